@@ -1,0 +1,56 @@
+import type { APIGatewayTokenAuthorizerEvent } from "aws-lambda";
+import { createDynamoDbCall, createSecretsManagerCall } from "./aws/clients.ts";
+import { required } from "./aws/environment.ts";
+import { KeyMemory } from "./domain/key-memory.ts";
+import type { Verdict } from "./domain/verdict.ts";
+import { createVerifyKey } from "./domain/verify-key.ts";
+import { type AuthorizerResult, policy } from "./http/authorizer-policy.ts";
+import { bearerToken } from "./http/bearer-token.ts";
+import { logFault } from "./http/log.ts";
+import { encodeVerdict } from "./http/verdict-context.ts";
+import { createAdmit } from "./store/admit.ts";
+import { createReadKeyring } from "./store/pepper-secret.ts";
+
+/** Some 2 KB each: a container stays far below its memory however many keys it meets. */
+const rememberedKeys = 2_000;
+
+const keyring = createReadKeyring(
+  createSecretsManagerCall(process.env),
+  required(process.env, "PEPPER_SECRET_ARN"),
+  Date.now,
+);
+const verifyKey = createVerifyKey({
+  admit: createAdmit(required(process.env, "TABLE_NAME"), createDynamoDbCall(process.env)),
+  keyring,
+  nowEpochMs: Date.now,
+  memory: new KeyMemory(rememberedKeys),
+});
+
+// Fetched while Lambda starts the container, so that no caller waits for it. If it fails, the first
+// request tries again.
+keyring().catch(() => {});
+
+/**
+ * Judges every request to the public API.
+ *
+ * Deny means 401; all else is an Allow whose context carries the verdict to the function, because
+ * only an integration can answer with another status and with headers of its own. A fault is a
+ * verdict too, and never a 401: a client may throw a good key away.
+ */
+export async function handler(event: APIGatewayTokenAuthorizerEvent): Promise<AuthorizerResult> {
+  const verdict = await judge(event.authorizationToken);
+  if (verdict.kind === "invalid") return policy("Deny", event.methodArn, "anonymous");
+  const principal = verdict.kind === "unavailable" ? "unknown" : verdict.caller.keyId;
+  return policy("Allow", event.methodArn, principal, encodeVerdict(verdict));
+}
+
+async function judge(header: unknown): Promise<Verdict> {
+  const token = bearerToken(header);
+  if (token === undefined) return { kind: "invalid" };
+  try {
+    return await verifyKey(token);
+  } catch (error) {
+    logFault("a key could not be checked", error);
+    return { kind: "unavailable" };
+  }
+}

@@ -1,0 +1,60 @@
+/** The service answered that it could not do what was asked. */
+export class AwsError extends Error {
+  override readonly name = "AwsError";
+  /** HTTP status. */
+  readonly status: number;
+  /** The service's own name of the error, such as `ConditionalCheckFailedException`. */
+  readonly code: string;
+  /** The error's members, such as the `Item` of a failed condition. */
+  readonly details: Readonly<Record<string, unknown>>;
+
+  constructor(status: number, code: string, details: Readonly<Record<string, unknown>>) {
+    super(`${code} (HTTP ${status})`);
+    this.status = status;
+    this.code = code;
+    this.details = details;
+  }
+
+  get isRetryable(): boolean {
+    return this.status >= 500 || transientCodes.has(this.code);
+  }
+}
+
+/** No whole answer came: refused, reset, timed out. */
+export class ConnectionError extends Error {
+  override readonly name = "ConnectionError";
+  readonly isRetryable = true;
+}
+
+/** DynamoDB developer guide, "Error handling with DynamoDB": what may be tried again. */
+const transientCodes = new Set([
+  "ItemCollectionSizeLimitExceededException",
+  "LimitExceededException",
+  "ProvisionedThroughputExceededException",
+  "RequestLimitExceeded",
+  "ThrottlingException",
+  "ThrottledException",
+  "TooManyRequestsException",
+  "TransactionConflictException",
+  "TransactionInProgressException",
+]);
+
+/**
+ * Reads an error answer of the AWS JSON protocols: `__type` is `[namespace#]Code[:uri]`
+ * (Smithy, "AWS JSON 1.0 protocol", error renaming and deserialisation).
+ */
+export function awsErrorFrom(status: number, text: string): AwsError {
+  const details = parseObject(text);
+  const type = typeof details.__type === "string" ? details.__type : "UnknownError";
+  const code = type.slice(type.indexOf("#") + 1).split(":", 1)[0] ?? type;
+  return new AwsError(status, code, details);
+}
+
+function parseObject(text: string): Record<string, unknown> {
+  try {
+    const value: unknown = JSON.parse(text);
+    return typeof value === "object" && value !== null ? { ...value } : {};
+  } catch {
+    return {};
+  }
+}

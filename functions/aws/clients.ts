@@ -1,0 +1,37 @@
+import { credentialsFrom, type Environment, endpointFrom, regionFrom } from "./environment.ts";
+import { createJsonCall, type JsonCall } from "./json-call.ts";
+import { createSign } from "./sign.ts";
+
+/** Within the authorizer's time-out of 5 s, so that a fault becomes an answer and not a time-out. */
+const attemptTimeoutMs = 1_000;
+const deadlineMs = 3_500;
+
+export function createDynamoDbCall(environment: Environment): JsonCall {
+  return createServiceCall(environment, "dynamodb", "DynamoDB_20120810", "1.0");
+}
+
+export function createSecretsManagerCall(environment: Environment): JsonCall {
+  return createServiceCall(environment, "secretsmanager", "secretsmanager", "1.1");
+}
+
+function createServiceCall(
+  environment: Environment,
+  service: "dynamodb" | "secretsmanager",
+  targetPrefix: string,
+  jsonVersion: "1.0" | "1.1",
+): JsonCall {
+  return createJsonCall({
+    endpoint: endpointFrom(environment, service),
+    targetPrefix,
+    jsonVersion,
+    attemptTimeoutMs,
+    deadlineMs,
+    random: Math.random,
+    sign: createSign({
+      service,
+      region: regionFrom(environment),
+      credentials: () => credentialsFrom(environment),
+      nowEpochMs: Date.now,
+    }),
+  });
+}

@@ -1,0 +1,57 @@
+import type { AwsCredentials } from "./sign.ts";
+
+/** What Lambda tells a function about where it runs. */
+export type Environment = Readonly<Record<string, string | undefined>>;
+
+/**
+ * The credentials of the function's role. Read anew for each request, since Lambda may replace them
+ * in a long-lived container.
+ *
+ * @throws Error where the environment has none
+ */
+export function credentialsFrom(environment: Environment): AwsCredentials {
+  const sessionToken = environment.AWS_SESSION_TOKEN;
+  return {
+    accessKeyId: required(environment, "AWS_ACCESS_KEY_ID"),
+    secretAccessKey: required(environment, "AWS_SECRET_ACCESS_KEY"),
+    ...(sessionToken ? { sessionToken } : {}),
+  };
+}
+
+export function regionFrom(environment: Environment): string {
+  return required(environment, "AWS_REGION");
+}
+
+/**
+ * Where a service is called: what `AWS_ENDPOINT_URL_<SERVICE>` or `AWS_ENDPOINT_URL` says, as all
+ * of AWS's SDKs have it (SDKs and Tools Reference Guide, "Service-specific endpoints"), else the
+ * service's regional endpoint in the region's partition.
+ */
+export function endpointFrom(
+  environment: Environment,
+  service: "dynamodb" | "secretsmanager",
+): URL {
+  const suffix = service === "dynamodb" ? "DYNAMODB" : "SECRETS_MANAGER";
+  const configured = environment[`AWS_ENDPOINT_URL_${suffix}`] || environment.AWS_ENDPOINT_URL;
+  if (configured && environment.AWS_IGNORE_CONFIGURED_ENDPOINT_URLS !== "true") {
+    return new URL(configured);
+  }
+  const region = regionFrom(environment);
+  return new URL(`https://${service}.${region}.${dnsSuffix(region)}`);
+}
+
+/**
+ * @throws Error that names the variable
+ */
+export function required(environment: Environment, name: string): string {
+  const value = environment[name];
+  if (!value) throw new Error(`environment variable ${name} is not set`);
+  return value;
+}
+
+/** The partitions that offer API Gateway with Lambda authorizers to the public. */
+function dnsSuffix(region: string): string {
+  if (region.startsWith("cn-")) return "amazonaws.com.cn";
+  if (region.startsWith("eusc-")) return "amazonaws.eu";
+  return "amazonaws.com";
+}

@@ -1,0 +1,34 @@
+import type { KeyRecord } from "./key-record.ts";
+import type { Digest } from "./pepper.ts";
+
+/**
+ * One attempt to admit one request by one conditional write.
+ *
+ * The write succeeds only if the item, at that moment, authenticates the digest, is live, on an
+ * eligible plan, and has room at `second`. What the caller believes of the item can make it fail
+ * needlessly, never succeed wrongly.
+ */
+export interface AdmissionAttempt {
+  readonly keyId: string;
+  /** Of the presented key, under the pepper version that the item is believed to use. */
+  readonly digest: Digest;
+  /** The same key under the active pepper, to replace `digest` with where it is not yet so. */
+  readonly upgradedDigest?: Digest;
+  /** The second to count the request in. */
+  readonly second: number;
+  /** The caller's clock, for the expiry. */
+  readonly nowEpochSeconds: number;
+  /** The item as last seen; without it the key is taken to have been idle for a minute. */
+  readonly belief?: KeyRecord;
+}
+
+export type AdmissionOutcome =
+  /** Counted; the record as it is after the write. */
+  | { readonly kind: "admitted"; readonly record: KeyRecord }
+  /** Not counted, nothing changed; the record as it was found. */
+  | { readonly kind: "refused"; readonly record: KeyRecord }
+  /** No such key; nothing was created. */
+  | { readonly kind: "unknown" };
+
+/** Sends an attempt to the table. Rejects only where the table is out of reach or the item corrupt. */
+export type Admit = (attempt: AdmissionAttempt) => Promise<AdmissionOutcome>;

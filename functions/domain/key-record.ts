@@ -1,0 +1,105 @@
+import { isKeyId } from "./api-key.ts";
+import type { Digest } from "./pepper.ts";
+import { isPlan, type Plan } from "./plan.ts";
+import { type RollingWindow, spanSeconds } from "./rolling-window.ts";
+
+export const environments = ["development", "staging", "production"] as const;
+export type Environment = (typeof environments)[number];
+
+/** One key as the table holds it. Times are Unix time in whole seconds. */
+export interface KeyRecord {
+  readonly id: string;
+  readonly accountId: string;
+  readonly name: string;
+  readonly environment: Environment;
+  /** The account's plan, copied so that one write can judge a request. */
+  readonly plan: Plan;
+  readonly digest: Digest;
+  readonly rateLimitPerMinute: number;
+  /** False while paused, and for good once revoked. */
+  readonly isActive: boolean;
+  readonly expiresAt: number | undefined;
+  readonly revokedAt: number | undefined;
+  readonly createdAt: number;
+  readonly updatedAt: number;
+  readonly totalRequests: number;
+  readonly window: RollingWindow;
+}
+
+/** The second of the last admitted request: the window knows it exactly, at no further cost. */
+export function lastUsedAt(record: KeyRecord): number | undefined {
+  return record.window.second === 0 ? undefined : record.window.second;
+}
+
+/** Whether the key would be admitted if it were presented now by its owner, plan and limit apart. */
+export function isLive(record: KeyRecord, nowEpochSeconds: number): boolean {
+  return (
+    record.isActive &&
+    record.revokedAt === undefined &&
+    (record.expiresAt === undefined || nowEpochSeconds < record.expiresAt)
+  );
+}
+
+/** An item as the document client and the authorizer's own reader give it. */
+export type PlainItem = Readonly<Record<string, unknown>>;
+
+/** The item is not what this product writes: nobody gets in on it. */
+export class CorruptItemError extends Error {
+  override readonly name = "CorruptItemError";
+}
+
+/**
+ * Reads a key item. Written by hand because a schema library has no place in the authorizer's
+ * start-up.
+ *
+ * @throws CorruptItemError naming the attribute, never its value
+ */
+export function parseKeyRecord(item: PlainItem): KeyRecord {
+  return {
+    id: read(item, "key_id", isKeyIdValue),
+    accountId: read(item, "account_id", isText),
+    name: read(item, "name", isText),
+    environment: read(item, "environment", isEnvironment),
+    plan: read(item, "plan", isPlan),
+    digest: {
+      pepperVersion: read(item, "pepper_version", isText),
+      bytes: read(item, "digest", isDigestBytes),
+    },
+    rateLimitPerMinute: read(item, "rate_limit_per_minute", isCount),
+    isActive: read(item, "is_active", isBoolean),
+    expiresAt: readOptional(item, "expires_at", isCount),
+    revokedAt: readOptional(item, "revoked_at", isCount),
+    createdAt: read(item, "created_at", isCount),
+    updatedAt: read(item, "updated_at", isCount),
+    totalRequests: read(item, "total_requests", isCount),
+    window: {
+      second: read(item, "t", isCount),
+      count: read(item, "n", isCount),
+      closed: read(item, "w", isClosedCounts),
+    },
+  };
+}
+
+type Is<T> = (value: unknown) => value is T;
+
+function read<T>(item: PlainItem, attribute: string, is: Is<T>): T {
+  const value = item[attribute];
+  if (!is(value)) throw new CorruptItemError(`key item: ${attribute} is missing or malformed`);
+  return value;
+}
+
+function readOptional<T>(item: PlainItem, attribute: string, is: Is<T>): T | undefined {
+  return item[attribute] === undefined ? undefined : read(item, attribute, is);
+}
+
+const isText: Is<string> = (value): value is string => typeof value === "string" && value !== "";
+const isBoolean: Is<boolean> = (value): value is boolean => typeof value === "boolean";
+const isCount: Is<number> = (value): value is number =>
+  Number.isSafeInteger(value) && value !== null && Number(value) >= 0;
+const isKeyIdValue: Is<string> = (value): value is string => isText(value) && isKeyId(value);
+const isEnvironment: Is<Environment> = (value): value is Environment =>
+  environments.some((environment) => environment === value);
+const isDigestBytes: Is<Uint8Array> = (value): value is Uint8Array =>
+  value instanceof Uint8Array && value.length === 32;
+const isClosedCounts: Is<number[]> = (value): value is number[] =>
+  Array.isArray(value) && value.length === spanSeconds && value.every(isCount);

@@ -1,0 +1,105 @@
+/*
+ * A rolling window of one-second buckets, held in the key's own item.
+ *
+ * The window at second b shows the 61 seconds b-60 … b. Any 60 seconds of real time touch at most
+ * 61 whole seconds, so keeping their sum within the limit gives both guarantees:
+ *
+ *   safety    in no 60 seconds does a key get more than its limit admitted;
+ *   liveness  a request is refused only if the limit was admitted in the 61 seconds before it.
+ *
+ * Seconds before the latest one with traffic are closed: their counters never change again. Their
+ * sum is therefore a constant that a caller who has seen it may put into the condition of a write.
+ */
+
+/** How many seconds back a request still counts, besides the current second. */
+export const spanSeconds = 60;
+
+/** The traffic of one key. `closed` has one counter a slot; a second's slot is it modulo 60. */
+export interface RollingWindow {
+  /** The latest second with an admitted request, Unix time; 0 before the first. */
+  readonly second: number;
+  /** Requests admitted in that second. */
+  readonly count: number;
+  /** Requests admitted in each of the 60 seconds before it, by slot. */
+  readonly closed: readonly number[];
+}
+
+export const emptyWindow: RollingWindow = {
+  second: 0,
+  count: 0,
+  closed: new Array<number>(spanSeconds).fill(0),
+};
+
+/**
+ * The second that a request counts in. A container whose clock lags joins the window's own second,
+ * so that the window never runs backwards.
+ */
+export function currentSecond(window: RollingWindow, nowEpochMs: number): number {
+  return Math.max(Math.floor(nowEpochMs / 1000), window.second);
+}
+
+export function slotOf(second: number): number {
+  return second % spanSeconds;
+}
+
+/** Whether nothing that the window holds is visible from `second` any more. */
+export function isPast(window: RollingWindow, second: number): boolean {
+  return second - window.second > spanSeconds;
+}
+
+/** Requests admitted in the closed seconds visible from `second`, the window's latest excluded. */
+export function closedCount(window: RollingWindow, second: number): number {
+  if (isPast(window, second)) return 0;
+  let sum = 0;
+  for (let past = second - spanSeconds; past < window.second; past++) {
+    sum += window.closed[slotOf(past)] ?? 0;
+  }
+  return sum;
+}
+
+/** Requests admitted in the 61 seconds visible from `second`. */
+export function admittedCount(window: RollingWindow, second: number): number {
+  return isPast(window, second) ? 0 : closedCount(window, second) + window.count;
+}
+
+/** How many more requests `limit` allows at `second`. */
+export function remainingAt(window: RollingWindow, limit: number, second: number): number {
+  return Math.max(0, limit - admittedCount(window, second));
+}
+
+/**
+ * The slots that a write at a later `second` has to clear: those of the seconds without traffic
+ * between the window's latest and `second`, whose slots still hold what was counted a minute
+ * earlier. The latest second's own slot is not among them; its count moves there.
+ */
+export function staleSlots(window: RollingWindow, second: number): number[] {
+  const slots: number[] = [];
+  for (let idle = window.second + 1; idle < second; idle++) {
+    if (window.closed[slotOf(idle)] !== 0) slots.push(slotOf(idle));
+  }
+  return slots;
+}
+
+/** The window after one more request is admitted at `second`, which must not lie before its own. */
+export function admit(window: RollingWindow, second: number): RollingWindow {
+  if (second === window.second) return { ...window, count: window.count + 1 };
+  if (isPast(window, second)) return { second, count: 1, closed: emptyWindow.closed };
+  const closed = [...window.closed];
+  closed[slotOf(window.second)] = window.count;
+  for (const slot of staleSlots(window, second)) closed[slot] = 0;
+  return { second, count: 1, closed };
+}
+
+/**
+ * The first second at which more requests are allowed than at `second`: when enough of the oldest
+ * traffic has left the window. After a limit was lowered that takes more than one bucket.
+ */
+export function resetSecond(window: RollingWindow, limit: number, second: number): number {
+  const excess = Math.max(0, admittedCount(window, second) - limit);
+  let left = 0;
+  for (let past = second - spanSeconds; past < window.second; past++) {
+    left += window.closed[slotOf(past)] ?? 0;
+    if (left > excess) return past + spanSeconds + 1;
+  }
+  return Math.max(window.second, second - spanSeconds) + spanSeconds + 1;
+}

@@ -1,0 +1,37 @@
+import type { AuthorizerContext } from "./verdict-context.ts";
+
+/** What a TOKEN authorizer returns to API Gateway. */
+export interface AuthorizerResult {
+  readonly principalId: string;
+  readonly policyDocument: {
+    readonly Version: "2012-10-17";
+    readonly Statement: readonly [
+      {
+        readonly Action: "execute-api:Invoke";
+        readonly Effect: "Allow" | "Deny";
+        readonly Resource: string;
+      },
+    ];
+  };
+  readonly context?: AuthorizerContext;
+}
+
+/**
+ * A policy for exactly the method that was called. Nothing wider, so that it could not open or shut
+ * another route even if a gateway were to cache it.
+ */
+export function policy(
+  effect: "Allow" | "Deny",
+  methodArn: string,
+  principalId: string,
+  context?: AuthorizerContext,
+): AuthorizerResult {
+  return {
+    principalId,
+    policyDocument: {
+      Version: "2012-10-17",
+      Statement: [{ Action: "execute-api:Invoke", Effect: effect, Resource: methodArn }],
+    },
+    ...(context ? { context } : {}),
+  };
+}

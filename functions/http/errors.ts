@@ -1,0 +1,26 @@
+/** An error that a client may see: its status and its one message. */
+export interface PublicError {
+  readonly status: number;
+  readonly message: string;
+}
+
+/** Every error whose message is fixed. Where the gateway answers, the stack takes it from here too. */
+export const errors = {
+  missingToken: { status: 401, message: "Missing Authorization Bearer token" },
+  invalidKey: { status: 401, message: "Invalid API key" },
+  invalidCredentials: { status: 401, message: "Invalid credentials" },
+  ineligiblePlan: {
+    status: 403,
+    message: "Public API access requires Agency, Master/Business, or Enterprise plan.",
+  },
+  operatorRequired: { status: 403, message: "Operator credential required" },
+  notFound: { status: 404, message: "Not found" },
+  accountNotFound: { status: 404, message: "Account not found" },
+  keyNotFound: { status: 404, message: "API key not found" },
+  activeKeyLimitReached: { status: 409, message: "Active key limit reached" },
+  bodyTooLarge: { status: 413, message: "Request body is over 8 KiB" },
+  notJson: { status: 415, message: "Content-Type must be application/json" },
+  rateLimitExceeded: { status: 429, message: "Rate limit exceeded" },
+  internal: { status: 500, message: "Internal server error" },
+  unavailable: { status: 503, message: "Service temporarily unavailable" },
+} as const satisfies Record<string, PublicError>;

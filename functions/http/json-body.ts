@@ -1,0 +1,33 @@
+import type { APIGatewayProxyEvent } from "aws-lambda";
+import { errors } from "./errors.ts";
+import { HttpError } from "./http-error.ts";
+
+const maximumBytes = 8 * 1024;
+
+/**
+ * The JSON value of a request's body.
+ *
+ * @throws HttpError 413 over 8 KiB; 415 where the body is not said to be `application/json`; 400
+ *   where it is not JSON in UTF-8
+ */
+export function jsonBody(event: APIGatewayProxyEvent): unknown {
+  const body = event.body ?? "";
+  const bytes = Buffer.from(body, event.isBase64Encoded ? "base64" : "utf8");
+  if (bytes.length > maximumBytes) throw new HttpError(errors.bodyTooLarge);
+  if (!isJson(contentTypeOf(event))) throw new HttpError(errors.notJson);
+  try {
+    return JSON.parse(new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode(bytes));
+  } catch {
+    throw HttpError.badRequest("body: must be JSON");
+  }
+}
+
+/** API Gateway keeps the client's spelling of header names. */
+function contentTypeOf(event: APIGatewayProxyEvent): string {
+  const headers = Object.entries(event.headers ?? {});
+  return headers.find(([name]) => name.toLowerCase() === "content-type")?.[1] ?? "";
+}
+
+function isJson(contentType: string): boolean {
+  return contentType.split(";", 1)[0]?.trim().toLowerCase() === "application/json";
+}

@@ -1,0 +1,17 @@
+/**
+ * Writes one structured line about a fault. Only the error's name, code and message are taken, and
+ * this product's errors carry no key, secret or body in those.
+ */
+export function logFault(
+  message: string,
+  error: unknown,
+  fields: Record<string, string> = {},
+): void {
+  const fault = error instanceof Error ? describe(error) : { name: typeof error };
+  console.error(JSON.stringify({ level: "error", message, ...fields, fault }));
+}
+
+function describe(error: Error): Record<string, string> {
+  const cause = error.cause instanceof Error ? { cause: error.cause.message } : {};
+  return { name: error.name, message: error.message, ...cause };
+}

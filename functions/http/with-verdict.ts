@@ -1,0 +1,72 @@
+import type { APIGatewayProxyEvent, APIGatewayProxyResult } from "aws-lambda";
+import type { Caller } from "../domain/verdict.ts";
+import { errors } from "./errors.ts";
+import { logFault } from "./log.ts";
+import { rateLimitHeaders } from "./rate-limit-headers.ts";
+import { errorResponse } from "./response.ts";
+import { decodeVerdict, type ForwardedVerdict } from "./verdict-context.ts";
+
+/** An endpoint of the public API: runs only for a request that was admitted, and knows whose it is. */
+export type PublicEndpoint = (
+  event: APIGatewayProxyEvent,
+  caller: Caller,
+) => Promise<APIGatewayProxyResult>;
+
+export type ProxyHandler = (event: APIGatewayProxyEvent) => Promise<APIGatewayProxyResult>;
+
+/**
+ * Turns the authorizer's verdict into the answer. API Gateway cannot do it: a gateway response has
+ * one fixed status and no headers of a single request.
+ *
+ * A request without a verdict was not judged, so it is refused, and someone is woken up: the stack
+ * alarms on the public API's 5xx.
+ */
+export function withVerdict(endpoint: PublicEndpoint): ProxyHandler {
+  return async function handler(event) {
+    const verdict = decodeVerdict(event.requestContext.authorizer);
+    if (!verdict) {
+      logFault("a request came without a verdict", undefined, requestOf(event));
+      return errorResponse(errors.internal);
+    }
+    if (verdict.kind !== "admitted") return denial(verdict);
+    const response = await answer(endpoint, event, verdict.caller);
+    return {
+      ...response,
+      headers: { ...response.headers, ...rateLimitHeaders(verdict.quota) },
+    };
+  };
+}
+
+function denial(verdict: Exclude<ForwardedVerdict, { kind: "admitted" }>): APIGatewayProxyResult {
+  switch (verdict.kind) {
+    case "ineligible":
+      return errorResponse(errors.ineligiblePlan);
+    case "limited":
+      return errorResponse(errors.rateLimitExceeded, {
+        "Retry-After": String(verdict.quota.resetAfterSeconds),
+        ...rateLimitHeaders(verdict.quota),
+      });
+    case "unavailable":
+      return errorResponse(errors.unavailable, { "Retry-After": "1" });
+  }
+}
+
+async function answer(
+  endpoint: PublicEndpoint,
+  event: APIGatewayProxyEvent,
+  caller: Caller,
+): Promise<APIGatewayProxyResult> {
+  try {
+    return await endpoint(event, caller);
+  } catch (error) {
+    logFault("an endpoint failed", error, requestOf(event));
+    return errorResponse(errors.internal);
+  }
+}
+
+function requestOf(event: APIGatewayProxyEvent): Record<string, string> {
+  return {
+    requestId: event.requestContext.requestId,
+    route: `${event.httpMethod} ${event.resource}`,
+  };
+}

@@ -1,0 +1,16 @@
+import type { AccountRecord } from "../domain/account-record.ts";
+import { rfc3339 } from "./time.ts";
+
+/** An account as operators and its own users see it. */
+export function accountObject(account: AccountRecord) {
+  return {
+    object: "account",
+    account_id: account.id,
+    name: account.name ?? null,
+    plan: account.plan,
+    max_active_keys: account.maxActiveKeys,
+    api_keys: { active: account.activeKeyIds.length },
+    created_at: rfc3339(account.createdAt),
+    updated_at: rfc3339(account.updatedAt),
+  } as const;
+}

@@ -1,0 +1,35 @@
+import { createHmac, type KeyObject, timingSafeEqual } from "node:crypto";
+import type { Keyring } from "../domain/pepper.ts";
+
+/*
+ * A cursor is a place in a list and a MAC over both, so that it can neither be altered nor be used
+ * with another account's list or another filter. The peppers serve as its key; what they sign for
+ * keys begins with `sk_live_`, so neither can pass for the other.
+ */
+const macLength = 43;
+const grammar = /^[A-Za-z0-9_-]+$/;
+
+/** @param list names the list: its kind, account and filter */
+export function writeCursor(place: string, list: string, keyring: Keyring): string {
+  const pepper = keyring.peppers.get(keyring.activeVersion);
+  if (!pepper) throw new Error("the keyring lacks its active version");
+  return mac(pepper, place, list) + Buffer.from(place).toString("base64url");
+}
+
+/** @returns the place; undefined where the cursor was altered or belongs to another list */
+export function readCursor(cursor: string, list: string, keyring: Keyring): string | undefined {
+  if (!grammar.test(cursor) || cursor.length <= macLength) return undefined;
+  const encoded = cursor.slice(macLength);
+  const place = Buffer.from(encoded, "base64url").toString();
+  // base64url ignores some trailing bits: only the spelling that was given out is accepted.
+  if (Buffer.from(place).toString("base64url") !== encoded) return undefined;
+  const presented = Buffer.from(cursor.slice(0, macLength));
+  for (const pepper of keyring.peppers.values()) {
+    if (timingSafeEqual(presented, Buffer.from(mac(pepper, place, list)))) return place;
+  }
+  return undefined;
+}
+
+function mac(pepper: KeyObject, place: string, list: string): string {
+  return createHmac("sha256", pepper).update(`cursor\n${list}\n${place}`).digest("base64url");
+}

@@ -1,0 +1,69 @@
+import { z } from "zod";
+import { greatestMaxActiveKeys } from "../domain/account-record.ts";
+import { environments } from "../domain/key-record.ts";
+import { plans } from "../domain/plan.ts";
+
+/*
+ * The fields that clients send, each with its rule in words. The words are the error message, so
+ * they have to say what is right, not what was wrong.
+ */
+
+const nameRule = "must be 1 to 100 characters after trimming, without control characters";
+const greatestNameLength = 100;
+
+/** Unicode's control, format-breaking and unpaired code points: nothing that a name has a use for. */
+const unprintable = /[\p{Cc}\p{Cs}\p{Zl}\p{Zp}]/u;
+
+/** Characters are counted as people do, so an emoji is one of them and not two. */
+export const nameField = z
+  .string(nameRule)
+  .trim()
+  .refine((name) => {
+    const length = [...name].length;
+    return length >= 1 && length <= greatestNameLength && !unprintable.test(name);
+  }, nameRule);
+
+export const planField = z.enum(plans, `must be one of ${plans.join(", ")}`);
+
+export const environmentField = z.enum(environments, `must be one of ${environments.join(", ")}`);
+
+export function integerField(least: number, greatest: number) {
+  const rule = `must be an integer from ${least} to ${greatest}`;
+  return z.int(rule).min(least, rule).max(greatest, rule);
+}
+
+export const maxActiveKeysField = integerField(1, greatestMaxActiveKeys);
+
+/** The most that an operator may allow a key. */
+export const greatestRateLimitPerMinute = 10_000;
+export const rateLimitField = integerField(1, greatestRateLimitPerMinute);
+
+const expiryRule = "must be an RFC 3339 time in the future, or null";
+
+/**
+ * A time in whole Unix seconds; a fraction is cut off, so that no key lives longer than was asked.
+ * Null means never.
+ */
+export function expiryField(nowEpochSeconds: number) {
+  return z.union(
+    [
+      z.null(),
+      z.iso
+        .datetime({ offset: true })
+        .transform((time) => Math.floor(Date.parse(time) / 1000))
+        .refine((seconds) => seconds > nowEpochSeconds),
+    ],
+    expiryRule,
+  );
+}
+
+/** Query parameters are text. */
+export const limitParameter = z
+  .string()
+  .regex(/^([1-9][0-9]?|100)$/, "must be an integer from 1 to 100")
+  .transform(Number)
+  .default(20);
+
+export const booleanParameter = z
+  .enum(["true", "false"], "must be true or false")
+  .transform((text) => text === "true");

@@ -1,0 +1,53 @@
+import { z } from "zod";
+import type { AccountRecord } from "../domain/account-record.ts";
+import { CorruptItemError, type PlainItem } from "../domain/key-record.ts";
+import { plans } from "../domain/plan.ts";
+import { accountItemKey } from "./item-keys.ts";
+
+const epochSeconds = z.int().nonnegative();
+
+const accountItem = z.object({
+  account_id: z.string().min(1),
+  name: z.string().optional(),
+  plan: z.enum(plans),
+  max_active_keys: z.int().positive(),
+  // DynamoDB has no empty set: an account without keys has no such attribute.
+  active_key_ids: z.set(z.string()).optional(),
+  version: z.int().positive(),
+  created_at: epochSeconds,
+  updated_at: epochSeconds,
+});
+
+/** @throws CorruptItemError naming the attributes, never their values */
+export function parseAccountItem(item: PlainItem): AccountRecord {
+  const parsed = accountItem.safeParse(item);
+  if (!parsed.success) {
+    const attributes = parsed.error.issues.map((issue) => issue.path.join(".")).join(", ");
+    throw new CorruptItemError(`account item: ${attributes} missing or malformed`);
+  }
+  const { data } = parsed;
+  return {
+    id: data.account_id,
+    name: data.name,
+    plan: data.plan,
+    maxActiveKeys: data.max_active_keys,
+    activeKeyIds: [...(data.active_key_ids ?? [])],
+    version: data.version,
+    createdAt: data.created_at,
+    updatedAt: data.updated_at,
+  };
+}
+
+/** The item of an account that has no keys yet. */
+export function newAccountItem(account: AccountRecord): PlainItem {
+  return {
+    ...accountItemKey(account.id),
+    account_id: account.id,
+    ...(account.name === undefined ? {} : { name: account.name }),
+    plan: account.plan,
+    max_active_keys: account.maxActiveKeys,
+    version: account.version,
+    created_at: account.createdAt,
+    updated_at: account.updatedAt,
+  };
+}

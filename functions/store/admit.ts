@@ -1,0 +1,46 @@
+import { AwsError } from "../aws/aws-error.ts";
+import type { JsonCall } from "../aws/json-call.ts";
+import type { AdmissionAttempt, Admit } from "../domain/admission.ts";
+import { type KeyRecord, type PlainItem, parseKeyRecord } from "../domain/key-record.ts";
+import { type AdmissionWrite, admissionWrite } from "./admission-write.ts";
+import { plainItem } from "./attribute-value.ts";
+
+/** Sends admissions to the table: one UpdateItem each. */
+export function createAdmit(tableName: string, call: JsonCall): Admit {
+  return async function admit(attempt) {
+    const write = admissionWrite(tableName, attempt);
+    let answer: unknown;
+    try {
+      answer = await call("UpdateItem", write);
+    } catch (error) {
+      if (!(error instanceof AwsError) || error.code !== "ConditionalCheckFailedException") {
+        throw error;
+      }
+      const { Item } = error.details;
+      if (Item === undefined) return { kind: "unknown" };
+      return { kind: "refused", record: parseKeyRecord(plainItem(Item)) };
+    }
+    return { kind: "admitted", record: recordAfter(attempt, write, attributesOf(answer)) };
+  };
+}
+
+function attributesOf(answer: unknown): PlainItem {
+  const hasAttributes = typeof answer === "object" && answer && "Attributes" in answer;
+  return plainItem(hasAttributes ? answer.Attributes : undefined);
+}
+
+/** A write in the believed second changes two counters; the rest is as the condition held it to be. */
+function recordAfter(
+  { belief, upgradedDigest }: AdmissionAttempt,
+  { ReturnValues }: AdmissionWrite,
+  attributes: PlainItem,
+): KeyRecord {
+  if (!belief || ReturnValues === "ALL_NEW") return parseKeyRecord(attributes);
+  const count = Number(attributes.n);
+  return {
+    ...belief,
+    ...(upgradedDigest ? { digest: upgradedDigest } : {}),
+    totalRequests: Number(attributes.total_requests),
+    window: { ...belief.window, count },
+  };
+}

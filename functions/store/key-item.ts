@@ -1,0 +1,26 @@
+import type { KeyRecord, PlainItem } from "../domain/key-record.ts";
+import { keyItemKey } from "./item-keys.ts";
+
+/** The item of a key; `parseKeyRecord` reads it back. */
+export function keyItem(record: KeyRecord): PlainItem {
+  return {
+    ...keyItemKey(record.id),
+    key_id: record.id,
+    account_id: record.accountId,
+    name: record.name,
+    environment: record.environment,
+    plan: record.plan,
+    digest: record.digest.bytes,
+    pepper_version: record.digest.pepperVersion,
+    rate_limit_per_minute: record.rateLimitPerMinute,
+    is_active: record.isActive,
+    ...(record.expiresAt === undefined ? {} : { expires_at: record.expiresAt }),
+    ...(record.revokedAt === undefined ? {} : { revoked_at: record.revokedAt }),
+    created_at: record.createdAt,
+    updated_at: record.updatedAt,
+    total_requests: record.totalRequests,
+    t: record.window.second,
+    n: record.window.count,
+    w: record.window.closed,
+  };
+}

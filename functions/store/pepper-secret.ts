@@ -1,0 +1,32 @@
+import { cached } from "../aws/cached.ts";
+import type { JsonCall } from "../aws/json-call.ts";
+import { readSecret } from "../aws/secret.ts";
+import { type Keyring, parseKeyring } from "../domain/pepper.ts";
+
+const maximumAgeMs = 5 * 60 * 1000;
+
+/** Gives the peppers; looks again at once where the cached ones lack a version that is needed. */
+export type ReadKeyring = (neededVersion?: string) => Promise<Keyring>;
+
+/** @throws where the secret is out of reach or malformed: without a pepper, nobody gets in */
+export function createReadKeyring(
+  call: JsonCall,
+  secretArn: string,
+  nowEpochMs: () => number,
+): ReadKeyring {
+  const keyring = cached(
+    async () => {
+      const secret = await readSecret(call, secretArn);
+      if (secret === undefined) throw new Error("the pepper secret has no value");
+      return parseKeyring(secret);
+    },
+    maximumAgeMs,
+    nowEpochMs,
+  );
+
+  return async function readKeyring(neededVersion) {
+    const known = await keyring.get();
+    const suffices = neededVersion === undefined || known.peppers.has(neededVersion);
+    return suffices ? known : keyring.refresh();
+  };
+}

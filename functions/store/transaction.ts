@@ -1,0 +1,33 @@
+import { TransactionCanceledException } from "@aws-sdk/client-dynamodb";
+import { type DynamoDBDocumentClient, TransactWriteCommand } from "@aws-sdk/lib-dynamodb";
+import type { Actions } from "./account-writes.ts";
+
+/**
+ * `disturbed`: nothing was written, since an item was in another state than its condition asks for,
+ * or being written by someone else at that moment. The caller should read again and decide anew.
+ */
+export type TransactionOutcome = "done" | "disturbed";
+
+/** DynamoDB API reference, TransactWriteItems, "Cancellation reason codes". */
+const disturbances = new Set(["None", "ConditionalCheckFailed", "TransactionConflict"]);
+
+/**
+ * Writes all of the actions or none of them. Throttling and time-outs are retried by the SDK; the
+ * token that it sends along makes a retry that finds the work already done succeed.
+ *
+ * @throws where the table is out of reach or rejects the transaction as such
+ */
+export async function transact(
+  client: DynamoDBDocumentClient,
+  actions: Actions,
+): Promise<TransactionOutcome> {
+  try {
+    await client.send(new TransactWriteCommand({ TransactItems: actions }));
+    return "done";
+  } catch (error) {
+    if (!(error instanceof TransactionCanceledException)) throw error;
+    const codes = (error.CancellationReasons ?? []).map((reason) => reason.Code ?? "None");
+    if (codes.length > 0 && codes.every((code) => disturbances.has(code))) return "disturbed";
+    throw error;
+  }
+}

@@ -1,0 +1,41 @@
+import { randomBytes } from "node:crypto";
+import { type ApiKey, issueKey } from "../../functions/domain/api-key.ts";
+import type { KeyRecord } from "../../functions/domain/key-record.ts";
+import { digestKey, type Keyring, parseKeyring } from "../../functions/domain/pepper.ts";
+import { emptyWindow } from "../../functions/domain/rolling-window.ts";
+
+/** A keyring with peppers made for this run. */
+export function newKeyring(active = "v1", versions: readonly string[] = ["v1"]): Keyring {
+  const peppers = versions.map((version) => [version, randomBytes(32).toString("hex")]);
+  return parseKeyring(JSON.stringify({ active, ...Object.fromEntries(peppers) }));
+}
+
+export interface IssuedKey {
+  readonly key: ApiKey;
+  readonly record: KeyRecord;
+}
+
+/** A live key on an eligible plan, made for this run, with whatever the test wants otherwise. */
+export function newKey(keyring: Keyring, overrides: Partial<KeyRecord> = {}): IssuedKey {
+  const key = issueKey(randomBytes);
+  const digest = digestKey(key.text, keyring);
+  if (!digest) throw new Error("the keyring lacks its active version");
+  const record: KeyRecord = {
+    id: key.id,
+    accountId: "acct_1",
+    name: "Production server",
+    environment: "production",
+    plan: "agency",
+    digest,
+    rateLimitPerMinute: 60,
+    isActive: true,
+    expiresAt: undefined,
+    revokedAt: undefined,
+    createdAt: 1_700_000_000,
+    updatedAt: 1_700_000_000,
+    totalRequests: 0,
+    window: emptyWindow,
+    ...overrides,
+  };
+  return { key, record };
+}
