@@ -9,7 +9,8 @@ export class AwsError extends Error {
   readonly details: Readonly<Record<string, unknown>>;
 
   constructor(status: number, code: string, details: Readonly<Record<string, unknown>>) {
-    super(`${code} (HTTP ${status})`);
+    const said = typeof details.message === "string" ? `: ${details.message}` : "";
+    super(`${code} (HTTP ${status})${said}`);
     this.status = status;
     this.code = code;
     this.details = details;
@@ -47,7 +48,9 @@ export function awsErrorFrom(status: number, text: string): AwsError {
   const details = parseObject(text);
   const type = typeof details.__type === "string" ? details.__type : "UnknownError";
   const code = type.slice(type.indexOf("#") + 1).split(":", 1)[0] ?? type;
-  return new AwsError(status, code, details);
+  // DynamoDB spells this member in both ways.
+  const message = details.message ?? details.Message;
+  return new AwsError(status, code, { ...details, message });
 }
 
 function parseObject(text: string): Record<string, unknown> {

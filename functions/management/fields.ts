@@ -11,8 +11,8 @@ import { plans } from "../domain/plan.ts";
 const nameRule = "must be 1 to 100 characters after trimming, without control characters";
 const greatestNameLength = 100;
 
-/** Unicode's control, format-breaking and unpaired code points: nothing that a name has a use for. */
-const unprintable = /[\p{Cc}\p{Cs}\p{Zl}\p{Zp}]/u;
+/** Control and line-breaking characters, halves of one, and what stands for undecodable bytes. */
+const unprintable = /[\p{Cc}\p{Cs}\p{Zl}\p{Zp}\ufffd]/u;
 
 /** Characters are counted as people do, so an emoji is one of them and not two. */
 export const nameField = z

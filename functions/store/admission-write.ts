@@ -25,9 +25,15 @@ export interface AdmissionWrite {
   readonly Key: Readonly<Record<string, AttributeValue>>;
   readonly ConditionExpression: string;
   readonly UpdateExpression: string;
+  readonly ExpressionAttributeNames: Readonly<Record<string, string>>;
   readonly ExpressionAttributeValues: Readonly<Record<string, AttributeValue>>;
   readonly ReturnValues: "ALL_NEW" | "UPDATED_NEW";
   readonly ReturnValuesOnConditionCheckFailure: "ALL_OLD";
+}
+
+/** Then a write changes counters alone; in any other case the caller needs the item anew. */
+function isInBelievedSecond({ belief, second }: AdmissionAttempt): boolean {
+  return belief?.window.second === second;
 }
 
 type Values = Record<string, AttributeValue>;
@@ -42,8 +48,8 @@ interface Clauses {
 /**
  * The one write that authenticates a key, checks its state, expiry and plan, and counts.
  *
- * With a belief it asks for the few attributes that it changes; without one it asks for the whole
- * item, to learn what to believe.
+ * In the second that the caller believes to be the latest it asks for the few attributes that it
+ * changes; else for the whole item, to learn what to believe.
  */
 export function admissionWrite(tableName: string, attempt: AdmissionAttempt): AdmissionWrite {
   const key = keyItemKey(attempt.keyId);
@@ -55,8 +61,10 @@ export function admissionWrite(tableName: string, attempt: AdmissionAttempt): Ad
     Key: { pk: { S: key.pk }, sk: { S: key.sk } },
     ConditionExpression: conditions.join(" AND "),
     UpdateExpression: `SET ${assignments.join(", ")}`,
+    // A reserved word of DynamoDB's expressions.
+    ExpressionAttributeNames: { "#plan": "plan" },
     ExpressionAttributeValues: Object.assign({}, ...parts.map((part) => part.values)),
-    ReturnValues: attempt.belief ? "UPDATED_NEW" : "ALL_NEW",
+    ReturnValues: isInBelievedSecond(attempt) ? "UPDATED_NEW" : "ALL_NEW",
     ReturnValuesOnConditionCheckFailure: "ALL_OLD",
   };
 }
@@ -84,9 +92,9 @@ function liveness({ nowEpochSeconds, belief }: AdmissionAttempt): Clauses {
   const notRevoked = "attribute_not_exists(revoked_at)";
   const notExpired = "(attribute_not_exists(expires_at) OR expires_at > :now)";
   const eligible = belief
-    ? { condition: "plan = :plan", values: { ":plan": { S: belief.plan } } }
+    ? { condition: "#plan = :plan", values: { ":plan": { S: belief.plan } } }
     : {
-        condition: `plan IN (${eligiblePlans.map((plan) => `:${plan}`).join(", ")})`,
+        condition: `#plan IN (${eligiblePlans.map((plan) => `:${plan}`).join(", ")})`,
         values: Object.fromEntries(eligiblePlans.map((plan) => [`:${plan}`, { S: plan }])),
       };
   return {
@@ -98,26 +106,23 @@ function liveness({ nowEpochSeconds, belief }: AdmissionAttempt): Clauses {
 
 /** The window has room at the attempted second, and the request takes its place in it. */
 function room({ belief, second }: AdmissionAttempt): Clauses {
-  if (!belief) return roomAfterAMinuteIdle(second);
-  if (isPast(belief.window, second)) return roomAfterAMinuteIdle(second, belief);
+  if (!belief || isPast(belief.window, second)) return roomAfterAMinuteIdle(second);
   return second === belief.window.second
     ? roomInTheSameSecond(belief)
     : roomInALaterSecond(belief, second);
 }
 
 /** Whatever the window held has left it. A limit of 0 admits nothing even then. */
-function roomAfterAMinuteIdle(second: number, belief?: KeyRecord): Clauses {
+function roomAfterAMinuteIdle(second: number): Clauses {
   const allPast = "t < :visible_from";
-  const limit = belief ? "rate_limit_per_minute = :limit" : "rate_limit_per_minute >= :one";
   return {
-    conditions: [allPast, limit, ...(belief ? ["rate_limit_per_minute >= :one"] : [])],
+    conditions: [allPast, "rate_limit_per_minute >= :one"],
     assignments: ["w = :no_closed", "n = :one", "t = :second"],
     values: {
       ":visible_from": number(second - spanSeconds),
       ":no_closed": { L: emptyWindow.closed.map(number) },
       ":one": number(1),
       ":second": number(second),
-      ...(belief ? { ":limit": number(belief.rateLimitPerMinute) } : {}),
     },
   };
 }

@@ -51,10 +51,10 @@ function meetsCondition(record: KeyRecord, attempt: AdmissionAttempt): boolean {
   const { window } = record;
   if (!sameDigest(digest, record.digest) || !isLive(record, nowEpochSeconds)) return false;
   if (belief ? record.plan !== belief.plan : !isEligible(record.plan)) return false;
-  if (belief && record.rateLimitPerMinute !== belief.rateLimitPerMinute) return false;
   if (!belief || isPast(belief.window, second)) {
     return window.second < second - spanSeconds && record.rateLimitPerMinute >= 1;
   }
+  if (record.rateLimitPerMinute !== belief.rateLimitPerMinute) return false;
   const mostBefore = belief.rateLimitPerMinute - 1 - closedCount(belief.window, second);
   return window.second === belief.window.second && window.count <= mostBefore;
 }

@@ -1,0 +1,93 @@
+import { issueDemoKey } from "../local/demo-key.ts";
+import { readSettings, type Settings } from "../local/settings.ts";
+import { type RunningLatchkey, startLocal } from "../local/start.ts";
+import { StartError } from "../local/start-error.ts";
+
+const help = `Usage: npm start [-- --help]
+
+Serves Latchkey on http://127.0.0.1:3000, from the synthesised template.
+
+  PORT                     port to listen on; 0 picks one (default 3000)
+  LATCHKEY_OPERATOR_TOKEN  operator token (default: generated and printed)
+  LATCHKEY_DATA_DIR        where the database and the secrets live (default: in memory)
+  DYNAMODB_ENDPOINT        DynamoDB to use instead of the embedded database
+  LATCHKEY_MAX_CONTAINERS  containers that a function may have at a time (default 8)
+  LATCHKEY_LOG             set to anything to see requests and what functions print
+`;
+
+/** A terminal's Ctrl-C may arrive twice, from the terminal and passed on by the process above. */
+const sameSignalMs = 500;
+
+const toStderr = (line: string) => void process.stderr.write(`${line}\n`);
+const toStdout = (line: string) => void process.stdout.write(`${line}\n`);
+
+let running: RunningLatchkey | undefined;
+let stoppingSinceMs: number | undefined;
+
+/** The first signal stops in good order, a further one at once. */
+async function onSignal(): Promise<void> {
+  if (stoppingSinceMs !== undefined) {
+    if (performance.now() - stoppingSinceMs > sameSignalMs) process.exit(130);
+    return;
+  }
+  stoppingSinceMs = performance.now();
+  toStderr("Stopping");
+  await running?.stop();
+  process.exit(0);
+}
+
+/**
+ * npm passes a signal on to the shell it runs scripts in, and that shell dies of it without telling
+ * us. So under npm, losing the process above counts as a signal.
+ */
+function stopWithNpm(): void {
+  const parent = process.ppid;
+  if (process.env.npm_lifecycle_event === undefined) return;
+  const timer = setInterval(() => {
+    if (process.ppid !== parent) void onSignal();
+  }, 250);
+  timer.unref();
+}
+
+async function main(argument: string | undefined): Promise<void> {
+  if (argument === "--help" || argument === "-h") {
+    process.stdout.write(help);
+    return;
+  }
+  if (argument !== undefined) throw new StartError(`Unknown argument ${argument}: try --help.`);
+  const settings = readSettings(process.env);
+  process.on("SIGINT", onSignal);
+  process.on("SIGTERM", onSignal);
+  process.on("SIGHUP", onSignal);
+  stopWithNpm();
+  running = await startLocal({
+    port: settings.PORT,
+    operatorToken: settings.LATCHKEY_OPERATOR_TOKEN,
+    dataDir: settings.LATCHKEY_DATA_DIR,
+    dynamodbEndpoint: settings.DYNAMODB_ENDPOINT,
+    maxContainers: settings.LATCHKEY_MAX_CONTAINERS,
+    log: settings.LATCHKEY_LOG === undefined ? undefined : toStderr,
+    progress: toStderr,
+  });
+  await welcome(running, settings);
+}
+
+async function welcome(latchkey: RunningLatchkey, settings: Settings): Promise<void> {
+  const { url, operatorToken } = latchkey;
+  const key = await issueDemoKey(url, operatorToken);
+  toStdout(`\ncurl ${url}/api/v1/models -H "Authorization: Bearer ${key}"\n`);
+  if (settings.LATCHKEY_OPERATOR_TOKEN === undefined)
+    toStdout(`Operator token: ${operatorToken}\n`);
+  toStdout(`Latchkey is ready at ${url}`);
+}
+
+try {
+  await main(process.argv[2]);
+} catch (error) {
+  if (stoppingSinceMs === undefined) {
+    const isExpected = error instanceof StartError;
+    toStderr(isExpected ? error.message : `Latchkey could not start: ${String(error)}`);
+    await running?.stop();
+    process.exit(1);
+  }
+}

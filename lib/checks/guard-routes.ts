@@ -1,0 +1,36 @@
+import type { Stack } from "aws-cdk-lib/core";
+import type { BearerApi } from "../constructs/bearer-api.ts";
+import { LambdaFunction } from "../constructs/lambda-function.ts";
+import { renderTemplate } from "./rendered-template.ts";
+import { findUnguardedRoutes, isJudged } from "./unguarded-routes.ts";
+
+/** The stack's APIs, and whether each leaves it to its functions to obey the verdict. */
+export interface ApiToGuard {
+  readonly label: string;
+  readonly api: BearerApi;
+  readonly forwardsVerdict: boolean;
+}
+
+/** Makes synthesis fail while any route of the stack can be reached unjudged. */
+export function guardRoutes(stack: Stack, apis: readonly ApiToGuard[]): void {
+  stack.node.addValidation({
+    validate: () =>
+      findUnguardedRoutes(
+        renderTemplate(stack, isJudged),
+        apis.map(({ label, api, forwardsVerdict }) => ({
+          label,
+          restApi: stack.resolve(api.restApi.restApiId),
+          authorizer: stack.resolve(api.authorizer.authorizerId),
+          forwardsVerdict,
+        })),
+        stack.node
+          .findAll()
+          .filter((node) => node instanceof LambdaFunction)
+          .map(({ bundle, function: { functionArn } }) => ({
+            entry: `functions/${bundle.name}.ts`,
+            arn: stack.resolve(functionArn),
+            isWrappedInVerdict: bundle.isWrappedInVerdict,
+          })),
+      ),
+  });
+}

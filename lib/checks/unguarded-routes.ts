@@ -1,0 +1,135 @@
+import { isDeepStrictEqual } from "node:util";
+import { notFoundIntegration } from "../constructs/not-found.ts";
+import type { RenderedResource, RenderedTemplate } from "./rendered-template.ts";
+
+/** A REST API whose every route an authorizer must judge. References are as templates spell them. */
+export interface GuardedApi {
+  /** What error messages call it. */
+  readonly label: string;
+  readonly restApi: unknown;
+  readonly authorizer: unknown;
+  /** Whether the verdict travels to the function, which must then be wrapped to obey it. */
+  readonly forwardsVerdict: boolean;
+}
+
+export interface DeployedFunction {
+  /** Where its entry is, for messages. */
+  readonly entry: string;
+  readonly arn: unknown;
+  readonly isWrappedInVerdict: boolean;
+}
+
+/**
+ * Finds what would let a request past the authorizer or past its verdict.
+ *
+ * It goes by what the template says, not by how it came about, so that a method declared in any
+ * other way than through `BearerApi` is judged as well. Only the integration that answers 404 to
+ * everybody is exempt, and it is recognised by its whole content.
+ *
+ * @returns one line for each gap, naming the route and what it lacks
+ */
+export function findUnguardedRoutes(
+  template: RenderedTemplate,
+  apis: readonly GuardedApi[],
+  functions: readonly DeployedFunction[],
+): string[] {
+  const resources = [...template.values()];
+  return [
+    ...apis.flatMap((api) => findFaultsOfAuthorizer(template, api)),
+    ...resources.filter(isOfType("RestApi")).flatMap(findImportedRoutes),
+    ...resources.filter(isOfType("Method")).flatMap(({ properties }) => {
+      if (isDeepStrictEqual(properties.Integration, notFoundIntegration)) return [];
+      const route = `${properties.HttpMethod} ${pathOf(template, properties.ResourceId)}`;
+      const api = apis.find(({ restApi }) => isDeepStrictEqual(restApi, properties.RestApiId));
+      if (!api) return [`${route}: belongs to an API that no authorizer guards`];
+      return [
+        findMissingAuthorizer(properties, api),
+        findMissingWrapper(properties, api, functions),
+      ]
+        .filter((gap) => gap !== undefined)
+        .map((gap) => `${route} of the ${api.label}: ${gap}`);
+    }),
+  ];
+}
+
+export function isJudged(type: string): boolean {
+  return type.startsWith(typePrefix);
+}
+
+const typePrefix = "AWS::ApiGateway::";
+
+function isOfType(type: string): (resource: RenderedResource) => boolean {
+  return (resource) => resource.type === `${typePrefix}${type}`;
+}
+
+type Properties = RenderedResource["properties"];
+
+function findMissingAuthorizer(method: Properties, { authorizer }: GuardedApi): string | undefined {
+  if (method.AuthorizationType !== "CUSTOM" || method.AuthorizerId === undefined) {
+    return "has no authorizer";
+  }
+  if (!isDeepStrictEqual(method.AuthorizerId, authorizer)) {
+    return "has another authorizer than the API's own";
+  }
+  return undefined;
+}
+
+function findMissingWrapper(
+  { Integration: integration }: Properties,
+  { forwardsVerdict }: GuardedApi,
+  functions: readonly DeployedFunction[],
+): string | undefined {
+  if (!forwardsVerdict) return undefined;
+  if (!isRecord(integration) || integration.Type !== "AWS_PROXY") {
+    return "runs no function, so nothing obeys the verdict";
+  }
+  const target = functions.find(({ arn }) => contains(integration.Uri, arn));
+  if (!target) return "runs a function that is not known to be wrapped in withVerdict";
+  if (target.isWrappedInVerdict) return undefined;
+  return `${target.entry} is not wrapped, it must have: export const handler = withVerdict(…)`;
+}
+
+/** A remembered verdict outlives a revoked key; without an expression, junk costs an invocation. */
+function findFaultsOfAuthorizer(
+  template: RenderedTemplate,
+  { label, authorizer }: GuardedApi,
+): string[] {
+  const properties = isRecord(authorizer)
+    ? template.get(`${authorizer.Ref}`)?.properties
+    : undefined;
+  if (!properties) return [`The ${label} has no authorizer`];
+  const faults = [];
+  if (properties.Type !== "TOKEN") faults.push("must be of type TOKEN");
+  if (properties.AuthorizerResultTtlInSeconds !== 0) faults.push("must have a TTL of 0");
+  if (!properties.IdentityValidationExpression) faults.push("must have a validation expression");
+  return faults.map((fault) => `The authorizer of the ${label} ${fault}`);
+}
+
+function findImportedRoutes({ properties }: RenderedResource): string[] {
+  const isImported = properties.Body !== undefined || properties.BodyS3Location !== undefined;
+  return isImported ? [`API ${properties.Name}: imports routes, which cannot be checked`] : [];
+}
+
+/** @returns the path of a resource reference: `/` for the root, `?` for what the stack lacks */
+function pathOf(template: RenderedTemplate, reference: unknown): string {
+  if (!isRecord(reference)) return "?";
+  if ("Fn::GetAtt" in reference) return "/";
+  const resource = template.get(`${reference.Ref}`);
+  if (!resource) return "?";
+  const parent = pathOf(template, resource.properties.ParentId);
+  return `${parent === "/" ? "" : parent}/${resource.properties.PathPart}`;
+}
+
+/** Whether a part, such as a reference, occurs anywhere within a piece of a template. */
+function contains(whole: unknown, part: unknown): boolean {
+  if (isDeepStrictEqual(whole, part)) return true;
+  return (
+    typeof whole === "object" &&
+    whole !== null &&
+    Object.values(whole).some((x) => contains(x, part))
+  );
+}
+
+function isRecord(value: unknown): value is Record<string, unknown> {
+  return typeof value === "object" && value !== null;
+}

@@ -1,0 +1,62 @@
+import { ComparisonOperator, type Metric, TreatMissingData } from "aws-cdk-lib/aws-cloudwatch";
+import { SnsAction } from "aws-cdk-lib/aws-cloudwatch-actions";
+import { PolicyStatement, ServicePrincipal } from "aws-cdk-lib/aws-iam";
+import { Topic } from "aws-cdk-lib/aws-sns";
+import { Aws, Duration } from "aws-cdk-lib/core";
+import { Construct } from "constructs";
+import type { BearerApi } from "./bearer-api.ts";
+import type { Functions } from "./functions.ts";
+
+export interface AlarmsProps {
+  readonly publicApi: BearerApi;
+  readonly managementApi: BearerApi;
+  readonly functions: Functions;
+}
+
+/**
+ * Raises an alarm for whatever is never right: a 5xx of either API, a fault or a refused start of
+ * an authorizer. One in a minute is enough, since a request whose verdict is missing is answered
+ * 500, and that means that something stands between the authorizer and the function.
+ *
+ * Errors of callers (4xx) raise none.
+ */
+export class Alarms extends Construct {
+  /** Where the alarms go; the operator subscribes to it. */
+  readonly topic: Topic;
+
+  constructor(scope: Construct, id: string, { publicApi, managementApi, functions }: AlarmsProps) {
+    super(scope, id);
+    this.topic = new Topic(this, "Topic", { enforceSSL: true });
+    this.topic.addToResourcePolicy(mayPublishTo(this.topic));
+    const { authorizer, managementAuthorizer } = functions;
+    this.watch("PublicApiFaults", publicApi.restApi.metricServerError());
+    this.watch("ManagementApiFaults", managementApi.restApi.metricServerError());
+    this.watch("AuthorizerErrors", authorizer.function.metricErrors());
+    this.watch("AuthorizerThrottles", authorizer.function.metricThrottles());
+    this.watch("ManagementAuthorizerErrors", managementAuthorizer.function.metricErrors());
+    this.watch("ManagementAuthorizerThrottles", managementAuthorizer.function.metricThrottles());
+  }
+
+  private watch(id: string, metric: Metric): void {
+    const alarm = metric
+      .with({ statistic: "Sum", period: Duration.minutes(1) })
+      .createAlarm(this, id, {
+        threshold: 1,
+        evaluationPeriods: 1,
+        comparisonOperator: ComparisonOperator.GREATER_THAN_OR_EQUAL_TO_THRESHOLD,
+        // No requests, no metric: all is well.
+        treatMissingData: TreatMissingData.NOT_BREACHING,
+      });
+    alarm.addAlarmAction(new SnsAction(this.topic));
+  }
+}
+
+/** Demanding TLS gives the topic a policy, and that replaces the default, which lets alarms publish. */
+function mayPublishTo(topic: Topic): PolicyStatement {
+  return new PolicyStatement({
+    principals: [new ServicePrincipal("cloudwatch.amazonaws.com")],
+    actions: ["sns:Publish"],
+    resources: [topic.topicArn],
+    conditions: { StringEquals: { "aws:SourceAccount": Aws.ACCOUNT_ID } },
+  });
+}

@@ -1,0 +1,126 @@
+import {
+  AuthorizationType,
+  EndpointType,
+  IdentitySource,
+  LambdaIntegration,
+  LogGroupLogDestination,
+  MethodLoggingLevel,
+  RestApi,
+  TokenAuthorizer,
+} from "aws-cdk-lib/aws-apigateway";
+import { LogGroup } from "aws-cdk-lib/aws-logs";
+import { type Acknowledgment, Aws, Duration, Validations } from "aws-cdk-lib/core";
+import { Construct } from "constructs";
+import type { StageSettings, Throttle } from "../stages.ts";
+import { accessLogFormat } from "./access-log.ts";
+import type { GatewayLogging } from "./gateway-logging.ts";
+import { shapeGatewayResponses } from "./gateway-responses.ts";
+import type { LambdaFunction } from "./lambda-function.ts";
+import { answerNotFoundElsewhere } from "./not-found.ts";
+
+export interface BearerApiProps {
+  readonly settings: StageSettings;
+  /** Unique in the account: metrics are kept by it. */
+  readonly name: string;
+  readonly throttle: Throttle;
+  readonly authorizer: LambdaFunction;
+  /** What a caller reads whose credential the authorizer denied. */
+  readonly deniedError: string;
+  /** Which function serves which `METHOD /path`. */
+  readonly routes: Readonly<Record<string, LambdaFunction>>;
+  readonly logging: GatewayLogging;
+}
+
+/** API Gateway asks the authorizer only about headers of this form; any other is answered 401 at once. */
+const bearerExpression = "^[Bb][Ee][Aa][Rr][Ee][Rr] +[!-~]+$";
+
+/** What cdk-nag finds in either API and why it stays so. */
+const acceptedFindings: readonly Acknowledgment[] = [
+  {
+    id: "AwsSolutions-APIG2",
+    reason:
+      "Functions check bodies themselves: errors must name the field, which API Gateway's do not.",
+  },
+  {
+    id: "AwsSolutions-APIG3",
+    reason:
+      "A web ACL is the operator's choice and cost; credentials cannot be guessed (190 bits).",
+  },
+  {
+    id: "AwsSolutions-APIG6",
+    reason:
+      "Execution logs can quote paths, parameters and payloads, keys among them; see the access log.",
+  },
+  {
+    id: "AwsSolutions-COG4",
+    reason: "Callers are programs with an API key or operator token, not people of a user pool.",
+  },
+];
+
+/**
+ * A REST API, stage `api`, on which every route wants a bearer token that an authorizer of its own
+ * judges anew on each request.
+ *
+ * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/apigateway-use-lambda-authorizer.html
+ */
+export class BearerApi extends Construct {
+  readonly restApi: RestApi;
+  readonly authorizer: TokenAuthorizer;
+  /** Base URL without a slash at its end, so that the contract's paths can be appended to it. */
+  readonly url: string;
+
+  constructor(scope: Construct, id: string, props: BearerApiProps) {
+    super(scope, id);
+    this.restApi = this.declareApi(props);
+    this.authorizer = new TokenAuthorizer(this, "Authorizer", {
+      handler: props.authorizer.function,
+      identitySource: IdentitySource.header("Authorization"),
+      validationRegex: bearerExpression,
+      // A remembered answer would skip the counter and keep a revoked key alive.
+      resultsCacheTtl: Duration.seconds(0),
+    });
+    for (const [route, handler] of Object.entries(props.routes)) this.addRoute(route, handler);
+    answerNotFoundElsewhere(this.restApi);
+    shapeGatewayResponses(this.restApi, props.deniedError);
+    Validations.of(this.restApi).acknowledge(...acceptedFindings);
+    const { restApiId, deploymentStage } = this.restApi;
+    this.url = `https://${restApiId}.execute-api.${Aws.REGION}.${Aws.URL_SUFFIX}/${deploymentStage.stageName}`;
+  }
+
+  private declareApi({ name, settings, throttle, logging }: BearerApiProps): RestApi {
+    const accessLog = new LogGroup(this, "AccessLog", {
+      retention: settings.logRetention,
+      removalPolicy: settings.removalPolicy,
+    });
+    const api = new RestApi(this, "RestApi", {
+      restApiName: name,
+      endpointTypes: [EndpointType.REGIONAL],
+      // GatewayLogging declares it, once for both APIs.
+      cloudWatchRole: false,
+      deployOptions: {
+        stageName: "api",
+        throttlingRateLimit: throttle.ratePerSecond,
+        throttlingBurstLimit: throttle.burst,
+        accessLogDestination: new LogGroupLogDestination(accessLog),
+        accessLogFormat,
+        // Execution logs tell what the access log leaves out on purpose: paths, parameters, payloads.
+        loggingLevel: MethodLoggingLevel.OFF,
+        dataTraceEnabled: false,
+      },
+    });
+    // The construct library's own output of the URL, beside the stack's named ones.
+    api.node.tryRemoveChild("Endpoint");
+    api.deploymentStage.node.addDependency(logging);
+    return api;
+  }
+
+  private addRoute(route: string, { function: handler }: LambdaFunction): void {
+    const [method, path] = route.split(" ");
+    if (!method || !path?.startsWith("/")) throw new Error(`Not a route: "${route}"`);
+    const integration = new LambdaIntegration(handler, { allowTestInvoke: false });
+    this.restApi.root.resourceForPath(path).addMethod(method, integration, {
+      authorizationType: AuthorizationType.CUSTOM,
+      authorizer: this.authorizer,
+    });
+  }
+}

@@ -1,0 +1,58 @@
+import {
+  AuthorizationType,
+  MockIntegration,
+  PassthroughBehavior,
+  Resource,
+  type RestApi,
+} from "aws-cdk-lib/aws-apigateway";
+import { Validations } from "aws-cdk-lib/core";
+
+/**
+ * What answers a path or method that is not there, without running a function.
+ *
+ * As CloudFormation spells it, so that the route check can tell it from any other mock.
+ */
+export const notFoundIntegration = {
+  Type: "MOCK",
+  PassthroughBehavior: "NEVER",
+  RequestTemplates: { "application/json": JSON.stringify({ statusCode: 404 }) },
+  IntegrationResponses: [
+    {
+      StatusCode: "404",
+      ResponseTemplates: { "application/json": JSON.stringify({ error: "Not found" }) },
+    },
+  ],
+} as const;
+
+/**
+ * Answers 404 on every path that has no route, and on every method that a path lacks.
+ *
+ * Left to itself, API Gateway takes any `Authorization` header on an unmatched request for an AWS
+ * signature and answers 403, quoting the header. Call this once all routes are declared.
+ */
+export function answerNotFoundElsewhere(api: RestApi): void {
+  api.root.addResource("{proxy+}");
+  const resources = api.node.findAll().filter((node) => node instanceof Resource);
+  for (const resource of [api.root, ...resources]) {
+    const method = resource.addMethod("ANY", integration(), {
+      authorizationType: AuthorizationType.NONE,
+      methodResponses: [{ statusCode: "404" }],
+    });
+    Validations.of(method).acknowledge({
+      id: "AwsSolutions-APIG4",
+      reason: "Tells everybody the same, that there is nothing here, without running anything.",
+    });
+  }
+}
+
+function integration(): MockIntegration {
+  return new MockIntegration({
+    // A body in any media type but JSON is refused as such; the gateway response makes that 404.
+    passthroughBehavior: PassthroughBehavior.NEVER,
+    requestTemplates: { ...notFoundIntegration.RequestTemplates },
+    integrationResponses: notFoundIntegration.IntegrationResponses.map((response) => ({
+      statusCode: response.StatusCode,
+      responseTemplates: { ...response.ResponseTemplates },
+    })),
+  });
+}

@@ -1,0 +1,47 @@
+import { App, Validations } from "aws-cdk-lib/core";
+import featureFlags from "aws-cdk-lib/recommended-feature-flags.json" with { type: "json" };
+import { LatchkeyStack } from "./latchkey-stack.ts";
+import { parseStageName } from "./stages.ts";
+
+export interface LatchkeyAppProps {
+  /** Where the assembly goes; else to where `CDK_OUTDIR` says, or to a temporary directory. */
+  readonly outdir?: string;
+  /** The stage to declare; else the one of the context, `-c stage=…`. */
+  readonly stage?: string;
+  /**
+   * Whether the finished template is read by CDK's linter and by cdk-nag's AwsSolutions rules. A
+   * finding of either fails synthesis; those that were weighed and left are acknowledged beside
+   * the construct that causes them. It takes some 3 s on top of 2, so it is for whoever is about
+   * to deploy. The check of the routes is not part of it: that one always runs.
+   */
+  readonly isReviewed?: boolean;
+}
+
+/**
+ * The CDK app, not synthesised yet.
+ *
+ * @throws Error in one line where the stage is unknown or the catalogue does not fit its schema
+ */
+export async function latchkeyApp({
+  outdir,
+  stage,
+  isReviewed = false,
+}: LatchkeyAppProps = {}): Promise<App> {
+  const app = new App({
+    // Else CDK synthesises once more at exit, and reports a failure a second time, with a stack.
+    autoSynth: false,
+    analyticsReporting: false,
+    builtinCloudFormationValidation: isReviewed,
+    // What `cdk init` would write to cdk.json for this version of CDK. Only the CDK CLI reads
+    // that file, and its template must not differ from the one that `npm start` serves.
+    context: { ...featureFlags },
+    ...(outdir === undefined ? {} : { outdir }),
+  });
+  new LatchkeyStack(app, { stage: parseStageName(stage ?? app.node.tryGetContext("stage")) });
+  if (isReviewed) {
+    // Loaded on demand: it takes as long as all of the synthesis.
+    const { AwsSolutionsChecks } = await import("cdk-nag");
+    Validations.of(app).addPlugins(new AwsSolutionsChecks(app));
+  }
+  return app;
+}

@@ -1,0 +1,61 @@
+import { RetentionDays } from "aws-cdk-lib/aws-logs";
+import { RemovalPolicy } from "aws-cdk-lib/core";
+
+/** Requests that a whole REST API takes before it answers 429, over all of its callers. */
+export interface Throttle {
+  /** Steady rate, requests a second. */
+  readonly ratePerSecond: number;
+  /** How many requests may arrive at once above it. */
+  readonly burst: number;
+}
+
+/** What differs from one stage to the next; everything else is the same everywhere. */
+export interface StageSettings {
+  /** What becomes of table, secrets and logs when the stack is deleted. */
+  readonly removalPolicy: RemovalPolicy;
+  /** Whether DynamoDB refuses to delete the table, and CloudFormation the stack. */
+  readonly deletionProtection: boolean;
+  readonly logRetention: RetentionDays;
+  /**
+   * Far above what one key may use (10,000 a minute are 167 a second), since one caller's flood
+   * must not be enough to shut out the others.
+   */
+  readonly publicThrottle: Throttle;
+  readonly managementThrottle: Throttle;
+  /** Alarms cost by the month and want someone who answers them. */
+  readonly alarms: boolean;
+}
+
+export const stageNames = ["dev", "prod"] as const;
+export type StageName = (typeof stageNames)[number];
+
+export const stages: Readonly<Record<StageName, StageSettings>> = {
+  dev: {
+    removalPolicy: RemovalPolicy.DESTROY,
+    deletionProtection: false,
+    logRetention: RetentionDays.ONE_WEEK,
+    publicThrottle: { ratePerSecond: 500, burst: 500 },
+    managementThrottle: { ratePerSecond: 50, burst: 100 },
+    alarms: false,
+  },
+  prod: {
+    removalPolicy: RemovalPolicy.RETAIN,
+    deletionProtection: true,
+    logRetention: RetentionDays.THREE_MONTHS,
+    publicThrottle: { ratePerSecond: 2000, burst: 2000 },
+    managementThrottle: { ratePerSecond: 50, burst: 100 },
+    alarms: true,
+  },
+};
+
+/**
+ * Reads the stage that `-c stage=…` names.
+ *
+ * @throws Error whose one line names the stages there are
+ */
+export function parseStageName(value: unknown): StageName {
+  if (value === undefined) return "dev";
+  const stage = stageNames.find((name) => name === value);
+  if (!stage) throw new Error(`Unknown stage "${value}": choose one of ${stageNames.join(", ")}`);
+  return stage;
+}

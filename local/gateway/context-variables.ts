@@ -1,0 +1,69 @@
+import { type ContextVariable, contextVariable, isContextVariable } from "../template/mapping.ts";
+import type { Exchange } from "./exchange.ts";
+import type { Failure } from "./failure.ts";
+import { headerValue } from "./message.ts";
+
+export interface ContextSource {
+  readonly exchange: Exchange;
+  readonly resourcePath: string | undefined;
+  readonly failure: Failure | undefined;
+}
+
+/** Replaces `$context` variables in a template; what has no value becomes empty. */
+export function renderTemplate(template: string, source: ContextSource): string {
+  return template.replace(contextVariable, (whole, name: string) =>
+    isContextVariable(name) ? (variableValue(name, source) ?? "") : whole,
+  );
+}
+
+/** Evaluates a header mapping; undefined means that the header is left out. */
+export function evaluateMapping(expression: string, source: ContextSource): string | undefined {
+  if (expression.startsWith("'")) return expression.slice(1, -1);
+  if (expression.startsWith("context.")) {
+    const name = expression.slice("context.".length);
+    return isContextVariable(name) ? variableValue(name, source) : undefined;
+  }
+  const header = expression.slice("method.request.header.".length);
+  return headerValue(source.exchange.request.headers, header);
+}
+
+function variableValue(
+  name: ContextVariable,
+  { exchange, resourcePath, failure }: ContextSource,
+): string | undefined {
+  switch (name) {
+    case "apiId":
+      return exchange.api.id;
+    case "error.message":
+      return failure?.message ?? undefined;
+    case "error.messageString":
+      return failure && JSON.stringify(failure.message);
+    case "error.responseType":
+      return failure?.type;
+    case "extendedRequestId":
+      return exchange.extendedRequestId;
+    case "httpMethod":
+      return exchange.method;
+    case "path":
+      return exchange.fullPath;
+    case "protocol":
+      return exchange.request.protocol;
+    case "requestId":
+      return exchange.requestId;
+    case "requestTime":
+      return commonLogTime(exchange.startedAt);
+    case "requestTimeEpoch":
+      return String(exchange.startedAt.getTime());
+    case "resourcePath":
+      return resourcePath;
+    case "stage":
+      return exchange.api.stageName;
+  }
+}
+
+/** CLF time as in `$context.requestTime`: `12/Jun/2023:18:05:10 +0000`. */
+export function commonLogTime(time: Date): string {
+  const [, day, month, year, clock] =
+    /^\w+, (\d+) (\w+) (\d+) ([\d:]+)/.exec(time.toUTCString()) ?? [];
+  return `${day}/${month}/${year}:${clock} +0000`;
+}

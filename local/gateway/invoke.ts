@@ -1,0 +1,21 @@
+/** How a call of a function ended. */
+export type Invocation =
+  | { readonly kind: "returned"; readonly payload: string }
+  /** It threw, crashed or ran longer than its own time-out. */
+  | { readonly kind: "failed"; readonly errorType: string; readonly errorMessage: string }
+  /** The caller's patience ended before the function did. */
+  | { readonly kind: "abandoned" }
+  /** The event exceeds what Lambda takes. */
+  | { readonly kind: "too-large" };
+
+/**
+ * Calls a function with an event and waits for its answer.
+ *
+ * @param payload the event as JSON
+ * @param patienceMs how long API Gateway waits
+ */
+export type Invoke = (
+  functionArn: string,
+  payload: string,
+  patienceMs: number,
+) => Promise<Invocation>;

@@ -1,0 +1,47 @@
+import type { IncomingMessage } from "node:http";
+import { maxBodyBytes } from "./limits.ts";
+import type { HeaderLine, Request } from "./message.ts";
+import { parseTarget } from "./parse-target.ts";
+
+/**
+ * Reads a request whole. A body over the limit is read just past it, which is enough to refuse it.
+ *
+ * @throws where the client goes away before the end
+ */
+export async function readRequest(message: IncomingMessage): Promise<Request> {
+  const { path, query } = parseTarget(message.url ?? "");
+  return {
+    method: message.method ?? "",
+    path,
+    query,
+    headers: headerLines(message.rawHeaders),
+    body: await readBody(message),
+    sourceIp: sourceIpOf(message),
+    protocol: `HTTP/${message.httpVersion}`,
+  };
+}
+
+async function readBody(message: IncomingMessage): Promise<Buffer> {
+  const chunks: Buffer[] = [];
+  let bytes = 0;
+  for await (const chunk of message) {
+    chunks.push(Buffer.from(chunk));
+    bytes += chunk.length;
+    if (bytes > maxBodyBytes) break;
+  }
+  return Buffer.concat(chunks);
+}
+
+/** `rawHeaders` alternates names and values, and leaves both as they came. */
+function headerLines(rawHeaders: readonly string[]): HeaderLine[] {
+  const lines: HeaderLine[] = [];
+  for (let index = 0; index + 1 < rawHeaders.length; index += 2) {
+    lines.push([rawHeaders[index] ?? "", rawHeaders[index + 1] ?? ""]);
+  }
+  return lines;
+}
+
+/** An IPv4 address without the IPv6 mapping that a dual-stack socket gives it. */
+function sourceIpOf({ socket }: IncomingMessage): string {
+  return (socket.remoteAddress ?? "127.0.0.1").replace(/^::ffff:/, "");
+}

@@ -1,0 +1,139 @@
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
+import type { AddressInfo } from "node:net";
+import type { Duplex } from "node:stream";
+import { StartError } from "../start-error.ts";
+import { failures } from "./failure.ts";
+import type { Gateway, Handled } from "./gateway.ts";
+import { headerValue } from "./message.ts";
+import { readRequest } from "./read-request.ts";
+
+/** Higher than API Gateway's limit, so that the answer to what exceeds it is API Gateway's. */
+const maxHeaderSizeBytes = 256 * 1024;
+
+export interface RunningServer {
+  readonly port: number;
+  stop(): Promise<void>;
+}
+
+/** Hears of every request once it is answered. */
+export type RequestLog = (handled: Handled, durationMs: number) => void;
+
+/**
+ * Serves a gateway over HTTP on 127.0.0.1.
+ *
+ * @param port 0 picks one
+ * @throws StartError where the port is taken or may not be used
+ */
+export async function serve(
+  gateway: Gateway,
+  port: number,
+  log: RequestLog,
+): Promise<RunningServer> {
+  const server = createServer({
+    maxHeaderSize: maxHeaderSizeBytes,
+    // Node would answer a missing Host by itself and without a body.
+    requireHostHeader: false,
+  });
+  const onRequest = (message: IncomingMessage, response: ServerResponse) => {
+    void answer(gateway, message, response, log);
+  };
+  server.on("request", onRequest);
+  // Node would answer an unknown expectation by itself; API Gateway drops the header.
+  server.on("checkExpectation", onRequest);
+  server.on("clientError", (error: NodeJS.ErrnoException, socket) => {
+    refuse(gateway, error.code, socket, log);
+  });
+  server.on("connect", (_message: IncomingMessage, socket) => {
+    refuse(gateway, "CONNECT", socket, log);
+  });
+  return { port: await listen(server, port), stop: () => stop(server) };
+}
+
+async function answer(
+  gateway: Gateway,
+  message: IncomingMessage,
+  response: ServerResponse,
+  log: RequestLog,
+): Promise<void> {
+  const startedAtMs = performance.now();
+  try {
+    const request = await readRequest(message);
+    const lacksHost = headerValue(request.headers, "Host") === undefined;
+    const handled =
+      lacksHost && message.httpVersion === "1.1"
+        ? gateway.handleUnparsable(failures.badRequest, request.sourceIp)
+        : await gateway.handle(request);
+    send(handled, message, response);
+    log(handled, performance.now() - startedAtMs);
+  } catch (error) {
+    if (message.destroyed && !message.complete) return;
+    // Not an answer that API Gateway could give: the gateway itself is broken.
+    process.stderr.write(`The local gateway failed: ${String(error)}\n`);
+    response.writeHead(500).end();
+  }
+}
+
+function send({ answer }: Handled, message: IncomingMessage, response: ServerResponse): void {
+  const hasBody = message.method !== "HEAD" && answer.status !== 204 && answer.status !== 304;
+  response.statusCode = answer.status;
+  for (const [name, value] of answer.headers) response.appendHeader(name, value);
+  if (answer.status !== 204 && answer.status !== 304) {
+    response.setHeader("Content-Length", answer.body.length);
+  }
+  // What is left of a body that was refused halfway would be taken for the next request.
+  if (!message.complete) response.setHeader("Connection", "close");
+  response.end(hasBody ? answer.body : undefined);
+}
+
+/** Answers what the HTTP parser refused, on the bare socket. */
+function refuse(gateway: Gateway, code: string | undefined, socket: Duplex, log: RequestLog): void {
+  if (!socket.writable || code === "ECONNRESET") {
+    socket.destroy();
+    return;
+  }
+  const handled = gateway.handleUnparsable(failureOf(code), "127.0.0.1");
+  const { status, headers, body } = handled.answer;
+  const lines = headers.map(([name, value]) => `${name}: ${value}\r\n`).join("");
+  const length = `Content-Length: ${body.length}\r\nConnection: close\r\n\r\n`;
+  socket.end(Buffer.concat([Buffer.from(`HTTP/1.1 ${status} \r\n${lines}${length}`), body]));
+  log(handled, 0);
+}
+
+function failureOf(code: string | undefined) {
+  if (code === "HPE_HEADER_OVERFLOW") return failures.headersTooLarge;
+  if (code === "ERR_HTTP_REQUEST_TIMEOUT") return failures.requestTimeout;
+  return code === "CONNECT" ? failures.noSuchMethod : failures.badRequest;
+}
+
+async function listen(server: Server, port: number): Promise<number> {
+  await new Promise<void>((resolve, reject) => {
+    server.once("error", (error: NodeJS.ErrnoException) => reject(explain(error, port)));
+    server.listen(port, "127.0.0.1", resolve);
+  });
+  const address: AddressInfo | string | null = server.address();
+  if (address === null || typeof address === "string") throw new Error("The server has no port.");
+  return address.port;
+}
+
+function explain(error: NodeJS.ErrnoException, port: number): Error {
+  if (error.code === "EADDRINUSE") {
+    return new StartError(
+      `Port ${port} is in use: stop what listens there, or set PORT to another one (PORT=0 picks a free one).`,
+    );
+  }
+  if (error.code === "EACCES") {
+    return new StartError(`Port ${port} may not be used: set PORT to one above 1023.`);
+  }
+  return error;
+}
+
+/** Finishes what is under way for a moment, then closes what is left. */
+async function stop(server: Server): Promise<void> {
+  const graceMs = 1000;
+  const timer = setTimeout(() => server.closeAllConnections(), graceMs);
+  await new Promise<void>((resolve) => {
+    server.close(() => resolve());
+    server.closeIdleConnections();
+  });
+  clearTimeout(timer);
+}

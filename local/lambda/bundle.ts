@@ -1,0 +1,17 @@
+import { existsSync } from "node:fs";
+import { join } from "node:path";
+import { pathToFileURL } from "node:url";
+import { StartError } from "../start-error.ts";
+import type { FunctionModel } from "../template/model.ts";
+
+/** Finds the file and the export that a function's handler, such as `index.handler`, names. */
+export function findBundle({ name, handler, codeDirectory }: FunctionModel): {
+  bundleUrl: string;
+  exportName: string;
+} {
+  const dot = handler.lastIndexOf(".");
+  const stem = join(codeDirectory, handler.slice(0, dot));
+  const file = [".mjs", ".js", ".cjs"].map((extension) => stem + extension).find(existsSync);
+  if (!file) throw new StartError(`The code of ${name} has no file for its handler ${handler}.`);
+  return { bundleUrl: pathToFileURL(file).href, exportName: handler.slice(dot + 1) };
+}

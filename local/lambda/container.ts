@@ -1,0 +1,133 @@
+import { randomUUID } from "node:crypto";
+import type { Readable } from "node:stream";
+import { Worker } from "node:worker_threads";
+import type { FunctionModel } from "../template/model.ts";
+import { findBundle } from "./bundle.ts";
+import { answeredMessage, type InvocationMessage, loadedMessage } from "./container-message.ts";
+import { functionEnvironment, logGroupOf, type ServiceEndpoints } from "./environment.ts";
+
+/** How an event ended inside a function. */
+export type Outcome =
+  | { readonly kind: "returned"; readonly payload: string }
+  | { readonly kind: "failed"; readonly errorType: string; readonly errorMessage: string };
+
+/** Takes what a function writes to its standard streams. */
+export type FunctionLog = (functionName: string, chunk: string) => void;
+
+/** "Init phase: 10 seconds" */
+const maxInitMs = 10_000;
+
+const runtimeUrl = new URL("./runtime.mjs", import.meta.url);
+
+/**
+ * One execution environment of a function: a thread with modules, module state and environment of
+ * its own, that takes one event at a time and lives until it times out, crashes or is stopped.
+ */
+export class Container {
+  readonly #model: FunctionModel;
+  readonly #worker: Worker;
+  readonly #loaded: Promise<void>;
+  #settle: ((outcome: Outcome) => void) | undefined;
+  #isDead = false;
+
+  constructor(model: FunctionModel, endpoints: ServiceEndpoints, log: FunctionLog) {
+    this.#model = model;
+    this.#worker = new Worker(runtimeUrl, {
+      workerData: findBundle(model),
+      env: functionEnvironment(model, endpoints),
+      // Not the host's: a TypeScript loader or an inspector has no place in a function.
+      execArgv: [],
+      stdout: true,
+      stderr: true,
+    });
+    forward(this.#worker.stdout, (chunk) => log(model.name, chunk));
+    forward(this.#worker.stderr, (chunk) => log(model.name, chunk));
+    this.#loaded = this.#watch();
+  }
+
+  get isDead(): boolean {
+    return this.#isDead;
+  }
+
+  /**
+   * Hands over an event. The time-out counts from when the bundle is loaded, since on Lambda the
+   * init phase has a limit of its own.
+   *
+   * @param payload the event as JSON
+   */
+  async invoke(payload: string): Promise<Outcome> {
+    const outcome = new Promise<Outcome>((resolve) => {
+      this.#settle = resolve;
+    });
+    const initTimer = setTimeout(() => this.#fail("Sandbox.Timedout", "Init timed out"), maxInitMs);
+    await Promise.race([this.#loaded, outcome]);
+    clearTimeout(initTimer);
+    if (this.#isDead) return outcome;
+    const { name, arn, memoryMb, timeoutSeconds } = this.#model;
+    const requestId = randomUUID();
+    const message: InvocationMessage = {
+      requestId,
+      functionName: name,
+      functionArn: arn,
+      memoryMb,
+      logGroup: logGroupOf(this.#model),
+      deadlineMs: Date.now() + timeoutSeconds * 1000,
+      payload,
+    };
+    const timer = setTimeout(() => {
+      const words = `RequestId: ${requestId} Error: Task timed out after ${timeoutSeconds.toFixed(2)} seconds`;
+      this.#fail("Sandbox.Timedout", words);
+    }, timeoutSeconds * 1000);
+    this.#worker.postMessage(message);
+    return outcome.finally(() => clearTimeout(timer));
+  }
+
+  async stop(): Promise<void> {
+    this.#fail("Runtime.Stopped", "The gateway is stopping.");
+    await this.#worker.terminate();
+  }
+
+  /** Resolves once the bundle is loaded; a bundle that cannot be loaded fails the event instead. */
+  #watch(): Promise<void> {
+    this.#worker.on("error", (error) => this.#fail(error.name, error.message));
+    this.#worker.on("exit", () => this.#fail("Runtime.ExitError", "Runtime exited"));
+    return new Promise((resolve) => {
+      this.#worker.once("message", (first: unknown) => {
+        const message = loadedMessage.parse(first);
+        if (!message.ready) {
+          this.#fail(message.errorType, message.errorMessage);
+          return;
+        }
+        this.#worker.on("message", (next: unknown) => this.#answered(next));
+        resolve();
+      });
+    });
+  }
+
+  #answered(message: unknown): void {
+    const answer = answeredMessage.parse(message);
+    if (answer.ok) {
+      this.#end({ kind: "returned", payload: answer.payload });
+    } else {
+      const { errorType, errorMessage } = answer;
+      this.#end({ kind: "failed", errorType, errorMessage });
+    }
+  }
+
+  /** Ends the event under way, if any, and this container with it. */
+  #fail(errorType: string, errorMessage: string): void {
+    if (!this.#isDead) void this.#worker.terminate();
+    this.#isDead = true;
+    this.#end({ kind: "failed", errorType, errorMessage });
+  }
+
+  #end(outcome: Outcome): void {
+    this.#settle?.(outcome);
+    this.#settle = undefined;
+  }
+}
+
+function forward(stream: Readable, log: (chunk: string) => void): void {
+  stream.setEncoding("utf8");
+  stream.on("data", log);
+}

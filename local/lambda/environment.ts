@@ -1,0 +1,63 @@
+import { randomBytes } from "node:crypto";
+import type { FunctionModel } from "../template/model.ts";
+import { region } from "../template/place.ts";
+
+/**
+ * Where the doubles of AWS's services listen. The SDK reads these variables, as do signed calls.
+ *
+ * @see https://docs.aws.amazon.com/sdkref/latest/guide/feature-ss-endpoints.html
+ */
+export interface ServiceEndpoints {
+  readonly dynamodb: string;
+  readonly secretsManager: string;
+}
+
+/** Not secret: the doubles take any. Letters and digits only, as DynamoDB Local wants them. */
+export const localCredentials = {
+  AWS_ACCESS_KEY_ID: "LATCHKEYLOCAL",
+  AWS_SECRET_ACCESS_KEY: "latchkeylocal",
+  AWS_SESSION_TOKEN: "latchkeylocal",
+};
+
+/**
+ * Keeps the SDK from warning about this machine's Node. What is deployed runs on the template's
+ * runtime, where there is nothing to warn about.
+ */
+export const withoutNodeWarning = { AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED: "true" };
+
+export function logGroupOf({ name }: FunctionModel): string {
+  return `/aws/lambda/${name}`;
+}
+
+/**
+ * All that a function sees of the world: what the template says, what Lambda sets, and the
+ * endpoints. Nothing of the host's own environment.
+ *
+ * @see https://docs.aws.amazon.com/lambda/latest/dg/configuration-envvars.html#configuration-envvars-runtime
+ */
+export function functionEnvironment(
+  model: FunctionModel,
+  endpoints: ServiceEndpoints,
+): Record<string, string> {
+  const today = new Date().toISOString().slice(0, 10).replaceAll("-", "/");
+  return {
+    ...model.environment,
+    ...localCredentials,
+    ...withoutNodeWarning,
+    _HANDLER: model.handler,
+    AWS_DEFAULT_REGION: region,
+    AWS_ENDPOINT_URL_DYNAMODB: endpoints.dynamodb,
+    AWS_ENDPOINT_URL_SECRETS_MANAGER: endpoints.secretsManager,
+    AWS_EXECUTION_ENV: `AWS_Lambda_${model.runtime}`,
+    AWS_LAMBDA_FUNCTION_MEMORY_SIZE: String(model.memoryMb),
+    AWS_LAMBDA_FUNCTION_NAME: model.name,
+    AWS_LAMBDA_FUNCTION_VERSION: "$LATEST",
+    AWS_LAMBDA_INITIALIZATION_TYPE: "on-demand",
+    AWS_LAMBDA_LOG_GROUP_NAME: logGroupOf(model),
+    AWS_LAMBDA_LOG_STREAM_NAME: `${today}/[$LATEST]${randomBytes(16).toString("hex")}`,
+    AWS_REGION: region,
+    LAMBDA_TASK_ROOT: model.codeDirectory,
+    LANG: "en_US.UTF-8",
+    TZ: ":UTC",
+  };
+}

@@ -1,0 +1,70 @@
+import type { FunctionModel } from "../template/model.ts";
+import { Container, type FunctionLog, type Outcome } from "./container.ts";
+import type { ServiceEndpoints } from "./environment.ts";
+
+/**
+ * The containers of one function: as many as there are events at a time, up to a limit.
+ *
+ * Beyond the limit events wait their turn. Lambda would throttle instead, but its limit is an
+ * account's 1,000, while this one only spares the machine; refusing at eight would show clients
+ * errors that AWS does not make.
+ */
+export class FunctionPool {
+  readonly #model: FunctionModel;
+  readonly #endpoints: ServiceEndpoints;
+  readonly #maxContainers: number;
+  readonly #log: FunctionLog;
+  readonly #all = new Set<Container>();
+  readonly #idle: Container[] = [];
+  readonly #waiting: ((container: Container) => void)[] = [];
+
+  constructor(
+    model: FunctionModel,
+    endpoints: ServiceEndpoints,
+    { maxContainers, log }: { maxContainers: number; log: FunctionLog },
+  ) {
+    this.#model = model;
+    this.#endpoints = endpoints;
+    this.#maxContainers = maxContainers;
+    this.#log = log;
+  }
+
+  async invoke(payload: string): Promise<Outcome> {
+    const container = await this.#acquire();
+    try {
+      return await container.invoke(payload);
+    } finally {
+      this.#release(container);
+    }
+  }
+
+  async stop(): Promise<void> {
+    await Promise.all([...this.#all].map((container) => container.stop()));
+  }
+
+  /** The container that was used last, so that few stay warm rather than many lukewarm. */
+  async #acquire(): Promise<Container> {
+    for (let idle = this.#idle.pop(); idle; idle = this.#idle.pop()) {
+      if (!idle.isDead) return idle;
+      this.#all.delete(idle);
+    }
+    if (this.#all.size < this.#maxContainers) return this.#start();
+    return new Promise((resolve) => this.#waiting.push(resolve));
+  }
+
+  #release(container: Container): void {
+    if (container.isDead) this.#all.delete(container);
+    const next = this.#waiting.shift();
+    if (!next) {
+      if (!container.isDead) this.#idle.push(container);
+      return;
+    }
+    next(container.isDead ? this.#start() : container);
+  }
+
+  #start(): Container {
+    const container = new Container(this.#model, this.#endpoints, this.#log);
+    this.#all.add(container);
+    return container;
+  }
+}

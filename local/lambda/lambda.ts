@@ -1,0 +1,75 @@
+import type { Invocation, Invoke } from "../gateway/invoke.ts";
+import { StartError } from "../start-error.ts";
+import type { FunctionModel } from "../template/model.ts";
+import type { FunctionLog, Outcome } from "./container.ts";
+import type { ServiceEndpoints } from "./environment.ts";
+import { FunctionPool } from "./function-pool.ts";
+
+/**
+ * "Invocation payload (request and response): 6 MB each for request and response (synchronous)"
+ *
+ * @see https://docs.aws.amazon.com/lambda/latest/dg/gettingstarted-limits.html
+ */
+const maxPayloadBytes = 6 * 1024 * 1024;
+
+export interface LambdaOptions {
+  readonly endpoints: ServiceEndpoints;
+  /** Containers that a function may have at a time. */
+  readonly maxContainers: number;
+  readonly log: FunctionLog;
+  /** Hears of functions that failed; gets no event and no answer. */
+  readonly reportFailure: (functionName: string, errorType: string, errorMessage: string) => void;
+}
+
+/** Runs the functions of a template. */
+export class Lambda {
+  readonly #pools: ReadonlyMap<string, { name: string; pool: FunctionPool }>;
+  readonly #reportFailure: LambdaOptions["reportFailure"];
+
+  constructor(functions: ReadonlyMap<string, FunctionModel>, options: LambdaOptions) {
+    const pools = [...functions].map(([arn, model]) => {
+      const pool = new FunctionPool(model, options.endpoints, options);
+      return [arn, { name: model.name, pool }] as const;
+    });
+    this.#pools = new Map(pools);
+    this.#reportFailure = options.reportFailure;
+  }
+
+  /** Bound, so that it can be handed to the gateway. */
+  readonly invoke: Invoke = async (functionArn, payload, patienceMs) => {
+    const entry = this.#pools.get(functionArn);
+    if (!entry) throw new StartError(`The template has no function ${functionArn}.`);
+    if (Buffer.byteLength(payload) > maxPayloadBytes) return { kind: "too-large" };
+    const outcome = await withPatience(entry.pool.invoke(payload), patienceMs);
+    const invocation = outcome.kind === "returned" ? refuseLarge(outcome.payload) : outcome;
+    if (invocation.kind === "failed") {
+      this.#reportFailure(entry.name, invocation.errorType, invocation.errorMessage);
+    }
+    return invocation;
+  };
+
+  async stop(): Promise<void> {
+    await Promise.all([...this.#pools.values()].map(({ pool }) => pool.stop()));
+  }
+}
+
+function refuseLarge(payload: string): Invocation {
+  if (Buffer.byteLength(payload) <= maxPayloadBytes) return { kind: "returned", payload };
+  return {
+    kind: "failed",
+    errorType: "Function.ResponseSizeTooLarge",
+    errorMessage: "Response payload size exceeded maximum allowed payload size (6291556 bytes).",
+  };
+}
+
+/** The function goes on running after its caller has given up, as on AWS. */
+async function withPatience(
+  outcome: Promise<Outcome>,
+  patienceMs: number,
+): Promise<Outcome | { kind: "abandoned" }> {
+  let timer: NodeJS.Timeout | undefined;
+  const abandoned = new Promise<{ kind: "abandoned" }>((resolve) => {
+    timer = setTimeout(() => resolve({ kind: "abandoned" }), patienceMs);
+  });
+  return Promise.race([outcome, abandoned]).finally(() => clearTimeout(timer));
+}

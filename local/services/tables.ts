@@ -1,0 +1,103 @@
+import {
+  CreateTableCommand,
+  DescribeTableCommand,
+  DescribeTimeToLiveCommand,
+  DynamoDBClient,
+  ResourceInUseException,
+  ResourceNotFoundException,
+  UpdateTimeToLiveCommand,
+} from "@aws-sdk/client-dynamodb";
+import { localCredentials, withoutNodeWarning } from "../lambda/environment.ts";
+import { StartError } from "../start-error.ts";
+import type { TableModel } from "../template/model.ts";
+import { region } from "../template/place.ts";
+
+/**
+ * Creates the tables that a template declares, where they are not there yet.
+ *
+ * @throws StartError where the database is out of reach, or has a table of that name with other keys
+ */
+export async function ensureTables(endpoint: string, tables: readonly TableModel[]): Promise<void> {
+  Object.assign(process.env, withoutNodeWarning);
+  const client = new DynamoDBClient({
+    endpoint,
+    region,
+    credentials: {
+      accessKeyId: localCredentials.AWS_ACCESS_KEY_ID,
+      secretAccessKey: localCredentials.AWS_SECRET_ACCESS_KEY,
+    },
+  });
+  try {
+    await Promise.all(tables.map((table) => ensureTable(client, table)));
+  } catch (error) {
+    if (error instanceof StartError) throw error;
+    const reason = error instanceof Error ? error.message : String(error);
+    throw new StartError(
+      `The database at ${endpoint} cannot be used (${reason || "no answer"}): check that it runs, or unset DYNAMODB_ENDPOINT to use the embedded one.`,
+    );
+  } finally {
+    client.destroy();
+  }
+}
+
+async function ensureTable(client: DynamoDBClient, table: TableModel): Promise<void> {
+  const keys = await existingKeys(client, table.name);
+  if (keys === undefined) await createTable(client, table);
+  else if (keys !== keysOf(table)) {
+    throw new StartError(
+      `The database has a table ${table.name} with other keys: use another database or LATCHKEY_DATA_DIR.`,
+    );
+  }
+  await ensureTtl(client, table);
+}
+
+function keysOf({ keys }: TableModel): string {
+  return keys.map(({ name, type }) => `${name} ${type}`).join(", ");
+}
+
+async function existingKeys(client: DynamoDBClient, name: string): Promise<string | undefined> {
+  try {
+    const { Table } = await client.send(new DescribeTableCommand({ TableName: name }));
+    const schema = Table?.KeySchema ?? [];
+    return schema.map(({ AttributeName, KeyType }) => `${AttributeName} ${KeyType}`).join(", ");
+  } catch (error) {
+    if (error instanceof ResourceNotFoundException) return undefined;
+    throw error;
+  }
+}
+
+async function createTable(client: DynamoDBClient, table: TableModel): Promise<void> {
+  const command = new CreateTableCommand({
+    TableName: table.name,
+    BillingMode: "PAY_PER_REQUEST",
+    AttributeDefinitions: table.attributes.map(({ name, type }) => ({
+      AttributeName: name,
+      AttributeType: type,
+    })),
+    KeySchema: table.keys.map(({ name, type }) => ({ AttributeName: name, KeyType: type })),
+  });
+  try {
+    await client.send(command);
+  } catch (error) {
+    // Another gateway on the same database was faster.
+    if (!(error instanceof ResourceInUseException)) throw error;
+  }
+}
+
+/** Enabling TTL where it is enabled is an error on AWS, hence the question first. */
+async function ensureTtl(
+  client: DynamoDBClient,
+  { name, ttlAttribute }: TableModel,
+): Promise<void> {
+  if (ttlAttribute === undefined) return;
+  const { TimeToLiveDescription } = await client.send(
+    new DescribeTimeToLiveCommand({ TableName: name }),
+  );
+  if (TimeToLiveDescription?.TimeToLiveStatus === "ENABLED") return;
+  await client.send(
+    new UpdateTimeToLiveCommand({
+      TableName: name,
+      TimeToLiveSpecification: { AttributeName: ttlAttribute, Enabled: true },
+    }),
+  );
+}

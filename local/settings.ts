@@ -1,0 +1,44 @@
+import { z } from "zod";
+import { StartError } from "./start-error.ts";
+
+/** What `npm start` takes from its environment. An empty variable counts as unset. */
+const settings = z.object({
+  PORT: z
+    .string()
+    .regex(/^\d{1,5}$/)
+    .transform(Number)
+    .pipe(z.int().min(0).max(65_535))
+    .default(3000),
+  LATCHKEY_OPERATOR_TOKEN: z
+    .string()
+    // What a Bearer header can carry (RFC 9110, token68 and more), so that it is of use.
+    .regex(/^[!-~]{1,4096}$/)
+    .optional(),
+  LATCHKEY_DATA_DIR: z.string().optional(),
+  DYNAMODB_ENDPOINT: z.url({ protocol: /^https?$/ }).optional(),
+  LATCHKEY_MAX_CONTAINERS: z
+    .string()
+    .regex(/^\d{1,3}$/)
+    .transform(Number)
+    .pipe(z.int().min(1).max(100))
+    .default(8),
+  LATCHKEY_LOG: z.string().optional(),
+});
+
+export type Settings = z.infer<typeof settings>;
+
+const rules: Readonly<Record<string, string>> = {
+  PORT: "a whole number from 0 to 65535",
+  LATCHKEY_OPERATOR_TOKEN: "1 to 4096 visible ASCII characters without spaces",
+  DYNAMODB_ENDPOINT: "an http or https address, such as http://127.0.0.1:8000",
+  LATCHKEY_MAX_CONTAINERS: "a whole number from 1 to 100",
+};
+
+/** @throws StartError naming the variable and what it may be, but not its value */
+export function readSettings(environment: NodeJS.ProcessEnv): Settings {
+  const set = Object.entries(environment).filter(([, value]) => value !== "");
+  const result = settings.safeParse(Object.fromEntries(set));
+  if (result.success) return result.data;
+  const name = String(result.error.issues[0]?.path[0]);
+  throw new StartError(`${name} must be ${rules[name] ?? "valid"}.`);
+}

@@ -1,0 +1,147 @@
+import { chmod, mkdir } from "node:fs/promises";
+import { join } from "node:path";
+import { Gateway } from "./gateway/gateway.ts";
+import { serve } from "./gateway/server.ts";
+import { Lambda } from "./lambda/lambda.ts";
+import { startDatabase } from "./services/database.ts";
+import { SecretStore } from "./services/secret-store.ts";
+import { serveSecrets } from "./services/secrets-manager.ts";
+import { ensureTables } from "./services/tables.ts";
+import { StartError } from "./start-error.ts";
+import { synthesise } from "./synthesise.ts";
+import type { Product } from "./template/model.ts";
+import { readProduct } from "./template/product.ts";
+
+export interface StartOptions {
+  /** 0 picks one. */
+  readonly port: number;
+  /** Replaces the generated operator token. */
+  readonly operatorToken?: string | undefined;
+  /** Where data and secrets outlive the process; in memory if absent. */
+  readonly dataDir?: string | undefined;
+  /** A DynamoDB to use instead of the embedded one. */
+  readonly dynamodbEndpoint?: string | undefined;
+  /** Containers that each function may have at a time; 8 if absent. */
+  readonly maxContainers?: number | undefined;
+  /** Takes lines about requests and what functions print; nothing is logged if absent. */
+  readonly log?: ((line: string) => void) | undefined;
+  /** Takes a line for each function that failed; stderr if absent. */
+  readonly reportFailure?: ((line: string) => void) | undefined;
+  /** Takes a line for each step that may take a while. */
+  readonly progress?: ((line: string) => void) | undefined;
+  /** An assembly to serve as it is, instead of the project's own. */
+  readonly assemblyDirectory?: string | undefined;
+}
+
+export interface RunningLatchkey {
+  readonly url: string;
+  readonly operatorToken: string;
+  readonly dynamodbEndpoint: string;
+  readonly tableName: string;
+  stop(): Promise<void>;
+}
+
+/**
+ * Serves the synthesised product on 127.0.0.1. Several can run at once in one process.
+ *
+ * @throws StartError with one line to show, where something in the surroundings is amiss; what had
+ *   been started by then is stopped
+ */
+export async function startLocal(options: StartOptions): Promise<RunningLatchkey> {
+  const started: { stop(): Promise<void> }[] = [];
+  const stop = async () => {
+    for (const service of started.splice(0).reverse()) await service.stop();
+  };
+  try {
+    return { ...(await start(options, started)), stop };
+  } catch (error) {
+    await stop();
+    throw error;
+  }
+}
+
+async function start(
+  options: StartOptions,
+  started: { stop(): Promise<void> }[],
+): Promise<Omit<RunningLatchkey, "stop">> {
+  const { dataDir } = options;
+  if (dataDir !== undefined) await makePrivate(dataDir);
+  const product = await loadProduct(options);
+  options.progress?.("Starting the database and the functions");
+  const database = await startDatabase(options.dynamodbEndpoint, dataDir);
+  started.push(database);
+  const store = new SecretStore(product.secrets, dataDir && join(dataDir, "secrets.json"));
+  const secretsManager = await serveSecrets(store);
+  started.push(secretsManager);
+  await ensureTables(database.endpoint, product.tables);
+  const endpoints = { dynamodb: database.endpoint, secretsManager: secretsManager.endpoint };
+  const lambda = startLambda(product, endpoints, options);
+  started.push(lambda);
+  const server = await serve(
+    new Gateway(atLeastOne(product.apis), lambda.invoke),
+    options.port,
+    ({ httpMethod, resourcePath, answer, requestId, failure }, durationMs) => {
+      const cause = failure ? ` ${failure.type}` : "";
+      const route = `${httpMethod} ${resourcePath ?? "(no route)"}`;
+      options.log?.(`${requestId} ${route} ${answer.status}${cause} ${durationMs.toFixed(1)} ms`);
+    },
+  );
+  started.push(server);
+  return {
+    url: `http://127.0.0.1:${server.port}`,
+    operatorToken: operatorTokenOf(product, store, options.operatorToken),
+    dynamodbEndpoint: database.endpoint,
+    tableName: outputOf(product, "TableName"),
+  };
+}
+
+async function makePrivate(directory: string): Promise<void> {
+  try {
+    await mkdir(directory, { recursive: true, mode: 0o700 });
+    await chmod(directory, 0o700);
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error);
+    throw new StartError(`LATCHKEY_DATA_DIR cannot be used: ${reason}`);
+  }
+}
+
+async function loadProduct({ assemblyDirectory, progress }: StartOptions): Promise<Product> {
+  if (assemblyDirectory !== undefined) return readProduct(assemblyDirectory);
+  progress?.("Synthesising the stack, unless nothing changed");
+  return readProduct(await synthesise());
+}
+
+function startLambda(
+  product: Product,
+  endpoints: { dynamodb: string; secretsManager: string },
+  { maxContainers = 8, log, reportFailure }: StartOptions,
+): Lambda {
+  const report = reportFailure ?? ((line: string) => void process.stderr.write(`${line}\n`));
+  return new Lambda(product.functions, {
+    endpoints,
+    maxContainers,
+    log: (functionName, chunk) => log?.(`${functionName}: ${chunk.trimEnd()}`),
+    reportFailure: (functionName, errorType, errorMessage) =>
+      report(`${functionName} failed: ${errorType}: ${errorMessage}`),
+  });
+}
+
+/** The stack names the secret by an output, so that nothing here hangs on a logical id. */
+function operatorTokenOf(product: Product, store: SecretStore, given: string | undefined): string {
+  const secret = store.find(outputOf(product, "OperatorTokenSecretArn"));
+  if (!secret) throw new StartError("The template has no secret for the operator token.");
+  const current = store.findVersion(secret, {})?.value ?? "";
+  if (given === undefined || given === current) return current;
+  return store.put(secret, given).value;
+}
+
+function outputOf({ outputs }: Product, name: string): string {
+  const value = outputs.get(name);
+  if (value === undefined) throw new StartError(`The template has no output ${name}.`);
+  return value;
+}
+
+function atLeastOne<T>([first, ...others]: readonly T[]): [T, ...T[]] {
+  if (first === undefined) throw new StartError("The template has no REST API.");
+  return [first, ...others];
+}

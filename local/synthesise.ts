@@ -1,0 +1,94 @@
+import { spawn } from "node:child_process";
+import { existsSync } from "node:fs";
+import { mkdir, mkdtemp, readdir, rename, rm, stat } from "node:fs/promises";
+import { createRequire } from "node:module";
+import { join } from "node:path";
+import { fileURLToPath, pathToFileURL } from "node:url";
+import { digestOf } from "./digest.ts";
+import { StartError } from "./start-error.ts";
+
+const projectRoot = fileURLToPath(new URL("..", import.meta.url));
+
+/** All that the template and the bundles are made from. */
+const sources = [
+  "bin/latchkey.ts",
+  "lib",
+  "functions",
+  "catalog",
+  "package-lock.json",
+  "package.json",
+  "tsconfig.json",
+  "cdk.json",
+];
+
+/** Assemblies to keep: one that is still being served must not go while its functions may start. */
+const keep = 8;
+
+/**
+ * Synthesises the CDK app, unless an assembly of these very sources is there already.
+ *
+ * Assemblies lie side by side under the digest of their sources, and come to be by renaming a
+ * finished directory: two runs at once, or one with older sources, cannot get in each other's way.
+ *
+ * @returns the assembly's directory
+ * @throws StartError with what the app said, where it fails
+ */
+export async function synthesise(root = projectRoot, app = "bin/latchkey.ts"): Promise<string> {
+  const assemblies = join(root, ".latchkey", "assembly");
+  const directory = join(assemblies, await digestOf(root, sources));
+  if (existsSync(directory)) return directory;
+  await mkdir(assemblies, { recursive: true });
+  const temporary = await mkdtemp(join(assemblies, "partial-"));
+  try {
+    await runApp(root, app, temporary);
+    await rename(temporary, directory).catch((error) => {
+      // Another run was faster, and what it made is the same.
+      if (!existsSync(directory)) throw error;
+    });
+  } finally {
+    await rm(temporary, { recursive: true, force: true });
+  }
+  await removeOld(assemblies, directory);
+  return directory;
+}
+
+async function runApp(root: string, app: string, outputDirectory: string): Promise<void> {
+  const loader = pathToFileURL(createRequire(import.meta.url).resolve("tsx")).href;
+  const { CDK_CLI_VERSION: _, ...environment } = process.env;
+  const child = spawn(process.execPath, ["--import", loader, app], {
+    cwd: root,
+    env: { ...environment, CDK_OUTDIR: outputDirectory },
+    stdio: ["ignore", "ignore", "pipe"],
+  });
+  const kill = () => void child.kill();
+  process.once("exit", kill);
+  const errors: string[] = [];
+  child.stderr.setEncoding("utf8").on("data", (chunk: string) => errors.push(chunk));
+  const code = await new Promise<number | null>((resolve, reject) => {
+    child.once("error", reject);
+    child.once("close", resolve);
+  }).finally(() => process.off("exit", kill));
+  if (code !== 0) throw new StartError(errors.join("").trim() || "The CDK app failed.");
+  if (!existsSync(join(outputDirectory, "manifest.json"))) {
+    throw new StartError("The CDK app ended without writing an assembly.");
+  }
+}
+
+/** Removes all but the newest assemblies, and what killed runs left behind over an hour ago. */
+async function removeOld(assemblies: string, current: string): Promise<void> {
+  const entries = await Promise.all(
+    (await readdir(assemblies)).map(async (name) => {
+      const path = join(assemblies, name);
+      const modifiedMs = (await stat(path).catch(() => undefined))?.mtimeMs ?? 0;
+      return { path, modifiedMs, isPartial: name.startsWith("partial-") };
+    }),
+  );
+  const hourAgoMs = Date.now() - 3_600_000;
+  const finished = entries
+    .filter(({ isPartial, path }) => !isPartial && path !== current)
+    .sort((left, right) => right.modifiedMs - left.modifiedMs);
+  const abandoned = entries.filter((entry) => entry.isPartial && entry.modifiedMs < hourAgoMs);
+  for (const { path } of [...finished.slice(keep - 1), ...abandoned]) {
+    await rm(path, { recursive: true, force: true });
+  }
+}

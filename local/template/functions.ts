@@ -1,0 +1,50 @@
+import { z } from "zod";
+import type { AssetDirectories } from "./assembly.ts";
+import type { FunctionModel } from "./model.ts";
+import { readProperties } from "./read-properties.ts";
+import type { Stack } from "./stack.ts";
+
+const ignored = z.unknown().optional();
+
+/** Defaults are CloudFormation's: 3 seconds and 128 MB. */
+const functionProperties = z.strictObject({
+  Code: z.strictObject({ S3Bucket: z.string(), S3Key: z.string() }),
+  Handler: z.string(),
+  Runtime: z.string().startsWith("nodejs"),
+  Environment: z
+    .strictObject({ Variables: z.record(z.string(), z.string()).default({}) })
+    .default({ Variables: {} }),
+  Timeout: z.number().int().min(1).max(900).default(3),
+  MemorySize: z.number().int().min(128).default(128),
+  FunctionName: ignored,
+  Architectures: ignored,
+  Description: ignored,
+  LoggingConfig: ignored,
+  RecursiveLoop: ignored,
+  ReservedConcurrentExecutions: ignored,
+  Role: ignored,
+  RuntimeManagementConfig: ignored,
+  SnapStart: ignored,
+  Tags: ignored,
+  TracingConfig: ignored,
+});
+
+/** The functions of a stack that run JavaScript, by ARN. */
+export function readFunctions(stack: Stack, assets: AssetDirectories): Map<string, FunctionModel> {
+  const functions = new Map<string, FunctionModel>();
+  for (const resource of stack.ofType("AWS::Lambda::Function")) {
+    const properties = readProperties(resource, functionProperties);
+    const arn = String(stack.attribute(resource.logicalId, "Arn"));
+    functions.set(arn, {
+      arn,
+      name: String(stack.ref(resource.logicalId)),
+      handler: properties.Handler,
+      runtime: properties.Runtime,
+      codeDirectory: assets.directoryOf(properties.Code.S3Key),
+      environment: properties.Environment.Variables,
+      timeoutSeconds: properties.Timeout,
+      memoryMb: properties.MemorySize,
+    });
+  }
+  return functions;
+}

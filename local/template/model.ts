@@ -1,0 +1,112 @@
+/** What the gateway needs to know of a template, with every intrinsic function evaluated. */
+
+export interface RestApi {
+  readonly logicalId: string;
+  readonly id: string;
+  readonly stageName: string;
+  readonly deploymentId: string;
+  readonly stageVariables: Readonly<Record<string, string>> | null;
+  readonly binaryMediaTypes: readonly string[];
+  readonly root: Resource;
+  readonly gatewayResponses: ReadonlyMap<string, GatewayResponse>;
+}
+
+export interface Resource {
+  readonly id: string;
+  /** As in `$context.resourcePath`: `/`, `/v1/models`, `/accounts/{account_id}`. */
+  readonly path: string;
+  /** `v1`, `{account_id}` or `{proxy+}`; empty for the root. */
+  readonly pathPart: string;
+  readonly children: Resource[];
+  /** By HTTP method, with `ANY` among them. */
+  readonly methods: Map<string, Method>;
+}
+
+export interface Method {
+  readonly authorizer: TokenAuthorizer | undefined;
+  readonly integration: MockIntegration | ProxyIntegration;
+}
+
+export interface TokenAuthorizer {
+  readonly id: string;
+  readonly headerName: string;
+  readonly validationExpression: RegExp | undefined;
+  /** 0 means that nothing is cached. */
+  readonly ttlSeconds: number;
+  readonly functionArn: string;
+}
+
+export interface ProxyIntegration {
+  readonly kind: "proxy";
+  readonly functionArn: string;
+  readonly timeoutMs: number;
+}
+
+export interface MockIntegration {
+  readonly kind: "mock";
+  readonly passthrough: "NEVER" | "WHEN_NO_TEMPLATES" | "WHEN_NO_MATCH";
+  /** The status code that the template of each media type yields. */
+  readonly statusByMediaType: ReadonlyMap<string, number>;
+  readonly responses: readonly MockResponse[];
+}
+
+export interface MockResponse {
+  readonly statusCode: number;
+  /** Undefined for the default response. */
+  readonly selectionPattern: RegExp | undefined;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly mediaType: string | undefined;
+  readonly body: string;
+}
+
+export interface GatewayResponse {
+  readonly statusCode: number | undefined;
+  /** Header name to a mapping expression: `'static'`, `context.x` or `method.request.header.x`. */
+  readonly headers: Readonly<Record<string, string>>;
+  readonly mediaType: string | undefined;
+  readonly template: string | undefined;
+}
+
+export interface FunctionModel {
+  readonly arn: string;
+  readonly name: string;
+  readonly handler: string;
+  readonly runtime: string;
+  readonly codeDirectory: string;
+  readonly environment: Readonly<Record<string, string>>;
+  readonly timeoutSeconds: number;
+  readonly memoryMb: number;
+}
+
+export interface TableModel {
+  readonly name: string;
+  readonly attributes: readonly { readonly name: string; readonly type: "S" | "N" | "B" }[];
+  readonly keys: readonly { readonly name: string; readonly type: "HASH" | "RANGE" }[];
+  readonly ttlAttribute: string | undefined;
+}
+
+export interface SecretModel {
+  readonly arn: string;
+  readonly name: string;
+  readonly content: SecretContent;
+}
+
+export type SecretContent =
+  | { readonly kind: "given"; readonly value: string }
+  | {
+      readonly kind: "generated";
+      readonly length: number;
+      readonly alphabet: string;
+      /** Every class of characters that must occur, each already without what is excluded. */
+      readonly required: readonly string[];
+      readonly template: { readonly json: string; readonly key: string } | undefined;
+    };
+
+export interface Product {
+  readonly stackName: string;
+  readonly apis: readonly RestApi[];
+  readonly functions: ReadonlyMap<string, FunctionModel>;
+  readonly tables: readonly TableModel[];
+  readonly secrets: readonly SecretModel[];
+  readonly outputs: ReadonlyMap<string, string>;
+}

@@ -1,0 +1,73 @@
+import { StartError } from "../start-error.ts";
+import { accountId, deterministicId, partition, region } from "./place.ts";
+
+/** A resource as far as its name and its ARN go; `name` is what the template says, if anything. */
+interface Nameable {
+  readonly stackName: string;
+  readonly logicalId: string;
+  readonly type: string;
+  readonly name: string | undefined;
+}
+
+/** The property that names a resource of a type, where a template may choose the name. */
+export const nameProperty: Readonly<Record<string, string>> = {
+  "AWS::DynamoDB::Table": "TableName",
+  "AWS::Lambda::Function": "FunctionName",
+  "AWS::SecretsManager::Secret": "Name",
+  "AWS::IAM::Role": "RoleName",
+  "AWS::Logs::LogGroup": "LogGroupName",
+  "AWS::ApiGateway::Stage": "StageName",
+};
+
+const arnPrefix: Readonly<Record<string, string>> = {
+  "AWS::DynamoDB::Table": `arn:${partition}:dynamodb:${region}:${accountId}:table/`,
+  "AWS::Lambda::Function": `arn:${partition}:lambda:${region}:${accountId}:function:`,
+  "AWS::SecretsManager::Secret": `arn:${partition}:secretsmanager:${region}:${accountId}:secret:`,
+  "AWS::IAM::Role": `arn:${partition}:iam::${accountId}:role/`,
+  "AWS::Logs::LogGroup": `arn:${partition}:logs:${region}:${accountId}:log-group:`,
+};
+
+/** API Gateway's ids are ten (a RestApi) or six characters, and are what `Ref` gives. */
+const idLength: Readonly<Record<string, number>> = {
+  "AWS::ApiGateway::RestApi": 10,
+  "AWS::ApiGateway::Resource": 6,
+  "AWS::ApiGateway::Authorizer": 6,
+  "AWS::ApiGateway::Deployment": 6,
+};
+
+/** What `Ref` gives: a name, an id or, for a secret, its ARN. */
+export function physicalId(resource: Nameable): string {
+  const length = idLength[resource.type];
+  if (length !== undefined) return deterministicId(seedOf(resource), length);
+  if (resource.type === "AWS::SecretsManager::Secret") return arnOf(resource);
+  return nameOf(resource);
+}
+
+export function nameOf({ stackName, logicalId, name }: Nameable): string {
+  return name ?? `${stackName}-${logicalId}`;
+}
+
+/** What `Fn::GetAtt` gives for the attributes that templates of ours read. */
+export function physicalAttribute(resource: Nameable, attribute: string): string {
+  if (attribute === "Arn" && arnPrefix[resource.type]) return arnOf(resource);
+  if (attribute === "RootResourceId" && resource.type === "AWS::ApiGateway::RestApi") {
+    return deterministicId(`${seedOf(resource)}/`, 10);
+  }
+  throw new StartError(
+    `The template reads ${resource.logicalId}.${attribute}, which the local gateway does not know for ${resource.type} (local/template/physical.ts).`,
+  );
+}
+
+function arnOf(resource: Nameable): string {
+  const name = nameOf(resource);
+  // Secrets Manager appends six random characters to the name.
+  const suffix =
+    resource.type === "AWS::SecretsManager::Secret"
+      ? `-${deterministicId(seedOf(resource), 6)}`
+      : "";
+  return `${arnPrefix[resource.type] ?? ""}${name}${suffix}`;
+}
+
+function seedOf({ stackName, logicalId }: Nameable): string {
+  return `${stackName}/${logicalId}`;
+}

@@ -1,0 +1,17 @@
+import { createHash } from "node:crypto";
+
+/** Where everything pretends to be. The account is the one that no one can have. */
+export const region = "us-east-1";
+export const accountId = "000000000000";
+export const partition = "aws";
+
+/**
+ * A name of the kind that AWS would make up, but the same on every run, so that a data directory
+ * still fits the template after a restart.
+ *
+ * @param length at most 40 characters of lowercase letters and digits
+ */
+export function deterministicId(seed: string, length: number): string {
+  const digest = createHash("sha256").update(seed).digest("hex");
+  return BigInt(`0x${digest}`).toString(36).padStart(40, "0").slice(-length);
+}

@@ -1,0 +1,129 @@
+import { StartError } from "../start-error.ts";
+import {
+  authorizerProperties,
+  methodProperties,
+  restApiProperties,
+  stageProperties,
+} from "./api-properties.ts";
+import { readGatewayResponses } from "./gateway-response.ts";
+import { readMockIntegration } from "./mock-integration.ts";
+import type { Method, Resource, RestApi, TokenAuthorizer } from "./model.ts";
+import { readProperties } from "./read-properties.ts";
+import { readResourceTree } from "./resource-tree.ts";
+import type { Stack, StackResource } from "./stack.ts";
+
+/** Every REST API of a stack, in the order in which the template declares them. */
+export function readRestApis(stack: Stack): RestApi[] {
+  return stack.ofType("AWS::ApiGateway::RestApi").map((api) => readRestApi(stack, api));
+}
+
+function readRestApi(stack: Stack, api: StackResource): RestApi {
+  const { BinaryMediaTypes } = readProperties(api, restApiProperties);
+  const id = String(stack.ref(api.logicalId));
+  const rootId = String(stack.attribute(api.logicalId, "RootResourceId"));
+  const { root, byId } = readResourceTree(stack, id, rootId);
+  addMethods(stack, id, byId);
+  const stage = readStage(stack, api.logicalId, id);
+  return {
+    logicalId: api.logicalId,
+    id,
+    stageName: stage.StageName,
+    deploymentId: stage.DeploymentId,
+    stageVariables: stage.Variables ?? null,
+    binaryMediaTypes: BinaryMediaTypes,
+    root,
+    gatewayResponses: readGatewayResponses(stack, id),
+  };
+}
+
+function readStage(stack: Stack, logicalId: string, apiId: string) {
+  const stages = stack
+    .ofType("AWS::ApiGateway::Stage")
+    .map((stage) => readProperties(stage, stageProperties))
+    .filter(({ RestApiId }) => RestApiId === apiId);
+  const [stage, ...others] = stages;
+  if (!stage || others.length > 0) {
+    throw new StartError(`${logicalId} has ${stages.length} stages; the local gateway serves one.`);
+  }
+  return stage;
+}
+
+function addMethods(stack: Stack, apiId: string, resources: Map<string, Resource>): void {
+  const authorizers = readAuthorizers(stack);
+  for (const method of stack.ofType("AWS::ApiGateway::Method")) {
+    const properties = readProperties(method, methodProperties);
+    if (properties.RestApiId !== apiId) continue;
+    const resource = resources.get(properties.ResourceId);
+    if (!resource)
+      throw new StartError(`${method.logicalId} belongs to a resource of another API.`);
+    resource.methods.set(properties.HttpMethod, {
+      authorizer: authorizerOf(method.logicalId, properties, authorizers),
+      integration: integrationOf(method.logicalId, properties.Integration),
+    });
+  }
+}
+
+type MethodProperties = ReturnType<typeof methodProperties.parse>;
+
+function authorizerOf(
+  logicalId: string,
+  { AuthorizationType, AuthorizerId }: MethodProperties,
+  authorizers: ReadonlyMap<string, TokenAuthorizer>,
+): TokenAuthorizer | undefined {
+  if (AuthorizationType === "NONE") return undefined;
+  const authorizer = authorizers.get(AuthorizerId ?? "");
+  if (!authorizer) throw new StartError(`${logicalId} is CUSTOM but has no authorizer.`);
+  return authorizer;
+}
+
+function integrationOf(
+  logicalId: string,
+  integration: MethodProperties["Integration"],
+): Method["integration"] {
+  if (integration.Type === "MOCK") return readMockIntegration(integration, logicalId);
+  return {
+    kind: "proxy",
+    functionArn: functionArnOf(integration.Uri, logicalId),
+    timeoutMs: integration.TimeoutInMillis,
+  };
+}
+
+function readAuthorizers(stack: Stack): Map<string, TokenAuthorizer> {
+  const authorizers = new Map<string, TokenAuthorizer>();
+  for (const resource of stack.ofType("AWS::ApiGateway::Authorizer")) {
+    const properties = readProperties(resource, authorizerProperties);
+    const id = String(stack.ref(resource.logicalId));
+    authorizers.set(id, {
+      id,
+      headerName: properties.IdentitySource.slice("method.request.header.".length),
+      validationExpression: expressionOf(properties.IdentityValidationExpression, resource),
+      ttlSeconds: properties.AuthorizerResultTtlInSeconds,
+      functionArn: functionArnOf(properties.AuthorizerUri, resource.logicalId),
+    });
+  }
+  return authorizers;
+}
+
+/**
+ * The expression must match the whole token. AWS does not say whether a part would do; the strict
+ * reading can only refuse more here than there.
+ */
+function expressionOf(
+  source: string | undefined,
+  { logicalId }: StackResource,
+): RegExp | undefined {
+  if (source === undefined) return undefined;
+  try {
+    return new RegExp(`^(?:${source})$`);
+  } catch {
+    throw new StartError(
+      `${logicalId} has a validation expression that JavaScript cannot read: ${source}`,
+    );
+  }
+}
+
+function functionArnOf(uri: string, where: string): string {
+  const match = /:lambda:path\/2015-03-31\/functions\/(.+)\/invocations$/.exec(uri);
+  if (!match?.[1]) throw new StartError(`${where} calls ${uri}, which is not a Lambda function.`);
+  return match[1];
+}

@@ -1,0 +1,113 @@
+import { StartError } from "../start-error.ts";
+import type { Template, TemplateResource } from "./document.ts";
+import { evaluate, evaluateText, noValue, type Scope } from "./intrinsics.ts";
+import { nameProperty, physicalAttribute, physicalId } from "./physical.ts";
+import { accountId, partition, region } from "./place.ts";
+
+/** A resource that exists, i.e. whose condition holds. */
+export interface StackResource {
+  readonly logicalId: string;
+  readonly type: string;
+  /** Evaluated when asked for, so that resources nobody serves need not be understood. */
+  properties(): Record<string, unknown>;
+}
+
+/** A template with names to give: the `Scope` its intrinsic functions resolve against. */
+export class Stack implements Scope {
+  readonly name: string;
+  readonly #template: Template;
+
+  constructor(name: string, template: Template) {
+    this.name = name;
+    this.#template = template;
+  }
+
+  resources(): StackResource[] {
+    return Object.entries(this.#template.Resources)
+      .filter(([, { Condition }]) => Condition === undefined || this.condition(Condition))
+      .map(([logicalId, resource]) => ({
+        logicalId,
+        type: resource.Type,
+        properties: () => this.#properties(resource),
+      }));
+  }
+
+  ofType(type: string): StackResource[] {
+    return this.resources().filter((resource) => resource.type === type);
+  }
+
+  /** Outputs that name something outside what is known here are left out. */
+  outputs(): Map<string, string> {
+    const outputs = new Map<string, string>();
+    for (const [name, { Value, Condition }] of Object.entries(this.#template.Outputs)) {
+      if (Condition === undefined || this.condition(Condition)) {
+        outputs.set(name, evaluateText(Value, this));
+      }
+    }
+    return outputs;
+  }
+
+  ref(name: string): unknown {
+    const pseudo = this.#pseudoParameter(name);
+    if (pseudo !== undefined) return pseudo;
+    const parameter = this.#template.Parameters[name];
+    if (!parameter) return physicalId(this.#nameable(name));
+    if (parameter.Default === undefined || parameter.Type.startsWith("AWS::SSM::")) {
+      throw new StartError(`The template's parameter ${name} has no value to use locally.`);
+    }
+    return parameter.Default;
+  }
+
+  attribute(logicalId: string, attribute: string): unknown {
+    return physicalAttribute(this.#nameable(logicalId), attribute);
+  }
+
+  condition(name: string): boolean {
+    if (!Object.hasOwn(this.#template.Conditions, name)) {
+      throw new StartError(`The template has no condition ${name}.`);
+    }
+    return evaluate(this.#template.Conditions[name], this) === true;
+  }
+
+  mapping(map: string, first: string, second: string): unknown {
+    const value = this.#template.Mappings[map]?.[first]?.[second];
+    if (value === undefined) {
+      throw new StartError(`The template has no mapping ${map}.${first}.${second}.`);
+    }
+    return value;
+  }
+
+  #properties(resource: TemplateResource): Record<string, unknown> {
+    const entries = Object.entries(resource.Properties)
+      .map(([key, value]) => [key, evaluate(value, this)] as const)
+      .filter(([, value]) => value !== noValue);
+    return Object.fromEntries(entries);
+  }
+
+  #pseudoParameter(name: string): unknown {
+    switch (name) {
+      case "AWS::Region":
+        return region;
+      case "AWS::AccountId":
+        return accountId;
+      case "AWS::Partition":
+        return partition;
+      case "AWS::URLSuffix":
+        return "amazonaws.com";
+      case "AWS::StackName":
+        return this.name;
+      case "AWS::NoValue":
+        return noValue;
+      default:
+        return undefined;
+    }
+  }
+
+  #nameable(logicalId: string) {
+    const resource = this.#template.Resources[logicalId];
+    if (!resource) throw new StartError(`The template refers to ${logicalId}, which is not in it.`);
+    const given = resource.Properties[nameProperty[resource.Type] ?? ""];
+    const name = given === undefined ? undefined : evaluateText(given, this);
+    return { stackName: this.name, logicalId, type: resource.Type, name };
+  }
+}

@@ -1,0 +1,82 @@
+/** What the tests use of a running Latchkey. */
+export interface Running {
+  readonly url: string;
+  readonly operatorToken: string;
+}
+
+export interface JsonAnswer {
+  readonly status: number;
+  readonly headers: Headers;
+  readonly text: string;
+  // biome-ignore lint/suspicious/noExplicitAny: tests compare parts of bodies of many shapes.
+  readonly json: any;
+}
+
+/** Calls the management API as an operator does. */
+export async function manage(
+  { url, operatorToken }: Running,
+  method: string,
+  path: string,
+  body?: unknown,
+  headers: Record<string, string> = {},
+): Promise<JsonAnswer> {
+  const response = await fetch(`${url}/api/manage/v1${path}`, {
+    method,
+    headers: {
+      Authorization: `Bearer ${operatorToken}`,
+      ...(body === undefined ? {} : { "Content-Type": "application/json" }),
+      ...headers,
+    },
+    ...(body === undefined ? {} : { body: typeof body === "string" ? body : JSON.stringify(body) }),
+  });
+  return answerOf(response);
+}
+
+/** Calls the public API with a key. */
+export async function callModels(
+  { url }: Running,
+  key: string,
+  headers: Record<string, string> = {},
+): Promise<JsonAnswer> {
+  const authorization = { Authorization: `Bearer ${key}` };
+  return answerOf(
+    await fetch(`${url}/api/v1/models`, { headers: { ...authorization, ...headers } }),
+  );
+}
+
+async function answerOf(response: Response): Promise<JsonAnswer> {
+  const text = await response.text();
+  return {
+    status: response.status,
+    headers: response.headers,
+    text,
+    json: text === "" ? undefined : JSON.parse(text),
+  };
+}
+
+export interface CreatedKey {
+  readonly id: string;
+  readonly key: string;
+}
+
+let accounts = 0;
+
+/** An account of its own for a test. */
+export async function newAccount(running: Running, plan: string): Promise<string> {
+  accounts++;
+  const accountId = `test_${accounts}_${Math.random().toString(36).slice(2)}`;
+  const answer = await manage(running, "PUT", `/accounts/${accountId}`, { plan });
+  if (answer.status !== 201) throw new Error(`no account: ${answer.status} ${answer.text}`);
+  return accountId;
+}
+
+export async function newKeyOf(
+  running: Running,
+  accountId: string,
+  fields: Record<string, unknown> = {},
+): Promise<CreatedKey> {
+  const body = { name: "Test key", ...fields };
+  const answer = await manage(running, "POST", `/accounts/${accountId}/keys`, body);
+  if (answer.status !== 201) throw new Error(`no key: ${answer.status} ${answer.text}`);
+  return { id: answer.json.id, key: answer.json.key };
+}

@@ -1,0 +1,75 @@
+import { execFile } from "node:child_process";
+import {
+  cpSync,
+  existsSync,
+  mkdtempSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { afterEach, beforeEach, describe, expect, it } from "@jest/globals";
+
+const root = fileURLToPath(new URL("../..", import.meta.url));
+const assembly = "assembly";
+
+/** May start processes and write to a temporary directory: runs the app the way `npm start` does. */
+describe("bin/latchkey.ts", () => {
+  let copy: string;
+  beforeEach(() => {
+    copy = mkdtempSync(join(tmpdir(), "latchkey-app-"));
+    for (const part of ["bin", "lib", "functions", "catalog", "package.json", "tsconfig.json"]) {
+      cpSync(join(root, part), join(copy, part), { recursive: true });
+    }
+    symlinkSync(join(root, "node_modules"), join(copy, "node_modules"));
+  });
+  afterEach(() => rmSync(copy, { recursive: true }));
+
+  it("writes the assembly to CDK_OUTDIR, without the CDK CLI and without a word", async () => {
+    expect(await runApp()).toEqual({ code: 0, output: "" });
+    expect(existsSync(join(copy, assembly, "Latchkey-dev.template.json"))).toBe(true);
+  }, 60_000);
+
+  it("names the stages there are when it is given another", async () => {
+    expect(await runApp({ stage: "production" })).toEqual({
+      code: 1,
+      output: 'Unknown stage "production": choose one of dev, prod\n',
+    });
+  }, 60_000);
+
+  it("names the entry and field of a broken catalogue, in one line", async () => {
+    const file = join(copy, "catalog", "models.json");
+    writeFileSync(file, readFileSync(file, "utf8").replace('"cost": 70', '"cost": "70"'));
+    const { code, output } = await runApp();
+    expect(code).toBe(1);
+    expect(output).toMatch(/^catalog\/models\.json: entry 0 \(google\/nano-banana\).*cost.*\n$/);
+  }, 60_000);
+
+  it("names the route whose function is not wrapped", async () => {
+    const file = join(copy, "functions", "models.ts");
+    const source = readFileSync(file, "utf8");
+    writeFileSync(file, source.replace("withVerdict(listModels)", "listModels"));
+    const { code, output } = await runApp();
+    expect(code).toBe(1);
+    expect(output).toContain(
+      "GET /v1/models of the public API: functions/models.ts is not wrapped",
+    );
+    expect(output).not.toMatch(/^\s+at /m);
+  }, 60_000);
+
+  function runApp(context: Record<string, string> = {}): Promise<{ code: number; output: string }> {
+    const { PATH } = process.env;
+    const env = { PATH, CDK_OUTDIR: assembly, CDK_CONTEXT_JSON: JSON.stringify(context) };
+    return new Promise((resolve) => {
+      const app = execFile(
+        process.execPath,
+        ["--import", "tsx", "bin/latchkey.ts"],
+        { cwd: copy, env },
+        (_error, stdout, stderr) => resolve({ code: app.exitCode ?? -1, output: stdout + stderr }),
+      );
+    });
+  }
+});

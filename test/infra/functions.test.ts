@@ -1,0 +1,131 @@
+import { afterAll, beforeAll, describe, expect, it } from "@jest/globals";
+import { type Synthesised, synthesised } from "./support/synthesised.ts";
+
+interface Expectation {
+  readonly id: string;
+  readonly memory: number;
+  readonly timeout: number;
+  readonly environment: Readonly<Record<string, unknown>> | undefined;
+  readonly statements: readonly unknown[];
+}
+
+const table = { Ref: expect.stringMatching(/^Table/) };
+const tableArn = { "Fn::GetAtt": [expect.stringMatching(/^Table/), "Arn"] };
+const pepper = { Ref: expect.stringMatching(/^SecretsPepper/) };
+const operatorToken = { Ref: expect.stringMatching(/^SecretsOperatorToken/) };
+const mayReadPepper = allow("secretsmanager:GetSecretValue", pepper);
+
+const expectations: readonly Expectation[] = [
+  {
+    id: "Authorizer",
+    memory: 512,
+    timeout: 5,
+    environment: { TABLE_NAME: table, PEPPER_SECRET_ARN: pepper },
+    statements: [
+      {
+        ...allow("dynamodb:UpdateItem", tableArn),
+        Condition: { "ForAllValues:StringLike": { "dynamodb:LeadingKeys": ["KEY#*"] } },
+      },
+      mayReadPepper,
+    ],
+  },
+  { id: "Models", memory: 256, timeout: 10, environment: undefined, statements: [] },
+  {
+    id: "Management",
+    memory: 512,
+    timeout: 10,
+    environment: { TABLE_NAME: table, PEPPER_SECRET_ARN: pepper },
+    statements: [
+      allow(
+        [
+          "dynamodb:BatchGetItem",
+          "dynamodb:ConditionCheckItem",
+          "dynamodb:GetItem",
+          "dynamodb:PutItem",
+          "dynamodb:Query",
+          "dynamodb:UpdateItem",
+        ],
+        tableArn,
+      ),
+      mayReadPepper,
+    ],
+  },
+  {
+    id: "ManagementAuthorizer",
+    memory: 256,
+    timeout: 10,
+    environment: { OPERATOR_TOKEN_SECRET_ARN: operatorToken },
+    statements: [allow("secretsmanager:GetSecretValue", operatorToken)],
+  },
+];
+
+describe("the functions", () => {
+  let dev: Synthesised;
+  beforeAll(async () => {
+    dev = await synthesised("dev");
+  });
+  afterAll(() => dev.dispose());
+
+  it("are these and no others", () => {
+    dev.template.resourceCountIs("AWS::Lambda::Function", expectations.length);
+    dev.template.resourceCountIs("AWS::IAM::Policy", expectations.length);
+    dev.template.resourceCountIs("AWS::Lambda::Url", 0);
+  });
+
+  it.each(expectations)("$id runs Node 24 on arm64, with its settings", (expected) => {
+    const { Properties } = one("AWS::Lambda::Function", `Functions${expected.id}Function`);
+    expect(Properties).toEqual({
+      Architectures: ["arm64"],
+      Code: expect.objectContaining({ S3Key: expect.stringMatching(/^[0-9a-f]{64}\.zip$/) }),
+      Description: expect.any(String),
+      ...(expected.environment && { Environment: { Variables: expected.environment } }),
+      Handler: "index.handler",
+      LoggingConfig: {
+        ApplicationLogLevel: "INFO",
+        LogFormat: "JSON",
+        LogGroup: { Ref: expect.stringMatching(`^Functions${expected.id}Logs`) },
+        SystemLogLevel: "WARN",
+      },
+      MemorySize: expected.memory,
+      Role: { "Fn::GetAtt": [expect.stringMatching(`^Functions${expected.id}Role`), "Arn"] },
+      Runtime: "nodejs24.x",
+      Timeout: expected.timeout,
+    });
+  });
+
+  it.each(expectations)("$id may do what it needs and nothing else", ({ id, statements }) => {
+    const { Properties: role } = one("AWS::IAM::Role", `Functions${id}Role`);
+    expect(Object.keys(role)).toEqual(["AssumeRolePolicyDocument"]);
+    const { Properties: policy } = one("AWS::IAM::Policy", `Functions${id}RoleDefaultPolicy`);
+    expect(policy).toEqual({
+      PolicyDocument: {
+        Version: "2012-10-17",
+        Statement: [
+          allow(["logs:CreateLogStream", "logs:PutLogEvents"], {
+            "Fn::GetAtt": [expect.stringMatching(`^Functions${id}Logs`), "Arn"],
+          }),
+          ...statements,
+        ],
+      },
+      PolicyName: expect.any(String),
+      Roles: [{ Ref: expect.stringMatching(`^Functions${id}Role`) }],
+    });
+  });
+
+  it.each(expectations)("$id keeps its log for a week in dev", ({ id }) => {
+    const { Properties } = one("AWS::Logs::LogGroup", `Functions${id}Logs`);
+    expect(Properties).toEqual({ RetentionInDays: 7 });
+  });
+
+  function one(type: string, id: string): { readonly Properties: Record<string, unknown> } {
+    const found = Object.entries(dev.template.findResources(type)).filter(([logicalId]) =>
+      new RegExp(`^${id}[0-9A-F]{8}$`).test(logicalId),
+    );
+    expect(found).toHaveLength(1);
+    return { Properties: found[0]?.[1].Properties ?? {} };
+  }
+});
+
+function allow(actions: string | readonly string[], resource: unknown): Record<string, unknown> {
+  return { Action: actions, Effect: "Allow", Resource: resource };
+}

@@ -1,0 +1,23 @@
+import { describe, expect, it } from "@jest/globals";
+import { Bucket } from "aws-cdk-lib/aws-s3";
+import { Stack } from "aws-cdk-lib/core";
+import { latchkeyApp } from "../../lib/latchkey-app.ts";
+import { stageNames } from "../../lib/stages.ts";
+import { synthesised } from "./support/synthesised.ts";
+
+describe("the review by cdk-nag and CDK's linter", () => {
+  it.each(stageNames)(
+    "finds nothing in %s that is not acknowledged",
+    async (stage) => {
+      const reviewed = await synthesised(stage, true);
+      reviewed.dispose();
+    },
+    60_000,
+  );
+
+  it("fails synthesis when it finds something", async () => {
+    const app = await latchkeyApp({ stage: "dev", isReviewed: true });
+    new Bucket(new Stack(app, "Careless"), "Bucket");
+    expect(() => app.synth()).toThrow(/AwsSolutions-S10/);
+  }, 60_000);
+});

@@ -1,0 +1,167 @@
+import { afterEach, beforeEach, describe, expect, it } from "@jest/globals";
+import {
+  AuthorizationType,
+  CfnMethod,
+  HttpIntegration,
+  LambdaIntegration,
+  MockIntegration,
+  RestApi,
+  TokenAuthorizer,
+} from "aws-cdk-lib/aws-apigateway";
+import { Code, Function as LambdaFunction, Runtime } from "aws-cdk-lib/aws-lambda";
+import { App, CfnResource } from "aws-cdk-lib/core";
+import { LatchkeyStack } from "../../lib/latchkey-stack.ts";
+import { removeFunctions, writeFunctions } from "./support/functions-fixture.ts";
+
+let directory: string;
+let app: App;
+
+describe("synthesis fails", () => {
+  beforeEach(() => {
+    directory = writeFunctions();
+    app = new App({ autoSynth: false, builtinCloudFormationValidation: false });
+  });
+  afterEach(() => removeFunctions(directory));
+
+  it("not, as long as every route is guarded", () => {
+    declareStack();
+    expect(() => app.synth()).not.toThrow();
+  });
+
+  it("when the function of a public route is not wrapped", () => {
+    removeFunctions(directory);
+    directory = writeFunctions({
+      "models.ts":
+        'import { withVerdict } from "./http/with-verdict.ts";\nexport const other = withVerdict(async () => 1);\nexport const handler = async () => other;',
+    });
+    declareStack();
+    expectFailure(
+      "GET /v1/models of the public API: functions/models.ts is not wrapped, it must have: export const handler = withVerdict(…)",
+    );
+  });
+
+  it.each(["publicApi", "managementApi"] as const)(
+    "when a route of %s has no authorizer",
+    (api) => {
+      const stack = declareStack();
+      stack[api].restApi.root.addResource("open").addMethod("POST", integrationOf(stack), {
+        authorizationType: AuthorizationType.NONE,
+      });
+      expectFailure(`POST /open of the ${labels[api]}: has no authorizer`);
+    },
+  );
+
+  it.each(["publicApi", "managementApi"] as const)(
+    "when a route of %s loses its authorizer to an override",
+    (api) => {
+      const stack = declareStack();
+      const guarded = stack[api].restApi.methods.find(({ httpMethod }) => httpMethod === "GET");
+      if (!(guarded?.node.defaultChild instanceof CfnMethod)) throw new Error("no GET method");
+      guarded.node.defaultChild.addPropertyOverride("AuthorizationType", "NONE");
+      expectFailure(/GET \/\S+ of the (public|management) API: has no authorizer/);
+    },
+  );
+
+  it("when a public route has an authorizer that is not the API's own", () => {
+    const stack = declareStack();
+    const authorizer = new TokenAuthorizer(stack, "Other", {
+      handler: otherFunction(stack, "Judge"),
+    });
+    stack.publicApi.restApi.root.addResource("open").addMethod("GET", integrationOf(stack), {
+      authorizationType: AuthorizationType.CUSTOM,
+      authorizer,
+    });
+    expectFailure("GET /open of the public API: has another authorizer than the API's own");
+  });
+
+  it.each([
+    ["a function from elsewhere", "runs a function that is not known to be wrapped in withVerdict"],
+    ["no function", "runs no function, so nothing obeys the verdict"],
+  ])("when a public route runs %s", (kind, gap) => {
+    const stack = declareStack();
+    const integration =
+      kind === "no function"
+        ? new HttpIntegration("https://example.com/")
+        : new LambdaIntegration(otherFunction(stack));
+    stack.publicApi.restApi.root.addResource("v2").addMethod("PUT", integration, {
+      authorizationType: AuthorizationType.CUSTOM,
+      authorizer: stack.publicApi.authorizer,
+    });
+    expectFailure(`PUT /v2 of the public API: ${gap}`);
+  });
+
+  it("when a method without authorizer is declared by its bare CloudFormation type", () => {
+    const stack = declareStack();
+    const { restApiId, restApiRootResourceId } = stack.managementApi.restApi;
+    new CfnResource(stack, "Bare", {
+      type: "AWS::ApiGateway::Method",
+      properties: {
+        RestApiId: restApiId,
+        ResourceId: restApiRootResourceId,
+        HttpMethod: "PATCH",
+        AuthorizationType: "NONE",
+        Integration: { Type: "AWS_PROXY" },
+      },
+    });
+    expectFailure("PATCH / of the management API: has no authorizer");
+  });
+
+  it("when a mock that needs no authorizer says anything but 404", () => {
+    const stack = declareStack();
+    const mock = new MockIntegration({
+      requestTemplates: { "application/json": '{"statusCode":200}' },
+      integrationResponses: [{ statusCode: "200" }],
+    });
+    stack.publicApi.restApi.root.addResource("hello").addMethod("ANY", mock);
+    expectFailure("ANY /hello of the public API: has no authorizer");
+  });
+
+  it("when a route belongs to an API that nobody guards", () => {
+    const stack = declareStack();
+    new RestApi(stack, "Third").root.addResource("x").addMethod("GET", integrationOf(stack));
+    expectFailure("GET /x: belongs to an API that no authorizer guards");
+  });
+
+  it.each([
+    ["AuthorizerResultTtlInSeconds", 300, "must have a TTL of 0"],
+    ["AuthorizerResultTtlInSeconds", undefined, "must have a TTL of 0"],
+    ["IdentityValidationExpression", "", "must have a validation expression"],
+    ["Type", "REQUEST", "must be of type TOKEN"],
+  ])("when an authorizer's %s becomes %s", (property, value, fault) => {
+    const { authorizer } = declareStack().publicApi;
+    const resource = authorizer.node.findAll().find((node) => CfnResource.isCfnResource(node));
+    if (!(resource instanceof CfnResource)) throw new Error("no authorizer");
+    resource.addPropertyOverride(property, value);
+    expectFailure(`The authorizer of the public API ${fault}`);
+  });
+
+  it("when an API imports routes that cannot be seen", () => {
+    const { restApi } = declareStack().publicApi;
+    const { defaultChild } = restApi.node;
+    if (!(defaultChild instanceof CfnResource)) throw new Error("no REST API");
+    defaultChild.addPropertyOverride("Body", { openapi: "3.0.1" });
+    expectFailure("API Latchkey-dev-public: imports routes, which cannot be checked");
+  });
+});
+
+const labels = { publicApi: "public API", managementApi: "management API" };
+
+function declareStack(): LatchkeyStack {
+  return new LatchkeyStack(app, { stage: "dev", functionsDirectory: directory });
+}
+
+function integrationOf(stack: LatchkeyStack): LambdaIntegration {
+  return new LambdaIntegration(otherFunction(stack));
+}
+
+function otherFunction(stack: LatchkeyStack, id = "Elsewhere"): LambdaFunction {
+  return new LambdaFunction(stack, id, {
+    runtime: Runtime.NODEJS_24_X,
+    handler: "index.handler",
+    code: Code.fromInline("exports.handler = async () => ({ statusCode: 200 });"),
+  });
+}
+
+function expectFailure(message: string | RegExp): void {
+  expect(() => app.synth()).toThrow(message);
+}

@@ -1,0 +1,55 @@
+import { readdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { afterAll, beforeAll, describe, expect, it } from "@jest/globals";
+import { type Synthesised, synthesised } from "./support/synthesised.ts";
+
+describe("the secrets", () => {
+  let prod: Synthesised;
+  beforeAll(async () => {
+    prod = await synthesised("prod");
+  });
+  afterAll(() => prod.dispose());
+
+  // To the letter: CloudFormation replaces the value when a generator changes, and a new pepper
+  // makes every key invalid.
+  it("are a pepper in a keyring and an operator token, generated and kept", () => {
+    const secrets = Object.values(prod.template.findResources("AWS::SecretsManager::Secret"));
+    expect(secrets).toEqual([
+      {
+        Type: "AWS::SecretsManager::Secret",
+        Properties: {
+          Description: expect.any(String),
+          GenerateSecretString: {
+            ExcludePunctuation: true,
+            GenerateStringKey: "v1",
+            PasswordLength: 43,
+            SecretStringTemplate: '{"active":"v1"}',
+          },
+        },
+        DeletionPolicy: "Retain",
+        UpdateReplacePolicy: "Retain",
+      },
+      {
+        Type: "AWS::SecretsManager::Secret",
+        Properties: {
+          Description: expect.any(String),
+          GenerateSecretString: { ExcludePunctuation: true, PasswordLength: 43 },
+        },
+        DeletionPolicy: "Retain",
+        UpdateReplacePolicy: "Retain",
+      },
+    ]);
+  });
+
+  it("occur in nothing that synthesis writes, by value or by dynamic reference", () => {
+    const files = readdirSync(prod.directory, { recursive: true, withFileTypes: true })
+      .filter((entry) => entry.isFile())
+      .map(({ parentPath, name }) => readFileSync(join(parentPath, name), "utf8"));
+    expect(files.length).toBeGreaterThan(8);
+    for (const text of files) {
+      expect(text).not.toMatch(/\{\{resolve:/);
+      expect(text).not.toMatch(/"SecretString"\s*:/);
+      expect(text).not.toMatch(/sk_live_[0-9A-Za-z]{8}/);
+    }
+  });
+});

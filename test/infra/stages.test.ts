@@ -1,0 +1,71 @@
+import { afterAll, beforeAll, describe, expect, it } from "@jest/globals";
+import { parseStageName } from "../../lib/stages.ts";
+import { type Synthesised, synthesised } from "./support/synthesised.ts";
+
+describe("a stage", () => {
+  let dev: Synthesised;
+  let prod: Synthesised;
+  beforeAll(async () => {
+    dev = await synthesised("dev");
+    prod = await synthesised("prod");
+  });
+  afterAll(() => {
+    dev.dispose();
+    prod.dispose();
+  });
+
+  it("is dev unless named, and has to be one that there is", () => {
+    expect(parseStageName(undefined)).toBe("dev");
+    expect(parseStageName("prod")).toBe("prod");
+    for (const name of ["production", "", "toString", 1, null]) {
+      expect(() => parseStageName(name)).toThrow(
+        `Unknown stage "${name}": choose one of dev, prod`,
+      );
+    }
+  });
+
+  it("for production keeps every log for three months", () => {
+    const logs = Object.values(prod.template.findResources("AWS::Logs::LogGroup"));
+    expect(logs).toHaveLength(6);
+    for (const log of logs) {
+      expect(log).toMatchObject({ Properties: { RetentionInDays: 90 }, DeletionPolicy: "Retain" });
+    }
+  });
+
+  it("for production raises an alarm for the first fault of an API or authorizer", () => {
+    const alarms = Object.values(prod.template.findResources("AWS::CloudWatch::Alarm"));
+    expect(alarms.map(({ Properties }) => Properties.MetricName).sort()).toEqual([
+      "5XXError",
+      "5XXError",
+      "Errors",
+      "Errors",
+      "Throttles",
+      "Throttles",
+    ]);
+    for (const { Properties } of alarms) {
+      expect(Properties).toMatchObject({
+        Threshold: 1,
+        ComparisonOperator: "GreaterThanOrEqualToThreshold",
+        EvaluationPeriods: 1,
+        Period: 60,
+        Statistic: "Sum",
+        TreatMissingData: "notBreaching",
+        AlarmActions: [{ Ref: expect.stringMatching(/^AlarmsTopic/) }],
+      });
+    }
+  });
+
+  it("for development raises none", () => {
+    dev.template.resourceCountIs("AWS::CloudWatch::Alarm", 0);
+    dev.template.resourceCountIs("AWS::SNS::Topic", 0);
+  });
+
+  it("gives out where its APIs, table, operator token and alarms are", () => {
+    const everywhere = ["ManagementApiUrl", "OperatorTokenSecretArn", "PublicApiUrl", "TableName"];
+    expect(Object.keys(dev.template.findOutputs("*")).sort()).toEqual(everywhere);
+    expect(Object.keys(prod.template.findOutputs("*")).sort()).toEqual([
+      "AlarmTopicArn",
+      ...everywhere,
+    ]);
+  });
+});

@@ -1,0 +1,181 @@
+import { GetCommand } from "@aws-sdk/lib-dynamodb";
+import { afterAll, beforeAll, describe, expect, it } from "@jest/globals";
+import fc from "fast-check";
+import type { AdmissionAttempt } from "../../functions/domain/admission.ts";
+import { KeyMemory } from "../../functions/domain/key-memory.ts";
+import { type KeyRecord, parseKeyRecord } from "../../functions/domain/key-record.ts";
+import { digestKey } from "../../functions/domain/pepper.ts";
+import { createVerifyKey } from "../../functions/domain/verify-key.ts";
+import { keyItemKey } from "../../functions/store/item-keys.ts";
+import { InMemoryTable } from "../support/in-memory-table.ts";
+import { newKey, newKeyring } from "../support/keys.ts";
+import { expectExactLimit, type LoggedRequest } from "../support/request-log.ts";
+import { startTable, type TestTable } from "../support/table.ts";
+
+/* Reach: the embedded database on 127.0.0.1, through the authorizer's own client. */
+
+let table: TestTable;
+
+beforeAll(async () => {
+  table = await startTable();
+});
+
+afterAll(async () => {
+  await table.stop();
+});
+
+const now = 1_800_000_000;
+const keyring = newKeyring("v2", ["v1", "v2"]);
+
+async function stored(keyId: string): Promise<KeyRecord | undefined> {
+  const { Item } = await table.client.send(
+    new GetCommand({ TableName: table.name, Key: keyItemKey(keyId), ConsistentRead: true }),
+  );
+  return Item && parseKeyRecord(Item);
+}
+
+describe("an admission at the table", () => {
+  it("counts the first use of a key that is not known yet, and returns the whole record", async () => {
+    const { record } = newKey(keyring, { expiresAt: now + 1 });
+    await table.put(record);
+    const attempt = { keyId: record.id, digest: record.digest, second: now, nowEpochSeconds: now };
+    const outcome = await table.admit(attempt);
+    expect(outcome.kind).toBe("admitted");
+    const after = await stored(record.id);
+    expect(after).toMatchObject({ totalRequests: 1, window: { second: now, count: 1 } });
+    expect(outcome).toEqual({ kind: "admitted", record: after });
+  });
+
+  it("creates nothing for an unknown key", async () => {
+    const { record } = newKey(keyring);
+    const attempt = { keyId: record.id, digest: record.digest, second: now, nowEpochSeconds: now };
+    expect(await table.admit(attempt)).toEqual({ kind: "unknown" });
+    expect(await stored(record.id)).toBeUndefined();
+  });
+
+  const refusals: [string, Partial<KeyRecord>, Partial<AdmissionAttempt>][] = [
+    ["a paused key", { isActive: false }, {}],
+    ["a revoked key", { revokedAt: now - 1 }, {}],
+    ["an expired key", { expiresAt: now }, {}],
+    ["an ineligible plan", { plan: "pro" }, {}],
+    ["a limit of 0", { rateLimitPerMinute: 0 }, {}],
+    ["another digest", {}, { digest: newKey(keyring).record.digest }],
+  ];
+
+  it.each(refusals)(
+    "refuses %s, changes nothing and says what it found",
+    async (_, state, change) => {
+      const { record } = newKey(keyring, state);
+      await table.put(record);
+      const attempt = {
+        keyId: record.id,
+        digest: record.digest,
+        second: now,
+        nowEpochSeconds: now,
+      };
+      expect(await table.admit({ ...attempt, ...change })).toEqual({ kind: "refused", record });
+      expect(await stored(record.id)).toEqual(record);
+    },
+  );
+
+  it("moves the digest to the active pepper in the write that counts", async () => {
+    const { key, record } = newKey(keyring);
+    const old = digestKey(key.text, keyring, "v1");
+    const fresh = digestKey(key.text, keyring, "v2");
+    if (!old || !fresh) throw new Error("no digest");
+    await table.put({ ...record, digest: old });
+    const verify = createVerifyKey({
+      admit: table.admit,
+      keyring: async () => keyring,
+      nowEpochMs: () => now * 1000,
+      memory: new KeyMemory(10),
+    });
+    expect(await verify(key.text)).toMatchObject({ kind: "admitted" });
+    expect(await stored(record.id)).toMatchObject({
+      totalRequests: 1,
+      digest: { pepperVersion: "v2" },
+    });
+    expect((await stored(record.id))?.digest.bytes).toEqual(new Uint8Array(fresh.bytes));
+    expect(await verify(key.text)).toMatchObject({ kind: "admitted" });
+  });
+
+  it("does what the in-memory table of the property tests does, whatever is attempted", async () => {
+    const step = fc.record({
+      ahead: fc.oneof(fc.constantFrom(0, 0, 1, 2), fc.integer({ min: 0, max: 130 })),
+      belief: fc.constantFrom("none", "current", "stale"),
+      change: fc.oneof(
+        { weight: 6, arbitrary: fc.constant<Partial<KeyRecord>>({}) },
+        {
+          weight: 1,
+          arbitrary: fc.constantFrom<Partial<KeyRecord>>(
+            { isActive: false },
+            { isActive: true },
+            { plan: "pro" },
+            { plan: "agency" },
+            { rateLimitPerMinute: 1 },
+            { rateLimitPerMinute: 4 },
+          ),
+        },
+      ),
+    });
+    await fc.assert(
+      fc.asyncProperty(fc.array(step, { minLength: 1, maxLength: 25 }), async (steps) => {
+        const model = new InMemoryTable();
+        const { record } = newKey(keyring, { rateLimitPerMinute: 4 });
+        model.put(record);
+        await table.put(record);
+        let stale: KeyRecord = record;
+        let second = now;
+        for (const { ahead, belief, change } of steps) {
+          const current = model.records.get(record.id) ?? record;
+          if (Object.keys(change).length > 0) {
+            model.change(record.id, change);
+            await table.put({ ...current, ...change });
+          }
+          second += ahead;
+          const believed = belief === "current" ? model.records.get(record.id) : stale;
+          const attempt: AdmissionAttempt = {
+            keyId: record.id,
+            digest: record.digest,
+            second,
+            nowEpochSeconds: second,
+            ...(belief === "none" || !believed ? {} : { belief: believed }),
+          };
+          expect(await table.admit(attempt)).toEqual(model.admit(attempt));
+          if (ahead > 1) stale = current;
+        }
+        expect(await stored(record.id)).toEqual(model.records.get(record.id));
+      }),
+      { numRuns: 60 },
+    );
+  }, 60_000);
+
+  it("keeps the limit exactly over many containers and a simulated clock", async () => {
+    for (const limit of [1, 10, 100]) {
+      const { key, record } = newKey(keyring, { rateLimitPerMinute: limit });
+      await table.put(record);
+      const clock = { nowEpochMs: now * 1000 };
+      const containers = [0, 1, 2, 3].map(() =>
+        createVerifyKey({
+          admit: table.admit,
+          keyring: async () => keyring,
+          nowEpochMs: () => clock.nowEpochMs,
+          memory: new KeyMemory(10),
+        }),
+      );
+      const log: LoggedRequest[] = [];
+      for (let tick = 0; tick < 150; tick++) {
+        const atEpochMs = clock.nowEpochMs;
+        const verdicts = await Promise.all(
+          containers.map((verify) => verify(key.text).catch(() => undefined)),
+        );
+        for (const verdict of verdicts) {
+          if (verdict) log.push({ isAdmitted: verdict.kind === "admitted", atEpochMs });
+        }
+        clock.nowEpochMs += limit === 100 ? 450 : 900;
+      }
+      expect(log.filter(({ isAdmitted }) => isAdmitted).length).toBeGreaterThan(limit);
+      expectExactLimit(log, limit);
+    }
+  }, 60_000);
+});

@@ -1,0 +1,61 @@
+import { CreateTableCommand, DynamoDBClient } from "@aws-sdk/client-dynamodb";
+import { DynamoDBDocumentClient, PutCommand } from "@aws-sdk/lib-dynamodb";
+import { createDynamoDbCall } from "../../functions/aws/clients.ts";
+import type { Admit } from "../../functions/domain/admission.ts";
+import type { KeyRecord } from "../../functions/domain/key-record.ts";
+import { createAdmit } from "../../functions/store/admit.ts";
+import { keyItem } from "../../functions/store/key-item.ts";
+import { startDatabase } from "../../local/services/database.ts";
+
+/** A table like the deployed one, in a real database that ends with `stop`. */
+export interface TestTable {
+  readonly name: string;
+  readonly client: DynamoDBDocumentClient;
+  /** The authorizer's own way to the table. */
+  readonly admit: Admit;
+  readonly endpoint: string;
+  put(record: KeyRecord): Promise<void>;
+  stop(): Promise<void>;
+}
+
+export async function startTable(): Promise<TestTable> {
+  const database = await startDatabase(process.env.DYNAMODB_ENDPOINT, undefined);
+  const name = `latchkey-test-${process.pid}-${Date.now()}`;
+  const region = "us-east-1";
+  const credentials = { accessKeyId: "local", secretAccessKey: "local" };
+  const plain = new DynamoDBClient({ endpoint: database.endpoint, region, credentials });
+  await plain.send(
+    new CreateTableCommand({
+      TableName: name,
+      BillingMode: "PAY_PER_REQUEST",
+      KeySchema: [
+        { AttributeName: "pk", KeyType: "HASH" },
+        { AttributeName: "sk", KeyType: "RANGE" },
+      ],
+      AttributeDefinitions: [
+        { AttributeName: "pk", AttributeType: "S" },
+        { AttributeName: "sk", AttributeType: "S" },
+      ],
+    }),
+  );
+  const client = DynamoDBDocumentClient.from(plain);
+  const call = createDynamoDbCall({
+    AWS_REGION: region,
+    AWS_ACCESS_KEY_ID: credentials.accessKeyId,
+    AWS_SECRET_ACCESS_KEY: credentials.secretAccessKey,
+    AWS_ENDPOINT_URL_DYNAMODB: database.endpoint,
+  });
+  return {
+    name,
+    client,
+    admit: createAdmit(name, call),
+    endpoint: database.endpoint,
+    async put(record) {
+      await client.send(new PutCommand({ TableName: name, Item: { ...keyItem(record) } }));
+    },
+    async stop() {
+      client.destroy();
+      await database.stop();
+    },
+  };
+}

@@ -1,0 +1,91 @@
+import { readdirSync, readFileSync } from "node:fs";
+import { dirname, join } from "node:path";
+
+/** From each file to all that it imports, types included: files by path from the root, packages by name. */
+export type ImportGraph = ReadonlyMap<string, readonly string[]>;
+
+/** Who may import what. The first rule whose room holds a file is the one for it. */
+interface Rule {
+  readonly room: RegExp;
+  readonly mayImport: RegExp;
+}
+
+const rules: readonly Rule[] = [
+  { room: /^functions\/domain\//, mayImport: /^(functions\/domain\/|node:crypto$)/ },
+  { room: /^functions\/aws\//, mayImport: /^(functions\/aws\/|package:|node:)/ },
+  {
+    room: /^functions\/(store|http)\//,
+    mayImport: /^(functions\/(domain|aws)\/|\{same room\}\/|package:|node:)/,
+  },
+  {
+    room: /^functions\/[^/]+\//,
+    mayImport: /^(functions\/(domain|store|http)\/|\{same room\}\/|package:|node:)/,
+  },
+  {
+    room: /^functions\/[^/]+\.ts$/,
+    mayImport: /^(functions\/[^/]+\/|catalog\/models\.json$|package:|node:)/,
+  },
+  {
+    room: /^lib\//,
+    mayImport: /^(lib\/|functions\/management\/routes\.ts$|catalog\/|package:|node:)/,
+  },
+  // The local gateway knows the template alone, or it could not prove anything about it.
+  { room: /^local\//, mayImport: /^(local\/|package:|node:)/ },
+  { room: /^catalog\//, mayImport: /^(catalog\/|package:|node:)/ },
+  { room: /^bin\/local\.ts$/, mayImport: /^(local\/|package:|node:)/ },
+  { room: /^bin\//, mayImport: /^(lib\/|package:|node:)/ },
+  { room: /^bench\//, mayImport: /^(bench\/|functions\/|lib\/|local\/|package:|node:)/ },
+];
+
+/** @param rooms directories below the root whose TypeScript files are read */
+export function readImportGraph(root: string, rooms: readonly string[]): ImportGraph {
+  const files = rooms.flatMap((room) =>
+    readdirSync(join(root, room), { recursive: true, encoding: "utf8" })
+      .filter((file) => file.endsWith(".ts"))
+      .map((file) => join(room, file)),
+  );
+  return new Map(
+    files.map((file) => [file, importsOf(file, readFileSync(join(root, file), "utf8"))]),
+  );
+}
+
+const imports =
+  /^\s*(?:import|export)\s[^"';]*?from\s+"([^"]+)"|^\s*import\s+"([^"]+)"|\bimport\(\s*"([^"]+)"/gm;
+
+function importsOf(file: string, source: string): string[] {
+  return [...source.matchAll(imports)].map(([, from, bare, dynamic]) => {
+    const specifier = from ?? bare ?? dynamic ?? "";
+    if (specifier.startsWith(".")) return join(dirname(file), specifier);
+    return specifier.startsWith("node:") ? specifier : `package:${specifier}`;
+  });
+}
+
+/** @returns what no rule allows, one `from → to` each */
+export function findForbiddenImports(graph: ImportGraph): string[] {
+  return [...graph].flatMap(([from, targets]) => {
+    const rule = rules.find(({ room }) => room.test(from));
+    const isAllowed = (to: string) =>
+      rule?.mayImport.test(to) || rule?.mayImport.test(to.replace(dirname(from), "{same room}"));
+    return targets.filter((to) => !isAllowed(to)).map((to) => `${from} → ${to}`);
+  });
+}
+
+/** @returns the first cycle met, from a file back to itself */
+export function findCycle(graph: ImportGraph): string | undefined {
+  const finished = new Set<string>();
+  const visit = (file: string, path: readonly string[]): string | undefined => {
+    if (path.includes(file)) return [...path.slice(path.indexOf(file)), file].join(" → ");
+    if (finished.has(file)) return undefined;
+    for (const target of graph.get(file) ?? []) {
+      const cycle = visit(target, [...path, file]);
+      if (cycle) return cycle;
+    }
+    finished.add(file);
+    return undefined;
+  };
+  for (const file of graph.keys()) {
+    const cycle = visit(file, []);
+    if (cycle) return cycle;
+  }
+  return undefined;
+}
