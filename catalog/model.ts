@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 
 /** What goes into a model and what comes out of it. */
 export const media = ["text", "image", "video", "audio", "3d"] as const;

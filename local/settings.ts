@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import { StartError } from "./start-error.ts";
 
 /** What `npm start` takes from its environment. An empty variable counts as unset. */

@@ -1,5 +1,5 @@
-import { chmod, mkdir } from "node:fs/promises";
 import { join } from "node:path";
+import { makePrivateDirectory } from "./data-directory.ts";
 import { Gateway } from "./gateway/gateway.ts";
 import { serve } from "./gateway/server.ts";
 import { Lambda } from "./lambda/lambda.ts";
@@ -65,7 +65,7 @@ async function start(
   started: { stop(): Promise<void> }[],
 ): Promise<Omit<RunningLatchkey, "stop">> {
   const { dataDir } = options;
-  if (dataDir !== undefined) await makePrivate(dataDir);
+  if (dataDir !== undefined) await makePrivateDirectory(dataDir);
   const product = await loadProduct(options);
   options.progress?.("Starting the database and the functions");
   const database = await startDatabase(options.dynamodbEndpoint, dataDir);
@@ -93,16 +93,6 @@ async function start(
     dynamodbEndpoint: database.endpoint,
     tableName: outputOf(product, "TableName"),
   };
-}
-
-async function makePrivate(directory: string): Promise<void> {
-  try {
-    await mkdir(directory, { recursive: true, mode: 0o700 });
-    await chmod(directory, 0o700);
-  } catch (error) {
-    const reason = error instanceof Error ? error.message : String(error);
-    throw new StartError(`LATCHKEY_DATA_DIR cannot be used: ${reason}`);
-  }
 }
 
 async function loadProduct({ assemblyDirectory, progress }: StartOptions): Promise<Product> {

@@ -3,8 +3,13 @@ import type { KeyRecord } from "./key-record.ts";
 /** What one container remembers of a key. Good for guessing the next write, and for refusing. */
 export interface RememberedKey {
   readonly record: KeyRecord;
-  /** The latest second at which the table showed the window to be full. */
-  readonly fullAtSecond: number | undefined;
+  /** The latest second at which the table showed the window to be full, and how often it did. */
+  readonly full: FullWindow | undefined;
+}
+
+export interface FullWindow {
+  readonly second: number;
+  readonly timesSeen: number;
 }
 
 /** The keys that one container saw last; the least recently used goes first. */

@@ -21,6 +21,13 @@ export interface VerifyKeyPorts {
  */
 const maximumAttempts = 5;
 
+/**
+ * How many refusals in one second ask the table before memory refuses for the rest of that second.
+ * One would be enough to spare the table a flood; the others let a caller who tries again at once
+ * see that the key was meanwhile revoked, or its limit raised.
+ */
+const confirmedRefusalsPerSecond = 4;
+
 /** Every attempt met a key that had just been changed by someone else. */
 export class ContentionError extends Error {
   override readonly name = "ContentionError";
@@ -47,7 +54,8 @@ export function createVerifyKey(ports: VerifyKeyPorts): (token: string) => Promi
       const remembered = memory.get(key.id);
       const belief = believe(remembered?.record, key, keyring, nowEpochMs);
       const second = currentSecond(belief?.record.window ?? emptyWindow, nowEpochMs);
-      if (belief && remembered?.fullAtSecond === second) {
+      const full = remembered?.full;
+      if (belief && full?.second === second && full.timesSeen >= confirmedRefusalsPerSecond) {
         return limited(belief.record, second, nowEpochMs);
       }
 
@@ -153,5 +161,7 @@ function remember(
 ): void {
   const second = Math.max(attemptedSecond, currentSecond(record.window, nowEpochMs));
   const isFull = standingOf(record, second, nowEpochMs) === "full";
-  memory.set(record.id, { record, fullAtSecond: isFull ? second : undefined });
+  const before = memory.get(record.id)?.full;
+  const timesSeen = before?.second === second ? before.timesSeen + 1 : 1;
+  memory.set(record.id, { record, full: isFull ? { second, timesSeen } : undefined });
 }

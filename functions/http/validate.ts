@@ -1,4 +1,4 @@
-import type { z } from "zod";
+import type * as z from "zod";
 import { HttpError } from "./http-error.ts";
 
 /** Names longer than this, or more of them, are not echoed. */

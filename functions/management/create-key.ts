@@ -1,5 +1,5 @@
 import type { APIGatewayProxyEvent, APIGatewayProxyResult } from "aws-lambda";
-import { z } from "zod";
+import * as z from "zod";
 import type { AccountRecord } from "../domain/account-record.ts";
 import { type ApiKey, issueKey } from "../domain/api-key.ts";
 import type { KeyRecord } from "../domain/key-record.ts";

@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import { greatestMaxActiveKeys } from "../domain/account-record.ts";
 import { environments } from "../domain/key-record.ts";
 import { plans } from "../domain/plan.ts";

@@ -1,5 +1,5 @@
 import type { APIGatewayProxyEvent, APIGatewayProxyResult } from "aws-lambda";
-import { z } from "zod";
+import * as z from "zod";
 import { HttpError } from "../http/http-error.ts";
 import { jsonResponse } from "../http/response.ts";
 import { validate } from "../http/validate.ts";

@@ -1,5 +1,5 @@
 import type { APIGatewayProxyEvent, APIGatewayProxyResult } from "aws-lambda";
-import { z } from "zod";
+import * as z from "zod";
 import { isAccountId } from "../domain/account-record.ts";
 import { HttpError } from "../http/http-error.ts";
 import { jsonBody } from "../http/json-body.ts";

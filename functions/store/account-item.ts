@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import type { AccountRecord } from "../domain/account-record.ts";
 import { CorruptItemError, type PlainItem } from "../domain/key-record.ts";
 import { plans } from "../domain/plan.ts";

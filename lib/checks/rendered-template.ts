@@ -1,5 +1,5 @@
 import { CfnResource, Stack } from "aws-cdk-lib/core";
-import { z } from "zod";
+import * as z from "zod";
 
 /** A resource as the template will have it. */
 export interface RenderedResource {

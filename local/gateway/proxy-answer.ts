@@ -1,5 +1,5 @@
 import { validateHeaderName, validateHeaderValue } from "node:http";
-import { z } from "zod";
+import * as z from "zod";
 import type { Exchange } from "./exchange.ts";
 import { failures, GatewayFailure } from "./failure.ts";
 import { responseHeaderName } from "./header-rules.ts";

@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 
 const fault = { errorType: z.string(), errorMessage: z.string(), trace: z.array(z.string()) };
 

@@ -1,6 +1,6 @@
 import { randomUUID } from "node:crypto";
 import { chmodSync, existsSync, readFileSync, renameSync, writeFileSync } from "node:fs";
-import { z } from "zod";
+import * as z from "zod";
 import type { SecretModel } from "../template/model.ts";
 import { newSecretValue } from "./secret-value.ts";
 

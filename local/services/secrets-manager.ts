@@ -1,5 +1,5 @@
 import { createServer, type IncomingMessage } from "node:http";
-import { z } from "zod";
+import * as z from "zod";
 import type { Secret, SecretStore, SecretVersion } from "./secret-store.ts";
 
 const input = z.object({

@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 
 /*
  * The properties of API Gateway resources that this gateway either acts on or may safely ignore.

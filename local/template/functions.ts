@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import type { AssetDirectories } from "./assembly.ts";
 import type { FunctionModel } from "./model.ts";
 import { readProperties } from "./read-properties.ts";

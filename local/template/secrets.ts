@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import type { SecretContent, SecretModel } from "./model.ts";
 import { nameOf } from "./physical.ts";
 import { readProperties } from "./read-properties.ts";

@@ -7,7 +7,7 @@
 import { execFile, spawnSync } from "node:child_process";
 import { fileURLToPath } from "node:url";
 import { afterAll, beforeAll, describe, expect, it } from "@jest/globals";
-import { z } from "zod";
+import * as z from "zod";
 import models from "../../catalog/models.json" with { type: "json" };
 import { startLocal } from "../../local/start.ts";
 

@@ -139,6 +139,15 @@ describe("changes act on the very next request", () => {
     expect((await Promise.all(after)).map(({ text }) => text)).toEqual(Array(20).fill(invalid));
   });
 
+  it("answers 401, no longer 429, to a key that is revoked while it is over its limit", async () => {
+    const accountId = await newAccount(latchkey, "agency");
+    const { id, key } = await newKeyOf(latchkey, accountId, { rate_limit_per_minute: 1 });
+    expect((await callModels(latchkey, key)).status).toBe(200);
+    expect((await callModels(latchkey, key)).status).toBe(429);
+    await manage(latchkey, "DELETE", `/accounts/${accountId}/keys/${id}`);
+    expect((await callModels(latchkey, key)).text).toBe(invalid);
+  });
+
   it("lets a key in as soon as its account has moved to an eligible plan, and out again", async () => {
     const accountId = await newAccount(latchkey, "pro");
     const { key } = await newKeyOf(latchkey, accountId);

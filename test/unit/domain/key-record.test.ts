@@ -1,0 +1,109 @@
+import { describe, expect, it } from "@jest/globals";
+import {
+  CorruptItemError,
+  isLive,
+  lastUsedAt,
+  type PlainItem,
+  parseKeyRecord,
+} from "../../../functions/domain/key-record.ts";
+import { emptyWindow } from "../../../functions/domain/rolling-window.ts";
+import { keyItem } from "../../../functions/store/key-item.ts";
+import { newKey, newKeyring } from "../../support/keys.ts";
+
+const { record } = newKey(newKeyring());
+const item = keyItem({ ...record, expiresAt: 1_900_000_000, revokedAt: 1_850_000_000 });
+const canary = "canary-5f1d";
+
+const text = [undefined, null, "", 1, true, [canary], { [canary]: 1 }];
+const count = [undefined, null, canary, "1", -1, 1.5, Number.NaN, Infinity, 2 ** 53, 1n, true, []];
+const closed = [
+  undefined,
+  canary,
+  {},
+  [],
+  new Array(59).fill(0),
+  new Array(61).fill(0),
+  new Array(60).fill(canary),
+  [...new Array(59).fill(0), -1],
+  [...new Array(59).fill(0), undefined],
+];
+const malformed: Readonly<Record<string, readonly unknown[]>> = {
+  key_id: [...text, canary, "3kTMd92", "3kTMd92_"],
+  account_id: text,
+  name: text,
+  environment: [...text, canary, "Production"],
+  plan: [...text, canary, "Agency", "toString"],
+  pepper_version: text,
+  digest: [...text, canary, new Uint8Array(31), new Uint8Array(33), new Array(32).fill(0)],
+  rate_limit_per_minute: count,
+  is_active: [undefined, null, "true", canary, 0, 1],
+  expires_at: count.slice(1),
+  revoked_at: count.slice(1),
+  created_at: count,
+  updated_at: count,
+  total_requests: count,
+  t: count,
+  n: count,
+  w: closed,
+};
+
+describe("parseKeyRecord", () => {
+  it("reads a whole item", () => {
+    expect(parseKeyRecord(keyItem(record))).toEqual(record);
+  });
+
+  it("knows a key without expiry and revocation from one with both", () => {
+    const { expiresAt, revokedAt } = parseKeyRecord(item);
+    expect([expiresAt, revokedAt]).toEqual([1_900_000_000, 1_850_000_000]);
+    expect(parseKeyRecord(keyItem(record))).toMatchObject({
+      expiresAt: undefined,
+      revokedAt: undefined,
+    });
+  });
+
+  it.each(Object.entries(malformed))(
+    "refuses an item whose %s is missing or malformed; names it, never its value",
+    (attribute, values) => {
+      for (const value of values) {
+        const error = corruptionOf({ ...item, [attribute]: value });
+        expect(error.message).toBe(`key item: ${attribute} is missing or malformed`);
+        expect(String(error.stack)).not.toContain(canary);
+      }
+    },
+  );
+
+  it("checks every attribute that it stores, its primary key apart", () => {
+    const stored = Object.keys(item).filter((name) => name !== "pk" && name !== "sk");
+    expect(Object.keys(malformed).sort()).toEqual(stored.sort());
+  });
+});
+
+describe("isLive", () => {
+  it("ends with the very second of the expiry", () => {
+    const expiring = { ...record, expiresAt: 1_800_000_000 };
+    expect(isLive(expiring, 1_799_999_999)).toBe(true);
+    expect(isLive(expiring, 1_800_000_000)).toBe(false);
+  });
+
+  it("needs a key that is neither paused nor revoked", () => {
+    expect(isLive(record, 0)).toBe(true);
+    expect(isLive({ ...record, isActive: false }, 0)).toBe(false);
+    expect(isLive({ ...record, revokedAt: 1 }, 0)).toBe(false);
+  });
+});
+
+describe("lastUsedAt", () => {
+  it("is the window's latest second, and nothing before the first use", () => {
+    expect(lastUsedAt({ ...record, window: { ...emptyWindow, second: 17 } })).toBe(17);
+    expect(lastUsedAt({ ...record, window: emptyWindow })).toBeUndefined();
+  });
+});
+
+function corruptionOf(corrupt: PlainItem): CorruptItemError {
+  try {
+    parseKeyRecord(corrupt);
+  } catch (error) {
+    if (error instanceof CorruptItemError) return error;
+  }
+  throw new Error(`was accepted: ${Object.keys(corrupt).join(", ")}`);
+}

@@ -1,0 +1,233 @@
+import { randomBytes } from "node:crypto";
+import { describe, expect, it } from "@jest/globals";
+import { issueKey, issueKeyFor } from "../../../functions/domain/api-key.ts";
+import type { KeyRecord } from "../../../functions/domain/key-record.ts";
+import { ContentionError } from "../../../functions/domain/verify-key.ts";
+import { newKey, newKeyring } from "../../support/keys.ts";
+import { startEpochMs, VerifyHouse } from "../../support/verify-house.ts";
+
+const keyring = newKeyring();
+const startSecond = startEpochMs / 1000;
+
+function houseWith(overrides: Partial<KeyRecord> = {}) {
+  const house = new VerifyHouse(keyring);
+  const { key, record } = newKey(keyring, overrides);
+  house.table.put(record);
+  const current = (): KeyRecord => house.table.records.get(key.id) ?? record;
+  return { house, key, record, current, container: house.container() };
+}
+
+const full = { second: startSecond, count: 60, closed: new Array<number>(60).fill(0) };
+
+describe("a live key on an eligible plan", () => {
+  it("is admitted, with its owner and its quota, and counted", async () => {
+    const { container, key, current } = houseWith();
+    expect(await container.verify(key.text)).toEqual({
+      kind: "admitted",
+      caller: { keyId: key.id, accountId: "acct_1", plan: "agency" },
+      quota: {
+        limit: 60,
+        remaining: 59,
+        resetAtEpochSeconds: startSecond + 61,
+        resetAfterSeconds: 61,
+      },
+    });
+    expect(current()).toMatchObject({
+      totalRequests: 1,
+      window: { second: startSecond, count: 1 },
+    });
+  });
+
+  it("is limited once its window is full, and the refusal costs no quota", async () => {
+    const { container, key, record, house, current } = houseWith({ rateLimitPerMinute: 2 });
+    await container.verify(key.text);
+    await container.verify(key.text);
+    house.nowEpochMs += 1_500;
+    expect(await container.verify(key.text)).toEqual({
+      kind: "limited",
+      caller: { keyId: record.id, accountId: "acct_1", plan: "agency" },
+      quota: {
+        limit: 2,
+        remaining: 0,
+        resetAtEpochSeconds: startSecond + 61,
+        resetAfterSeconds: 60,
+      },
+    });
+    expect(current().totalRequests).toBe(2);
+  });
+
+  it("changes nothing but its digest, its window and its total", async () => {
+    const { container, key, record, house, current } = houseWith({ expiresAt: startSecond + 500 });
+    await container.verify(key.text);
+    house.nowEpochMs += 5_000;
+    await container.verify(key.text);
+    expect({ ...current(), window: record.window, totalRequests: 0 }).toEqual(record);
+  });
+});
+
+describe("a token that is no key", () => {
+  it("is invalid before the table or the pepper is asked", async () => {
+    const { container, key, house } = houseWith();
+    const wrongChecksum = key.text.slice(0, -1) + (key.text.endsWith("0") ? "1" : "0");
+    const junk = ["", " ", "sk_live_", key.id, `${key.text} `, wrongChecksum, "x".repeat(16_384)];
+    for (const token of junk) expect(await container.verify(token)).toEqual({ kind: "invalid" });
+    expect(house.table.writes).toBe(0);
+    expect(container.askedVersions).toEqual([]);
+  });
+});
+
+describe("a key that may not call", () => {
+  const dead: [string, Partial<KeyRecord>][] = [
+    ["paused", { isActive: false }],
+    ["revoked", { isActive: false, revokedAt: startSecond - 1 }],
+    ["revoked but for its state", { revokedAt: startSecond - 1 }],
+    ["expired", { expiresAt: startSecond }],
+    ["long expired", { expiresAt: 1 }],
+    ["paused, on a plan without access", { isActive: false, plan: "free" }],
+    ["expired, with a full window", { expiresAt: startSecond, window: full }],
+    ["revoked, without access, with a full window", { revokedAt: 1, plan: "pro", window: full }],
+  ];
+
+  it.each(dead)("is invalid and nothing more where it is %s", async (_, overrides) => {
+    const { container, key, record, current } = houseWith(overrides);
+    for (let again = 0; again < 3; again++) {
+      expect(await container.verify(key.text)).toEqual({ kind: "invalid" });
+    }
+    expect(current()).toEqual(record);
+  });
+
+  it("is ineligible on a plan without access, even with a full window", async () => {
+    for (const plan of ["free", "pro"] as const) {
+      const { container, key, record, current } = houseWith({ plan, window: full });
+      const caller = { keyId: record.id, accountId: "acct_1", plan };
+      expect(await container.verify(key.text)).toEqual({ kind: "ineligible", caller });
+      expect(current()).toEqual(record);
+    }
+  });
+
+  it("is invalid with another secret, whatever else would be said of the key", async () => {
+    const cases: Partial<KeyRecord>[] = [{}, { plan: "free" }, { window: full }];
+    for (const overrides of cases) {
+      const { container, key, record, current } = houseWith(overrides);
+      const other = issueKeyFor(key.id, randomBytes);
+      expect(await container.verify(other.text)).toEqual({ kind: "invalid" });
+      await container.verify(key.text);
+      expect(await container.verify(other.text)).toEqual({ kind: "invalid" });
+      expect(current().digest).toEqual(record.digest);
+    }
+  });
+
+  it("is invalid where no such key exists, and nothing is created for it", async () => {
+    const { container, house } = houseWith();
+    const unknown = issueKey(randomBytes);
+    for (let again = 0; again < 3; again++) {
+      expect(await container.verify(unknown.text)).toEqual({ kind: "invalid" });
+    }
+    expect([...house.table.records.keys()]).not.toContain(unknown.id);
+    expect(house.table.records.size).toBe(1);
+  });
+
+  it("ends with the second of its expiry, by the clock alone", async () => {
+    const { container, key, house } = houseWith({ expiresAt: startSecond + 10 });
+    house.nowEpochMs += 9_999;
+    expect(await container.verify(key.text)).toMatchObject({ kind: "admitted" });
+    house.nowEpochMs += 1;
+    expect(await container.verify(key.text)).toEqual({ kind: "invalid" });
+  });
+});
+
+describe("what a container remembers", () => {
+  it("saves the second round trip for a known key", async () => {
+    const { container, key, house } = houseWith();
+    await container.verify(key.text);
+    for (const pauseMs of [0, 1_000, 30_000, 60_000]) {
+      house.nowEpochMs += pauseMs;
+      house.table.writes = 0;
+      expect(await container.verify(key.text)).toMatchObject({ kind: "admitted" });
+      expect(house.table.writes).toBe(1);
+    }
+  });
+
+  it("is not needed: a container that forgets everything judges the same", async () => {
+    const { key, house } = houseWith({ rateLimitPerMinute: 5 });
+    const forgetful = house.container(0);
+    const kinds: string[] = [];
+    for (let request = 0; request < 8; request++) {
+      kinds.push((await forgetful.verify(key.text)).kind);
+      house.nowEpochMs += 700;
+    }
+    expect(kinds).toEqual([...new Array(5).fill("admitted"), ...new Array(3).fill("limited")]);
+  });
+
+  it("refuses a full window without asking again, until that second ends", async () => {
+    const { container, key, house } = houseWith({ rateLimitPerMinute: 1 });
+    await container.verify(key.text);
+    house.table.writes = 0;
+    for (const sinceStartMs of [1, 500, 999]) {
+      house.nowEpochMs = startEpochMs + sinceStartMs;
+      expect(await container.verify(key.text)).toMatchObject({ kind: "limited" });
+    }
+    expect(house.table.writes).toBe(0);
+    house.nowEpochMs = startEpochMs + 1_000;
+    await container.verify(key.text);
+    expect(house.table.writes).toBe(1);
+  });
+
+  it("refuses no longer than a second even where the window's latest second is yet to come", async () => {
+    const { house, key } = houseWith({ rateLimitPerMinute: 1 });
+    const [ahead, container] = [house.container(), house.container()];
+    ahead.skewMs = 90_000;
+    await ahead.verify(key.text);
+    expect(await container.verify(key.text)).toMatchObject({ kind: "limited" });
+    house.table.change(key.id, { rateLimitPerMinute: 10 });
+    house.nowEpochMs += 1_000;
+    expect(await container.verify(key.text)).toMatchObject({ kind: "admitted" });
+  });
+});
+
+describe("a fault", () => {
+  it("of the table is passed on, and leaves the next request unharmed", async () => {
+    const { container, key, house } = houseWith();
+    const { admit } = house;
+    house.admit = async () => {
+      throw new Error("table out of reach");
+    };
+    await expect(container.verify(key.text)).rejects.toThrow("table out of reach");
+    house.admit = admit;
+    expect(await container.verify(key.text)).toMatchObject({ kind: "admitted" });
+  });
+
+  it("after the write has taken effect costs quota but never gives any", async () => {
+    const { container, key, house } = houseWith({ rateLimitPerMinute: 2 });
+    const { admit } = house;
+    house.admit = async (attempt) => {
+      await admit(attempt);
+      throw new Error("answer lost");
+    };
+    await expect(container.verify(key.text)).rejects.toThrow("answer lost");
+    house.admit = admit;
+    expect(await container.verify(key.text)).toMatchObject({
+      kind: "admitted",
+      quota: { remaining: 0 },
+    });
+    expect(await container.verify(key.text)).toMatchObject({ kind: "limited" });
+  });
+
+  it("is what five attempts in a row against a key that keeps changing end with", async () => {
+    const { container, key, record, house } = houseWith();
+    let attempts = 0;
+    house.admit = async () => {
+      attempts++;
+      return { kind: "refused", record };
+    };
+    await expect(container.verify(key.text)).rejects.toBeInstanceOf(ContentionError);
+    expect(attempts).toBe(5);
+  });
+
+  it("says nothing of the key that was presented", async () => {
+    const { container, key, record, house } = houseWith();
+    house.admit = async () => ({ kind: "refused", record });
+    const error: unknown = await container.verify(key.text).catch((thrown: unknown) => thrown);
+    expect(String(error)).not.toContain(key.text.slice(17, 49));
+  });
+});

@@ -1,0 +1,43 @@
+import { mkdirSync, mkdtempSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+
+/** Source of a bundle's `index.mjs`, by the name that its asset has. */
+export type Bundles = Readonly<Record<string, string>>;
+
+export interface TestTemplate {
+  readonly Resources: Readonly<Record<string, unknown>>;
+  readonly Outputs?: Readonly<Record<string, unknown>>;
+  readonly Conditions?: Readonly<Record<string, unknown>>;
+  readonly Parameters?: Readonly<Record<string, unknown>>;
+}
+
+/** Writes a cloud assembly as `cdk synth` would, with one stack called Test. */
+export function writeAssembly(template: TestTemplate, bundles: Bundles = {}): string {
+  const directory = mkdtempSync(join(tmpdir(), "latchkey-assembly-"));
+  const write = (name: string, content: unknown) =>
+    writeFileSync(join(directory, name), JSON.stringify(content));
+  write("manifest.json", {
+    version: "48.0.0",
+    artifacts: {
+      Test: {
+        type: "aws:cloudformation:stack",
+        properties: { templateFile: "Test.template.json" },
+      },
+    },
+  });
+  write("Test.template.json", template);
+  const files = Object.keys(bundles).map((name) => [
+    name,
+    {
+      source: { path: `asset.${name}`, packaging: "zip" },
+      destinations: { current: { bucketName: "bucket", objectKey: `${name}.zip` } },
+    },
+  ]);
+  write("Test.assets.json", { version: "48.0.0", files: Object.fromEntries(files) });
+  for (const [name, source] of Object.entries(bundles)) {
+    mkdirSync(join(directory, `asset.${name}`));
+    writeFileSync(join(directory, `asset.${name}`, "index.mjs"), source);
+  }
+  return directory;
+}
