@@ -1,7 +1,7 @@
 import type { APIGatewayTokenAuthorizerEvent } from "aws-lambda";
 import { createDynamoDbCall, createSecretsManagerCall } from "./aws/clients.ts";
 import { required } from "./aws/environment.ts";
-import { KeyMemory } from "./domain/key-memory.ts";
+import { createKeyMemory } from "./domain/key-memory.ts";
 import type { Verdict } from "./domain/verdict.ts";
 import { createVerifyKey } from "./domain/verify-key.ts";
 import { type AuthorizerResult, policy } from "./http/authorizer-policy.ts";
@@ -10,20 +10,25 @@ import { logFault } from "./http/log.ts";
 import { encodeVerdict } from "./http/verdict-context.ts";
 import { createAdmit } from "./store/admit.ts";
 import { createReadKeyring } from "./store/pepper-secret.ts";
+import { createReadKey } from "./store/read-key.ts";
 
-/** Some 2 KB each: a container stays far below its memory however many keys it meets. */
-const rememberedKeys = 2_000;
+/** Six megabytes at the most, however many keys and strangers a container meets. */
+const remembered = { keys: 1_000, dead: 10_000 };
 
+const table = required(process.env, "TABLE_NAME");
+const dynamodb = createDynamoDbCall(process.env);
 const keyring = createReadKeyring(
   createSecretsManagerCall(process.env),
   required(process.env, "PEPPER_SECRET_ARN"),
   Date.now,
 );
 const verifyKey = createVerifyKey({
-  admit: createAdmit(required(process.env, "TABLE_NAME"), createDynamoDbCall(process.env)),
+  admit: createAdmit(table, dynamodb),
+  readKey: createReadKey(table, dynamodb),
   keyring,
   nowEpochMs: Date.now,
-  memory: new KeyMemory(rememberedKeys),
+  memory: createKeyMemory(remembered),
+  foreignKeyPrefix: process.env.FOREIGN_KEY_PREFIX ?? "",
 });
 
 // Fetched while Lambda starts the container, so that no caller waits for it. If it fails, the first

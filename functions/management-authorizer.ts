@@ -6,8 +6,14 @@ import { readSecret } from "./aws/secret.ts";
 import { isOperatorToken } from "./domain/operator-token.ts";
 import { type AuthorizerResult, policy } from "./http/authorizer-policy.ts";
 import { bearerToken } from "./http/bearer-token.ts";
+import { createGetJson } from "./oidc/get-json.ts";
+import { createIssuerKeys } from "./oidc/issuer-keys.ts";
+import { createUserTokens } from "./oidc/user-tokens.ts";
 
 const maximumAgeMs = 5 * 60 * 1000;
+/** Two documents are fetched one after the other, within the function's time-out of 10 s. */
+const issuerTimeoutMs = 2_000;
+
 const secretArn = required(process.env, "OPERATOR_TOKEN_SECRET_ARN");
 const call = createSecretsManagerCall(process.env);
 
@@ -21,19 +27,49 @@ const operatorTokens = cached(
   maximumAgeMs,
   Date.now,
 );
+
+const issuer = required(process.env, "OIDC_ISSUER");
+const keys = createIssuerKeys({
+  issuer,
+  getJson: createGetJson(issuerTimeoutMs),
+  nowEpochMs: Date.now,
+});
+const userTokens = createUserTokens({
+  issuer,
+  audience: required(process.env, "OIDC_AUDIENCE"),
+  accountClaim: required(process.env, "OIDC_ACCOUNT_CLAIM"),
+  findKey: keys.find,
+  nowEpochMs: Date.now,
+});
+
+// Both begin while Lambda starts the container. If one fails, whoever needs it tries again.
 operatorTokens.get().catch(() => {});
+keys.prefetch().catch(() => {});
 
 /**
- * Lets operators in to the management API. Keys of the public API never manage keys.
+ * Lets operators and signed-in users in to the management API; what a user may do there is for the
+ * use cases to say. Keys of the public API never manage keys.
  *
- * @throws where Secrets Manager is out of reach: the gateway answers 503
+ * A token that says it is the issuer's is judged by the issuer's keys alone, any other by the
+ * operator token alone. So operators get in while the issuer is down, and users while Secrets
+ * Manager is.
+ *
+ * @throws where the one that has to be asked is out of reach: the gateway answers 503
  */
 export async function handler(event: APIGatewayTokenAuthorizerEvent): Promise<AuthorizerResult> {
   const token = bearerToken(event.authorizationToken);
-  const isApiKey = token?.startsWith("sk_live_") ?? false;
-  const isOperator =
-    token !== undefined && !isApiKey && isOperatorToken(token, await operatorTokens.get());
-  return isOperator
+  if (token === undefined || token.startsWith("sk_live_")) return denied(event);
+  if (userTokens.isClaimedBy(token)) {
+    const user = await userTokens.verify(token);
+    if (!user) return denied(event);
+    const principal = `user:${user.subject}`;
+    return policy("Allow", event.methodArn, principal, { actor: "user", ...user });
+  }
+  return isOperatorToken(token, await operatorTokens.get())
     ? policy("Allow", event.methodArn, "operator", { actor: "operator" })
-    : policy("Deny", event.methodArn, "anonymous");
+    : denied(event);
+}
+
+function denied({ methodArn }: APIGatewayTokenAuthorizerEvent): AuthorizerResult {
+  return policy("Deny", methodArn, "anonymous");
 }

@@ -1,13 +1,17 @@
 import { App, Validations } from "aws-cdk-lib/core";
 import featureFlags from "aws-cdk-lib/recommended-feature-flags.json" with { type: "json" };
+import { parseForeignKeyPrefix } from "./foreign-key-prefix.ts";
 import { LatchkeyStack } from "./latchkey-stack.ts";
-import { parseStageName } from "./stages.ts";
+import { parseSignIn } from "./sign-in.ts";
+import { parseStageName, stages } from "./stages.ts";
 
 export interface LatchkeyAppProps {
   /** Where the assembly goes; else to where `CDK_OUTDIR` says, or to a temporary directory. */
   readonly outdir?: string;
   /** The stage to declare; else the one of the context, `-c stage=…`. */
   readonly stage?: string;
+  /** What `-c name=value` gives otherwise. */
+  readonly context?: Readonly<Record<string, string>>;
   /**
    * Whether the finished template is read by CDK's linter and by cdk-nag's AwsSolutions rules. A
    * finding of either fails synthesis; those that were weighed and left are acknowledged beside
@@ -20,11 +24,13 @@ export interface LatchkeyAppProps {
 /**
  * The CDK app, not synthesised yet.
  *
- * @throws Error in one line where the stage is unknown or the catalogue does not fit its schema
+ * @throws Error in one line where the stage is unknown, a flag of the context is not as it should be
+ *   or the catalogue does not fit its schema
  */
 export async function latchkeyApp({
   outdir,
-  stage,
+  stage: givenStage,
+  context = {},
   isReviewed = false,
 }: LatchkeyAppProps = {}): Promise<App> {
   const app = new App({
@@ -34,10 +40,16 @@ export async function latchkeyApp({
     builtinCloudFormationValidation: isReviewed,
     // What `cdk init` would write to cdk.json for this version of CDK. Only the CDK CLI reads
     // that file, and its template must not differ from the one that `npm start` serves.
-    context: { ...featureFlags },
+    context: { ...featureFlags, ...context },
     ...(outdir === undefined ? {} : { outdir }),
   });
-  new LatchkeyStack(app, { stage: parseStageName(stage ?? app.node.tryGetContext("stage")) });
+  const readContext = (name: string): unknown => app.node.tryGetContext(name);
+  const stage = parseStageName(givenStage ?? readContext("stage"));
+  new LatchkeyStack(app, {
+    stage,
+    signIn: parseSignIn(readContext, stages[stage]),
+    foreignKeyPrefix: parseForeignKeyPrefix(readContext),
+  });
   if (isReviewed) {
     // Loaded on demand: it takes as long as all of the synthesis.
     const { AwsSolutionsChecks } = await import("cdk-nag");

@@ -1,29 +1,37 @@
 import { CfnOutput, Stack } from "aws-cdk-lib/core";
 import type { Construct } from "constructs";
 import { readCatalogue } from "../catalog/catalogue.ts";
-import { managementRoutes } from "../functions/management/routes.ts";
+import { accountRoutes, keyRoutes } from "../functions/management/routes.ts";
+import { openApiDocument } from "../openapi/document.ts";
 import { bundleFunctions } from "./bundles.ts";
 import { guardRoutes } from "./checks/guard-routes.ts";
 import { Alarms } from "./constructs/alarms.ts";
 import { BearerApi } from "./constructs/bearer-api.ts";
 import { Functions } from "./constructs/functions.ts";
 import { GatewayLogging } from "./constructs/gateway-logging.ts";
+import type { LambdaFunction } from "./constructs/lambda-function.ts";
 import { LatchkeySecrets } from "./constructs/latchkey-secrets.ts";
 import { LatchkeyTable } from "./constructs/latchkey-table.ts";
+import { LatchkeyUserPool } from "./constructs/user-pool.ts";
+import type { Issuer, SignIn } from "./sign-in.ts";
 import { type StageName, stages } from "./stages.ts";
 
 export interface LatchkeyStackProps {
   readonly stage: StageName;
+  readonly signIn: SignIn;
+  /** What imported keys begin with; empty where there are none. */
+  readonly foreignKeyPrefix: string;
   /** Where the functions' entries are, if not in `functions/`. */
   readonly functionsDirectory?: string;
 }
 
-/** The whole product: one table, its secrets, the functions and the two APIs before them. */
+/** The whole product: a table, its secrets, the users, the functions and the two APIs before them. */
 export class LatchkeyStack extends Stack {
   readonly publicApi: BearerApi;
   readonly managementApi: BearerApi;
 
-  constructor(scope: Construct, { stage, functionsDirectory }: LatchkeyStackProps) {
+  constructor(scope: Construct, props: LatchkeyStackProps) {
+    const { stage, signIn } = props;
     const settings = stages[stage];
     super(scope, `Latchkey-${stage}`, {
       description: `Latchkey: API keys (${stage})`,
@@ -35,9 +43,12 @@ export class LatchkeyStack extends Stack {
     const secrets = new LatchkeySecrets(this, "Secrets", settings);
     const functions = new Functions(this, "Functions", {
       settings,
-      bundles: bundleFunctions(functionsDirectory),
+      bundles: bundleFunctions(props.functionsDirectory),
       table,
       secrets,
+      issuer: this.issuerOf(props),
+      accountClaim: signIn.accountClaim,
+      foreignKeyPrefix: props.foreignKeyPrefix,
     });
     const logging = new GatewayLogging(this, "GatewayLogging");
     this.publicApi = new BearerApi(this, "PublicApi", {
@@ -46,7 +57,8 @@ export class LatchkeyStack extends Stack {
       throttle: settings.publicThrottle,
       authorizer: functions.authorizer,
       deniedError: "Invalid API key",
-      routes: { "GET /v1/models": functions.models },
+      routes: { "GET /v1/models": functions.models, "GET /v1/account": functions.account },
+      documents: [{ path: "/openapi.json", document: openApiDocument() }],
       logging,
     });
     this.managementApi = new BearerApi(this, "ManagementApi", {
@@ -55,7 +67,10 @@ export class LatchkeyStack extends Stack {
       throttle: settings.managementThrottle,
       authorizer: functions.managementAuthorizer,
       deniedError: "Invalid credentials",
-      routes: Object.fromEntries(managementRoutes.map((route) => [route, functions.management])),
+      routes: {
+        ...served(accountRoutes, functions.accountManagement),
+        ...served(keyRoutes, functions.keyManagement),
+      },
       logging,
     });
     guardRoutes(this, [
@@ -72,4 +87,25 @@ export class LatchkeyStack extends Stack {
     new CfnOutput(this, "OperatorTokenSecretArn", { value: secrets.operatorToken.secretArn });
     new CfnOutput(this, "TableName", { value: table.tableName });
   }
+
+  private issuerOf({ stage, signIn: { by } }: LatchkeyStackProps): Issuer {
+    const issuer = "issuer" in by ? by.issuer : this.ownIssuer(stage, by.callbackUrls);
+    new CfnOutput(this, "OidcIssuer", { value: issuer.url });
+    new CfnOutput(this, "OidcAudience", { value: issuer.audience });
+    return issuer;
+  }
+
+  private ownIssuer(stage: StageName, callbackUrls: readonly string[]): Issuer {
+    const settings = stages[stage];
+    const pool = new LatchkeyUserPool(this, "Users", { stage, settings, callbackUrls });
+    new CfnOutput(this, "SignInUrl", { value: pool.signInUrl });
+    return pool.issuer;
+  }
+}
+
+function served(
+  routes: readonly string[],
+  handler: LambdaFunction,
+): Readonly<Record<string, LambdaFunction>> {
+  return Object.fromEntries(routes.map((route) => [route, handler]));
 }

@@ -2,34 +2,43 @@ import type { Table } from "aws-cdk-lib/aws-dynamodb";
 import { PolicyStatement } from "aws-cdk-lib/aws-iam";
 import type { Secret } from "aws-cdk-lib/aws-secretsmanager";
 
+/** Partitions of the table, by how their keys begin. */
+const keys = "KEY#*";
+const accounts = "ACCOUNT#*";
+const listOfAccounts = "ACCOUNTS";
+
 /**
- * Judging a request is one write to one key item, so that is all the authorizer may do: it can
- * read nothing and touch no account.
- *
- * `ForAllValues` also holds where a request has no leading key at all, but `UpdateItem` always
- * has one.
- *
- * @see https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/specifying-conditions.html
+ * Judging a request is one write to one key item, and now and then one read of it, so that is all
+ * the authorizer may do: it can touch no account.
  */
 export function mayJudgeKeys(table: Table): PolicyStatement {
-  return new PolicyStatement({
-    actions: ["dynamodb:UpdateItem"],
-    resources: [table.tableArn],
-    conditions: { "ForAllValues:StringLike": { "dynamodb:LeadingKeys": ["KEY#*"] } },
-  });
+  return mayTouch(table, ["dynamodb:GetItem", "dynamodb:UpdateItem"], [keys]);
 }
 
-/** Neither scan nor delete: revoked keys and audit events stay. */
-export function mayManageItems(table: Table): PolicyStatement {
+/** Accounts, their list and their events; no key, and so no digest. */
+export function mayReadAccounts(table: Table): PolicyStatement {
+  return mayTouch(table, readActions, [accounts, listOfAccounts]);
+}
+
+/** Keys, with the accounts that they belong to, but not the list of accounts. */
+export function mayReadKeys(table: Table): PolicyStatement {
+  return mayTouch(table, readActions, [keys, accounts]);
+}
+
+const readActions = ["dynamodb:BatchGetItem", "dynamodb:GetItem", "dynamodb:Query"];
+
+/**
+ * Writing in transactions, which IAM judges by the actions in them. Neither scan nor delete:
+ * revoked keys and audit events stay.
+ *
+ * Every partition, since one transaction spans an account, its keys and the list of accounts, and
+ * AWS does not say whether a condition on leading keys is then asked of each action or of all.
+ *
+ * @see https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/transaction-apis-iam.html
+ */
+export function mayWriteItems(table: Table): PolicyStatement {
   return new PolicyStatement({
-    actions: [
-      "dynamodb:GetItem",
-      "dynamodb:BatchGetItem",
-      "dynamodb:Query",
-      "dynamodb:PutItem",
-      "dynamodb:UpdateItem",
-      "dynamodb:ConditionCheckItem",
-    ],
+    actions: ["dynamodb:PutItem", "dynamodb:UpdateItem"],
     resources: [table.tableArn],
   });
 }
@@ -38,5 +47,19 @@ export function mayRead(secret: Secret): PolicyStatement {
   return new PolicyStatement({
     actions: ["secretsmanager:GetSecretValue"],
     resources: [secret.secretArn],
+  });
+}
+
+/**
+ * `ForAllValues` also holds where a request has no leading key at all, but these actions always
+ * have one.
+ *
+ * @see https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/specifying-conditions.html
+ */
+function mayTouch(table: Table, actions: readonly string[], partitions: string[]): PolicyStatement {
+  return new PolicyStatement({
+    actions: [...actions],
+    resources: [table.tableArn],
+    conditions: { "ForAllValues:StringLike": { "dynamodb:LeadingKeys": partitions } },
   });
 }

@@ -22,6 +22,13 @@ export interface StageSettings {
    */
   readonly publicThrottle: Throttle;
   readonly managementThrottle: Throttle;
+  /**
+   * Where the user pool may send people back to once they signed in, unless `-c callbackUrls=…`
+   * says otherwise. None: nobody can sign in through a browser yet.
+   */
+  readonly callbackUrls: readonly string[];
+  /** Whether anybody may register with the user pool; else only who is invited. */
+  readonly selfSignUp: boolean;
   /** Alarms cost by the month and want someone who answers them. */
   readonly alarms: boolean;
 }
@@ -36,6 +43,8 @@ export const stages: Readonly<Record<StageName, StageSettings>> = {
     logRetention: RetentionDays.ONE_WEEK,
     publicThrottle: { ratePerSecond: 500, burst: 500 },
     managementThrottle: { ratePerSecond: 50, burst: 100 },
+    callbackUrls: ["http://localhost:3000/app/settings/api-keys"],
+    selfSignUp: false,
     alarms: false,
   },
   prod: {
@@ -44,6 +53,8 @@ export const stages: Readonly<Record<StageName, StageSettings>> = {
     logRetention: RetentionDays.THREE_MONTHS,
     publicThrottle: { ratePerSecond: 2000, burst: 2000 },
     managementThrottle: { ratePerSecond: 50, burst: 100 },
+    callbackUrls: [],
+    selfSignUp: false,
     alarms: true,
   },
 };

@@ -23,6 +23,7 @@ const settings = z.object({
     .pipe(z.int().min(1).max(100))
     .default(8),
   LATCHKEY_LOG: z.string().optional(),
+  LATCHKEY_RUN_DIR: z.string().optional(),
 });
 
 export type Settings = z.infer<typeof settings>;

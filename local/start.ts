@@ -1,8 +1,10 @@
 import { join } from "node:path";
+import { openAccessLogFile } from "./access-log-file.ts";
 import { makePrivateDirectory } from "./data-directory.ts";
 import { Gateway } from "./gateway/gateway.ts";
 import { serve } from "./gateway/server.ts";
 import { Lambda } from "./lambda/lambda.ts";
+import { writeRunFile } from "./run-file.ts";
 import { startDatabase } from "./services/database.ts";
 import { SecretStore } from "./services/secret-store.ts";
 import { serveSecrets } from "./services/secrets-manager.ts";
@@ -29,6 +31,13 @@ export interface StartOptions {
   readonly reportFailure?: ((line: string) => void) | undefined;
   /** Takes a line for each step that may take a while. */
   readonly progress?: ((line: string) => void) | undefined;
+  /**
+   * Whose tokens users come with, in place of the template's user pool; nobody's if absent. It has
+   * no effect where the template names another issuer.
+   */
+  readonly oidcIssuer?: string | undefined;
+  /** Where the access log and what operators' tools look for are written; nowhere if absent. */
+  readonly runDirectory?: string | undefined;
   /** An assembly to serve as it is, instead of the project's own. */
   readonly assemblyDirectory?: string | undefined;
 }
@@ -38,6 +47,8 @@ export interface RunningLatchkey {
   readonly operatorToken: string;
   readonly dynamodbEndpoint: string;
   readonly tableName: string;
+  /** Whom users' tokens have to be meant for, where the template says so. */
+  readonly oidcAudience: string | undefined;
   stop(): Promise<void>;
 }
 
@@ -77,28 +88,41 @@ async function start(
   const endpoints = { dynamodb: database.endpoint, secretsManager: secretsManager.endpoint };
   const lambda = startLambda(product, endpoints, options);
   started.push(lambda);
+  const { runDirectory } = options;
+  const accessLogFile = runDirectory && join(runDirectory, "access.log");
+  const accessLog = accessLogFile && (await openAccessLogFile(accessLogFile));
+  if (accessLog) started.push(accessLog);
   const server = await serve(
     new Gateway(atLeastOne(product.apis), lambda.invoke),
     options.port,
-    ({ httpMethod, resourcePath, answer, requestId, failure }, durationMs) => {
+    ({ httpMethod, resourcePath, answer, requestId, failure, accessLogLine }, durationMs) => {
+      if (accessLog && accessLogLine !== undefined) accessLog.write(accessLogLine);
       const cause = failure ? ` ${failure.type}` : "";
       const route = `${httpMethod} ${resourcePath ?? "(no route)"}`;
       options.log?.(`${requestId} ${route} ${answer.status}${cause} ${durationMs.toFixed(1)} ms`);
     },
   );
   started.push(server);
+  const url = `http://127.0.0.1:${server.port}`;
+  if (runDirectory && accessLogFile) {
+    const { outputs } = product;
+    const run = { url, outputs, endpoints, accessLogFile };
+    started.push(await writeRunFile(join(runDirectory, "run.json"), run));
+  }
   return {
-    url: `http://127.0.0.1:${server.port}`,
+    url,
     operatorToken: operatorTokenOf(product, store, options.operatorToken),
     dynamodbEndpoint: database.endpoint,
     tableName: outputOf(product, "TableName"),
+    oidcAudience: product.outputs.get("OidcAudience"),
   };
 }
 
-async function loadProduct({ assemblyDirectory, progress }: StartOptions): Promise<Product> {
-  if (assemblyDirectory !== undefined) return readProduct(assemblyDirectory);
+async function loadProduct(options: StartOptions): Promise<Product> {
+  const { assemblyDirectory, oidcIssuer, progress } = options;
+  if (assemblyDirectory !== undefined) return readProduct(assemblyDirectory, oidcIssuer);
   progress?.("Synthesising the stack, unless nothing changed");
-  return readProduct(await synthesise());
+  return readProduct(await synthesise(), oidcIssuer);
 }
 
 function startLambda(

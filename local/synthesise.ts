@@ -15,6 +15,7 @@ const sources = [
   "lib",
   "functions",
   "catalog",
+  "openapi",
   "package-lock.json",
   "package.json",
   "tsconfig.json",

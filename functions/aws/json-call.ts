@@ -39,16 +39,21 @@ export function createJsonCall(options: JsonCallOptions): JsonCall {
   return async function call(operation, input) {
     const startedAt = performance.now();
     const body = JSON.stringify(input);
-    const headers = {
-      "content-type": `application/x-amz-json-${options.jsonVersion}`,
-      "x-amz-target": `${options.targetPrefix}.${operation}`,
+    const request = {
+      endpoint: options.endpoint,
+      target: `${options.targetPrefix}.${operation}`,
+      contentType: `application/x-amz-json-${options.jsonVersion}`,
+      body,
     };
 
     for (let attempt = 1; ; attempt++) {
       const timeLeftMs = options.deadlineMs - (performance.now() - startedAt);
       try {
-        const signed = await options.sign({ endpoint: options.endpoint, headers, body });
-        return await post(signed, body, Math.min(options.attemptTimeoutMs, timeLeftMs));
+        return await post(
+          await options.sign(request),
+          body,
+          Math.min(options.attemptTimeoutMs, timeLeftMs),
+        );
       } catch (error) {
         const backoffMs = options.random() * firstBackoffMs * 2 ** attempt;
         const endsMs = performance.now() - startedAt + backoffMs;

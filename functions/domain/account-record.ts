@@ -23,3 +23,17 @@ const idGrammar = /^[A-Za-z0-9_-]{1,64}$/;
 export function isAccountId(text: string): boolean {
   return idGrammar.test(text);
 }
+
+/** An account without keys. */
+export function newAccount(id: string, plan: Plan, nowEpochSeconds: number): AccountRecord {
+  return {
+    id,
+    name: undefined,
+    plan,
+    maxActiveKeys: defaultMaxActiveKeys,
+    activeKeyIds: [],
+    version: 1,
+    createdAt: nowEpochSeconds,
+    updatedAt: nowEpochSeconds,
+  };
+}

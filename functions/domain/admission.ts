@@ -1,5 +1,6 @@
 import type { KeyRecord } from "./key-record.ts";
 import type { Digest } from "./pepper.ts";
+import type { SecretMatch } from "./secret-match.ts";
 
 /**
  * One attempt to admit one request by one conditional write.
@@ -10,6 +11,8 @@ import type { Digest } from "./pepper.ts";
  */
 export interface AdmissionAttempt {
   readonly keyId: string;
+  /** Which secret the presented key is believed to be; the table decides. */
+  readonly secret: SecretMatch["secret"];
   /** Of the presented key, under the pepper version that the item is believed to use. */
   readonly digest: Digest;
   /** The same key under the active pepper, to replace `digest` with where it is not yet so. */
@@ -32,3 +35,6 @@ export type AdmissionOutcome =
 
 /** Sends an attempt to the table. Rejects only where the table is out of reach or the item corrupt. */
 export type Admit = (attempt: AdmissionAttempt) => Promise<AdmissionOutcome>;
+
+/** Reads a key as it is now; undefined where there is none. Rejects likewise. */
+export type ReadKey = (keyId: string) => Promise<KeyRecord | undefined>;

@@ -1,4 +1,5 @@
 import type { KeyRecord } from "./key-record.ts";
+import { LruMap } from "./lru-map.ts";
 
 /** What one container remembers of a key. Good for guessing the next write, and for refusing. */
 export interface RememberedKey {
@@ -12,28 +13,22 @@ export interface FullWindow {
   readonly timesSeen: number;
 }
 
-/** The keys that one container saw last; the least recently used goes first. */
-export class KeyMemory {
-  readonly #keys = new Map<string, RememberedKey>();
-  readonly #capacity: number;
+/**
+ * What one container has learnt from the table. Nothing in it can admit a request.
+ *
+ * `dead` holds the SHA-256 of presented keys that were found unknown, wrong or revoked: secrets are
+ * random and revocation is final, so such a key can never become valid. What may change again, a
+ * pause, an expiry or a plan, is never in it.
+ */
+export interface KeyMemory {
+  readonly keys: LruMap<RememberedKey>;
+  readonly dead: LruMap<true>;
+}
 
-  constructor(capacity: number) {
-    this.#capacity = capacity;
-  }
-
-  get(keyId: string): RememberedKey | undefined {
-    return this.#keys.get(keyId);
-  }
-
-  set(keyId: string, remembered: RememberedKey): void {
-    this.#keys.delete(keyId);
-    this.#keys.set(keyId, remembered);
-    if (this.#keys.size <= this.#capacity) return;
-    const [oldest] = this.#keys.keys();
-    if (oldest !== undefined) this.#keys.delete(oldest);
-  }
-
-  delete(keyId: string): void {
-    this.#keys.delete(keyId);
-  }
+/** @param capacity of each: some 3 KB for a key, 100 bytes for a dead one */
+export function createKeyMemory(capacity: {
+  readonly keys: number;
+  readonly dead: number;
+}): KeyMemory {
+  return { keys: new LruMap(capacity.keys), dead: new LruMap(capacity.dead) };
 }

@@ -2,6 +2,7 @@ import { isKeyId } from "./api-key.ts";
 import type { Digest } from "./pepper.ts";
 import { isPlan, type Plan } from "./plan.ts";
 import { type RollingWindow, spanSeconds } from "./rolling-window.ts";
+import { usageDays } from "./usage.ts";
 
 export const environments = ["development", "staging", "production"] as const;
 export type Environment = (typeof environments)[number];
@@ -15,6 +16,8 @@ export interface KeyRecord {
   /** The account's plan, copied so that one write can judge a request. */
   readonly plan: Plan;
   readonly digest: Digest;
+  /** The secret that the last rotation replaced, while it may still be used. */
+  readonly previous: PreviousSecret | undefined;
   readonly rateLimitPerMinute: number;
   /** False while paused, and for good once revoked. */
   readonly isActive: boolean;
@@ -22,8 +25,20 @@ export interface KeyRecord {
   readonly revokedAt: number | undefined;
   readonly createdAt: number;
   readonly updatedAt: number;
+  /** Counts the changes made to the key by people, so that none is overwritten unseen. */
+  readonly version: number;
   readonly totalRequests: number;
+  /** One counter a UTC day; see usage.ts. The authorizer's copy may lag behind the table's. */
+  readonly dailyRequests: readonly number[];
   readonly window: RollingWindow;
+}
+
+/** A secret in its grace period. */
+export interface PreviousSecret {
+  readonly digest: Digest;
+  /** From this second on it is no longer accepted. */
+  readonly validUntil: number;
+  readonly lastUsedAt: number | undefined;
 }
 
 /** The second of the last admitted request: the window knows it exactly, at no further cost. */
@@ -65,18 +80,33 @@ export function parseKeyRecord(item: PlainItem): KeyRecord {
       pepperVersion: read(item, "pepper_version", isText),
       bytes: read(item, "digest", isDigestBytes),
     },
+    previous: readPrevious(item),
     rateLimitPerMinute: read(item, "rate_limit_per_minute", isCount),
     isActive: read(item, "is_active", isBoolean),
     expiresAt: readOptional(item, "expires_at", isCount),
     revokedAt: readOptional(item, "revoked_at", isCount),
     createdAt: read(item, "created_at", isCount),
     updatedAt: read(item, "updated_at", isCount),
+    version: read(item, "version", isCount),
     totalRequests: read(item, "total_requests", isCount),
+    dailyRequests: read(item, "d", isCounts(usageDays)),
     window: {
       second: read(item, "t", isCount),
       count: read(item, "n", isCount),
-      closed: read(item, "w", isClosedCounts),
+      closed: read(item, "w", isCounts(spanSeconds)),
     },
+  };
+}
+
+function readPrevious(item: PlainItem): PreviousSecret | undefined {
+  if (item.previous_digest === undefined) return undefined;
+  return {
+    digest: {
+      pepperVersion: read(item, "previous_pepper_version", isText),
+      bytes: read(item, "previous_digest", isDigestBytes),
+    },
+    validUntil: read(item, "previous_until", isCount),
+    lastUsedAt: readOptional(item, "previous_used_at", isCount),
   };
 }
 
@@ -101,5 +131,7 @@ const isEnvironment: Is<Environment> = (value): value is Environment =>
   environments.some((environment) => environment === value);
 const isDigestBytes: Is<Uint8Array> = (value): value is Uint8Array =>
   value instanceof Uint8Array && value.length === 32;
-const isClosedCounts: Is<number[]> = (value): value is number[] =>
-  Array.isArray(value) && value.length === spanSeconds && value.every(isCount);
+function isCounts(length: number): Is<number[]> {
+  return (value): value is number[] =>
+    Array.isArray(value) && value.length === length && value.every(isCount);
+}

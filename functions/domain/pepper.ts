@@ -1,4 +1,10 @@
-import { createHmac, createSecretKey, type KeyObject, timingSafeEqual } from "node:crypto";
+import {
+  createHash,
+  createHmac,
+  createSecretKey,
+  type KeyObject,
+  timingSafeEqual,
+} from "node:crypto";
 
 /**
  * The peppers that key digests were made with, by version. New digests are made with the active
@@ -11,9 +17,13 @@ export interface Keyring {
 
 /** HMAC-SHA-256 of a key: what is stored of it. */
 export interface Digest {
+  /** The pepper's version, or {@link unpeppered}. */
   readonly pepperVersion: string;
   readonly bytes: Uint8Array;
 }
+
+/** The version of a digest that was brought from elsewhere: plain SHA-256, until the key is used. */
+export const unpeppered = "sha256";
 
 const versionGrammar = /^v[1-9][0-9]{0,5}$/;
 const minimumPepperLength = 32;
@@ -51,6 +61,9 @@ export function digestKey(
   keyring: Keyring,
   pepperVersion = keyring.activeVersion,
 ): Digest | undefined {
+  if (pepperVersion === unpeppered) {
+    return { pepperVersion, bytes: createHash("sha256").update(key).digest() };
+  }
   const pepper = keyring.peppers.get(pepperVersion);
   if (!pepper) return undefined;
   return { pepperVersion, bytes: createHmac("sha256", pepper).update(key).digest() };

@@ -1,34 +1,34 @@
-import type { AdmissionAttempt, Admit } from "./admission.ts";
+import { createHash } from "node:crypto";
+import type { AdmissionAttempt, Admit, ReadKey } from "./admission.ts";
 import { type ApiKey, parseKey } from "./api-key.ts";
+import { parseForeignKey } from "./foreign-key.ts";
+import { guessFrom } from "./guess.ts";
 import { callerOf, quotaOf, standingOf } from "./judge.ts";
 import type { KeyMemory } from "./key-memory.ts";
 import type { KeyRecord } from "./key-record.ts";
-import { type Digest, digestKey, type Keyring, sameDigest } from "./pepper.ts";
-import { currentSecond, emptyWindow } from "./rolling-window.ts";
+import { type Keyring, unpeppered } from "./pepper.ts";
+import { currentSecond } from "./rolling-window.ts";
+import { matchSecret } from "./secret-match.ts";
 import type { Verdict } from "./verdict.ts";
 
 export interface VerifyKeyPorts {
   readonly admit: Admit;
+  readonly readKey: ReadKey;
   /** The peppers; asked for a version that a cached keyring lacks, it must look again. */
   readonly keyring: (neededVersion?: string) => Promise<Keyring>;
   readonly nowEpochMs: () => number;
   readonly memory: KeyMemory;
+  /** What imported keys begin with; empty where there are none. */
+  readonly foreignKeyPrefix: string;
 }
 
 /**
- * Attempts for one request. Each failed one brings the true state, so a second is enough unless
+ * Looks at the table for one request. Each one brings the true state, so a second is enough unless
  * other containers changed the key in between; five in a row means that something is wrong.
  */
-const maximumAttempts = 5;
+const maximumLooks = 5;
 
-/**
- * How many refusals in one second ask the table before memory refuses for the rest of that second.
- * One would be enough to spare the table a flood; the others let a caller who tries again at once
- * see that the key was meanwhile revoked, or its limit raised.
- */
-const confirmedRefusalsPerSecond = 4;
-
-/** Every attempt met a key that had just been changed by someone else. */
+/** Every look met a key that had just been changed by someone else. */
 export class ContentionError extends Error {
   override readonly name = "ContentionError";
 }
@@ -36,89 +36,80 @@ export class ContentionError extends Error {
 /**
  * Judges one request by the key it presented, and counts it if it is admitted.
  *
- * Whoever is admitted was admitted by the table, in the write itself. Memory serves to guess that
- * write, and may refuse on its own in one case: a window seen full, until that second ends.
+ * Whoever is admitted was admitted by the table, in the write itself. Memory guesses that write.
+ * What memory would refuse is confirmed by a read, which costs a fifth of a write and leaves the
+ * key's write capacity to its owner. Without any look at the table there are two refusals, both
+ * sound: a key that can never become valid, and a window just seen full, until that second ends.
  *
  * @throws where the table or the pepper is out of reach, or the item is corrupt
  */
 export function createVerifyKey(ports: VerifyKeyPorts): (token: string) => Promise<Verdict> {
-  const { admit, memory } = ports;
+  const { memory } = ports;
 
   return async function verifyKey(token) {
-    const key = parseKey(token);
+    const own = parseKey(token);
+    const key = own ?? parseForeignKey(token, ports.foreignKeyPrefix);
     if (!key) return { kind: "invalid" };
+    const fingerprint = createHash("sha256").update(token).digest("base64");
+    if (memory.dead.get(fingerprint)) return { kind: "invalid" };
     let keyring = await ports.keyring();
 
-    for (let attempts = 0; attempts < maximumAttempts; attempts++) {
+    for (let looks = 0; looks < maximumLooks; looks++) {
       const nowEpochMs = ports.nowEpochMs();
-      const remembered = memory.get(key.id);
-      const belief = believe(remembered?.record, key, keyring, nowEpochMs);
-      const second = currentSecond(belief?.record.window ?? emptyWindow, nowEpochMs);
-      const full = remembered?.full;
-      if (belief && full?.second === second && full.timesSeen >= confirmedRefusalsPerSecond) {
-        return limited(belief.record, second, nowEpochMs);
-      }
+      const remembered = memory.keys.get(key.id);
+      keyring = await keyringFor(remembered?.record, keyring, ports);
+      const guess = guessFrom(remembered, key, keyring, nowEpochMs);
+      if (guess.kind === "full") return limited(guess.record, guess.second, nowEpochMs);
 
-      const outcome = await admit(attemptFor(key, keyring, belief, second, nowEpochMs));
-      if (outcome.kind === "unknown") {
-        memory.delete(key.id);
+      const look = await (guess.kind === "doubtful" ? read(key) : admit(guess.attempt));
+      if (!look.record) {
+        memory.keys.delete(key.id);
+        // An imported key that is unknown today may be imported tomorrow.
+        if (own) memory.dead.set(fingerprint, true);
         return { kind: "invalid" };
       }
-      const { record } = outcome;
-      remember(memory, record, second, nowEpochMs);
-      if (outcome.kind === "admitted") {
-        return {
-          kind: "admitted",
-          caller: callerOf(record),
-          quota: quotaOf(record, second, nowEpochMs),
-        };
-      }
+      const { record } = look;
+      remember(memory, record, nowEpochMs);
+      if (look.isAdmitted) return admitted(record, nowEpochMs);
 
-      keyring = await ports.keyring(record.digest.pepperVersion);
+      keyring = await keyringFor(record, keyring, ports);
       const verdict = refuse(record, key, keyring, nowEpochMs);
+      if (verdict?.kind === "invalid" && isFinal(record, key, keyring, nowEpochMs)) {
+        memory.dead.set(fingerprint, true);
+      }
       if (verdict) return verdict;
     }
     throw new ContentionError("the key kept changing while it was being checked");
   };
+
+  async function read(key: ApiKey): Promise<Look> {
+    return { isAdmitted: false, record: await ports.readKey(key.id) };
+  }
+
+  async function admit(attempt: AdmissionAttempt): Promise<Look> {
+    const outcome = await ports.admit(attempt);
+    if (outcome.kind === "unknown") return { isAdmitted: false, record: undefined };
+    return { isAdmitted: outcome.kind === "admitted", record: outcome.record };
+  }
 }
 
-/** A remembered record that authenticates the presented key, and that key's digest. */
-interface Belief {
-  readonly record: KeyRecord;
-  readonly digest: Digest;
+/** What the table said. */
+interface Look {
+  readonly isAdmitted: boolean;
+  readonly record: KeyRecord | undefined;
 }
 
-/**
- * A remembered record is a good guess only if it would let the presented key in, its window apart.
- * Otherwise it says nothing: the key may since have been rotated, resumed or moved to another plan,
- * so the table has to be asked as if nothing were known.
- */
-function believe(
+/** The keyring, fetched anew where a record was made with a pepper that it lacks. */
+async function keyringFor(
   record: KeyRecord | undefined,
-  key: ApiKey,
   keyring: Keyring,
-  nowEpochMs: number,
-): Belief | undefined {
-  if (!record) return undefined;
-  const standing = standingOf(record, currentSecond(record.window, nowEpochMs), nowEpochMs);
-  if (standing === "dead" || standing === "ineligible") return undefined;
-  const digest = digestKey(key.text, keyring, record.digest.pepperVersion);
-  return digest && sameDigest(digest, record.digest) ? { record, digest } : undefined;
-}
-
-function attemptFor(
-  key: ApiKey,
-  keyring: Keyring,
-  belief: Belief | undefined,
-  second: number,
-  nowEpochMs: number,
-): AdmissionAttempt {
-  const common = { keyId: key.id, second, nowEpochSeconds: Math.floor(nowEpochMs / 1000) };
-  if (!belief) return { ...common, digest: digestUnder(keyring.activeVersion, key, keyring) };
-  const { digest, record } = belief;
-  if (digest.pepperVersion === keyring.activeVersion) return { ...common, digest, belief: record };
-  const upgradedDigest = digestUnder(keyring.activeVersion, key, keyring);
-  return { ...common, digest, belief: record, upgradedDigest };
+  ports: VerifyKeyPorts,
+): Promise<Keyring> {
+  const versions = [record?.digest.pepperVersion, record?.previous?.digest.pepperVersion];
+  const missing = versions.find(
+    (version) => version !== undefined && version !== unpeppered && !keyring.peppers.has(version),
+  );
+  return missing === undefined ? keyring : ports.keyring(missing);
 }
 
 /** @returns undefined where nothing speaks against admitting: the guess was wrong, so try again */
@@ -128,8 +119,7 @@ function refuse(
   keyring: Keyring,
   nowEpochMs: number,
 ): Verdict | undefined {
-  const presented = digestUnder(record.digest.pepperVersion, key, keyring);
-  if (!sameDigest(presented, record.digest)) return { kind: "invalid" };
+  if (!matchSecret(key, record, keyring, Math.floor(nowEpochMs / 1000))) return { kind: "invalid" };
   const second = currentSecond(record.window, nowEpochMs);
   switch (standingOf(record, second, nowEpochMs)) {
     case "dead":
@@ -143,25 +133,25 @@ function refuse(
   }
 }
 
+/** Whether the presented key can never again be this record's: wrong, outlived, or revoked. */
+function isFinal(record: KeyRecord, key: ApiKey, keyring: Keyring, nowEpochMs: number): boolean {
+  const isRevoked = record.revokedAt !== undefined;
+  return isRevoked || !matchSecret(key, record, keyring, Math.floor(nowEpochMs / 1000));
+}
+
+function admitted(record: KeyRecord, nowEpochMs: number): Verdict {
+  const quota = quotaOf(record, record.window.second, nowEpochMs);
+  return { kind: "admitted", caller: callerOf(record), quota };
+}
+
 function limited(record: KeyRecord, second: number, nowEpochMs: number): Verdict {
   return { kind: "limited", caller: callerOf(record), quota: quotaOf(record, second, nowEpochMs) };
 }
 
-function digestUnder(pepperVersion: string, key: ApiKey, keyring: Keyring): Digest {
-  const digest = digestKey(key.text, keyring, pepperVersion);
-  if (!digest) throw new Error(`the pepper secret has no version ${pepperVersion}`);
-  return digest;
-}
-
-function remember(
-  memory: KeyMemory,
-  record: KeyRecord,
-  attemptedSecond: number,
-  nowEpochMs: number,
-): void {
-  const second = Math.max(attemptedSecond, currentSecond(record.window, nowEpochMs));
+function remember({ keys }: KeyMemory, record: KeyRecord, nowEpochMs: number): void {
+  const second = currentSecond(record.window, nowEpochMs);
   const isFull = standingOf(record, second, nowEpochMs) === "full";
-  const before = memory.get(record.id)?.full;
+  const before = keys.get(record.id)?.full;
   const timesSeen = before?.second === second ? before.timesSeen + 1 : 1;
-  memory.set(record.id, { record, full: isFull ? { second, timesSeen } : undefined });
+  keys.set(record.id, { record, full: isFull ? { second, timesSeen } : undefined });
 }

@@ -1,5 +1,6 @@
 import type { APIGatewayProxyEvent } from "aws-lambda";
 import { errors } from "./errors.ts";
+import { headerOf } from "./header.ts";
 import { HttpError } from "./http-error.ts";
 
 const maximumBytes = 8 * 1024;
@@ -14,7 +15,7 @@ export function jsonBody(event: APIGatewayProxyEvent): unknown {
   const body = event.body ?? "";
   const bytes = Buffer.from(body, event.isBase64Encoded ? "base64" : "utf8");
   if (bytes.length > maximumBytes) throw new HttpError(errors.bodyTooLarge);
-  if (!isJson(contentTypeOf(event))) throw new HttpError(errors.notJson);
+  if (!isJson(headerOf(event, "content-type") ?? "")) throw new HttpError(errors.notJson);
   try {
     return JSON.parse(new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode(bytes));
   } catch {
@@ -22,10 +23,9 @@ export function jsonBody(event: APIGatewayProxyEvent): unknown {
   }
 }
 
-/** API Gateway keeps the client's spelling of header names. */
-function contentTypeOf(event: APIGatewayProxyEvent): string {
-  const headers = Object.entries(event.headers ?? {});
-  return headers.find(([name]) => name.toLowerCase() === "content-type")?.[1] ?? "";
+/** Likewise, for a request that may come without a body: that is as good as an empty object. */
+export function optionalJsonBody(event: APIGatewayProxyEvent): unknown {
+  return event.body ? jsonBody(event) : {};
 }
 
 function isJson(contentType: string): boolean {

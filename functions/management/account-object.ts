@@ -1,5 +1,5 @@
 import type { AccountRecord } from "../domain/account-record.ts";
-import { rfc3339 } from "./time.ts";
+import { rfc3339 } from "../http/time.ts";
 
 /** An account as operators and its own users see it. */
 export function accountObject(account: AccountRecord) {

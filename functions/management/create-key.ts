@@ -1,83 +1,97 @@
 import type { APIGatewayProxyEvent, APIGatewayProxyResult } from "aws-lambda";
-import * as z from "zod";
-import type { AccountRecord } from "../domain/account-record.ts";
+import { type AccountRecord, newAccount } from "../domain/account-record.ts";
 import { type ApiKey, issueKey } from "../domain/api-key.ts";
-import type { KeyRecord } from "../domain/key-record.ts";
-import { type Digest, digestKey, type Keyring } from "../domain/pepper.ts";
-import { planRateLimitPerMinute } from "../domain/plan.ts";
-import { emptyWindow } from "../domain/rolling-window.ts";
+import type { AuditEvent } from "../domain/audit-event.ts";
+import { type KeyWishes, newKeyRecord } from "../domain/new-key.ts";
+import type { Keyring } from "../domain/pepper.ts";
+import { digestUnder } from "../domain/secret-match.ts";
 import { errors } from "../http/errors.ts";
 import { HttpError } from "../http/http-error.ts";
 import { jsonBody } from "../http/json-body.ts";
 import { jsonResponse } from "../http/response.ts";
 import { validate } from "../http/validate.ts";
-import { environmentField, expiryField, nameField, rateLimitField } from "./fields.ts";
+import type { KeyDraft } from "../store/keys.ts";
+import { type Audit, accountEvent, keyEvent } from "./audit.ts";
+import { accountIdOf, callerOf, type ManagementCaller, originOf } from "./caller.ts";
+import { idempotentRequestOf, refuseReuse, replayedHeader } from "./idempotency-key.ts";
+import { newKeyBody, requireAllowedLimit, wishesOf } from "./key-body.ts";
 import { keyObject } from "./key-object.ts";
-import { type ManagementPorts, nowEpochSeconds } from "./ports.ts";
-import { accountIdOf } from "./request.ts";
-
-function keyBody(now: number) {
-  return z.strictObject(
-    {
-      name: nameField,
-      expires_at: expiryField(now).optional(),
-      rate_limit_per_minute: rateLimitField.optional(),
-      environment: environmentField.default("production"),
-    },
-    "must be an object",
-  );
-}
-
-type KeyBody = z.infer<ReturnType<typeof keyBody>>;
+import type { KeyPorts } from "./ports.ts";
 
 /** Makes a key. Its secret is in this one answer and nowhere else. */
 export async function createKey(
   event: APIGatewayProxyEvent,
-  ports: ManagementPorts,
+  ports: KeyPorts,
 ): Promise<APIGatewayProxyResult> {
   const accountId = accountIdOf(event);
-  const now = nowEpochSeconds(ports);
-  const body = validate(keyBody(now), jsonBody(event), "body");
+  const nowEpochMs = ports.nowEpochMs();
+  const now = Math.floor(nowEpochMs / 1000);
+  const body = jsonBody(event);
+  const request = idempotentRequestOf(event, body);
+  const wishes = wishesOf(validate(newKeyBody(now), body, "body"));
   const keyring = await ports.keyring();
-
-  const outcome = await ports.keys.create(accountId, (account) => {
-    const key = issueKey(ports.randomBytes);
-    return { key, record: newRecord(key, digestOf(key, keyring), account, body, now) };
-  });
-
-  if (outcome.kind === "no-account") throw new HttpError(errors.accountNotFound);
-  if (outcome.kind === "cap-reached") throw new HttpError(errors.activeKeyLimitReached);
-  const { key, record } = outcome.draft;
-  return jsonResponse(201, { ...keyObject(record), key: key.text });
-}
-
-function digestOf(key: ApiKey, keyring: Keyring): Digest {
-  const digest = digestKey(key.text, keyring);
-  if (!digest) throw new Error("the keyring lacks its active version");
-  return digest;
-}
-
-function newRecord(
-  key: ApiKey,
-  digest: Digest,
-  account: AccountRecord,
-  body: KeyBody,
-  now: number,
-): KeyRecord {
-  return {
-    id: key.id,
-    accountId: account.id,
-    name: body.name,
-    environment: body.environment,
-    plan: account.plan,
-    digest,
-    rateLimitPerMinute: body.rate_limit_per_minute ?? planRateLimitPerMinute[account.plan],
-    isActive: true,
-    expiresAt: body.expires_at ?? undefined,
-    revokedAt: undefined,
-    createdAt: now,
-    updatedAt: now,
-    totalRequests: 0,
-    window: emptyWindow,
+  const maker = {
+    caller: callerOf(event),
+    audit: { origin: originOf(event, nowEpochMs), newEventId: ports.newEventId },
   };
+
+  const outcome = await ports.keys.create(
+    accountId,
+    (existing) => {
+      const account = existing ?? accountFor(maker.caller, accountId, now);
+      const key = issueKey(ports.randomBytes);
+      return account && draftKey(key, keyring, account, !existing, wishes, maker, now);
+    },
+    now,
+    request,
+  );
+
+  switch (outcome.kind) {
+    case "created": {
+      const { key, record } = outcome.draft;
+      return jsonResponse(201, { ...keyObject(record, now), key: key.text });
+    }
+    case "replayed":
+      return jsonResponse(200, keyObject(outcome.record, now), replayedHeader);
+    case "reused-idempotency-key":
+      return refuseReuse();
+    case "no-account":
+      throw new HttpError(errors.accountNotFound);
+    case "cap-reached":
+      throw new HttpError(errors.activeKeyLimitReached);
+    case "taken":
+      throw new Error("two random keys got the same id");
+  }
+}
+
+interface DraftedKey extends KeyDraft {
+  readonly key: ApiKey;
+}
+
+function draftKey(
+  key: ApiKey,
+  keyring: Keyring,
+  account: AccountRecord,
+  isAccountNew: boolean,
+  wishes: KeyWishes,
+  { caller, audit }: { caller: ManagementCaller; audit: Audit },
+  now: number,
+): DraftedKey {
+  requireAllowedLimit(caller, account.plan, wishes.rateLimitPerMinute);
+  const digest = digestUnder(keyring.activeVersion, key, keyring);
+  const record = newKeyRecord(key.id, digest, account, wishes, now);
+  const events: (AuditEvent | undefined)[] = [
+    isAccountNew ? accountEvent(audit, undefined, account) : undefined,
+    keyEvent(audit, "key.created", undefined, record),
+  ];
+  return { key, record, account, events: events.filter((told) => told !== undefined) };
+}
+
+/** A user's first key brings their account into being; an operator sets accounts up beforehand. */
+function accountFor(
+  caller: ManagementCaller,
+  accountId: string,
+  now: number,
+): AccountRecord | undefined {
+  return caller.type === "user" ? newAccount(accountId, "free", now) : undefined;
 }

@@ -67,3 +67,7 @@ export const limitParameter = z
 export const booleanParameter = z
   .enum(["true", "false"], "must be true or false")
   .transform((text) => text === "true");
+
+export const cursorParameter = z.string().optional();
+
+export const includeParameter = z.enum(["usage"], "must be usage").optional();

@@ -1,9 +1,14 @@
 import { keyPrefix } from "../domain/api-key.ts";
 import { type KeyRecord, lastUsedAt } from "../domain/key-record.ts";
-import { rfc3339, rfc3339OrNull } from "./time.ts";
+import { rfc3339, rfc3339OrNull } from "../http/time.ts";
 
-/** A key as clients see it. Nothing of its secret or digest is in it. */
-export function keyObject(record: KeyRecord) {
+/**
+ * A key as clients see it. Nothing of its secret or digest is in it. While the secret before the
+ * last rotation still works, it says until when, and when it was last used.
+ */
+export function keyObject(record: KeyRecord, nowEpochSeconds: number) {
+  const { previous } = record;
+  const isInGrace = previous !== undefined && previous.validUntil > nowEpochSeconds;
   return {
     object: "api_key",
     id: record.id,
@@ -18,5 +23,13 @@ export function keyObject(record: KeyRecord) {
     updated_at: rfc3339(record.updatedAt),
     revoked_at: rfc3339OrNull(record.revokedAt),
     last_used_at: rfc3339OrNull(lastUsedAt(record)),
+    ...(isInGrace
+      ? {
+          previous_secret: {
+            expires_at: rfc3339(previous.validUntil),
+            last_used_at: rfc3339OrNull(previous.lastUsedAt),
+          },
+        }
+      : {}),
   } as const;
 }

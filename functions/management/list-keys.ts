@@ -1,49 +1,38 @@
 import type { APIGatewayProxyEvent, APIGatewayProxyResult } from "aws-lambda";
 import * as z from "zod";
-import { HttpError } from "../http/http-error.ts";
-import { jsonResponse } from "../http/response.ts";
 import { validate } from "../http/validate.ts";
-import { readCursor, writeCursor } from "./cursor.ts";
-import { booleanParameter, limitParameter } from "./fields.ts";
-import { keyObject } from "./key-object.ts";
-import type { ManagementPorts } from "./ports.ts";
-import { accountIdOf, existingAccount } from "./request.ts";
+import { accountIdOf } from "./caller.ts";
+import { booleanParameter, cursorParameter, includeParameter, limitParameter } from "./fields.ts";
+import { existingAccount } from "./get-account.ts";
+import { listAnswer, placeOf } from "./list-answer.ts";
+import type { KeyPorts } from "./ports.ts";
+import { keyObjectIncluding } from "./usage-object.ts";
 
-const listQuery = z.strictObject({
+export const keysQuery = z.strictObject({
   limit: limitParameter,
-  cursor: z.string().optional(),
+  cursor: cursorParameter,
   is_active: booleanParameter.optional(),
+  include: includeParameter,
 });
 
 /** The account's keys, newest first, revoked ones included. */
 export async function listKeys(
   event: APIGatewayProxyEvent,
-  ports: ManagementPorts,
+  ports: KeyPorts,
 ): Promise<APIGatewayProxyResult> {
   const accountId = accountIdOf(event);
-  const query = validate(listQuery, { ...event.queryStringParameters }, "query");
+  const query = validate(keysQuery, { ...event.queryStringParameters }, "query");
   const list = `keys ${accountId} ${query.is_active ?? "all"}`;
-  const after = query.cursor === undefined ? undefined : await placeOf(query.cursor, list, ports);
-  await existingAccount(ports.accounts, accountId);
-
+  const after = await placeOf(query.cursor, list, ports.keyring);
+  await existingAccount(ports, accountId);
   const page = await ports.listKeys({
     accountId,
     limit: query.limit,
-    ...(query.is_active === undefined ? {} : { isActive: query.is_active }),
-    ...(after === undefined ? {} : { after }),
+    isActive: query.is_active,
+    after,
   });
-  return jsonResponse(200, {
-    object: "list",
-    data: page.records.map(keyObject),
-    next_cursor:
-      page.next === undefined ? null : writeCursor(page.next, list, await ports.keyring()),
-  });
-}
-
-async function placeOf(cursor: string, list: string, ports: ManagementPorts): Promise<string> {
-  const place = readCursor(cursor, list, await ports.keyring());
-  if (place === undefined) {
-    throw HttpError.badRequest("cursor: must be the next_cursor of an earlier page of this list");
-  }
-  return place;
+  const now = Math.floor(ports.nowEpochMs() / 1000);
+  const present = (record: (typeof page.entries)[number]) =>
+    keyObjectIncluding(query.include, record, now);
+  return listAnswer(page, present, list, ports.keyring);
 }

@@ -1,19 +1,32 @@
+import type { APIGatewayProxyEvent, APIGatewayProxyResult } from "aws-lambda";
 import type { RandomBytes } from "../domain/base62.ts";
 import type { Accounts } from "../store/accounts.ts";
-import type { KeyPage, KeyQuery } from "../store/key-list.ts";
+import type { ListEvents } from "../store/events.ts";
+import type { ListKeys } from "../store/key-list.ts";
 import type { Keys } from "../store/keys.ts";
 import type { ReadKeyring } from "../store/pepper-secret.ts";
 
-/** All that the management API's use cases reach out to. */
-export interface ManagementPorts {
+/** What every use case of the management API reaches out to. */
+export interface CommonPorts {
   readonly accounts: Accounts;
-  readonly keys: Keys;
-  readonly listKeys: (query: KeyQuery) => Promise<KeyPage>;
+  /** Signs cursors. */
   readonly keyring: ReadKeyring;
-  readonly randomBytes: RandomBytes;
   readonly nowEpochMs: () => number;
+  /** A new ULID for an event at that time. */
+  readonly newEventId: (atEpochMs: number) => string;
 }
 
-export function nowEpochSeconds(ports: ManagementPorts): number {
-  return Math.floor(ports.nowEpochMs() / 1000);
+export interface AccountPorts extends CommonPorts {
+  readonly listEvents: ListEvents;
 }
+
+export interface KeyPorts extends CommonPorts {
+  readonly keys: Keys;
+  readonly listKeys: ListKeys;
+  readonly randomBytes: RandomBytes;
+}
+
+export type UseCase<Ports> = (
+  event: APIGatewayProxyEvent,
+  ports: Ports,
+) => Promise<APIGatewayProxyResult>;

@@ -1,15 +1,17 @@
 import type { APIGatewayProxyEvent, APIGatewayProxyResult } from "aws-lambda";
 import * as z from "zod";
-import { isAccountId } from "../domain/account-record.ts";
+import { type AccountRecord, isAccountId, newAccount } from "../domain/account-record.ts";
 import { HttpError } from "../http/http-error.ts";
 import { jsonBody } from "../http/json-body.ts";
 import { jsonResponse } from "../http/response.ts";
 import { validate } from "../http/validate.ts";
 import { accountObject } from "./account-object.ts";
+import { accountEvent } from "./audit.ts";
+import { originOf, requireOperator } from "./caller.ts";
 import { maxActiveKeysField, nameField, planField } from "./fields.ts";
-import { type ManagementPorts, nowEpochSeconds } from "./ports.ts";
+import type { AccountPorts } from "./ports.ts";
 
-const accountBody = z.strictObject(
+export const accountBody = z.strictObject(
   {
     plan: planField,
     name: nameField.optional(),
@@ -21,21 +23,37 @@ const accountBody = z.strictObject(
 /** Creates an account (201) or changes it (200); a new plan reaches all of its keys at once. */
 export async function putAccount(
   event: APIGatewayProxyEvent,
-  ports: ManagementPorts,
+  ports: AccountPorts,
 ): Promise<APIGatewayProxyResult> {
+  requireOperator(event);
   const accountId = event.pathParameters?.account_id ?? "";
   if (!isAccountId(accountId)) {
     throw HttpError.badRequest("account_id: must be 1 to 64 of the characters A-Z a-z 0-9 _ -");
   }
   const body = validate(accountBody, jsonBody(event), "body");
-  const { account, isNew } = await ports.accounts.put(
-    accountId,
-    {
-      plan: body.plan,
-      ...(body.name === undefined ? {} : { name: body.name }),
-      ...(body.max_active_keys === undefined ? {} : { maxActiveKeys: body.max_active_keys }),
-    },
-    nowEpochSeconds(ports),
-  );
+  const nowEpochMs = ports.nowEpochMs();
+  const audit = { origin: originOf(event, nowEpochMs), newEventId: ports.newEventId };
+
+  const { account, isNew } = await ports.accounts.put(accountId, (before) => {
+    const after = changed(before, accountId, body, Math.floor(nowEpochMs / 1000));
+    const told = accountEvent(audit, before, after);
+    return { after: told || !before ? after : before, event: told };
+  });
   return jsonResponse(isNew ? 201 : 200, accountObject(account));
+}
+
+function changed(
+  before: AccountRecord | undefined,
+  accountId: string,
+  body: z.infer<typeof accountBody>,
+  nowEpochSeconds: number,
+): AccountRecord {
+  const base = before
+    ? { ...before, plan: body.plan, version: before.version + 1, updatedAt: nowEpochSeconds }
+    : newAccount(accountId, body.plan, nowEpochSeconds);
+  return {
+    ...base,
+    name: body.name ?? base.name,
+    maxActiveKeys: body.max_active_keys ?? base.maxActiveKeys,
+  };
 }

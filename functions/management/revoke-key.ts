@@ -1,18 +1,37 @@
 import type { APIGatewayProxyEvent, APIGatewayProxyResult } from "aws-lambda";
+import type { KeyRecord } from "../domain/key-record.ts";
 import { errors } from "../http/errors.ts";
 import { HttpError } from "../http/http-error.ts";
 import { jsonResponse } from "../http/response.ts";
+import { keyEvent } from "./audit.ts";
+import { accountIdOf, keyIdOf, originOf } from "./caller.ts";
 import { keyObject } from "./key-object.ts";
-import { type ManagementPorts, nowEpochSeconds } from "./ports.ts";
-import { accountIdOf, keyIdOf } from "./request.ts";
+import type { KeyPorts } from "./ports.ts";
 
-/** Revokes a key for good; asked again, it answers the same. */
+/** Revokes a key for good, with both of its secrets; asked again, it answers the same. */
 export async function revokeKey(
   event: APIGatewayProxyEvent,
-  ports: ManagementPorts,
+  ports: KeyPorts,
 ): Promise<APIGatewayProxyResult> {
-  const keyId = keyIdOf(event);
-  const record = await ports.keys.revoke(accountIdOf(event), keyId, nowEpochSeconds(ports));
-  if (!record) throw new HttpError(errors.keyNotFound);
-  return jsonResponse(200, keyObject(record));
+  const [accountId, keyId] = [accountIdOf(event), keyIdOf(event)];
+  const nowEpochMs = ports.nowEpochMs();
+  const now = Math.floor(nowEpochMs / 1000);
+  const audit = { origin: originOf(event, nowEpochMs), newEventId: ports.newEventId };
+
+  const decide = (before: KeyRecord) => {
+    if (before.revokedAt !== undefined) return { after: before, event: undefined };
+    const after: KeyRecord = {
+      ...before,
+      isActive: false,
+      previous: undefined,
+      version: before.version + 1,
+      revokedAt: now,
+      updatedAt: now,
+    };
+    return { after, event: keyEvent(audit, "key.revoked", before, after) };
+  };
+
+  const outcome = await ports.keys.change(accountId, keyId, decide, now);
+  if (outcome.kind !== "changed") throw new HttpError(errors.keyNotFound);
+  return jsonResponse(200, keyObject(outcome.change.after, now));
 }

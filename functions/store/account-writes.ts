@@ -1,19 +1,30 @@
-import type { TransactWriteCommandInput } from "@aws-sdk/lib-dynamodb";
 import type { AccountRecord } from "../domain/account-record.ts";
 import { newAccountItem } from "./account-item.ts";
-import { accountItemKey, keyItemKey } from "./item-keys.ts";
+import { accountItemKey, accountPointerKey, keyItemKey } from "./item-keys.ts";
+import type { Actions } from "./transaction.ts";
 
-/** The actions of one transaction: all of them happen, or none. */
-export type Actions = NonNullable<TransactWriteCommandInput["TransactItems"]>;
+const isNew = "attribute_not_exists(pk)";
 
-/** A new account, unless someone else has just made it. */
-export function createAccountActions(tableName: string, account: AccountRecord): Actions {
+/** A new account with its place in the list of all, unless someone else has just made it. */
+export function createAccountActions(
+  tableName: string,
+  account: AccountRecord,
+  activeKeyIds: readonly string[] = [],
+): Actions {
+  const keys = activeKeyIds.length > 0 ? { active_key_ids: new Set(activeKeyIds) } : {};
   return [
     {
       Put: {
         TableName: tableName,
-        Item: newAccountItem(account),
-        ConditionExpression: "attribute_not_exists(pk)",
+        Item: { ...newAccountItem(account), ...keys },
+        ConditionExpression: isNew,
+      },
+    },
+    {
+      Put: {
+        TableName: tableName,
+        Item: accountPointerKey(account.id),
+        ConditionExpression: isNew,
       },
     },
   ];
@@ -28,14 +39,20 @@ export function changeAccountActions(
   before: AccountRecord,
   after: AccountRecord,
 ): Actions {
-  const unchanged = "version = :believed_version";
+  const isUnchanged = "version = :believed_version";
+  const assignments = [
+    "#plan = :plan",
+    "max_active_keys = :max_active_keys",
+    "updated_at = :updated_at",
+    "version = version + :one",
+    ...(after.name === undefined ? [] : ["#name = :name"]),
+  ];
   const account = {
     Update: {
       TableName: tableName,
       Key: accountItemKey(before.id),
-      ConditionExpression: `attribute_exists(pk) AND ${unchanged}`,
-      UpdateExpression: `SET #plan = :plan, max_active_keys = :max_active_keys,
-        updated_at = :updated_at, version = version + :one${after.name === undefined ? "" : ", #name = :name"}`,
+      ConditionExpression: `attribute_exists(pk) AND ${isUnchanged}`,
+      UpdateExpression: `SET ${assignments.join(", ")}`,
       ExpressionAttributeNames: {
         "#plan": "plan",
         ...(after.name === undefined ? {} : { "#name": "name" }),
@@ -54,11 +71,12 @@ export function changeAccountActions(
 }
 
 function planOfKeys(tableName: string, account: AccountRecord): Actions {
+  const isItsKey = "attribute_exists(pk) AND account_id = :account_id";
   return account.activeKeyIds.map((keyId) => ({
     Update: {
       TableName: tableName,
       Key: keyItemKey(keyId),
-      ConditionExpression: "attribute_exists(pk) AND account_id = :account_id",
+      ConditionExpression: isItsKey,
       UpdateExpression: "SET #plan = :plan",
       ExpressionAttributeNames: { "#plan": "plan" },
       ExpressionAttributeValues: { ":account_id": account.id, ":plan": account.plan },

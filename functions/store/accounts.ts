@@ -1,68 +1,76 @@
 import { type DynamoDBDocumentClient, GetCommand } from "@aws-sdk/lib-dynamodb";
-import { type AccountRecord, defaultMaxActiveKeys } from "../domain/account-record.ts";
-import type { Plan } from "../domain/plan.ts";
+import type { AccountRecord } from "../domain/account-record.ts";
+import type { AuditEvent } from "../domain/audit-event.ts";
 import { parseAccountItem } from "./account-item.ts";
 import { changeAccountActions, createAccountActions } from "./account-writes.ts";
 import { untilUndisturbed } from "./attempts.ts";
-import { accountItemKey } from "./item-keys.ts";
+import { batchGet } from "./batch-get.ts";
+import { recordEventAction } from "./event-writes.ts";
+import { accountIdOfPointer, accountItemKey, listOfAccounts } from "./item-keys.ts";
+import { type Page, pageOf, readPage } from "./list-page.ts";
 import { transact } from "./transaction.ts";
 
-/** What an operator sets of an account; what is left out stays as it is. */
+/** What an account is to become, and the event that tells of it; undefined where nothing changes. */
 export interface AccountChange {
-  readonly plan: Plan;
-  readonly name?: string;
-  readonly maxActiveKeys?: number;
+  readonly after: AccountRecord;
+  readonly event: AuditEvent | undefined;
 }
 
 export interface Accounts {
+  /** Strongly consistent. */
   get(accountId: string): Promise<AccountRecord | undefined>;
-  /** Creates the account, or changes it and, with its plan, every key it has. */
+  /**
+   * Creates an account, or changes it and, with its plan, every key it has.
+   *
+   * @param decide is asked anew whenever someone else was faster
+   */
   put(
     accountId: string,
-    change: AccountChange,
-    nowEpochSeconds: number,
+    decide: (before: AccountRecord | undefined) => AccountChange,
   ): Promise<{ readonly account: AccountRecord; readonly isNew: boolean }>;
+  /** All accounts by id. */
+  list(query: { limit: number; after?: string | undefined }): Promise<Page<AccountRecord>>;
 }
 
 /** @throws (each of its functions) where the table is out of reach, and BusyError */
 export function createAccounts(client: DynamoDBDocumentClient, tableName: string): Accounts {
   async function get(accountId: string): Promise<AccountRecord | undefined> {
+    const Key = accountItemKey(accountId);
     const { Item } = await client.send(
-      new GetCommand({
-        TableName: tableName,
-        Key: accountItemKey(accountId),
-        ConsistentRead: true,
-      }),
+      new GetCommand({ TableName: tableName, Key, ConsistentRead: true }),
     );
     return Item && parseAccountItem(Item);
   }
 
-  async function put(accountId: string, change: AccountChange, nowEpochSeconds: number) {
+  async function put(
+    accountId: string,
+    decide: (before: AccountRecord | undefined) => AccountChange,
+  ) {
     return untilUndisturbed(async () => {
       const before = await get(accountId);
-      const account = before
-        ? { ...before, ...change, version: before.version + 1, updatedAt: nowEpochSeconds }
-        : newAccount(accountId, change, nowEpochSeconds);
+      const { after, event } = decide(before);
+      if (!event) return { account: after, isNew: false };
       const actions = before
-        ? changeAccountActions(tableName, before, account)
-        : createAccountActions(tableName, account);
-      const outcome = await transact(client, actions);
-      return outcome === "done" ? { account, isNew: before === undefined } : undefined;
+        ? changeAccountActions(tableName, before, after)
+        : createAccountActions(tableName, after);
+      const outcome = await transact(client, [...actions, recordEventAction(tableName, event)]);
+      return outcome === "done" ? { account: after, isNew: !before } : undefined;
     }, Math.random);
   }
 
-  return { get, put };
-}
+  async function list({ limit, after }: { limit: number; after?: string | undefined }) {
+    const query = { limit: limit + 1, order: "ascending", after } as const;
+    const pointers = await readPage(client, tableName, listOfAccounts(), query);
+    const places = pointers.map(({ sk }) => String(sk));
+    const keys = places.map((place) => accountItemKey(accountIdOfPointer(place)));
+    const items = (await batchGet(client, tableName, keys)).map(parseAccountItem);
+    const accounts = new Map(items.map((account) => [account.id, account]));
+    const found = places.flatMap((place) => {
+      const entry = accounts.get(accountIdOfPointer(place));
+      return entry ? [{ place, entry }] : [];
+    });
+    return pageOf(found, limit);
+  }
 
-function newAccount(id: string, change: AccountChange, nowEpochSeconds: number): AccountRecord {
-  return {
-    id,
-    name: change.name,
-    plan: change.plan,
-    maxActiveKeys: change.maxActiveKeys ?? defaultMaxActiveKeys,
-    activeKeyIds: [],
-    version: 1,
-    createdAt: nowEpochSeconds,
-    updatedAt: nowEpochSeconds,
-  };
+  return { get, put, list };
 }

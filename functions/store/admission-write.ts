@@ -9,6 +9,7 @@ import {
   spanSeconds,
   staleSlots,
 } from "../domain/rolling-window.ts";
+import { dayOf, daySlot, firstSecondOf, staleDaySlots } from "../domain/usage.ts";
 import { keyItemKey } from "./item-keys.ts";
 
 /** A value in DynamoDB's JSON, as far as an admission needs them. */
@@ -70,18 +71,31 @@ export function admissionWrite(tableName: string, attempt: AdmissionAttempt): Ad
 }
 
 /** The presented key is this item's; its digest moves to the active pepper where it has to. */
-function authenticity({ digest, upgradedDigest }: AdmissionAttempt): Clauses {
+function authenticity(attempt: AdmissionAttempt): Clauses {
+  const { digest, upgradedDigest, secret, second } = attempt;
+  const prefix = secret === "current" ? "" : "previous_";
   const exists = "attribute_exists(pk)";
-  const matches = "digest = :digest";
-  const values: Values = { ":digest": binary(digest.bytes) };
-  if (!upgradedDigest) return { conditions: [exists, matches], assignments: [], values };
+  const matches = `${prefix}digest = :digest`;
+  const isInGrace = "previous_until > :now";
+  const upgrade = [
+    `${prefix}digest = :upgraded_digest`,
+    `${prefix}pepper_version = :upgraded_version`,
+  ];
   return {
-    conditions: [exists, matches],
-    assignments: ["digest = :upgraded_digest", "pepper_version = :upgraded_version"],
+    conditions: [exists, matches, ...(secret === "previous" ? [isInGrace] : [])],
+    assignments: [
+      ...(upgradedDigest ? upgrade : []),
+      ...(secret === "previous" ? ["previous_used_at = :second"] : []),
+    ],
     values: {
-      ...values,
-      ":upgraded_digest": binary(upgradedDigest.bytes),
-      ":upgraded_version": { S: upgradedDigest.pepperVersion },
+      ":digest": binary(digest.bytes),
+      ...(secret === "previous" ? { ":second": number(second) } : {}),
+      ...(upgradedDigest
+        ? {
+            ":upgraded_digest": binary(upgradedDigest.bytes),
+            ":upgraded_version": { S: upgradedDigest.pepperVersion },
+          }
+        : {}),
     },
   };
 }
@@ -106,32 +120,48 @@ function liveness({ nowEpochSeconds, belief }: AdmissionAttempt): Clauses {
 
 /** The window has room at the attempted second, and the request takes its place in it. */
 function room({ belief, second }: AdmissionAttempt): Clauses {
-  if (!belief || isPast(belief.window, second)) return roomAfterAMinuteIdle(second);
-  return second === belief.window.second
-    ? roomInTheSameSecond(belief)
+  if (!belief) return roomOfAnIdleKey(second);
+  if (second === belief.window.second) return roomInTheSameSecond(belief);
+  return isPast(belief.window, second)
+    ? roomAfterAMinute(belief, second)
     : roomInALaterSecond(belief, second);
 }
 
-/** Whatever the window held has left it. A limit of 0 admits nothing even then. */
-function roomAfterAMinuteIdle(second: number): Clauses {
+/** The key is taken to have been used earlier on this day, but not within a minute. */
+function roomOfAnIdleKey(second: number): Clauses {
   const allPast = "t < :visible_from";
+  const isSameDay = "t >= :day_begins";
   return {
-    conditions: [allPast, "rate_limit_per_minute >= :one"],
-    assignments: ["w = :no_closed", "n = :one", "t = :second"],
+    conditions: [allPast, isSameDay, hasAnyLimit],
+    assignments: [...newWindow, countToday(second)],
     values: {
+      ...newWindowValues(second),
       ":visible_from": number(second - spanSeconds),
-      ":no_closed": { L: emptyWindow.closed.map(number) },
-      ":one": number(1),
-      ":second": number(second),
+      ":day_begins": number(firstSecondOf(dayOf(second))),
+    },
+  };
+}
+
+/** Whatever the window held has left it. */
+function roomAfterAMinute(belief: KeyRecord, second: number): Clauses {
+  const day = daysSince(belief, second);
+  return {
+    conditions: [isLatestSecond, hasAnyLimit],
+    assignments: [...newWindow, ...day.assignments],
+    values: {
+      ...newWindowValues(second),
+      ":believed_second": number(belief.window.second),
+      ...day.values,
     },
   };
 }
 
 function roomInTheSameSecond(belief: KeyRecord): Clauses {
+  const { second } = belief.window;
   return {
-    conditions: ["t = :believed_second", "n <= :most_before", "rate_limit_per_minute = :limit"],
-    assignments: ["n = n + :one"],
-    values: { ...roomValues(belief, belief.window.second), ":one": number(1) },
+    conditions: [isLatestSecond, hasRoom, hasBelievedLimit],
+    assignments: ["n = n + :one", countToday(second)],
+    values: roomValues(belief, second),
   };
 }
 
@@ -141,21 +171,35 @@ function roomInTheSameSecond(belief: KeyRecord): Clauses {
  */
 function roomInALaterSecond(belief: KeyRecord, second: number): Clauses {
   const stale = staleSlots(belief.window, second);
+  const day = daysSince(belief, second);
   return {
-    conditions: ["t = :believed_second", "n <= :most_before", "rate_limit_per_minute = :limit"],
+    conditions: [isLatestSecond, hasRoom, hasBelievedLimit],
     assignments: [
       `w[${slotOf(belief.window.second)}] = n`,
       ...stale.map((slot) => `w[${slot}] = :zero`),
       "n = :one",
       "t = :second",
+      ...day.assignments,
     ],
     values: {
       ...roomValues(belief, second),
-      ":one": number(1),
       ":second": number(second),
-      ...(stale.length > 0 ? { ":zero": number(0) } : {}),
+      ...(stale.length > 0 ? zero : {}),
+      ...day.values,
     },
   };
+}
+
+const isLatestSecond = "t = :believed_second";
+const hasRoom = "n <= :most_before";
+const hasBelievedLimit = "rate_limit_per_minute = :limit";
+/** A limit of 0 admits nothing, even into an empty window. */
+const hasAnyLimit = "rate_limit_per_minute >= :one";
+
+const newWindow = ["w = :no_closed", "n = :one", "t = :second"];
+
+function newWindowValues(second: number): Values {
+  return { ":no_closed": { L: emptyWindow.closed.map(number) }, ":second": number(second) };
 }
 
 function roomValues(belief: KeyRecord, second: number): Values {
@@ -167,12 +211,31 @@ function roomValues(belief: KeyRecord, second: number): Values {
   };
 }
 
+/** Counts the request in its day, and clears the counters of the days without traffic before it. */
+function daysSince(belief: KeyRecord, second: number): Omit<Clauses, "conditions"> {
+  const today = dayOf(second);
+  const stale = staleDaySlots(dayOf(belief.window.second), today);
+  if (stale.length === 0) return { assignments: [countToday(second)], values: {} };
+  const idle = stale.filter((slot) => slot !== daySlot(today));
+  return {
+    assignments: [`d[${daySlot(today)}] = :one`, ...idle.map((slot) => `d[${slot}] = :zero`)],
+    values: idle.length > 0 ? zero : {},
+  };
+}
+
+function countToday(second: number): string {
+  const slot = daySlot(dayOf(second));
+  return `d[${slot}] = d[${slot}] + :one`;
+}
+
 /** What the count costs nothing to keep beside it. */
 const use: Clauses = {
   conditions: [],
   assignments: ["total_requests = total_requests + :one"],
   values: { ":one": number(1) },
 };
+
+const zero: Values = { ":zero": { N: "0" } };
 
 function number(value: number): AttributeValue {
   return { N: String(value) };

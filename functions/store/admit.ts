@@ -29,18 +29,21 @@ function attributesOf(answer: unknown): PlainItem {
   return plainItem(hasAttributes ? answer.Attributes : undefined);
 }
 
-/** A write in the believed second changes two counters; the rest is as the condition held it to be. */
+/**
+ * A write in the believed second changes counters alone, and answers with those; the rest is as the
+ * condition held it to be. How far the day's counter has come is not asked for.
+ */
 function recordAfter(
-  { belief, upgradedDigest }: AdmissionAttempt,
+  { belief, upgradedDigest, secret, second }: AdmissionAttempt,
   { ReturnValues }: AdmissionWrite,
   attributes: PlainItem,
 ): KeyRecord {
   if (!belief || ReturnValues === "ALL_NEW") return parseKeyRecord(attributes);
-  const count = Number(attributes.n);
-  return {
-    ...belief,
-    ...(upgradedDigest ? { digest: upgradedDigest } : {}),
-    totalRequests: Number(attributes.total_requests),
-    window: { ...belief.window, count },
-  };
+  const window = { ...belief.window, count: Number(attributes.n) };
+  const after = { ...belief, window, totalRequests: Number(attributes.total_requests) };
+  if (secret === "current") return { ...after, digest: upgradedDigest ?? belief.digest };
+  const { previous } = belief;
+  if (!previous) throw new Error("a previous secret was used that the belief lacks");
+  const digest = upgradedDigest ?? previous.digest;
+  return { ...after, previous: { ...previous, digest, lastUsedAt: second } };
 }

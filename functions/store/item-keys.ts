@@ -4,31 +4,67 @@ export interface ItemKey {
   readonly sk: string;
 }
 
-/** The leading characters of every key item's partition: what the authorizer's role may touch. */
-export const keyPartitionPrefix = "KEY#";
-export const pointerPrefix = "KEY#";
+const pointerPrefix = "KEY#";
+const eventPrefix = "EVENT#";
+const accountPrefix = "ACCOUNT#";
 
-/** The whole record of one API key. */
+/** The whole record of one API key. The authorizer's role may touch `KEY#*` partitions alone. */
 export function keyItemKey(keyId: string): ItemKey {
-  return { pk: `${keyPartitionPrefix}${keyId}`, sk: "KEY" };
+  return { pk: `KEY#${keyId}`, sk: "KEY" };
 }
 
 export function accountItemKey(accountId: string): ItemKey {
   return { pk: accountPartition(accountId), sk: "ACCOUNT" };
 }
 
+/** Lists an account among all; sorts by id. */
+export function accountPointerKey(accountId: string): ItemKey {
+  return { pk: accountList.pk, sk: `${accountPrefix}${accountId}` };
+}
+
 /** Lists a key under its account; sorts by creation, then by id. */
 export function keyPointerKey(accountId: string, createdAt: number, keyId: string): ItemKey {
-  return {
-    pk: accountPartition(accountId),
-    sk: `${pointerPrefix}${createdAt.toString().padStart(10, "0")}#${keyId}`,
-  };
+  const created = createdAt.toString().padStart(10, "0");
+  return { pk: accountPartition(accountId), sk: `${pointerPrefix}${created}#${keyId}` };
+}
+
+/** Lists an event under its account; sorts by time, since its id is a ULID. */
+export function eventItemKey(accountId: string, eventId: string): ItemKey {
+  return { pk: accountPartition(accountId), sk: `${eventPrefix}${eventId}` };
+}
+
+export function idempotencyItemKey(accountId: string, idempotencyKey: string): ItemKey {
+  return { pk: accountPartition(accountId), sk: `IDEMPOTENCY#${idempotencyKey}` };
+}
+
+/** A list within a partition: the items whose sort keys begin alike. */
+export interface ItemList {
+  readonly pk: string;
+  readonly prefix: string;
+}
+
+const accountList = { pk: "ACCOUNTS", prefix: accountPrefix } as const;
+
+export function listOfAccounts(): ItemList {
+  return accountList;
+}
+
+export function listOfKeys(accountId: string): ItemList {
+  return { pk: accountPartition(accountId), prefix: pointerPrefix };
+}
+
+export function listOfEvents(accountId: string): ItemList {
+  return { pk: accountPartition(accountId), prefix: eventPrefix };
 }
 
 export function keyIdOfPointer(sk: string): string {
   return sk.slice(sk.lastIndexOf("#") + 1);
 }
 
-export function accountPartition(accountId: string): string {
-  return `ACCOUNT#${accountId}`;
+export function accountIdOfPointer(sk: string): string {
+  return sk.slice(accountPrefix.length);
+}
+
+function accountPartition(accountId: string): string {
+  return `${accountPrefix}${accountId}`;
 }

@@ -1,46 +1,20 @@
-import {
-  BatchGetCommand,
-  type DynamoDBDocumentClient,
-  QueryCommand,
-  type QueryCommandInput,
-} from "@aws-sdk/lib-dynamodb";
+import type { DynamoDBDocumentClient } from "@aws-sdk/lib-dynamodb";
 import { CorruptItemError, type KeyRecord, parseKeyRecord } from "../domain/key-record.ts";
-import { accountPartition, keyIdOfPointer, keyItemKey, pointerPrefix } from "./item-keys.ts";
+import { batchGet } from "./batch-get.ts";
+import { keyIdOfPointer, keyItemKey, listOfKeys } from "./item-keys.ts";
+import { type Page, pageOf, readPage } from "./list-page.ts";
 
 export interface KeyQuery {
   readonly accountId: string;
   /** At most so many keys: 1 to 100. */
   readonly limit: number;
   /** Only keys whose `isActive` is this. */
-  readonly isActive?: boolean;
+  readonly isActive?: boolean | undefined;
   /** Go on after this place, which an earlier page gave. */
-  readonly after?: string;
+  readonly after?: string | undefined;
 }
 
-export interface KeyPage {
-  readonly records: readonly KeyRecord[];
-  /** Where the next page begins; undefined where nothing follows. */
-  readonly next: string | undefined;
-}
-
-/** Reads the pointers of one page, newest first. Built apart from sending it, so that it can be read. */
-export function pointerQuery(
-  tableName: string,
-  { accountId, after }: KeyQuery,
-  limit: number,
-): QueryCommandInput {
-  const pk = accountPartition(accountId);
-  return {
-    TableName: tableName,
-    KeyConditionExpression: "pk = :account AND begins_with(sk, :pointer)",
-    ExpressionAttributeValues: { ":account": pk, ":pointer": pointerPrefix },
-    ProjectionExpression: "sk",
-    ScanIndexForward: false,
-    ConsistentRead: true,
-    Limit: limit,
-    ...(after === undefined ? {} : { ExclusiveStartKey: { pk, sk: after } }),
-  };
-}
+export type ListKeys = (query: KeyQuery) => Promise<Page<KeyRecord>>;
 
 /**
  * Lists an account's keys, newest first, as they are now: pointers and records are both read
@@ -48,57 +22,34 @@ export function pointerQuery(
  *
  * @throws where the table is out of reach
  */
-export function createListKeys(client: DynamoDBDocumentClient, tableName: string) {
-  return async function listKeys(query: KeyQuery): Promise<KeyPage> {
-    const wanted = query.limit + 1;
-    const found: { place: string; record: KeyRecord }[] = [];
-    let after = query.after;
-    let isExhausted = false;
-    while (found.length < wanted && !isExhausted) {
-      const pointers = await readPointers({ ...query, ...(after ? { after } : {}) }, wanted);
-      const records = await readRecords(pointers.map(keyIdOfPointer));
-      for (const place of pointers) {
-        const record = records.get(keyIdOfPointer(place));
-        if (!record) throw new CorruptItemError("a key is listed that does not exist");
-        const isWanted = query.isActive === undefined || record.isActive === query.isActive;
-        if (isWanted) found.push({ place, record });
+export function createListKeys(client: DynamoDBDocumentClient, tableName: string): ListKeys {
+  return async function listKeys({ accountId, limit, isActive, after }) {
+    const wanted = limit + 1;
+    const found: { place: string; entry: KeyRecord }[] = [];
+    let place = after;
+    for (let isMore = true; isMore && found.length < wanted; ) {
+      const query = { limit: wanted, order: "descending", after: place } as const;
+      const pointers = await readPage(client, tableName, listOfKeys(accountId), query);
+      const places = pointers.map(({ sk }) => String(sk));
+      for (const entry of await recordsAt(places)) {
+        if (isActive === undefined || entry.record.isActive === isActive) {
+          found.push({ place: entry.place, entry: entry.record });
+        }
       }
-      isExhausted = pointers.length < wanted;
-      after = pointers.at(-1);
+      isMore = places.length === wanted;
+      place = places.at(-1);
     }
-    const page = found.slice(0, query.limit);
-    return {
-      records: page.map(({ record }) => record),
-      next: found.length > page.length ? page.at(-1)?.place : undefined,
-    };
+    return pageOf(found, limit);
   };
 
-  async function readPointers(query: KeyQuery, limit: number): Promise<string[]> {
-    const { Items = [] } = await client.send(
-      new QueryCommand(pointerQuery(tableName, query, limit)),
-    );
-    return Items.map((item) => String(item.sk));
-  }
-
-  async function readRecords(keyIds: readonly string[]): Promise<Map<string, KeyRecord>> {
-    const records = new Map<string, KeyRecord>();
-    let keys: Record<string, unknown>[] = keyIds.map((keyId) => ({ ...keyItemKey(keyId) }));
-    while (keys.length > 0) {
-      const batch = keys.splice(0, greatestBatch);
-      const { Responses, UnprocessedKeys } = await client.send(
-        new BatchGetCommand({
-          RequestItems: { [tableName]: { Keys: batch, ConsistentRead: true } },
-        }),
-      );
-      for (const item of Responses?.[tableName] ?? []) {
-        const record = parseKeyRecord(item);
-        records.set(record.id, record);
-      }
-      keys = [...keys, ...(UnprocessedKeys?.[tableName]?.Keys ?? [])];
-    }
-    return records;
+  async function recordsAt(places: readonly string[]) {
+    const ids = places.map(keyIdOfPointer);
+    const items = await batchGet(client, tableName, ids.map(keyItemKey));
+    const records = new Map(items.map(parseKeyRecord).map((record) => [record.id, record]));
+    return places.map((place) => {
+      const record = records.get(keyIdOfPointer(place));
+      if (!record) throw new CorruptItemError("a key is listed that does not exist");
+      return { place, record };
+    });
   }
 }
-
-/** DynamoDB takes 100 keys in one BatchGetItem. */
-const greatestBatch = 100;

@@ -1,72 +1,56 @@
 import type { AccountRecord } from "../domain/account-record.ts";
 import type { KeyRecord } from "../domain/key-record.ts";
-import type { Actions } from "./account-writes.ts";
-import { accountItemKey, keyItemKey, keyPointerKey } from "./item-keys.ts";
+import { accountItemKey, keyPointerKey } from "./item-keys.ts";
 import { keyItem } from "./key-item.ts";
+import type { Actions } from "./transaction.ts";
 
-/**
- * A key with its place in the account's list. The account must have room for it, and still be on
- * the plan that the key was given: a plan change under way must not miss this key.
- */
-export function createKeyActions(
-  tableName: string,
-  key: KeyRecord,
-  account: AccountRecord,
-): Actions {
+/** A new key with its place in the account's list. */
+export function putKeyActions(tableName: string, key: KeyRecord): Actions {
   const isNew = "attribute_not_exists(pk)";
-  const hasRoom =
-    "(attribute_not_exists(active_key_ids) OR size(active_key_ids) < max_active_keys)";
+  const pointer = keyPointerKey(key.accountId, key.createdAt, key.id);
   return [
     { Put: { TableName: tableName, Item: keyItem(key), ConditionExpression: isNew } },
-    {
-      Put: {
-        TableName: tableName,
-        Item: keyPointerKey(account.id, key.createdAt, key.id),
-        ConditionExpression: isNew,
-      },
-    },
-    {
-      Update: {
-        TableName: tableName,
-        Key: accountItemKey(account.id),
-        ConditionExpression: `attribute_exists(pk) AND #plan = :plan AND ${hasRoom}`,
-        UpdateExpression: "ADD active_key_ids :key_ids, version :one",
-        ExpressionAttributeNames: { "#plan": "plan" },
-        ExpressionAttributeValues: {
-          ":plan": key.plan,
-          ":key_ids": new Set([key.id]),
-          ":one": 1,
-        },
-      },
-    },
+    { Put: { TableName: tableName, Item: pointer, ConditionExpression: isNew } },
   ];
 }
 
-/** Revokes a key for good and takes it from the account's active ones. */
-export function revokeKeyActions(tableName: string, key: KeyRecord, revokedAt: number): Actions {
-  return [
-    {
-      Update: {
-        TableName: tableName,
-        Key: keyItemKey(key.id),
-        ConditionExpression:
-          "attribute_exists(pk) AND account_id = :account_id AND attribute_not_exists(revoked_at)",
-        UpdateExpression: "SET is_active = :false, revoked_at = :now, updated_at = :now",
-        ExpressionAttributeValues: {
-          ":account_id": key.accountId,
-          ":false": false,
-          ":now": revokedAt,
-        },
+/**
+ * Counts a new key among the account's. There must be room for it, and the account must still be on
+ * the plan that the key was given: a plan change under way must not miss this key.
+ */
+export function addActiveKeyAction(
+  tableName: string,
+  key: KeyRecord,
+  account: AccountRecord,
+): Actions[number] {
+  const isOnPlan = "#plan = :plan";
+  const hasRoom =
+    "(attribute_not_exists(active_key_ids) OR size(active_key_ids) < max_active_keys)";
+  return {
+    Update: {
+      TableName: tableName,
+      Key: accountItemKey(account.id),
+      ConditionExpression: `attribute_exists(pk) AND ${isOnPlan} AND ${hasRoom}`,
+      UpdateExpression: "ADD active_key_ids :key_ids, version :one",
+      ExpressionAttributeNames: { "#plan": "plan" },
+      ExpressionAttributeValues: {
+        ":plan": key.plan,
+        ":key_ids": new Set([key.id]),
+        ":one": 1,
       },
     },
-    {
-      Update: {
-        TableName: tableName,
-        Key: accountItemKey(key.accountId),
-        ConditionExpression: "attribute_exists(pk)",
-        UpdateExpression: "DELETE active_key_ids :key_ids ADD version :one",
-        ExpressionAttributeValues: { ":key_ids": new Set([key.id]), ":one": 1 },
-      },
+  };
+}
+
+/** Takes a revoked key from the account's active ones. */
+export function removeActiveKeyAction(tableName: string, key: KeyRecord): Actions[number] {
+  return {
+    Update: {
+      TableName: tableName,
+      Key: accountItemKey(key.accountId),
+      ConditionExpression: "attribute_exists(pk)",
+      UpdateExpression: "DELETE active_key_ids :key_ids ADD version :one",
+      ExpressionAttributeValues: { ":key_ids": new Set([key.id]), ":one": 1 },
     },
-  ];
+  };
 }

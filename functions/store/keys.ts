@@ -1,71 +1,187 @@
 import { type DynamoDBDocumentClient, GetCommand } from "@aws-sdk/lib-dynamodb";
 import type { AccountRecord } from "../domain/account-record.ts";
+import type { AuditEvent } from "../domain/audit-event.ts";
 import { type KeyRecord, parseKeyRecord } from "../domain/key-record.ts";
+import { createAccountActions } from "./account-writes.ts";
 import type { Accounts } from "./accounts.ts";
 import { untilUndisturbed } from "./attempts.ts";
+import { recordEventAction } from "./event-writes.ts";
+import {
+  type IdempotentRequest,
+  readEarlierRequest,
+  rememberRequestAction,
+} from "./idempotency.ts";
 import { keyItemKey } from "./item-keys.ts";
-import { createKeyActions, revokeKeyActions } from "./key-writes.ts";
-import { transact } from "./transaction.ts";
+import { changeKeyAction } from "./key-change.ts";
+import { addActiveKeyAction, putKeyActions, removeActiveKeyAction } from "./key-writes.ts";
+import { type Actions, transact } from "./transaction.ts";
 
-/** A key as it is to be on an account as it stands; made anew for each attempt. */
-export type DraftKey<T extends { readonly record: KeyRecord }> = (account: AccountRecord) => T;
+/** A new key on an account as it stands; the account too, where it is not there yet. */
+export interface KeyDraft {
+  readonly record: KeyRecord;
+  readonly account: AccountRecord;
+  readonly events: readonly AuditEvent[];
+}
 
-export type CreateOutcome<T> =
+export type CreateOutcome<T extends KeyDraft> =
   | { readonly kind: "created"; readonly draft: T }
+  | { readonly kind: "replayed"; readonly record: KeyRecord }
+  | { readonly kind: "reused-idempotency-key" }
   | { readonly kind: "no-account" }
-  | { readonly kind: "cap-reached" };
+  | { readonly kind: "cap-reached" }
+  | { readonly kind: "taken"; readonly record: KeyRecord };
+
+/** What a key is to become, and the event that tells of it; undefined where nothing changes. */
+export interface KeyChange {
+  readonly after: KeyRecord;
+  readonly event: AuditEvent | undefined;
+}
+
+export type ChangeOutcome<T extends KeyChange> =
+  | { readonly kind: "changed"; readonly change: T }
+  | { readonly kind: "replayed"; readonly record: KeyRecord }
+  | { readonly kind: "reused-idempotency-key" }
+  | { readonly kind: "no-key" };
 
 export interface Keys {
+  /** Strongly consistent, whosever it is. */
+  find(keyId: string): Promise<KeyRecord | undefined>;
   /** Strongly consistent. A key of another account is as good as none. */
   get(accountId: string, keyId: string): Promise<KeyRecord | undefined>;
-  create<T extends { readonly record: KeyRecord }>(
+  /**
+   * Creates a key, once for all requests of the same idempotency key.
+   *
+   * @param draft is asked anew whenever someone else was faster; undefined where the account that
+   *   it is given does not exist and is not to be created
+   */
+  create<T extends KeyDraft>(
     accountId: string,
-    draft: DraftKey<T>,
+    draft: (account: AccountRecord | undefined) => T | undefined,
+    nowEpochSeconds: number,
+    request?: IdempotentRequest,
   ): Promise<CreateOutcome<T>>;
-  /** Revoking again changes nothing. @returns the revoked key; undefined where there is none */
-  revoke(accountId: string, keyId: string, nowEpochSeconds: number): Promise<KeyRecord | undefined>;
+  /**
+   * Changes a key that is not revoked, or revokes it.
+   *
+   * @param decide is asked anew whenever someone else was faster; what it throws ends the attempt
+   */
+  change<T extends KeyChange>(
+    accountId: string,
+    keyId: string,
+    decide: (before: KeyRecord) => T,
+    nowEpochSeconds: number,
+    request?: IdempotentRequest,
+  ): Promise<ChangeOutcome<T>>;
 }
 
 /** @throws (each of its functions) where the table is out of reach, and BusyError */
 export function createKeys(
   client: DynamoDBDocumentClient,
   tableName: string,
-  accounts: Accounts,
+  accounts: Pick<Accounts, "get">,
 ): Keys {
-  async function get(accountId: string, keyId: string): Promise<KeyRecord | undefined> {
+  async function find(keyId: string): Promise<KeyRecord | undefined> {
+    const Key = keyItemKey(keyId);
     const { Item } = await client.send(
-      new GetCommand({ TableName: tableName, Key: keyItemKey(keyId), ConsistentRead: true }),
+      new GetCommand({ TableName: tableName, Key, ConsistentRead: true }),
     );
-    const record = Item && parseKeyRecord(Item);
+    return Item && parseKeyRecord(Item);
+  }
+
+  async function get(accountId: string, keyId: string): Promise<KeyRecord | undefined> {
+    const record = await find(keyId);
     return record?.accountId === accountId ? record : undefined;
   }
 
-  async function create<T extends { readonly record: KeyRecord }>(
+  async function create<T extends KeyDraft>(
     accountId: string,
-    draft: DraftKey<T>,
+    draft: (account: AccountRecord | undefined) => T | undefined,
+    nowEpochSeconds: number,
+    request?: IdempotentRequest,
   ): Promise<CreateOutcome<T>> {
     return untilUndisturbed<CreateOutcome<T>>(async () => {
-      const account = await accounts.get(accountId);
-      if (!account) return { kind: "no-account" };
-      if (account.activeKeyIds.length >= account.maxActiveKeys) return { kind: "cap-reached" };
-      const drafted = draft(account);
-      const actions = createKeyActions(tableName, drafted.record, account);
-      const outcome = await transact(client, actions);
-      return outcome === "done" ? { kind: "created", draft: drafted } : undefined;
+      const earlier = await earlierOutcome(accountId, request, nowEpochSeconds);
+      if (earlier) return earlier;
+      const existing = await accounts.get(accountId);
+      const drafted = draft(existing);
+      if (!drafted) return { kind: "no-account" };
+      if (existing && existing.activeKeyIds.length >= existing.maxActiveKeys) {
+        return { kind: "cap-reached" };
+      }
+      const { record, account, events } = drafted;
+      const belonging = existing
+        ? [addActiveKeyAction(tableName, record, account)]
+        : createAccountActions(tableName, account, [record.id]);
+      const outcome = await transact(client, [
+        ...putKeyActions(tableName, record),
+        ...belonging,
+        ...events.map((event) => recordEventAction(tableName, event)),
+        ...rememberActions(accountId, record.id, nowEpochSeconds, request),
+      ]);
+      if (outcome === "done") return { kind: "created", draft: drafted };
+      const rival = await find(record.id);
+      return rival ? { kind: "taken", record: rival } : undefined;
     }, Math.random);
   }
 
-  async function revoke(accountId: string, keyId: string, nowEpochSeconds: number) {
-    const revoked = await untilUndisturbed<{ record: KeyRecord | undefined }>(async () => {
-      const record = await get(accountId, keyId);
-      if (!record || record.revokedAt !== undefined) return { record };
-      const outcome = await transact(client, revokeKeyActions(tableName, record, nowEpochSeconds));
-      if (outcome !== "done") return undefined;
-      const change = { isActive: false, revokedAt: nowEpochSeconds, updatedAt: nowEpochSeconds };
-      return { record: { ...record, ...change } };
+  async function change<T extends KeyChange>(
+    accountId: string,
+    keyId: string,
+    decide: (before: KeyRecord) => T,
+    nowEpochSeconds: number,
+    request?: IdempotentRequest,
+  ): Promise<ChangeOutcome<T>> {
+    return untilUndisturbed<ChangeOutcome<T>>(async () => {
+      const earlier = await earlierOutcome(accountId, request, nowEpochSeconds);
+      if (earlier) return earlier;
+      const before = await get(accountId, keyId);
+      if (!before) return { kind: "no-key" };
+      const decided = decide(before);
+      if (!decided.event) return { kind: "changed", change: decided };
+      const isRevoked = decided.after.revokedAt !== before.revokedAt;
+      const outcome = await transact(client, [
+        changeKeyAction(tableName, before, decided.after),
+        ...(isRevoked ? [removeActiveKeyAction(tableName, before)] : []),
+        recordEventAction(tableName, decided.event),
+        ...rememberActions(accountId, keyId, nowEpochSeconds, request),
+      ]);
+      return outcome === "done" ? { kind: "changed", change: decided } : undefined;
     }, Math.random);
-    return revoked.record;
   }
 
-  return { get, create, revoke };
+  /** How a request was answered that was made before, if it was. */
+  async function earlierOutcome(
+    accountId: string,
+    request: IdempotentRequest | undefined,
+    nowEpochSeconds: number,
+  ): Promise<
+    | { readonly kind: "replayed"; readonly record: KeyRecord }
+    | { readonly kind: "reused-idempotency-key" }
+    | undefined
+  > {
+    if (!request) return undefined;
+    const earlier = await readEarlierRequest(
+      client,
+      tableName,
+      accountId,
+      request.key,
+      nowEpochSeconds,
+    );
+    if (!earlier) return undefined;
+    if (earlier.fingerprint !== request.fingerprint) return { kind: "reused-idempotency-key" };
+    const record = await get(accountId, earlier.keyId);
+    return record && { kind: "replayed", record };
+  }
+
+  function rememberActions(
+    accountId: string,
+    keyId: string,
+    nowEpochSeconds: number,
+    request: IdempotentRequest | undefined,
+  ): Actions {
+    if (!request) return [];
+    return [rememberRequestAction(tableName, accountId, request, keyId, nowEpochSeconds)];
+  }
+
+  return { find, get, create, change };
 }

@@ -1,6 +1,12 @@
 import { TransactionCanceledException } from "@aws-sdk/client-dynamodb";
-import { type DynamoDBDocumentClient, TransactWriteCommand } from "@aws-sdk/lib-dynamodb";
-import type { Actions } from "./account-writes.ts";
+import {
+  type DynamoDBDocumentClient,
+  TransactWriteCommand,
+  type TransactWriteCommandInput,
+} from "@aws-sdk/lib-dynamodb";
+
+/** The actions of one transaction: all of them happen, or none. */
+export type Actions = NonNullable<TransactWriteCommandInput["TransactItems"]>;
 
 /**
  * `disturbed`: nothing was written, since an item was in another state than its condition asks for,

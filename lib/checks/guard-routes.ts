@@ -1,6 +1,8 @@
 import type { Stack } from "aws-cdk-lib/core";
 import type { BearerApi } from "../constructs/bearer-api.ts";
 import { LambdaFunction } from "../constructs/lambda-function.ts";
+import { notFoundIntegration } from "../constructs/not-found.ts";
+import { staticIntegration } from "../constructs/static-document.ts";
 import { renderTemplate } from "./rendered-template.ts";
 import { findUnguardedRoutes, isJudged } from "./unguarded-routes.ts";
 
@@ -21,6 +23,7 @@ export function guardRoutes(stack: Stack, apis: readonly ApiToGuard[]): void {
           label,
           restApi: stack.resolve(api.restApi.restApiId),
           authorizer: stack.resolve(api.authorizer.authorizerId),
+          openIntegrations: [notFoundIntegration, ...api.documents.map(staticIntegration)],
           forwardsVerdict,
         })),
         stack.node

@@ -1,5 +1,4 @@
 import { isDeepStrictEqual } from "node:util";
-import { notFoundIntegration } from "../constructs/not-found.ts";
 import type { RenderedResource, RenderedTemplate } from "./rendered-template.ts";
 
 /** A REST API whose every route an authorizer must judge. References are as templates spell them. */
@@ -8,6 +7,8 @@ export interface GuardedApi {
   readonly label: string;
   readonly restApi: unknown;
   readonly authorizer: unknown;
+  /** Integrations that everybody may reach: they say the same to all, and run nothing. */
+  readonly openIntegrations: readonly unknown[];
   /** Whether the verdict travels to the function, which must then be wrapped to obey it. */
   readonly forwardsVerdict: boolean;
 }
@@ -23,8 +24,8 @@ export interface DeployedFunction {
  * Finds what would let a request past the authorizer or past its verdict.
  *
  * It goes by what the template says, not by how it came about, so that a method declared in any
- * other way than through `BearerApi` is judged as well. Only the integration that answers 404 to
- * everybody is exempt, and it is recognised by its whole content.
+ * other way than through `BearerApi` is judged as well. Only what says the same to everybody without
+ * running a function is exempt, and that is recognised by its whole content.
  *
  * @returns one line for each gap, naming the route and what it lacks
  */
@@ -38,10 +39,13 @@ export function findUnguardedRoutes(
     ...apis.flatMap((api) => findFaultsOfAuthorizer(template, api)),
     ...resources.filter(isOfType("RestApi")).flatMap(findImportedRoutes),
     ...resources.filter(isOfType("Method")).flatMap(({ properties }) => {
-      if (isDeepStrictEqual(properties.Integration, notFoundIntegration)) return [];
       const route = `${properties.HttpMethod} ${pathOf(template, properties.ResourceId)}`;
       const api = apis.find(({ restApi }) => isDeepStrictEqual(restApi, properties.RestApiId));
       if (!api) return [`${route}: belongs to an API that no authorizer guards`];
+      const isOpen = api.openIntegrations.some((open) =>
+        isDeepStrictEqual(properties.Integration, open),
+      );
+      if (isOpen) return [];
       return [
         findMissingAuthorizer(properties, api),
         findMissingWrapper(properties, api, functions),

@@ -6,7 +6,8 @@ import { AccessLogFormat } from "aws-cdk-lib/aws-apigateway";
  *
  * Left out on purpose: `$context.path`, since a caller may put a key there by mistake, and
  * `$context.error.message`, which quotes the `Authorization` header when API Gateway takes it for
- * a broken AWS signature. Every value is a string, as an absent one is logged as a bare `-`.
+ * a broken AWS signature. What comes from an authorizer is the product's own: a verdict, a key's
+ * public id, a user's subject in a form that needs no escaping, which API Gateway does not do. Every value is a string, as an absent one is logged as a bare `-`.
  *
  * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-variables-for-access-logging.html
  */
@@ -22,6 +23,8 @@ export const accessLogFormat = AccessLogFormat.custom(
     responseBytes: "$context.responseLength",
     latencyMs: "$context.responseLatency",
     principal: "$context.authorizer.principalId",
+    verdict: "$context.authorizer.verdict",
+    keyId: "$context.authorizer.keyId",
     authorizerStatus: "$context.authorizer.status",
     authorizerError: "$context.authorizer.error",
     authorizerLatencyMs: "$context.authorizer.latency",

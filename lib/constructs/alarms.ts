@@ -1,6 +1,7 @@
 import { ComparisonOperator, type Metric, TreatMissingData } from "aws-cdk-lib/aws-cloudwatch";
 import { SnsAction } from "aws-cdk-lib/aws-cloudwatch-actions";
 import { PolicyStatement, ServicePrincipal } from "aws-cdk-lib/aws-iam";
+import { FilterPattern } from "aws-cdk-lib/aws-logs";
 import { Topic } from "aws-cdk-lib/aws-sns";
 import { Aws, Duration } from "aws-cdk-lib/core";
 import { Construct } from "constructs";
@@ -13,12 +14,17 @@ export interface AlarmsProps {
   readonly functions: Functions;
 }
 
+/** Nobody types tokens by hand: so many that are not good, in five minutes, are being tried out. */
+const attemptsToGuess = 100;
+
 /**
  * Raises an alarm for whatever is never right: a 5xx of either API, a fault or a refused start of
  * an authorizer. One in a minute is enough, since a request whose verdict is missing is answered
  * 500, and that means that something stands between the authorizer and the function.
  *
- * Errors of callers (4xx) raise none.
+ * Errors of callers (4xx) raise none, but for many bad credentials on the management API. They
+ * cannot be guessed, and the API is throttled as a whole; the alarm is for whoever wants to know
+ * who tries, which the access log says.
  */
 export class Alarms extends Construct {
   /** Where the alarms go; the operator subscribes to it. */
@@ -35,18 +41,27 @@ export class Alarms extends Construct {
     this.watch("AuthorizerThrottles", authorizer.function.metricThrottles());
     this.watch("ManagementAuthorizerErrors", managementAuthorizer.function.metricErrors());
     this.watch("ManagementAuthorizerThrottles", managementAuthorizer.function.metricThrottles());
+    const refusals = this.countRefusals(managementApi);
+    this.watch("ManagementRefusals", refusals, attemptsToGuess, Duration.minutes(5));
   }
 
-  private watch(id: string, metric: Metric): void {
-    const alarm = metric
-      .with({ statistic: "Sum", period: Duration.minutes(1) })
-      .createAlarm(this, id, {
-        threshold: 1,
-        evaluationPeriods: 1,
-        comparisonOperator: ComparisonOperator.GREATER_THAN_OR_EQUAL_TO_THRESHOLD,
-        // No requests, no metric: all is well.
-        treatMissingData: TreatMissingData.NOT_BREACHING,
-      });
+  private countRefusals({ accessLog }: BearerApi): Metric {
+    const filter = accessLog.addMetricFilter("Refusals", {
+      filterPattern: FilterPattern.stringValue("$.responseType", "=", "ACCESS_DENIED"),
+      metricNamespace: Aws.STACK_NAME,
+      metricName: "ManagementRefusals",
+    });
+    return filter.metric();
+  }
+
+  private watch(id: string, metric: Metric, threshold = 1, period = Duration.minutes(1)): void {
+    const alarm = metric.with({ statistic: "Sum", period }).createAlarm(this, id, {
+      threshold,
+      evaluationPeriods: 1,
+      comparisonOperator: ComparisonOperator.GREATER_THAN_OR_EQUAL_TO_THRESHOLD,
+      // No requests, no metric: all is well.
+      treatMissingData: TreatMissingData.NOT_BREACHING,
+    });
     alarm.addAlarmAction(new SnsAction(this.topic));
   }
 }

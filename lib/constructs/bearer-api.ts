@@ -17,6 +17,7 @@ import type { GatewayLogging } from "./gateway-logging.ts";
 import { shapeGatewayResponses } from "./gateway-responses.ts";
 import type { LambdaFunction } from "./lambda-function.ts";
 import { answerNotFoundElsewhere } from "./not-found.ts";
+import { type StaticDocument, serveStatically } from "./static-document.ts";
 
 export interface BearerApiProps {
   readonly settings: StageSettings;
@@ -28,6 +29,8 @@ export interface BearerApiProps {
   readonly deniedError: string;
   /** Which function serves which `METHOD /path`. */
   readonly routes: Readonly<Record<string, LambdaFunction>>;
+  /** What everybody may read without a credential. */
+  readonly documents?: readonly StaticDocument[];
   readonly logging: GatewayLogging;
 }
 
@@ -53,24 +56,31 @@ const acceptedFindings: readonly Acknowledgment[] = [
   },
   {
     id: "AwsSolutions-COG4",
-    reason: "Callers are programs with an API key or operator token, not people of a user pool.",
+    reason:
+      "A Cognito authorizer knows neither API keys nor operator tokens; ours judges users' tokens too.",
   },
 ];
 
 /**
  * A REST API, stage `api`, on which every route wants a bearer token that an authorizer of its own
- * judges anew on each request.
+ * judges anew on each request. Only static documents are open to everybody.
  *
  * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/apigateway-use-lambda-authorizer.html
  */
 export class BearerApi extends Construct {
   readonly restApi: RestApi;
   readonly authorizer: TokenAuthorizer;
+  readonly accessLog: LogGroup;
   /** Base URL without a slash at its end, so that the contract's paths can be appended to it. */
   readonly url: string;
+  readonly documents: readonly StaticDocument[];
 
   constructor(scope: Construct, id: string, props: BearerApiProps) {
     super(scope, id);
+    this.accessLog = new LogGroup(this, "AccessLog", {
+      retention: props.settings.logRetention,
+      removalPolicy: props.settings.removalPolicy,
+    });
     this.restApi = this.declareApi(props);
     this.authorizer = new TokenAuthorizer(this, "Authorizer", {
       handler: props.authorizer.function,
@@ -80,6 +90,8 @@ export class BearerApi extends Construct {
       resultsCacheTtl: Duration.seconds(0),
     });
     for (const [route, handler] of Object.entries(props.routes)) this.addRoute(route, handler);
+    this.documents = props.documents ?? [];
+    for (const document of this.documents) serveStatically(this.restApi, document);
     answerNotFoundElsewhere(this.restApi);
     shapeGatewayResponses(this.restApi, props.deniedError);
     Validations.of(this.restApi).acknowledge(...acceptedFindings);
@@ -87,11 +99,7 @@ export class BearerApi extends Construct {
     this.url = `https://${restApiId}.execute-api.${Aws.REGION}.${Aws.URL_SUFFIX}/${deploymentStage.stageName}`;
   }
 
-  private declareApi({ name, settings, throttle, logging }: BearerApiProps): RestApi {
-    const accessLog = new LogGroup(this, "AccessLog", {
-      retention: settings.logRetention,
-      removalPolicy: settings.removalPolicy,
-    });
+  private declareApi({ name, throttle, logging }: BearerApiProps): RestApi {
     const api = new RestApi(this, "RestApi", {
       restApiName: name,
       endpointTypes: [EndpointType.REGIONAL],
@@ -101,7 +109,7 @@ export class BearerApi extends Construct {
         stageName: "api",
         throttlingRateLimit: throttle.ratePerSecond,
         throttlingBurstLimit: throttle.burst,
-        accessLogDestination: new LogGroupLogDestination(accessLog),
+        accessLogDestination: new LogGroupLogDestination(this.accessLog),
         accessLogFormat,
         // Execution logs tell what the access log leaves out on purpose: paths, parameters, payloads.
         loggingLevel: MethodLoggingLevel.OFF,

@@ -1,7 +1,14 @@
 import { Duration } from "aws-cdk-lib/core";
 import { Construct } from "constructs";
 import type { Bundles } from "../bundles.ts";
-import { mayJudgeKeys, mayManageItems, mayRead } from "../permissions.ts";
+import {
+  mayJudgeKeys,
+  mayRead,
+  mayReadAccounts,
+  mayReadKeys,
+  mayWriteItems,
+} from "../permissions.ts";
+import type { Issuer } from "../sign-in.ts";
 import type { StageSettings } from "../stages.ts";
 import { LambdaFunction } from "./lambda-function.ts";
 import type { LatchkeySecrets } from "./latchkey-secrets.ts";
@@ -12,6 +19,10 @@ export interface FunctionsProps {
   readonly bundles: Bundles;
   readonly table: LatchkeyTable;
   readonly secrets: LatchkeySecrets;
+  readonly issuer: Issuer;
+  readonly accountClaim: string;
+  /** Empty: no imported keys. */
+  readonly foreignKeyPrefix: string;
 }
 
 /**
@@ -26,19 +37,28 @@ export interface FunctionsProps {
 export class Functions extends Construct {
   readonly authorizer: LambdaFunction;
   readonly models: LambdaFunction;
-  readonly management: LambdaFunction;
+  readonly account: LambdaFunction;
+  readonly accountManagement: LambdaFunction;
+  readonly keyManagement: LambdaFunction;
   readonly managementAuthorizer: LambdaFunction;
 
-  constructor(scope: Construct, id: string, { settings, bundles, table, secrets }: FunctionsProps) {
+  constructor(scope: Construct, id: string, props: FunctionsProps) {
     super(scope, id);
-    const { pepper, operatorToken } = secrets;
+    const { settings, bundles, table } = props;
+    const { pepper, operatorToken } = props.secrets;
+    const TABLE_NAME = table.tableName;
+    const PEPPER_SECRET_ARN = pepper.secretArn;
     this.authorizer = new LambdaFunction(this, "Authorizer", {
       settings,
       bundle: bundles.authorizer,
       description: "Latchkey: judges API keys",
       memoryMegabytes: 512,
       timeout: Duration.seconds(5),
-      environment: { TABLE_NAME: table.tableName, PEPPER_SECRET_ARN: pepper.secretArn },
+      environment: {
+        TABLE_NAME,
+        PEPPER_SECRET_ARN,
+        ...(props.foreignKeyPrefix === "" ? {} : { FOREIGN_KEY_PREFIX: props.foreignKeyPrefix }),
+      },
       permissions: [mayJudgeKeys(table), mayRead(pepper)],
     });
     this.models = new LambdaFunction(this, "Models", {
@@ -50,22 +70,45 @@ export class Functions extends Construct {
       environment: {},
       permissions: [],
     });
-    this.management = new LambdaFunction(this, "Management", {
+    this.account = new LambdaFunction(this, "Account", {
       settings,
-      bundle: bundles.management,
-      description: "Latchkey: manages accounts and keys",
+      bundle: bundles.account,
+      description: "Latchkey: shows callers their own account",
       memoryMegabytes: 512,
       timeout: Duration.seconds(10),
-      environment: { TABLE_NAME: table.tableName, PEPPER_SECRET_ARN: pepper.secretArn },
-      permissions: [mayManageItems(table), mayRead(pepper)],
+      environment: { TABLE_NAME },
+      permissions: [mayReadKeys(table)],
+    });
+    this.accountManagement = new LambdaFunction(this, "AccountManagement", {
+      settings,
+      bundle: bundles["account-management"],
+      description: "Latchkey: manages accounts",
+      memoryMegabytes: 512,
+      timeout: Duration.seconds(10),
+      environment: { TABLE_NAME, PEPPER_SECRET_ARN },
+      permissions: [mayReadAccounts(table), mayWriteItems(table), mayRead(pepper)],
+    });
+    this.keyManagement = new LambdaFunction(this, "KeyManagement", {
+      settings,
+      bundle: bundles["key-management"],
+      description: "Latchkey: manages keys",
+      memoryMegabytes: 512,
+      timeout: Duration.seconds(10),
+      environment: { TABLE_NAME, PEPPER_SECRET_ARN },
+      permissions: [mayReadKeys(table), mayWriteItems(table), mayRead(pepper)],
     });
     this.managementAuthorizer = new LambdaFunction(this, "ManagementAuthorizer", {
       settings,
       bundle: bundles["management-authorizer"],
-      description: "Latchkey: judges operator tokens",
+      description: "Latchkey: judges operator tokens and users' tokens",
       memoryMegabytes: 256,
       timeout: Duration.seconds(10),
-      environment: { OPERATOR_TOKEN_SECRET_ARN: operatorToken.secretArn },
+      environment: {
+        OPERATOR_TOKEN_SECRET_ARN: operatorToken.secretArn,
+        OIDC_ISSUER: props.issuer.url,
+        OIDC_AUDIENCE: props.issuer.audience,
+        OIDC_ACCOUNT_CLAIM: props.accountClaim,
+      },
       permissions: [mayRead(operatorToken)],
     });
   }

@@ -1,18 +1,12 @@
 import type { TokenAuthorizer } from "../template/model.ts";
 import { accountId, partition, region } from "../template/place.ts";
+import type { Authorization } from "./authorization.ts";
 import { type AuthorizerOutput, parseAuthorizerOutput } from "./authorizer-output.ts";
 import type { Exchange } from "./exchange.ts";
 import { failures, GatewayFailure } from "./failure.ts";
 import type { Invoke } from "./invoke.ts";
 import { headerValue } from "./message.ts";
 import { allows } from "./policy.ts";
-
-/** What a request gets from its authorizer; the integration sees every value as a string. */
-export interface Authorization {
-  readonly principalId: string;
-  readonly context: Readonly<Record<string, string>>;
-  readonly integrationLatencyMs: number;
-}
 
 /** The longest that API Gateway waits for an authorizer. */
 const authorizerPatienceMs = 29_000;
@@ -47,13 +41,14 @@ export class TokenAuthorization {
     const startedAtMs = this.#nowMs();
     const output =
       this.#recall(authorizer, token) ?? (await this.#ask(authorizer, token, methodArn));
-    if (!allows(output.policyDocument, methodArn)) throw new GatewayFailure(failures.denied);
     const context = Object.entries(output.context).map(([key, value]) => [key, String(value)]);
-    return {
+    const authorization = {
       principalId: output.principalId,
       context: Object.fromEntries(context),
       integrationLatencyMs: Math.round(this.#nowMs() - startedAtMs),
     };
+    if (allows(output.policyDocument, methodArn)) return authorization;
+    throw new GatewayFailure(failures.denied, authorization);
   }
 
   #recall({ id, ttlSeconds }: TokenAuthorizer, token: string): AuthorizerOutput | undefined {

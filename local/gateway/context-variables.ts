@@ -27,7 +27,8 @@ export function evaluateMapping(expression: string, source: ContextSource): stri
   return headerValue(source.exchange.request.headers, header);
 }
 
-function variableValue(
+/** What a `$context` variable stands for; undefined where it has no value here. */
+export function variableValue(
   name: ContextVariable,
   { exchange, resourcePath, failure }: ContextSource,
 ): string | undefined {

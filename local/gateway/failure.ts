@@ -1,3 +1,5 @@
+import type { Authorization } from "./authorization.ts";
+
 /**
  * Why API Gateway answers by itself, and how it does so where the API does not customise it.
  *
@@ -84,10 +86,13 @@ export const failures = {
 export class GatewayFailure extends Error {
   override readonly name = "GatewayFailure";
   readonly failure: Failure;
+  /** What the authorizer said of a request that it denied. */
+  readonly authorization: Authorization | undefined;
 
-  constructor(cause: Failure) {
+  constructor(cause: Failure, authorization?: Authorization) {
     super(cause.message ?? cause.type);
     this.failure = cause;
+    this.authorization = authorization;
   }
 }
 

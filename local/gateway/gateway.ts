@@ -1,5 +1,7 @@
 import type { ProxyIntegration, RestApi } from "../template/model.ts";
-import { type Authorization, TokenAuthorization } from "./authorize.ts";
+import { accessLogLine } from "./access-log.ts";
+import type { Authorization } from "./authorization.ts";
+import { TokenAuthorization } from "./authorize.ts";
 import { chooseApi, pathSegments } from "./choose-api.ts";
 import { type Exchange, newExchange } from "./exchange.ts";
 import { type Failure, failures, GatewayFailure } from "./failure.ts";
@@ -22,6 +24,15 @@ export interface Handled {
   /** `/v1/models`; undefined if no resource fits. */
   readonly resourcePath: string | undefined;
   readonly failure: Failure | undefined;
+  /** In the format of the API's stage; undefined where it keeps no access log. */
+  readonly accessLogLine: string | undefined;
+}
+
+/** How far a request got on its way. */
+interface Progress {
+  readonly exchange: Exchange;
+  readonly route?: Route | undefined;
+  readonly authorization?: Authorization | undefined;
 }
 
 /** Answers requests to a set of REST APIs as API Gateway does. */
@@ -53,17 +64,20 @@ export class Gateway {
     const exchange = destination
       ? newExchange(request, destination.api, destination)
       : this.#exchangeOutsideStages(request);
-    if (!destination) return failed(exchange, undefined, failures.noSuchMethod);
+    if (!destination) return failed({ exchange }, failures.noSuchMethod);
     let route: Route | undefined;
+    let authorization: Authorization | undefined;
     try {
       refuseOversized(request);
       if (hasUnsupportedCharacter(request.query)) throw new GatewayFailure(failures.badRequest);
       route = routeOf(exchange);
-      const answer = await this.#serve(exchange, route);
-      return handled(exchange, route, answer);
+      authorization = await this.#authorize(exchange, route);
+      const answer = await this.#integrate(exchange, route, authorization);
+      return handled({ exchange, route, authorization }, answer);
     } catch (error) {
       if (!(error instanceof GatewayFailure)) throw error;
-      return failed(exchange, route, error.failure);
+      authorization ??= error.authorization;
+      return failed({ exchange, route, authorization }, error.failure);
     }
   }
 
@@ -78,16 +92,24 @@ export class Gateway {
       sourceIp,
       protocol: "HTTP/1.1",
     };
-    return failed(this.#exchangeOutsideStages(request), undefined, failure);
+    return failed({ exchange: this.#exchangeOutsideStages(request) }, failure);
   }
 
   #exchangeOutsideStages(request: Request): Exchange {
     return newExchange(request, this.#fallbackApi, { below: request.path, full: request.path });
   }
 
-  async #serve(exchange: Exchange, route: Route): Promise<Answer> {
-    const { authorizer, integration } = route.method;
-    const authorization = authorizer && (await this.#authorization.authorize(authorizer, exchange));
+  async #authorize(exchange: Exchange, route: Route): Promise<Authorization | undefined> {
+    const { authorizer } = route.method;
+    return authorizer && this.#authorization.authorize(authorizer, exchange);
+  }
+
+  async #integrate(
+    exchange: Exchange,
+    route: Route,
+    authorization: Authorization | undefined,
+  ): Promise<Answer> {
+    const { integration } = route.method;
     return integration.kind === "mock"
       ? answerMock(integration, exchange, route.resource.path)
       : this.#invokeProxy(integration, exchange, route, authorization);
@@ -133,18 +155,24 @@ function routeOf({ api, path, method, request }: Exchange): Route {
   throw new GatewayFailure(isMisread ? failures.incompleteSignature : failures.noSuchMethod);
 }
 
-function failed(exchange: Exchange, route: Route | undefined, failure: Failure): Handled {
-  const answer = renderFailure(failure, exchange, route?.resource.path);
-  return { ...handled(exchange, route, answer), failure };
+function failed(progress: Progress, failure: Failure): Handled {
+  const { exchange, route } = progress;
+  return handled(progress, renderFailure(failure, exchange, route?.resource.path), failure);
 }
 
-function handled(exchange: Exchange, route: Route | undefined, answer: Answer): Handled {
+function handled(progress: Progress, answer: Answer, failure?: Failure): Handled {
+  const { exchange, route, authorization } = progress;
+  const resourcePath = route?.resource.path;
+  const latencyMs = Date.now() - exchange.startedAt.getTime();
+  const logged = { exchange, resourcePath, failure, answer, authorization, latencyMs };
+  const format = exchange.api.accessLogFormat;
   return {
     answer: withIds(answer, exchange),
     requestId: exchange.requestId,
     httpMethod: exchange.method,
-    resourcePath: route?.resource.path,
-    failure: undefined,
+    resourcePath,
+    failure,
+    accessLogLine: format === undefined ? undefined : accessLogLine(format, logged),
   };
 }
 

@@ -1,5 +1,5 @@
 import { accountId } from "../template/place.ts";
-import type { Authorization } from "./authorize.ts";
+import type { Authorization } from "./authorization.ts";
 import { commonLogTime } from "./context-variables.ts";
 import type { Exchange } from "./exchange.ts";
 import { isDroppedFromRequest } from "./header-rules.ts";

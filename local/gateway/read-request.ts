@@ -4,7 +4,8 @@ import type { HeaderLine, Request } from "./message.ts";
 import { parseTarget } from "./parse-target.ts";
 
 /**
- * Reads a request whole. A body over the limit is read just past it, which is enough to refuse it.
+ * Reads a request whole. Of a body over the limit, what comes after the limit is thrown away: many a
+ * client looks for an answer only once all is sent.
  *
  * @throws where the client goes away before the end
  */
@@ -25,9 +26,8 @@ async function readBody(message: IncomingMessage): Promise<Buffer> {
   const chunks: Buffer[] = [];
   let bytes = 0;
   for await (const chunk of message) {
-    chunks.push(Buffer.from(chunk));
+    if (bytes <= maxBodyBytes) chunks.push(Buffer.from(chunk));
     bytes += chunk.length;
-    if (bytes > maxBodyBytes) break;
   }
   return Buffer.concat(chunks);
 }

@@ -80,8 +80,6 @@ function send({ answer }: Handled, message: IncomingMessage, response: ServerRes
   if (answer.status !== 204 && answer.status !== 304) {
     response.setHeader("Content-Length", answer.body.length);
   }
-  // What is left of a body that was refused halfway would be taken for the next request.
-  if (!message.complete) response.setHeader("Connection", "close");
   response.end(hasBody ? answer.body : undefined);
 }
 

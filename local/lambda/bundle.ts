@@ -4,11 +4,18 @@ import { pathToFileURL } from "node:url";
 import { StartError } from "../start-error.ts";
 import type { FunctionModel } from "../template/model.ts";
 
-/** Finds the file and the export that a function's handler, such as `index.handler`, names. */
-export function findBundle({ name, handler, codeDirectory }: FunctionModel): {
-  bundleUrl: string;
-  exportName: string;
-} {
+/** A file of a function's code and the export of it that handles events. */
+export interface Bundle {
+  readonly bundleUrl: string;
+  readonly exportName: string;
+}
+
+/**
+ * Finds what a function's handler, such as `index.handler`, names.
+ *
+ * @throws StartError where the code has no such file
+ */
+export function findBundle({ name, handler, codeDirectory }: FunctionModel): Bundle {
   const dot = handler.lastIndexOf(".");
   const stem = join(codeDirectory, handler.slice(0, dot));
   const file = [".mjs", ".js", ".cjs"].map((extension) => stem + extension).find(existsSync);

@@ -2,7 +2,7 @@ import { randomUUID } from "node:crypto";
 import type { Readable } from "node:stream";
 import { Worker } from "node:worker_threads";
 import type { FunctionModel } from "../template/model.ts";
-import { findBundle } from "./bundle.ts";
+import type { Bundle } from "./bundle.ts";
 import { answeredMessage, type InvocationMessage, loadedMessage } from "./container-message.ts";
 import { functionEnvironment, logGroupOf, type ServiceEndpoints } from "./environment.ts";
 
@@ -30,10 +30,10 @@ export class Container {
   #settle: ((outcome: Outcome) => void) | undefined;
   #isDead = false;
 
-  constructor(model: FunctionModel, endpoints: ServiceEndpoints, log: FunctionLog) {
+  constructor(model: FunctionModel, bundle: Bundle, endpoints: ServiceEndpoints, log: FunctionLog) {
     this.#model = model;
     this.#worker = new Worker(runtimeUrl, {
-      workerData: findBundle(model),
+      workerData: bundle,
       env: functionEnvironment(model, endpoints),
       // Not the host's: a TypeScript loader or an inspector has no place in a function.
       execArgv: [],

@@ -1,4 +1,5 @@
 import type { FunctionModel } from "../template/model.ts";
+import { type Bundle, findBundle } from "./bundle.ts";
 import { Container, type FunctionLog, type Outcome } from "./container.ts";
 import type { ServiceEndpoints } from "./environment.ts";
 
@@ -11,6 +12,7 @@ import type { ServiceEndpoints } from "./environment.ts";
  */
 export class FunctionPool {
   readonly #model: FunctionModel;
+  readonly #bundle: Bundle;
   readonly #endpoints: ServiceEndpoints;
   readonly #maxContainers: number;
   readonly #log: FunctionLog;
@@ -18,12 +20,14 @@ export class FunctionPool {
   readonly #idle: Container[] = [];
   readonly #waiting: ((container: Container) => void)[] = [];
 
+  /** @throws StartError where the function's code is not there */
   constructor(
     model: FunctionModel,
     endpoints: ServiceEndpoints,
     { maxContainers, log }: { maxContainers: number; log: FunctionLog },
   ) {
     this.#model = model;
+    this.#bundle = findBundle(model);
     this.#endpoints = endpoints;
     this.#maxContainers = maxContainers;
     this.#log = log;
@@ -63,7 +67,7 @@ export class FunctionPool {
   }
 
   #start(): Container {
-    const container = new Container(this.#model, this.#endpoints, this.#log);
+    const container = new Container(this.#model, this.#bundle, this.#endpoints, this.#log);
     this.#all.add(container);
     return container;
   }

@@ -5,7 +5,7 @@ import { type ChildProcess, spawn } from "node:child_process";
  * input ends. The pipe's other end is ours: it closes when we die, even by SIGKILL, when nothing of
  * our own code gets to run any more.
  */
-const script = 'exec 3<&0; (cat <&3 >/dev/null; kill -9 $$) & exec "$@" </dev/null 3<&-';
+const script = 'exec 3<&0; (cat <&3; kill -9 $$) >/dev/null 2>&1 & exec "$@" </dev/null 3<&-';
 
 /** Starts a program that does not outlive this process. Its output is kept back, but for stderr. */
 export function spawnTethered(program: string, args: readonly string[]): ChildProcess {

@@ -97,11 +97,17 @@ function getValue(store: SecretStore, secret: Secret, { VersionId, VersionStage 
   };
 }
 
+/** "If a version with this value already exists", it is left as it is, and must be the same. */
 function putValue(store: SecretStore, secret: Secret, parameters: Input) {
   const { SecretString, VersionStages, ClientRequestToken } = parameters;
   if (SecretString === undefined) {
     throw new ServiceError("InvalidParameterException", "You must provide a SecretString.");
   }
+  const existing = secret.versions.find(({ id }) => id === ClientRequestToken);
+  if (existing && existing.value !== SecretString) {
+    throw new ServiceError("ResourceExistsException", "A version cannot be modified.");
+  }
+  if (existing) return identify(secret, existing);
   const version = store.put(secret, SecretString, VersionStages, ClientRequestToken);
   return identify(secret, version);
 }

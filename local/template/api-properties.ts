@@ -36,7 +36,7 @@ export const stageProperties = z.strictObject({
   DeploymentId: z.string(),
   Variables: z.record(z.string(), z.string()).optional(),
   MethodSettings: ignored,
-  AccessLogSetting: ignored,
+  AccessLogSetting: z.object({ Format: z.string() }).optional(),
   TracingEnabled: ignored,
   Description: ignored,
   Tags: ignored,

@@ -37,6 +37,7 @@ export interface AssetDirectories {
  */
 export async function readAssembly(
   directory: string,
+  userPoolIssuer?: string,
 ): Promise<{ stack: Stack; assets: AssetDirectories }> {
   const { artifacts } = manifest.parse(await readJson(join(directory, "manifest.json")));
   const stacks = Object.entries(artifacts).filter(
@@ -49,7 +50,10 @@ export async function readAssembly(
   const [id, { properties }] = stack;
   const { templateFile, stackName } = stackProperties.parse(properties);
   const template = parseTemplate(await readJson(join(directory, templateFile)));
-  return { stack: new Stack(stackName ?? id, template), assets: await readAssets(directory, id) };
+  return {
+    stack: new Stack(stackName ?? id, template, userPoolIssuer),
+    assets: await readAssets(directory, id),
+  };
 }
 
 async function readAssets(directory: string, stackId: string): Promise<AssetDirectories> {

@@ -6,6 +6,8 @@ export interface RestApi {
   readonly stageName: string;
   readonly deploymentId: string;
   readonly stageVariables: Readonly<Record<string, string>> | null;
+  /** Absent where the stage has no access log. */
+  readonly accessLogFormat?: string;
   readonly binaryMediaTypes: readonly string[];
   readonly root: Resource;
   readonly gatewayResponses: ReadonlyMap<string, GatewayResponse>;

@@ -1,3 +1,4 @@
+import { createHash } from "node:crypto";
 import { StartError } from "../start-error.ts";
 import { accountId, deterministicId, partition, region } from "./place.ts";
 
@@ -17,6 +18,7 @@ export const nameProperty: Readonly<Record<string, string>> = {
   "AWS::IAM::Role": "RoleName",
   "AWS::Logs::LogGroup": "LogGroupName",
   "AWS::ApiGateway::Stage": "StageName",
+  "AWS::Cognito::UserPoolDomain": "Domain",
 };
 
 const arnPrefix: Readonly<Record<string, string>> = {
@@ -27,12 +29,13 @@ const arnPrefix: Readonly<Record<string, string>> = {
   "AWS::Logs::LogGroup": `arn:${partition}:logs:${region}:${accountId}:log-group:`,
 };
 
-/** API Gateway's ids are ten (a RestApi) or six characters, and are what `Ref` gives. */
+/** API Gateway's ids are ten (a RestApi) or six characters, a client's 26; `Ref` gives them. */
 const idLength: Readonly<Record<string, number>> = {
   "AWS::ApiGateway::RestApi": 10,
   "AWS::ApiGateway::Resource": 6,
   "AWS::ApiGateway::Authorizer": 6,
   "AWS::ApiGateway::Deployment": 6,
+  "AWS::Cognito::UserPoolClient": 26,
 };
 
 /** What `Ref` gives: a name, an id or, for a secret, its ARN. */
@@ -41,6 +44,19 @@ export function physicalId(resource: Nameable): string {
   if (length !== undefined) return deterministicId(seedOf(resource), length);
   if (resource.type === "AWS::SecretsManager::Secret") return arnOf(resource);
   return nameOf(resource);
+}
+
+/** `…:stack/<name>/<UUID>` */
+export function stackId(stackName: string): string {
+  const digits = createHash("sha256").update(stackName).digest("hex");
+  const uuid = [
+    digits.slice(0, 8),
+    digits.slice(8, 12),
+    digits.slice(12, 16),
+    digits.slice(16, 20),
+  ];
+  const place = `arn:${partition}:cloudformation:${region}:${accountId}`;
+  return `${place}:stack/${stackName}/${[...uuid, digits.slice(20, 32)].join("-")}`;
 }
 
 export function nameOf({ stackName, logicalId, name }: Nameable): string {

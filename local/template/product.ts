@@ -1,7 +1,7 @@
 import { StartError } from "../start-error.ts";
 import { readAssembly } from "./assembly.ts";
 import { readFunctions } from "./functions.ts";
-import type { Product } from "./model.ts";
+import type { Product, Resource } from "./model.ts";
 import { readRestApis } from "./rest-api.ts";
 import { readSecrets } from "./secrets.ts";
 import type { Stack } from "./stack.ts";
@@ -21,11 +21,15 @@ const served = [
   "AWS::SecretsManager::Secret",
 ];
 
-/** What changes no answer as long as all goes well: permissions, logs and alarms. */
+/**
+ * What changes no answer as long as all goes well: permissions, logs and alarms. The user pool is
+ * among it, since functions know it by its issuer alone, and that is somebody else here.
+ */
 const withoutEffect = [
   "AWS::ApiGateway::Account",
   "AWS::CDK::Metadata",
   "AWS::CloudWatch::",
+  "AWS::Cognito::",
   "AWS::IAM::",
   "AWS::Lambda::Permission",
   "AWS::Logs::",
@@ -35,20 +39,43 @@ const withoutEffect = [
 /**
  * Reads all that the gateway needs from a cloud assembly.
  *
+ * @param userPoolIssuer who stands in for the template's user pool; nobody if absent
  * @throws StartError for a kind of resource that nobody has decided about
  */
-export async function readProduct(assemblyDirectory: string): Promise<Product> {
-  const { stack, assets } = await readAssembly(assemblyDirectory);
+export async function readProduct(
+  assemblyDirectory: string,
+  userPoolIssuer?: string,
+): Promise<Product> {
+  const { stack, assets } = await readAssembly(assemblyDirectory, userPoolIssuer);
   refuseUnknownTypes(stack);
   const functions = readFunctions(stack, assets);
+  const apis = readRestApis(stack);
+  for (const api of apis) refuseMissingFunctions(api.root, functions);
   return {
     stackName: stack.name,
-    apis: readRestApis(stack),
+    apis,
     functions,
     tables: readTables(stack),
     secrets: readSecrets(stack),
     outputs: stack.outputs(),
   };
+}
+
+function refuseMissingFunctions(
+  { path, methods, children }: Resource,
+  functions: Product["functions"],
+): void {
+  for (const [httpMethod, { authorizer, integration }] of methods) {
+    const called = [authorizer, integration.kind === "proxy" ? integration : undefined];
+    for (const caller of called) {
+      if (caller && !functions.has(caller.functionArn)) {
+        throw new StartError(
+          `${httpMethod} ${path} calls ${caller.functionArn}, which is not in the template.`,
+        );
+      }
+    }
+  }
+  for (const child of children) refuseMissingFunctions(child, functions);
 }
 
 function refuseUnknownTypes(stack: Stack): void {

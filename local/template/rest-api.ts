@@ -30,6 +30,7 @@ function readRestApi(stack: Stack, api: StackResource): RestApi {
     stageName: stage.StageName,
     deploymentId: stage.DeploymentId,
     stageVariables: stage.Variables ?? null,
+    ...(stage.AccessLogSetting && { accessLogFormat: stage.AccessLogSetting.Format }),
     binaryMediaTypes: BinaryMediaTypes,
     root,
     gatewayResponses: readGatewayResponses(stack, id),

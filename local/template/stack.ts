@@ -1,7 +1,7 @@
 import { StartError } from "../start-error.ts";
 import type { Template, TemplateResource } from "./document.ts";
 import { evaluate, evaluateText, noValue, type Scope } from "./intrinsics.ts";
-import { nameProperty, physicalAttribute, physicalId } from "./physical.ts";
+import { nameProperty, physicalAttribute, physicalId, stackId } from "./physical.ts";
 import { accountId, partition, region } from "./place.ts";
 
 /** A resource that exists, i.e. whose condition holds. */
@@ -12,14 +12,20 @@ export interface StackResource {
   properties(): Record<string, unknown>;
 }
 
+/** A port of this machine that nobody listens on ("discard"): no local run asks AWS for keys. */
+const nobody = "http://127.0.0.1:9";
+
 /** A template with names to give: the `Scope` its intrinsic functions resolve against. */
 export class Stack implements Scope {
   readonly name: string;
   readonly #template: Template;
+  readonly #userPoolIssuer: string;
 
-  constructor(name: string, template: Template) {
+  /** @param userPoolIssuer who stands in for the template's user pool */
+  constructor(name: string, template: Template, userPoolIssuer = nobody) {
     this.name = name;
     this.#template = template;
+    this.#userPoolIssuer = userPoolIssuer;
   }
 
   resources(): StackResource[] {
@@ -59,7 +65,9 @@ export class Stack implements Scope {
   }
 
   attribute(logicalId: string, attribute: string): unknown {
-    return physicalAttribute(this.#nameable(logicalId), attribute);
+    const resource = this.#nameable(logicalId);
+    const isIssuer = resource.type === "AWS::Cognito::UserPool" && attribute === "ProviderURL";
+    return isIssuer ? this.#userPoolIssuer : physicalAttribute(resource, attribute);
   }
 
   condition(name: string): boolean {
@@ -96,6 +104,8 @@ export class Stack implements Scope {
         return "amazonaws.com";
       case "AWS::StackName":
         return this.name;
+      case "AWS::StackId":
+        return stackId(this.name);
       case "AWS::NoValue":
         return noValue;
       default:

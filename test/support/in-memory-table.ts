@@ -11,6 +11,7 @@ import {
   spanSeconds,
   staleSlots,
 } from "../../functions/domain/rolling-window.ts";
+import { dayOf, daySlot, firstSecondOf, staleDaySlots } from "../../functions/domain/usage.ts";
 
 /**
  * What the table does with an admission, in a few lines and atomically. It uses nothing of the item
@@ -19,6 +20,7 @@ import {
 export class InMemoryTable {
   readonly records = new Map<string, KeyRecord>();
   writes = 0;
+  reads = 0;
 
   put(record: KeyRecord): void {
     this.records.set(record.id, record);
@@ -30,6 +32,11 @@ export class InMemoryTable {
     this.put({ ...record, ...change });
   }
 
+  read(keyId: string): KeyRecord | undefined {
+    this.reads++;
+    return this.records.get(keyId);
+  }
+
   admit(attempt: AdmissionAttempt): AdmissionOutcome {
     this.writes++;
     const record = this.records.get(attempt.keyId);
@@ -37,8 +44,9 @@ export class InMemoryTable {
     if (!meetsCondition(record, attempt)) return { kind: "refused", record };
     const after = {
       ...record,
-      digest: attempt.upgradedDigest ?? record.digest,
+      ...digestsAfter(record, attempt),
       totalRequests: record.totalRequests + 1,
+      dailyRequests: dailyRequestsAfter(record, attempt.second),
       window: windowAfter(record.window, attempt),
     };
     this.put(after);
@@ -47,16 +55,38 @@ export class InMemoryTable {
 }
 
 function meetsCondition(record: KeyRecord, attempt: AdmissionAttempt): boolean {
-  const { belief, digest, nowEpochSeconds, second } = attempt;
-  const { window } = record;
-  if (!sameDigest(digest, record.digest) || !isLive(record, nowEpochSeconds)) return false;
+  const { belief, nowEpochSeconds } = attempt;
+  if (!isAuthentic(record, attempt) || !isLive(record, nowEpochSeconds)) return false;
   if (belief ? record.plan !== belief.plan : !isEligible(record.plan)) return false;
-  if (!belief || isPast(belief.window, second)) {
-    return window.second < second - spanSeconds && record.rateLimitPerMinute >= 1;
+  return hasRoom(record, attempt);
+}
+
+function isAuthentic({ digest, previous }: KeyRecord, attempt: AdmissionAttempt): boolean {
+  if (attempt.secret === "current") return sameDigest(attempt.digest, digest);
+  return (
+    previous !== undefined &&
+    sameDigest(attempt.digest, previous.digest) &&
+    previous.validUntil > attempt.nowEpochSeconds
+  );
+}
+
+function hasRoom(record: KeyRecord, { belief, second }: AdmissionAttempt): boolean {
+  const { window, rateLimitPerMinute } = record;
+  if (!belief) {
+    const isSameDay = window.second >= firstSecondOf(dayOf(second));
+    return isSameDay && window.second < second - spanSeconds && rateLimitPerMinute >= 1;
   }
-  if (record.rateLimitPerMinute !== belief.rateLimitPerMinute) return false;
+  if (window.second !== belief.window.second) return false;
+  if (isPast(belief.window, second)) return rateLimitPerMinute >= 1;
   const mostBefore = belief.rateLimitPerMinute - 1 - closedCount(belief.window, second);
-  return window.second === belief.window.second && window.count <= mostBefore;
+  return rateLimitPerMinute === belief.rateLimitPerMinute && window.count <= mostBefore;
+}
+
+function digestsAfter(record: KeyRecord, attempt: AdmissionAttempt): Partial<KeyRecord> {
+  const digest = attempt.upgradedDigest ?? attempt.digest;
+  if (attempt.secret === "current") return { digest };
+  if (!record.previous) throw new Error("there is no previous secret");
+  return { previous: { ...record.previous, digest, lastUsedAt: attempt.second } };
 }
 
 function windowAfter(window: RollingWindow, { belief, second }: AdmissionAttempt): RollingWindow {
@@ -68,4 +98,12 @@ function windowAfter(window: RollingWindow, { belief, second }: AdmissionAttempt
   closed[slotOf(belief.window.second)] = window.count;
   for (const slot of staleSlots(belief.window, second)) closed[slot] = 0;
   return { second, count: 1, closed };
+}
+
+function dailyRequestsAfter({ dailyRequests, window }: KeyRecord, second: number): number[] {
+  const days = [...dailyRequests];
+  const today = dayOf(second);
+  for (const slot of staleDaySlots(dayOf(window.second), today)) days[slot] = 0;
+  days[daySlot(today)] = (days[daySlot(today)] ?? 0) + 1;
+  return days;
 }

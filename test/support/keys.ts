@@ -1,8 +1,10 @@
 import { randomBytes } from "node:crypto";
 import { type ApiKey, issueKey } from "../../functions/domain/api-key.ts";
+import { createKeyMemory, type KeyMemory } from "../../functions/domain/key-memory.ts";
 import type { KeyRecord } from "../../functions/domain/key-record.ts";
 import { digestKey, type Keyring, parseKeyring } from "../../functions/domain/pepper.ts";
 import { emptyWindow } from "../../functions/domain/rolling-window.ts";
+import { usageDays } from "../../functions/domain/usage.ts";
 
 /** A keyring with peppers made for this run. */
 export function newKeyring(active = "v1", versions: readonly string[] = ["v1"]): Keyring {
@@ -27,15 +29,23 @@ export function newKey(keyring: Keyring, overrides: Partial<KeyRecord> = {}): Is
     environment: "production",
     plan: "agency",
     digest,
+    previous: undefined,
     rateLimitPerMinute: 60,
     isActive: true,
     expiresAt: undefined,
     revokedAt: undefined,
     createdAt: 1_700_000_000,
     updatedAt: 1_700_000_000,
+    version: 1,
     totalRequests: 0,
+    dailyRequests: new Array<number>(usageDays).fill(0),
     window: emptyWindow,
     ...overrides,
   };
   return { key, record };
+}
+
+/** An empty container's memory. */
+export function newMemory(): KeyMemory {
+  return createKeyMemory({ keys: 10, dead: 10 });
 }

@@ -1,10 +1,11 @@
 import { CreateTableCommand, DynamoDBClient } from "@aws-sdk/client-dynamodb";
 import { DynamoDBDocumentClient, PutCommand } from "@aws-sdk/lib-dynamodb";
 import { createDynamoDbCall } from "../../functions/aws/clients.ts";
-import type { Admit } from "../../functions/domain/admission.ts";
+import type { Admit, ReadKey } from "../../functions/domain/admission.ts";
 import type { KeyRecord } from "../../functions/domain/key-record.ts";
 import { createAdmit } from "../../functions/store/admit.ts";
 import { keyItem } from "../../functions/store/key-item.ts";
+import { createReadKey } from "../../functions/store/read-key.ts";
 import { startDatabase } from "../../local/services/database.ts";
 
 /** A table like the deployed one, in a real database that ends with `stop`. */
@@ -13,6 +14,7 @@ export interface TestTable {
   readonly client: DynamoDBDocumentClient;
   /** The authorizer's own way to the table. */
   readonly admit: Admit;
+  readonly readKey: ReadKey;
   readonly endpoint: string;
   put(record: KeyRecord): Promise<void>;
   stop(): Promise<void>;
@@ -49,6 +51,7 @@ export async function startTable(): Promise<TestTable> {
     name,
     client,
     admit: createAdmit(name, call),
+    readKey: createReadKey(name, call),
     endpoint: database.endpoint,
     async put(record) {
       await client.send(new PutCommand({ TableName: name, Item: { ...keyItem(record) } }));

@@ -1,3 +1,5 @@
+import { fetchDocumented } from "./documented.ts";
+
 /** What the tests use of a running Latchkey. */
 export interface Running {
   readonly url: string;
@@ -12,7 +14,7 @@ export interface JsonAnswer {
   readonly json: any;
 }
 
-/** Calls the management API as an operator does. */
+/** Calls the management API as an operator does; the answer has to fit the OpenAPI document. */
 export async function manage(
   { url, operatorToken }: Running,
   method: string,
@@ -20,7 +22,7 @@ export async function manage(
   body?: unknown,
   headers: Record<string, string> = {},
 ): Promise<JsonAnswer> {
-  const response = await fetch(`${url}/api/manage/v1${path}`, {
+  const response = await fetchDocumented(`${url}/api/manage/v1${path}`, {
     method,
     headers: {
       Authorization: `Bearer ${operatorToken}`,
@@ -32,7 +34,7 @@ export async function manage(
   return answerOf(response);
 }
 
-/** Calls the public API with a key. */
+/** Calls the public API with a key; the answer has to fit the OpenAPI document. */
 export async function callModels(
   { url }: Running,
   key: string,
@@ -40,7 +42,7 @@ export async function callModels(
 ): Promise<JsonAnswer> {
   const authorization = { Authorization: `Bearer ${key}` };
   return answerOf(
-    await fetch(`${url}/api/v1/models`, { headers: { ...authorization, ...headers } }),
+    await fetchDocumented(`${url}/api/v1/models`, { headers: { ...authorization, ...headers } }),
   );
 }
 

@@ -5,7 +5,10 @@ export function lambdaFunction(bundle: string, extra: Record<string, unknown> = 
   return {
     Type: "AWS::Lambda::Function",
     Properties: {
-      Code: { S3Bucket: { "Fn::Sub": "assets-${AWS::AccountId}" }, S3Key: `${bundle}.zip` },
+      Code: {
+        S3Bucket: { "Fn::Join": ["-", ["assets", { Ref: "AWS::AccountId" }]] },
+        S3Key: `${bundle}.zip`,
+      },
       Handler: "index.handler",
       Runtime: "nodejs24.x",
       Role: { "Fn::GetAtt": ["Role", "Arn"] },

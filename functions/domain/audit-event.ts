@@ -1,0 +1,54 @@
+/** Who made a change: the operator, or a signed-in user, known by the subject of their token. */
+export interface Actor {
+  readonly type: "operator" | "user";
+  readonly subject: string | undefined;
+}
+
+export const auditActions = [
+  "account.created",
+  "account.updated",
+  "key.created",
+  "key.imported",
+  "key.updated",
+  "key.rotated",
+  "key.revoked",
+] as const;
+export type AuditAction = (typeof auditActions)[number];
+
+/** What a change can be of. Nothing secret ever is. */
+export type AuditValue = string | number | boolean | null;
+export type AuditChanges = Readonly<
+  Record<string, { readonly before: AuditValue; readonly after: AuditValue }>
+>;
+
+/** What one request says of itself, whatever it changes. */
+export interface RequestOrigin {
+  readonly actor: Actor;
+  readonly sourceIp: string;
+  readonly userAgent: string | undefined;
+  readonly requestId: string;
+  readonly atEpochMs: number;
+}
+
+/** One change, in the words of the API. */
+export interface AuditEvent {
+  /** A ULID: sorts by time. */
+  readonly id: string;
+  readonly action: AuditAction;
+  readonly accountId: string;
+  readonly keyId: string | undefined;
+  readonly changes: AuditChanges;
+  readonly origin: RequestOrigin;
+}
+
+type Snapshot = Readonly<Record<string, AuditValue>>;
+
+/** The fields in which two snapshots differ. A field that is not there counts as null. */
+export function changesBetween(before: Snapshot, after: Snapshot): AuditChanges {
+  const changes: Record<string, { before: AuditValue; after: AuditValue }> = {};
+  for (const field of new Set([...Object.keys(before), ...Object.keys(after)])) {
+    const values = { before: before[field] ?? null, after: after[field] ?? null };
+    if (values.before !== values.after) changes[field] = values;
+  }
+  return changes;
+}

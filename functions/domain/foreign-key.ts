@@ -1,0 +1,27 @@
+import { createHash } from "node:crypto";
+import type { ApiKey } from "./api-key.ts";
+import { encodeBase62 } from "./base62.ts";
+
+/*
+ * Keys that a company brings along from another system. They are known by their SHA-256 alone, so
+ * their public id is taken from it, and they are looked up like any other key.
+ */
+
+const grammar = /^[!-~]{16,512}$/;
+const idLength = 8;
+
+/**
+ * Accepts a key of another system's format by its prefix.
+ *
+ * @param prefix what that system's keys begin with; empty where none are accepted
+ */
+export function parseForeignKey(text: string, prefix: string): ApiKey | undefined {
+  if (prefix === "" || !text.startsWith(prefix) || !grammar.test(text)) return undefined;
+  return { id: foreignKeyId(createHash("sha256").update(text).digest()), text };
+}
+
+/** The public id of an imported key: 47 bits of its SHA-256, which tell nothing of the key. */
+export function foreignKeyId(sha256: Uint8Array): string {
+  const bits = new DataView(sha256.buffer, sha256.byteOffset).getBigUint64(0) >> 17n;
+  return encodeBase62(Number(bits), idLength);
+}

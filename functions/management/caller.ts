@@ -1,0 +1,65 @@
+import type { APIGatewayProxyEvent } from "aws-lambda";
+import { isAccountId } from "../domain/account-record.ts";
+import { isKeyId } from "../domain/api-key.ts";
+import type { RequestOrigin } from "../domain/audit-event.ts";
+import { errors } from "../http/errors.ts";
+import { HttpError } from "../http/http-error.ts";
+
+/** Who calls the management API, as its authorizer found. */
+export type ManagementCaller =
+  | { readonly type: "operator" }
+  | { readonly type: "user"; readonly subject: string; readonly accountId: string };
+
+/** @throws Error where the authorizer said nothing that is known: the call was never judged */
+export function callerOf({ requestContext }: APIGatewayProxyEvent): ManagementCaller {
+  const { actor, subject, accountId } = requestContext.authorizer ?? {};
+  if (actor === "operator") return { type: "operator" };
+  if (actor === "user" && typeof subject === "string" && typeof accountId === "string") {
+    return { type: "user", subject, accountId };
+  }
+  throw new Error("a management call came without a caller");
+}
+
+/** @throws HttpError 403 */
+export function requireOperator(event: APIGatewayProxyEvent): void {
+  if (callerOf(event).type !== "operator") throw new HttpError(errors.operatorRequired);
+}
+
+/**
+ * The account that the path names.
+ *
+ * @throws HttpError 404 where no account can have that id, or a user asks for another than their own
+ */
+export function accountIdOf(event: APIGatewayProxyEvent): string {
+  const caller = callerOf(event);
+  const accountId = event.pathParameters?.account_id ?? "";
+  const isTheirs = caller.type === "operator" || caller.accountId === accountId;
+  if (!isTheirs || !isAccountId(accountId)) throw new HttpError(errors.accountNotFound);
+  return accountId;
+}
+
+/** The key that the path names. @throws HttpError 404 where no key can have that id */
+export function keyIdOf(event: APIGatewayProxyEvent): string {
+  const keyId = event.pathParameters?.id ?? "";
+  if (!isKeyId(keyId)) throw new HttpError(errors.keyNotFound);
+  return keyId;
+}
+
+/** Longer user agents are cut: nobody needs more, and an item has its limits. */
+const greatestUserAgent = 256;
+
+/** What the audit trail says of a request. The address is the connection's, not a header's. */
+export function originOf(event: APIGatewayProxyEvent, nowEpochMs: number): RequestOrigin {
+  const caller = callerOf(event);
+  const { identity, requestId } = event.requestContext;
+  return {
+    actor: {
+      type: caller.type,
+      subject: caller.type === "user" ? caller.subject : undefined,
+    },
+    sourceIp: identity.sourceIp,
+    userAgent: identity.userAgent?.slice(0, greatestUserAgent) || undefined,
+    requestId,
+    atEpochMs: nowEpochMs,
+  };
+}

@@ -1,0 +1,18 @@
+import type { APIGatewayProxyEvent, APIGatewayProxyResult } from "aws-lambda";
+import { errors } from "../http/errors.ts";
+import { HttpError } from "../http/http-error.ts";
+import type { UseCase } from "./ports.ts";
+
+/** Runs the use case of the route that the gateway matched. */
+export function createDispatch<Route extends string, Ports>(
+  useCases: Readonly<Record<Route, UseCase<Ports>>>,
+  ports: Ports,
+): (event: APIGatewayProxyEvent) => Promise<APIGatewayProxyResult> {
+  const byRoute = new Map<string, UseCase<Ports>>(Object.entries(useCases));
+
+  return async function dispatch(event) {
+    const useCase = byRoute.get(`${event.httpMethod} ${event.resource}`);
+    if (!useCase) throw new HttpError(errors.notFound);
+    return useCase(event, ports);
+  };
+}

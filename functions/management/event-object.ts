@@ -1,0 +1,19 @@
+import type { AuditEvent } from "../domain/audit-event.ts";
+import { rfc3339 } from "../http/time.ts";
+
+/** An event as operators and the account's own users see it. */
+export function eventObject({ id, action, accountId, keyId, changes, origin }: AuditEvent) {
+  return {
+    object: "event",
+    id,
+    action,
+    created_at: rfc3339(Math.floor(origin.atEpochMs / 1000)),
+    actor: { type: origin.actor.type, subject: origin.actor.subject ?? null },
+    account_id: accountId,
+    key_id: keyId ?? null,
+    changes,
+    source_ip: origin.sourceIp,
+    user_agent: origin.userAgent ?? null,
+    request_id: origin.requestId,
+  } as const;
+}

@@ -1,0 +1,79 @@
+import type { APIGatewayProxyEvent, APIGatewayProxyResult } from "aws-lambda";
+import { quotaOf, standingOf } from "../domain/judge.ts";
+import type { KeyRecord } from "../domain/key-record.ts";
+import { eligiblePlans, isEligible } from "../domain/plan.ts";
+import { admittedCount, currentSecond } from "../domain/rolling-window.ts";
+import { errors, type PublicError } from "../http/errors.ts";
+import { jsonResponse } from "../http/response.ts";
+import { rfc3339, rfc3339OrNull } from "../http/time.ts";
+import { accountIdOf, keyIdOf } from "./caller.ts";
+import { existingKey } from "./get-key.ts";
+import type { KeyPorts } from "./ports.ts";
+
+/** Says how a request with this key would be judged now, and why. It uses no quota. */
+export async function explainKey(
+  event: APIGatewayProxyEvent,
+  ports: KeyPorts,
+): Promise<APIGatewayProxyResult> {
+  const record = await existingKey(ports, accountIdOf(event), keyIdOf(event));
+  return jsonResponse(200, explanation(record, ports.nowEpochMs()));
+}
+
+/** The verdicts in the words of the API, with what the caller would be answered. */
+const answers = {
+  dead: { verdict: "invalid", error: errors.invalidKey },
+  ineligible: { verdict: "ineligible", error: errors.ineligiblePlan },
+  full: { verdict: "limited", error: errors.rateLimitExceeded },
+  room: { verdict: "admitted", error: undefined },
+} as const satisfies Record<string, { verdict: string; error: PublicError | undefined }>;
+
+export function explanation(record: KeyRecord, nowEpochMs: number) {
+  const second = currentSecond(record.window, nowEpochMs);
+  const { verdict, error } = answers[standingOf(record, second, nowEpochMs)];
+  return {
+    object: "explanation",
+    key_id: record.id,
+    verdict,
+    status: error?.status ?? 200,
+    error: error?.message ?? null,
+    checks: checksOf(record, second, nowEpochMs),
+  } as const;
+}
+
+/** In the order in which they are made; the first that does not pass decides. */
+function checksOf(record: KeyRecord, second: number, nowEpochMs: number) {
+  const quota = quotaOf(record, second, nowEpochMs);
+  const { expiresAt, revokedAt } = record;
+  return [
+    {
+      check: "not_revoked",
+      passed: revokedAt === undefined,
+      revoked_at: rfc3339OrNull(revokedAt),
+    },
+    {
+      check: "not_paused",
+      // A revoked key is inactive too, but for the reason above.
+      passed: record.isActive || revokedAt !== undefined,
+      is_active: record.isActive,
+    },
+    {
+      check: "not_expired",
+      passed: expiresAt === undefined || nowEpochMs / 1000 < expiresAt,
+      expires_at: rfc3339OrNull(expiresAt),
+    },
+    {
+      check: "plan_eligible",
+      passed: isEligible(record.plan),
+      plan: record.plan,
+      eligible_plans: eligiblePlans,
+    },
+    {
+      check: "within_limit",
+      passed: quota.remaining > 0,
+      rate_limit_per_minute: quota.limit,
+      admitted_in_window: admittedCount(record.window, second),
+      remaining: quota.remaining,
+      resets_at: rfc3339(quota.resetAtEpochSeconds),
+    },
+  ] as const;
+}

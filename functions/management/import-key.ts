@@ -1,0 +1,94 @@
+import type { APIGatewayProxyEvent, APIGatewayProxyResult } from "aws-lambda";
+import * as z from "zod";
+import { foreignKeyId } from "../domain/foreign-key.ts";
+import { newKeyRecord } from "../domain/new-key.ts";
+import { unpeppered } from "../domain/pepper.ts";
+import { errors } from "../http/errors.ts";
+import { HttpError } from "../http/http-error.ts";
+import { jsonBody } from "../http/json-body.ts";
+import { jsonResponse } from "../http/response.ts";
+import { validate } from "../http/validate.ts";
+import { keyEvent } from "./audit.ts";
+import { accountIdOf, originOf, requireOperator } from "./caller.ts";
+import { booleanParameter } from "./fields.ts";
+import { existingAccount } from "./get-account.ts";
+import { newKeyFields, wishesOf } from "./key-body.ts";
+import { keyObject } from "./key-object.ts";
+import type { KeyPorts } from "./ports.ts";
+
+const sha256Rule = "must be a SHA-256 in 64 hexadecimal digits";
+
+export function importBody(nowEpochSeconds: number) {
+  return z.strictObject(
+    {
+      ...newKeyFields(nowEpochSeconds),
+      sha256: z
+        .string(sha256Rule)
+        .regex(/^[0-9a-fA-F]{64}$/, sha256Rule)
+        .transform((hex) => Buffer.from(hex, "hex")),
+    },
+    "must be an object",
+  );
+}
+
+export const importQuery = z.strictObject({ dry_run: booleanParameter.default(false) });
+
+/**
+ * Takes over a key of another system, known by its SHA-256 alone. Its owner goes on using it; the
+ * first use replaces the plain digest by a peppered one. Importing it again changes nothing.
+ */
+export async function importKey(
+  event: APIGatewayProxyEvent,
+  ports: KeyPorts,
+): Promise<APIGatewayProxyResult> {
+  requireOperator(event);
+  const accountId = accountIdOf(event);
+  const nowEpochMs = ports.nowEpochMs();
+  const now = Math.floor(nowEpochMs / 1000);
+  const { dry_run: isDryRun } = validate(importQuery, { ...event.queryStringParameters }, "query");
+  const body = validate(importBody(now), jsonBody(event), "body");
+  const audit = { origin: originOf(event, nowEpochMs), newEventId: ports.newEventId };
+  const id = foreignKeyId(body.sha256);
+
+  const account = await existingAccount(ports, accountId);
+  const present = await ports.keys.find(id);
+  if (present && present.accountId !== accountId) throw new HttpError(errors.keyOfAnotherAccount);
+  if (present) return isDryRun ? preview("unchanged") : jsonResponse(200, keyObject(present, now));
+  if (isDryRun) {
+    const isFull = account.activeKeyIds.length >= account.maxActiveKeys;
+    if (isFull) throw new HttpError(errors.activeKeyLimitReached);
+    return preview("would_create");
+  }
+
+  const digest = { pepperVersion: unpeppered, bytes: body.sha256 };
+  const outcome = await ports.keys.create(
+    accountId,
+    (existing) => {
+      if (!existing) return undefined;
+      const record = newKeyRecord(id, digest, existing, wishesOf(body), now);
+      const told = keyEvent(audit, "key.imported", undefined, record);
+      return { record, account: existing, events: [told] };
+    },
+    now,
+  );
+  switch (outcome.kind) {
+    case "created":
+      return jsonResponse(201, keyObject(outcome.draft.record, now));
+    case "taken":
+      if (outcome.record.accountId === accountId) {
+        return jsonResponse(200, keyObject(outcome.record, now));
+      }
+      throw new HttpError(errors.keyOfAnotherAccount);
+    case "cap-reached":
+      throw new HttpError(errors.activeKeyLimitReached);
+    case "no-account":
+      throw new HttpError(errors.accountNotFound);
+    case "replayed":
+    case "reused-idempotency-key":
+      throw new Error("an import has no idempotency key");
+  }
+}
+
+function preview(outcome: "would_create" | "unchanged"): APIGatewayProxyResult {
+  return jsonResponse(200, { object: "import_preview", outcome });
+}

@@ -1,0 +1,59 @@
+import * as z from "zod";
+import type { KeyWishes } from "../domain/new-key.ts";
+import { type Plan, planRateLimitPerMinute } from "../domain/plan.ts";
+import { HttpError } from "../http/http-error.ts";
+import type { ManagementCaller } from "./caller.ts";
+import { environmentField, expiryField, nameField, rateLimitField } from "./fields.ts";
+
+/** What may be said of a key that is made. @param nowEpochSeconds what an expiry must lie after */
+export function newKeyFields(nowEpochSeconds: number) {
+  return {
+    name: nameField,
+    expires_at: expiryField(nowEpochSeconds).optional(),
+    rate_limit_per_minute: rateLimitField.optional(),
+    environment: environmentField.default("production"),
+  };
+}
+
+export function newKeyBody(nowEpochSeconds: number) {
+  return z.strictObject(newKeyFields(nowEpochSeconds), "must be an object");
+}
+
+export function wishesOf(body: z.infer<ReturnType<typeof newKeyBody>>): KeyWishes {
+  return {
+    name: body.name,
+    environment: body.environment,
+    expiresAt: body.expires_at ?? undefined,
+    rateLimitPerMinute: body.rate_limit_per_minute,
+  };
+}
+
+/** What may be changed of a key; what is left out stays as it is. */
+export function keyChangeBody(nowEpochSeconds: number) {
+  return z.strictObject(
+    {
+      name: nameField.optional(),
+      is_active: z.boolean("must be true or false").optional(),
+      expires_at: expiryField(nowEpochSeconds).optional(),
+      rate_limit_per_minute: rateLimitField.optional(),
+    },
+    "must be an object",
+  );
+}
+
+/**
+ * An operator may set any limit, a user one up to the plan's.
+ *
+ * @throws HttpError 400
+ */
+export function requireAllowedLimit(
+  caller: ManagementCaller,
+  plan: Plan,
+  rateLimitPerMinute: number | undefined,
+): void {
+  const greatest = planRateLimitPerMinute[plan];
+  if (caller.type === "operator" || (rateLimitPerMinute ?? 0) <= greatest) return;
+  throw HttpError.badRequest(
+    `rate_limit_per_minute: must be an integer from 1 to ${greatest} on plan ${plan}`,
+  );
+}

@@ -1,0 +1,38 @@
+import type { APIGatewayProxyResult } from "aws-lambda";
+import { HttpError } from "../http/http-error.ts";
+import { jsonResponse } from "../http/response.ts";
+import type { Page } from "../store/list-page.ts";
+import type { ReadKeyring } from "../store/pepper-secret.ts";
+import { readCursor, writeCursor } from "./cursor.ts";
+
+/**
+ * The place that a client's cursor stands for.
+ *
+ * @param list names the list: its kind, account and filter
+ * @throws HttpError 400 where the cursor was altered or belongs to another list
+ */
+export async function placeOf(
+  cursor: string | undefined,
+  list: string,
+  keyring: ReadKeyring,
+): Promise<string | undefined> {
+  if (cursor === undefined) return undefined;
+  const place = readCursor(cursor, list, await keyring());
+  if (place !== undefined) return place;
+  throw HttpError.badRequest("cursor: must be the next_cursor of an earlier page of this list");
+}
+
+/** One page of a list, and the cursor of the next. */
+export async function listAnswer<T>(
+  page: Page<T>,
+  present: (entry: T) => unknown,
+  list: string,
+  keyring: ReadKeyring,
+): Promise<APIGatewayProxyResult> {
+  const next = page.next === undefined ? null : writeCursor(page.next, list, await keyring());
+  return jsonResponse(200, {
+    object: "list",
+    data: page.entries.map(present),
+    next_cursor: next,
+  });
+}

@@ -1,0 +1,82 @@
+import type { APIGatewayProxyEvent, APIGatewayProxyResult } from "aws-lambda";
+import * as z from "zod";
+import { type ApiKey, issueKeyFor } from "../domain/api-key.ts";
+import type { KeyRecord, PreviousSecret } from "../domain/key-record.ts";
+import type { Digest } from "../domain/pepper.ts";
+import { digestUnder } from "../domain/secret-match.ts";
+import { errors } from "../http/errors.ts";
+import { HttpError } from "../http/http-error.ts";
+import { optionalJsonBody } from "../http/json-body.ts";
+import { jsonResponse } from "../http/response.ts";
+import { validate } from "../http/validate.ts";
+import { keyEvent } from "./audit.ts";
+import { accountIdOf, keyIdOf, originOf } from "./caller.ts";
+import { integerField } from "./fields.ts";
+import { idempotentRequestOf, refuseReuse, replayedHeader } from "./idempotency-key.ts";
+import { keyObject } from "./key-object.ts";
+import type { KeyPorts } from "./ports.ts";
+
+/** A week. */
+const greatestGraceSeconds = 604_800;
+
+export const rotationBody = z.strictObject(
+  { grace_period_seconds: integerField(0, greatestGraceSeconds).default(0) },
+  "must be an object",
+);
+
+/**
+ * Gives a key a new secret under its id. The one before it works on until the grace period ends, or
+ * the key is rotated again or revoked; a secret that was in its grace period until now ends at once.
+ */
+export async function rotateKey(
+  event: APIGatewayProxyEvent,
+  ports: KeyPorts,
+): Promise<APIGatewayProxyResult> {
+  const [accountId, keyId] = [accountIdOf(event), keyIdOf(event)];
+  const nowEpochMs = ports.nowEpochMs();
+  const now = Math.floor(nowEpochMs / 1000);
+  const body = optionalJsonBody(event);
+  const request = idempotentRequestOf(event, body);
+  const { grace_period_seconds: graceSeconds } = validate(rotationBody, body, "body");
+  const keyring = await ports.keyring();
+  const audit = { origin: originOf(event, nowEpochMs), newEventId: ports.newEventId };
+
+  const decide = (before: KeyRecord) => {
+    if (before.revokedAt !== undefined) throw new HttpError(errors.keyRevoked);
+    const key = issueKeyFor(keyId, ports.randomBytes);
+    const digest = digestUnder(keyring.activeVersion, key, keyring);
+    const after = rotated(before, digest, graceSeconds, now);
+    return { key, after, event: keyEvent(audit, "key.rotated", before, after) };
+  };
+
+  const outcome = await ports.keys.change(accountId, keyId, decide, now, request);
+  switch (outcome.kind) {
+    case "changed":
+      return jsonResponse(201, rotationAnswer(outcome.change.after, outcome.change.key, now));
+    case "replayed":
+      return jsonResponse(200, keyObject(outcome.record, now), replayedHeader);
+    case "reused-idempotency-key":
+      return refuseReuse();
+    case "no-key":
+      throw new HttpError(errors.keyNotFound);
+  }
+}
+
+function rotated(before: KeyRecord, digest: Digest, graceSeconds: number, now: number): KeyRecord {
+  const previous: PreviousSecret = {
+    digest: before.digest,
+    validUntil: now + graceSeconds,
+    lastUsedAt: undefined,
+  };
+  return {
+    ...before,
+    digest,
+    previous: graceSeconds > 0 ? previous : undefined,
+    version: before.version + 1,
+    updatedAt: now,
+  };
+}
+
+function rotationAnswer(record: KeyRecord, key: ApiKey, now: number) {
+  return { ...keyObject(record, now), key: key.text };
+}

@@ -1,0 +1,28 @@
+import type { KeyRecord } from "../domain/key-record.ts";
+import { firstSecondOf, requestsPerDay, totalOf } from "../domain/usage.ts";
+import { rfc3339 } from "../http/time.ts";
+import { keyObject } from "./key-object.ts";
+
+/** How much a key was used: in all, and on each of the last 30 days (UTC). */
+export function usageObject(record: KeyRecord, nowEpochSeconds: number) {
+  const days = requestsPerDay(record, nowEpochSeconds);
+  return {
+    total_requests: record.totalRequests,
+    total_requests_last_30d: totalOf(days),
+    requests_per_day: days.map(({ day, requests }) => ({
+      date: rfc3339(firstSecondOf(day)).slice(0, 10),
+      requests,
+    })),
+  };
+}
+
+/** A key, with its usage where that was asked for. */
+export function keyObjectIncluding(
+  include: "usage" | undefined,
+  record: KeyRecord,
+  nowEpochSeconds: number,
+) {
+  const object = keyObject(record, nowEpochSeconds);
+  if (include === undefined) return object;
+  return { ...object, usage: usageObject(record, nowEpochSeconds) };
+}

@@ -1,0 +1,44 @@
+import type { IncomingMessage } from "node:http";
+import https from "node:https";
+
+/** Fetches a JSON document that anybody may read. */
+export type GetJson = (url: URL) => Promise<unknown>;
+
+/** Metadata and key sets are a few kilobytes; what is larger is something else. */
+const maximumBytes = 512 * 1024;
+
+/**
+ * One GET without redirects, since the address is the issuer's own and a detour could lead to
+ * someone else's keys.
+ *
+ * @param timeoutMs after so long without a whole answer it is given up
+ * @throws Error that says why, for anything but 200 with JSON
+ */
+export function createGetJson(timeoutMs: number): GetJson {
+  return async function getJson(url) {
+    // node:http draws in undici, some 20 ms of start-up: only a local issuer is asked without TLS.
+    const { get } = url.protocol === "https:" ? https : await import("node:http");
+    return new Promise((resolve, reject) => {
+      const headers = { accept: "application/json" };
+      const signal = AbortSignal.timeout(timeoutMs);
+      get(url, { headers, signal }, (response) => {
+        readJson(response).then(resolve, reject);
+      }).on("error", reject);
+    });
+  };
+}
+
+async function readJson(response: IncomingMessage): Promise<unknown> {
+  if (response.statusCode !== 200) {
+    response.resume();
+    throw new Error(`HTTP ${response.statusCode}`);
+  }
+  const chunks: Buffer[] = [];
+  let bytes = 0;
+  for await (const chunk of response) {
+    bytes += chunk.length;
+    if (bytes > maximumBytes) throw new Error(`more than ${maximumBytes} bytes`);
+    chunks.push(chunk);
+  }
+  return JSON.parse(Buffer.concat(chunks).toString());
+}

@@ -1,0 +1,64 @@
+import { createLocalJWKSet, errors, type JWTVerifyGetKey } from "jose";
+import { type Cached, cached } from "../aws/cached.ts";
+import { discoverKeySet } from "./discover-key-set.ts";
+import type { GetJson } from "./get-json.ts";
+
+export interface IssuerKeysOptions {
+  readonly issuer: string;
+  readonly getJson: GetJson;
+  readonly nowEpochMs: () => number;
+}
+
+export interface IssuerKeys {
+  /**
+   * The key that a token's header names.
+   *
+   * @throws IssuerFault where the keys are out of reach
+   * @throws JOSEError where the issuer has no such key
+   */
+  readonly find: JWTVerifyGetKey;
+  /** Fetches the keys before anybody needs them. @throws IssuerFault */
+  prefetch(): Promise<void>;
+}
+
+/** A key that the issuer withdraws is good for so long yet. */
+const maximumAgeMs = 10 * 60 * 1000;
+
+/** Anyone can name a key that is not there; so often, at most, that makes this ask the issuer. */
+const refetchCooldownMs = 30 * 1000;
+
+/**
+ * The signing keys of one issuer, fetched when first needed and kept for a while. A key that is not
+ * among them may be new, so they are then fetched again, unless that was done just now. A failed
+ * fetch is forgotten, so the next caller tries again.
+ */
+export function createIssuerKeys({ issuer, getJson, nowEpochMs }: IssuerKeysOptions): IssuerKeys {
+  let fetchedAtEpochMs = Number.NEGATIVE_INFINITY;
+
+  const keySet: Cached<JWTVerifyGetKey> = cached(
+    async () => {
+      const keys = createLocalJWKSet(await discoverKeySet(issuer, getJson));
+      fetchedAtEpochMs = nowEpochMs();
+      return keys;
+    },
+    maximumAgeMs,
+    nowEpochMs,
+  );
+
+  return {
+    async find(header, token) {
+      const findIn = await keySet.get();
+      try {
+        return await findIn(header, token);
+      } catch (error) {
+        const isUnknown = error instanceof errors.JWKSNoMatchingKey;
+        if (!isUnknown || nowEpochMs() - fetchedAtEpochMs < refetchCooldownMs) throw error;
+      }
+      const findInNew = await keySet.refresh();
+      return findInNew(header, token);
+    },
+    async prefetch() {
+      await keySet.get();
+    },
+  };
+}

@@ -1,0 +1,99 @@
+import { decodeJwt, errors, type JWTPayload, type JWTVerifyGetKey, jwtVerify } from "jose";
+import { type User, userOf } from "./user.ts";
+
+export interface UserTokens {
+  /**
+   * Whether a token says that it is from the configured issuer. It says so without proof: this only
+   * tells who is to be asked.
+   */
+  isClaimedBy(token: string): boolean;
+  /**
+   * @returns the user whose token it is; undefined where it is not good
+   * @throws IssuerFault where the issuer's keys are out of reach
+   */
+  verify(token: string): Promise<User | undefined>;
+}
+
+export interface UserTokensOptions {
+  /** As tokens spell it, to the letter. */
+  readonly issuer: string;
+  /** Whom a token has to be meant for: with Cognito the id of the app client. */
+  readonly audience: string;
+  /** The claim that names the user's account, such as `sub`. */
+  readonly accountClaim: string;
+  readonly findKey: JWTVerifyGetKey;
+  readonly nowEpochMs: () => number;
+}
+
+/**
+ * The signatures that are accepted. None by a shared secret: whoever knows the public key could
+ * make those (RFC 8725, section 3.1). `Ed25519` is the newer name of what `EdDSA` stands for
+ * (RFC 9864).
+ */
+const algorithms = ["RS256", "PS256", "ES256", "EdDSA", "Ed25519"];
+
+/** How far the issuer's clock may be from this one. */
+const clockToleranceSeconds = 10;
+
+/** API Gateway takes some 10 KB of headers; no issuer's access token comes near this. */
+const maximumLength = 8192;
+
+/** Three parts in base64url: RFC 7515, section 7.1. */
+const compactForm = /^[\w-]+\.[\w-]+\.[\w-]+$/;
+
+/** Judges the OIDC tokens of one issuer's users. Nothing of a token goes into errors or logs. */
+export function createUserTokens(options: UserTokensOptions): UserTokens {
+  const { issuer, audience, accountClaim, findKey, nowEpochMs } = options;
+
+  return {
+    isClaimedBy(token) {
+      if (token.length > maximumLength || !compactForm.test(token)) return false;
+      return unverifiedIssuer(token) === issuer;
+    },
+
+    async verify(token) {
+      const payload = await verified(token);
+      if (!payload || !isMeantFor(audience, payload)) return undefined;
+      return userOf(payload, accountClaim);
+    },
+  };
+
+  async function verified(token: string): Promise<JWTPayload | undefined> {
+    try {
+      const { payload } = await jwtVerify(token, findKey, {
+        issuer,
+        algorithms,
+        requiredClaims: ["exp", "sub"],
+        clockTolerance: clockToleranceSeconds,
+        currentDate: new Date(nowEpochMs()),
+      });
+      return payload;
+    } catch (error) {
+      // Whatever is wrong with a token is one of these; a fault of the issuer or of this is not.
+      if (error instanceof errors.JOSEError) return undefined;
+      throw error;
+    }
+  }
+}
+
+function unverifiedIssuer(token: string): string | undefined {
+  try {
+    return decodeJwt(token).iss;
+  } catch {
+    return undefined;
+  }
+}
+
+/**
+ * An access token for this product. Cognito names the client in `client_id` and has an `aud` only
+ * where one was asked for; it marks its tokens by `token_use`, and its ID tokens are for the page
+ * that signs people in, not for an API. Everywhere else `aud` decides (RFC 9068, section 4).
+ *
+ * @see https://docs.aws.amazon.com/cognito/latest/developerguide/amazon-cognito-user-pools-using-the-access-token.html
+ */
+function isMeantFor(audience: string, payload: JWTPayload): boolean {
+  if (payload.token_use !== undefined) {
+    return payload.token_use === "access" && payload.client_id === audience;
+  }
+  return [payload.aud].flat().includes(audience);
+}

@@ -1,0 +1,58 @@
+import { keyPrefix } from "../domain/api-key.ts";
+import type { KeyRecord } from "../domain/key-record.ts";
+import { requestsPerDay, totalOf } from "../domain/usage.ts";
+import { errors } from "../http/errors.ts";
+import { errorResponse, jsonResponse } from "../http/response.ts";
+import { rfc3339OrNull } from "../http/time.ts";
+import type { PublicEndpoint } from "../http/with-verdict.ts";
+import type { Accounts } from "../store/accounts.ts";
+import type { ListKeys } from "../store/key-list.ts";
+
+export interface ShowAccountPorts {
+  readonly accounts: Pick<Accounts, "get">;
+  readonly listKeys: ListKeys;
+  readonly nowEpochMs: () => number;
+}
+
+/** `GET /api/v1/account`: what a caller may know of itself. */
+export function createShowAccount(ports: ShowAccountPorts): PublicEndpoint {
+  return async function showAccount(_event, { accountId, keyId }) {
+    const [account, keys] = await Promise.all([
+      ports.accounts.get(accountId),
+      everyKey(accountId, ports.listKeys),
+    ]);
+    const key = keys.find(({ id }) => id === keyId);
+    // Both exist, or the request would not have been admitted: the table was restored meanwhile.
+    if (!account || !key) return errorResponse(errors.unavailable, { "Retry-After": "1" });
+    const now = Math.floor(ports.nowEpochMs() / 1000);
+    const requests = keys.map((record) => totalOf(requestsPerDay(record, now)));
+    return jsonResponse(200, {
+      object: "account",
+      account_id: account.id,
+      subscription: account.plan,
+      key: {
+        id: key.id,
+        name: key.name,
+        key_prefix: keyPrefix(key.id),
+        expires_at: rfc3339OrNull(key.expiresAt),
+        rate_limit_per_minute: key.rateLimitPerMinute,
+      },
+      usage: { total_requests_last_30d: requests.reduce((sum, count) => sum + count, 0) },
+      api_keys: { active: account.activeKeyIds.length },
+    });
+  };
+}
+
+const pageSize = 100;
+
+/** Revoked keys too: their requests were made by this account. */
+async function everyKey(accountId: string, listKeys: ListKeys): Promise<KeyRecord[]> {
+  const keys: KeyRecord[] = [];
+  let after: string | undefined;
+  do {
+    const page = await listKeys({ accountId, limit: pageSize, after });
+    keys.push(...page.entries);
+    after = page.next;
+  } while (after !== undefined);
+  return keys;
+}

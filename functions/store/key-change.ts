@@ -1,0 +1,82 @@
+import type { KeyRecord, PlainItem } from "../domain/key-record.ts";
+import { keyItemKey } from "./item-keys.ts";
+import { previousSecretAttributes } from "./key-item.ts";
+import type { Actions } from "./transaction.ts";
+
+/** Every attribute that a person's change can touch; what the authorizer counts is not among them. */
+function changeableAttributes(record: KeyRecord): PlainItem {
+  return {
+    name: record.name,
+    rate_limit_per_minute: record.rateLimitPerMinute,
+    is_active: record.isActive,
+    expires_at: record.expiresAt,
+    revoked_at: record.revokedAt,
+    digest: record.digest.bytes,
+    pepper_version: record.digest.pepperVersion,
+    previous_digest: undefined,
+    previous_pepper_version: undefined,
+    previous_until: undefined,
+    previous_used_at: undefined,
+    ...previousSecretAttributes(record.previous),
+  };
+}
+
+/**
+ * Writes the attributes in which two records differ, on condition that nobody else has changed the
+ * key since it was read and that it is not revoked. Requests that are counted meanwhile are no
+ * hindrance: they touch other attributes.
+ *
+ * Where secrets move, the digest must also be as it was read, since its first use under a new
+ * pepper replaces it.
+ */
+export function changeKeyAction(
+  tableName: string,
+  before: KeyRecord,
+  after: KeyRecord,
+): Actions[number] {
+  const [old, wanted] = [changeableAttributes(before), changeableAttributes(after)];
+  const changed = Object.keys(wanted).filter((name) => !isSame(old[name], wanted[name]));
+  const set = changed.filter((name) => wanted[name] !== undefined);
+  const removed = changed.filter((name) => wanted[name] === undefined);
+  const movesSecret = changed.includes("digest");
+  const assignments = [
+    ...set.map((name) => `#${name} = :${name}`),
+    "updated_at = :updated_at",
+    "version = version + :one",
+  ];
+  const removals =
+    removed.length > 0 ? ` REMOVE ${removed.map((name) => `#${name}`).join(", ")}` : "";
+  const conditions = [
+    "attribute_exists(pk)",
+    "version = :believed_version",
+    "attribute_not_exists(revoked_at)",
+    ...(movesSecret ? ["#digest = :believed_digest"] : []),
+  ];
+  return {
+    Update: {
+      TableName: tableName,
+      Key: keyItemKey(before.id),
+      ConditionExpression: conditions.join(" AND "),
+      UpdateExpression: `SET ${assignments.join(", ")}${removals}`,
+      ...(changed.length > 0
+        ? {
+            ExpressionAttributeNames: Object.fromEntries(changed.map((name) => [`#${name}`, name])),
+          }
+        : {}),
+      ExpressionAttributeValues: {
+        ...Object.fromEntries(set.map((name) => [`:${name}`, wanted[name]])),
+        ":updated_at": after.updatedAt,
+        ":one": 1,
+        ":believed_version": before.version,
+        ...(movesSecret ? { ":believed_digest": before.digest.bytes } : {}),
+      },
+    },
+  };
+}
+
+function isSame(one: unknown, other: unknown): boolean {
+  if (one instanceof Uint8Array && other instanceof Uint8Array) {
+    return Buffer.compare(one, other) === 0;
+  }
+  return one === other;
+}

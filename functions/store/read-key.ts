@@ -1,0 +1,19 @@
+import type { JsonCall } from "../aws/json-call.ts";
+import type { ReadKey } from "../domain/admission.ts";
+import { parseKeyRecord } from "../domain/key-record.ts";
+import { plainItem } from "./attribute-value.ts";
+import { keyItemKey } from "./item-keys.ts";
+
+/** Reads key items for the authorizer, strongly consistent: one read unit each. */
+export function createReadKey(tableName: string, call: JsonCall): ReadKey {
+  return async function readKey(keyId) {
+    const { pk, sk } = keyItemKey(keyId);
+    const answer = await call("GetItem", {
+      TableName: tableName,
+      Key: { pk: { S: pk }, sk: { S: sk } },
+      ConsistentRead: true,
+    });
+    const hasItem = typeof answer === "object" && answer && "Item" in answer;
+    return hasItem && answer.Item ? parseKeyRecord(plainItem(answer.Item)) : undefined;
+  };
+}

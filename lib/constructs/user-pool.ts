@@ -1,0 +1,136 @@
+import {
+  AccountRecovery,
+  CfnManagedLoginBranding,
+  FeaturePlan,
+  ManagedLoginVersion,
+  Mfa,
+  OAuthScope,
+  UserPool,
+  type UserPoolClient,
+  UserPoolClientIdentityProvider,
+  type UserPoolDomain,
+} from "aws-cdk-lib/aws-cognito";
+import { Aws, Duration, Fn, Validations } from "aws-cdk-lib/core";
+import { Construct } from "constructs";
+import type { Issuer } from "../sign-in.ts";
+import type { StageName, StageSettings } from "../stages.ts";
+
+export interface LatchkeyUserPoolProps {
+  readonly stage: StageName;
+  readonly settings: StageSettings;
+  /** Where people may be sent back to once they signed in. */
+  readonly callbackUrls: readonly string[];
+}
+
+/** The people who manage the keys of their own account, where no other issuer knows them. */
+export class LatchkeyUserPool extends Construct {
+  readonly issuer: Issuer;
+  /** Base URL of the pages on which people sign in. */
+  readonly signInUrl: string;
+
+  constructor(scope: Construct, id: string, props: LatchkeyUserPoolProps) {
+    super(scope, id);
+    const pool = this.declarePool(props.settings);
+    const client = declareClient(pool, props.callbackUrls);
+    const domain = declareDomain(pool, props.stage);
+    // Managed login shows an error to clients that no branding is assigned to.
+    new CfnManagedLoginBranding(this, "Branding", {
+      userPoolId: pool.userPoolId,
+      clientId: client.userPoolClientId,
+      useCognitoProvidedValues: true,
+    });
+    this.issuer = { url: pool.userPoolProviderUrl, audience: client.userPoolClientId };
+    this.signInUrl = domain.baseUrl();
+  }
+
+  /**
+   * The way of signing in and the attributes cannot be changed later: CloudFormation would replace
+   * the pool, and with it everybody's `sub` and so their account.
+   */
+  private declarePool(settings: StageSettings): UserPool {
+    const pool = new UserPool(this, "Pool", {
+      featurePlan: FeaturePlan.ESSENTIALS,
+      selfSignUpEnabled: settings.selfSignUp,
+      signInAliases: { email: true },
+      signInCaseSensitive: false,
+      standardAttributes: { email: { required: true, mutable: true } },
+      autoVerify: { email: true },
+      // A new address counts once it is confirmed; until then the old one does.
+      keepOriginal: { email: true },
+      accountRecovery: AccountRecovery.EMAIL_ONLY,
+      mfa: Mfa.OPTIONAL,
+      mfaSecondFactor: { otp: true, sms: false },
+      passwordPolicy: {
+        minLength: 12,
+        requireLowercase: true,
+        requireUppercase: true,
+        requireDigits: true,
+        requireSymbols: true,
+        passwordHistorySize: 5,
+        tempPasswordValidity: Duration.days(3),
+      },
+      deletionProtection: settings.deletionProtection,
+      removalPolicy: settings.removalPolicy,
+    });
+    Validations.of(pool).acknowledge(
+      {
+        id: "AwsSolutions-COG2",
+        reason:
+          "A second factor is everyone's own choice: they manage nobody's keys but their own.",
+      },
+      {
+        id: "AwsSolutions-COG8",
+        reason: "The Plus plan costs by the user and month; operators may switch it on.",
+      },
+    );
+    return pool;
+  }
+}
+
+/**
+ * The settings page, which runs in a browser and so can keep no secret: authorization code with
+ * PKCE, which the page begins (Cognito cannot demand it), and refresh tokens that are good once
+ * (RFC 9700, section 4.14.2).
+ *
+ * Revoking ends refresh tokens; an access token that is out is good until it expires, hence its
+ * short life.
+ *
+ * @see https://docs.aws.amazon.com/cognito/latest/developerguide/token-revocation.html
+ */
+function declareClient(pool: UserPool, callbackUrls: readonly string[]): UserPoolClient {
+  const urls = [...callbackUrls];
+  return pool.addClient("SettingsPage", {
+    generateSecret: false,
+    // What managed login goes by. Unset, Cognito also allows what token rotation rules out.
+    authFlows: { user: true },
+    supportedIdentityProviders: [UserPoolClientIdentityProvider.COGNITO],
+    ...(urls.length === 0
+      ? { disableOAuth: true }
+      : {
+          oAuth: {
+            flows: { authorizationCodeGrant: true },
+            scopes: [OAuthScope.OPENID, OAuthScope.EMAIL],
+            callbackUrls: urls,
+            logoutUrls: urls,
+          },
+        }),
+    preventUserExistenceErrors: true,
+    enableTokenRevocation: true,
+    accessTokenValidity: Duration.minutes(15),
+    idTokenValidity: Duration.minutes(15),
+    refreshTokenValidity: Duration.hours(12),
+    refreshTokenRotationGracePeriod: Duration.seconds(10),
+  });
+}
+
+/**
+ * A name under Amazon's domain, which has to be the only one in the region: the first part of the
+ * stack's UUID sees to that, and gives away nothing.
+ */
+function declareDomain(pool: UserPool, stage: StageName): UserPoolDomain {
+  const uuid = Fn.select(2, Fn.split("/", Aws.STACK_ID));
+  return pool.addDomain("Domain", {
+    cognitoDomain: { domainPrefix: `latchkey-${stage}-${Fn.select(0, Fn.split("-", uuid))}` },
+    managedLoginVersion: ManagedLoginVersion.NEWER_MANAGED_LOGIN,
+  });
+}

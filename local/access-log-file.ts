@@ -1,0 +1,32 @@
+import { createWriteStream } from "node:fs";
+import { mkdir } from "node:fs/promises";
+import { dirname } from "node:path";
+import { StartError } from "./start-error.ts";
+
+export interface AccessLogFile {
+  write(line: string): void;
+  stop(): Promise<void>;
+}
+
+/**
+ * A file of access log lines in the place of the stages' log groups: begun anew by each run, and
+ * readable by its owner alone.
+ *
+ * @throws StartError where it cannot be written
+ */
+export async function openAccessLogFile(path: string): Promise<AccessLogFile> {
+  await mkdir(dirname(path), { recursive: true });
+  const stream = createWriteStream(path, { mode: 0o600 });
+  await new Promise<void>((resolve, reject) => {
+    stream.once("open", () => resolve());
+    stream.once("error", ({ message }) => {
+      reject(new StartError(`The access log cannot be written: ${message}`));
+    });
+  });
+  // A disk that fills up later must not end the run.
+  stream.on("error", () => {});
+  return {
+    write: (line) => void stream.write(`${line}\n`),
+    stop: () => new Promise((resolve) => stream.end(() => resolve())),
+  };
+}

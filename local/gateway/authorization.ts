@@ -1,0 +1,6 @@
+/** What a request gets from its authorizer; the integration sees every value as a string. */
+export interface Authorization {
+  readonly principalId: string;
+  readonly context: Readonly<Record<string, string>>;
+  readonly integrationLatencyMs: number;
+}

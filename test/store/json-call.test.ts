@@ -1,0 +1,183 @@
+import { afterEach, describe, expect, it } from "@jest/globals";
+import { AwsError, ConnectionError } from "../../functions/aws/aws-error.ts";
+import { createJsonCall, type JsonCallOptions } from "../../functions/aws/json-call.ts";
+import { type Answer, type JsonServer, startJsonServer } from "../support/json-server.ts";
+
+/* Reach: an HTTP server of this test's own on 127.0.0.1. */
+
+let server: JsonServer | undefined;
+
+afterEach(async () => {
+  await server?.stop();
+  server = undefined;
+});
+
+/** A call to a server that gives these answers in turn, the last one for good. */
+async function callTo(answers: readonly Answer[], options: Partial<JsonCallOptions> = {}) {
+  server = await startJsonServer(answers);
+  const call = createJsonCall({
+    endpoint: server.endpoint,
+    targetPrefix: "DynamoDB_20120810",
+    jsonVersion: "1.0",
+    sign: async ({ headers }) => ({ ...headers, authorization: "signed" }),
+    attemptTimeoutMs: 2_000,
+    deadlineMs: 5_000,
+    random: () => 0,
+    ...options,
+  });
+  return { call, server };
+}
+
+const ok: Answer = { status: 200, body: '{"Attributes":{}}' };
+const failure = (status: number, type: string): Answer => ({
+  status,
+  body: JSON.stringify({ __type: `com.amazonaws.dynamodb.v20120810#${type}` }),
+});
+
+describe("a call", () => {
+  it("is one signed POST of AWS JSON, and gives the parsed answer", async () => {
+    const { call, server } = await callTo([ok]);
+    expect(await call("UpdateItem", { TableName: "é" })).toEqual({ Attributes: {} });
+    expect(server.requests).toHaveLength(1);
+    expect(server.requests[0]).toMatchObject({
+      method: "POST",
+      url: "/",
+      body: '{"TableName":"é"}',
+      headers: {
+        authorization: "signed",
+        "content-type": "application/x-amz-json-1.0",
+        "content-length": "18",
+        "x-amz-target": "DynamoDB_20120810.UpdateItem",
+      },
+    });
+  });
+
+  it("keeps its connection for the next one", async () => {
+    const { call, server } = await callTo([ok]);
+    for (let calls = 0; calls < 5; calls++) await call("UpdateItem", {});
+    expect(server.connectionCount()).toBe(1);
+  });
+
+  it("keeps its connection after an error answer too", async () => {
+    const { call, server } = await callTo([failure(400, "ValidationException")]);
+    for (let calls = 0; calls < 3; calls++) await call("UpdateItem", {}).catch(() => {});
+    expect(server.connectionCount()).toBe(1);
+  });
+});
+
+describe("a call is tried again", () => {
+  it.each([
+    ["500", failure(500, "InternalServerError")],
+    ["503 without JSON", { status: 503, body: "<html></html>" }],
+    ["throttling", failure(400, "ThrottlingException")],
+    ["too much throughput", failure(400, "ProvisionedThroughputExceededException")],
+    ["a transaction under way", failure(400, "TransactionConflictException")],
+    ["a connection reset before the answer", "reset"],
+    ["an answer that breaks off", "break-off"],
+  ] as const)("after %s, signed anew", async (_, answer) => {
+    let signatures = 0;
+    const { call, server } = await callTo([answer, ok], {
+      sign: async ({ headers }) => ({ ...headers, authorization: `signature ${++signatures}` }),
+    });
+    expect(await call("UpdateItem", {})).toEqual({ Attributes: {} });
+    expect(server.requests.map(({ headers }) => headers.authorization)).toEqual([
+      "signature 1",
+      "signature 2",
+    ]);
+  });
+
+  it("after an attempt without an answer", async () => {
+    const { call, server } = await callTo(["silence", ok], { attemptTimeoutMs: 20 });
+    expect(await call("UpdateItem", {})).toEqual({ Attributes: {} });
+    expect(server.requests).toHaveLength(2);
+  });
+
+  it("four times in all, and then fails with what the service said", async () => {
+    const { call, server } = await callTo([failure(400, "ThrottlingException")]);
+    await expect(call("UpdateItem", {})).rejects.toMatchObject({ code: "ThrottlingException" });
+    expect(server.requests).toHaveLength(4);
+  });
+});
+
+describe("a call is not tried again", () => {
+  it.each([
+    "ConditionalCheckFailedException",
+    "ValidationException",
+    "AccessDeniedException",
+    "ResourceNotFoundException",
+    "UnrecognizedClientException",
+  ])("after %s", async (type) => {
+    const { call, server } = await callTo([failure(400, type), ok]);
+    await expect(call("UpdateItem", {})).rejects.toMatchObject({ code: type, status: 400 });
+    expect(server.requests).toHaveLength(1);
+  });
+
+  it("where it could not be signed", async () => {
+    const { call, server } = await callTo([ok], {
+      sign: async () => {
+        throw new Error("environment variable AWS_ACCESS_KEY_ID is not set");
+      },
+    });
+    await expect(call("UpdateItem", {})).rejects.toThrow("AWS_ACCESS_KEY_ID");
+    expect(server.requests).toHaveLength(0);
+  });
+
+  it("where the pause would outlast the deadline", async () => {
+    const { call, server } = await callTo([failure(500, "InternalServerError"), ok], {
+      random: () => 1,
+      deadlineMs: 40,
+    });
+    await expect(call("UpdateItem", {})).rejects.toMatchObject({ status: 500 });
+    expect(server.requests).toHaveLength(1);
+  });
+});
+
+describe("a call that gets no answer", () => {
+  it("ends with its deadline, whatever an attempt might still take", async () => {
+    const { call } = await callTo(["silence"], { attemptTimeoutMs: 60_000, deadlineMs: 50 });
+    const startedAt = performance.now();
+    await expect(call("UpdateItem", {})).rejects.toBeInstanceOf(ConnectionError);
+    expect(performance.now() - startedAt).toBeLessThan(1_000);
+  });
+
+  it("ends likewise where an answer has begun but does not end", async () => {
+    const { call } = await callTo(["stall"], { attemptTimeoutMs: 60_000, deadlineMs: 50 });
+    await expect(call("UpdateItem", {})).rejects.toBeInstanceOf(ConnectionError);
+  });
+
+  it("is a connection error where nobody listens", async () => {
+    const { call, server: stopped } = await callTo([ok]);
+    await stopped.stop();
+    await expect(call("UpdateItem", {})).rejects.toBeInstanceOf(ConnectionError);
+  });
+});
+
+describe("an answer", () => {
+  it("of a failed condition keeps the item that it brings", async () => {
+    const body = JSON.stringify({
+      __type: "com.amazonaws.dynamodb.v20120810#ConditionalCheckFailedException",
+      message: "The conditional request failed",
+      Item: { n: { N: "7" } },
+    });
+    const { call } = await callTo([{ status: 400, body }]);
+    const error: unknown = await call("UpdateItem", {}).catch((thrown: unknown) => thrown);
+    expect(error).toBeInstanceOf(AwsError);
+    expect(error).toMatchObject({ details: { Item: { n: { N: "7" } } } });
+  });
+
+  it("that is cut into pieces within a character is put together", async () => {
+    const { call } = await callTo([{ status: 200, body: '{"name":"Zoë"}', isSplit: true }]);
+    expect(await call("GetItem", {})).toEqual({ name: "Zoë" });
+  });
+
+  // V8's own message about malformed JSON quotes it, and a secret's answer holds the secret.
+  it.each(["canary", '{"SecretString":canary}', '{"SecretString":"canary', "<html>canary</html>"])(
+    "of success that is not JSON (%j) is one of the two documented errors and quotes nothing of it",
+    async (body) => {
+      const { call } = await callTo([{ status: 200, body }]);
+      const error: unknown = await call("GetSecretValue", {}).catch((thrown: unknown) => thrown);
+      expect(error instanceof ConnectionError || error instanceof AwsError).toBe(true);
+      expect(String(error)).not.toContain("canary");
+    },
+  );
+});
