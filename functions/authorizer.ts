@@ -1,5 +1,5 @@
 import type { APIGatewayTokenAuthorizerEvent } from "aws-lambda";
-import { createDynamoDbCall, createSecretsManagerCall } from "./aws/clients.ts";
+import { createDynamoDb, createSecretsManager } from "./aws/clients.ts";
 import { required } from "./aws/environment.ts";
 import { createKeyMemory } from "./domain/key-memory.ts";
 import type { Verdict } from "./domain/verdict.ts";
@@ -16,24 +16,25 @@ import { createReadKey } from "./store/read-key.ts";
 const remembered = { keys: 1_000, dead: 10_000 };
 
 const table = required(process.env, "TABLE_NAME");
-const dynamodb = createDynamoDbCall(process.env);
+const dynamodb = createDynamoDb(process.env);
 const keyring = createReadKeyring(
-  createSecretsManagerCall(process.env),
+  createSecretsManager(process.env).call,
   required(process.env, "PEPPER_SECRET_ARN"),
   Date.now,
 );
 const verifyKey = createVerifyKey({
-  admit: createAdmit(table, dynamodb),
-  readKey: createReadKey(table, dynamodb),
+  admit: createAdmit(table, dynamodb.call),
+  readKey: createReadKey(table, dynamodb.call),
   keyring,
   nowEpochMs: Date.now,
   memory: createKeyMemory(remembered),
   foreignKeyPrefix: process.env.FOREIGN_KEY_PREFIX ?? "",
 });
 
-// Fetched while Lambda starts the container, so that no caller waits for it. If it fails, the first
-// request tries again.
+// Both while Lambda starts the container, so that no caller waits for them. What fails here, the
+// first request tries again.
 keyring().catch(() => {});
+dynamodb.connect();
 
 /**
  * Judges every request to the public API.

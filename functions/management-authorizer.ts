@@ -1,6 +1,6 @@
 import type { APIGatewayTokenAuthorizerEvent } from "aws-lambda";
 import { cached } from "./aws/cached.ts";
-import { createSecretsManagerCall } from "./aws/clients.ts";
+import { createSecretsManager } from "./aws/clients.ts";
 import { required } from "./aws/environment.ts";
 import { readSecret } from "./aws/secret.ts";
 import { isOperatorToken } from "./domain/operator-token.ts";
@@ -15,7 +15,7 @@ const maximumAgeMs = 5 * 60 * 1000;
 const issuerTimeoutMs = 2_000;
 
 const secretArn = required(process.env, "OPERATOR_TOKEN_SECRET_ARN");
-const call = createSecretsManagerCall(process.env);
+const { call } = createSecretsManager(process.env);
 
 /** The token in use and the one before it, so that it can be rotated without downtime. */
 const operatorTokens = cached(

@@ -1,16 +1,16 @@
 import { credentialsFrom, type Environment, endpointFrom, regionFrom } from "./environment.ts";
-import { createJsonCall, type JsonCall } from "./json-call.ts";
+import { createJsonService, type JsonService } from "./json-service.ts";
 import { createSign } from "./sign.ts";
 
 /** Within the authorizer's time-out of 5 s, so that a fault becomes an answer and not a time-out. */
 const attemptTimeoutMs = 1_000;
 const deadlineMs = 3_500;
 
-export function createDynamoDbCall(environment: Environment): JsonCall {
+export function createDynamoDb(environment: Environment): JsonService {
   return createServiceCall(environment, "dynamodb", "DynamoDB_20120810", "1.0");
 }
 
-export function createSecretsManagerCall(environment: Environment): JsonCall {
+export function createSecretsManager(environment: Environment): JsonService {
   return createServiceCall(environment, "secretsmanager", "secretsmanager", "1.1");
 }
 
@@ -19,8 +19,8 @@ function createServiceCall(
   service: "dynamodb" | "secretsmanager",
   targetPrefix: string,
   jsonVersion: "1.0" | "1.1",
-): JsonCall {
-  return createJsonCall({
+): JsonService {
+  return createJsonService({
     endpoint: endpointFrom(environment, service),
     targetPrefix,
     jsonVersion,

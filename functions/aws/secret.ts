@@ -1,5 +1,5 @@
 import { AwsError } from "./aws-error.ts";
-import type { JsonCall } from "./json-call.ts";
+import type { JsonCall } from "./json-service.ts";
 
 /** Which version of a secret: the one in use, or the one that the last rotation replaced. */
 export type SecretStage = "AWSCURRENT" | "AWSPREVIOUS";

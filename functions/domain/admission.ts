@@ -23,6 +23,11 @@ export interface AdmissionAttempt {
   readonly nowEpochSeconds: number;
   /** The item as last seen; without it the key is taken to have been idle for a minute. */
   readonly belief?: KeyRecord;
+  /**
+   * Whether someone else is taken to have begun `second` already, after the seconds that the belief
+   * knows of. What was counted since is then not known, only bounded.
+   */
+  readonly joins?: boolean;
 }
 
 export type AdmissionOutcome =

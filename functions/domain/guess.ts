@@ -4,7 +4,7 @@ import { standingOf } from "./judge.ts";
 import type { RememberedKey } from "./key-memory.ts";
 import type { KeyRecord } from "./key-record.ts";
 import type { Keyring } from "./pepper.ts";
-import { currentSecond, emptyWindow } from "./rolling-window.ts";
+import { admittedCount, currentSecond, emptyWindow, spanSeconds } from "./rolling-window.ts";
 import { digestUnder, matchSecret, type SecretMatch } from "./secret-match.ts";
 
 /**
@@ -49,15 +49,49 @@ export function guessFrom(
   const standing = standingOf(record, second, nowEpochMs);
   if (match && standing === "room") {
     const upgrade = upgradeOf(match, key, keyring);
+    const joins = expectsRival(remembered, second, nowEpochMs) ? { joins: true } : {};
     return {
       kind: "admissible",
-      attempt: { ...common, second, ...match, ...upgrade, belief: record },
+      attempt: { ...common, second, ...match, ...upgrade, ...joins, belief: record },
     };
   }
   const isConfirmed = full?.second === second && full.timesSeen >= confirmedRefusalsPerSecond;
   return match && standing === "full" && isConfirmed
     ? { kind: "full", record, second }
     : { kind: "doubtful" };
+}
+
+/** Longer absences leave too many seconds of which nothing is known. */
+const greatestAbsenceSeconds = 4;
+const greatestRivalry = 3;
+
+/**
+ * At the turn of a second, containers that share a key all have to guess: has another one begun the
+ * new second? Whoever guesses wrong needs a second look. So each goes by whether there were others
+ * of late, and by how likely it is, at the key's rate, that none has come in the second so far.
+ */
+function expectsRival(
+  { record, rivalry }: RememberedKey,
+  second: number,
+  nowEpochMs: number,
+): boolean {
+  const { window } = record;
+  const absence = second - window.second;
+  if (absence < 1 || absence > greatestAbsenceSeconds || rivalry < 1) return false;
+  const perSecond = Math.max(window.count, admittedCount(window, second) / spanSeconds);
+  const elapsedSeconds = nowEpochMs / 1000 - second;
+  return perSecond * elapsedSeconds > Math.LN2;
+}
+
+/** What a look at the table says about rivals, for the next guess. */
+export function rivalryAfter(
+  before: RememberedKey | undefined,
+  second: number,
+  found: { readonly isAdmitted: boolean; readonly record: KeyRecord; readonly joins: boolean },
+): number {
+  if (!before || second <= before.record.window.second) return before?.rivalry ?? 0;
+  const hasBegun = found.isAdmitted ? found.joins : found.record.window.second >= second;
+  return Math.min(Math.max(before.rivalry + (hasBegun ? 1 : -1), 0), greatestRivalry);
 }
 
 function upgradeOf(

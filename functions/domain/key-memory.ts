@@ -6,6 +6,11 @@ export interface RememberedKey {
   readonly record: KeyRecord;
   /** The latest second at which the table showed the window to be full, and how often it did. */
   readonly full: FullWindow | undefined;
+  /**
+   * From 0 to 3: how often of late someone else had begun a second before this container came to
+   * it. At 0 there are no others, as far as is known.
+   */
+  readonly rivalry: number;
 }
 
 export interface FullWindow {

@@ -103,3 +103,27 @@ export function resetSecond(window: RollingWindow, limit: number, second: number
   }
   return Math.max(window.second, second - spanSeconds) + spanSeconds + 1;
 }
+
+/** Bounds under which a request may join a second that someone else has begun; see `joinBounds`. */
+export interface JoinBounds {
+  /** The slots of the seconds since the known one, that one included. */
+  readonly slots: readonly number[];
+  /** The most that each of those slots may hold. */
+  readonly mostInEach: number;
+  /** The most that the joined second may hold before the request. */
+  readonly mostBefore: number;
+}
+
+/**
+ * Shares the room that is left evenly among the seconds of which the window knows nothing yet: as
+ * long as none of them exceeds its share, the sum of all is within the limit, whatever they hold.
+ *
+ * @param second lies after the window's own, by no more than the window spans
+ */
+export function joinBounds(window: RollingWindow, limit: number, second: number): JoinBounds {
+  const unknown = second - window.second;
+  const room = limit - 1 - closedCount(window, second);
+  const mostInEach = Math.floor(room / (unknown + 1));
+  const slots = Array.from({ length: unknown }, (_, index) => slotOf(window.second + index));
+  return { slots, mostInEach, mostBefore: room - unknown * mostInEach };
+}

@@ -2,7 +2,7 @@ import { createHash } from "node:crypto";
 import type { AdmissionAttempt, Admit, ReadKey } from "./admission.ts";
 import { type ApiKey, parseKey } from "./api-key.ts";
 import { parseForeignKey } from "./foreign-key.ts";
-import { guessFrom } from "./guess.ts";
+import { type Guess, guessFrom, rivalryAfter } from "./guess.ts";
 import { callerOf, quotaOf, standingOf } from "./judge.ts";
 import type { KeyMemory } from "./key-memory.ts";
 import type { KeyRecord } from "./key-record.ts";
@@ -69,7 +69,7 @@ export function createVerifyKey(ports: VerifyKeyPorts): (token: string) => Promi
         return { kind: "invalid" };
       }
       const { record } = look;
-      remember(memory, record, nowEpochMs);
+      remember(memory, look, record, guess, nowEpochMs);
       if (look.isAdmitted) return admitted(record, nowEpochMs);
 
       keyring = await keyringFor(record, keyring, ports);
@@ -148,10 +148,24 @@ function limited(record: KeyRecord, second: number, nowEpochMs: number): Verdict
   return { kind: "limited", caller: callerOf(record), quota: quotaOf(record, second, nowEpochMs) };
 }
 
-function remember({ keys }: KeyMemory, record: KeyRecord, nowEpochMs: number): void {
+function remember(
+  { keys }: KeyMemory,
+  { isAdmitted }: Look,
+  record: KeyRecord,
+  guess: Guess,
+  nowEpochMs: number,
+): void {
   const second = currentSecond(record.window, nowEpochMs);
   const isFull = standingOf(record, second, nowEpochMs) === "full";
-  const before = keys.get(record.id)?.full;
-  const timesSeen = before?.second === second ? before.timesSeen + 1 : 1;
-  keys.set(record.id, { record, full: isFull ? { second, timesSeen } : undefined });
+  const before = keys.get(record.id);
+  const timesSeen = before?.full?.second === second ? before.full.timesSeen + 1 : 1;
+  const rivalry =
+    guess.kind === "admissible"
+      ? rivalryAfter(before, guess.attempt.second, {
+          isAdmitted,
+          record,
+          joins: guess.attempt.joins ?? false,
+        })
+      : (before?.rivalry ?? 0);
+  keys.set(record.id, { record, full: isFull ? { second, timesSeen } : undefined, rivalry });
 }

@@ -1,7 +1,7 @@
 import { DynamoDBClient } from "@aws-sdk/client-dynamodb";
 import { DynamoDBDocumentClient } from "@aws-sdk/lib-dynamodb";
 import { monotonicFactory } from "ulid";
-import { createSecretsManagerCall } from "../aws/clients.ts";
+import { createSecretsManager } from "../aws/clients.ts";
 import { type Environment, required } from "../aws/environment.ts";
 import { createAccounts } from "../store/accounts.ts";
 import { createReadKeyring } from "../store/pepper-secret.ts";
@@ -26,7 +26,7 @@ export function createCommonPorts(environment: Environment, { client, name }: Ta
   return {
     accounts: createAccounts(client, name),
     keyring: createReadKeyring(
-      createSecretsManagerCall(environment),
+      createSecretsManager(environment).call,
       required(environment, "PEPPER_SECRET_ARN"),
       Date.now,
     ),

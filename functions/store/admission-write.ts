@@ -5,6 +5,7 @@ import {
   closedCount,
   emptyWindow,
   isPast,
+  joinBounds,
   slotOf,
   spanSeconds,
   staleSlots,
@@ -119,8 +120,9 @@ function liveness({ nowEpochSeconds, belief }: AdmissionAttempt): Clauses {
 }
 
 /** The window has room at the attempted second, and the request takes its place in it. */
-function room({ belief, second }: AdmissionAttempt): Clauses {
+function room({ belief, second, joins }: AdmissionAttempt): Clauses {
   if (!belief) return roomOfAnIdleKey(second);
+  if (joins) return roomInARivalsSecond(belief, second);
   if (second === belief.window.second) return roomInTheSameSecond(belief);
   return isPast(belief.window, second)
     ? roomAfterAMinute(belief, second)
@@ -186,6 +188,27 @@ function roomInALaterSecond(belief: KeyRecord, second: number): Clauses {
       ":second": number(second),
       ...(stale.length > 0 ? zero : {}),
       ...day.values,
+    },
+  };
+}
+
+/** Someone else has begun the second, and closed those before it with what they held by then. */
+function roomInARivalsSecond(belief: KeyRecord, second: number): Clauses {
+  const { rateLimitPerMinute, window } = belief;
+  const { slots, mostInEach, mostBefore } = joinBounds(window, rateLimitPerMinute, second);
+  return {
+    conditions: [
+      isLatestSecond,
+      ...slots.map((slot) => `w[${slot}] <= :most_in_each`),
+      hasRoom,
+      hasBelievedLimit,
+    ],
+    assignments: ["n = n + :one", countToday(second)],
+    values: {
+      ":believed_second": number(second),
+      ":most_in_each": number(mostInEach),
+      ":most_before": number(mostBefore),
+      ":limit": number(rateLimitPerMinute),
     },
   };
 }

@@ -1,5 +1,5 @@
 import { AwsError } from "../aws/aws-error.ts";
-import type { JsonCall } from "../aws/json-call.ts";
+import type { JsonCall } from "../aws/json-service.ts";
 import type { AdmissionAttempt, Admit } from "../domain/admission.ts";
 import { type KeyRecord, type PlainItem, parseKeyRecord } from "../domain/key-record.ts";
 import { type AdmissionWrite, admissionWrite } from "./admission-write.ts";

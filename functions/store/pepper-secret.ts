@@ -1,5 +1,5 @@
 import { cached } from "../aws/cached.ts";
-import type { JsonCall } from "../aws/json-call.ts";
+import type { JsonCall } from "../aws/json-service.ts";
 import { readSecret } from "../aws/secret.ts";
 import { type Keyring, parseKeyring } from "../domain/pepper.ts";
 

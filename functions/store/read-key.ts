@@ -1,4 +1,4 @@
-import type { JsonCall } from "../aws/json-call.ts";
+import type { JsonCall } from "../aws/json-service.ts";
 import type { ReadKey } from "../domain/admission.ts";
 import { parseKeyRecord } from "../domain/key-record.ts";
 import { plainItem } from "./attribute-value.ts";

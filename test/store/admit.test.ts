@@ -31,6 +31,10 @@ function idleSince(second: number): RollingWindow {
   return { ...emptyWindow, second, count: 1 };
 }
 
+function isNext({ window }: KeyRecord, second: number): boolean {
+  return second > window.second && second - window.second <= 4;
+}
+
 /** A container does not ask how far the day's counter has come. */
 function withoutDays(outcome: AdmissionOutcome): unknown {
   return outcome.kind === "unknown"
@@ -93,6 +97,7 @@ describe("an admission at the table", () => {
       const attempt = {
         keyId: record.id,
         digest: record.digest,
+        secret: "current" as const,
         second: now,
         nowEpochSeconds: now,
       };
@@ -132,6 +137,7 @@ describe("an admission at the table", () => {
         fc.constantFrom(86_400, 200_000, 2_592_000, 2_678_400),
       ),
       belief: fc.constantFrom("none", "current", "stale"),
+      joins: fc.boolean(),
       change: fc.oneof(
         { weight: 6, arbitrary: fc.constant<Partial<KeyRecord>>({}) },
         {
@@ -155,7 +161,7 @@ describe("an admission at the table", () => {
         await table.put(record);
         let stale: KeyRecord = record;
         let second = now;
-        for (const { ahead, belief, change } of steps) {
+        for (const { ahead, belief, joins, change } of steps) {
           const current = model.records.get(record.id) ?? record;
           if (Object.keys(change).length > 0) {
             model.change(record.id, change);
@@ -170,6 +176,9 @@ describe("an admission at the table", () => {
             second,
             nowEpochSeconds: second,
             ...(belief === "none" || !believed ? {} : { belief: believed }),
+            ...(joins && believed && belief !== "none" && isNext(believed, second)
+              ? { joins }
+              : {}),
           };
           const [outcome, expected] = [await table.admit(attempt), model.admit(attempt)];
           expect(withoutDays(outcome)).toEqual(withoutDays(expected));

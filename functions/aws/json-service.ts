@@ -1,12 +1,20 @@
-import type { Agent, IncomingMessage } from "node:http";
-import https from "node:https";
-import { type AwsError, awsErrorFrom, ConnectionError } from "./aws-error.ts";
+import type { AwsError, ConnectionError } from "./aws-error.ts";
+import { createSend } from "./send.ts";
 import type { Sign } from "./sign.ts";
 
 /** Calls one operation of one AWS service that speaks AWS JSON, as DynamoDB and Secrets Manager do. */
 export type JsonCall = (operation: string, input: object) => Promise<unknown>;
 
-export interface JsonCallOptions {
+export interface JsonService {
+  readonly call: JsonCall;
+  /**
+   * Opens a connection and leaves it to the first call, by a request that needs no signature and
+   * does nothing. Never rejects: without it the first call merely opens one itself.
+   */
+  readonly connect: () => Promise<void>;
+}
+
+export interface JsonServiceOptions {
   readonly endpoint: URL;
   /** What precedes the operation in `X-Amz-Target`, such as `DynamoDB_20120810`. */
   readonly targetPrefix: string;
@@ -33,10 +41,14 @@ const firstBackoffMs = 25;
  *
  * @throws AwsError with the service's error code, or ConnectionError
  */
-export function createJsonCall(options: JsonCallOptions): JsonCall {
-  const post = createPost(options);
+export function createJsonService(options: JsonServiceOptions): JsonService {
+  const send = createSend(options.endpoint);
 
-  return async function call(operation, input) {
+  async function connect(): Promise<void> {
+    await send("GET", {}, "", options.attemptTimeoutMs).catch(() => {});
+  }
+
+  async function call(operation: string, input: object): Promise<unknown> {
     const startedAt = performance.now();
     const body = JSON.stringify(input);
     const request = {
@@ -49,11 +61,8 @@ export function createJsonCall(options: JsonCallOptions): JsonCall {
     for (let attempt = 1; ; attempt++) {
       const timeLeftMs = options.deadlineMs - (performance.now() - startedAt);
       try {
-        return await post(
-          await options.sign(request),
-          body,
-          Math.min(options.attemptTimeoutMs, timeLeftMs),
-        );
+        const timeoutMs = Math.min(options.attemptTimeoutMs, timeLeftMs);
+        return await send("POST", await options.sign(request), body, timeoutMs);
       } catch (error) {
         const backoffMs = options.random() * firstBackoffMs * 2 ** attempt;
         const endsMs = performance.now() - startedAt + backoffMs;
@@ -63,55 +72,11 @@ export function createJsonCall(options: JsonCallOptions): JsonCall {
         await new Promise((resolve) => setTimeout(resolve, backoffMs));
       }
     }
-  };
+  }
+
+  return { call, connect };
 }
 
 function isRetryable(error: unknown): error is AwsError | ConnectionError {
   return error instanceof Error && "isRetryable" in error && error.isRetryable === true;
-}
-
-type Post = (
-  headers: Readonly<Record<string, string>>,
-  body: string,
-  timeoutMs: number,
-) => Promise<unknown>;
-
-function createPost({ endpoint }: JsonCallOptions): Post {
-  const isHttps = endpoint.protocol === "https:";
-  // node:http draws in undici, some 20 ms of start-up: only an emulator is called without TLS.
-  const transport = isHttps ? Promise.resolve(https) : import("node:http");
-  let agent: Agent | undefined;
-
-  return async function post(headers, body, timeoutMs) {
-    const { request, Agent } = await transport;
-    agent ??= new Agent({ keepAlive: true, maxSockets: 64 });
-    return new Promise((resolve, reject) => {
-      const outgoing = request(endpoint, { method: "POST", headers, agent });
-      const timer = setTimeout(
-        () => outgoing.destroy(new ConnectionError(`no answer within ${Math.round(timeoutMs)} ms`)),
-        timeoutMs,
-      );
-      outgoing.on("close", () => clearTimeout(timer));
-      outgoing.on("error", (cause) =>
-        reject(cause instanceof ConnectionError ? cause : new ConnectionError("failed", { cause })),
-      );
-      outgoing.on("response", (response) => {
-        readJson(response).then(resolve, reject);
-      });
-      outgoing.end(body);
-    });
-  };
-}
-
-async function readJson(response: IncomingMessage): Promise<unknown> {
-  const chunks: Buffer[] = [];
-  try {
-    for await (const chunk of response) chunks.push(chunk);
-  } catch (cause) {
-    throw new ConnectionError("the answer broke off", { cause });
-  }
-  const text = Buffer.concat(chunks).toString();
-  const status = response.statusCode ?? 0;
-  if (status === 200) return JSON.parse(text);
-  throw awsErrorFrom(status, text);
 }

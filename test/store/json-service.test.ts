@@ -1,6 +1,7 @@
 import { afterEach, describe, expect, it } from "@jest/globals";
 import { AwsError, ConnectionError } from "../../functions/aws/aws-error.ts";
-import { createJsonCall, type JsonCallOptions } from "../../functions/aws/json-call.ts";
+import { createJsonService, type JsonServiceOptions } from "../../functions/aws/json-service.ts";
+import type { Sign } from "../../functions/aws/sign.ts";
 import { type Answer, type JsonServer, startJsonServer } from "../support/json-server.ts";
 
 /* Reach: an HTTP server of this test's own on 127.0.0.1. */
@@ -12,14 +13,22 @@ afterEach(async () => {
   server = undefined;
 });
 
+function signWith(signature: () => string): Sign {
+  return async ({ target, contentType }) => ({
+    "content-type": contentType,
+    "x-amz-target": target,
+    authorization: signature(),
+  });
+}
+
 /** A call to a server that gives these answers in turn, the last one for good. */
-async function callTo(answers: readonly Answer[], options: Partial<JsonCallOptions> = {}) {
+async function callTo(answers: readonly Answer[], options: Partial<JsonServiceOptions> = {}) {
   server = await startJsonServer(answers);
-  const call = createJsonCall({
+  const { call } = createJsonService({
     endpoint: server.endpoint,
     targetPrefix: "DynamoDB_20120810",
     jsonVersion: "1.0",
-    sign: async ({ headers }) => ({ ...headers, authorization: "signed" }),
+    sign: signWith(() => "signed"),
     attemptTimeoutMs: 2_000,
     deadlineMs: 5_000,
     random: () => 0,
@@ -77,7 +86,7 @@ describe("a call is tried again", () => {
   ] as const)("after %s, signed anew", async (_, answer) => {
     let signatures = 0;
     const { call, server } = await callTo([answer, ok], {
-      sign: async ({ headers }) => ({ ...headers, authorization: `signature ${++signatures}` }),
+      sign: signWith(() => `signature ${++signatures}`),
     });
     expect(await call("UpdateItem", {})).toEqual({ Attributes: {} });
     expect(server.requests.map(({ headers }) => headers.authorization)).toEqual([
