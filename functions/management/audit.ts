@@ -1,3 +1,4 @@
+import type { APIGatewayProxyEvent } from "aws-lambda";
 import type { AccountRecord } from "../domain/account-record.ts";
 import {
   type AuditAction,
@@ -8,11 +9,23 @@ import {
 } from "../domain/audit-event.ts";
 import type { KeyRecord } from "../domain/key-record.ts";
 import { rfc3339OrNull } from "../http/time.ts";
+import { originOf } from "./caller.ts";
+import type { CommonPorts } from "./ports.ts";
 
 /** Makes the events of one request. */
 export interface Audit {
   readonly origin: RequestOrigin;
   readonly newEventId: (atEpochMs: number) => string;
+}
+
+/** The time of a request in whole Unix seconds, and what is needed to tell of what it changes. */
+export function begin(
+  event: APIGatewayProxyEvent,
+  { nowEpochMs, newEventId }: Pick<CommonPorts, "nowEpochMs" | "newEventId">,
+): { readonly now: number; readonly audit: Audit } {
+  const atEpochMs = nowEpochMs();
+  const audit = { origin: originOf(event, atEpochMs), newEventId };
+  return { now: Math.floor(atEpochMs / 1000), audit };
 }
 
 /** @returns undefined where the account is as it was: what did not happen is not told */

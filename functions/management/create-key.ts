@@ -11,8 +11,8 @@ import { jsonBody } from "../http/json-body.ts";
 import { jsonResponse } from "../http/response.ts";
 import { validate } from "../http/validate.ts";
 import type { KeyDraft } from "../store/keys.ts";
-import { type Audit, accountEvent, keyEvent } from "./audit.ts";
-import { accountIdOf, callerOf, type ManagementCaller, originOf } from "./caller.ts";
+import { type Audit, accountEvent, begin, keyEvent } from "./audit.ts";
+import { accountIdOf, callerOf, type ManagementCaller } from "./caller.ts";
 import { idempotentRequestOf, refuseReuse, replayedHeader } from "./idempotency-key.ts";
 import { newKeyBody, requireAllowedLimit, wishesOf } from "./key-body.ts";
 import { keyObject } from "./key-object.ts";
@@ -24,16 +24,12 @@ export async function createKey(
   ports: KeyPorts,
 ): Promise<APIGatewayProxyResult> {
   const accountId = accountIdOf(event);
-  const nowEpochMs = ports.nowEpochMs();
-  const now = Math.floor(nowEpochMs / 1000);
+  const { now, audit } = begin(event, ports);
   const body = jsonBody(event);
   const request = idempotentRequestOf(event, body);
   const wishes = wishesOf(validate(newKeyBody(now), body, "body"));
   const keyring = await ports.keyring();
-  const maker = {
-    caller: callerOf(event),
-    audit: { origin: originOf(event, nowEpochMs), newEventId: ports.newEventId },
-  };
+  const maker = { caller: callerOf(event), audit };
 
   const outcome = await ports.keys.create(
     accountId,

@@ -8,8 +8,8 @@ import { HttpError } from "../http/http-error.ts";
 import { jsonBody } from "../http/json-body.ts";
 import { jsonResponse } from "../http/response.ts";
 import { validate } from "../http/validate.ts";
-import { keyEvent } from "./audit.ts";
-import { accountIdOf, originOf, requireOperator } from "./caller.ts";
+import { begin, keyEvent } from "./audit.ts";
+import { accountIdOf, requireOperator } from "./caller.ts";
 import { booleanParameter } from "./fields.ts";
 import { existingAccount } from "./get-account.ts";
 import { newKeyFields, wishesOf } from "./key-body.ts";
@@ -43,11 +43,9 @@ export async function importKey(
 ): Promise<APIGatewayProxyResult> {
   requireOperator(event);
   const accountId = accountIdOf(event);
-  const nowEpochMs = ports.nowEpochMs();
-  const now = Math.floor(nowEpochMs / 1000);
+  const { now, audit } = begin(event, ports);
   const { dry_run: isDryRun } = validate(importQuery, { ...event.queryStringParameters }, "query");
   const body = validate(importBody(now), jsonBody(event), "body");
-  const audit = { origin: originOf(event, nowEpochMs), newEventId: ports.newEventId };
   const id = foreignKeyId(body.sha256);
 
   const account = await existingAccount(ports, accountId);

@@ -6,8 +6,8 @@ import { jsonBody } from "../http/json-body.ts";
 import { jsonResponse } from "../http/response.ts";
 import { validate } from "../http/validate.ts";
 import { accountObject } from "./account-object.ts";
-import { accountEvent } from "./audit.ts";
-import { originOf, requireOperator } from "./caller.ts";
+import { accountEvent, begin } from "./audit.ts";
+import { requireOperator } from "./caller.ts";
 import { maxActiveKeysField, nameField, planField } from "./fields.ts";
 import type { AccountPorts } from "./ports.ts";
 
@@ -31,11 +31,10 @@ export async function putAccount(
     throw HttpError.badRequest("account_id: must be 1 to 64 of the characters A-Z a-z 0-9 _ -");
   }
   const body = validate(accountBody, jsonBody(event), "body");
-  const nowEpochMs = ports.nowEpochMs();
-  const audit = { origin: originOf(event, nowEpochMs), newEventId: ports.newEventId };
+  const { now, audit } = begin(event, ports);
 
   const { account, isNew } = await ports.accounts.put(accountId, (before) => {
-    const after = changed(before, accountId, body, Math.floor(nowEpochMs / 1000));
+    const after = changed(before, accountId, body, now);
     const told = accountEvent(audit, before, after);
     return { after: told || !before ? after : before, event: told };
   });

@@ -3,8 +3,8 @@ import type { KeyRecord } from "../domain/key-record.ts";
 import { errors } from "../http/errors.ts";
 import { HttpError } from "../http/http-error.ts";
 import { jsonResponse } from "../http/response.ts";
-import { keyEvent } from "./audit.ts";
-import { accountIdOf, keyIdOf, originOf } from "./caller.ts";
+import { begin, keyEvent } from "./audit.ts";
+import { accountIdOf, keyIdOf } from "./caller.ts";
 import { keyObject } from "./key-object.ts";
 import type { KeyPorts } from "./ports.ts";
 
@@ -14,9 +14,7 @@ export async function revokeKey(
   ports: KeyPorts,
 ): Promise<APIGatewayProxyResult> {
   const [accountId, keyId] = [accountIdOf(event), keyIdOf(event)];
-  const nowEpochMs = ports.nowEpochMs();
-  const now = Math.floor(nowEpochMs / 1000);
-  const audit = { origin: originOf(event, nowEpochMs), newEventId: ports.newEventId };
+  const { now, audit } = begin(event, ports);
 
   const decide = (before: KeyRecord) => {
     if (before.revokedAt !== undefined) return { after: before, event: undefined };

@@ -9,8 +9,8 @@ import { HttpError } from "../http/http-error.ts";
 import { optionalJsonBody } from "../http/json-body.ts";
 import { jsonResponse } from "../http/response.ts";
 import { validate } from "../http/validate.ts";
-import { keyEvent } from "./audit.ts";
-import { accountIdOf, keyIdOf, originOf } from "./caller.ts";
+import { begin, keyEvent } from "./audit.ts";
+import { accountIdOf, keyIdOf } from "./caller.ts";
 import { integerField } from "./fields.ts";
 import { idempotentRequestOf, refuseReuse, replayedHeader } from "./idempotency-key.ts";
 import { keyObject } from "./key-object.ts";
@@ -33,13 +33,11 @@ export async function rotateKey(
   ports: KeyPorts,
 ): Promise<APIGatewayProxyResult> {
   const [accountId, keyId] = [accountIdOf(event), keyIdOf(event)];
-  const nowEpochMs = ports.nowEpochMs();
-  const now = Math.floor(nowEpochMs / 1000);
+  const { now, audit } = begin(event, ports);
   const body = optionalJsonBody(event);
   const request = idempotentRequestOf(event, body);
   const { grace_period_seconds: graceSeconds } = validate(rotationBody, body, "body");
   const keyring = await ports.keyring();
-  const audit = { origin: originOf(event, nowEpochMs), newEventId: ports.newEventId };
 
   const decide = (before: KeyRecord) => {
     if (before.revokedAt !== undefined) throw new HttpError(errors.keyRevoked);

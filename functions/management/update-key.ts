@@ -5,8 +5,8 @@ import { HttpError } from "../http/http-error.ts";
 import { jsonBody } from "../http/json-body.ts";
 import { jsonResponse } from "../http/response.ts";
 import { validate } from "../http/validate.ts";
-import { keyChanges, keyEvent } from "./audit.ts";
-import { accountIdOf, callerOf, keyIdOf, originOf } from "./caller.ts";
+import { begin, keyChanges, keyEvent } from "./audit.ts";
+import { accountIdOf, callerOf, keyIdOf } from "./caller.ts";
 import { keyChangeBody, requireAllowedLimit } from "./key-body.ts";
 import { keyObject } from "./key-object.ts";
 import type { KeyPorts } from "./ports.ts";
@@ -17,10 +17,8 @@ export async function updateKey(
   ports: KeyPorts,
 ): Promise<APIGatewayProxyResult> {
   const [accountId, keyId] = [accountIdOf(event), keyIdOf(event)];
-  const nowEpochMs = ports.nowEpochMs();
-  const now = Math.floor(nowEpochMs / 1000);
+  const { now, audit } = begin(event, ports);
   const body = validate(keyChangeBody(now), jsonBody(event), "body");
-  const audit = { origin: originOf(event, nowEpochMs), newEventId: ports.newEventId };
 
   const decide = (before: KeyRecord) => {
     if (before.revokedAt !== undefined) throw new HttpError(errors.keyRevoked);
