@@ -1,3 +1,6 @@
+// The SDK warns at every start on Node 20 that it will want a newer one; Lambda has that.
+process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED = "true";
+
 /** @type {import('jest').Config} */
 export default {
   testEnvironment: "node",

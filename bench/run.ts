@@ -1,73 +1,95 @@
-import os from "node:os";
 import { parseArgs } from "node:util";
-import { type Benchmark, describeTarget, type Figure, meetsTarget } from "./benchmark.ts";
-import { bundleSize } from "./bundle-size.ts";
-import { exactness } from "./exactness.ts";
-import { roundTrips } from "./round-trips.ts";
-import { startUp } from "./start-up.ts";
+import { benchmarks } from "./benchmarks.ts";
+import { drawChart } from "./chart/draw-chart.ts";
+import { quietSdk } from "./harness/child.ts";
+import { meetsTarget } from "./harness/figure.ts";
+import { describeMachine } from "./harness/machine.ts";
+import { latestResults, type Results, saveResults } from "./harness/results.ts";
+import { terminalTable } from "./harness/terminal-table.ts";
 
-const benchmarks: Readonly<Record<string, Benchmark>> = {
-  "bundle-size": bundleSize,
-  "round-trips": roundTrips,
-  "start-up": startUp,
-  exactness,
-};
+const usage = `Usage: npm run bench [-- <name>…] [--full] [--json] [--save]
+       npm run bench -- --chart
 
-const usage = `Usage: npm run bench [-- <name>…] [--json]
-
-Measures Latchkey on this machine. Without a name: everything, in about three minutes.
+Measures Latchkey on this machine, beside its peers. Without a name: everything, in less than a
+quarter of an hour.
 
 ${Object.entries(benchmarks)
   .map(([name, { title }]) => `  ${name.padEnd(14)}${title}`)
   .join("\n")}
 
+  --full        take the sizes that need minutes more (growth: a million keys)
   --json        print the figures as JSON
+  --save        keep them in bench/results and draw docs/performance.svg from them
+  --chart       draw docs/performance.svg from the results kept last, without measuring
   --help        print this
 
 Exit code: 0 where every target was met, 1 where one was missed, 2 for wrong usage.`;
 
+class UsageError extends Error {}
+
 async function main(): Promise<number> {
-  const { positionals, values } = parseArgs({
-    allowPositionals: true,
-    options: { json: { type: "boolean" }, help: { type: "boolean", short: "h" } },
-  });
+  const { positionals, values } = readArguments();
   if (values.help) {
     console.log(usage);
     return 0;
   }
-  const names = positionals.length > 0 ? positionals : Object.keys(benchmarks);
-  const chosen = names.map((name) => ({ name, benchmark: benchmarks[name] }));
-  const results: Record<string, readonly Figure[]> = {};
-  for (const { name, benchmark } of chosen) {
-    if (!benchmark) throw new TypeError(`There is no benchmark "${name}".`);
-    console.error(`${name}: ${benchmark.title}`);
-    results[name] = await benchmark.run((line) => console.error(`  ${line}`));
+  if (values.chart) {
+    console.error(`drawn: ${drawChart(latestResults())}`);
+    return 0;
   }
-  const figures = Object.values(results).flat();
-  console.log(values.json ? JSON.stringify({ machine, results }, null, 2) : table(figures));
+  const names = positionals.length > 0 ? positionals : Object.keys(benchmarks);
+  const unknown = names.find((name) => !Object.hasOwn(benchmarks, name));
+  if (unknown !== undefined) throw new UsageError(`There is no benchmark "${unknown}".`);
+
+  const results = await measure(names, values.full ?? false);
+  if (values.save) console.error(`drawn: ${drawChart(saveResults(results))}`);
+  const figures = Object.values(results.results).flat();
+  console.log(
+    values.json
+      ? JSON.stringify(results, null, 2)
+      : `${results.machine}\n\n${terminalTable(figures)}`,
+  );
   return figures.every(meetsTarget) ? 0 : 1;
 }
 
-const machine = `${os.cpus()[0]?.model.trim()}, ${os.cpus().length} cores, Node ${process.version}`;
-
-function table(figures: readonly Figure[]): string {
-  const rows = figures.map((figure) => [
-    figure.name,
-    `${Number(figure.value.toFixed(3))} ${figure.unit}`.trim(),
-    describeTarget(figure),
-    meetsTarget(figure) ? "" : "missed",
-  ]);
-  const all = [["figure", "measured", "target", ""], ...rows];
-  const width = (column: number) => Math.max(...all.map((row) => row[column]?.length ?? 0));
-  const widths = [0, 1, 2, 3].map(width);
-  const lines = all.map((row) => row.map((cell, i) => cell.padEnd(widths[i] ?? 0)).join("  "));
-  return [machine, "", ...lines.map((line) => line.trimEnd())].join("\n");
+function readArguments() {
+  try {
+    return parseArgs({
+      allowPositionals: true,
+      options: {
+        full: { type: "boolean" },
+        json: { type: "boolean" },
+        save: { type: "boolean" },
+        chart: { type: "boolean" },
+        help: { type: "boolean", short: "h" },
+      },
+    });
+  } catch (error) {
+    throw new UsageError(error instanceof Error ? error.message : String(error));
+  }
 }
 
+async function measure(names: readonly string[], isFull: boolean): Promise<Results> {
+  const results: Results["results"] = {};
+  const startedAt = performance.now();
+  for (const name of names) {
+    const benchmark = benchmarks[name];
+    if (!benchmark) continue;
+    console.error(`${name}: ${benchmark.title}`);
+    const progress = (line: string) => {
+      const seconds = Math.round((performance.now() - startedAt) / 1000);
+      console.error(`  ${String(seconds).padStart(3)} s  ${line}`);
+    };
+    results[name] = [...(await benchmark.run({ progress, isFull }))];
+  }
+  return { machine: describeMachine(), date: new Date().toISOString().slice(0, 10), results };
+}
+
+Object.assign(process.env, quietSdk);
 try {
   process.exitCode = await main();
 } catch (error) {
-  if (!(error instanceof TypeError)) throw error;
+  if (!(error instanceof UsageError)) throw error;
   console.error(`${error.message}\n\n${usage}`);
   process.exitCode = 2;
 }

@@ -1,3 +1,4 @@
+import { fileURLToPath } from "node:url";
 import { issueDemoKey } from "../local/demo-key.ts";
 import { readSettings, type Settings } from "../local/settings.ts";
 import { type RunningLatchkey, startLocal } from "../local/start.ts";
@@ -13,7 +14,12 @@ Serves Latchkey on http://127.0.0.1:3000, from the synthesised template.
   DYNAMODB_ENDPOINT        DynamoDB to use instead of the embedded database
   LATCHKEY_MAX_CONTAINERS  containers that a function may have at a time (default 8)
   LATCHKEY_LOG             set to anything to see requests and what functions print
+  LATCHKEY_RUN_DIR         where the access log is kept, and operators' tools find this run
+                           (default .latchkey)
 `;
+
+/** Where operators' tools look by themselves (cli/deployment/local-run.ts). */
+const defaultRunDirectory = fileURLToPath(new URL("../.latchkey", import.meta.url));
 
 /** A terminal's Ctrl-C may arrive twice, from the terminal and passed on by the process above. */
 const sameSignalMs = 500;
@@ -66,6 +72,7 @@ async function main(argument: string | undefined): Promise<void> {
     dataDir: settings.LATCHKEY_DATA_DIR,
     dynamodbEndpoint: settings.DYNAMODB_ENDPOINT,
     maxContainers: settings.LATCHKEY_MAX_CONTAINERS,
+    runDirectory: settings.LATCHKEY_RUN_DIR ?? defaultRunDirectory,
     log: settings.LATCHKEY_LOG === undefined ? undefined : toStderr,
     progress: toStderr,
   });

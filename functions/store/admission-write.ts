@@ -1,6 +1,6 @@
 import type { AdmissionAttempt } from "../domain/admission.ts";
 import { eligiblePlans } from "../domain/plan.ts";
-import { type AttributeValue, binary, type Clauses, number, type Values } from "./clauses.ts";
+import { type AttributeValue, binary, type Clauses, number } from "./clauses.ts";
 import { keyItemKey } from "./item-keys.ts";
 import { room } from "./room-clauses.ts";
 

@@ -2,7 +2,7 @@ import { randomBytes } from "node:crypto";
 import { afterAll, beforeAll, describe, expect, it } from "@jest/globals";
 import { issueKey } from "../../functions/domain/api-key.ts";
 import { type RunningLatchkey, startLocal } from "../../local/start.ts";
-import { rawRequest } from "../support/raw-http.ts";
+import { rawDocumented } from "./support/documented.ts";
 import { newAccount, newKeyOf } from "./support/operator.ts";
 import { tableContents } from "./support/table-contents.ts";
 
@@ -67,7 +67,7 @@ const invalidRows: [string, string][] = [
 
 function models(headers: readonly string[], path = "/api/v1/models") {
   const lines = [`GET ${path} HTTP/1.1`, ...headers];
-  return rawRequest(
+  return rawDocumented(
     latchkey.url,
     lines.map((line) => line.replaceAll("KEY", key)),
   );
@@ -104,7 +104,7 @@ describe("the Authorization header", () => {
     const query = "/api/v1/models?api_key=KEY&authorization=Bearer%20KEY".replaceAll("KEY", key);
     expect(await models([], query)).toMatchObject({ status: 401, body: missing });
     const body = JSON.stringify({ api_key: key });
-    const answer = await rawRequest(
+    const answer = await rawDocumented(
       latchkey.url,
       [
         "GET /api/v1/models HTTP/1.1",

@@ -10,6 +10,7 @@ import { afterAll, beforeAll, describe, expect, it } from "@jest/globals";
 import * as z from "zod";
 import models from "../../catalog/models.json" with { type: "json" };
 import { startLocal } from "../../local/start.ts";
+import { fetchDocumented } from "./support/documented.ts";
 
 interface Client {
   readonly name: string;
@@ -106,7 +107,7 @@ describe.each(clients)("$name", (client) => {
 });
 
 async function manage(method: string, path: string, body: object): Promise<unknown> {
-  const response = await fetch(`${local.url}/api/manage/v1/accounts/clients${path}`, {
+  const response = await fetchDocumented(`${local.url}/api/manage/v1/accounts/clients${path}`, {
     method,
     headers: {
       Authorization: `Bearer ${local.operatorToken}`,

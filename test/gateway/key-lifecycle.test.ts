@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from "@jest/globals";
 import { type RunningLatchkey, startLocal } from "../../local/start.ts";
+import { fetchDocumented } from "./support/documented.ts";
 import { callModels, manage, newAccount, newKeyOf } from "./support/operator.ts";
 
 let latchkey: RunningLatchkey;
@@ -201,7 +202,7 @@ describe("GET /api/v1/account", () => {
     const other = await newKeyOf(latchkey, account);
     await callModels(latchkey, other.key);
     await manage(latchkey, "DELETE", `/accounts/${account}/keys/${other.id}`);
-    const response = await fetch(`${latchkey.url}/api/v1/account`, {
+    const response = await fetchDocumented(`${latchkey.url}/api/v1/account`, {
       headers: { Authorization: `Bearer ${key}` },
     });
     expect(response.status).toBe(200);

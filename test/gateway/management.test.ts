@@ -2,7 +2,7 @@ import { randomBytes } from "node:crypto";
 import { afterAll, beforeAll, describe, expect, it } from "@jest/globals";
 import { issueKey } from "../../functions/domain/api-key.ts";
 import { type RunningLatchkey, startLocal } from "../../local/start.ts";
-import { rawRequest } from "../support/raw-http.ts";
+import { fetchDocumented, rawDocumented } from "./support/documented.ts";
 import { manage, newAccount, newKeyOf } from "./support/operator.ts";
 import { tableContents } from "./support/table-contents.ts";
 
@@ -18,7 +18,7 @@ afterAll(async () => {
 
 describe("the operator's credential", () => {
   it("is missing where there is no Bearer token", async () => {
-    const response = await fetch(`${latchkey.url}/api/manage/v1/accounts/acct_1`);
+    const response = await fetchDocumented(`${latchkey.url}/api/manage/v1/accounts/acct_1`);
     expect(response.status).toBe(401);
     expect(await response.text()).toBe('{"error":"Missing Authorization Bearer token"}');
   });
@@ -36,7 +36,7 @@ describe("the operator's credential", () => {
   });
 
   it("is of no use on the public API", async () => {
-    const response = await fetch(`${latchkey.url}/api/v1/models`, {
+    const response = await fetchDocumented(`${latchkey.url}/api/v1/models`, {
       headers: { Authorization: `Bearer ${latchkey.operatorToken}` },
     });
     expect(response.status).toBe(401);
@@ -289,7 +289,7 @@ describe("a bad body", () => {
       Buffer.from([0xff, 0xfe]),
       Buffer.from('"'),
     ]);
-    const answer = await rawRequest(
+    const answer = await rawDocumented(
       latchkey.url,
       [
         `POST /api/manage/v1/accounts/${accountId}/keys HTTP/1.1`,

@@ -2,7 +2,7 @@ import { randomBytes } from "node:crypto";
 import { afterAll, beforeAll, describe, expect, it } from "@jest/globals";
 import { issueKey, issueKeyFor } from "../../functions/domain/api-key.ts";
 import { type RunningLatchkey, startLocal } from "../../local/start.ts";
-import { rawRequest } from "../support/raw-http.ts";
+import { fetchDocumented, rawDocumented } from "./support/documented.ts";
 import { callModels, manage, newAccount, newKeyOf } from "./support/operator.ts";
 
 let latchkey: RunningLatchkey;
@@ -20,7 +20,7 @@ const invalid = '{"error":"Invalid API key"}';
 
 describe("GET /api/v1/models", () => {
   it("answers 401 without a credential, and challenges the caller", async () => {
-    const response = await fetch(`${latchkey.url}/api/v1/models`);
+    const response = await fetchDocumented(`${latchkey.url}/api/v1/models`);
     expect(response.status).toBe(401);
     expect(await response.text()).toBe(missing);
     expect(response.headers.get("content-type")).toBe("application/json");
@@ -183,7 +183,7 @@ describe("what is not there", () => {
   ])("answers 404 to %s %s, with a credential and without", async (method, path) => {
     const line = `${method} ${path} HTTP/1.1`;
     for (const headers of [[], [`Authorization: Bearer ${key}`]]) {
-      const answer = await rawRequest(latchkey.url, [line, ...headers]);
+      const answer = await rawDocumented(latchkey.url, [line, ...headers]);
       expect(answer).toMatchObject({ status: 404, body: '{"error":"Not found"}' });
       expect(answer.headers["content-type"]).toBe("application/json");
       expect(answer.headers["x-amzn-requestid"]).toMatch(/^[0-9a-f-]{36}$/);
@@ -192,7 +192,7 @@ describe("what is not there", () => {
 
   it("answers 404 to a body of any media type", async () => {
     for (const contentType of ["text/plain", "application/json", "image/png", "x"]) {
-      const response = await fetch(`${latchkey.url}/api/v1/models`, {
+      const response = await fetchDocumented(`${latchkey.url}/api/v1/models`, {
         method: "POST",
         headers: { "Content-Type": contentType },
         body: "{",
@@ -203,7 +203,7 @@ describe("what is not there", () => {
   });
 
   it("answers HEAD with headers alone", async () => {
-    const answer = await rawRequest(latchkey.url, ["HEAD /api/v1/models HTTP/1.1"]);
+    const answer = await rawDocumented(latchkey.url, ["HEAD /api/v1/models HTTP/1.1"]);
     expect(answer).toMatchObject({ status: 404, body: "" });
   });
 });

@@ -3,6 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, it } from "@jest/globals";
 import { type RunningLatchkey, startLocal } from "../../local/start.ts";
+import { fetchDocumented } from "./support/documented.ts";
 import { callModels, manage, newAccount, newKeyOf } from "./support/operator.ts";
 
 /* A canary: what is secret is looked for in everything that a run leaves behind. */
@@ -37,7 +38,7 @@ it("leaves no key, secret, pepper or token in the table, the logs, an answer or 
   for (const token of [key, rotated.json.key, `${key}x`, latchkey.operatorToken]) {
     const { text, headers } = await callModels(latchkey, token);
     answers.push(text, ...headers.values());
-    const nowhere = await fetch(`${latchkey.url}/api/v1/nothing`, {
+    const nowhere = await fetchDocumented(`${latchkey.url}/api/v1/nothing`, {
       headers: { Authorization: `Bearer ${token}` },
     });
     answers.push(await nowhere.text(), ...nowhere.headers.values());

@@ -21,7 +21,15 @@ describe("bin/latchkey.ts", () => {
   let copy: string;
   beforeEach(() => {
     copy = mkdtempSync(join(tmpdir(), "latchkey-app-"));
-    for (const part of ["bin", "lib", "functions", "catalog", "package.json", "tsconfig.json"]) {
+    for (const part of [
+      "bin",
+      "lib",
+      "functions",
+      "catalog",
+      "openapi",
+      "package.json",
+      "tsconfig.json",
+    ]) {
       cpSync(join(root, part), join(copy, part), { recursive: true });
     }
     symlinkSync(join(root, "node_modules"), join(copy, "node_modules"));
@@ -37,6 +45,13 @@ describe("bin/latchkey.ts", () => {
     expect(await runApp({ stage: "production" })).toEqual({
       code: 1,
       output: 'Unknown stage "production": choose one of dev, prod\n',
+    });
+  }, 60_000);
+
+  it("names the flag that is not as it should be", async () => {
+    expect(await runApp({ foreignKeyPrefix: "a b" })).toEqual({
+      code: 1,
+      output: expect.stringMatching(/^-c foreignKeyPrefix=… must be .*\n$/),
     });
   }, 60_000);
 

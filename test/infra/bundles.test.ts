@@ -7,6 +7,11 @@ describe("the bundles", () => {
     expect(Buffer.byteLength(bundleFunctions().authorizer.source)).toBeLessThanOrEqual(30_000);
   });
 
+  it("leave the management authorizer lean too, though it verifies users' tokens", () => {
+    const { source } = bundleFunctions()["management-authorizer"];
+    expect(Buffer.byteLength(source)).toBeLessThanOrEqual(35_000);
+  });
+
   it("hold neither source maps nor paths of the machine that made them", () => {
     const bundles = bundleFunctions();
     const telltale = (text: string) =>
@@ -17,7 +22,7 @@ describe("the bundles", () => {
   it("tell for which functions the verdict is obeyed", () => {
     const bundles = bundleFunctions();
     const wrapped = functionNames.filter((name) => bundles[name].isWrappedInVerdict);
-    expect(wrapped).toEqual(["models"]);
+    expect(wrapped).toEqual(["models", "account"]);
   });
 
   describe("of other sources", () => {
@@ -34,12 +39,12 @@ describe("the bundles", () => {
     it("have require only where a CommonJS package wants it", () => {
       directory = writeFunctions({
         "legacy.cjs": 'module.exports = () => require("node:os").EOL;',
-        "management.ts":
+        "key-management.ts":
           'import eol from "./legacy.cjs"; export const handler = async () => eol();',
       });
-      const { models, management } = bundleFunctions(directory);
+      const { models, "key-management": legacy } = bundleFunctions(directory);
       expect(models.source).not.toContain("createRequire");
-      expect(management.source).toMatch(/^import\{createRequire /);
+      expect(legacy.source).toMatch(/^import\{createRequire /);
     });
 
     it("do not take a wrapper for used that is shaken out", () => {

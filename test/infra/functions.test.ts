@@ -15,6 +15,9 @@ const pepper = { Ref: expect.stringMatching(/^SecretsPepper/) };
 const operatorToken = { Ref: expect.stringMatching(/^SecretsOperatorToken/) };
 const mayReadPepper = allow("secretsmanager:GetSecretValue", pepper);
 
+const reads = ["dynamodb:BatchGetItem", "dynamodb:GetItem", "dynamodb:Query"];
+const mayWrite = allow(["dynamodb:PutItem", "dynamodb:UpdateItem"], tableArn);
+
 const expectations: readonly Expectation[] = [
   {
     id: "Authorizer",
@@ -22,39 +25,46 @@ const expectations: readonly Expectation[] = [
     timeout: 5,
     environment: { TABLE_NAME: table, PEPPER_SECRET_ARN: pepper },
     statements: [
-      {
-        ...allow("dynamodb:UpdateItem", tableArn),
-        Condition: { "ForAllValues:StringLike": { "dynamodb:LeadingKeys": ["KEY#*"] } },
-      },
+      within(["KEY#*"], allow(["dynamodb:GetItem", "dynamodb:UpdateItem"], tableArn)),
       mayReadPepper,
     ],
   },
   { id: "Models", memory: 256, timeout: 10, environment: undefined, statements: [] },
   {
-    id: "Management",
+    id: "Account",
+    memory: 512,
+    timeout: 10,
+    environment: { TABLE_NAME: table },
+    statements: [within(["KEY#*", "ACCOUNT#*"], allow(reads, tableArn))],
+  },
+  {
+    id: "AccountManagement",
     memory: 512,
     timeout: 10,
     environment: { TABLE_NAME: table, PEPPER_SECRET_ARN: pepper },
     statements: [
-      allow(
-        [
-          "dynamodb:BatchGetItem",
-          "dynamodb:ConditionCheckItem",
-          "dynamodb:GetItem",
-          "dynamodb:PutItem",
-          "dynamodb:Query",
-          "dynamodb:UpdateItem",
-        ],
-        tableArn,
-      ),
+      within(["ACCOUNT#*", "ACCOUNTS"], allow(reads, tableArn)),
+      mayWrite,
       mayReadPepper,
     ],
+  },
+  {
+    id: "KeyManagement",
+    memory: 512,
+    timeout: 10,
+    environment: { TABLE_NAME: table, PEPPER_SECRET_ARN: pepper },
+    statements: [within(["KEY#*", "ACCOUNT#*"], allow(reads, tableArn)), mayWrite, mayReadPepper],
   },
   {
     id: "ManagementAuthorizer",
     memory: 256,
     timeout: 10,
-    environment: { OPERATOR_TOKEN_SECRET_ARN: operatorToken },
+    environment: {
+      OPERATOR_TOKEN_SECRET_ARN: operatorToken,
+      OIDC_ISSUER: { "Fn::GetAtt": [expect.stringMatching(/^UsersPool/), "ProviderURL"] },
+      OIDC_AUDIENCE: { Ref: expect.stringMatching(/^UsersPoolSettingsPage/) },
+      OIDC_ACCOUNT_CLAIM: "sub",
+    },
     statements: [allow("secretsmanager:GetSecretValue", operatorToken)],
   },
 ];
@@ -128,4 +138,12 @@ describe("the functions", () => {
 
 function allow(actions: string | readonly string[], resource: unknown): Record<string, unknown> {
   return { Action: actions, Effect: "Allow", Resource: resource };
+}
+
+/** Only on partitions whose keys begin so. */
+function within(partitions: readonly string[], statement: object): Record<string, unknown> {
+  return {
+    ...statement,
+    Condition: { "ForAllValues:StringLike": { "dynamodb:LeadingKeys": partitions } },
+  };
 }

@@ -1,15 +1,22 @@
 import { afterAll, beforeAll, describe, expect, it } from "@jest/globals";
-import { managementRoutes } from "../../functions/management/routes.ts";
+import { accountRoutes, keyRoutes } from "../../functions/management/routes.ts";
+import { openApiDocument } from "../../openapi/document.ts";
 import { readRoutes } from "./support/routes.ts";
 import { type Synthesised, synthesised } from "./support/synthesised.ts";
 
+/** By function, the routes that it serves. */
 const apis = [
-  { id: "PublicApi", authorizer: "Authorizer", handler: "Models", routes: ["GET /v1/models"] },
+  {
+    id: "PublicApi",
+    authorizer: "Authorizer",
+    routes: { Models: ["GET /v1/models"], Account: ["GET /v1/account"] },
+    documents: ["GET /openapi.json"],
+  },
   {
     id: "ManagementApi",
     authorizer: "ManagementAuthorizer",
-    handler: "Management",
-    routes: managementRoutes,
+    routes: { AccountManagement: accountRoutes, KeyManagement: keyRoutes },
+    documents: [],
   },
 ];
 
@@ -19,15 +26,25 @@ beforeAll(async () => {
 });
 afterAll(() => dev.dispose());
 
-describe.each(apis)("$id", ({ id, authorizer, handler, routes }) => {
+describe.each(apis)("$id", ({ id, authorizer, routes, documents }) => {
   it("has these routes, each with the API's authorizer and function", () => {
     const proxied = readRoutes(dev.template, id).filter(({ type }) => type === "AWS_PROXY");
-    expect(proxied.map(({ route }) => route).sort()).toEqual([...routes].sort());
-    for (const { properties } of proxied) {
+    expect(proxied.map(({ route }) => route).sort()).toEqual(Object.values(routes).flat().sort());
+    for (const { route, properties } of proxied) {
+      const [handler] = Object.entries(routes).find(([, served]) => served.includes(route)) ?? [];
       expect(properties.AuthorizationType).toBe("CUSTOM");
       expect(properties.AuthorizerId).toEqual({ Ref: expect.stringMatching(`^${id}Authorizer`) });
       expect(JSON.stringify(properties.Integration)).toContain(`"Functions${handler}Function`);
     }
+  });
+
+  it("lets everybody read these documents, and nothing else", () => {
+    const open = readRoutes(dev.template, id).filter(
+      ({ route, properties }) =>
+        properties.AuthorizationType === "NONE" && !route.startsWith("ANY "),
+    );
+    expect(open.map(({ route }) => route)).toEqual(documents);
+    for (const { type } of open) expect(type).toBe("MOCK");
   });
 
   it("answers 404 on every path, the root included, for every method that is not a route", () => {
@@ -35,7 +52,7 @@ describe.each(apis)("$id", ({ id, authorizer, handler, routes }) => {
     const paths = new Set(all.map(({ route }) => route.split(" ")[1]));
     expect(paths).toContain("/");
     expect(paths).toContain("/{proxy+}");
-    const fallbacks = all.filter(({ type }) => type !== "AWS_PROXY");
+    const fallbacks = all.filter(({ route }) => route.startsWith("ANY "));
     expect(fallbacks.map(({ route }) => route).sort()).toEqual(
       [...paths].map((p) => `ANY ${p}`).sort(),
     );
@@ -105,6 +122,8 @@ describe.each(apis)("$id", ({ id, authorizer, handler, routes }) => {
       status: "$context.status",
       authorizerError: "$context.authorizer.error",
       authorizerLatencyMs: "$context.authorizer.latency",
+      verdict: "$context.authorizer.verdict",
+      keyId: "$context.authorizer.keyId",
     });
     for (const variable of Object.values(line)) {
       expect(variable).toMatch(/^\$context\.[A-Za-z.]+$/);
@@ -118,4 +137,28 @@ describe.each(apis)("$id", ({ id, authorizer, handler, routes }) => {
     const ids = Object.keys(dev.template.findResources("AWS::ApiGateway::RestApi"));
     return ids.find((logicalId) => logicalId.startsWith(id)) ?? "none";
   }
+});
+
+describe("the OpenAPI document", () => {
+  it("is given out whole, as a template that evaluates nothing", () => {
+    const [open] = readRoutes(dev.template, "PublicApi").filter(
+      ({ route }) => route === "GET /openapi.json",
+    );
+    const integration = Object(open?.properties.Integration);
+    expect(integration).toMatchObject({
+      PassthroughBehavior: "NEVER",
+      RequestTemplates: { "application/json": '{"statusCode":200}' },
+      IntegrationResponses: [
+        {
+          StatusCode: "200",
+          ResponseParameters: {
+            "method.response.header.Cache-Control": "'public, max-age=300'",
+          },
+        },
+      ],
+    });
+    const template = integration.IntegrationResponses[0].ResponseTemplates["application/json"];
+    expect(template).not.toMatch(/[$#]/);
+    expect(JSON.parse(template)).toEqual(openApiDocument());
+  });
 });

@@ -9,11 +9,17 @@ describe("the review by cdk-nag and CDK's linter", () => {
   it.each(stageNames)(
     "finds nothing in %s that is not acknowledged",
     async (stage) => {
-      const reviewed = await synthesised(stage, true);
+      const reviewed = await synthesised(stage, { isReviewed: true });
       reviewed.dispose();
     },
     60_000,
   );
+
+  it("finds nothing where people sign in with another issuer", async () => {
+    const context = { oidcIssuer: "https://issuer.example", oidcAudience: "latchkey" };
+    const reviewed = await synthesised("prod", { isReviewed: true, context });
+    reviewed.dispose();
+  }, 60_000);
 
   it("fails synthesis when it finds something", async () => {
     const app = await latchkeyApp({ stage: "dev", isReviewed: true });

@@ -10,6 +10,7 @@ import {
 } from "aws-cdk-lib/aws-apigateway";
 import { Code, Function as LambdaFunction, Runtime } from "aws-cdk-lib/aws-lambda";
 import { App, CfnResource } from "aws-cdk-lib/core";
+import { serveStatically } from "../../lib/constructs/static-document.ts";
 import { LatchkeyStack } from "../../lib/latchkey-stack.ts";
 import { removeFunctions, writeFunctions } from "./support/functions-fixture.ts";
 
@@ -116,6 +117,26 @@ describe("synthesis fails", () => {
     expectFailure("ANY /hello of the public API: has no authorizer");
   });
 
+  it.each([
+    ["says something else", "IntegrationResponses.0.ResponseTemplates.application/json", "{}"],
+    ["computes what it says", "RequestTemplates.application/json", '{"statusCode":$status}'],
+    ["lets the caller's body pass", "PassthroughBehavior", "WHEN_NO_MATCH"],
+  ])("when the open document %s", (_, property, value) => {
+    const stack = declareStack();
+    const open = stack.publicApi.restApi.methods.find(
+      ({ httpMethod, resource }) => httpMethod === "GET" && resource.path === "/openapi.json",
+    );
+    if (!(open?.node.defaultChild instanceof CfnMethod)) throw new Error("no open document");
+    open.node.defaultChild.addPropertyOverride(`Integration.${property}`, value);
+    expectFailure("GET /openapi.json of the public API: has no authorizer");
+  });
+
+  it("when the management API gives out what only the public one may", () => {
+    const stack = declareStack();
+    serveStatically(stack.managementApi.restApi, { path: "/secret.json", document: {} });
+    expectFailure("GET /secret.json of the management API: has no authorizer");
+  });
+
   it("when a route belongs to an API that nobody guards", () => {
     const stack = declareStack();
     new RestApi(stack, "Third").root.addResource("x").addMethod("GET", integrationOf(stack));
@@ -147,7 +168,12 @@ describe("synthesis fails", () => {
 const labels = { publicApi: "public API", managementApi: "management API" };
 
 function declareStack(): LatchkeyStack {
-  return new LatchkeyStack(app, { stage: "dev", functionsDirectory: directory });
+  return new LatchkeyStack(app, {
+    stage: "dev",
+    signIn: { accountClaim: "sub", by: { callbackUrls: [] } },
+    foreignKeyPrefix: "",
+    functionsDirectory: directory,
+  });
 }
 
 function integrationOf(stack: LatchkeyStack): LambdaIntegration {

@@ -49,7 +49,7 @@ describe("the secrets", () => {
     for (const text of files) {
       expect(text).not.toMatch(/\{\{resolve:/);
       expect(text).not.toMatch(/"SecretString"\s*:/);
-      expect(text).not.toMatch(/sk_live_[0-9A-Za-z]{8}/);
+      expect(text).not.toMatch(/sk_live_[0-9A-Za-z]{8}_[0-9A-Za-z]{38}/);
     }
   });
 });

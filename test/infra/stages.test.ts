@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from "@jest/globals";
+import { Match } from "aws-cdk-lib/assertions";
 import { parseStageName } from "../../lib/stages.ts";
 import { type Synthesised, synthesised } from "./support/synthesised.ts";
 
@@ -26,14 +27,16 @@ describe("a stage", () => {
 
   it("for production keeps every log for three months", () => {
     const logs = Object.values(prod.template.findResources("AWS::Logs::LogGroup"));
-    expect(logs).toHaveLength(6);
+    expect(logs).toHaveLength(8);
     for (const log of logs) {
       expect(log).toMatchObject({ Properties: { RetentionInDays: 90 }, DeletionPolicy: "Retain" });
     }
   });
 
   it("for production raises an alarm for the first fault of an API or authorizer", () => {
-    const alarms = Object.values(prod.template.findResources("AWS::CloudWatch::Alarm"));
+    const alarms = alarmsOf(prod).filter(
+      ({ Properties }) => Properties.MetricName !== "ManagementRefusals",
+    );
     expect(alarms.map(({ Properties }) => Properties.MetricName).sort()).toEqual([
       "5XXError",
       "5XXError",
@@ -55,13 +58,36 @@ describe("a stage", () => {
     }
   });
 
+  it("for production raises an alarm when credentials are being tried out", () => {
+    const [alarm] = alarmsOf(prod).filter(
+      ({ Properties }) => Properties.MetricName === "ManagementRefusals",
+    );
+    const { Namespace } = alarm?.Properties ?? {};
+    expect(alarm?.Properties).toMatchObject({ Threshold: 100, Period: 300, Statistic: "Sum" });
+    prod.template.hasResourceProperties("AWS::Logs::MetricFilter", {
+      LogGroupName: { Ref: Match.stringLikeRegexp("^ManagementApiAccessLog") },
+      FilterPattern: '{ $.responseType = "ACCESS_DENIED" }',
+      MetricTransformations: [
+        { MetricNamespace: Namespace, MetricName: "ManagementRefusals", MetricValue: "1" },
+      ],
+    });
+  });
+
   it("for development raises none", () => {
     dev.template.resourceCountIs("AWS::CloudWatch::Alarm", 0);
     dev.template.resourceCountIs("AWS::SNS::Topic", 0);
   });
 
-  it("gives out where its APIs, table, operator token and alarms are", () => {
-    const everywhere = ["ManagementApiUrl", "OperatorTokenSecretArn", "PublicApiUrl", "TableName"];
+  it("gives out where its APIs, table, operator token, issuer and alarms are", () => {
+    const everywhere = [
+      "ManagementApiUrl",
+      "OidcAudience",
+      "OidcIssuer",
+      "OperatorTokenSecretArn",
+      "PublicApiUrl",
+      "SignInUrl",
+      "TableName",
+    ];
     expect(Object.keys(dev.template.findOutputs("*")).sort()).toEqual(everywhere);
     expect(Object.keys(prod.template.findOutputs("*")).sort()).toEqual([
       "AlarmTopicArn",
@@ -69,3 +95,7 @@ describe("a stage", () => {
     ]);
   });
 });
+
+function alarmsOf({ template }: Synthesised) {
+  return Object.values(template.findResources("AWS::CloudWatch::Alarm"));
+}

@@ -6,6 +6,7 @@ import {
   closedCount,
   emptyWindow,
   isPast,
+  joinBounds,
   type RollingWindow,
   slotOf,
   spanSeconds,
@@ -70,8 +71,17 @@ function isAuthentic({ digest, previous }: KeyRecord, attempt: AdmissionAttempt)
   );
 }
 
-function hasRoom(record: KeyRecord, { belief, second }: AdmissionAttempt): boolean {
+function hasRoom(record: KeyRecord, { belief, second, joins }: AdmissionAttempt): boolean {
   const { window, rateLimitPerMinute } = record;
+  if (belief && joins) {
+    const bounds = joinBounds(belief.window, belief.rateLimitPerMinute, second);
+    return (
+      window.second === second &&
+      bounds.slots.every((slot) => (window.closed[slot] ?? 0) <= bounds.mostInEach) &&
+      window.count <= bounds.mostBefore &&
+      rateLimitPerMinute === belief.rateLimitPerMinute
+    );
+  }
   if (!belief) {
     const isSameDay = window.second >= firstSecondOf(dayOf(second));
     return isSameDay && window.second < second - spanSeconds && rateLimitPerMinute >= 1;
@@ -89,7 +99,11 @@ function digestsAfter(record: KeyRecord, attempt: AdmissionAttempt): Partial<Key
   return { previous: { ...record.previous, digest, lastUsedAt: attempt.second } };
 }
 
-function windowAfter(window: RollingWindow, { belief, second }: AdmissionAttempt): RollingWindow {
+function windowAfter(
+  window: RollingWindow,
+  { belief, second, joins }: AdmissionAttempt,
+): RollingWindow {
+  if (joins) return { ...window, count: window.count + 1 };
   if (!belief || isPast(belief.window, second)) {
     return { second, count: 1, closed: emptyWindow.closed };
   }

@@ -12,6 +12,8 @@ import {
 /** An OpenID provider on 127.0.0.1, as far as a verifier sees one: metadata, keys and tokens. */
 export interface TestIssuer {
   readonly url: string;
+  /** Whom its tokens are for, unless a token says otherwise. */
+  audience: string;
   /** The paths that were asked for. */
   readonly requests: string[];
   /** What it answers instead, while set: to stand for an issuer that is broken. */
@@ -27,7 +29,6 @@ export interface TestIssuer {
   stop(): Promise<void>;
 }
 
-/** @param audience whom its tokens are for */
 export async function startIssuer(audience: string): Promise<TestIssuer> {
   let signing: { key: CryptoKey; header: JWTHeaderParameters };
   const server = createServer((request, response) => {
@@ -47,6 +48,7 @@ export async function startIssuer(audience: string): Promise<TestIssuer> {
 
   const issuer: TestIssuer = {
     url: `http://127.0.0.1:${address.port}`,
+    audience,
     requests: [],
     failure: undefined,
     metadata: {},
@@ -61,7 +63,7 @@ export async function startIssuer(audience: string): Promise<TestIssuer> {
       const nowEpochSeconds = Math.floor(Date.now() / 1000);
       const usual = {
         iss: issuer.url,
-        aud: audience,
+        aud: issuer.audience,
         sub: "user-1",
         iat: nowEpochSeconds,
         exp: nowEpochSeconds + 300,

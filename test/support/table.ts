@@ -1,6 +1,6 @@
 import { CreateTableCommand, DynamoDBClient } from "@aws-sdk/client-dynamodb";
 import { DynamoDBDocumentClient, PutCommand } from "@aws-sdk/lib-dynamodb";
-import { createDynamoDbCall } from "../../functions/aws/clients.ts";
+import { createDynamoDb } from "../../functions/aws/clients.ts";
 import type { Admit, ReadKey } from "../../functions/domain/admission.ts";
 import type { KeyRecord } from "../../functions/domain/key-record.ts";
 import { createAdmit } from "../../functions/store/admit.ts";
@@ -41,7 +41,7 @@ export async function startTable(): Promise<TestTable> {
     }),
   );
   const client = DynamoDBDocumentClient.from(plain);
-  const call = createDynamoDbCall({
+  const { call } = createDynamoDb({
     AWS_REGION: region,
     AWS_ACCESS_KEY_ID: credentials.accessKeyId,
     AWS_SECRET_ACCESS_KEY: credentials.secretAccessKey,

@@ -1,5 +1,5 @@
-import type { Admit } from "../../functions/domain/admission.ts";
-import { KeyMemory } from "../../functions/domain/key-memory.ts";
+import type { Admit, ReadKey } from "../../functions/domain/admission.ts";
+import { createKeyMemory } from "../../functions/domain/key-memory.ts";
 import type { Keyring } from "../../functions/domain/pepper.ts";
 import type { Verdict } from "../../functions/domain/verdict.ts";
 import { createVerifyKey } from "../../functions/domain/verify-key.ts";
@@ -15,6 +15,8 @@ export interface Container {
   readonly askedVersions: (string | undefined)[];
   /** Milliseconds that its clock is ahead of the house's. */
   skewMs: number;
+  /** As when the cached secret has reached its age: the next request fetches it. */
+  forgetKeyring(): void;
   /** As after a new start: nothing is remembered. */
   restart(): void;
 }
@@ -25,19 +27,30 @@ export class VerifyHouse {
   nowEpochMs = startEpochMs;
   /** What the secret holds now; containers see it when they fetch it. */
   keyring: Keyring;
-  /** How the table is reached; a test may put a fault here. */
+  foreignKeyPrefix = "";
+  /** How the table is reached; a test may put faults here. */
   admit: Admit = async (attempt) => this.table.admit(attempt);
+  readKey: ReadKey = async (keyId) => this.table.read(keyId);
 
   constructor(keyring: Keyring) {
     this.keyring = keyring;
   }
 
-  container(memoryCapacity = 10): Container {
+  /** How often the table was asked since this was last called. */
+  takeLooks(): number {
+    const looks = this.table.writes + this.table.reads;
+    this.table.writes = 0;
+    this.table.reads = 0;
+    return looks;
+  }
+
+  container(remembered = { keys: 10, dead: 100 }): Container {
     let fetched: Keyring | undefined;
     const askedVersions: (string | undefined)[] = [];
     const create = () =>
       createVerifyKey({
         admit: (attempt) => this.admit(attempt),
+        readKey: (keyId) => this.readKey(keyId),
         keyring: async (neededVersion) => {
           askedVersions.push(neededVersion);
           const lacks = neededVersion !== undefined && !fetched?.peppers.has(neededVersion);
@@ -45,13 +58,17 @@ export class VerifyHouse {
           return fetched;
         },
         nowEpochMs: () => this.nowEpochMs + container.skewMs,
-        memory: new KeyMemory(memoryCapacity),
+        memory: createKeyMemory(remembered),
+        foreignKeyPrefix: this.foreignKeyPrefix,
       });
     let verify = create();
     const container: Container = {
       askedVersions,
       skewMs: 0,
       verify: (token) => verify(token),
+      forgetKeyring: () => {
+        fetched = undefined;
+      },
       restart: () => {
         fetched = undefined;
         verify = create();

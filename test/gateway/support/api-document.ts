@@ -53,7 +53,8 @@ export function placeAt(pointer: string): Place {
 
 /** @returns what is wrong with a value by the schema at a place; nothing of the value is in it */
 export function faultsAt(pointer: string, value: unknown): string[] {
-  const validate = ajv.compile({ $ref: `${documentId}#${pointer}` });
+  const validate = ajv.getSchema(`${documentId}#${pointer}`);
+  if (!validate) throw new Error(`the document has no schema at ${pointer}`);
   return validate(value) ? [] : (validate.errors ?? []).map(sentence);
 }
 

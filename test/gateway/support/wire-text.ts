@@ -15,7 +15,7 @@ export function textFaultsAt(pointer: string, text: string): string[] {
 }
 
 function meaning(type: string, text: string): unknown {
-  if (type === "integer" && /^-?\d+$/.test(text)) return Number(text);
+  if (type === "integer" && /^(0|-?[1-9]\d*)$/.test(text)) return Number(text);
   if (type === "boolean" && /^(true|false)$/.test(text)) return text === "true";
   return text;
 }

@@ -4,13 +4,17 @@ import { dirname, join } from "node:path";
 
 const plainEntry = "export const handler = async () => ({ statusCode: 204 });";
 
-/** Four functions that fit together; `sources` replaces or adds files, by path in `functions/`. */
+const wrappedEntry =
+  'import { withVerdict } from "./http/with-verdict.ts";\nexport const handler = withVerdict(async () => ({ statusCode: 200 }));';
+
+/** Functions that fit together; `sources` replaces or adds files, by path in `functions/`. */
 const wellFormed: Readonly<Record<string, string>> = {
   "authorizer.ts": plainEntry,
-  "management.ts": plainEntry,
+  "account-management.ts": plainEntry,
+  "key-management.ts": plainEntry,
   "management-authorizer.ts": plainEntry,
-  "models.ts":
-    'import { withVerdict } from "./http/with-verdict.ts";\nexport const handler = withVerdict(async () => ({ statusCode: 200 }));',
+  "models.ts": wrappedEntry,
+  "account.ts": wrappedEntry,
   "http/with-verdict.ts":
     "export function withVerdict(endpoint: (event: unknown) => unknown) { return async (event: unknown) => (event ? endpoint(event) : { statusCode: 500 }); }",
 };

@@ -14,10 +14,19 @@ export interface Synthesised {
   dispose(): void;
 }
 
+export interface SynthesisOptions {
+  readonly isReviewed?: boolean;
+  /** What `-c name=value` gives. */
+  readonly context?: Readonly<Record<string, string>>;
+}
+
 /** Synthesises a stage into a temporary directory, as `bin/latchkey.ts` does. */
-export async function synthesised(stage: StageName, isReviewed = false): Promise<Synthesised> {
+export async function synthesised(
+  stage: StageName,
+  { isReviewed = false, context = {} }: SynthesisOptions = {},
+): Promise<Synthesised> {
   const directory = mkdtempSync(join(tmpdir(), "latchkey-infra-"));
-  const app = await latchkeyApp({ outdir: directory, stage, isReviewed });
+  const app = await latchkeyApp({ outdir: directory, stage, isReviewed, context });
   app.synth();
   const text = readFileSync(join(directory, `Latchkey-${stage}.template.json`), "utf8");
   return {

@@ -11,22 +11,30 @@ import { keyItem } from "../../../functions/store/key-item.ts";
 import { newKey, newKeyring } from "../../support/keys.ts";
 
 const { record } = newKey(newKeyring());
-const item = keyItem({ ...record, expiresAt: 1_900_000_000, revokedAt: 1_850_000_000 });
+const previous = {
+  digest: newKey(newKeyring()).record.digest,
+  validUntil: 1_800_000_000,
+  lastUsedAt: 1_790_000_000,
+};
+const ended = { expiresAt: 1_900_000_000, revokedAt: 1_850_000_000 };
+const item = keyItem({ ...record, ...ended, previous });
 const canary = "canary-5f1d";
 
 const text = [undefined, null, "", 1, true, [canary], { [canary]: 1 }];
 const count = [undefined, null, canary, "1", -1, 1.5, Number.NaN, Infinity, 2 ** 53, 1n, true, []];
-const closed = [
+const counts = (length: number) => [
   undefined,
   canary,
   {},
   [],
-  new Array(59).fill(0),
-  new Array(61).fill(0),
-  new Array(60).fill(canary),
-  [...new Array(59).fill(0), -1],
-  [...new Array(59).fill(0), undefined],
+  new Array(length - 1).fill(0),
+  new Array(length + 1).fill(0),
+  new Array(length).fill(canary),
+  [...new Array(length - 1).fill(0), -1],
+  [...new Array(length - 1).fill(0), undefined],
 ];
+const bytes = [new Uint8Array(31), new Uint8Array(33), new Array(32).fill(0)];
+const digest = [...text, canary, ...bytes];
 const malformed: Readonly<Record<string, readonly unknown[]>> = {
   key_id: [...text, canary, "3kTMd92", "3kTMd92_"],
   account_id: text,
@@ -34,22 +42,29 @@ const malformed: Readonly<Record<string, readonly unknown[]>> = {
   environment: [...text, canary, "Production"],
   plan: [...text, canary, "Agency", "toString"],
   pepper_version: text,
-  digest: [...text, canary, new Uint8Array(31), new Uint8Array(33), new Array(32).fill(0)],
+  digest,
+  previous_digest: digest.slice(1),
+  previous_pepper_version: text,
+  previous_until: count,
+  previous_used_at: count.slice(1),
   rate_limit_per_minute: count,
   is_active: [undefined, null, "true", canary, 0, 1],
   expires_at: count.slice(1),
   revoked_at: count.slice(1),
   created_at: count,
   updated_at: count,
+  version: count,
   total_requests: count,
+  d: counts(30),
   t: count,
   n: count,
-  w: closed,
+  w: counts(60),
 };
 
 describe("parseKeyRecord", () => {
   it("reads a whole item", () => {
     expect(parseKeyRecord(keyItem(record))).toEqual(record);
+    expect(parseKeyRecord(item)).toEqual({ ...record, ...ended, previous });
   });
 
   it("knows a key without expiry and revocation from one with both", () => {

@@ -113,6 +113,26 @@ describe("a change acts on the very next request of a container that knows the k
     expect(await container.verify(rotated.text)).toMatchObject({ kind: "admitted" });
   });
 
+  it("when the secret is rotated with a grace period: both work, until it ends", async () => {
+    const { house, container, key, change } = await warmHouse();
+    const rotated = issueKeyFor(key.id, randomBytes);
+    const [digest, old] = [rotated, key].map(({ text }) => digestKey(text, keyring));
+    if (!digest || !old) throw new Error("the keyring lacks its active version");
+    const validUntil = startSecond + 10;
+    change({ digest, previous: { digest: old, validUntil, lastUsedAt: undefined } });
+    expect(await container.verify(key.text)).toMatchObject({ kind: "admitted" });
+    expect(await container.verify(rotated.text)).toMatchObject({ kind: "admitted" });
+    house.nowEpochMs += 9_999;
+    expect(await container.verify(key.text)).toMatchObject({
+      kind: "admitted",
+      quota: { remaining: 56 },
+    });
+    expect(house.table.records.get(key.id)?.previous?.lastUsedAt).toBe(startSecond + 9);
+    house.nowEpochMs += 1;
+    expect(await container.verify(key.text)).toEqual({ kind: "invalid" });
+    expect(await container.verify(rotated.text)).toMatchObject({ kind: "admitted" });
+  });
+
   it("when the key is gone from the table", async () => {
     const { house, container, key } = await warmHouse();
     house.table.records.delete(key.id);

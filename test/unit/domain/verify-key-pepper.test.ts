@@ -42,7 +42,7 @@ describe("a key whose digest was made with an older pepper", () => {
     });
   });
 
-  it("moves in one write where the container knows the key already", async () => {
+  it("needs no second look from a container that has just moved it", async () => {
     const { house, key, storedVersion } = houseWith(before);
     const container = house.container();
     await container.verify(key.text);
@@ -51,9 +51,9 @@ describe("a key whose digest was made with an older pepper", () => {
     house.keyring = after;
     const warm = house.container();
     await warm.verify(key.text);
-    house.table.writes = 0;
+    house.takeLooks();
     await warm.verify(key.text);
-    expect(house.table.writes).toBe(1);
+    expect(house.takeLooks()).toBe(1);
     expect(storedVersion()).toBe("v2");
   });
 
@@ -120,11 +120,11 @@ describe("a container whose keyring is older than a key's digest", () => {
     house.keyring = after;
     const fresh = house.container();
     for (const container of [fresh, stale]) await container.verify(key.text);
-    house.table.writes = 0;
+    house.takeLooks();
     for (const container of [fresh, stale, fresh, stale, fresh, stale]) {
       expect(await container.verify(key.text)).toMatchObject({ kind: "admitted" });
     }
-    expect(house.table.writes).toBe(6);
+    expect(house.takeLooks()).toBe(6);
     expect(house.nowEpochMs).toBe(startEpochMs);
   });
 });

@@ -56,12 +56,13 @@ describe("a live key on an eligible plan", () => {
     expect(current().totalRequests).toBe(2);
   });
 
-  it("changes nothing but its digest, its window and its total", async () => {
+  it("changes nothing but its counters", async () => {
     const { container, key, record, house, current } = houseWith({ expiresAt: startSecond + 500 });
     await container.verify(key.text);
     house.nowEpochMs += 5_000;
     await container.verify(key.text);
-    expect({ ...current(), window: record.window, totalRequests: 0 }).toEqual(record);
+    const { window, totalRequests, dailyRequests } = record;
+    expect({ ...current(), window, totalRequests, dailyRequests }).toEqual(record);
   });
 });
 
@@ -140,37 +141,56 @@ describe("what a container remembers", () => {
   it("saves the second round trip for a known key", async () => {
     const { container, key, house } = houseWith();
     await container.verify(key.text);
-    for (const pauseMs of [0, 1_000, 30_000, 60_000]) {
+    house.takeLooks();
+    for (const pauseMs of [0, 1_000, 30_000, 60_000, 61_000, 90_000_000, 40 * 86_400_000]) {
       house.nowEpochMs += pauseMs;
-      house.table.writes = 0;
       expect(await container.verify(key.text)).toMatchObject({ kind: "admitted" });
-      expect(house.table.writes).toBe(1);
+      expect(house.takeLooks()).toBe(1);
     }
   });
 
   it("is not needed: a container that forgets everything judges the same", async () => {
     const { key, house } = houseWith({ rateLimitPerMinute: 5 });
-    const forgetful = house.container(0);
+    const forgetful = house.container();
     const kinds: string[] = [];
     for (let request = 0; request < 8; request++) {
+      forgetful.restart();
       kinds.push((await forgetful.verify(key.text)).kind);
       house.nowEpochMs += 700;
     }
     expect(kinds).toEqual([...new Array(5).fill("admitted"), ...new Array(3).fill("limited")]);
   });
 
-  it("refuses a full window without asking again, until that second ends", async () => {
+  it("spares the table a flood of refused requests, and asks anew in the next second", async () => {
     const { container, key, house } = houseWith({ rateLimitPerMinute: 1 });
     await container.verify(key.text);
-    house.table.writes = 0;
-    for (const sinceStartMs of [1, 500, 999]) {
-      house.nowEpochMs = startEpochMs + sinceStartMs;
+    house.takeLooks();
+    for (let request = 0; request < 100; request++) {
+      house.nowEpochMs = startEpochMs + request * 9;
       expect(await container.verify(key.text)).toMatchObject({ kind: "limited" });
     }
-    expect(house.table.writes).toBe(0);
+    expect(house.takeLooks()).toBeLessThanOrEqual(4);
     house.nowEpochMs = startEpochMs + 1_000;
     await container.verify(key.text);
-    expect(house.table.writes).toBe(1);
+    expect(house.takeLooks()).toBe(1);
+  });
+
+  it("spends no write on a request that it expects to be refused", async () => {
+    for (const refused of [{ plan: "free" }, { isActive: false }, { window: full }] as const) {
+      const { container, key, house } = houseWith(refused);
+      await container.verify(key.text);
+      house.table.writes = 0;
+      for (let request = 0; request < 10; request++) await container.verify(key.text);
+      expect(house.table.writes).toBe(0);
+    }
+  });
+
+  it("does not outlast the second: a raised limit is used in the next one", async () => {
+    const { container, key, house } = houseWith({ rateLimitPerMinute: 1 });
+    for (let request = 0; request < 20; request++) await container.verify(key.text);
+    house.table.change(key.id, { rateLimitPerMinute: 2 });
+    house.nowEpochMs += 1_000;
+    expect(await container.verify(key.text)).toMatchObject({ kind: "admitted" });
   });
 
   it("refuses no longer than a second even where the window's latest second is yet to come", async () => {
@@ -178,9 +198,72 @@ describe("what a container remembers", () => {
     const [ahead, container] = [house.container(), house.container()];
     ahead.skewMs = 90_000;
     await ahead.verify(key.text);
-    expect(await container.verify(key.text)).toMatchObject({ kind: "limited" });
+    for (let request = 0; request < 20; request++) {
+      expect(await container.verify(key.text)).toMatchObject({ kind: "limited" });
+    }
     house.table.change(key.id, { rateLimitPerMinute: 10 });
     house.nowEpochMs += 1_000;
+    expect(await container.verify(key.text)).toMatchObject({ kind: "admitted" });
+  });
+
+  it("knows nothing of another secret under the same id", async () => {
+    const { container, key } = houseWith({ rateLimitPerMinute: 1 });
+    for (let request = 0; request < 20; request++) await container.verify(key.text);
+    const other = issueKeyFor(key.id, randomBytes);
+    expect(await container.verify(other.text)).toEqual({ kind: "invalid" });
+    expect(await container.verify(key.text)).toMatchObject({ kind: "limited" });
+  });
+});
+
+describe("a presented key that can never become valid", () => {
+  it.each([
+    ["unknown", () => issueKey(randomBytes).text],
+    ["of another secret", (id: string) => issueKeyFor(id, randomBytes).text],
+  ])("is refused without asking again, where it is %s", async (_, tokenFor) => {
+    const { container, key, house } = houseWith();
+    const token = tokenFor(key.id);
+    await container.verify(token);
+    house.takeLooks();
+    for (let request = 0; request < 10; request++) {
+      expect(await container.verify(token)).toEqual({ kind: "invalid" });
+      house.nowEpochMs += 30_000;
+    }
+    expect(house.takeLooks()).toBe(0);
+  });
+
+  it("is not taken for one that is paused, expired, or on the wrong plan", async () => {
+    const { container, key, house } = houseWith();
+    for (const obstacle of [
+      { isActive: false },
+      { expiresAt: startSecond },
+      { plan: "free" },
+    ] as const) {
+      house.table.change(key.id, obstacle);
+      for (let request = 0; request < 6; request++) {
+        expect((await container.verify(key.text)).kind).not.toBe("admitted");
+      }
+      house.table.change(key.id, { isActive: true, expiresAt: undefined, plan: "agency" });
+      expect(await container.verify(key.text)).toMatchObject({ kind: "admitted" });
+    }
+  });
+
+  it("does not push a good key out of memory, however many there are", async () => {
+    const { container, key, house } = houseWith();
+    await container.verify(key.text);
+    for (let request = 0; request < 300; request++) {
+      await container.verify(issueKey(randomBytes).text);
+    }
+    house.takeLooks();
+    expect(await container.verify(key.text)).toMatchObject({ kind: "admitted" });
+    expect(house.takeLooks()).toBe(1);
+  });
+
+  it("is judged anew once the secret held a wrong pepper and was put right", async () => {
+    const { container, key, house } = houseWith();
+    house.keyring = newKeyring();
+    expect(await container.verify(key.text)).toEqual({ kind: "invalid" });
+    house.keyring = keyring;
+    container.forgetKeyring();
     expect(await container.verify(key.text)).toMatchObject({ kind: "admitted" });
   });
 });
@@ -189,11 +272,21 @@ describe("a fault", () => {
   it("of the table is passed on, and leaves the next request unharmed", async () => {
     const { container, key, house } = houseWith();
     const { admit } = house;
-    house.admit = async () => {
-      throw new Error("table out of reach");
-    };
+    const outOfReach = async () => Promise.reject(new Error("table out of reach"));
+    house.admit = outOfReach;
     await expect(container.verify(key.text)).rejects.toThrow("table out of reach");
     house.admit = admit;
+    expect(await container.verify(key.text)).toMatchObject({ kind: "admitted" });
+  });
+
+  it("of the read that confirms a refusal is passed on: it is no refusal", async () => {
+    const { container, key, house } = houseWith({ isActive: false });
+    await container.verify(key.text);
+    const { readKey } = house;
+    house.readKey = async () => Promise.reject(new Error("table out of reach"));
+    await expect(container.verify(key.text)).rejects.toThrow("table out of reach");
+    house.readKey = readKey;
+    house.table.change(key.id, { isActive: true });
     expect(await container.verify(key.text)).toMatchObject({ kind: "admitted" });
   });
 
@@ -213,15 +306,15 @@ describe("a fault", () => {
     expect(await container.verify(key.text)).toMatchObject({ kind: "limited" });
   });
 
-  it("is what five attempts in a row against a key that keeps changing end with", async () => {
+  it("is what five looks in a row at a key that keeps changing end with", async () => {
     const { container, key, record, house } = houseWith();
-    let attempts = 0;
+    let looks = 0;
     house.admit = async () => {
-      attempts++;
+      looks++;
       return { kind: "refused", record };
     };
     await expect(container.verify(key.text)).rejects.toBeInstanceOf(ContentionError);
-    expect(attempts).toBe(5);
+    expect(looks).toBe(5);
   });
 
   it("says nothing of the key that was presented", async () => {

@@ -14,8 +14,13 @@ const rules: readonly Rule[] = [
   { room: /^functions\/domain\//, mayImport: /^(functions\/domain\/|node:crypto$)/ },
   { room: /^functions\/aws\//, mayImport: /^(functions\/aws\/|package:|node:)/ },
   {
-    room: /^functions\/(store|http)\//,
+    room: /^functions\/(store|http|oidc)\//,
     mayImport: /^(functions\/(domain|aws)\/|\{same room\}\/|package:|node:)/,
+  },
+  // Where what use cases reach out to is put together, for several entries.
+  {
+    room: /^functions\/management\/wiring\.ts$/,
+    mayImport: /^(functions\/(aws|domain|store|http)\/|\{same room\}\/|package:|node:)/,
   },
   {
     room: /^functions\/[^/]+\//,
@@ -27,13 +32,26 @@ const rules: readonly Rule[] = [
   },
   {
     room: /^lib\//,
-    mayImport: /^(lib\/|functions\/management\/routes\.ts$|catalog\/|package:|node:)/,
+    mayImport:
+      /^(lib\/|functions\/management\/routes\.ts$|openapi\/document\.ts$|catalog\/|package:|node:)/,
+  },
+  // Describes what validates, so it has to see it.
+  {
+    room: /^openapi\//,
+    mayImport:
+      /^(openapi\/|functions\/(domain|http|management)\/|catalog\/|package\.json$|package:|node:)/,
+  },
+  // A client like any other, but for what both sides have to spell alike.
+  {
+    room: /^cli\//,
+    mayImport: /^(cli\/|functions\/(domain\/|store\/item-keys\.ts$)|package:|node:)/,
   },
   // The local gateway knows the template alone, or it could not prove anything about it.
   { room: /^local\//, mayImport: /^(local\/|package:|node:)/ },
   { room: /^catalog\//, mayImport: /^(catalog\/|package:|node:)/ },
   { room: /^bin\/local\.ts$/, mayImport: /^(local\/|package:|node:)/ },
-  { room: /^bin\//, mayImport: /^(lib\/|package:|node:)/ },
+  { room: /^bin\/latchkey\.ts$/, mayImport: /^(lib\/|package:|node:)/ },
+  { room: /^bin\//, mayImport: /^(cli\/|package:|node:)/ },
   { room: /^bench\//, mayImport: /^(bench\/|functions\/|lib\/|local\/|package:|node:)/ },
 ];
 
