@@ -1,6 +1,7 @@
 import type { APIGatewayTokenAuthorizerEvent } from "aws-lambda";
 import { createDynamoDb, createSecretsManager } from "./aws/clients.ts";
 import { required } from "./aws/environment.ts";
+import { parseKey } from "./domain/api-key.ts";
 import { createKeyMemory } from "./domain/key-memory.ts";
 import type { Verdict } from "./domain/verdict.ts";
 import { createVerifyKey } from "./domain/verify-key.ts";
@@ -44,14 +45,21 @@ dynamodb.connect();
  * verdict too, and never a 401: a client may throw a good key away.
  */
 export async function handler(event: APIGatewayTokenAuthorizerEvent): Promise<AuthorizerResult> {
-  const verdict = await judge(event.authorizationToken);
-  if (verdict.kind === "invalid") return policy("Deny", event.methodArn, "anonymous");
+  const token = bearerToken(event.authorizationToken);
+  const verdict = await judge(token);
+  if (verdict.kind === "invalid") return denial(event.methodArn, token);
   const principal = verdict.kind === "unavailable" ? "unknown" : verdict.caller.keyId;
   return policy("Allow", event.methodArn, principal, encodeVerdict(verdict));
 }
 
-async function judge(header: unknown): Promise<Verdict> {
-  const token = bearerToken(header);
+/** For the access log alone, which can then say whose key was refused; callers see nothing of it. */
+function denial(methodArn: string, token: string | undefined): AuthorizerResult {
+  const keyId = token === undefined ? undefined : parseKey(token)?.id;
+  const context = { verdict: "invalid", ...(keyId === undefined ? {} : { keyId }) };
+  return policy("Deny", methodArn, "anonymous", context);
+}
+
+async function judge(token: string | undefined): Promise<Verdict> {
   if (token === undefined) return { kind: "invalid" };
   try {
     return await verifyKey(token);

@@ -1,33 +1,21 @@
 import type { APIGatewayTokenAuthorizerEvent } from "aws-lambda";
-import { cached } from "./aws/cached.ts";
 import { createSecretsManager } from "./aws/clients.ts";
 import { required } from "./aws/environment.ts";
-import { readSecret } from "./aws/secret.ts";
-import { isOperatorToken } from "./domain/operator-token.ts";
 import { type AuthorizerResult, policy } from "./http/authorizer-policy.ts";
 import { bearerToken } from "./http/bearer-token.ts";
 import { createGetJson } from "./oidc/get-json.ts";
 import { createIssuerKeys } from "./oidc/issuer-keys.ts";
 import { createUserTokens } from "./oidc/user-tokens.ts";
+import { createOperatorTokens } from "./store/operator-token-secret.ts";
 
-const maximumAgeMs = 5 * 60 * 1000;
 /** Two documents are fetched one after the other, within the function's time-out of 10 s. */
 const issuerTimeoutMs = 2_000;
 
-const secretArn = required(process.env, "OPERATOR_TOKEN_SECRET_ARN");
-const { call } = createSecretsManager(process.env);
-
-/** The token in use and the one before it, so that it can be rotated without downtime. */
-const operatorTokens = cached(
-  async () => {
-    const stages = ["AWSCURRENT", "AWSPREVIOUS"] as const;
-    const tokens = await Promise.all(stages.map((stage) => readSecret(call, secretArn, stage)));
-    return tokens.filter((token) => token !== undefined);
-  },
-  maximumAgeMs,
+const operatorTokens = createOperatorTokens(
+  createSecretsManager(process.env).call,
+  required(process.env, "OPERATOR_TOKEN_SECRET_ARN"),
   Date.now,
 );
-
 const issuer = required(process.env, "OIDC_ISSUER");
 const keys = createIssuerKeys({
   issuer,
@@ -43,7 +31,7 @@ const userTokens = createUserTokens({
 });
 
 // Both begin while Lambda starts the container. If one fails, whoever needs it tries again.
-operatorTokens.get().catch(() => {});
+operatorTokens.prefetch().catch(() => {});
 keys.prefetch().catch(() => {});
 
 /**
@@ -65,7 +53,7 @@ export async function handler(event: APIGatewayTokenAuthorizerEvent): Promise<Au
     const principal = `user:${user.subject}`;
     return policy("Allow", event.methodArn, principal, { actor: "user", ...user });
   }
-  return isOperatorToken(token, await operatorTokens.get())
+  return (await operatorTokens.accept(token))
     ? policy("Allow", event.methodArn, "operator", { actor: "operator" })
     : denied(event);
 }

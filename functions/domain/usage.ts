@@ -1,5 +1,3 @@
-import type { KeyRecord } from "./key-record.ts";
-
 /*
  * Requests per UTC day, kept like the window's seconds: one counter a day, its slot the day modulo
  * 30. The day of the window's latest second is the latest that the counters know of.
@@ -30,6 +28,12 @@ export function staleDaySlots(latestDay: number, day: number): number[] {
   return Array.from({ length: Math.max(0, day - from + 1) }, (_, index) => daySlot(from + index));
 }
 
+/** What a key's record knows of its use. */
+export interface UsageRecord {
+  readonly dailyRequests: readonly number[];
+  readonly window: { readonly second: number };
+}
+
 export interface DayCount {
   /** Days since 1970-01-01 UTC. */
   readonly day: number;
@@ -37,7 +41,7 @@ export interface DayCount {
 }
 
 /** Admitted requests on each of the last 30 UTC days, today included, oldest first. */
-export function requestsPerDay(record: KeyRecord, nowEpochSeconds: number): DayCount[] {
+export function requestsPerDay(record: UsageRecord, nowEpochSeconds: number): DayCount[] {
   const latestDay = dayOf(record.window.second);
   const today = Math.max(dayOf(nowEpochSeconds), latestDay);
   return Array.from({ length: usageDays }, (_, index) => {

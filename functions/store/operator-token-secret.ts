@@ -1,0 +1,54 @@
+import { cached } from "../aws/cached.ts";
+import type { JsonCall } from "../aws/json-service.ts";
+import { readSecret } from "../aws/secret.ts";
+import { isOperatorToken } from "../domain/operator-token.ts";
+
+/** @throws (each of its functions) where Secrets Manager is out of reach */
+export interface OperatorTokens {
+  accept(token: string): Promise<boolean>;
+  /** Reads the secret before anybody needs it. */
+  prefetch(): Promise<void>;
+}
+
+const maximumAgeMs = 5 * 60 * 1000;
+
+/** Anyone can present a wrong token; so often, at most, that makes this ask Secrets Manager. */
+const refetchCooldownMs = 10 * 1000;
+
+/**
+ * Accepts the token in use and the one before it, so that it can be rotated without downtime. A
+ * token that is neither may have come into use just now, so the secret is then read again, unless
+ * a wrong token led to that a moment ago.
+ */
+export function createOperatorTokens(
+  call: JsonCall,
+  secretArn: string,
+  nowEpochMs: () => number,
+): OperatorTokens {
+  let refetchedAtEpochMs = Number.NEGATIVE_INFINITY;
+
+  const accepted = cached(
+    async () => {
+      const [current, previous] = await Promise.all([
+        readSecret(call, secretArn, "AWSCURRENT"),
+        readSecret(call, secretArn, "AWSPREVIOUS"),
+      ]);
+      if (current === undefined) throw new Error("the operator token's secret has no value");
+      return previous === undefined ? [current] : [current, previous];
+    },
+    maximumAgeMs,
+    nowEpochMs,
+  );
+
+  return {
+    async accept(token) {
+      if (isOperatorToken(token, await accepted.get())) return true;
+      if (nowEpochMs() - refetchedAtEpochMs < refetchCooldownMs) return false;
+      refetchedAtEpochMs = nowEpochMs();
+      return isOperatorToken(token, await accepted.refresh());
+    },
+    async prefetch() {
+      await accepted.get();
+    },
+  };
+}

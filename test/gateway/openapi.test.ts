@@ -1,0 +1,59 @@
+import { afterAll, beforeAll, describe, expect, it } from "@jest/globals";
+import { type RunningLatchkey, startLocal } from "../../local/start.ts";
+import { synthesise } from "../../local/synthesise.ts";
+import type { Resource } from "../../local/template/model.ts";
+import { readProduct } from "../../local/template/product.ts";
+import { openApiDocument } from "../../openapi/document.ts";
+import { operations } from "../../openapi/operations.ts";
+import { fetchDocumented } from "./support/documented.ts";
+
+let latchkey: RunningLatchkey;
+
+beforeAll(async () => {
+  latchkey = await startLocal({ port: 0 });
+});
+
+afterAll(async () => {
+  await latchkey.stop();
+});
+
+describe("GET /api/openapi.json", () => {
+  it("answers anyone with the document, and lets caches keep it", async () => {
+    const response = await fetchDocumented(`${latchkey.url}/api/openapi.json`);
+    expect(response.status).toBe(200);
+    expect(response.headers.get("content-type")).toBe("application/json");
+    expect(response.headers.get("cache-control")).toContain("public");
+    expect(await response.json()).toEqual(openApiDocument());
+  });
+
+  it("answers the same to whoever sends a credential", async () => {
+    const response = await fetchDocumented(`${latchkey.url}/api/openapi.json`, {
+      headers: { Authorization: `Bearer ${latchkey.operatorToken}` },
+    });
+    expect(await response.json()).toEqual(openApiDocument());
+  });
+});
+
+describe("what is deployed", () => {
+  it("has exactly the documented operations", async () => {
+    const { apis } = await readProduct(await synthesise());
+    const deployed = apis.flatMap(({ root }) => methodsBelow(root));
+    expect(deployed.sort()).toEqual(Object.keys(operations).sort());
+  });
+
+  it.each(Object.entries(operations).map(([route, { security }]) => ({ route, security })))(
+    "asks for a credential where $route says so",
+    async ({ route, security }) => {
+      const [method = "", template = ""] = route.split(" ");
+      const path = template.replace("{account_id}", "acct_1").replace("{id}", "00000000");
+      const { status } = await fetchDocumented(`${latchkey.url}/api${path}`, { method });
+      expect(status).toBe(security.length > 0 ? 401 : 200);
+    },
+  );
+});
+
+/** `ANY` is what answers 404 to all the rest. */
+function methodsBelow({ path, methods, children }: Resource): string[] {
+  const own = [...methods.keys()].filter((method) => method !== "ANY");
+  return [...own.map((method) => `${method} ${path}`), ...children.flatMap(methodsBelow)];
+}

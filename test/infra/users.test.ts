@@ -1,0 +1,132 @@
+import { afterAll, beforeAll, describe, expect, it } from "@jest/globals";
+import { type Synthesised, synthesised } from "./support/synthesised.ts";
+
+describe("the users", () => {
+  let dev: Synthesised;
+  let prod: Synthesised;
+  let other: Synthesised;
+  beforeAll(async () => {
+    dev = await synthesised("dev");
+    prod = await synthesised("prod");
+    other = await synthesised("dev", {
+      context: {
+        oidcIssuer: "https://issuer.example/tenant/",
+        oidcAudience: "https://api.example",
+        oidcAccountClaim: "https://example.com/account",
+        foreignKeyPrefix: "acme_",
+      },
+    });
+  });
+  afterAll(() => {
+    for (const stage of [dev, prod, other]) stage.dispose();
+  });
+
+  it("come from a user pool, by invitation, with good passwords and a second factor if they like", () => {
+    expect(only(dev, "AWS::Cognito::UserPool")).toMatchObject({
+      Properties: {
+        AdminCreateUserConfig: { AllowAdminCreateUserOnly: true },
+        MfaConfiguration: "OPTIONAL",
+        EnabledMfas: ["SOFTWARE_TOKEN_MFA"],
+        Policies: {
+          PasswordPolicy: {
+            MinimumLength: 12,
+            RequireLowercase: true,
+            RequireNumbers: true,
+            RequireSymbols: true,
+            RequireUppercase: true,
+          },
+        },
+        UsernameAttributes: ["email"],
+        UsernameConfiguration: { CaseSensitive: false },
+      },
+    });
+  });
+
+  it("outlive the stack in prod, and go with it in dev", () => {
+    expect(only(prod, "AWS::Cognito::UserPool")).toMatchObject({
+      Properties: { DeletionProtection: "ACTIVE" },
+      DeletionPolicy: "Retain",
+      UpdateReplacePolicy: "Retain",
+    });
+    expect(only(dev, "AWS::Cognito::UserPool")).toMatchObject({
+      Properties: { DeletionProtection: "INACTIVE" },
+      DeletionPolicy: "Delete",
+    });
+  });
+
+  it("sign in to a page that keeps no secret, with tokens of short life", () => {
+    expect(only(dev, "AWS::Cognito::UserPoolClient").Properties).toEqual({
+      AccessTokenValidity: 15,
+      AllowedOAuthFlows: ["code"],
+      AllowedOAuthFlowsUserPoolClient: true,
+      AllowedOAuthScopes: ["openid", "email"],
+      CallbackURLs: ["http://localhost:3000/app/settings/api-keys"],
+      EnableTokenRevocation: true,
+      ExplicitAuthFlows: ["ALLOW_USER_AUTH"],
+      GenerateSecret: false,
+      IdTokenValidity: 15,
+      LogoutURLs: ["http://localhost:3000/app/settings/api-keys"],
+      PreventUserExistenceErrors: "ENABLED",
+      RefreshTokenRotation: { Feature: "ENABLED", RetryGracePeriodSeconds: 10 },
+      RefreshTokenValidity: 720,
+      SupportedIdentityProviders: ["COGNITO"],
+      TokenValidityUnits: {
+        AccessToken: "minutes",
+        IdToken: "minutes",
+        RefreshToken: "minutes",
+      },
+      UserPoolId: { Ref: expect.stringMatching(/^UsersPool/) },
+    });
+  });
+
+  it("are sent back to nowhere in prod until it is said where to", async () => {
+    const { Properties } = only(prod, "AWS::Cognito::UserPoolClient");
+    expect(Properties).toMatchObject({ AllowedOAuthFlowsUserPoolClient: false });
+    expect(Properties).not.toHaveProperty("CallbackURLs");
+    const context = { callbackUrls: "https://example.com/app/settings/api-keys" };
+    const configured = await synthesised("prod", { context });
+    expect(only(configured, "AWS::Cognito::UserPoolClient").Properties).toMatchObject({
+      AllowedOAuthFlows: ["code"],
+      CallbackURLs: [context.callbackUrls],
+    });
+    configured.dispose();
+  });
+
+  it("find sign-in pages under a name that tells nothing of the account", () => {
+    const { Properties } = only(dev, "AWS::Cognito::UserPoolDomain");
+    expect(Properties).toMatchObject({ ManagedLoginVersion: 2 });
+    const name = JSON.stringify(Properties.Domain);
+    expect(name).toContain('"latchkey-dev-"');
+    expect(name).toContain('"AWS::StackId"');
+    dev.template.hasResourceProperties("AWS::Cognito::ManagedLoginBranding", {
+      UseCognitoProvidedValues: true,
+    });
+  });
+
+  it("come from another issuer where one is configured, and then there is no pool", () => {
+    expect(other.text).not.toContain("AWS::Cognito");
+    other.template.hasResourceProperties("AWS::Lambda::Function", {
+      Environment: {
+        Variables: {
+          OIDC_ISSUER: "https://issuer.example/tenant/",
+          OIDC_AUDIENCE: "https://api.example",
+          OIDC_ACCOUNT_CLAIM: "https://example.com/account",
+        },
+      },
+    });
+    expect(Object.keys(other.template.findOutputs("*"))).not.toContain("SignInUrl");
+  });
+
+  it("have nothing to do with the prefix of imported keys, which the authorizer gets", () => {
+    other.template.hasResourceProperties("AWS::Lambda::Function", {
+      Description: "Latchkey: judges API keys",
+      Environment: { Variables: { FOREIGN_KEY_PREFIX: "acme_" } },
+    });
+  });
+});
+
+function only({ template }: Synthesised, type: string) {
+  const [resource, ...others] = Object.values(template.findResources(type));
+  if (!resource || others.length > 0) throw new Error(`not one ${type}`);
+  return resource;
+}

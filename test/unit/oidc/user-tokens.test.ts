@@ -1,0 +1,228 @@
+import { createHmac } from "node:crypto";
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from "@jest/globals";
+import fc from "fast-check";
+import { exportSPKI, generateKeyPair, importJWK, SignJWT } from "jose";
+import { createGetJson } from "../../../functions/oidc/get-json.ts";
+import { createIssuerKeys } from "../../../functions/oidc/issuer-keys.ts";
+import { createUserTokens, type UserTokens } from "../../../functions/oidc/user-tokens.ts";
+import { startIssuer, type TestIssuer } from "../../support/issuer.ts";
+
+const audience = "client-1";
+const nowEpochSeconds = () => Math.floor(Date.now() / 1000);
+
+/** May use the network within this machine: the issuer is one of its own. */
+describe("a user's token", () => {
+  let issuer: TestIssuer;
+  let tokens: UserTokens;
+
+  beforeAll(async () => {
+    issuer = await startIssuer(audience);
+  });
+  afterAll(() => issuer.stop());
+  beforeEach(() => {
+    issuer.failure = undefined;
+    tokens = tokensOf({});
+  });
+
+  function tokensOf({ accountClaim = "sub", issuerUrl = issuer.url }): UserTokens {
+    const keys = createIssuerKeys({
+      issuer: issuerUrl,
+      getJson: createGetJson(1_000),
+      nowEpochMs: Date.now,
+    });
+    return createUserTokens({
+      issuer: issuerUrl,
+      audience,
+      accountClaim,
+      findKey: keys.find,
+      nowEpochMs: Date.now,
+    });
+  }
+
+  it("is good when the issuer signed it for this product", async () => {
+    const token = await issuer.sign();
+    expect(tokens.isClaimedBy(token)).toBe(true);
+    expect(await tokens.verify(token)).toEqual({ subject: "user-1", accountId: "user-1" });
+  });
+
+  it.each(["PS256", "ES256", "EdDSA", "Ed25519", "RS256"])("may be signed with %s", async (alg) => {
+    await issuer.rotate(alg);
+    expect(await tokensOf({}).verify(await issuer.sign())).toBeDefined();
+  });
+
+  it.each([
+    ["for several audiences", () => ({ aud: ["other", audience] })],
+    [
+      "an access token of Cognito",
+      () => ({ aud: undefined, token_use: "access", client_id: audience }),
+    ],
+    [
+      "one of Cognito that is bound to a resource",
+      () => ({ aud: "https://api.example", token_use: "access", client_id: audience }),
+    ],
+    ["just expired, within the tolerance", () => ({ exp: nowEpochSeconds() - 1 })],
+    ["just not valid yet, within the tolerance", () => ({ nbf: nowEpochSeconds() + 5 })],
+  ])("is good: %s", async (_, claims) => {
+    expect(await tokens.verify(await issuer.sign(Object(claims())))).toBeDefined();
+  });
+
+  it.each([
+    ["another audience", { aud: "client-2" }],
+    ["no audience", { aud: undefined }],
+    ["an audience that only begins so", { aud: `${audience}x` }],
+    ["another client of the Cognito pool", { token_use: "access", client_id: "client-2" }],
+    ["no client of the Cognito pool", { token_use: "access" }],
+    ["an ID token of Cognito", { token_use: "id", client_id: audience }],
+    ["an odd use", { token_use: null, client_id: audience }],
+    ["expired", { exp: nowEpochSeconds() - 60 }],
+    ["without an expiry", { exp: undefined }],
+    ["an expiry as text", { exp: "9999999999" }],
+    ["not valid yet", { nbf: nowEpochSeconds() + 3_600 }],
+    ["another issuer", { iss: "https://issuer.example" }],
+    ["no issuer", { iss: undefined }],
+    ["no subject", { sub: undefined }],
+    ["a subject that is no account id", { sub: "auth0|1" }],
+    ["a subject with a quote", { sub: 'a"b' }],
+    ["an empty subject", { sub: "" }],
+    ["a subject that is a number", { sub: 7 }],
+    ["a subject of 65 characters", { sub: "x".repeat(65) }],
+  ])("is refused: %s", async (_, claims) => {
+    // Some of these are not what the types of a token allow.
+    expect(await tokens.verify(await issuer.sign(Object(claims)))).toBeUndefined();
+  });
+
+  it("names the account by the configured claim", async () => {
+    const withClaim = tokensOf({ accountClaim: "https://example.com/account" });
+    const good = await issuer.sign({ sub: "auth0|1", "https://example.com/account": "acct_1" });
+    expect(await withClaim.verify(good)).toEqual({ subject: "auth0|1", accountId: "acct_1" });
+    for (const odd of [
+      undefined,
+      "",
+      "a b",
+      "ä",
+      "../x",
+      "KEY#1",
+      7,
+      ["acct_1"],
+      { id: "acct_1" },
+    ]) {
+      const token = await issuer.sign({ "https://example.com/account": odd });
+      expect(await withClaim.verify(token)).toBeUndefined();
+    }
+    for (const inherited of ["constructor", "__proto__", "toString"]) {
+      const token = await issuer.sign();
+      expect(await tokensOf({ accountClaim: inherited }).verify(token)).toBeUndefined();
+    }
+  });
+
+  it("is refused when its algorithm is no signature of the issuer's", async () => {
+    const [jwk] = issuer.keys;
+    const publicKey = await importJWK({ ...jwk, ext: true }, "RS256", { extractable: true });
+    if (publicKey instanceof Uint8Array) throw new Error("no public key");
+    const pem = await exportSPKI(publicKey);
+    const [, payload] = (await issuer.sign()).split(".");
+    const withHeader = (header: object, sign: (text: string) => string) => {
+      const text = `${Buffer.from(JSON.stringify(header)).toString("base64url")}.${payload}`;
+      return `${text}.${sign(text)}`;
+    };
+    const hmac = (text: string) => createHmac("sha256", pem).update(text).digest("base64url");
+    const before = issuer.requests.length;
+    for (const alg of ["none", "None", "HS256", "HS512", "RS1", "RS512", "", undefined, 7]) {
+      const token = withHeader({ alg, kid: jwk?.kid }, hmac);
+      expect(await tokens.verify(token)).toBeUndefined();
+    }
+    expect(tokens.isClaimedBy(withHeader({ alg: "none" }, () => ""))).toBe(false);
+    expect(issuer.requests).toHaveLength(before);
+  });
+
+  it("is refused with another's signature, whatever keys its header offers", async () => {
+    const { privateKey } = await generateKeyPair("RS256");
+    const now = nowEpochSeconds();
+    const claims = { iss: issuer.url, aud: audience, sub: "user-1", exp: now + 300 };
+    const before = issuer.requests.length;
+    for (const header of [
+      { kid: "key-1" },
+      { kid: "key-1", jku: `${issuer.url}/stolen` },
+      { kid: "key-1", x5u: `${issuer.url}/stolen` },
+      { kid: "nobody", jwk: issuer.keys[0] },
+      { kid: "../../key-1" },
+      { crit: ["x"], x: 1, kid: "key-1" },
+    ]) {
+      const forged = new SignJWT(claims).setProtectedHeader(Object({ alg: "RS256", ...header }));
+      const token = await forged.sign(privateKey, { crit: { x: true } });
+      expect(await tokens.verify(token)).toBeUndefined();
+    }
+    expect(issuer.requests.slice(before)).not.toContain("/stolen");
+  });
+
+  it("is refused once a character of it is changed", async () => {
+    const token = await issuer.sign();
+    const last = token.lastIndexOf(".");
+    for (const at of [last - 20, last + 1, last + 100]) {
+      const changed = `${token.slice(0, at)}${token[at] === "A" ? "B" : "A"}${token.slice(at + 1)}`;
+      expect(await tokens.verify(changed)).toBeUndefined();
+    }
+  });
+
+  it("is not the issuer's to judge when it does not say so, and then nothing is fetched", async () => {
+    const before = issuer.requests.length;
+    const strangers = [
+      "",
+      "x".repeat(43),
+      "a.b.c",
+      "...",
+      "a.b",
+      await issuer.sign({ iss: "https://issuer.example" }),
+      await issuer.sign({ iss: `${issuer.url}/` }),
+      await issuer.sign(Object({ iss: [issuer.url] })),
+      await issuer.sign({ padding: "x".repeat(9_000) }),
+      ` ${await issuer.sign()}`,
+      `${await issuer.sign()}.x.y`,
+    ];
+    for (const token of strangers) expect(tokens.isClaimedBy(token)).toBe(false);
+    expect(issuer.requests).toHaveLength(before);
+  });
+
+  it("never causes a fault, whatever it says", async () => {
+    const json = fc.json().map((text) => Buffer.from(text).toString("base64url"));
+    const part = fc.oneof(json, fc.base64String(), fc.string());
+    await fc.assert(
+      fc.asyncProperty(part, part, part, async (header, payload, signature) => {
+        const token = `${header}.${payload}.${signature}`;
+        expect(tokens.isClaimedBy(token)).toBe(false);
+        expect(await tokens.verify(token)).toBeUndefined();
+      }),
+    );
+    const header = fc.record(
+      {
+        alg: fc.constantFrom("RS256", "PS256", "ES256", "EdDSA", "none"),
+        kid: fc.constantFrom("key-1", "key-2", "key-3", "", 0, null),
+        b64: fc.boolean(),
+        crit: fc.oneof(fc.constant(["b64"]), fc.jsonValue()),
+        typ: fc.jsonValue(),
+      },
+      { requiredKeys: ["alg"] },
+    );
+    await fc.assert(
+      fc.asyncProperty(header, fc.base64String(), async (fields, signature) => {
+        const [, payload] = (await issuer.sign()).split(".");
+        const forged = Buffer.from(JSON.stringify(fields)).toString("base64url");
+        const tail = signature.replaceAll(/[+/=]/g, "");
+        expect(await tokens.verify(`${forged}.${payload}.${tail}`)).toBeUndefined();
+      }),
+    );
+  });
+
+  it("cannot be judged while the issuer is out of reach, and leaves no trace in the error", async () => {
+    issuer.failure = (response) => response.writeHead(500).end();
+    const token = await issuer.sign();
+    const error: Error = await tokens.verify(token).then(
+      () => Promise.reject(new Error("was judged")),
+      (fault) => fault,
+    );
+    expect(error.name).toBe("IssuerFault");
+    for (const part of [...token.split("."), "user-1"]) expect(String(error)).not.toContain(part);
+    issuer.failure = undefined;
+    expect(await tokens.verify(token)).toBeDefined();
+  });
+});
