@@ -1,0 +1,28 @@
+import { answered } from "../answers.ts";
+import { exampleExplanation } from "../examples.ts";
+import { noStore } from "../headers.ts";
+import { keyNotFound, managementRefusals } from "../refusals.ts";
+import { operatorOrUser } from "../security.ts";
+import type { Operations } from "../types.ts";
+
+export const explainOperations = {
+  "GET /manage/v1/accounts/{account_id}/keys/{id}/explain": {
+    operationId: "explainKey",
+    tags: ["Keys"],
+    summary: "Explain why a key is or is not admitted",
+    description:
+      "The checks that a request with this key would go through now, with their values. Uses no quota and shows no secret.",
+    security: operatorOrUser,
+    responses: {
+      ...answered(
+        200,
+        "The explanation.",
+        "Explanation",
+        { ineligible: exampleExplanation },
+        noStore,
+      ),
+      ...keyNotFound,
+      ...managementRefusals,
+    },
+  },
+} as const satisfies Operations;

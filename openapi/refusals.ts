@@ -1,0 +1,146 @@
+import { errors, type PublicError } from "../functions/http/errors.ts";
+import { jsonAnswer } from "./answers.ts";
+import { header, rateLimitHeadersIfKnown } from "./headers.ts";
+import { schemaReference } from "./json-schema.ts";
+import type { Answer, Answers, Header, Reference } from "./types.ts";
+
+/** What API Gateway says by itself. The stack's gateway responses give it these words. */
+const gatewayErrors = {
+  badRequest: { status: 400, message: "Bad request" },
+  bodyTooLarge: { status: 413, message: "Request body too large" },
+  throttled: { status: 429, message: "Too many requests" },
+} as const satisfies Record<string, PublicError>;
+
+const retryAfter = { "Retry-After": header("RetryAfter") };
+const challenge = { "WWW-Authenticate": header("Challenge") };
+
+/** `components.responses`: the refusals that many operations share. */
+export const sharedRefusals = {
+  InvalidKey: refusal(
+    "There is no key, or none that is good. Malformed, unknown, revoked, paused and expired keys cannot be told apart.",
+    [errors.missingToken, errors.invalidKey],
+    challenge,
+  ),
+  IneligiblePlan: refusal("The key is good, but the account's plan does not include this API.", [
+    errors.ineligiblePlan,
+  ]),
+  RateLimited: refusal(
+    "The key is over its limit, or all callers together are over this API's. A refused request uses no quota.",
+    [errors.rateLimitExceeded, gatewayErrors.throttled],
+    { ...retryAfter, ...rateLimitHeadersIfKnown },
+  ),
+  InvalidCredentials: refusal(
+    "There is no token, or none that is good here. An API key never is.",
+    [errors.missingToken, errors.invalidCredentials],
+    challenge,
+  ),
+  OperatorRequired: refusal("The caller is a user, and only an operator may do this.", [
+    errors.operatorRequired,
+  ]),
+  AccountNotFound: refusal("There is no such account, or it is not the user's own.", [
+    errors.accountNotFound,
+  ]),
+  KeyNotFound: refusal("There is no such account or key, or it is not the user's own.", [
+    errors.accountNotFound,
+    errors.keyNotFound,
+  ]),
+  IdempotencyKeyReused: refusal(
+    "This `Idempotency-Key` came with another body or for another operation before.",
+    [errors.idempotencyKeyReused],
+  ),
+  BodyTooLarge: refusal("The body is too large.", [
+    errors.bodyTooLarge,
+    gatewayErrors.bodyTooLarge,
+  ]),
+  NotJson: refusal("The body is not said to be JSON.", [errors.notJson]),
+  Throttled: refusal(
+    "All callers together are over this API's limit.",
+    [gatewayErrors.throttled],
+    retryAfter,
+  ),
+  Malformed: refusal("The request is malformed or too large as HTTP; no operation has seen it.", [
+    gatewayErrors.badRequest,
+    gatewayErrors.bodyTooLarge,
+  ]),
+  Internal: refusal("A fault on this side, of which somebody has been told.", [errors.internal]),
+  Unavailable: refusal(
+    "A part of this service is out of reach. The credential may well be good: keep it, and try again.",
+    [errors.unavailable],
+    retryAfter,
+  ),
+} as const satisfies Record<string, Answer>;
+
+export const operatorRequired: Answers = { 403: shared("OperatorRequired") };
+export const accountNotFound: Answers = { 404: shared("AccountNotFound") };
+export const keyNotFound: Answers = { 404: shared("KeyNotFound") };
+export const idempotencyKeyReused: Answers = { 422: shared("IdempotencyKeyReused") };
+
+/** Of every operation that takes a body. */
+export const bodyRefusals: Answers = { 413: shared("BodyTooLarge"), 415: shared("NotJson") };
+
+/** Of every operation of the public API. */
+export const publicRefusals: Answers = {
+  401: shared("InvalidKey"),
+  403: shared("IneligiblePlan"),
+  429: shared("RateLimited"),
+  "4XX": shared("Malformed"),
+  500: shared("Internal"),
+  503: shared("Unavailable"),
+};
+
+/** Of every operation of the management API. */
+export const managementRefusals: Answers = {
+  401: shared("InvalidCredentials"),
+  429: shared("Throttled"),
+  "4XX": shared("Malformed"),
+  503: shared("Unavailable"),
+};
+
+/** Of what anyone may ask for. */
+export const openRefusals: Answers = {
+  429: shared("Throttled"),
+  "4XX": shared("Malformed"),
+  503: shared("Unavailable"),
+};
+
+/** An operation's own refusal with fixed messages, all of one status. */
+export function refusedBecause(
+  description: string,
+  error: PublicError,
+  ...others: readonly PublicError[]
+): Answers {
+  return { [error.status]: refusal(description, [error, ...others]) };
+}
+
+/** @param example a message as it would really be, such as `limit: must be an integer` */
+export function refusedField(example: string): Answers {
+  return {
+    400: jsonAnswer(
+      "A field does not fit its rule. The message names each such field and its rule.",
+      "Error",
+      { "field-at-fault": { error: example } },
+      {},
+    ),
+  };
+}
+
+function shared(name: keyof typeof sharedRefusals): Reference {
+  return { $ref: `#/components/responses/${name}` };
+}
+
+function refusal(
+  description: string,
+  refused: readonly PublicError[],
+  headers: Readonly<Record<string, Header | Reference>> = {},
+): Answer {
+  const messages = refused.map(({ message }) => message);
+  const schema = { ...schemaReference("Error"), properties: { error: { enum: messages } } };
+  const examples = Object.fromEntries(messages.map((error) => [nameOf(error), { error }]));
+  return jsonAnswer(description, schema, examples, headers);
+}
+
+/** An example's name: OpenAPI has them made of letters, digits, dots, hyphens and underscores. */
+function nameOf(message: string): string {
+  const words = message.toLowerCase().match(/[a-z0-9]+/g) ?? [];
+  return words.slice(0, 4).join("-");
+}

@@ -1,0 +1,6 @@
+import * as z from "zod";
+
+/** The body of every error, from whatever part of the system. */
+export const errorSchema = z
+  .strictObject({ error: z.string().describe("What is wrong, for a person to read.") })
+  .describe("The body of every error.");
