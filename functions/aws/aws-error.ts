@@ -9,8 +9,7 @@ export class AwsError extends Error {
   readonly details: Readonly<Record<string, unknown>>;
 
   constructor(status: number, code: string, details: Readonly<Record<string, unknown>>) {
-    const said = typeof details.message === "string" ? `: ${details.message}` : "";
-    super(`${code} (HTTP ${status})${said}`);
+    super(`${code} (HTTP ${status})${firstLine(details.message)}`);
     this.status = status;
     this.code = code;
     this.details = details;
@@ -19,6 +18,17 @@ export class AwsError extends Error {
   get isRetryable(): boolean {
     return this.status >= 500 || transientCodes.has(this.code);
   }
+}
+
+const greatestMessageLength = 200;
+
+/**
+ * After the first line of a message AWS repeats what it was sent: where a signature does not match,
+ * the whole canonical request with the session token in it.
+ */
+function firstLine(message: unknown): string {
+  if (typeof message !== "string") return "";
+  return `: ${message.split("\n", 1)[0]?.slice(0, greatestMessageLength)}`;
 }
 
 /** No whole answer came: refused, reset, timed out. */

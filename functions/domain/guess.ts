@@ -1,11 +1,11 @@
 import type { AdmissionAttempt } from "./admission.ts";
-import type { ApiKey } from "./api-key.ts";
 import { standingOf } from "./judge.ts";
 import type { RememberedKey } from "./key-memory.ts";
 import type { KeyRecord } from "./key-record.ts";
 import type { Keyring } from "./pepper.ts";
+import { isOutdated, type PresentedKey } from "./presented-key.ts";
 import { admittedCount, currentSecond, emptyWindow, spanSeconds } from "./rolling-window.ts";
-import { digestUnder, matchSecret, type SecretMatch } from "./secret-match.ts";
+import { matchSecret, type SecretMatch } from "./secret-match.ts";
 
 /**
  * How many refusals in one second ask the table before memory refuses for the rest of that second.
@@ -31,31 +31,30 @@ export type Guess =
  */
 export function guessFrom(
   remembered: RememberedKey | undefined,
-  key: ApiKey,
+  presented: PresentedKey,
   keyring: Keyring,
   nowEpochMs: number,
 ): Guess {
   const nowEpochSeconds = Math.floor(nowEpochMs / 1000);
-  const common = { keyId: key.id, nowEpochSeconds };
+  const common = { keyId: presented.id, nowEpochSeconds };
   if (!remembered) {
     const second = currentSecond(emptyWindow, nowEpochMs);
-    const digest = digestUnder(keyring.activeVersion, key, keyring);
+    const digest = presented.activeDigest();
     return { kind: "admissible", attempt: { ...common, second, digest, secret: "current" } };
   }
 
   const { record, full } = remembered;
-  const match = matchSecret(key, record, keyring, nowEpochSeconds);
+  const match = matchSecret(presented, record, nowEpochSeconds);
   const second = currentSecond(record.window, nowEpochMs);
   const standing = standingOf(record, second, nowEpochMs);
   if (match && standing === "room") {
-    const upgrade = upgradeOf(match, key, keyring);
+    const upgrade = upgradeOf(match, presented, keyring);
     const joins = expectsRival(remembered, second, nowEpochMs) ? { joins: true } : {};
-    return {
-      kind: "admissible",
-      attempt: { ...common, second, ...match, ...upgrade, ...joins, belief: record },
-    };
+    const attempt = { ...common, second, ...match, ...upgrade, ...joins, belief: record };
+    return { kind: "admissible", attempt };
   }
-  const isConfirmed = full?.second === second && full.timesSeen >= confirmedRefusalsPerSecond;
+  const isConfirmed =
+    full?.clockSecond === nowEpochSeconds && full.timesSeen >= confirmedRefusalsPerSecond;
   return match && standing === "full" && isConfirmed
     ? { kind: "full", record, second }
     : { kind: "doubtful" };
@@ -96,9 +95,9 @@ export function rivalryAfter(
 
 function upgradeOf(
   { digest }: SecretMatch,
-  key: ApiKey,
+  presented: PresentedKey,
   keyring: Keyring,
 ): Pick<AdmissionAttempt, "upgradedDigest"> {
-  if (digest.pepperVersion === keyring.activeVersion) return {};
-  return { upgradedDigest: digestUnder(keyring.activeVersion, key, keyring) };
+  if (!isOutdated(digest.pepperVersion, keyring)) return {};
+  return { upgradedDigest: presented.activeDigest() };
 }

@@ -4,7 +4,7 @@ import { LruMap } from "./lru-map.ts";
 /** What one container remembers of a key. Good for guessing the next write, and for refusing. */
 export interface RememberedKey {
   readonly record: KeyRecord;
-  /** The latest second at which the table showed the window to be full, and how often it did. */
+  /** When the table last showed the window to be full, if that was the last that it showed. */
   readonly full: FullWindow | undefined;
   /**
    * From 0 to 3: how often of late someone else had begun a second before this container came to
@@ -14,16 +14,19 @@ export interface RememberedKey {
 }
 
 export interface FullWindow {
-  readonly second: number;
+  /** The second by the container's own clock, which goes on even where the window's is ahead. */
+  readonly clockSecond: number;
+  /** How often in that second. */
   readonly timesSeen: number;
 }
 
 /**
  * What one container has learnt from the table. Nothing in it can admit a request.
  *
- * `dead` holds the SHA-256 of presented keys that were found unknown, wrong or revoked: secrets are
- * random and revocation is final, so such a key can never become valid. What may change again, a
- * pause, an expiry or a plan, is never in it.
+ * `dead` holds presented keys, as digests under the active pepper, that were found unknown, wrong or
+ * revoked: secrets are random and revocation is final, so such a key can never become valid. What
+ * may change again, a pause, an expiry or a plan, is never in it; and a pepper that turns out to be
+ * the wrong one takes with it all that was found under it.
  */
 export interface KeyMemory {
   readonly keys: LruMap<RememberedKey>;

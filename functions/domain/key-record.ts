@@ -110,6 +110,11 @@ function readPrevious(item: PlainItem): PreviousSecret | undefined {
   };
 }
 
+/** @throws CorruptItemError where the attribute is not a count */
+export function readCount(item: PlainItem, attribute: string): number {
+  return read(item, attribute, isCount);
+}
+
 type Is<T> = (value: unknown) => value is T;
 
 function read<T>(item: PlainItem, attribute: string, is: Is<T>): T {

@@ -1,6 +1,6 @@
-import type { ApiKey } from "./api-key.ts";
 import type { KeyRecord } from "./key-record.ts";
-import { type Digest, digestKey, type Keyring, sameDigest } from "./pepper.ts";
+import { type Digest, sameDigest } from "./pepper.ts";
+import type { PresentedKey } from "./presented-key.ts";
 
 /** Which of a key's secrets was presented, and its digest as the record has it. */
 export interface SecretMatch {
@@ -15,25 +15,15 @@ export interface SecretMatch {
  * @throws Error where the keyring lacks a pepper that the record was made with
  */
 export function matchSecret(
-  key: ApiKey,
-  record: KeyRecord,
-  keyring: Keyring,
+  presented: PresentedKey,
+  { digest, previous }: KeyRecord,
   nowEpochSeconds: number,
 ): SecretMatch | undefined {
-  const { digest, previous } = record;
-  if (sameDigest(digestUnder(digest.pepperVersion, key, keyring), digest)) {
+  if (sameDigest(presented.digestUnder(digest.pepperVersion), digest)) {
     return { secret: "current", digest };
   }
   if (!previous || previous.validUntil <= nowEpochSeconds) return undefined;
-  const presented = digestUnder(previous.digest.pepperVersion, key, keyring);
-  return sameDigest(presented, previous.digest)
+  return sameDigest(presented.digestUnder(previous.digest.pepperVersion), previous.digest)
     ? { secret: "previous", digest: previous.digest }
     : undefined;
-}
-
-/** @throws Error where the keyring lacks that version */
-export function digestUnder(pepperVersion: string, key: ApiKey, keyring: Keyring): Digest {
-  const digest = digestKey(key.text, keyring, pepperVersion);
-  if (!digest) throw new Error(`the pepper secret has no version ${pepperVersion}`);
-  return digest;
 }

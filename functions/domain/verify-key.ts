@@ -1,12 +1,12 @@
-import { createHash } from "node:crypto";
 import type { AdmissionAttempt, Admit, ReadKey } from "./admission.ts";
-import { type ApiKey, parseKey } from "./api-key.ts";
+import { parseKey } from "./api-key.ts";
 import { parseForeignKey } from "./foreign-key.ts";
 import { type Guess, guessFrom, rivalryAfter } from "./guess.ts";
 import { callerOf, quotaOf, standingOf } from "./judge.ts";
 import type { KeyMemory } from "./key-memory.ts";
 import type { KeyRecord } from "./key-record.ts";
 import { type Keyring, unpeppered } from "./pepper.ts";
+import { type PresentedKey, present } from "./presented-key.ts";
 import { currentSecond } from "./rolling-window.ts";
 import { matchSecret } from "./secret-match.ts";
 import type { Verdict } from "./verdict.ts";
@@ -50,18 +50,26 @@ export function createVerifyKey(ports: VerifyKeyPorts): (token: string) => Promi
     const own = parseKey(token);
     const key = own ?? parseForeignKey(token, ports.foreignKeyPrefix);
     if (!key) return { kind: "invalid" };
-    const fingerprint = createHash("sha256").update(token).digest("base64");
-    if (memory.dead.get(fingerprint)) return { kind: "invalid" };
     let keyring = await ports.keyring();
+    let presented = present(key, keyring);
+    const fingerprint = Buffer.from(presented.activeDigest().bytes).toString("base64");
+    if (memory.dead.get(fingerprint)) return { kind: "invalid" };
+
+    const useKeyringFor = async (record: KeyRecord | undefined) => {
+      const suitable = await keyringFor(record, keyring, ports);
+      if (suitable === keyring) return;
+      keyring = suitable;
+      presented = present(key, keyring);
+    };
 
     for (let looks = 0; looks < maximumLooks; looks++) {
       const nowEpochMs = ports.nowEpochMs();
       const remembered = memory.keys.get(key.id);
-      keyring = await keyringFor(remembered?.record, keyring, ports);
-      const guess = guessFrom(remembered, key, keyring, nowEpochMs);
+      await useKeyringFor(remembered?.record);
+      const guess = guessFrom(remembered, presented, keyring, nowEpochMs);
       if (guess.kind === "full") return limited(guess.record, guess.second, nowEpochMs);
 
-      const look = await (guess.kind === "doubtful" ? read(key) : admit(guess.attempt));
+      const look = await (guess.kind === "doubtful" ? read(key.id) : admit(guess.attempt));
       if (!look.record) {
         memory.keys.delete(key.id);
         // An imported key that is unknown today may be imported tomorrow.
@@ -72,9 +80,9 @@ export function createVerifyKey(ports: VerifyKeyPorts): (token: string) => Promi
       remember(memory, look, record, guess, nowEpochMs);
       if (look.isAdmitted) return admitted(record, nowEpochMs);
 
-      keyring = await keyringFor(record, keyring, ports);
-      const verdict = refuse(record, key, keyring, nowEpochMs);
-      if (verdict?.kind === "invalid" && isFinal(record, key, keyring, nowEpochMs)) {
+      await useKeyringFor(record);
+      const verdict = refuse(record, presented, nowEpochMs);
+      if (verdict?.kind === "invalid" && isFinal(record, presented, nowEpochMs)) {
         memory.dead.set(fingerprint, true);
       }
       if (verdict) return verdict;
@@ -82,8 +90,8 @@ export function createVerifyKey(ports: VerifyKeyPorts): (token: string) => Promi
     throw new ContentionError("the key kept changing while it was being checked");
   };
 
-  async function read(key: ApiKey): Promise<Look> {
-    return { isAdmitted: false, record: await ports.readKey(key.id) };
+  async function read(keyId: string): Promise<Look> {
+    return { isAdmitted: false, record: await ports.readKey(keyId) };
   }
 
   async function admit(attempt: AdmissionAttempt): Promise<Look> {
@@ -115,11 +123,10 @@ async function keyringFor(
 /** @returns undefined where nothing speaks against admitting: the guess was wrong, so try again */
 function refuse(
   record: KeyRecord,
-  key: ApiKey,
-  keyring: Keyring,
+  presented: PresentedKey,
   nowEpochMs: number,
 ): Verdict | undefined {
-  if (!matchSecret(key, record, keyring, Math.floor(nowEpochMs / 1000))) return { kind: "invalid" };
+  if (!matchSecret(presented, record, Math.floor(nowEpochMs / 1000))) return { kind: "invalid" };
   const second = currentSecond(record.window, nowEpochMs);
   switch (standingOf(record, second, nowEpochMs)) {
     case "dead":
@@ -134,9 +141,9 @@ function refuse(
 }
 
 /** Whether the presented key can never again be this record's: wrong, outlived, or revoked. */
-function isFinal(record: KeyRecord, key: ApiKey, keyring: Keyring, nowEpochMs: number): boolean {
+function isFinal(record: KeyRecord, presented: PresentedKey, nowEpochMs: number): boolean {
   const isRevoked = record.revokedAt !== undefined;
-  return isRevoked || !matchSecret(key, record, keyring, Math.floor(nowEpochMs / 1000));
+  return isRevoked || !matchSecret(presented, record, Math.floor(nowEpochMs / 1000));
 }
 
 function admitted(record: KeyRecord, nowEpochMs: number): Verdict {
@@ -158,7 +165,8 @@ function remember(
   const second = currentSecond(record.window, nowEpochMs);
   const isFull = standingOf(record, second, nowEpochMs) === "full";
   const before = keys.get(record.id);
-  const timesSeen = before?.full?.second === second ? before.full.timesSeen + 1 : 1;
+  const clockSecond = Math.floor(nowEpochMs / 1000);
+  const timesSeen = before?.full?.clockSecond === clockSecond ? before.full.timesSeen + 1 : 1;
   const rivalry =
     guess.kind === "admissible"
       ? rivalryAfter(before, guess.attempt.second, {
@@ -167,5 +175,5 @@ function remember(
           joins: guess.attempt.joins ?? false,
         })
       : (before?.rivalry ?? 0);
-  keys.set(record.id, { record, full: isFull ? { second, timesSeen } : undefined, rivalry });
+  keys.set(record.id, { record, full: isFull ? { clockSecond, timesSeen } : undefined, rivalry });
 }

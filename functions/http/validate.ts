@@ -14,7 +14,9 @@ const shownLength = 40;
 export function validate<T>(schema: z.ZodType<T>, value: unknown, what: string): T {
   const parsed = schema.safeParse(value);
   if (parsed.success) return parsed.data;
-  throw HttpError.badRequest(parsed.error.issues.map((issue) => describe(issue, what)).join("; "));
+  throw HttpError.badRequest(
+    [...new Set(parsed.error.issues.map((issue) => describe(issue, what)))].join("; "),
+  );
 }
 
 function describe(issue: z.core.$ZodIssue, what: string): string {

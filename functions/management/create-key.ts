@@ -4,7 +4,7 @@ import { type ApiKey, issueKey } from "../domain/api-key.ts";
 import type { AuditEvent } from "../domain/audit-event.ts";
 import { type KeyWishes, newKeyRecord } from "../domain/new-key.ts";
 import type { Keyring } from "../domain/pepper.ts";
-import { digestUnder } from "../domain/secret-match.ts";
+import { present } from "../domain/presented-key.ts";
 import { errors } from "../http/errors.ts";
 import { HttpError } from "../http/http-error.ts";
 import { jsonBody } from "../http/json-body.ts";
@@ -74,7 +74,7 @@ function draftKey(
   now: number,
 ): DraftedKey {
   requireAllowedLimit(caller, account.plan, wishes.rateLimitPerMinute);
-  const digest = digestUnder(keyring.activeVersion, key, keyring);
+  const digest = present(key, keyring).activeDigest();
   const record = newKeyRecord(key.id, digest, account, wishes, now);
   const events: (AuditEvent | undefined)[] = [
     isAccountNew ? accountEvent(audit, undefined, account) : undefined,

@@ -38,6 +38,9 @@ export const maxActiveKeysField = integerField(1, greatestMaxActiveKeys);
 export const greatestRateLimitPerMinute = 10_000;
 export const rateLimitField = integerField(1, greatestRateLimitPerMinute);
 
+/** 10000-01-01T00:00:00Z, which RFC 3339 has no way to write. */
+const year10000 = 253_402_300_800;
+
 const expiryRule = "must be an RFC 3339 time in the future, or null";
 
 /**
@@ -49,9 +52,9 @@ export function expiryField(nowEpochSeconds: number) {
     [
       z.null(),
       z.iso
-        .datetime({ offset: true })
+        .datetime({ offset: true, error: expiryRule })
         .transform((time) => Math.floor(Date.parse(time) / 1000))
-        .refine((seconds) => seconds > nowEpochSeconds),
+        .refine((seconds) => seconds > nowEpochSeconds && seconds < year10000, expiryRule),
     ],
     expiryRule,
   );

@@ -3,7 +3,7 @@ import * as z from "zod";
 import { type ApiKey, issueKeyFor } from "../domain/api-key.ts";
 import type { KeyRecord, PreviousSecret } from "../domain/key-record.ts";
 import type { Digest } from "../domain/pepper.ts";
-import { digestUnder } from "../domain/secret-match.ts";
+import { present } from "../domain/presented-key.ts";
 import { errors } from "../http/errors.ts";
 import { HttpError } from "../http/http-error.ts";
 import { optionalJsonBody } from "../http/json-body.ts";
@@ -42,7 +42,7 @@ export async function rotateKey(
   const decide = (before: KeyRecord) => {
     if (before.revokedAt !== undefined) throw new HttpError(errors.keyRevoked);
     const key = issueKeyFor(keyId, ports.randomBytes);
-    const digest = digestUnder(keyring.activeVersion, key, keyring);
+    const digest = present(key, keyring).activeDigest();
     const after = rotated(before, digest, graceSeconds, now);
     return { key, after, event: keyEvent(audit, "key.rotated", before, after) };
   };

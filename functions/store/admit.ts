@@ -1,7 +1,7 @@
 import { AwsError } from "../aws/aws-error.ts";
 import type { JsonCall } from "../aws/json-service.ts";
 import type { AdmissionAttempt, Admit } from "../domain/admission.ts";
-import { type KeyRecord, type PlainItem, parseKeyRecord } from "../domain/key-record.ts";
+import { type KeyRecord, type PlainItem, parseKeyRecord, readCount } from "../domain/key-record.ts";
 import { type AdmissionWrite, admissionWrite } from "./admission-write.ts";
 import { plainItem } from "./attribute-value.ts";
 
@@ -39,8 +39,8 @@ function recordAfter(
   attributes: PlainItem,
 ): KeyRecord {
   if (!belief || ReturnValues === "ALL_NEW") return parseKeyRecord(attributes);
-  const window = { ...belief.window, count: Number(attributes.n) };
-  const after = { ...belief, window, totalRequests: Number(attributes.total_requests) };
+  const window = { ...belief.window, count: readCount(attributes, "n") };
+  const after = { ...belief, window, totalRequests: readCount(attributes, "total_requests") };
   if (secret === "current") return { ...after, digest: upgradedDigest ?? belief.digest };
   const { previous } = belief;
   if (!previous) throw new Error("a previous secret was used that the belief lacks");

@@ -7,7 +7,8 @@ import type { ItemKey } from "./item-keys.ts";
 /** DynamoDB takes 100 keys in one BatchGetItem. */
 const greatestBatch = 100;
 const maximumRounds = 8;
-const backoffMs = 20;
+const firstBackoffMs = 10;
+const greatestBackoffMs = 200;
 
 /**
  * Reads items, strongly consistent, in no particular order; those that do not exist are left out.
@@ -27,7 +28,7 @@ export async function batchGet(
       .map((key) => ({ ...key }));
     for (let round = 1; left.length > 0; round++) {
       if (round > maximumRounds) throw new BusyError("the table has no capacity to read");
-      if (round > 1) await pause(backoffMs * 2 ** round * Math.random());
+      if (round > 1) await pause(backoffMs(round) * Math.random());
       const request = { [tableName]: { Keys: left, ConsistentRead: true } };
       const answer = await client.send(new BatchGetCommand({ RequestItems: request }));
       items.push(...(answer.Responses?.[tableName] ?? []));
@@ -35,4 +36,8 @@ export async function batchGet(
     }
   }
   return items;
+}
+
+function backoffMs(round: number): number {
+  return Math.min(firstBackoffMs * 2 ** round, greatestBackoffMs);
 }

@@ -14,6 +14,9 @@ export interface KeyQuery {
   readonly after?: string | undefined;
 }
 
+/** As many records as DynamoDB gives in one call. */
+const greatestBatch = 100;
+
 export type ListKeys = (query: KeyQuery) => Promise<Page<KeyRecord>>;
 
 /**
@@ -25,10 +28,12 @@ export type ListKeys = (query: KeyQuery) => Promise<Page<KeyRecord>>;
 export function createListKeys(client: DynamoDBDocumentClient, tableName: string): ListKeys {
   return async function listKeys({ accountId, limit, isActive, after }) {
     const wanted = limit + 1;
+    // Behind a filter most of what is read may not count, so as much as possible is read at once.
+    const batch = isActive === undefined ? wanted : greatestBatch;
     const found: { place: string; entry: KeyRecord }[] = [];
     let place = after;
     for (let isMore = true; isMore && found.length < wanted; ) {
-      const query = { limit: wanted, order: "descending", after: place } as const;
+      const query = { limit: batch, order: "descending", after: place } as const;
       const pointers = await readPage(client, tableName, listOfKeys(accountId), query);
       const places = pointers.map(({ sk }) => String(sk));
       for (const entry of await recordsAt(places)) {
@@ -36,7 +41,7 @@ export function createListKeys(client: DynamoDBDocumentClient, tableName: string
           found.push({ place: entry.place, entry: entry.record });
         }
       }
-      isMore = places.length === wanted;
+      isMore = places.length === batch;
       place = places.at(-1);
     }
     return pageOf(found, limit);
