@@ -79,9 +79,7 @@ async function randomRuns(endpoint: string, limit: number): Promise<Figure[]> {
 
 /** Processes on one clock, ten times as fast as real time: what races there are, happen. */
 async function stormed(contestant: Contestant, endpoint: string): Promise<Figure[]> {
-  const prepared = await Promise.all(
-    limits.map((limit) => contestant.prepare(endpoint, 1, limit)),
-  );
+  const prepared = await Promise.all(limits.map((limit) => contestant.prepare(endpoint, 1, limit)));
   const { histories } = await runProcesses(contestant, endpoint, { prepared, ...storm });
   return histories.flatMap((history, place) => {
     const limit = limits[place] ?? 0;

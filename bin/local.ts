@@ -13,6 +13,7 @@ Serves Latchkey on http://127.0.0.1:3000, from the synthesised template.
   LATCHKEY_DATA_DIR        where the database and the secrets live (default: in memory)
   DYNAMODB_ENDPOINT        DynamoDB to use instead of the embedded database
   LATCHKEY_MAX_CONTAINERS  containers that a function may have at a time (default 8)
+  LATCHKEY_FOREIGN_KEY_PREFIX  what keys begin with that were imported (default: none are)
   LATCHKEY_LOG             set to anything to see requests and what functions print
   LATCHKEY_RUN_DIR         where the access log is kept, and operators' tools find this run
                            (default .latchkey)
@@ -73,6 +74,7 @@ async function main(argument: string | undefined): Promise<void> {
     dynamodbEndpoint: settings.DYNAMODB_ENDPOINT,
     maxContainers: settings.LATCHKEY_MAX_CONTAINERS,
     runDirectory: settings.LATCHKEY_RUN_DIR ?? defaultRunDirectory,
+    foreignKeyPrefix: settings.LATCHKEY_FOREIGN_KEY_PREFIX,
     log: settings.LATCHKEY_LOG === undefined ? undefined : toStderr,
     progress: toStderr,
   });

@@ -1,8 +1,8 @@
 import type { APIGatewayTokenAuthorizerEvent } from "aws-lambda";
 import { createDynamoDb, createSecretsManager } from "./aws/clients.ts";
 import { required } from "./aws/environment.ts";
-import { parseKey } from "./domain/api-key.ts";
 import { createKeyMemory } from "./domain/key-memory.ts";
+import { parsePresented } from "./domain/parse-presented.ts";
 import type { Verdict } from "./domain/verdict.ts";
 import { createVerifyKey } from "./domain/verify-key.ts";
 import { type AuthorizerResult, policy } from "./http/authorizer-policy.ts";
@@ -16,6 +16,7 @@ import { createReadKey } from "./store/read-key.ts";
 /** Six megabytes at the most, however many keys and strangers a container meets. */
 const remembered = { keys: 1_000, dead: 10_000 };
 
+const foreignKeyPrefix = process.env.FOREIGN_KEY_PREFIX ?? "";
 const table = required(process.env, "TABLE_NAME");
 const dynamodb = createDynamoDb(process.env);
 const keyring = createReadKeyring(
@@ -29,7 +30,7 @@ const verifyKey = createVerifyKey({
   keyring,
   nowEpochMs: Date.now,
   memory: createKeyMemory(remembered),
-  foreignKeyPrefix: process.env.FOREIGN_KEY_PREFIX ?? "",
+  foreignKeyPrefix,
 });
 
 // Both while Lambda starts the container, so that no caller waits for them. What fails here, the
@@ -54,7 +55,7 @@ export async function handler(event: APIGatewayTokenAuthorizerEvent): Promise<Au
 
 /** For the access log alone, which can then say whose key was refused; callers see nothing of it. */
 function denial(methodArn: string, token: string | undefined): AuthorizerResult {
-  const keyId = token === undefined ? undefined : parseKey(token)?.id;
+  const keyId = token === undefined ? undefined : parsePresented(token, foreignKeyPrefix)?.id;
   const context = { verdict: "invalid", ...(keyId === undefined ? {} : { keyId }) };
   return policy("Deny", methodArn, "anonymous", context);
 }

@@ -1,6 +1,7 @@
 import { CfnOutput, Stack } from "aws-cdk-lib/core";
 import type { Construct } from "constructs";
 import { readCatalogue } from "../catalog/catalogue.ts";
+import { errors } from "../functions/http/errors.ts";
 import { accountRoutes, keyRoutes } from "../functions/management/routes.ts";
 import { openApiDocument } from "../openapi/document.ts";
 import { bundleFunctions } from "./bundles.ts";
@@ -56,7 +57,7 @@ export class LatchkeyStack extends Stack {
       name: `Latchkey-${stage}-public`,
       throttle: settings.publicThrottle,
       authorizer: functions.authorizer,
-      deniedError: "Invalid API key",
+      deniedError: errors.invalidKey,
       routes: { "GET /v1/models": functions.models, "GET /v1/account": functions.account },
       documents: [{ path: "/openapi.json", document: openApiDocument() }],
       logging,
@@ -66,7 +67,7 @@ export class LatchkeyStack extends Stack {
       name: `Latchkey-${stage}-management`,
       throttle: settings.managementThrottle,
       authorizer: functions.managementAuthorizer,
-      deniedError: "Invalid credentials",
+      deniedError: errors.invalidCredentials,
       routes: {
         ...served(accountRoutes, functions.accountManagement),
         ...served(keyRoutes, functions.keyManagement),
@@ -86,6 +87,14 @@ export class LatchkeyStack extends Stack {
     new CfnOutput(this, "ManagementApiUrl", { value: this.managementApi.url });
     new CfnOutput(this, "OperatorTokenSecretArn", { value: secrets.operatorToken.secretArn });
     new CfnOutput(this, "TableName", { value: table.tableName });
+    // For the operators' tools (cli/), which know a deployment by these outputs alone.
+    new CfnOutput(this, "PepperSecretArn", { value: secrets.pepper.secretArn });
+    new CfnOutput(this, "PublicApiAccessLogName", {
+      value: this.publicApi.accessLog.logGroupName,
+    });
+    if (props.foreignKeyPrefix !== "") {
+      new CfnOutput(this, "ForeignKeyPrefix", { value: props.foreignKeyPrefix });
+    }
   }
 
   private issuerOf({ stage, signIn: { by } }: LatchkeyStackProps): Issuer {

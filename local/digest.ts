@@ -3,12 +3,17 @@ import { readdir, readFile, stat } from "node:fs/promises";
 import { join } from "node:path";
 
 /**
- * A digest of files and directories, by path and content. What is not there counts as empty.
+ * A digest of files and directories, by path and content, and of a text. What is not there counts
+ * as empty.
  *
  * @param paths relative to the root
  */
-export async function digestOf(root: string, paths: readonly string[]): Promise<string> {
-  const hash = createHash("sha256");
+export async function digestOf(
+  root: string,
+  paths: readonly string[],
+  text: string,
+): Promise<string> {
+  const hash = createHash("sha256").update(`${text}\0`);
   const files = await Promise.all(paths.map((path) => filesUnder(root, path)));
   const contents = files.flat().sort();
   const bodies = await Promise.all(contents.map((path) => readFile(join(root, path))));

@@ -22,6 +22,7 @@ const settings = z.object({
     .transform(Number)
     .pipe(z.int().min(1).max(100))
     .default(8),
+  LATCHKEY_FOREIGN_KEY_PREFIX: z.string().optional(),
   LATCHKEY_LOG: z.string().optional(),
   LATCHKEY_RUN_DIR: z.string().optional(),
 });

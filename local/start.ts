@@ -38,6 +38,8 @@ export interface StartOptions {
   readonly oidcIssuer?: string | undefined;
   /** Where the access log and what operators' tools look for are written; nowhere if absent. */
   readonly runDirectory?: string | undefined;
+  /** What keys begin with that were imported from another system; none are accepted if absent. */
+  readonly foreignKeyPrefix?: string | undefined;
   /** An assembly to serve as it is, instead of the project's own. */
   readonly assemblyDirectory?: string | undefined;
 }
@@ -119,10 +121,11 @@ async function start(
 }
 
 async function loadProduct(options: StartOptions): Promise<Product> {
-  const { assemblyDirectory, oidcIssuer, progress } = options;
+  const { assemblyDirectory, foreignKeyPrefix, oidcIssuer, progress } = options;
   if (assemblyDirectory !== undefined) return readProduct(assemblyDirectory, oidcIssuer);
   progress?.("Synthesising the stack, unless nothing changed");
-  return readProduct(await synthesise(), oidcIssuer);
+  const context = foreignKeyPrefix ? { foreignKeyPrefix } : {};
+  return readProduct(await synthesise({ context }), oidcIssuer);
 }
 
 function startLambda(

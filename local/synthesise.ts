@@ -25,8 +25,15 @@ const sources = [
 /** Assemblies to keep: one that is still being served must not go while its functions may start. */
 const keep = 8;
 
+export interface SynthesisOptions {
+  readonly root?: string;
+  readonly app?: string;
+  /** What `-c name=value` would give to the CDK CLI. */
+  readonly context?: Readonly<Record<string, string>>;
+}
+
 /**
- * Synthesises the CDK app, unless an assembly of these very sources is there already.
+ * Synthesises the CDK app, unless an assembly of these very sources and context is there already.
  *
  * Assemblies lie side by side under the digest of their sources, and come to be by renaming a
  * finished directory: two runs at once, or one with older sources, cannot get in each other's way.
@@ -34,14 +41,19 @@ const keep = 8;
  * @returns the assembly's directory
  * @throws StartError with what the app said, where it fails
  */
-export async function synthesise(root = projectRoot, app = "bin/latchkey.ts"): Promise<string> {
+export async function synthesise({
+  root = projectRoot,
+  app = "bin/latchkey.ts",
+  context = {},
+}: SynthesisOptions = {}): Promise<string> {
   const assemblies = join(root, ".latchkey", "assembly");
-  const directory = join(assemblies, await digestOf(root, sources));
+  const contextJson = JSON.stringify(context);
+  const directory = join(assemblies, await digestOf(root, sources, contextJson));
   if (existsSync(directory)) return directory;
   await mkdir(assemblies, { recursive: true });
   const temporary = await mkdtemp(join(assemblies, "partial-"));
   try {
-    await runApp(root, app, temporary);
+    await runApp(root, app, temporary, contextJson);
     await rename(temporary, directory).catch((error) => {
       // Another run was faster, and what it made is the same.
       if (!existsSync(directory)) throw error;
@@ -53,12 +65,17 @@ export async function synthesise(root = projectRoot, app = "bin/latchkey.ts"): P
   return directory;
 }
 
-async function runApp(root: string, app: string, outputDirectory: string): Promise<void> {
+async function runApp(
+  root: string,
+  app: string,
+  outputDirectory: string,
+  contextJson: string,
+): Promise<void> {
   const loader = pathToFileURL(createRequire(import.meta.url).resolve("tsx")).href;
   const { CDK_CLI_VERSION: _, ...environment } = process.env;
   const child = spawn(process.execPath, ["--import", loader, app], {
     cwd: root,
-    env: { ...environment, CDK_OUTDIR: outputDirectory },
+    env: { ...environment, CDK_OUTDIR: outputDirectory, CDK_CONTEXT_JSON: contextJson },
     stdio: ["ignore", "ignore", "pipe"],
   });
   const kill = () => void child.kill();

@@ -1,3 +1,4 @@
+import { DeadKeys } from "./dead-keys.ts";
 import type { KeyRecord } from "./key-record.ts";
 import { LruMap } from "./lru-map.ts";
 
@@ -20,17 +21,10 @@ export interface FullWindow {
   readonly timesSeen: number;
 }
 
-/**
- * What one container has learnt from the table. Nothing in it can admit a request.
- *
- * `dead` holds presented keys, as digests under the active pepper, that were found unknown, wrong or
- * revoked: secrets are random and revocation is final, so such a key can never become valid. What
- * may change again, a pause, an expiry or a plan, is never in it; and a pepper that turns out to be
- * the wrong one takes with it all that was found under it.
- */
+/** What one container has learnt from the table. Nothing in it can admit a request. */
 export interface KeyMemory {
   readonly keys: LruMap<RememberedKey>;
-  readonly dead: LruMap<true>;
+  readonly dead: DeadKeys;
 }
 
 /** @param capacity of each: some 3 KB for a key, 100 bytes for a dead one */
@@ -38,5 +32,5 @@ export function createKeyMemory(capacity: {
   readonly keys: number;
   readonly dead: number;
 }): KeyMemory {
-  return { keys: new LruMap(capacity.keys), dead: new LruMap(capacity.dead) };
+  return { keys: new LruMap(capacity.keys), dead: new DeadKeys(capacity.dead) };
 }

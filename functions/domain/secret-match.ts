@@ -1,5 +1,5 @@
 import type { KeyRecord } from "./key-record.ts";
-import { type Digest, sameDigest } from "./pepper.ts";
+import { type Digest, sameDigest, unpeppered } from "./pepper.ts";
 import type { PresentedKey } from "./presented-key.ts";
 
 /** Which of a key's secrets was presented, and its digest as the record has it. */
@@ -10,15 +10,16 @@ export interface SecretMatch {
 
 /**
  * Whether the presented key is the record's: by its secret, or by the one before it while its grace
- * period lasts.
+ * period lasts. A revoked record has no secret left, so its peppers need not be there any more.
  *
  * @throws Error where the keyring lacks a pepper that the record was made with
  */
 export function matchSecret(
   presented: PresentedKey,
-  { digest, previous }: KeyRecord,
+  { digest, previous, revokedAt }: KeyRecord,
   nowEpochSeconds: number,
 ): SecretMatch | undefined {
+  if (revokedAt !== undefined) return undefined;
   if (sameDigest(presented.digestUnder(digest.pepperVersion), digest)) {
     return { secret: "current", digest };
   }
@@ -26,4 +27,15 @@ export function matchSecret(
   return sameDigest(presented.digestUnder(previous.digest.pepperVersion), previous.digest)
     ? { secret: "previous", digest: previous.digest }
     : undefined;
+}
+
+/** The versions of the peppers that {@link matchSecret} needs for a record. */
+export function neededVersions(
+  { digest, previous, revokedAt }: KeyRecord,
+  nowEpochSeconds: number,
+): string[] {
+  if (revokedAt !== undefined) return [];
+  const isInGrace = previous !== undefined && previous.validUntil > nowEpochSeconds;
+  const digests = isInGrace ? [digest, previous.digest] : [digest];
+  return digests.map(({ pepperVersion }) => pepperVersion).filter((it) => it !== unpeppered);
 }

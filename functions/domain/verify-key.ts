@@ -1,14 +1,13 @@
 import type { AdmissionAttempt, Admit, ReadKey } from "./admission.ts";
-import { parseKey } from "./api-key.ts";
-import { parseForeignKey } from "./foreign-key.ts";
 import { type Guess, guessFrom, rivalryAfter } from "./guess.ts";
 import { callerOf, quotaOf, standingOf } from "./judge.ts";
 import type { KeyMemory } from "./key-memory.ts";
 import type { KeyRecord } from "./key-record.ts";
-import { type Keyring, unpeppered } from "./pepper.ts";
+import { parsePresented } from "./parse-presented.ts";
+import type { Keyring } from "./pepper.ts";
 import { type PresentedKey, present } from "./presented-key.ts";
 import { currentSecond } from "./rolling-window.ts";
-import { matchSecret } from "./secret-match.ts";
+import { matchSecret, neededVersions } from "./secret-match.ts";
 import type { Verdict } from "./verdict.ts";
 
 export interface VerifyKeyPorts {
@@ -27,6 +26,9 @@ export interface VerifyKeyPorts {
  * other containers changed the key in between; five in a row means that something is wrong.
  */
 const maximumLooks = 5;
+
+/** How far the clocks of containers are trusted to agree. */
+const clockMarginSeconds = 300;
 
 /** Every look met a key that had just been changed by someone else. */
 export class ContentionError extends Error {
@@ -47,16 +49,14 @@ export function createVerifyKey(ports: VerifyKeyPorts): (token: string) => Promi
   const { memory } = ports;
 
   return async function verifyKey(token) {
-    const own = parseKey(token);
-    const key = own ?? parseForeignKey(token, ports.foreignKeyPrefix);
+    const key = parsePresented(token, ports.foreignKeyPrefix);
     if (!key) return { kind: "invalid" };
     let keyring = await ports.keyring();
     let presented = present(key, keyring);
-    const fingerprint = Buffer.from(presented.activeDigest().bytes).toString("base64");
-    if (memory.dead.get(fingerprint)) return { kind: "invalid" };
+    if (memory.dead.has(presented, keyring)) return { kind: "invalid" };
 
-    const useKeyringFor = async (record: KeyRecord | undefined) => {
-      const suitable = await keyringFor(record, keyring, ports);
+    const useKeyringFor = async (record: KeyRecord, nowEpochMs: number) => {
+      const suitable = await keyringFor(record, keyring, ports, nowEpochMs);
       if (suitable === keyring) return;
       keyring = suitable;
       presented = present(key, keyring);
@@ -65,7 +65,7 @@ export function createVerifyKey(ports: VerifyKeyPorts): (token: string) => Promi
     for (let looks = 0; looks < maximumLooks; looks++) {
       const nowEpochMs = ports.nowEpochMs();
       const remembered = memory.keys.get(key.id);
-      await useKeyringFor(remembered?.record);
+      if (remembered) await useKeyringFor(remembered.record, nowEpochMs);
       const guess = guessFrom(remembered, presented, keyring, nowEpochMs);
       if (guess.kind === "full") return limited(guess.record, guess.second, nowEpochMs);
 
@@ -73,17 +73,17 @@ export function createVerifyKey(ports: VerifyKeyPorts): (token: string) => Promi
       if (!look.record) {
         memory.keys.delete(key.id);
         // An imported key that is unknown today may be imported tomorrow.
-        if (own) memory.dead.set(fingerprint, true);
+        if (!key.isForeign) memory.dead.add(presented, keyring);
         return { kind: "invalid" };
       }
       const { record } = look;
       remember(memory, look, record, guess, nowEpochMs);
       if (look.isAdmitted) return admitted(record, nowEpochMs);
 
-      await useKeyringFor(record);
+      await useKeyringFor(record, nowEpochMs);
       const verdict = refuse(record, presented, nowEpochMs);
       if (verdict?.kind === "invalid" && isFinal(record, presented, nowEpochMs)) {
-        memory.dead.set(fingerprint, true);
+        memory.dead.add(presented, keyring);
       }
       if (verdict) return verdict;
     }
@@ -109,14 +109,13 @@ interface Look {
 
 /** The keyring, fetched anew where a record was made with a pepper that it lacks. */
 async function keyringFor(
-  record: KeyRecord | undefined,
+  record: KeyRecord,
   keyring: Keyring,
   ports: VerifyKeyPorts,
+  nowEpochMs: number,
 ): Promise<Keyring> {
-  const versions = [record?.digest.pepperVersion, record?.previous?.digest.pepperVersion];
-  const missing = versions.find(
-    (version) => version !== undefined && version !== unpeppered && !keyring.peppers.has(version),
-  );
+  const versions = neededVersions(record, Math.floor(nowEpochMs / 1000) - clockMarginSeconds);
+  const missing = versions.find((version) => !keyring.peppers.has(version));
   return missing === undefined ? keyring : ports.keyring(missing);
 }
 
@@ -140,10 +139,13 @@ function refuse(
   }
 }
 
-/** Whether the presented key can never again be this record's: wrong, outlived, or revoked. */
+/**
+ * Whether the presented key can never again be this record's: wrong, outlived, or revoked. A secret
+ * whose grace period has just ended may still be good by a clock that is behind this one.
+ */
 function isFinal(record: KeyRecord, presented: PresentedKey, nowEpochMs: number): boolean {
-  const isRevoked = record.revokedAt !== undefined;
-  return isRevoked || !matchSecret(presented, record, Math.floor(nowEpochMs / 1000));
+  const surelyPast = Math.floor(nowEpochMs / 1000) - clockMarginSeconds;
+  return matchSecret(presented, record, surelyPast) === undefined;
 }
 
 function admitted(record: KeyRecord, nowEpochMs: number): Verdict {

@@ -4,8 +4,9 @@ export interface PublicError {
   readonly message: string;
 }
 
-/** Every error whose message is fixed. Where the gateway answers, the stack takes it from here too. */
+/** Every error whose message is fixed, whether a function answers it or, by the stack, the gateway. */
 export const errors = {
+  badRequest: { status: 400, message: "Bad request" },
   missingToken: { status: 401, message: "Missing Authorization Bearer token" },
   invalidKey: { status: 401, message: "Invalid API key" },
   invalidCredentials: { status: 401, message: "Invalid credentials" },
@@ -13,6 +14,7 @@ export const errors = {
     status: 403,
     message: "Public API access requires Agency, Master/Business, or Enterprise plan.",
   },
+  forbidden: { status: 403, message: "Forbidden" },
   operatorRequired: { status: 403, message: "Operator credential required" },
   notFound: { status: 404, message: "Not found" },
   accountNotFound: { status: 404, message: "Account not found" },
@@ -20,12 +22,14 @@ export const errors = {
   activeKeyLimitReached: { status: 409, message: "Active key limit reached" },
   keyRevoked: { status: 409, message: "API key is revoked" },
   keyOfAnotherAccount: { status: 409, message: "This key belongs to another account" },
+  gatewayBodyTooLarge: { status: 413, message: "Request body too large" },
   bodyTooLarge: { status: 413, message: "Request body is over 8 KiB" },
   notJson: { status: 415, message: "Content-Type must be application/json" },
   idempotencyKeyReused: {
     status: 422,
     message: "Idempotency-Key was used with another request",
   },
+  tooManyRequests: { status: 429, message: "Too many requests" },
   rateLimitExceeded: { status: 429, message: "Rate limit exceeded" },
   internal: { status: 500, message: "Internal server error" },
   unavailable: { status: 503, message: "Service temporarily unavailable" },

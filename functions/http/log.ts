@@ -1,6 +1,6 @@
 /**
- * Writes one structured line about a fault. Only the error's name, code and message are taken, and
- * this product's errors carry no key, secret or body in those.
+ * Writes one structured line about a fault. Only the error's name and message, and its cause's
+ * message, are taken; this product's errors carry no key, secret or body in those.
  */
 export function logFault(
   message: string,

@@ -1,5 +1,5 @@
 import type { AdmissionAttempt } from "../domain/admission.ts";
-import { eligiblePlans } from "../domain/plan.ts";
+import { eligiblePlans, isEligible } from "../domain/plan.ts";
 import { type AttributeValue, binary, type Clauses, number } from "./clauses.ts";
 import { keyItemKey } from "./item-keys.ts";
 import { room } from "./room-clauses.ts";
@@ -80,12 +80,13 @@ function liveness({ nowEpochSeconds, belief }: AdmissionAttempt): Clauses {
   const isActive = "is_active = :true";
   const notRevoked = "attribute_not_exists(revoked_at)";
   const notExpired = "(attribute_not_exists(expires_at) OR expires_at > :now)";
-  const eligible = belief
-    ? { condition: "#plan = :plan", values: { ":plan": { S: belief.plan } } }
-    : {
-        condition: `#plan IN (${eligiblePlans.map((plan) => `:${plan}`).join(", ")})`,
-        values: Object.fromEntries(eligiblePlans.map((plan) => [`:${plan}`, { S: plan }])),
-      };
+  const eligible =
+    belief && isEligible(belief.plan)
+      ? { condition: "#plan = :plan", values: { ":plan": { S: belief.plan } } }
+      : {
+          condition: `#plan IN (${eligiblePlans.map((plan) => `:${plan}`).join(", ")})`,
+          values: Object.fromEntries(eligiblePlans.map((plan) => [`:${plan}`, { S: plan }])),
+        };
   return {
     conditions: [isActive, notRevoked, notExpired, eligible.condition],
     assignments: [],

@@ -11,6 +11,7 @@ import {
 import { LogGroup } from "aws-cdk-lib/aws-logs";
 import { type Acknowledgment, Aws, Duration, Validations } from "aws-cdk-lib/core";
 import { Construct } from "constructs";
+import type { PublicError } from "../../functions/http/errors.ts";
 import type { StageSettings, Throttle } from "../stages.ts";
 import { accessLogFormat } from "./access-log.ts";
 import type { GatewayLogging } from "./gateway-logging.ts";
@@ -26,7 +27,7 @@ export interface BearerApiProps {
   readonly throttle: Throttle;
   readonly authorizer: LambdaFunction;
   /** What a caller reads whose credential the authorizer denied. */
-  readonly deniedError: string;
+  readonly deniedError: PublicError;
   /** Which function serves which `METHOD /path`. */
   readonly routes: Readonly<Record<string, LambdaFunction>>;
   /** What everybody may read without a credential. */

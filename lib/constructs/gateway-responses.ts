@@ -1,26 +1,20 @@
 import { ResponseType, type RestApi } from "aws-cdk-lib/aws-apigateway";
+import { errors, type PublicError } from "../../functions/http/errors.ts";
 
 /** A denial that API Gateway answers by itself. Everything in it is fixed: nothing is computed per request. */
 interface StaticResponse {
-  /** Absent: the status that API Gateway gives each type that falls back to this one. */
-  readonly status?: number;
-  readonly error: string;
+  readonly error: PublicError;
   readonly headers?: Readonly<Record<string, string>>;
+  /** API Gateway's own status for each type that falls back to this one, not the error's. */
+  readonly keepsStatus?: boolean;
 }
 
 const challenge = { "WWW-Authenticate": "Bearer" };
-const notFound: StaticResponse = { status: 404, error: "Not found" };
-const tooMany: StaticResponse = {
-  status: 429,
-  error: "Too many requests",
-  headers: { "Retry-After": "1" },
-};
+const soon = { "Retry-After": "1" };
+const notFound: StaticResponse = { error: errors.notFound };
+const tooMany: StaticResponse = { error: errors.tooManyRequests, headers: soon };
 /** Never 401: a client that is told so may throw a good key away. */
-const unavailable: StaticResponse = {
-  status: 503,
-  error: "Service temporarily unavailable",
-  headers: { "Retry-After": "1" },
-};
+const unavailable: StaticResponse = { error: errors.unavailable, headers: soon };
 
 /**
  * Gives every answer that API Gateway makes by itself the product's form, `{ "error": string }`.
@@ -31,22 +25,22 @@ const unavailable: StaticResponse = {
  * @param deniedError what a caller reads whose credential the authorizer denied
  * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/supported-gateway-response-types.html
  */
-export function shapeGatewayResponses(api: RestApi, deniedError: string): void {
+export function shapeGatewayResponses(api: RestApi, deniedError: PublicError): void {
   for (const [type, response] of Object.entries(responses(deniedError))) {
-    const { status, error, headers = {} } = response;
+    const { error, headers = {}, keepsStatus = false } = response;
     api.addGatewayResponse(type, {
       type: ResponseType.of(type),
-      ...(status === undefined ? {} : { statusCode: String(status) }),
+      ...(keepsStatus ? {} : { statusCode: String(error.status) }),
       ...(Object.keys(headers).length === 0 ? {} : { responseHeaders: quoted(headers) }),
-      templates: { "application/json": JSON.stringify({ error }) },
+      templates: { "application/json": JSON.stringify({ error: error.message }) },
     });
   }
 }
 
-function responses(deniedError: string): Readonly<Record<string, StaticResponse>> {
+function responses(deniedError: PublicError): Readonly<Record<string, StaticResponse>> {
   return {
-    UNAUTHORIZED: { status: 401, error: "Missing Authorization Bearer token", headers: challenge },
-    ACCESS_DENIED: { status: 401, error: deniedError, headers: challenge },
+    UNAUTHORIZED: { error: errors.missingToken, headers: challenge },
+    ACCESS_DENIED: { error: deniedError, headers: challenge },
     // These four are how API Gateway speaks of a path or method that is not there: the middle two
     // only where the request carries an AWS signature, which no route here asks for.
     MISSING_AUTHENTICATION_TOKEN: notFound,
@@ -55,18 +49,18 @@ function responses(deniedError: string): Readonly<Record<string, StaticResponse>
     RESOURCE_NOT_FOUND: notFound,
     // Only the integration behind `answerNotFoundElsewhere` looks at the media type.
     UNSUPPORTED_MEDIA_TYPE: notFound,
-    REQUEST_TOO_LARGE: { status: 413, error: "Request body too large" },
-    BAD_REQUEST_BODY: { status: 400, error: "Bad request" },
-    BAD_REQUEST_PARAMETERS: { status: 400, error: "Bad request" },
+    REQUEST_TOO_LARGE: { error: errors.gatewayBodyTooLarge },
+    BAD_REQUEST_BODY: { error: errors.badRequest },
+    BAD_REQUEST_PARAMETERS: { error: errors.badRequest },
     THROTTLED: tooMany,
     QUOTA_EXCEEDED: tooMany,
-    WAF_FILTERED: { status: 403, error: "Forbidden" },
+    WAF_FILTERED: { error: errors.forbidden },
     AUTHORIZER_FAILURE: unavailable,
     AUTHORIZER_CONFIGURATION_ERROR: unavailable,
     API_CONFIGURATION_ERROR: unavailable,
     INTEGRATION_FAILURE: unavailable,
     INTEGRATION_TIMEOUT: unavailable,
-    DEFAULT_4XX: { error: "Bad request" },
+    DEFAULT_4XX: { error: errors.badRequest, keepsStatus: true },
     DEFAULT_5XX: unavailable,
   };
 }

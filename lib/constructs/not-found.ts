@@ -6,6 +6,7 @@ import {
   type RestApi,
 } from "aws-cdk-lib/aws-apigateway";
 import { Validations } from "aws-cdk-lib/core";
+import { errors } from "../../functions/http/errors.ts";
 
 /**
  * What answers a path or method that is not there, without running a function.
@@ -19,7 +20,7 @@ export const notFoundIntegration = {
   IntegrationResponses: [
     {
       StatusCode: "404",
-      ResponseTemplates: { "application/json": JSON.stringify({ error: "Not found" }) },
+      ResponseTemplates: { "application/json": JSON.stringify({ error: errors.notFound.message }) },
     },
   ],
 } as const;

@@ -51,5 +51,5 @@ export function serviceError(type: string, members: object = {}): ServiceAnswer 
 }
 
 function textOf(body: unknown): string {
-  return body instanceof Uint8Array ? Buffer.from(body).toString() : String(body);
+  return body instanceof Uint8Array ? new TextDecoder().decode(body) : String(body);
 }

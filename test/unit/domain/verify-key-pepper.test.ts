@@ -76,6 +76,16 @@ describe("a key whose digest was made with an older pepper", () => {
     expect(storedVersion()).toBe("v3");
   });
 
+  it("is judged anew once its own pepper, wrong in the secret for a while, was put right", async () => {
+    const wrong = { active: "v2", v1: randomBytes(32).toString("hex"), v2: secrets.v2 };
+    const { house, key } = houseWith(parseKeyring(JSON.stringify(wrong)));
+    const container = house.container();
+    expect(await container.verify(key.text)).toEqual({ kind: "invalid" });
+    house.keyring = after;
+    container.forgetKeyring();
+    expect(await container.verify(key.text)).toMatchObject({ kind: "admitted" });
+  });
+
   it("is a fault, not an invalid key, where its pepper is gone from the secret", async () => {
     const { house, key, storedVersion } = houseWith(keyringOf("v2", "v2"));
     await expect(house.container().verify(key.text)).rejects.toThrow(

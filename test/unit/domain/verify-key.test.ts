@@ -291,7 +291,8 @@ describe("a fault", () => {
   });
 
   it("after the write has taken effect costs quota but never gives any", async () => {
-    const { container, key, house } = houseWith({ rateLimitPerMinute: 2 });
+    const { container, key, house } = houseWith({ rateLimitPerMinute: 3 });
+    await container.verify(key.text);
     const { admit } = house;
     house.admit = async (attempt) => {
       await admit(attempt);

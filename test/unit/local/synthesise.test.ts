@@ -28,18 +28,18 @@ const contentOf = (directory: string) => readFileSync(join(directory, "manifest.
 describe("synthesis", () => {
   it("runs the app once for the same sources, and again when they change", async () => {
     const root = project(goodApp);
-    const first = await synthesise(root);
-    expect(await synthesise(root)).toBe(first);
+    const first = await synthesise({ root });
+    expect(await synthesise({ root })).toBe(first);
     expect(runsOf(root)).toBe(1);
     writeFileSync(join(root, "lib", "content.txt"), "second");
-    const second = await synthesise(root);
+    const second = await synthesise({ root });
     expect([contentOf(first), contentOf(second)]).toEqual(["first", "second"]);
     expect(runsOf(root)).toBe(2);
   });
 
   it("can run twice at once", async () => {
     const root = project(goodApp);
-    const [one, other] = await Promise.all([synthesise(root), synthesise(root)]);
+    const [one, other] = await Promise.all([synthesise({ root }), synthesise({ root })]);
     expect(one).toBe(other);
     expect(contentOf(one)).toBe("first");
     expect(readdirSync(join(one, ".."))).toEqual([basename(one)]);
@@ -47,13 +47,13 @@ describe("synthesis", () => {
 
   it("passes on what a failing app says, and leaves nothing behind", async () => {
     const root = project('console.error("models.json: entry 3: cost is missing");process.exit(1);');
-    const error = await synthesise(root).catch((cause: unknown) => cause);
+    const error = await synthesise({ root }).catch((cause: unknown) => cause);
     expect(error).toBeInstanceOf(StartError);
     expect(error).toMatchObject({ message: "models.json: entry 3: cost is missing" });
     expect(readdirSync(join(root, ".latchkey", "assembly"))).toEqual([]);
   });
 
   it("does not take an app's silence for success", async () => {
-    await expect(synthesise(project(""))).rejects.toThrow("without writing an assembly");
+    await expect(synthesise({ root: project("") })).rejects.toThrow("without writing an assembly");
   });
 });

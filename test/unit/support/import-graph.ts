@@ -33,7 +33,7 @@ const rules: readonly Rule[] = [
   {
     room: /^lib\//,
     mayImport:
-      /^(lib\/|functions\/management\/routes\.ts$|openapi\/document\.ts$|catalog\/|package:|node:)/,
+      /^(lib\/|functions\/(management\/routes|http\/errors)\.ts$|openapi\/document\.ts$|catalog\/|package:|node:)/,
   },
   // Describes what validates, so it has to see it.
   {

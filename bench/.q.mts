@@ -1,0 +1,1 @@
+import { cpu } from "./cpu.ts";

@@ -1,0 +1,42 @@
+import { DynamoDBDocumentClient, ScanCommand } from "@aws-sdk/lib-dynamodb";
+import type { KeyRecord } from "../../functions/domain/key-record.ts";
+import { itemSizeBytes } from "../../test/support/item-size.ts";
+import { latchkey, putKeys } from "../contestants/latchkey.ts";
+import { seededRandom } from "../harness/random.ts";
+import { randomArrivals } from "../histories/arrivals.ts";
+import { newSdkClient } from "./clients.ts";
+import { createTable } from "./tables.ts";
+
+const hours = 24;
+const hourMs = 3_600_000;
+/** Every hour, for a minute and a half: counters of two and three digits in every slot. */
+const rush = { perMinute: 1_200, minutes: 1.5 };
+
+/**
+ * A simulated day on one key, with a rush every hour.
+ *
+ * @returns the greatest size of its item, by DynamoDB's rules, in bytes
+ */
+export async function dayOfTraffic(
+  endpoint: string,
+  overrides: Partial<KeyRecord>,
+): Promise<number> {
+  const client = newSdkClient(endpoint);
+  const documents = DynamoDBDocumentClient.from(client);
+  const tableName = await createTable(client, "day", "pk", "sk");
+  const prepared = await putKeys(endpoint, tableName, 1, 10_000, { overrides });
+  const startEpochMs = Date.now();
+  let nowEpochMs = startEpochMs;
+  const container = await latchkey.open(endpoint, prepared, () => nowEpochMs);
+  const random = seededRandom(1);
+  let greatest = 0;
+  for (let hour = 0; hour < hours; hour++) {
+    for (const atMs of randomArrivals(rush.perMinute, rush.minutes, random)) {
+      nowEpochMs = startEpochMs + hour * hourMs + atMs;
+      await container.check(prepared.keys[0] ?? "");
+    }
+    const { Items } = await documents.send(new ScanCommand({ TableName: tableName }));
+    greatest = Math.max(greatest, ...(Items ?? []).map(itemSizeBytes));
+  }
+  return greatest;
+}

@@ -1,0 +1,43 @@
+import { fork } from "node:child_process";
+import { fileURLToPath } from "node:url";
+import type * as z from "zod";
+
+/** The SDK warns about the Node that the measurements run on, not the one that is deployed. */
+export const quietSdk = { AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED: "true" };
+
+/**
+ * Gives one order to a TypeScript module in a process of its own and waits for its report.
+ *
+ * @throws Error where the process ends without a report
+ */
+export function runInChild<T>(module: URL, order: object, report: z.ZodType<T>): Promise<T> {
+  const child = fork(fileURLToPath(module), {
+    execArgv: ["--import", "tsx"],
+    env: { ...process.env, ...quietSdk },
+  });
+  child.send(order);
+  return new Promise((resolve, reject) => {
+    child.once("message", (message) => {
+      try {
+        resolve(report.parse(message));
+      } catch (error) {
+        reject(error);
+      }
+    });
+    child.once("error", reject);
+    child.once("exit", (code) => reject(new Error(`a process ended early with code ${code}`)));
+  });
+}
+
+/** The other side: does what is ordered, reports and lets the process end. */
+export function obeyOrder<T>(order: z.ZodType<T>, work: (order: T) => Promise<object>): void {
+  process.once("message", (message) => {
+    work(order.parse(message)).then(
+      (report) => process.send?.(report, () => process.exit(0)),
+      (error: unknown) => {
+        console.error(error);
+        process.exit(1);
+      },
+    );
+  });
+}

@@ -1,0 +1,11 @@
+import * as z from "zod";
+import { historySchema } from "./history.ts";
+
+/** What one of several calling processes sends back. */
+export const processReportSchema = z.object({
+  /** In the order of `prepared`. */
+  histories: z.array(historySchema),
+  roundTrips: z.number(),
+});
+
+export type ProcessReport = z.infer<typeof processReportSchema>;

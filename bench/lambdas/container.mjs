@@ -1,0 +1,34 @@
+/*
+ * One container of a function, without anything beside it: not even TypeScript is loaded. Prints
+ * one line of JSON.
+ *
+ * Usage: node container.mjs <module> <token> <warm requests>
+ */
+
+const [, , module, token, warmRequests] = process.argv;
+const event = {
+  type: "TOKEN",
+  methodArn: "arn:aws:execute-api:us-east-1:123456789012:api/api/GET/v1/models",
+  authorizationToken: `Bearer ${token}`,
+};
+
+const startedAt = performance.now();
+const { handler } = await import(module);
+const initialisedAt = performance.now();
+const first = await handler(event, {});
+const answeredAt = performance.now();
+
+/** The optimising compiler has done its work by then. */
+const unmeasured = Math.ceil(Number(warmRequests) / 5);
+for (let request = 0; request < unmeasured; request++) await handler(event, {});
+const cpuBefore = process.cpuUsage();
+for (let request = 0; request < Number(warmRequests); request++) await handler(event, {});
+const { user, system } = process.cpuUsage(cpuBefore);
+
+const report = {
+  effect: first.policyDocument.Statement[0].Effect,
+  initMs: initialisedAt - startedAt,
+  firstMs: answeredAt - initialisedAt,
+  cpuMicroseconds: (user + system) / Math.max(1, Number(warmRequests)),
+};
+process.stdout.write(JSON.stringify(report), () => process.exit(0));

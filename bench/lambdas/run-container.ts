@@ -1,0 +1,56 @@
+import { execFile } from "node:child_process";
+import { writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { fileURLToPath, pathToFileURL } from "node:url";
+import { promisify } from "node:util";
+import * as z from "zod";
+import type { Prepared } from "../contestants/contestant.ts";
+import { databaseEnvironment } from "../database/clients.ts";
+import { quietSdk } from "../harness/child.ts";
+import type { Stub } from "../stub/start-stub.ts";
+import type { LambdaContestant } from "./contestants.ts";
+
+const reportSchema = z.object({
+  /** Of the first answer. */
+  effect: z.literal("Allow"),
+  /** Until the module was evaluated, what it awaits included. */
+  initMs: z.number(),
+  firstMs: z.number(),
+  /** Per warm request, of the whole process. */
+  cpuMicroseconds: z.number(),
+});
+
+export type ContainerReport = z.infer<typeof reportSchema>;
+
+const container = fileURLToPath(new URL("./container.mjs", import.meta.url));
+
+/**
+ * Starts one container of a contestant in a fresh process, with nothing in its environment but what
+ * Lambda would set.
+ *
+ * @throws Error where the first request is not let through
+ */
+export async function runContainer(
+  stub: Stub,
+  { name, source }: LambdaContestant,
+  { tableName, keys }: Prepared,
+  warmRequests = 0,
+): Promise<ContainerReport> {
+  const file = join(stub.directory, `${name.replaceAll(/\W+/g, "-")}.mjs`);
+  writeFileSync(file, source);
+  const { stdout } = await promisify(execFile)(
+    process.execPath,
+    [container, pathToFileURL(file).href, keys[0] ?? "", String(warmRequests)],
+    {
+      env: {
+        ...databaseEnvironment(stub.url),
+        ...quietSdk,
+        AWS_ENDPOINT_URL_SECRETS_MANAGER: stub.url,
+        NODE_EXTRA_CA_CERTS: stub.certificateFile,
+        TABLE_NAME: tableName,
+        PEPPER_SECRET_ARN: "arn:aws:secretsmanager:us-east-1:123456789012:secret:pepper",
+      },
+    },
+  );
+  return reportSchema.parse(JSON.parse(stdout));
+}

@@ -1,0 +1,32 @@
+import type { JsonCall } from "../functions/aws/json-service.ts";
+import { createKeyMemory } from "../functions/domain/key-memory.ts";
+import type { Verdict } from "../functions/domain/verdict.ts";
+import { createVerifyKey } from "../functions/domain/verify-key.ts";
+import { createAdmit } from "../functions/store/admit.ts";
+import type { ReadKeyring } from "../functions/store/pepper-secret.ts";
+import { createReadKey } from "../functions/store/read-key.ts";
+
+/** As many as the deployed authorizer's. */
+const remembered = { keys: 1_000, dead: 10_000 };
+
+export interface VerifierOptions {
+  readonly tableName: string;
+  /** The way to the table, whatever client it goes through. */
+  readonly call: JsonCall;
+  readonly keyring: ReadKeyring;
+  readonly nowEpochMs: () => number;
+}
+
+export type Verify = (token: string) => Promise<Verdict>;
+
+/** The product's own check with a memory of its own: one container. All benchmarks build it here. */
+export function newVerifier({ tableName, call, keyring, nowEpochMs }: VerifierOptions): Verify {
+  return createVerifyKey({
+    admit: createAdmit(tableName, call),
+    readKey: createReadKey(tableName, call),
+    keyring,
+    nowEpochMs,
+    memory: createKeyMemory(remembered),
+    foreignKeyPrefix: "",
+  });
+}

@@ -1,0 +1,42 @@
+import * as z from "zod";
+
+/** API Gateway writes `-` for what has no value. */
+const value = z
+  .string()
+  .optional()
+  .transform((text) => (text === "-" || text === "" ? undefined : text));
+
+/** A line of the public API's access log, as far as it tells what became of a request. */
+const line = z.object({
+  requestId: z.string(),
+  time: z.string(),
+  method: value,
+  resource: value,
+  status: value,
+  responseType: value,
+  verdict: value,
+  keyId: value,
+  accountId: value,
+});
+
+export type AccessLogEntry = z.infer<typeof line>;
+
+/** @returns undefined where the text is no line of the access log */
+export function parseEntry(text: string): AccessLogEntry | undefined {
+  try {
+    return line.safeParse(JSON.parse(text)).data;
+  } catch {
+    return undefined;
+  }
+}
+
+/** Request ids are UUIDs, as API Gateway gives them out in `x-amzn-RequestId`. */
+export function isRequestId(text: string): boolean {
+  return /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/.test(text);
+}
+
+/** When the request came, `2026-11-22T19:30:00.123Z`; the log has milliseconds since 1970. */
+export function timeOf({ time }: AccessLogEntry): string {
+  const epochMs = Number(time);
+  return Number.isSafeInteger(epochMs) ? new Date(epochMs).toISOString() : time;
+}

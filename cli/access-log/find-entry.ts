@@ -1,0 +1,52 @@
+import { callingAws } from "../deployment/aws-fault.ts";
+import { clientSettings, type Deployment, outputOf } from "../deployment/deployment.ts";
+import { type AccessLogEntry, parseEntry } from "./entry.ts";
+import { findInFile } from "./find-in-file.ts";
+
+/** How far back CloudWatch is searched: it charges nothing for it, but takes its time. */
+export interface Span {
+  readonly fromEpochMs: number;
+}
+
+/**
+ * Looks a request up in the public API's access log. On AWS it needs `logs:FilterLogEvents`, and a
+ * request turns up there some seconds after it was answered.
+ *
+ * @throws CliError where the log is out of reach
+ */
+export async function findEntry(
+  deployment: Deployment,
+  requestId: string,
+  span: Span,
+): Promise<AccessLogEntry | undefined> {
+  if (deployment.accessLogFile !== undefined) {
+    return findInFile(deployment.accessLogFile, requestId);
+  }
+  const logGroupName = outputOf(deployment, "PublicApiAccessLogName");
+  const { CloudWatchLogsClient, FilterLogEventsCommand } = await import(
+    "@aws-sdk/client-cloudwatch-logs"
+  );
+  return callingAws(`search the log group ${logGroupName}`, async () => {
+    const client = new CloudWatchLogsClient(clientSettings(deployment, "cloudwatchLogs"));
+    try {
+      // A page may be empty although the search is not at its end.
+      for (let nextToken: string | undefined, isFirst = true; isFirst || nextToken; ) {
+        const page = await client.send(
+          new FilterLogEventsCommand({
+            logGroupName,
+            startTime: span.fromEpochMs,
+            filterPattern: `{ $.requestId = "${requestId}" }`,
+            ...(nextToken === undefined ? {} : { nextToken }),
+          }),
+        );
+        const message = page.events?.[0]?.message;
+        if (message !== undefined) return parseEntry(message);
+        nextToken = page.nextToken;
+        isFirst = false;
+      }
+      return undefined;
+    } finally {
+      client.destroy();
+    }
+  });
+}

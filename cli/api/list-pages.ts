@@ -1,0 +1,39 @@
+import { succeed } from "./answer.ts";
+import type { ManagementApi } from "./management-api.ts";
+import { list } from "./objects.ts";
+
+export interface PageFlags {
+  readonly limit?: string | undefined;
+  readonly cursor?: string | undefined;
+  readonly all?: boolean | undefined;
+}
+
+const greatestPage = "100";
+
+/**
+ * One page of a list, or all of them as if they were one.
+ *
+ * @throws CliError where the API refuses or is out of reach
+ */
+export async function listPages(
+  api: ManagementApi,
+  path: string,
+  query: Readonly<Record<string, string | undefined>>,
+  { limit, cursor, all }: PageFlags,
+): Promise<unknown> {
+  const askPage = async (after: string | undefined) => {
+    const size = limit ?? (all ? greatestPage : undefined);
+    const paging = { limit: size, cursor: after };
+    return succeed(await api.ask({ method: "GET", path, query: { ...query, ...paging } }));
+  };
+  const first = await askPage(cursor);
+  if (!all) return first;
+  const data = [...list.parse(first).data];
+  let next = list.parse(first).next_cursor;
+  while (next !== null) {
+    const page = list.parse(await askPage(next));
+    data.push(...page.data);
+    next = page.next_cursor;
+  }
+  return { object: "list", data, next_cursor: null };
+}

@@ -1,0 +1,65 @@
+import * as z from "zod";
+
+/*
+ * The management API's objects, as far as tables show them. With `--json` they are passed on as
+ * they came, so what is not named here is not lost.
+ */
+
+const time = z.string();
+
+export const account = z.object({
+  account_id: z.string(),
+  name: z.string().nullable(),
+  plan: z.string(),
+  max_active_keys: z.number(),
+  api_keys: z.object({ active: z.number() }),
+  created_at: time,
+  updated_at: time,
+});
+
+export const apiKey = z.object({
+  id: z.string(),
+  account_id: z.string(),
+  name: z.string(),
+  key_prefix: z.string(),
+  environment: z.string(),
+  rate_limit_per_minute: z.number(),
+  is_active: z.boolean(),
+  expires_at: time.nullable(),
+  created_at: time,
+  updated_at: time,
+  revoked_at: time.nullable(),
+  last_used_at: time.nullable(),
+  previous_secret: z.object({ expires_at: time, last_used_at: time.nullable() }).optional(),
+  usage: z.object({ total_requests: z.number(), total_requests_last_30d: z.number() }).optional(),
+  /** In the one answer that issues it. */
+  key: z.string().optional(),
+});
+
+export const auditEvent = z.object({
+  id: z.string(),
+  action: z.string(),
+  created_at: time,
+  actor: z.object({ type: z.string(), subject: z.string().nullable() }),
+  account_id: z.string(),
+  key_id: z.string().nullable(),
+  changes: z.record(z.string(), z.object({ before: z.unknown(), after: z.unknown() })),
+  source_ip: z.string(),
+  user_agent: z.string().nullable(),
+  request_id: z.string(),
+});
+
+export const explanation = z.object({
+  key_id: z.string(),
+  verdict: z.string(),
+  status: z.number(),
+  error: z.string().nullable(),
+  checks: z.array(z.looseObject({ check: z.string(), passed: z.boolean() })),
+});
+
+export const list = z.object({ data: z.array(z.unknown()), next_cursor: z.string().nullable() });
+
+export type Account = z.infer<typeof account>;
+export type ApiKey = z.infer<typeof apiKey>;
+export type AuditEvent = z.infer<typeof auditEvent>;
+export type Explanation = z.infer<typeof explanation>;

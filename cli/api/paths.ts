@@ -1,0 +1,34 @@
+import { isAccountId } from "../../functions/domain/account-record.ts";
+import { isKeyId } from "../../functions/domain/api-key.ts";
+import { CliError } from "../exit-code.ts";
+
+/** @throws CliError where no account can have that id */
+export function accountPath(accountId: string): string {
+  if (isAccountId(accountId)) return `/accounts/${accountId}`;
+  throw new CliError("misuse", "An account id is 1 to 64 of the characters A-Z a-z 0-9 _ -");
+}
+
+export function keyPath(accountId: string, keyReference: string): string {
+  return `${accountPath(accountId)}/keys/${keyIdOf(keyReference)}`;
+}
+
+const prefixGrammar = /^sk_live_([0-9A-Za-z]{8})$/;
+const wholeKeyGrammar = /^(sk_live_[0-9A-Za-z]{8})_[0-9A-Za-z]+$/;
+
+/**
+ * The id of a key named by its id or its prefix.
+ *
+ * @throws CliError that does not repeat what was given: it may be a secret
+ */
+export function keyIdOf(reference: string): string {
+  const id = prefixGrammar.exec(reference)?.[1] ?? reference;
+  if (isKeyId(id)) return id;
+  const prefix = wholeKeyGrammar.exec(reference)?.[1];
+  if (prefix !== undefined) {
+    throw new CliError(
+      "misuse",
+      `That is a whole key. A command line is seen by others and kept in the shell's history, so name it by its prefix, ${prefix}, and think of rotating it.`,
+    );
+  }
+  throw new CliError("misuse", "A key is named by its id or its prefix, such as sk_live_3kTMd92x");
+}

@@ -1,0 +1,76 @@
+import { Command } from "commander";
+import { succeed } from "../api/answer.ts";
+import { listPages, type PageFlags } from "../api/list-pages.ts";
+import { accountPath, keyPath } from "../api/paths.ts";
+import {
+  type CommandContext,
+  type CommonFlags,
+  connectFor,
+  printResult,
+  withCommonFlags,
+} from "../command-context.ts";
+import { CliError } from "../exit-code.ts";
+import { showKey, showKeys } from "../output/show-key.ts";
+import { noteMore, withPageFlags } from "./flags.ts";
+import { createCommand, rotateCommand } from "./issue-keys.ts";
+import { pauseCommand, resumeCommand, revokeCommand, updateCommand } from "./key-changes.ts";
+
+export function keysCommand(context: CommandContext): Command {
+  return new Command("keys")
+    .description("the keys of an account; <key> is a key's id or its prefix")
+    .addCommand(createCommand(context))
+    .addCommand(listCommand(context))
+    .addCommand(getCommand(context))
+    .addCommand(updateCommand(context))
+    .addCommand(pauseCommand(context))
+    .addCommand(resumeCommand(context))
+    .addCommand(rotateCommand(context))
+    .addCommand(revokeCommand(context));
+}
+
+interface ListFlags extends CommonFlags, PageFlags {
+  readonly active?: boolean;
+  readonly inactive?: boolean;
+  readonly usage?: boolean;
+}
+
+function listCommand(context: CommandContext): Command {
+  const command = new Command("list")
+    .description("list an account's keys, newest first")
+    .argument("<account>")
+    .option("--active", "only keys that are neither paused nor revoked")
+    .option("--inactive", "only keys that are paused or revoked")
+    .option("--usage", "with the requests of the last 30 days");
+  return withCommonFlags(withPageFlags(command)).action(
+    async (accountId: string, flags: ListFlags) => {
+      const path = `${accountPath(accountId)}/keys`;
+      const query = { is_active: wantedState(flags), include: flags.usage ? "usage" : undefined };
+      const { api } = await connectFor(flags, context);
+      const result = await listPages(api, path, query, flags);
+      printResult(result, flags, context, (keys) => showKeys(keys, Date.now()));
+      noteMore(result, context);
+    },
+  );
+}
+
+function wantedState({ active, inactive }: ListFlags): string | undefined {
+  if (active && inactive)
+    throw new CliError("misuse", "--active and --inactive exclude each other");
+  if (!active && !inactive) return undefined;
+  return active ? "true" : "false";
+}
+
+function getCommand(context: CommandContext): Command {
+  const command = new Command("get")
+    .description("show one key, with what it was used for")
+    .argument("<account>")
+    .argument("<key>");
+  return withCommonFlags(command).action(
+    async (accountId: string, key: string, flags: CommonFlags) => {
+      const path = keyPath(accountId, key);
+      const { api } = await connectFor(flags, context);
+      const answer = await api.ask({ method: "GET", path, query: { include: "usage" } });
+      printResult(succeed(answer), flags, context, (result) => showKey(result, Date.now()));
+    },
+  );
+}

@@ -1,0 +1,31 @@
+import { CliError } from "../exit-code.ts";
+
+/**
+ * Runs calls of AWS and says in one line what went wrong with them.
+ *
+ * @param doing what was tried, as in `read the stack Latchkey-prod`
+ * @throws CliError
+ */
+export async function callingAws<T>(doing: string, calls: () => Promise<T>): Promise<T> {
+  try {
+    return await calls();
+  } catch (error) {
+    if (error instanceof CliError) throw error;
+    const fault = error instanceof Error ? error : new Error(String(error));
+    throw new CliError("unreachable", `Could not ${doing}: ${describe(fault)}`);
+  }
+}
+
+function describe({ name, message }: Error): string {
+  switch (name) {
+    case "CredentialsProviderError":
+      return "there are no AWS credentials here; set AWS_PROFILE or sign in (aws sso login).";
+    case "ExpiredToken":
+    case "ExpiredTokenException":
+      return "the AWS session has ended; sign in again (aws sso login).";
+    default:
+      return /region is missing/i.test(message)
+        ? "no AWS region is set; set AWS_REGION."
+        : `${name}: ${message}`;
+  }
+}

@@ -1,0 +1,66 @@
+import { setTimeout } from "node:timers/promises";
+import { createManagementApi, type ManagementApi } from "../api/management-api.ts";
+import type { Terminal } from "../terminal.ts";
+import { managementAddress } from "./api-address.ts";
+import type { Deployment } from "./deployment.ts";
+import { findLocalRun } from "./local-run.ts";
+import { findOperatorToken } from "./operator-token.ts";
+import { findStage } from "./stage.ts";
+
+/** The flags that every command takes to say which Latchkey is meant. */
+export interface WhereFlags {
+  readonly url?: string | undefined;
+  readonly stage?: string | undefined;
+}
+
+export interface Connection {
+  readonly api: ManagementApi;
+  /** Undefined where only an address is known. */
+  readonly deployment: Deployment | undefined;
+}
+
+const defaultUrl = "http://127.0.0.1:3000";
+
+/**
+ * Finds out which Latchkey is meant and with which credential to speak to it.
+ *
+ * @throws CliError where that cannot be known
+ */
+export async function connect(
+  flags: WhereFlags,
+  environment: NodeJS.ProcessEnv,
+  terminal: Terminal,
+): Promise<Connection> {
+  const { url, deployment } = await locate(flags, environment);
+  const address = managementAddress(url);
+  const token = await findOperatorToken(environment, deployment, terminal);
+  const api = createManagementApi({ address, token: token.text, fetch, wait: setTimeout });
+  return { api: namingTheToken(api, token.source, terminal), deployment };
+}
+
+/** `--url`, else the stage's address, else `LATCHKEY_URL`, else the local run's. */
+async function locate(
+  flags: WhereFlags,
+  environment: NodeJS.ProcessEnv,
+): Promise<{ url: string; deployment: Deployment | undefined }> {
+  if (flags.stage !== undefined) {
+    const deployment = await findStage(flags.stage);
+    return { url: flags.url ?? deployment.apiUrl, deployment };
+  }
+  const run = await findLocalRun(environment);
+  const url = (flags.url ?? environment.LATCHKEY_URL) || run?.apiUrl || defaultUrl;
+  // The local run's token is for the local run, whatever else is addressed.
+  const isRun = run !== undefined && managementAddress(url) === managementAddress(run.apiUrl);
+  return { url, deployment: isRun ? run : undefined };
+}
+
+/** With three places that a token may come from, a refused one has to say which it was. */
+function namingTheToken(api: ManagementApi, source: string, terminal: Terminal): ManagementApi {
+  return {
+    async ask(call) {
+      const answer = await api.ask(call);
+      if (answer.status === 401) terminal.note(`The operator token came from ${source}.`);
+      return answer;
+    },
+  };
+}

@@ -1,0 +1,45 @@
+import { CliError } from "../exit-code.ts";
+
+/** How to reach AWS, or what stands in for it locally: the part of an SDK client's settings. */
+export interface AwsAccess {
+  /** Undefined: by AWS's own chain (environment, shared configuration). */
+  readonly region?: string;
+  readonly credentials?: { readonly accessKeyId: string; readonly secretAccessKey: string };
+  readonly endpoints: {
+    readonly dynamodb?: string;
+    readonly secretsManager?: string;
+    readonly cloudwatchLogs?: string;
+  };
+}
+
+/** One running Latchkey: a deployed stage, or the local run. */
+export interface Deployment {
+  /** As it is called in messages: `stage prod`, `the local run`. */
+  readonly name: string;
+  /** The stack's outputs. */
+  readonly outputs: ReadonlyMap<string, string>;
+  /** Address before `/manage/v1`. */
+  readonly apiUrl: string;
+  readonly aws: AwsAccess;
+  /** Where its access log is kept, if it is not in CloudWatch. */
+  readonly accessLogFile?: string;
+}
+
+/** @throws CliError where the stack is older than this program */
+export function outputOf({ outputs, name }: Deployment, output: string): string {
+  const value = outputs.get(output);
+  if (value === undefined) {
+    throw new CliError("misuse", `The stack of ${name} has no output ${output}: deploy it anew.`);
+  }
+  return value;
+}
+
+/** The settings of an SDK client for one service of a deployment. */
+export function clientSettings({ aws }: Deployment, service: keyof AwsAccess["endpoints"]) {
+  const endpoint = aws.endpoints[service];
+  return {
+    ...(aws.region === undefined ? {} : { region: aws.region }),
+    ...(aws.credentials === undefined ? {} : { credentials: aws.credentials }),
+    ...(endpoint === undefined ? {} : { endpoint }),
+  };
+}

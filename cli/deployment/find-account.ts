@@ -1,0 +1,34 @@
+import { keyItemKey } from "../../functions/store/item-keys.ts";
+import { callingAws } from "./aws-fault.ts";
+import { clientSettings, type Deployment, outputOf } from "./deployment.ts";
+
+/**
+ * The account of a key. The API names keys below accounts only, so the table is asked; needs
+ * `dynamodb:GetItem` on it, and reads nothing but this one attribute.
+ *
+ * @returns undefined where no key has that id
+ * @throws CliError where the table is out of reach
+ */
+export async function findAccountOf(
+  keyId: string,
+  deployment: Deployment,
+): Promise<string | undefined> {
+  const { DynamoDBClient } = await import("@aws-sdk/client-dynamodb");
+  const { DynamoDBDocumentClient, GetCommand } = await import("@aws-sdk/lib-dynamodb");
+  const TableName = outputOf(deployment, "TableName");
+  const item = await callingAws(`read the table ${TableName}`, async () => {
+    const plain = new DynamoDBClient(clientSettings(deployment, "dynamodb"));
+    try {
+      const get = new GetCommand({
+        TableName,
+        Key: { ...keyItemKey(keyId) },
+        ProjectionExpression: "account_id",
+        ConsistentRead: true,
+      });
+      return (await DynamoDBDocumentClient.from(plain).send(get)).Item;
+    } finally {
+      plain.destroy();
+    }
+  });
+  return typeof item?.account_id === "string" ? item.account_id : undefined;
+}

@@ -1,0 +1,15 @@
+import { CliError } from "../exit-code.ts";
+import type { Deployment } from "./deployment.ts";
+import { findLocalRun } from "./local-run.ts";
+import { findStage } from "./stage.ts";
+
+/** For what cannot be done through the API alone. @throws CliError where there is no deployment */
+export async function findDeployment(
+  stage: string | undefined,
+  environment: NodeJS.ProcessEnv,
+): Promise<Deployment> {
+  if (stage !== undefined) return findStage(stage);
+  const run = await findLocalRun(environment);
+  if (run) return run;
+  throw new CliError("misuse", "Nothing runs locally (npm start); name a stage with --stage.");
+}

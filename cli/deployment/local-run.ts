@@ -1,0 +1,62 @@
+import { readFile } from "node:fs/promises";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import * as z from "zod";
+import type { Deployment } from "./deployment.ts";
+
+/** What `npm start` writes to `run.json` while it runs (local/run-file.ts). */
+const runFile = z.object({
+  pid: z.number().int(),
+  url: z.string(),
+  outputs: z.record(z.string(), z.string()),
+  endpoints: z.object({ dynamodb: z.string(), secretsManager: z.string() }),
+  region: z.string(),
+  accessLogFile: z.string(),
+});
+
+const defaultRunDirectory = fileURLToPath(new URL("../../.latchkey", import.meta.url));
+
+/**
+ * The local run, if there is one.
+ *
+ * @param environment `LATCHKEY_RUN_DIR` tells runs apart where several go on
+ * @returns undefined where none goes on; a file that a killed run left behind counts as none
+ */
+export async function findLocalRun(
+  environment: NodeJS.ProcessEnv,
+): Promise<Deployment | undefined> {
+  const directory = environment.LATCHKEY_RUN_DIR || defaultRunDirectory;
+  const path = join(directory, "run.json");
+  const text = await readFile(path, "utf8").catch(() => undefined);
+  if (text === undefined) return undefined;
+  const run = runFile.safeParse(parseJson(text)).data;
+  if (!run || !isRunning(run.pid)) return undefined;
+  return {
+    name: "the local run",
+    outputs: new Map(Object.entries(run.outputs)),
+    apiUrl: `${run.url}/api`,
+    aws: {
+      region: run.region,
+      credentials: { accessKeyId: "local", secretAccessKey: "local" },
+      endpoints: run.endpoints,
+    },
+    accessLogFile: run.accessLogFile,
+  };
+}
+
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}
+
+/** Signal 0 only asks (kill(2)). */
+function isRunning(pid: number): boolean {
+  try {
+    return process.kill(pid, 0);
+  } catch (error) {
+    return error instanceof Error && "code" in error && error.code === "EPERM";
+  }
+}

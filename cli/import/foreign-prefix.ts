@@ -1,0 +1,33 @@
+import type { Deployment } from "../deployment/deployment.ts";
+import { CliError } from "../exit-code.ts";
+import type { Terminal } from "../terminal.ts";
+
+/**
+ * Sees to it that imported keys would be accepted: the authorizer only looks at keys that begin
+ * with the configured prefix.
+ *
+ * @throws CliError where the deployment has another prefix, or it cannot be known
+ */
+export function checkForeignPrefix(
+  wanted: string | undefined,
+  deployment: Deployment | undefined,
+  terminal: Terminal,
+): void {
+  if (!deployment) {
+    if (wanted === undefined) return;
+    throw new CliError("misuse", "--prefix can only be checked of a stage or the local run.");
+  }
+  const configured = deployment.outputs.get("ForeignKeyPrefix");
+  if (wanted !== undefined && wanted !== configured) {
+    const has = configured === undefined ? "none" : `"${configured}"`;
+    throw new CliError(
+      "misuse",
+      `${deployment.name} is configured with the prefix ${has}: deploy it with -c foreignKeyPrefix=${wanted}`,
+    );
+  }
+  if (configured === undefined) {
+    terminal.note(
+      `${deployment.name} has no prefix for imported keys yet: until it is deployed with -c foreignKeyPrefix=…, they are refused.`,
+    );
+  }
+}

@@ -1,0 +1,38 @@
+import * as z from "zod";
+import { isAccountId } from "../../functions/domain/account-record.ts";
+
+const optional = z
+  .string()
+  .optional()
+  .transform((text) => text || undefined);
+
+/**
+ * One key to import, with values as the API takes them. Only what could not be sent is checked
+ * here; all other rules are the API's to name. The digest is checked so that a key which stands in
+ * its place by mistake never leaves this machine.
+ */
+const row = z.object({
+  account_id: z.string().refine(isAccountId, "must be 1 to 64 of the characters A-Z a-z 0-9 _ -"),
+  name: z.string(),
+  sha256: z
+    .string()
+    .regex(/^[0-9A-Fa-f]{64}$/, "must be 64 hexadecimal digits")
+    .toLowerCase(),
+  expires_at: optional,
+  rate_limit_per_minute: z
+    .string()
+    .regex(/^\d{0,9}$/, "must be an integer")
+    .optional()
+    .transform((text) => (text ? Number(text) : undefined)),
+  environment: optional,
+});
+
+export type ImportRow = z.output<typeof row>;
+
+/** @returns the row, or its faults as `field: rule`, without what stands in the field */
+export function parseRow(record: Readonly<Record<string, string>>): ImportRow | { error: string } {
+  const parsed = row.safeParse(record);
+  if (parsed.success) return parsed.data;
+  const faults = parsed.error.issues.map(({ path, message }) => `${path.join(".")}: ${message}`);
+  return { error: faults.join("; ") };
+}

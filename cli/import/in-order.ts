@@ -1,0 +1,23 @@
+/**
+ * Does a task for each item, several at a time, and gives the results in the order of the items.
+ * When one fails no further one is begun, and those under way are left to end.
+ *
+ * @param atOnce at most so many tasks under way
+ * @throws what the first task to fail threw
+ */
+export async function* inOrder<T, R>(
+  items: Iterable<T>,
+  atOnce: number,
+  task: (item: T) => Promise<R>,
+): AsyncGenerator<R> {
+  const underWay: Promise<R>[] = [];
+  for (const item of items) {
+    const result = task(item);
+    // It may fail before its turn to be awaited comes.
+    result.catch(() => {});
+    underWay.push(result);
+    const oldest = underWay.length >= atOnce ? underWay.shift() : undefined;
+    if (oldest) yield await oldest;
+  }
+  for (const result of underWay) yield await result;
+}

@@ -1,0 +1,33 @@
+import { type Account, account, list } from "../api/objects.ts";
+import { fields, table } from "./table.ts";
+
+export function showAccount(result: unknown): string {
+  const shown = account.parse(result);
+  return fields([
+    ["account", shown.account_id],
+    ["name", shown.name ?? "–"],
+    ["plan", shown.plan],
+    ["active keys", activeKeys(shown)],
+    ["created", shown.created_at],
+    ["updated", shown.updated_at],
+  ]);
+}
+
+export function showAccounts(result: unknown): string {
+  const accounts = list.parse(result).data.map((one) => account.parse(one));
+  if (accounts.length === 0) return "No accounts";
+  return table(
+    ["account", "name", "plan", "active keys", "updated"],
+    accounts.map((one) => [
+      one.account_id,
+      one.name ?? "–",
+      one.plan,
+      activeKeys(one),
+      one.updated_at,
+    ]),
+  );
+}
+
+function activeKeys({ api_keys, max_active_keys }: Account): string {
+  return `${api_keys.active} of ${max_active_keys}`;
+}

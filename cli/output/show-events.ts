@@ -1,0 +1,33 @@
+import { type AuditEvent, auditEvent, list } from "../api/objects.ts";
+import { table } from "./table.ts";
+
+export function showEvents(result: unknown): string {
+  const events = list.parse(result).data.map((one) => auditEvent.parse(one));
+  if (events.length === 0) return "No events";
+  return table(
+    ["time", "action", "by", "from", "key", "changes"],
+    events.map((event) => [
+      event.created_at,
+      event.action,
+      actorOf(event),
+      event.source_ip,
+      event.key_id ?? "–",
+      changesOf(event),
+    ]),
+  );
+}
+
+function actorOf({ actor: { type, subject } }: AuditEvent): string {
+  return subject === null ? type : `${type} ${subject}`;
+}
+
+function changesOf({ changes }: AuditEvent): string {
+  return Object.entries(changes)
+    .map(([field, { before, after }]) => `${field}: ${shown(before)} → ${shown(after)}`)
+    .join(", ");
+}
+
+function shown(value: unknown): string {
+  if (value === null || value === undefined) return "–";
+  return typeof value === "string" ? value : JSON.stringify(value);
+}

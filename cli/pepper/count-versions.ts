@@ -1,0 +1,61 @@
+import { callingAws } from "../deployment/aws-fault.ts";
+import { clientSettings, type Deployment, outputOf } from "../deployment/deployment.ts";
+import { countedAttributes, VersionTally } from "./version-counts.ts";
+
+/** Parts of the table that are read side by side. */
+const segments = 8;
+
+export interface Counting {
+  /** Whether what was just written has to be seen: twice the read units. */
+  readonly consistently: boolean;
+  readonly nowEpochSeconds: number;
+  /** Hears how many keys were counted so far. */
+  readonly progress: (keys: number) => void;
+}
+
+/**
+ * Counts all keys by pepper version. It reads the whole table once, in parallel: DynamoDB charges
+ * half a read unit for 4 KB, a whole one if it is to read consistently. Needs `dynamodb:Scan`.
+ *
+ * @throws CliError where the table is out of reach
+ */
+export async function countVersions(
+  deployment: Deployment,
+  { consistently, nowEpochSeconds, progress }: Counting,
+): Promise<VersionTally> {
+  const { DynamoDBClient } = await import("@aws-sdk/client-dynamodb");
+  const { DynamoDBDocumentClient, paginateScan } = await import("@aws-sdk/lib-dynamodb");
+  const TableName = outputOf(deployment, "TableName");
+  const tally = new VersionTally(nowEpochSeconds);
+  let keys = 0;
+
+  return callingAws(`read the table ${TableName}`, async () => {
+    const plain = new DynamoDBClient(clientSettings(deployment, "dynamodb"));
+    const client = DynamoDBDocumentClient.from(plain);
+    const countSegment = async (Segment: number) => {
+      const pages = paginateScan(
+        { client },
+        {
+          TableName,
+          Segment,
+          TotalSegments: segments,
+          ConsistentRead: consistently,
+          FilterExpression: "sk = :key",
+          ExpressionAttributeValues: { ":key": "KEY" },
+          ProjectionExpression: countedAttributes.join(", "),
+        },
+      );
+      for await (const { Items = [] } of pages) {
+        for (const item of Items) tally.add(item);
+        keys += Items.length;
+        progress(keys);
+      }
+    };
+    try {
+      await Promise.all(Array.from({ length: segments }, (_, segment) => countSegment(segment)));
+      return tally;
+    } finally {
+      plain.destroy();
+    }
+  });
+}

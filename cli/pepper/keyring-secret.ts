@@ -1,0 +1,75 @@
+import { createHash } from "node:crypto";
+import { callingAws } from "../deployment/aws-fault.ts";
+import { clientSettings, type Deployment, outputOf } from "../deployment/deployment.ts";
+import { CliError } from "../exit-code.ts";
+
+/** The keyring's secret as it was read. */
+export interface KeyringSecret {
+  readonly text: string;
+  /** Secrets Manager's id of this state of the secret. */
+  readonly versionId: string;
+  readonly changedAtEpochMs: number;
+  /**
+   * Writes a new state.
+   *
+   * @throws CliError where the secret is no longer in the state that was read
+   */
+  replace(text: string): Promise<void>;
+}
+
+/**
+ * Reads the keyring of a deployment. Needs `secretsmanager:GetSecretValue`, and `PutSecretValue` to
+ * replace it.
+ *
+ * @throws CliError where Secrets Manager is out of reach
+ */
+export async function readKeyringSecret(deployment: Deployment): Promise<KeyringSecret> {
+  const { SecretsManagerClient, GetSecretValueCommand, PutSecretValueCommand } = await import(
+    "@aws-sdk/client-secrets-manager"
+  );
+  const SecretId = outputOf(deployment, "PepperSecretArn");
+  const client = new SecretsManagerClient(clientSettings(deployment, "secretsManager"));
+  const { SecretString, VersionId, CreatedDate } = await callingAws(
+    "read the pepper's secret",
+    () => client.send(new GetSecretValueCommand({ SecretId })),
+  );
+  if (SecretString === undefined || VersionId === undefined || CreatedDate === undefined) {
+    throw new CliError("unreachable", "Secrets Manager's answer lacks the secret or its version.");
+  }
+  return {
+    text: SecretString,
+    versionId: VersionId,
+    changedAtEpochMs: CreatedDate.getTime(),
+    replace: (text) =>
+      callingAws("write the pepper's secret", async () => {
+        const put = new PutSecretValueCommand({
+          SecretId,
+          SecretString: text,
+          ClientRequestToken: successorOf(VersionId),
+        });
+        await client.send(put).catch(refuseLostRace);
+      }),
+  };
+}
+
+/**
+ * The one id that the state after this one can have. Of two people who change the same state, the
+ * second asks for an id that is taken, and Secrets Manager refuses: "the request fails because you
+ * can't modify a secret version". Without it the later write would drop a pepper that keys may
+ * already have been made with.
+ *
+ * @see https://docs.aws.amazon.com/secretsmanager/latest/apireference/API_PutSecretValue.html
+ */
+function successorOf(versionId: string): string {
+  return createHash("sha256").update(`latchkey keyring after ${versionId}`).digest("hex");
+}
+
+function refuseLostRace(error: unknown): never {
+  if (error instanceof Error && error.name === "ResourceExistsException") {
+    throw new CliError(
+      "refused",
+      "The keyring was changed meanwhile, by someone else or back to an earlier state: nothing was done. Look at --status before you try again.",
+    );
+  }
+  throw error;
+}

@@ -1,0 +1,73 @@
+import * as z from "zod";
+import { parseKeyring } from "../../functions/domain/pepper.ts";
+import { CliError } from "../exit-code.ts";
+
+/*
+ * The keyring as the secret holds it, `{ "active": "v2", "v1": "…", "v2": "…" }`. Each change is
+ * read back with the authorizer's own parser before it is written: a keyring that it could not read
+ * would shut everybody out.
+ */
+
+const keyring = z.object({ active: z.string() }).catchall(z.string());
+
+export interface KeyringChange {
+  readonly text: string;
+  readonly version: string;
+}
+
+/** @throws CliError where the secret is not a keyring; the message has nothing of it */
+export function readKeyringText(text: string): {
+  readonly active: string;
+  readonly versions: string[];
+} {
+  const { active, peppers } = parse(text);
+  return { active, versions: [...peppers.keys()].sort(byNumber) };
+}
+
+/**
+ * A keyring with one more version, which becomes the active one. Its number was never used before,
+ * as long as the newest version is never removed (see `withoutVersion`).
+ */
+export function withNewVersion(text: string, pepper: string): KeyringChange {
+  const { peppers } = parse(text);
+  const version = `v${Math.max(...[...peppers.keys()].map(numberOf)) + 1}`;
+  const changed = { active: version, ...Object.fromEntries(peppers), [version]: pepper };
+  return { text: checked(changed), version };
+}
+
+/** @throws CliError where the keyring has no such version, or cannot do without it */
+export function withoutVersion(text: string, version: string): KeyringChange {
+  const { active, peppers } = parse(text);
+  if (!peppers.has(version)) {
+    throw new CliError("misuse", `The keyring has no version ${version}.`);
+  }
+  if (version === active) {
+    throw new CliError("refused", `${version} is the active version: new keys are made with it.`);
+  }
+  peppers.delete(version);
+  return { text: checked({ active, ...Object.fromEntries(peppers) }), version };
+}
+
+function parse(text: string): { active: string; peppers: Map<string, string> } {
+  try {
+    parseKeyring(text);
+    const { active, ...peppers } = keyring.parse(JSON.parse(text));
+    return { active, peppers: new Map(Object.entries(peppers)) };
+  } catch {
+    throw new CliError("refused", "The pepper's secret does not hold a keyring: nothing was done.");
+  }
+}
+
+function checked(changed: Readonly<Record<string, string>>): string {
+  const text = JSON.stringify(changed);
+  parse(text);
+  return text;
+}
+
+function numberOf(version: string): number {
+  return Number(version.slice(1));
+}
+
+function byNumber(one: string, other: string): number {
+  return numberOf(one) - numberOf(other);
+}

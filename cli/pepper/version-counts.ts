@@ -1,0 +1,79 @@
+import * as z from "zod";
+import { unpeppered } from "../../functions/domain/pepper.ts";
+
+/** How many keys hang on one version of the pepper. */
+export interface VersionCount {
+  /** `v1`, or `sha256` for imported keys that were not used yet: they need no pepper. */
+  readonly version: string;
+  /** Keys whose secret was digested with it, revoked ones aside. */
+  readonly keys: number;
+  /** Old secrets in their grace period. */
+  readonly inGrace: number;
+  /** Revoked keys: nothing looks at their digest any more. */
+  readonly revoked: number;
+}
+
+const versions = z.object({
+  pepper_version: z.string(),
+  previous_pepper_version: z.string().optional(),
+  previous_until: z.number().optional(),
+  revoked_at: z.number().optional(),
+});
+
+/** The attributes of a key item that `VersionTally` reads. */
+export const countedAttributes = Object.keys(versions.shape);
+
+/** Counts key items by the peppers that they need. */
+export class VersionTally {
+  readonly #counts = new Map<string, { keys: number; inGrace: number; revoked: number }>();
+  readonly #nowEpochSeconds: number;
+
+  /** @param nowEpochSeconds when grace periods are over that end by then */
+  constructor(nowEpochSeconds: number) {
+    this.#nowEpochSeconds = nowEpochSeconds;
+  }
+
+  /** @throws ZodError where the item is none of a key; its values are not in the message */
+  add(item: unknown): void {
+    const key = versions.parse(item);
+    if (key.revoked_at !== undefined) {
+      this.#count(key.pepper_version).revoked++;
+      return;
+    }
+    this.#count(key.pepper_version).keys++;
+    const until = key.previous_until ?? 0;
+    if (key.previous_pepper_version !== undefined && until > this.#nowEpochSeconds) {
+      this.#count(key.previous_pepper_version).inGrace++;
+    }
+  }
+
+  /** One entry for each version of the keyring, and for each that a key names beyond it. */
+  counts(keyringVersions: readonly string[]): VersionCount[] {
+    const others = [...this.#counts.keys()]
+      .filter((version) => !keyringVersions.includes(version))
+      .sort();
+    return [...keyringVersions, ...others].map((version) => ({ version, ...this.#count(version) }));
+  }
+
+  #count(version: string) {
+    const count = this.#counts.get(version) ?? { keys: 0, inGrace: 0, revoked: 0 };
+    this.#counts.set(version, count);
+    return count;
+  }
+}
+
+/** Whether a key could stop working without this version. */
+export function isInUse({ keys, inGrace }: VersionCount): boolean {
+  return keys + inGrace > 0;
+}
+
+/** Versions that keys need and the keyring lacks: those keys do not work. */
+export function missingVersions(
+  counts: readonly VersionCount[],
+  keyringVersions: readonly string[],
+): VersionCount[] {
+  return counts.filter(
+    (count) =>
+      isInUse(count) && count.version !== unpeppered && !keyringVersions.includes(count.version),
+  );
+}

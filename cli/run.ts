@@ -1,0 +1,60 @@
+import { type Command, CommanderError } from "commander";
+import { CliError, exitCodes } from "./exit-code.ts";
+import type { Terminal } from "./terminal.ts";
+
+const usageHelp = "(--help tells more)";
+
+/** The token's place is nowhere on a command line. Checked first, so that it is never echoed. */
+const tokenFlag = /^--?[^=]*token/i;
+
+/**
+ * Runs a program and says how it ended. Nothing is thrown: whatever goes wrong becomes a line on
+ * stderr and an exit code.
+ *
+ * @param words the command line after the program's name
+ */
+export async function runProgram(
+  program: Command,
+  words: readonly string[],
+  terminal: Terminal,
+): Promise<number> {
+  try {
+    if (words.some((word) => tokenFlag.test(word))) {
+      throw new CliError(
+        "misuse",
+        "The operator token is not taken from the command line, which other processes and the shell's history see: set LATCHKEY_OPERATOR_TOKEN, name a stage with --stage, or type it when asked.",
+      );
+    }
+    speakThrough(program, terminal);
+    await program.parseAsync([...words], { from: "user" });
+    return exitCodes.done;
+  } catch (error) {
+    return explain(error, terminal);
+  }
+}
+
+function explain(error: unknown, terminal: Terminal): number {
+  if (error instanceof CommanderError) {
+    const isHelp = error.code === "commander.helpDisplayed" || error.code === "commander.version";
+    return isHelp ? exitCodes.done : exitCodes.misuse;
+  }
+  if (error instanceof CliError) {
+    terminal.note(`error: ${error.message}`);
+    return error.exitCode;
+  }
+  const defect = error instanceof Error ? (error.stack ?? error.message) : String(error);
+  terminal.note(`This is a defect of Latchkey's command line:\n${defect}`);
+  return exitCodes.defect;
+}
+
+/** Help and usage errors of a command and all below it; errors throw instead of exiting. */
+function speakThrough(command: Command, terminal: Terminal): void {
+  command
+    .exitOverride()
+    .showHelpAfterError(usageHelp)
+    .configureOutput({
+      writeOut: (text) => terminal.print(text.trimEnd()),
+      writeErr: (text) => terminal.note(text.trimEnd()),
+    });
+  for (const below of command.commands) speakThrough(below, terminal);
+}

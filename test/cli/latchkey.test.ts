@@ -1,0 +1,161 @@
+import { randomBytes } from "node:crypto";
+import { existsSync, statSync } from "node:fs";
+import { join } from "node:path";
+import { afterAll, beforeAll, describe, expect, it, jest } from "@jest/globals";
+import { issueKey } from "../../functions/domain/api-key.ts";
+import { callModels, manage, newAccount, newKeyOf } from "../gateway/support/operator.ts";
+import { type FindableRun, startFindable } from "./support/local-run.ts";
+import { runTool } from "./support/run-tool.ts";
+
+// Each call is a process of its own.
+jest.setTimeout(60_000);
+
+let run: FindableRun;
+const latchkey = (...words: string[]) => runTool("latchkey", words, run.environment);
+
+beforeAll(async () => {
+  run = await startFindable();
+});
+afterAll(() => run.stop());
+
+describe("the command line finds", () => {
+  it("the local run and its token by itself", async () => {
+    const { exitCode, json, stderr } = await latchkey("accounts", "put", "a1", "--plan", "pro");
+    expect([exitCode, stderr]).toEqual([0, ""]);
+    expect(json).toMatchObject({ object: "account", account_id: "a1", plan: "pro" });
+  });
+
+  it("a deployment by address and token from the environment", async () => {
+    const environment = { LATCHKEY_URL: run.url, LATCHKEY_OPERATOR_TOKEN: run.operatorToken };
+    const { exitCode, json } = await runTool("latchkey", ["accounts", "list"], environment);
+    expect([exitCode, json.object]).toEqual([0, "list"]);
+  });
+
+  it("out that a token is not good, and says where it came from", async () => {
+    const environment = { LATCHKEY_URL: run.url, LATCHKEY_OPERATOR_TOKEN: "T0PSECRET" };
+    const { exitCode, stderr } = await runTool("latchkey", ["accounts", "list"], environment);
+    expect(exitCode).toBe(1);
+    expect(stderr).toContain("Invalid credentials (401");
+    expect(stderr).toContain("came from LATCHKEY_OPERATOR_TOKEN");
+    expect(stderr).not.toContain("T0PSECRET");
+  });
+
+  it("out that nobody answers", async () => {
+    const environment = { LATCHKEY_URL: "http://127.0.0.1:9", LATCHKEY_OPERATOR_TOKEN: "t" };
+    const { exitCode, stderr } = await runTool("latchkey", ["accounts", "list"], environment);
+    expect(exitCode).toBe(3);
+    expect(stderr).toContain("does not answer");
+  });
+});
+
+describe("accounts", () => {
+  it("are put, shown and listed to the end", async () => {
+    const ids = ["b1", "b2", "b3"];
+    for (const id of ids) await manage(run, "PUT", `/accounts/${id}`, { plan: "agency" });
+    const put = await latchkey("accounts", "put", "b1", "--plan", "master", "--name", "B One");
+    expect(put.json).toMatchObject({ plan: "master", name: "B One" });
+    expect((await latchkey("accounts", "get", "b1")).json).toEqual(put.json);
+    const all = await latchkey("accounts", "list", "--all", "--limit", "1");
+    const listed = all.json.data.map(({ account_id }: { account_id: string }) => account_id);
+    expect(listed).toEqual(expect.arrayContaining(ids));
+    expect((await latchkey("accounts", "list", "--limit", "1")).stderr).toContain("--cursor");
+  });
+
+  it("that the API refuses end with its words and code 1", async () => {
+    const unknown = await latchkey("accounts", "get", "nobody");
+    expect([unknown.exitCode, unknown.stdout]).toEqual([1, ""]);
+    expect(unknown.stderr).toContain("Account not found (404, request ");
+    const refused = await latchkey("accounts", "put", "b1", "--plan", "gold");
+    expect(refused.stderr).toContain("plan: must be one of");
+  });
+});
+
+describe("a key", () => {
+  it("is issued, changed, rotated and revoked, and its secrets are shown once each", async () => {
+    const account = await newAccount(run, "agency");
+    const words = ["--name", "Server", "--rate-limit", "7", "--environment", "staging"];
+    const created = await latchkey("keys", "create", account, ...words);
+    expect(created.exitCode).toBe(0);
+    expect(created.stderr).toContain("shown this once");
+    const { id, key } = created.json;
+    expect(created.json).toMatchObject({ rate_limit_per_minute: 7, environment: "staging" });
+    expect((await callModels(run, key)).status).toBe(200);
+
+    const paused = await latchkey("keys", "pause", account, `sk_live_${id}`);
+    expect(paused.json.is_active).toBe(false);
+    expect((await callModels(run, key)).status).toBe(401);
+    expect((await latchkey("keys", "resume", account, id)).json.is_active).toBe(true);
+    const expiry = ["--name", "Renamed", "--expires-at", "2099-01-01T00:00:00Z"];
+    const updated = await latchkey("keys", "update", account, id, ...expiry);
+    expect(updated.json).toMatchObject({ name: "Renamed", expires_at: "2099-01-01T00:00:00Z" });
+    const forever = await latchkey("keys", "update", account, id, "--never-expires");
+    expect(forever.json.expires_at).toBeNull();
+
+    const rotated = await latchkey("keys", "rotate", account, id, "--grace", "1h");
+    expect((await callModels(run, key)).status).toBe(200);
+    expect((await callModels(run, rotated.json.key)).status).toBe(200);
+    const shown = await latchkey("keys", "get", account, id);
+    expect(shown.json).toMatchObject({ usage: { total_requests: 3 } });
+    expect(shown.json.key).toBeUndefined();
+
+    const declined = await latchkey("keys", "revoke", account, id);
+    expect([declined.exitCode, (await callModels(run, key)).status]).toEqual([2, 200]);
+    expect((await latchkey("keys", "revoke", account, id, "--yes")).json.revoked_at).not.toBeNull();
+    expect((await callModels(run, rotated.json.key)).status).toBe(401);
+    const listed = await latchkey("keys", "list", account, "--inactive");
+    expect(listed.json.data.map((one: { id: string }) => one.id)).toEqual([id]);
+    expect((await latchkey("keys", "list", account, "--active")).json.data).toEqual([]);
+
+    const events = await latchkey("events", account, "--all");
+    const actions = events.json.data.map(({ action }: { action: string }) => action);
+    expect(actions.slice(0, 2)).toEqual(["key.revoked", "key.rotated"]);
+    expect(events.json.data[0]).toMatchObject({ user_agent: "latchkey-cli" });
+  });
+});
+
+describe("explain", () => {
+  it("tells why a key is refused, of whose account it may not know", async () => {
+    const account = await newAccount(run, "pro");
+    const { id } = await newKeyOf(run, account);
+    const { json } = await latchkey("explain", `sk_live_${id}`);
+    expect(json).toMatchObject({ object: "explanation", verdict: "ineligible", status: 403 });
+  });
+
+  it("tells what became of a request", async () => {
+    const account = await newAccount(run, "agency");
+    const { id, key } = await newKeyOf(run, account, { rate_limit_per_minute: 1 });
+    await callModels(run, key);
+    const refused = await callModels(run, key);
+    const requestId = refused.headers.get("x-amzn-requestid") ?? "";
+    const { json } = await latchkey("explain", requestId);
+    expect(json.request).toMatchObject({ requestId, status: "429", keyId: id, verdict: "limited" });
+    expect(json.explanation).toMatchObject({ key_id: id, verdict: "limited" });
+  });
+
+  it("tells what there is to tell of a request with a made-up key", async () => {
+    const refused = await callModels(run, issueKey(randomBytes).text);
+    const requestId = refused.headers.get("x-amzn-requestid") ?? "";
+    const { exitCode, json } = await latchkey("explain", requestId);
+    expect(exitCode).toBe(0);
+    expect(json).toMatchObject({ request: { requestId, status: "401" }, explanation: null });
+  });
+
+  it("knows nothing of other keys and requests", async () => {
+    expect((await latchkey("explain", "sk_live_00000000")).exitCode).toBe(1);
+    const unknown = await latchkey("explain", "00000000-0000-4000-8000-000000000000");
+    expect(unknown.exitCode).toBe(1);
+    expect(unknown.stderr).toContain("the local run has no request");
+  });
+});
+
+describe("what the local run writes for its operators", () => {
+  it("is for its owner alone, and gone when it stops", async () => {
+    const other = await startFindable();
+    const directory = other.environment.LATCHKEY_RUN_DIR ?? "";
+    for (const name of ["run.json", "access.log"]) {
+      expect(statSync(join(directory, name)).mode & 0o777).toBe(0o600);
+    }
+    await other.stop();
+    expect(existsSync(join(directory, "run.json"))).toBe(false);
+  });
+});

@@ -1,0 +1,171 @@
+import { randomBytes } from "node:crypto";
+import { afterEach, beforeEach, describe, expect, it, jest } from "@jest/globals";
+import type * as AwsErrors from "../../functions/aws/aws-error.ts";
+import type { JsonCall } from "../../functions/aws/json-service.ts";
+import type { KeyRecord } from "../../functions/domain/key-record.ts";
+import { parseKeyring } from "../../functions/domain/pepper.ts";
+import { newKey } from "../support/keys.ts";
+import { keyItemOnTheWire } from "../support/wire-item.ts";
+
+const methodArn = "arn:aws:execute-api:eu-west-1:123456789012:abc/api/GET/v1/models";
+const secret = JSON.stringify({ active: "v1", v1: randomBytes(32).toString("hex") });
+const keyring = parseKeyring(secret);
+
+const secretsManager = jest.fn<JsonCall>();
+const dynamoDb = jest.fn<JsonCall>();
+/** The latest container's own error classes: what is thrown at it must be of these. */
+let aws: typeof AwsErrors;
+let log: jest.SpiedFunction<typeof console.error>;
+
+jest.unstable_mockModule("../../functions/aws/clients.ts", () => ({
+  createSecretsManager: () => ({ call: secretsManager, connect: async () => {} }),
+  createDynamoDb: () => ({ call: dynamoDb, connect: async () => {} }),
+}));
+
+/** A new container of the function, its module state its own. */
+async function container() {
+  process.env.TABLE_NAME = "table";
+  process.env.PEPPER_SECRET_ARN = "arn:aws:secretsmanager:eu-west-1:123456789012:secret:x";
+  let judge: ((header: string) => Promise<unknown>) | undefined;
+  await jest.isolateModulesAsync(async () => {
+    aws = await import("../../functions/aws/aws-error.ts");
+    const { handler } = await import("../../functions/authorizer.ts");
+    judge = (authorizationToken) => handler({ type: "TOKEN", methodArn, authorizationToken });
+  });
+  if (!judge) throw new Error("the function did not load");
+  return judge;
+}
+
+function policyOf(Effect: "Allow" | "Deny", principalId: string) {
+  return {
+    principalId,
+    policyDocument: {
+      Version: "2012-10-17",
+      Statement: [{ Action: "execute-api:Invoke", Effect, Resource: methodArn }],
+    },
+  };
+}
+const deny = { ...policyOf("Deny", "anonymous"), context: { verdict: "invalid" } };
+
+/** What is said of a key that could be one: its public id, for the log, and no reason. */
+function denialOf(keyId: string) {
+  return { ...deny, context: { ...deny.context, keyId } };
+}
+const unavailable = { ...policyOf("Allow", "unknown"), context: { verdict: "unavailable" } };
+
+/** Answers every write with a failed condition and the item that was found. */
+function refuseWith(record: KeyRecord | undefined): void {
+  const Item = record ? { Item: keyItemOnTheWire(record) } : {};
+  const text = JSON.stringify({ __type: "x#ConditionalCheckFailedException", ...Item });
+  dynamoDb.mockImplementation(async () => {
+    throw aws.awsErrorFrom(400, text);
+  });
+}
+
+beforeEach(() => {
+  secretsManager.mockReset().mockResolvedValue({ SecretString: secret });
+  dynamoDb.mockReset();
+  log = jest.spyOn(console, "error").mockImplementation(() => {});
+});
+afterEach(() => log.mockRestore());
+
+describe("the public API's authorizer", () => {
+  it("allows the called method for an admitted key, with the verdict as context", async () => {
+    const { key, record } = newKey(keyring);
+    const second = Math.floor(Date.now() / 1000);
+    const after = { ...record, totalRequests: 1, window: { ...record.window, second, count: 1 } };
+    dynamoDb.mockResolvedValue({ Attributes: keyItemOnTheWire(after) });
+    const judge = await container();
+    expect(await judge(`Bearer ${key.text}`)).toMatchObject({
+      ...policyOf("Allow", key.id),
+      context: {
+        verdict: "admitted",
+        keyId: key.id,
+        accountId: "acct_1",
+        plan: "agency",
+        limit: 60,
+        remaining: 59,
+      },
+    });
+  });
+
+  it("allows the method to a plan without access too, so that the function can answer 403", async () => {
+    const { key, record } = newKey(keyring, { plan: "free" });
+    refuseWith(record);
+    const judge = await container();
+    expect(await judge(`Bearer ${key.text}`)).toEqual({
+      ...policyOf("Allow", key.id),
+      context: { verdict: "ineligible", keyId: key.id, accountId: "acct_1", plan: "free" },
+    });
+  });
+
+  it("denies every invalid key in the very same way, and tells no reason", async () => {
+    const { key, record } = newKey(keyring);
+    const judge = await container();
+    for (const header of ["", "Bearer", "Bearer x", `Basic ${key.text}`, `Bearer ${key.text},x`]) {
+      expect(await judge(header)).toEqual(deny);
+    }
+    expect(dynamoDb).not.toHaveBeenCalled();
+    const dead = [
+      undefined,
+      { ...record, isActive: false },
+      { ...record, revokedAt: 1 },
+      { ...record, expiresAt: 1 },
+      { ...record, digest: newKey(keyring).record.digest },
+    ];
+    for (const found of dead) {
+      refuseWith(found);
+      const fresh = await container();
+      expect(await fresh(`Bearer ${key.text}`)).toEqual(denialOf(key.id));
+    }
+  });
+
+  it.each([
+    ["the table is out of reach", () => new aws.ConnectionError("no answer")],
+    ["the table throttles", () => aws.awsErrorFrom(400, '{"__type":"ThrottlingException"}')],
+    ["it lacks a permission", () => aws.awsErrorFrom(400, '{"__type":"AccessDeniedException"}')],
+  ])("allows with the verdict unavailable where %s, never denies", async (_, errorOf) => {
+    const { key } = newKey(keyring);
+    dynamoDb.mockImplementation(async () => {
+      throw errorOf();
+    });
+    const judge = await container();
+    expect(await judge(`Bearer ${key.text}`)).toEqual(unavailable);
+    expect(log).toHaveBeenCalledTimes(1);
+  });
+
+  it("does so where the pepper is out of reach, and recovers without a restart", async () => {
+    const { key } = newKey(keyring);
+    refuseWith(undefined);
+    secretsManager.mockRejectedValue(new Error("no answer"));
+    const judge = await container();
+    expect(await judge(`Bearer ${key.text}`)).toEqual(unavailable);
+    secretsManager.mockResolvedValue({ SecretString: secret });
+    expect(await judge(`Bearer ${key.text}`)).toEqual(denialOf(key.id));
+  });
+
+  it("does so on a corrupt item", async () => {
+    const { key, record } = newKey(keyring);
+    dynamoDb.mockResolvedValue({ Attributes: { ...keyItemOnTheWire(record), w: { L: [] } } });
+    const judge = await container();
+    expect(await judge(`Bearer ${key.text}`)).toEqual(unavailable);
+  });
+
+  it("logs neither the key nor the pepper, whatever goes wrong", async () => {
+    const { key, record } = newKey(keyring);
+    const failures = [
+      () => dynamoDb.mockRejectedValueOnce(new Error("failed", { cause: new Error("x") })),
+      () => dynamoDb.mockResolvedValueOnce({ Attributes: { ...keyItemOnTheWire(record), n: {} } }),
+      () => secretsManager.mockResolvedValue({ SecretString: `${secret}x` }),
+    ];
+    for (const fail of failures) {
+      fail();
+      const judge = await container();
+      expect(await judge(`Bearer ${key.text}`)).toEqual(unavailable);
+    }
+    const logged = JSON.stringify(log.mock.calls);
+    expect(log).toHaveBeenCalledTimes(3);
+    expect(logged).not.toContain(key.text.slice(17, 49));
+    expect(logged).not.toContain(JSON.parse(secret).v1);
+  });
+});

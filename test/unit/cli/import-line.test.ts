@@ -1,0 +1,122 @@
+import { describe, expect, it } from "@jest/globals";
+import { checkForeignPrefix } from "../../../cli/import/foreign-prefix.ts";
+import { importLine } from "../../../cli/import/import-line.ts";
+import { inOrder } from "../../../cli/import/in-order.ts";
+import { answered, FakeApi } from "./support/fake-api.ts";
+import { RecordingTerminal } from "./support/recording-terminal.ts";
+
+const sha256 = "5".repeat(64);
+const row = {
+  account_id: "a1",
+  name: "One",
+  sha256,
+  expires_at: undefined,
+  rate_limit_per_minute: undefined,
+  environment: undefined,
+};
+const imported = { object: "api_key", id: "3kTMd92x" };
+
+describe("importing a line", () => {
+  it.each([
+    ["created", 201, imported],
+    ["unchanged", 200, imported],
+    ["would create", 200, { object: "import_preview", outcome: "would_create" }],
+    ["unchanged", 200, { object: "import_preview", outcome: "unchanged" }],
+  ])("tells that it is %s", async (outcome, status, body) => {
+    const api = new FakeApi(answered(status, body));
+    expect(await importLine({ line: 2, row }, api, false)).toMatchObject({ line: 2, outcome });
+  });
+
+  it("asks for a preview in a dry run, and sends the account in the path alone", async () => {
+    const api = new FakeApi(answered(200, { object: "import_preview", outcome: "unchanged" }));
+    await importLine({ line: 2, row }, api, true);
+    expect(api.calls).toEqual([
+      {
+        method: "POST",
+        path: "/accounts/a1/keys/import",
+        query: { dry_run: "true" },
+        body: { name: "One", sha256 },
+      },
+    ]);
+  });
+
+  it.each([[400], [404], [409]])("reports %d as the line's own fault", async (status) => {
+    const api = new FakeApi(answered(status, { error: "name: must be shorter" }));
+    const report = await importLine({ line: 2, row }, api, false);
+    expect(report).toMatchObject({ outcome: "error", error: "name: must be shorter" });
+  });
+
+  it.each([
+    [401, 1],
+    [403, 1],
+    [503, 3],
+  ])("stops at %d, as no other line would fare better", async (status, exitCode) => {
+    const api = new FakeApi(answered(status, { error: "no" }));
+    await expect(importLine({ line: 2, row }, api, false)).rejects.toMatchObject({ exitCode });
+  });
+
+  it("asks nobody about a line that could not be read", async () => {
+    const api = new FakeApi();
+    const report = await importLine({ line: 3, error: "line: must be CSV" }, api, false);
+    expect(report).toMatchObject({ line: 3, outcome: "error", error: "line: must be CSV" });
+  });
+});
+
+describe("tasks in order", () => {
+  it("go on side by side, up to the bound, and end in order", async () => {
+    let underWay = 0;
+    let most = 0;
+    const task = async (item: number) => {
+      most = Math.max(most, ++underWay);
+      // Later items are done earlier.
+      for (let turns = 20 - item; turns > 0; turns--) await Promise.resolve();
+      underWay--;
+      return item;
+    };
+    const items = Array.from({ length: 20 }, (_, index) => index);
+    const results: number[] = [];
+    for await (const result of inOrder(items, 4, task)) results.push(result);
+    expect(results).toEqual(items);
+    expect(most).toBe(4);
+  });
+
+  it("begins none after one has failed", async () => {
+    const begun: number[] = [];
+    const task = async (item: number) => {
+      begun.push(item);
+      if (item === 2) throw new Error("no");
+      return item;
+    };
+    const all = async () => {
+      for await (const _ of inOrder([0, 1, 2, 3, 4, 5, 6, 7], 2, task));
+    };
+    await expect(all()).rejects.toThrow("no");
+    expect(begun).toEqual([0, 1, 2, 3]);
+  });
+});
+
+describe("the prefix of imported keys", () => {
+  const deployed = (prefix?: string) => ({
+    name: "stage test",
+    apiUrl: "https://keys.example.com/api",
+    outputs: new Map(prefix === undefined ? [] : [["ForeignKeyPrefix", prefix]]),
+    aws: { endpoints: {} },
+  });
+
+  it("is checked where it is given", () => {
+    const terminal = new RecordingTerminal();
+    checkForeignPrefix("acme_", deployed("acme_"), terminal);
+    expect(terminal.noted).toEqual([]);
+    for (const deployment of [deployed("other_"), deployed(), undefined]) {
+      expect(() => checkForeignPrefix("acme_", deployment, terminal)).toThrow(
+        expect.objectContaining({ exitCode: 2 }),
+      );
+    }
+  });
+
+  it("is missed where there is none", () => {
+    const terminal = new RecordingTerminal();
+    checkForeignPrefix(undefined, deployed(), terminal);
+    expect(terminal.noted.join()).toContain("-c foreignKeyPrefix=");
+  });
+});

@@ -1,0 +1,125 @@
+import { describe, expect, it } from "@jest/globals";
+import { Command } from "commander";
+import { CliError } from "../../../cli/exit-code.ts";
+import { latchkeyProgram } from "../../../cli/latchkey.ts";
+import { runProgram } from "../../../cli/run.ts";
+import { RecordingTerminal } from "./support/recording-terminal.ts";
+
+function run(words: readonly string[], terminal = new RecordingTerminal()): Promise<number> {
+  const context = { terminal, environment: {}, newIdempotencyKey: () => "once" };
+  return runProgram(latchkeyProgram(context), words, terminal);
+}
+
+/** A program whose one command throws. */
+function failing(error: unknown): Command {
+  return new Command("test").action(() => {
+    throw error;
+  });
+}
+
+const everyCommand = [
+  [],
+  ["accounts"],
+  ["accounts", "list"],
+  ["accounts", "get"],
+  ["accounts", "put"],
+  ["keys"],
+  ["keys", "create"],
+  ["keys", "list"],
+  ["keys", "get"],
+  ["keys", "update"],
+  ["keys", "pause"],
+  ["keys", "resume"],
+  ["keys", "rotate"],
+  ["keys", "revoke"],
+  ["events"],
+  ["explain"],
+];
+
+describe("the command line", () => {
+  it.each(everyCommand.map((words) => [words]))("helps with %j", async (words) => {
+    const terminal = new RecordingTerminal();
+    expect(await run([...words, "--help"], terminal)).toBe(0);
+    expect(terminal.printed.join("\n")).toContain(`Usage: ${["latchkey", ...words].join(" ")}`);
+  });
+
+  it("documents its exit codes", async () => {
+    const terminal = new RecordingTerminal();
+    await run(["--help"], terminal);
+    expect(terminal.printed.join("\n")).toContain("Exit codes:\n  0    done");
+  });
+
+  it.each([
+    ["no command", []],
+    ["half a command", ["keys"]],
+    ["an unknown command", ["kyes"]],
+    ["an unknown flag", ["accounts", "list", "--everything"]],
+    ["a missing argument", ["accounts", "get"]],
+    ["an argument too many", ["accounts", "list", "a"]],
+    ["a missing flag", ["accounts", "put", "a1"]],
+    [
+      "a flag that is no number",
+      ["accounts", "put", "a1", "--plan", "pro", "--max-active-keys", "x"],
+    ],
+    ["a grace period without unit", ["keys", "rotate", "a1", "3kTMd92x", "--grace", "24"]],
+    ["an impossible account", ["accounts", "get", "../keys"]],
+    ["an impossible key", ["keys", "get", "a1", "key"]],
+    ["nothing to change", ["keys", "update", "a1", "3kTMd92x"]],
+    ["flags that exclude each other", ["keys", "list", "a1", "--active", "--inactive"]],
+    ["no token", ["accounts", "list", "--url", "http://127.0.0.1:1"]],
+  ])("takes %s for misuse", async (_, words) => {
+    const terminal = new RecordingTerminal();
+    expect(await run(words, terminal)).toBe(2);
+    expect(terminal.noted.join("\n")).not.toBe("");
+    expect(terminal.printed).toEqual([]);
+  });
+
+  it.each([["--token"], ["--token=T0PSECRET"], ["-token"], ["--operator-token=T0PSECRET"]])(
+    "refuses %s without repeating it",
+    async (flag) => {
+      const terminal = new RecordingTerminal();
+      expect(await run(["accounts", "list", flag, "T0PSECRET"], terminal)).toBe(2);
+      expect(terminal.noted.join("\n")).toContain("LATCHKEY_OPERATOR_TOKEN");
+      expect(terminal.noted.join("\n")).not.toContain("T0PSECRET");
+    },
+  );
+
+  it.each([["keys", "get", "a1"], ["keys", "revoke", "a1"], ["explain"]])(
+    "refuses a whole key without repeating it: %s %s",
+    async (...words) => {
+      const terminal = new RecordingTerminal();
+      const whole = `sk_live_3kTMd92x_${"a".repeat(38)}`;
+      expect(await run([...words.filter((word) => word !== undefined), whole], terminal)).toBe(2);
+      expect(terminal.noted.join("\n")).toContain("name it by its prefix, sk_live_3kTMd92x,");
+      expect(terminal.noted.join("\n")).not.toContain("aaaa");
+    },
+  );
+
+  it("revokes nothing unless somebody confirms", async () => {
+    const declining = new RecordingTerminal({ canAsk: true });
+    expect(await run(["keys", "revoke", "a1", "3kTMd92x"], declining)).toBe(1);
+    expect(declining.questions).toEqual(["Revoke sk_live_3kTMd92x of a1 for good?"]);
+    const nobody = new RecordingTerminal();
+    expect(await run(["keys", "revoke", "a1", "3kTMd92x"], nobody)).toBe(2);
+    expect(nobody.noted.join("\n")).toContain("--yes");
+  });
+});
+
+describe("an error", () => {
+  it.each([
+    ["refused", 1],
+    ["misuse", 2],
+    ["unreachable", 3],
+    ["interrupted", 130],
+  ] as const)("that is %s ends with %d and one line", async (kind, exitCode) => {
+    const terminal = new RecordingTerminal();
+    expect(await runProgram(failing(new CliError(kind, "what")), [], terminal)).toBe(exitCode);
+    expect(terminal.noted).toEqual(["error: what"]);
+  });
+
+  it("that nobody thought of is called a defect", async () => {
+    const terminal = new RecordingTerminal();
+    expect(await runProgram(failing(new TypeError("x is undefined")), [], terminal)).toBe(70);
+    expect(terminal.noted.join("\n")).toContain("TypeError: x is undefined");
+  });
+});

@@ -1,0 +1,39 @@
+import type { Terminal } from "../../../../cli/terminal.ts";
+
+/** A terminal that keeps what it was told, and answers as it was told to. */
+export class RecordingTerminal implements Terminal {
+  readonly printed: string[] = [];
+  readonly noted: string[] = [];
+  readonly questions: string[] = [];
+  readonly showsTables: boolean;
+  readonly canAsk: boolean;
+  readonly #secret: string;
+  readonly #confirms: boolean;
+
+  constructor({ showsTables = false, canAsk = false, secret = "", confirms = false } = {}) {
+    this.showsTables = showsTables;
+    this.canAsk = canAsk;
+    this.#secret = secret;
+    this.#confirms = confirms;
+  }
+
+  print(text: string): void {
+    this.printed.push(text);
+  }
+
+  note(text: string): void {
+    this.noted.push(text);
+  }
+
+  progress(): void {}
+
+  async askSecret(question: string): Promise<string> {
+    this.questions.push(question);
+    return this.#secret;
+  }
+
+  async confirm(question: string): Promise<boolean> {
+    this.questions.push(question);
+    return this.#confirms;
+  }
+}

@@ -1,0 +1,135 @@
+import { describe, expect, it } from "@jest/globals";
+import { plans } from "../../../functions/domain/plan.ts";
+import { foreignFields, notTexts, notWholeNumbers } from "../../support/json-bodies.ts";
+import { ManagementHouse, nowEpochSeconds } from "../../support/management-house.ts";
+
+const route = "PUT /manage/v1/accounts/{account_id}";
+const house = new ManagementHouse();
+
+async function messageFor(body: string): Promise<string> {
+  const before = house.events.length;
+  const { status, message } = await house.refusal(house.send(route, body));
+  expect(status).toBe(400);
+  expect(house.events).toHaveLength(before);
+  return message;
+}
+
+describe("putting an account", () => {
+  it("creates it with 201 and changes it with 200, and answers it whole", async () => {
+    const house = new ManagementHouse();
+    const created = await house.send(route, '{"plan":"pro"}');
+    expect(created.statusCode).toBe(201);
+    expect(JSON.parse(created.body)).toEqual({
+      object: "account",
+      account_id: "acct_1",
+      name: null,
+      plan: "pro",
+      max_active_keys: 25,
+      api_keys: { active: 0 },
+      created_at: "2027-01-15T08:00:00Z",
+      updated_at: "2027-01-15T08:00:00Z",
+    });
+    house.nowEpochMs += 1_999;
+    const changed = await house.send(
+      route,
+      '{"plan":"agency","name":" Acme ","max_active_keys":90}',
+    );
+    expect(changed.statusCode).toBe(200);
+    expect(JSON.parse(changed.body)).toMatchObject({
+      plan: "agency",
+      name: "Acme",
+      max_active_keys: 90,
+      created_at: "2027-01-15T08:00:00Z",
+      updated_at: "2027-01-15T08:00:01Z",
+    });
+  });
+
+  it("changes only what was sent", async () => {
+    const house = new ManagementHouse();
+    await house.send(route, '{"plan":"free","name":"Acme","max_active_keys":5}');
+    await house.send(route, '{"plan":"pro"}');
+    expect(house.accounts.get("acct_1")).toMatchObject({
+      plan: "pro",
+      name: "Acme",
+      maxActiveKeys: 5,
+      createdAt: nowEpochSeconds,
+    });
+  });
+
+  it("needs an operator", async () => {
+    for (const authorizer of [{ actor: "user", subject: "acct_1", accountId: "acct_1" }]) {
+      const answer = house.send(route, '{"plan":"enterprise"}', { authorizer });
+      expect(await house.refusal(answer)).toEqual({
+        status: 403,
+        message: "Operator credential required",
+      });
+    }
+  });
+
+  it("takes each plan and no other", async () => {
+    for (const plan of plans) {
+      expect((await house.send(route, JSON.stringify({ plan }))).statusCode).toBeLessThan(300);
+    }
+    const rule = "plan: must be one of free, pro, agency, master, business, enterprise";
+    for (const plan of [...notTexts, '"Agency"', '"agency "', '""', '"toString"', '"__proto__"']) {
+      expect(await messageFor(`{"plan":${plan}}`)).toBe(rule);
+    }
+    expect(await messageFor("{}")).toBe(rule);
+  });
+
+  it("takes 1 to 90 active keys", async () => {
+    const rule = "max_active_keys: must be an integer from 1 to 90";
+    for (const number of [...notWholeNumbers, "0", "-0", "-1", "91", "1e3"]) {
+      expect(await messageFor(`{"plan":"pro","max_active_keys":${number}}`)).toBe(rule);
+    }
+    for (const number of ["1", "90", "9e1", "90.0"]) {
+      const answer = await house.send(route, `{"plan":"pro","max_active_keys":${number}}`);
+      expect(answer.statusCode).toBeLessThan(300);
+    }
+  });
+
+  it("takes no other field, whatever the table calls it", async () => {
+    for (const field of [...foreignFields, "expires_at", "max_active_keys "]) {
+      const body = `{"plan":"pro",${JSON.stringify(field)}:1}`;
+      expect(await messageFor(body)).toBe(`body: unknown field ${JSON.stringify(field)}`);
+    }
+  });
+
+  it("takes nothing but an object", async () => {
+    for (const body of ["null", "[]", '"plan"', "1", "true", '[{"plan":"pro"}]']) {
+      expect(await messageFor(body)).toBe("body: must be an object");
+    }
+    for (const body of ["", "{", '{"plan":NaN}']) {
+      expect(await messageFor(body)).toBe("body: must be JSON");
+    }
+  });
+
+  it("names an id that no account can have", async () => {
+    for (const account_id of ["", "a b", "a#b", "x".repeat(65), "é", "../a"]) {
+      const answer = house.send(route, '{"plan":"pro"}', { pathParameters: { account_id } });
+      expect(await house.refusal(answer)).toEqual({
+        status: 400,
+        message: "account_id: must be 1 to 64 of the characters A-Z a-z 0-9 _ -",
+      });
+    }
+  });
+});
+
+describe("getting an account", () => {
+  const get = "GET /manage/v1/accounts/{account_id}";
+
+  it("answers it, with the number of its active keys", async () => {
+    const house = new ManagementHouse();
+    house.addAccount({ activeKeyIds: ["a", "b"], name: "Acme" });
+    const { statusCode, body } = await house.call(get);
+    expect(statusCode).toBe(200);
+    expect(JSON.parse(body)).toMatchObject({ name: "Acme", api_keys: { active: 2 } });
+  });
+
+  it("is 404 where there is none, and where no account can have that id", async () => {
+    for (const account_id of ["acct_2", "", "a b", "x".repeat(65)]) {
+      const answer = new ManagementHouse().call(get, { pathParameters: { account_id } });
+      expect(await house.refusal(answer)).toEqual({ status: 404, message: "Account not found" });
+    }
+  });
+});

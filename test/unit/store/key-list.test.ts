@@ -1,0 +1,156 @@
+import { describe, expect, it, jest } from "@jest/globals";
+import { CorruptItemError, type KeyRecord } from "../../../functions/domain/key-record.ts";
+import { listOfKeys } from "../../../functions/store/item-keys.ts";
+import { createListKeys } from "../../../functions/store/key-list.ts";
+import { pageQuery } from "../../../functions/store/list-page.ts";
+import { fakeDynamoDb, ok, type ReceivedCall } from "../../support/fake-dynamodb.ts";
+import { newKey, newKeyring } from "../../support/keys.ts";
+import { keyItemOnTheWire } from "../../support/wire-item.ts";
+
+const keyring = newKeyring();
+
+function keysOf(states: readonly boolean[]): KeyRecord[] {
+  return states.map((isActive) => newKey(keyring, { isActive }).record);
+}
+
+/** A table with these keys in the order in which they are listed. */
+function listOf(records: readonly KeyRecord[], unprocessed = 0) {
+  let held = unprocessed;
+  const place = (index: number) => `KEY#${9_999_999_999 - index}#${records[index]?.id}`;
+  const fake = fakeDynamoDb(({ operation, input }) => {
+    if (operation === "Query") {
+      const from = JSON.stringify(input.ExclusiveStartKey ?? "");
+      const start = records.findIndex((_, index) => from.includes(place(index))) + 1;
+      const page = records.slice(start, start + Number(input.Limit));
+      return ok({ Items: page.map((_, index) => ({ sk: { S: place(start + index) } })) });
+    }
+    const wanted = JSON.stringify(input);
+    const found = records.filter(({ id }) => wanted.includes(`KEY#${id}`));
+    const postponed = held > 0 ? found.slice(-1) : [];
+    held--;
+    const answered = found.slice(0, found.length - postponed.length);
+    const Keys = postponed.map(({ id }) => ({ pk: { S: `KEY#${id}` }, sk: { S: "KEY" } }));
+    return ok({
+      Responses: { table: answered.toReversed().map(keyItemOnTheWire) },
+      UnprocessedKeys: postponed.length > 0 ? { table: { Keys, ConsistentRead: true } } : {},
+    });
+  });
+  return { list: createListKeys(fake.client, "table"), calls: fake.calls };
+}
+
+/** Every page of a list, followed to its end. */
+async function walk(records: readonly KeyRecord[], limit: number, isActive?: boolean) {
+  const { list, calls } = listOf(records);
+  const pages: string[][] = [];
+  let after: string | undefined;
+  do {
+    const page = await list({
+      accountId: "acct_1",
+      limit,
+      ...(isActive === undefined ? {} : { isActive }),
+      ...(after === undefined ? {} : { after }),
+    });
+    pages.push(page.entries.map(({ id }) => id));
+    after = page.next;
+  } while (after !== undefined);
+  return { pages, calls };
+}
+
+const idsOf = (records: readonly KeyRecord[]) => records.map(({ id }) => id);
+const operationsOf = (calls: readonly ReceivedCall[]) => calls.map(({ operation }) => operation);
+
+describe("pageQuery", () => {
+  const newest = { limit: 21, order: "descending" } as const;
+
+  it("reads one list of a partition, consistently, and nothing else", () => {
+    expect(pageQuery("table", listOfKeys("acct_1"), newest)).toEqual({
+      TableName: "table",
+      KeyConditionExpression: "pk = :pk AND begins_with(sk, :prefix)",
+      ExpressionAttributeValues: { ":pk": "ACCOUNT#acct_1", ":prefix": "KEY#" },
+      ScanIndexForward: false,
+      ConsistentRead: true,
+      Limit: 21,
+    });
+  });
+
+  it("goes on after the place that an earlier page gave, in the same partition", () => {
+    const after = "KEY#1800000000#3kTMd92x";
+    expect(pageQuery("table", listOfKeys("acct_1"), { ...newest, after })).toMatchObject({
+      ExclusiveStartKey: { pk: "ACCOUNT#acct_1", sk: after },
+    });
+  });
+});
+
+describe("a list of keys", () => {
+  it("is empty where there are none, without asking for records", async () => {
+    const { pages, calls } = await walk([], 20);
+    expect(pages).toEqual([[]]);
+    expect(operationsOf(calls)).toEqual(["Query"]);
+  });
+
+  it("is exactly what there is, in order, at every page size", async () => {
+    const records = keysOf(new Array(7).fill(true));
+    for (let limit = 1; limit <= 9; limit++) {
+      const { pages } = await walk(records, limit);
+      expect(pages.flat()).toEqual(idsOf(records));
+      expect(pages).toHaveLength(Math.ceil(7 / limit));
+      expect(pages.every((page) => page.length <= limit)).toBe(true);
+    }
+  });
+
+  it("fetches the records of the largest page in batches that DynamoDB takes", async () => {
+    const records = keysOf(new Array(150).fill(true));
+    const { pages, calls } = await walk(records, 100);
+    expect(pages.map((page) => page.length)).toEqual([100, 50]);
+    expect(pages.flat()).toEqual(idsOf(records));
+    for (const { operation, input } of calls) {
+      if (operation !== "BatchGetItem") continue;
+      expect(JSON.stringify(input).split('"pk"').length - 1).toBeLessThanOrEqual(100);
+      expect(JSON.stringify(input)).toContain('"ConsistentRead":true');
+    }
+  });
+
+  it("gives full pages of those that are wanted, however thinly they are spread", async () => {
+    const records = keysOf(Array.from({ length: 40 }, (_, key) => key % 7 === 3));
+    for (const isActive of [true, false]) {
+      const wanted = idsOf(records.filter((record) => record.isActive === isActive));
+      for (const limit of [1, 5, 40]) {
+        const { pages } = await walk(records, limit, isActive);
+        expect(pages.flat()).toEqual(wanted);
+        expect(pages.slice(0, -1).every((page) => page.length === limit)).toBe(true);
+      }
+    }
+  });
+
+  it("finds the one active key behind many revoked ones in a few calls, whatever the page size", async () => {
+    const records = keysOf([...new Array(200).fill(false), true]);
+    const { pages, calls } = await walk(records, 1, true);
+    expect(pages.flat()).toEqual(idsOf(records.slice(-1)));
+    expect(calls.length).toBeLessThan(30);
+  });
+
+  it("asks again for what DynamoDB left unprocessed", async () => {
+    const records = keysOf([true, true, true]);
+    const { list } = listOf(records, 2);
+    const page = await list({ accountId: "acct_1", limit: 20 });
+    expect(idsOf(page.entries)).toEqual(idsOf(records));
+  });
+
+  it("gives up where DynamoDB leaves keys unprocessed for ever", async () => {
+    const withoutPauses = jest.spyOn(Math, "random").mockReturnValue(0);
+    const { list, calls } = listOf(keysOf([true]), 200);
+    await expect(list({ accountId: "acct_1", limit: 20 })).rejects.toThrow();
+    expect(calls.length).toBeLessThan(30);
+    withoutPauses.mockRestore();
+  });
+
+  it("is a fault, not a shorter list, where a listed key is missing", async () => {
+    const fake = fakeDynamoDb(({ operation }) =>
+      operation === "Query"
+        ? ok({ Items: [{ sk: { S: "KEY#1800000000#3kTMd92x" } }] })
+        : ok({ Responses: { table: [] }, UnprocessedKeys: {} }),
+    );
+    const list = createListKeys(fake.client, "table");
+    await expect(list({ accountId: "acct_1", limit: 20 })).rejects.toBeInstanceOf(CorruptItemError);
+  });
+});

@@ -1,0 +1,86 @@
+import { describe, expect, it } from "@jest/globals";
+import type { AccountRecord } from "../../../functions/domain/account-record.ts";
+import { keyItem } from "../../../functions/store/key-item.ts";
+import {
+  addActiveKeyAction,
+  putKeyActions,
+  removeActiveKeyAction,
+} from "../../../functions/store/key-writes.ts";
+import { newKey, newKeyring } from "../../support/keys.ts";
+import { reservedNamesIn } from "../../support/reserved-words.ts";
+
+const { record } = newKey(newKeyring(), { plan: "pro", createdAt: 1_800_000_000 });
+const account: AccountRecord = {
+  id: "acct_1",
+  name: undefined,
+  plan: "pro",
+  maxActiveKeys: 25,
+  activeKeyIds: [],
+  version: 1,
+  createdAt: 1_700_000_000,
+  updatedAt: 1_700_000_000,
+};
+
+describe("creating a key", () => {
+  it("puts the key and its place in the list, and replaces neither", () => {
+    expect(putKeyActions("table", record)).toEqual([
+      {
+        Put: {
+          TableName: "table",
+          Item: keyItem(record),
+          ConditionExpression: "attribute_not_exists(pk)",
+        },
+      },
+      {
+        Put: {
+          TableName: "table",
+          Item: { pk: "ACCOUNT#acct_1", sk: `KEY#1800000000#${record.id}` },
+          ConditionExpression: "attribute_not_exists(pk)",
+        },
+      },
+    ]);
+  });
+
+  it("counts it under the cap, and only while the account is on the plan that the key was given", () => {
+    expect(addActiveKeyAction("table", record, account)).toEqual({
+      Update: {
+        TableName: "table",
+        Key: { pk: "ACCOUNT#acct_1", sk: "ACCOUNT" },
+        ConditionExpression:
+          "attribute_exists(pk) AND #plan = :plan AND " +
+          "(attribute_not_exists(active_key_ids) OR size(active_key_ids) < max_active_keys)",
+        UpdateExpression: "ADD active_key_ids :key_ids, version :one",
+        ExpressionAttributeNames: { "#plan": "plan" },
+        ExpressionAttributeValues: { ":plan": "pro", ":key_ids": new Set([record.id]), ":one": 1 },
+      },
+    });
+  });
+});
+
+describe("revoking a key", () => {
+  it("takes it from the account's active ones", () => {
+    expect(removeActiveKeyAction("table", record)).toEqual({
+      Update: {
+        TableName: "table",
+        Key: { pk: "ACCOUNT#acct_1", sk: "ACCOUNT" },
+        ConditionExpression: "attribute_exists(pk)",
+        UpdateExpression: "DELETE active_key_ids :key_ids ADD version :one",
+        ExpressionAttributeValues: { ":key_ids": new Set([record.id]), ":one": 1 },
+      },
+    });
+  });
+});
+
+describe("every write of a key", () => {
+  it("uses no reserved word as a name", () => {
+    const actions = [
+      ...putKeyActions("table", record),
+      addActiveKeyAction("table", record, account),
+      removeActiveKeyAction("table", record),
+    ];
+    for (const { Put, Update } of actions) {
+      const { ConditionExpression, UpdateExpression } = { UpdateExpression: "", ...Put, ...Update };
+      expect(reservedNamesIn(`${ConditionExpression} ${UpdateExpression}`)).toEqual([]);
+    }
+  });
+});
