@@ -80,17 +80,26 @@ function liveness({ nowEpochSeconds, belief }: AdmissionAttempt): Clauses {
   const isActive = "is_active = :true";
   const notRevoked = "attribute_not_exists(revoked_at)";
   const notExpired = "(attribute_not_exists(expires_at) OR expires_at > :now)";
-  const eligible =
-    belief && isEligible(belief.plan)
-      ? { condition: "#plan = :plan", values: { ":plan": { S: belief.plan } } }
-      : {
-          condition: `#plan IN (${eligiblePlans.map((plan) => `:${plan}`).join(", ")})`,
-          values: Object.fromEntries(eligiblePlans.map((plan) => [`:${plan}`, { S: plan }])),
-        };
+  const isEligiblePlan = {
+    condition: `#plan IN (${eligiblePlans.map((plan) => `:${plan}`).join(", ")})`,
+    values: Object.fromEntries(eligiblePlans.map((plan) => [`:${plan}`, { S: plan }])),
+  };
+  const isBelievedPlan = belief && {
+    condition: "#plan = :plan",
+    values: { ":plan": { S: belief.plan } },
+  };
+  // Where the believed plan is an eligible one, to be on it is enough.
+  const plan = [
+    ...(isBelievedPlan ? [isBelievedPlan] : []),
+    ...(belief && isEligible(belief.plan) ? [] : [isEligiblePlan]),
+  ];
   return {
-    conditions: [isActive, notRevoked, notExpired, eligible.condition],
+    conditions: [isActive, notRevoked, notExpired, ...plan.map(({ condition }) => condition)],
     assignments: [],
-    values: { ":true": { BOOL: true }, ":now": number(nowEpochSeconds), ...eligible.values },
+    values: Object.assign(
+      { ":true": { BOOL: true }, ":now": number(nowEpochSeconds) },
+      ...plan.map(({ values }) => values),
+    ),
   };
 }
 

@@ -58,7 +58,7 @@ export class InMemoryTable {
 function meetsCondition(record: KeyRecord, attempt: AdmissionAttempt): boolean {
   const { belief, nowEpochSeconds } = attempt;
   if (!isAuthentic(record, attempt) || !isLive(record, nowEpochSeconds)) return false;
-  if (belief ? record.plan !== belief.plan : !isEligible(record.plan)) return false;
+  if (!isEligible(record.plan) || (belief && record.plan !== belief.plan)) return false;
   return hasRoom(record, attempt);
 }
 
