@@ -1,8 +1,10 @@
 import { randomBytes } from "node:crypto";
 import middy from "@middy/core";
-import type { APIGatewayProxyEvent, APIGatewayProxyResult } from "aws-lambda";
+import type { APIGatewayProxyEvent, APIGatewayProxyResult, Context } from "aws-lambda";
 import { monotonicFactory } from "ulid";
 import type { Keyring } from "../../functions/domain/pepper.ts";
+import type { Verdict } from "../../functions/domain/verdict.ts";
+import { createVerifyKey } from "../../functions/domain/verify-key.ts";
 import { answerErrors } from "../../functions/http/error-middleware.ts";
 import { createKey } from "../../functions/management/create-key.ts";
 import { explainKey } from "../../functions/management/explain-key.ts";
@@ -21,6 +23,8 @@ import { createAccounts } from "../../functions/store/accounts.ts";
 import { createListEvents } from "../../functions/store/events.ts";
 import { createListKeys } from "../../functions/store/key-list.ts";
 import { createKeys } from "../../functions/store/keys.ts";
+import { newMemory } from "./keys.ts";
+import { proxyEvent } from "./proxy-event.ts";
 import type { TestTable } from "./table.ts";
 
 const useCases = {
@@ -55,12 +59,19 @@ export interface Answer {
   readonly body: any;
 }
 
+export interface NewKey {
+  readonly id: string;
+  readonly key: string;
+}
+
 /** The management API's use cases on a real table, with a clock that tests move. */
 export class ManagementOnTable {
   nowEpochMs = 1_800_000_000_000;
   readonly #ports: AccountPorts & KeyPorts;
+  readonly #table: TestTable;
 
   constructor(table: TestTable, keyring: Keyring) {
+    this.#table = table;
     const accounts = createAccounts(table.client, table.name);
     this.#ports = {
       accounts,
@@ -74,13 +85,41 @@ export class ManagementOnTable {
     };
   }
 
+  /** A key check of its own, like one container of the authorizer. */
+  container(foreignKeyPrefix = ""): (token: string) => Promise<Verdict> {
+    const { admit, readKey } = this.#table;
+    return createVerifyKey({
+      admit,
+      readKey,
+      keyring: this.#ports.keyring,
+      nowEpochMs: () => this.nowEpochMs,
+      memory: newMemory(),
+      foreignKeyPrefix,
+    });
+  }
+
+  /** An account that no other test knows. */
+  async newAccount(plan = "agency"): Promise<string> {
+    const accountId = `acct_${randomBytes(6).toString("hex")}`;
+    await this.call("putAccount", { accountId, body: { plan } });
+    return accountId;
+  }
+
+  async newKey(accountId: string, fields: Record<string, unknown> = {}): Promise<NewKey> {
+    const answer = await this.call("createKey", { accountId, body: { name: "Test", ...fields } });
+    return { id: answer.body.id, key: answer.body.key };
+  }
+
+  /** The account's trail, newest first. */
+  async events(accountId: string): Promise<{ action: string; changes: object }[]> {
+    return (await this.call("listEvents", { accountId, query: { limit: "100" } })).body.data;
+  }
+
   async call(name: keyof typeof useCases, call: Call): Promise<Answer> {
     const handler = middy<APIGatewayProxyEvent, APIGatewayProxyResult>()
       .use(answerErrors())
       .handler((event) => useCases[name](event, this.#ports));
-    const context = { functionName: name };
-    // biome-ignore lint/suspicious/noExplicitAny: middy hands the context on and needs none of it.
-    const result = await handler(eventOf(name, call), context as any);
+    const result = await handler(eventOf(name, call), lambdaContext(name));
     return {
       status: result.statusCode,
       headers: result.headers ?? {},
@@ -91,24 +130,38 @@ export class ManagementOnTable {
 
 function eventOf(name: string, call: Call): APIGatewayProxyEvent {
   const { accountId, keyId, body, query, headers, user } = call;
-  const authorizer = user
-    ? { actor: "user", subject: `subject of ${user}`, accountId: user }
-    : { actor: "operator" };
-  // biome-ignore lint/suspicious/noExplicitAny: an event has far more than any use case reads.
-  const event: any = {
-    httpMethod: "POST",
-    path: `/${name}/${accountId}/${keyId ?? ""}`,
-    resource: name,
-    headers: { ...(body === undefined ? {} : { "Content-Type": "application/json" }), ...headers },
-    pathParameters: { account_id: accountId, id: keyId },
-    queryStringParameters: query ?? null,
-    body: body === undefined ? null : JSON.stringify(body),
-    isBase64Encoded: false,
-    requestContext: {
-      requestId: `request ${name}`,
-      identity: { sourceIp: "192.0.2.1", userAgent: "test" },
-      authorizer,
+  return proxyEvent({
+    method: "POST",
+    resource: `/${name}/${accountId ?? ""}/${keyId ?? ""}`,
+    headers: {
+      ...(body === undefined ? {} : { "Content-Type": "application/json" }),
+      ...headers,
     },
+    pathParameters: {
+      ...(accountId === undefined ? {} : { account_id: accountId }),
+      ...(keyId === undefined ? {} : { id: keyId }),
+    },
+    query: query ?? null,
+    body: body === undefined ? null : JSON.stringify(body),
+    authorizer: user
+      ? { actor: "user", subject: `subject of ${user}`, accountId: user }
+      : { actor: "operator" },
+  });
+}
+
+function lambdaContext(functionName: string): Context {
+  return {
+    functionName,
+    functionVersion: "1",
+    invokedFunctionArn: "arn",
+    memoryLimitInMB: "512",
+    awsRequestId: "invocation",
+    logGroupName: "group",
+    logStreamName: "stream",
+    callbackWaitsForEmptyEventLoop: false,
+    getRemainingTimeInMillis: () => 10_000,
+    done: () => {},
+    fail: () => {},
+    succeed: () => {},
   };
-  return event;
 }
