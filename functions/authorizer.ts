@@ -33,10 +33,9 @@ const verifyKey = createVerifyKey({
   foreignKeyPrefix,
 });
 
-// Both while Lambda starts the container, so that no caller waits for them. What fails here, the
-// first request tries again.
-keyring().catch(() => {});
-dynamodb.connect();
+// Waited for while Lambda starts the container, with more CPU than an invocation gets, so that the
+// first request finds a pepper and an open connection. What fails here, that request tries again.
+await Promise.allSettled([keyring(), dynamodb.connect()]);
 
 /**
  * Judges every request to the public API.

@@ -34,13 +34,23 @@ export interface SignOptions {
  * @see https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_sigv-create-signed-request.html
  */
 export function createSign({ service, region, credentials, nowEpochMs }: SignOptions): Sign {
+  // The package looks its keys up by an HMAC of the credentials; comparing them is far cheaper.
+  let known: { identity: AwsCredentials; shortDate: string; key: Uint8Array } | undefined;
+
+  async function signingKey(identity: AwsCredentials, shortDate: string): Promise<Uint8Array> {
+    if (known?.shortDate === shortDate && isSame(known.identity, identity)) return known.key;
+    const key = await getSigningKey(NodeSha256, identity, shortDate, region, service);
+    known = { identity, shortDate, key };
+    return key;
+  }
+
   return async function sign({ endpoint, target, contentType, body }) {
-    const { accessKeyId, secretAccessKey, sessionToken } = credentials();
+    const identity = credentials();
+    const { accessKeyId, sessionToken } = identity;
     const date = new Date(nowEpochMs()).toISOString().replace(/[-:]|\.\d{3}/g, "");
     const shortDate = date.slice(0, 8);
     const scope = createScope(shortDate, region, service);
-    const identity = { accessKeyId, secretAccessKey, ...(sessionToken ? { sessionToken } : {}) };
-    const signingKey = await getSigningKey(NodeSha256, identity, shortDate, region, service);
+    const key = await signingKey(identity, shortDate);
 
     // In the order of their names, as they have to be signed.
     const headers: Record<string, string> = {
@@ -54,10 +64,18 @@ export function createSign({ service, region, credentials, nowEpochMs }: SignOpt
     const lines = Object.entries(headers).map(([name, value]) => `${name}:${value}\n`);
     const request = `POST\n${endpoint.pathname}\n\n${lines.join("")}\n${names}\n${sha256(body)}`;
     const toSign = `AWS4-HMAC-SHA256\n${date}\n${scope}\n${sha256(request)}`;
-    const signature = createHmac("sha256", signingKey).update(toSign).digest("hex");
+    const signature = createHmac("sha256", key).update(toSign).digest("hex");
     headers.authorization = `AWS4-HMAC-SHA256 Credential=${accessKeyId}/${scope}, SignedHeaders=${names}, Signature=${signature}`;
     return headers;
   };
+}
+
+function isSame(one: AwsCredentials, other: AwsCredentials): boolean {
+  return (
+    one.accessKeyId === other.accessKeyId &&
+    one.secretAccessKey === other.secretAccessKey &&
+    one.sessionToken === other.sessionToken
+  );
 }
 
 function sha256(text: string): string {

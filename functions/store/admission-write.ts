@@ -1,6 +1,6 @@
 import type { AdmissionAttempt } from "../domain/admission.ts";
 import { eligiblePlans, isEligible } from "../domain/plan.ts";
-import { type AttributeValue, binary, type Clauses, number } from "./clauses.ts";
+import { type AttributeValue, binary, type Clauses, number, type Values } from "./clauses.ts";
 import { keyItemKey } from "./item-keys.ts";
 import { room } from "./room-clauses.ts";
 
@@ -48,8 +48,10 @@ export function admissionWrite(tableName: string, attempt: AdmissionAttempt): Ad
 /** The presented key is this item's; its digest moves to the active pepper where it has to. */
 function authenticity(attempt: AdmissionAttempt): Clauses {
   const { digest, upgradedDigest, secret, second } = attempt;
+  const value = binary(digest.bytes);
+  if (secret === "current" && !upgradedDigest)
+    return { ...byCurrentDigest, values: { ":digest": value } };
   const prefix = secret === "current" ? "" : "previous_";
-  const exists = "attribute_exists(pk)";
   const matches = `${prefix}digest = :digest`;
   const isInGrace = "previous_until > :now";
   const upgrade = [
@@ -63,7 +65,7 @@ function authenticity(attempt: AdmissionAttempt): Clauses {
       ...(secret === "previous" ? ["previous_used_at = :second"] : []),
     ],
     values: {
-      ":digest": binary(digest.bytes),
+      ":digest": value,
       ...(secret === "previous" ? { ":second": number(second) } : {}),
       ...(upgradedDigest
         ? {
@@ -75,33 +77,34 @@ function authenticity(attempt: AdmissionAttempt): Clauses {
   };
 }
 
+const exists = "attribute_exists(pk)";
+const byCurrentDigest = { conditions: [exists, "digest = :digest"], assignments: [] };
+
 /** Neither paused, revoked nor expired, and on a plan that may call. */
 function liveness({ nowEpochSeconds, belief }: AdmissionAttempt): Clauses {
-  const isActive = "is_active = :true";
-  const notRevoked = "attribute_not_exists(revoked_at)";
-  const notExpired = "(attribute_not_exists(expires_at) OR expires_at > :now)";
-  const isEligiblePlan = {
-    condition: `#plan IN (${eligiblePlans.map((plan) => `:${plan}`).join(", ")})`,
-    values: Object.fromEntries(eligiblePlans.map((plan) => [`:${plan}`, { S: plan }])),
-  };
-  const isBelievedPlan = belief && {
-    condition: "#plan = :plan",
-    values: { ":plan": { S: belief.plan } },
-  };
+  const values: Values = { ":true": isTrue, ":now": number(nowEpochSeconds) };
+  if (!belief) return { ...onAnyEligiblePlan, values: { ...values, ...eligiblePlanValues } };
+  values[":plan"] = { S: belief.plan };
   // Where the believed plan is an eligible one, to be on it is enough.
-  const plan = [
-    ...(isBelievedPlan ? [isBelievedPlan] : []),
-    ...(belief && isEligible(belief.plan) ? [] : [isEligiblePlan]),
-  ];
-  return {
-    conditions: [isActive, notRevoked, notExpired, ...plan.map(({ condition }) => condition)],
-    assignments: [],
-    values: Object.assign(
-      { ":true": { BOOL: true }, ":now": number(nowEpochSeconds) },
-      ...plan.map(({ values }) => values),
-    ),
-  };
+  if (isEligible(belief.plan)) return { ...onTheBelievedPlan, values };
+  return { ...onNoPlan, values: { ...values, ...eligiblePlanValues } };
 }
+
+// Put together once: this is on every request's path.
+const isLive = [
+  "is_active = :true",
+  "attribute_not_exists(revoked_at)",
+  "(attribute_not_exists(expires_at) OR expires_at > :now)",
+];
+const isTrue: AttributeValue = { BOOL: true };
+const isBelievedPlan = "#plan = :plan";
+const isEligiblePlan = `#plan IN (${eligiblePlans.map((plan) => `:${plan}`).join(", ")})`;
+const eligiblePlanValues: Values = Object.fromEntries(
+  eligiblePlans.map((plan) => [`:${plan}`, { S: plan }]),
+);
+const onAnyEligiblePlan = { conditions: [...isLive, isEligiblePlan], assignments: [] };
+const onTheBelievedPlan = { conditions: [...isLive, isBelievedPlan], assignments: [] };
+const onNoPlan = { conditions: [...isLive, isBelievedPlan, isEligiblePlan], assignments: [] };
 
 /** What the count costs nothing to keep beside it. */
 const use: Clauses = {
