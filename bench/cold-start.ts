@@ -1,7 +1,7 @@
 import type { Benchmark } from "./harness/benchmark.ts";
 import { type Figure, latchkey, type Target } from "./harness/figure.ts";
 import { median, ofRuns } from "./harness/statistics.ts";
-import { onSdkClient, tutorialLambda } from "./lambdas/contestants.ts";
+import { onSdkClient, tutorialAsModule, tutorialLambda } from "./lambdas/contestants.ts";
 import { withLambdaHouse } from "./lambdas/lambda-house.ts";
 import type { ContainerReport } from "./lambdas/run-container.ts";
 
@@ -12,10 +12,10 @@ export const coldStart: Benchmark = {
   title: "initialisation and first invocation in a fresh process, AWS over HTTPS",
   run: ({ progress }) =>
     withLambdaHouse(async ({ contestants, run }) => {
-      const reports = new Map(contestants.map(({ name }) => [name, [] as ContainerReport[]]));
+      const reports = new Map<string, ContainerReport[]>(contestants.map(({ name }) => [name, []]));
       for (let round = 0; round <= rounds; round++) {
         for (const contestant of contestants) {
-          const report = await run(contestant);
+          const report = await run(contestant, 0);
           // The first round warms the machine's file cache.
           if (round > 0) reports.get(contestant.name)?.push(report);
         }
@@ -45,16 +45,17 @@ function figuresOf(reports: ReadonlyMap<string, readonly ContainerReport[]>): Fi
       ...ofRuns(runs.map(phases[phase])),
     })),
   );
-  const ratio = (name: string, peer: string, phase: keyof typeof phases, target: Target) => ({
+  const ratio = (name: string, peer: string, phase: keyof typeof phases, target?: Target) => ({
     name,
     of: latchkey,
     unit: "",
     value: median(of(latchkey).map(phases[phase])) / median(of(peer).map(phases[phase])),
-    target,
+    ...(target ? { target } : {}),
   });
   return [
     ...times,
     ratio("cold start against the tutorial", tutorialLambda, "both", { atMost: 0.2 }),
+    ratio("cold start against the tutorial, bundled alike", tutorialAsModule, "both"),
     ratio("cold start against client-dynamodb", onSdkClient, "both", { atMost: 0.4 }),
     ratio("first invocation against the tutorial", tutorialLambda, "first", { atMost: 0.05 }),
   ];

@@ -13,7 +13,8 @@ import { runStepped } from "./histories/run-stepped.ts";
 
 const limits = [1, 10, 100, 1000];
 const runsPerLimit = 20;
-const storm = { processes: 4, callersPerKey: 2, seconds: 130, speed: 10 };
+const overload = { times: 1.5, minutes: 2.2 };
+const storm = { processes: 4, callersPerKey: 2, seconds: 100, speed: 4 };
 const burstLimit = 100;
 const honest = { limit: 60, perMinute: 57, minutes: 10 };
 
@@ -40,12 +41,16 @@ export const exactness: Benchmark = {
   },
 };
 
-/** Random arrivals at two and a half times the limit over three minutes, each time others. */
+/** Random arrivals above the limit, each time others. */
 async function randomRuns(endpoint: string, limit: number): Promise<Figure[]> {
   const scenarios = await Promise.all(
     Array.from({ length: runsPerLimit }, async (_, seed) => ({
       prepared: await latchkey.prepare(endpoint, 1, limit),
-      arrivals: randomArrivals(Math.max(2.5 * limit, 30), 3, seededRandom(seed)),
+      arrivals: randomArrivals(
+        Math.max(overload.times * limit, 30),
+        overload.minutes,
+        seededRandom(seed),
+      ),
       seed,
     })),
   );
@@ -77,7 +82,7 @@ async function randomRuns(endpoint: string, limit: number): Promise<Figure[]> {
   ];
 }
 
-/** Processes on one clock, ten times as fast as real time: what races there are, happen. */
+/** Processes on one clock, four times as fast as real time: what races there are, happen. */
 async function stormed(contestant: Contestant, endpoint: string): Promise<Figure[]> {
   const prepared = await Promise.all(limits.map((limit) => contestant.prepare(endpoint, 1, limit)));
   const { histories } = await runProcesses(contestant, endpoint, { prepared, ...storm });

@@ -49,15 +49,15 @@ async function withKeys(size: number, { progress }: RunOptions): Promise<Figure[
     const runs: number[][] = [];
     for (let round = 0; round < rounds; round++) runs.push(await callFor(call, 1, roundMs));
     const requests = runs.flat().length;
-    const keys = `${size.toLocaleString("en-US")} keys in the table`;
+    const keys = `keys in the table: ${size.toLocaleString("en-US")}`;
     return [
       {
-        name: `p50 with ${keys}`,
+        name: `p50, ${keys}`,
         of,
         unit: "ms",
         ...ofRuns(runs.map((run) => quantile(run, 0.5))),
       },
-      { name: `round trips per request with ${keys}`, of, unit: "", value: trips.all / requests },
+      { name: `round trips per request, ${keys}`, of, unit: "", value: trips.all / requests },
     ];
   } finally {
     await stop();
@@ -70,8 +70,7 @@ function nextOf(keys: readonly string[]): () => string {
 }
 
 async function atRate(endpoint: string, perMinute: number): Promise<Figure> {
-  // Two minutes, and twenty requests at the least.
-  const seconds = Math.max(120, (20 * 60) / perMinute);
+  const seconds = (Math.min(Math.max(perMinute * 2, 20), 3_000) / perMinute) * 60;
   const order = { containers: 1, limitPerMinute: 10_000, perSecond: perMinute / 60, seconds };
   const { admitted, tripsOfAdmitted } = await sequentialRun(endpoint, order, perMinute);
   return {

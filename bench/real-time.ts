@@ -20,7 +20,7 @@ export const realTime: Benchmark = {
       });
       const [history] = histories;
       if (!history) throw new Error("no history came back");
-      const refused = history.refusedAt.length;
+      const refused = history.refused.length;
       const common = { of: latchkey.name, unit: "" };
       return [
         {

@@ -4,7 +4,7 @@ import { sequentialRun } from "./database/sequential-run.ts";
 import type { Benchmark } from "./harness/benchmark.ts";
 import { ofRuns } from "./harness/statistics.ts";
 
-const rounds = 5;
+const rounds = 3;
 const warm = { containers: 1, limitPerMinute: 10_000, perSecond: 100, seconds: 30 };
 const shared = { containers: 4, limitPerMinute: 10_000, perSecond: 20, seconds: 120 };
 const overload = { containers: 1, limitPerMinute: 60, perSecond: 200, seconds: 30 };

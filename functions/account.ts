@@ -1,13 +1,12 @@
-import { DynamoDBClient } from "@aws-sdk/client-dynamodb";
-import { DynamoDBDocumentClient } from "@aws-sdk/lib-dynamodb";
 import { required } from "./aws/environment.ts";
 import { withVerdict } from "./http/with-verdict.ts";
 import { createShowAccount } from "./public/show-account.ts";
 import { createAccounts } from "./store/accounts.ts";
+import { createDocumentClient } from "./store/document-client.ts";
 import { createListKeys } from "./store/key-list.ts";
 
 const tableName = required(process.env, "TABLE_NAME");
-const client = DynamoDBDocumentClient.from(new DynamoDBClient({}));
+const client = createDocumentClient();
 
 export const handler = withVerdict(
   createShowAccount({

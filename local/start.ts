@@ -92,8 +92,7 @@ async function start(
   started.push(lambda);
   const { runDirectory } = options;
   const accessLogFile = runDirectory && join(runDirectory, "access.log");
-  const accessLog = accessLogFile && (await openAccessLogFile(accessLogFile));
-  if (accessLog) started.push(accessLog);
+  let accessLog: Awaited<ReturnType<typeof openAccessLogFile>> | undefined;
   const server = await serve(
     new Gateway(atLeastOne(product.apis), lambda.invoke),
     options.port,
@@ -105,6 +104,9 @@ async function start(
     },
   );
   started.push(server);
+  // Only now: were the port taken, it would be another run's log that is emptied.
+  if (accessLogFile) accessLog = await openAccessLogFile(accessLogFile);
+  if (accessLog) started.push(accessLog);
   const url = `http://127.0.0.1:${server.port}`;
   if (runDirectory && accessLogFile) {
     const { outputs } = product;

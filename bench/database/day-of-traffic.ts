@@ -7,13 +7,13 @@ import { randomArrivals } from "../histories/arrivals.ts";
 import { newSdkClient } from "./clients.ts";
 import { createTable } from "./tables.ts";
 
-const hours = 24;
-const hourMs = 3_600_000;
-/** Every hour, for a minute and a half: counters of two and three digits in every slot. */
+const rushes = 4;
+const betweenRushesMs = 6 * 3_600_000;
+/** For more than a minute, so that every second of the window has a counter above nought. */
 const rush = { perMinute: 1_200, minutes: 1.5 };
 
 /**
- * A simulated day on one key, with a rush every hour.
+ * A simulated day on one key, with a rush every six hours.
  *
  * @returns the greatest size of its item, by DynamoDB's rules, in bytes
  */
@@ -30,9 +30,9 @@ export async function dayOfTraffic(
   const container = await latchkey.open(endpoint, prepared, () => nowEpochMs);
   const random = seededRandom(1);
   let greatest = 0;
-  for (let hour = 0; hour < hours; hour++) {
+  for (let passed = 0; passed < rushes; passed++) {
     for (const atMs of randomArrivals(rush.perMinute, rush.minutes, random)) {
-      nowEpochMs = startEpochMs + hour * hourMs + atMs;
+      nowEpochMs = startEpochMs + passed * betweenRushesMs + atMs;
       await container.check(prepared.keys[0] ?? "");
     }
     const { Items } = await documents.send(new ScanCommand({ TableName: tableName }));

@@ -4,7 +4,8 @@ import * as z from "zod";
 export const historySchema = z.object({
   /** When each admitted request was counted. */
   admittedAt: z.array(z.number()),
-  refusedAt: z.array(z.number()),
+  /** By the reading of the clock that each was judged by, with when it was answered. */
+  refused: z.array(z.object({ judgedAt: z.number(), answeredAt: z.number() })),
   /** Requests without an answer. */
   faults: z.number(),
 });
@@ -16,13 +17,13 @@ export const spanMs = 60_000;
 const refusalSpanMs = 61_000;
 
 export function newHistory(): History {
-  return { admittedAt: [], refusedAt: [], faults: 0 };
+  return { admittedAt: [], refused: [], faults: 0 };
 }
 
 export function joinHistories(histories: readonly History[]): History {
   return {
     admittedAt: histories.flatMap(({ admittedAt }) => admittedAt).sort((a, b) => a - b),
-    refusedAt: histories.flatMap(({ refusedAt }) => refusedAt).sort((a, b) => a - b),
+    refused: histories.flatMap(({ refused }) => refused).sort((a, b) => a.judgedAt - b.judgedAt),
     faults: histories.reduce((total, { faults }) => total + faults, 0),
   };
 }
@@ -38,15 +39,26 @@ export function fullestSpan({ admittedAt }: History): number {
   return fullest;
 }
 
-/** Refusals before which less than the limit had been admitted in 61 seconds. */
-export function wrongRefusals({ admittedAt, refusedAt }: History, limit: number): number {
-  let wrong = 0;
-  let first = 0;
-  let end = 0;
-  for (const at of refusedAt) {
-    while ((admittedAt[end] ?? Infinity) <= at) end++;
-    while ((admittedAt[first] ?? Infinity) < at - refusalSpanMs) first++;
-    if (end - first < limit) wrong++;
+/**
+ * Refusals before which less than the limit had been admitted in 61 seconds. What was counted
+ * between a refusal's reading of the clock and its answer may be what it was refused for.
+ */
+export function wrongRefusals({ admittedAt, refused }: History, limit: number): number {
+  const admittedBefore = (epochMs: number) => countBelow(admittedAt, epochMs);
+  return refused.filter(
+    ({ judgedAt, answeredAt }) =>
+      admittedBefore(answeredAt + 1) - admittedBefore(judgedAt - refusalSpanMs) < limit,
+  ).length;
+}
+
+/** How many of the sorted values are below `bound`. */
+function countBelow(sorted: readonly number[], bound: number): number {
+  let low = 0;
+  let high = sorted.length;
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if ((sorted[middle] ?? Infinity) < bound) low = middle + 1;
+    else high = middle;
   }
-  return wrong;
+  return low;
 }

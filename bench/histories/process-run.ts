@@ -46,7 +46,7 @@ async function processRun(order: ProcessOrder): Promise<ProcessReport> {
 
   async function caller({ container, key, history }: (typeof runs)[number]): Promise<void> {
     while (shared() < untilEpochMs) {
-      await recordCheck(container, key, shared(), history);
+      await recordCheck(container, key, shared, history);
       await pause(pauseMs);
     }
   }

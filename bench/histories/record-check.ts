@@ -22,13 +22,14 @@ export function notedClock(readEpochMs: () => number): () => number {
 export async function recordCheck(
   container: Container,
   key: string,
-  arrivedAtEpochMs: number,
+  readEpochMs: () => number,
   history: History,
 ): Promise<void> {
-  const noted = { epochMs: arrivedAtEpochMs };
+  const noted = { epochMs: readEpochMs() };
   try {
     const isAdmitted = await reading.run(noted, () => container.check(key));
-    (isAdmitted ? history.admittedAt : history.refusedAt).push(noted.epochMs);
+    if (isAdmitted) history.admittedAt.push(noted.epochMs);
+    else history.refused.push({ judgedAt: noted.epochMs, answeredAt: readEpochMs() });
   } catch {
     history.faults++;
   }

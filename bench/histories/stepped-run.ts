@@ -44,7 +44,8 @@ async function steppedRun(
   time: { nowEpochMs: number },
 ): Promise<SteppedReport["runs"][number]> {
   time.nowEpochMs = startEpochMs;
-  const clock = notedClock(() => time.nowEpochMs);
+  const readEpochMs = () => time.nowEpochMs;
+  const clock = notedClock(readEpochMs);
   const containers = await Promise.all(
     Array.from({ length: count }, () =>
       contestantNamed(contestant).open(endpoint, prepared, clock),
@@ -61,7 +62,7 @@ async function steppedRun(
     for (; (arrivals[next] ?? Infinity) <= until; next++) {
       time.nowEpochMs = startEpochMs + (arrivals[next] ?? 0);
       const container = containers[Math.floor(random() * containers.length)];
-      if (container) batch.push(recordCheck(container, key, time.nowEpochMs, history));
+      if (container) batch.push(recordCheck(container, key, readEpochMs, history));
     }
     await Promise.all(batch);
   }

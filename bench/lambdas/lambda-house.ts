@@ -1,15 +1,15 @@
-import type { Prepared } from "../contestants/contestant.ts";
-import { latchkey } from "../contestants/latchkey.ts";
+import { latchkey, putKeys } from "../contestants/latchkey.ts";
 import { tutorial } from "../contestants/tutorial.ts";
-import { type Stub, startStub } from "../stub/start-stub.ts";
+import { idleWindow } from "../database/idle-window.ts";
+import { startStub } from "../stub/start-stub.ts";
 import { bundleContestants, type LambdaContestant } from "./contestants.ts";
 import { type ContainerReport, runContainer } from "./run-container.ts";
 
 /** Authorizers, and the AWS that they see, with a key that is let through in every table. */
 export interface LambdaHouse {
-  readonly stub: Stub;
   readonly contestants: readonly LambdaContestant[];
-  run(contestant: LambdaContestant, warmRequests?: number): Promise<ContainerReport>;
+  /** Starts a container and sends it one request, and then as many as are to be measured. */
+  run(contestant: LambdaContestant, warmRequests: number): Promise<ContainerReport>;
 }
 
 /** Above what any benchmark asks of one key in a minute. */
@@ -19,16 +19,37 @@ const limitPerMinute = 1_000_000;
 export async function withLambdaHouse<T>(use: (house: LambdaHouse) => Promise<T>): Promise<T> {
   const secret = JSON.stringify({ active: "v1", v1: "0123456789abcdef".repeat(4) });
   const stub = await startStub(secret);
+  const endpoint = stub.databaseEndpoint;
   try {
-    const prepared: Record<LambdaContestant["data"], Prepared> = {
-      latchkey: await latchkey.prepare(stub.databaseEndpoint, 1, limitPerMinute, secret),
-      tutorial: await tutorial.prepare(stub.databaseEndpoint, 1, limitPerMinute, secret),
+    const busy = await latchkey.prepare(endpoint, 1, limitPerMinute, secret);
+    const tutorialKeys = await tutorial.prepare(endpoint, 1, limitPerMinute, secret);
+
+    /** What a container that starts up meets most: a key used today, but not in the last minute. */
+    async function idleKey(): Promise<string> {
+      const overrides = { window: idleWindow(Date.now()) };
+      const { tableName } = busy;
+      const { keys } = await putKeys(endpoint, tableName, 1, limitPerMinute, { secret, overrides });
+      return keys[0] ?? "";
+    }
+    async function useBusyKey(): Promise<string> {
+      const { check } = await latchkey.open(endpoint, busy, Date.now);
+      const key = busy.keys[0] ?? "";
+      await check(key);
+      return key;
+    }
+    const keyFor = {
+      latchkey: idleKey,
+      busy: useBusyKey,
+      tutorial: async () => tutorialKeys.keys[0] ?? "",
     };
     return await use({
-      stub,
       contestants: bundleContestants(),
-      run: (contestant, warmRequests) =>
-        runContainer(stub, contestant, prepared[contestant.data], warmRequests),
+      run: async (contestant, warmRequests) =>
+        runContainer(stub, contestant, {
+          tableName: (contestant.data === "tutorial" ? tutorialKeys : busy).tableName,
+          key: await keyFor[contestant.data](),
+          warmRequests,
+        }),
     });
   } finally {
     await stub.stop();

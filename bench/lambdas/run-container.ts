@@ -4,7 +4,6 @@ import { join } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
 import { promisify } from "node:util";
 import * as z from "zod";
-import type { Prepared } from "../contestants/contestant.ts";
 import { databaseEnvironment } from "../database/clients.ts";
 import { quietSdk } from "../harness/child.ts";
 import type { Stub } from "../stub/start-stub.ts";
@@ -22,6 +21,14 @@ const reportSchema = z.object({
 
 export type ContainerReport = z.infer<typeof reportSchema>;
 
+export interface ContainerOrder {
+  readonly tableName: string;
+  /** Presented with every request. */
+  readonly key: string;
+  /** To measure, after the first. */
+  readonly warmRequests: number;
+}
+
 const container = fileURLToPath(new URL("./container.mjs", import.meta.url));
 
 /**
@@ -32,15 +39,14 @@ const container = fileURLToPath(new URL("./container.mjs", import.meta.url));
  */
 export async function runContainer(
   stub: Stub,
-  { name, source }: LambdaContestant,
-  { tableName, keys }: Prepared,
-  warmRequests = 0,
+  { name, source, extension }: LambdaContestant,
+  { tableName, key, warmRequests }: ContainerOrder,
 ): Promise<ContainerReport> {
-  const file = join(stub.directory, `${name.replaceAll(/\W+/g, "-")}.mjs`);
+  const file = join(stub.directory, `${name.replaceAll(/\W+/g, "-")}.${extension}`);
   writeFileSync(file, source);
   const { stdout } = await promisify(execFile)(
     process.execPath,
-    [container, pathToFileURL(file).href, keys[0] ?? "", String(warmRequests)],
+    [container, pathToFileURL(file).href, key, String(warmRequests)],
     {
       env: {
         ...databaseEnvironment(stub.url),

@@ -14,9 +14,12 @@ import type { KeyDraft } from "../store/keys.ts";
 import { type Audit, accountEvent, begin, keyEvent } from "./audit.ts";
 import { accountIdOf, callerOf, type ManagementCaller } from "./caller.ts";
 import { idempotentRequestOf, refuseReuse, replayedHeader } from "./idempotency-key.ts";
-import { newKeyBody, requireAllowedLimit, wishesOf } from "./key-body.ts";
+import { newKeyBody, requireAllowedLimit, requireFutureExpiry, wishesOf } from "./key-body.ts";
 import { keyObject } from "./key-object.ts";
 import type { KeyPorts } from "./ports.ts";
+
+/** Whether an expiry lies in the future is asked when it is clear that the request is a new one. */
+const anyTime = 0;
 
 /** Makes a key. Its secret is in this one answer and nowhere else. */
 export async function createKey(
@@ -27,7 +30,7 @@ export async function createKey(
   const { now, audit } = begin(event, ports);
   const body = jsonBody(event);
   const request = idempotentRequestOf(event, body);
-  const wishes = wishesOf(validate(newKeyBody(now), body, "body"));
+  const wishes = wishesOf(validate(newKeyBody(anyTime), body, "body"));
   const keyring = await ports.keyring();
   const maker = { caller: callerOf(event), audit };
 
@@ -73,6 +76,7 @@ function draftKey(
   { caller, audit }: { caller: ManagementCaller; audit: Audit },
   now: number,
 ): DraftedKey {
+  requireFutureExpiry(wishes, now);
   requireAllowedLimit(caller, account.plan, wishes.rateLimitPerMinute);
   const digest = present(key, keyring).activeDigest();
   const record = newKeyRecord(key.id, digest, account, wishes, now);

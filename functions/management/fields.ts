@@ -41,7 +41,7 @@ export const rateLimitField = integerField(1, greatestRateLimitPerMinute);
 /** 10000-01-01T00:00:00Z, which RFC 3339 has no way to write. */
 const year10000 = 253_402_300_800;
 
-const expiryRule = "must be an RFC 3339 time in the future, or null";
+export const expiryRule = "must be an RFC 3339 time in the future, or null";
 
 /**
  * A time in whole Unix seconds; a fraction is cut off, so that no key lives longer than was asked.

@@ -3,7 +3,7 @@ import type { KeyWishes } from "../domain/new-key.ts";
 import { type Plan, planRateLimitPerMinute } from "../domain/plan.ts";
 import { HttpError } from "../http/http-error.ts";
 import type { ManagementCaller } from "./caller.ts";
-import { environmentField, expiryField, nameField, rateLimitField } from "./fields.ts";
+import { environmentField, expiryField, expiryRule, nameField, rateLimitField } from "./fields.ts";
 
 /** What may be said of a key that is made. @param nowEpochSeconds what an expiry must lie after */
 export function newKeyFields(nowEpochSeconds: number) {
@@ -56,4 +56,15 @@ export function requireAllowedLimit(
   throw HttpError.badRequest(
     `rate_limit_per_minute: must be an integer from 1 to ${greatest} on plan ${plan}`,
   );
+}
+
+/**
+ * For a request that may be a repetition: what was in the future when it was made need not be now.
+ *
+ * @throws HttpError 400
+ */
+export function requireFutureExpiry({ expiresAt }: KeyWishes, nowEpochSeconds: number): void {
+  if (expiresAt !== undefined && expiresAt <= nowEpochSeconds) {
+    throw HttpError.badRequest(`expires_at: ${expiryRule}`);
+  }
 }

@@ -3,7 +3,7 @@ import { HttpError } from "../http/http-error.ts";
 import { jsonResponse } from "../http/response.ts";
 import type { Page } from "../store/list-page.ts";
 import type { ReadKeyring } from "../store/pepper-secret.ts";
-import { readCursor, writeCursor } from "./cursor.ts";
+import { readCursor, versionOfCursor, writeCursor } from "./cursor.ts";
 
 /**
  * The place that a client's cursor stands for.
@@ -17,7 +17,8 @@ export async function placeOf(
   keyring: ReadKeyring,
 ): Promise<string | undefined> {
   if (cursor === undefined) return undefined;
-  const place = readCursor(cursor, list, await keyring());
+  // A container with an older keyring has to fetch the one that the cursor was made with.
+  const place = readCursor(cursor, list, await keyring(versionOfCursor(cursor)));
   if (place !== undefined) return place;
   throw HttpError.badRequest("cursor: must be the next_cursor of an earlier page of this list");
 }

@@ -1,9 +1,9 @@
-import { DynamoDBClient } from "@aws-sdk/client-dynamodb";
-import { DynamoDBDocumentClient } from "@aws-sdk/lib-dynamodb";
+import type { DynamoDBDocumentClient } from "@aws-sdk/lib-dynamodb";
 import { monotonicFactory } from "ulid";
 import { createSecretsManager } from "../aws/clients.ts";
 import { type Environment, required } from "../aws/environment.ts";
 import { createAccounts } from "../store/accounts.ts";
+import { createDocumentClient } from "../store/document-client.ts";
 import { createReadKeyring } from "../store/pepper-secret.ts";
 import type { CommonPorts } from "./ports.ts";
 
@@ -16,7 +16,7 @@ export interface Table {
 /** @throws Error that names a variable which is not set */
 export function createTable(environment: Environment): Table {
   return {
-    client: DynamoDBDocumentClient.from(new DynamoDBClient({})),
+    client: createDocumentClient(),
     name: required(environment, "TABLE_NAME"),
   };
 }

@@ -35,10 +35,15 @@ export function changeKeyAction(
   after: KeyRecord,
 ): Actions[number] {
   const [old, wanted] = [changeableAttributes(before), changeableAttributes(after)];
-  const changed = Object.keys(wanted).filter((name) => !isSame(old[name], wanted[name]));
+  const movesSecret = !isSame(old.digest, wanted.digest);
+  const changed = Object.keys(wanted).filter(
+    (name) =>
+      !isSame(old[name], wanted[name]) ||
+      // The authorizer may have set it since, and it would be said of another secret.
+      (movesSecret && name === "previous_used_at"),
+  );
   const set = changed.filter((name) => wanted[name] !== undefined);
   const removed = changed.filter((name) => wanted[name] === undefined);
-  const movesSecret = changed.includes("digest");
   const assignments = [
     ...set.map((name) => `#${name} = :${name}`),
     "updated_at = :updated_at",

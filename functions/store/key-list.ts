@@ -1,3 +1,4 @@
+import { setTimeout as pause } from "node:timers/promises";
 import type { DynamoDBDocumentClient } from "@aws-sdk/lib-dynamodb";
 import { CorruptItemError, type KeyRecord, parseKeyRecord } from "../domain/key-record.ts";
 import { batchGet } from "./batch-get.ts";
@@ -48,13 +49,29 @@ export function createListKeys(client: DynamoDBDocumentClient, tableName: string
   };
 
   async function recordsAt(places: readonly string[]) {
-    const ids = places.map(keyIdOfPointer);
-    const items = await batchGet(client, tableName, ids.map(keyItemKey));
-    const records = new Map(items.map(parseKeyRecord).map((record) => [record.id, record]));
+    const records = await recordsOf(places.map(keyIdOfPointer));
     return places.map((place) => {
       const record = records.get(keyIdOfPointer(place));
       if (!record) throw new CorruptItemError("a key is listed that does not exist");
       return { place, record };
     });
   }
+
+  /**
+   * A query and the reads after it are not one snapshot, and a transaction's items do not become
+   * visible at one moment: for an instant a new key can be listed before its record can be read.
+   */
+  async function recordsOf(ids: readonly string[]): Promise<Map<string, KeyRecord>> {
+    const records = new Map<string, KeyRecord>();
+    for (let round = 1; round <= maximumRounds && records.size < ids.length; round++) {
+      if (round > 1) await pause(pauseMs);
+      const missing = ids.filter((id) => !records.has(id));
+      const items = await batchGet(client, tableName, missing.map(keyItemKey));
+      for (const record of items.map(parseKeyRecord)) records.set(record.id, record);
+    }
+    return records;
+  }
 }
+
+const maximumRounds = 4;
+const pauseMs = 25;

@@ -4,6 +4,8 @@ import { readSecret } from "../aws/secret.ts";
 import { type Keyring, parseKeyring } from "../domain/pepper.ts";
 
 const maximumAgeMs = 5 * 60 * 1000;
+/** A version that is not there after a fetch is not asked for again so soon. */
+const cooldownMs = 5_000;
 
 /** Gives the peppers; looks again at once where the cached ones lack a version that is needed. */
 export type ReadKeyring = (neededVersion?: string) => Promise<Keyring>;
@@ -24,9 +26,14 @@ export function createReadKeyring(
     nowEpochMs,
   );
 
+  let refreshedAtEpochMs = -Infinity;
+
   return async function readKeyring(neededVersion) {
     const known = await keyring.get();
     const suffices = neededVersion === undefined || known.peppers.has(neededVersion);
-    return suffices ? known : keyring.refresh();
+    if (suffices || nowEpochMs() - refreshedAtEpochMs < cooldownMs) return known;
+    const fresh = await keyring.refresh();
+    refreshedAtEpochMs = nowEpochMs();
+    return fresh;
   };
 }

@@ -10,16 +10,23 @@ export type Actions = NonNullable<TransactWriteCommandInput["TransactItems"]>;
 
 /**
  * `disturbed`: nothing was written, since an item was in another state than its condition asks for,
- * or being written by someone else at that moment. The caller should read again and decide anew.
+ * being written by someone else at that moment, or busy. The caller should read again after a pause
+ * and decide anew.
  */
 export type TransactionOutcome = "done" | "disturbed";
 
 /** DynamoDB API reference, TransactWriteItems, "Cancellation reason codes". */
-const disturbances = new Set(["None", "ConditionalCheckFailed", "TransactionConflict"]);
+const disturbances = new Set([
+  "None",
+  "ConditionalCheckFailed",
+  "TransactionConflict",
+  "ThrottlingError",
+  "ProvisionedThroughputExceeded",
+]);
 
 /**
- * Writes all of the actions or none of them. Throttling and time-outs are retried by the SDK; the
- * token that it sends along makes a retry that finds the work already done succeed.
+ * Writes all of the actions or none of them. Time-outs, and throttling of the whole call, are retried
+ * by the SDK; the token that it sends along makes a retry that finds the work already done succeed.
  *
  * @throws where the table is out of reach or rejects the transaction as such
  */

@@ -12,7 +12,7 @@ describe("a cursor", () => {
     fc.assert(
       fc.property(place, fc.string(), (at, other) => {
         const cursor = writeCursor(at, list, keyring);
-        expect(cursor).toMatch(/^[A-Za-z0-9_-]+$/);
+        expect(cursor).toMatch(/^[A-Za-z0-9_.-]+$/);
         expect(readCursor(cursor, list, keyring)).toBe(at);
         if (other !== list) expect(readCursor(cursor, other, keyring)).toBeUndefined();
         expect(readCursor(cursor, list, newKeyring())).toBeUndefined();

@@ -26,21 +26,20 @@ describe("a transaction", () => {
     [["ConditionalCheckFailed"]],
     [["None", "ConditionalCheckFailed"]],
     [["TransactionConflict", "None"]],
+    [["None", "ThrottlingError"]],
+    [["ProvisionedThroughputExceeded"]],
     [["ConditionalCheckFailed", "TransactionConflict", undefined]],
   ])("is disturbed where it was cancelled for %j", async (codes) => {
     expect(await transactAnswered(cancelled(...codes)).outcome).toBe("disturbed");
   });
 
-  it.each([
-    ["ThrottlingError"],
-    ["ProvisionedThroughputExceeded"],
-    ["ItemCollectionSizeLimitExceeded"],
-    ["ValidationError"],
-    ["SomethingNew"],
-  ])("fails where any of its actions was cancelled for %s", async (code) => {
-    const { outcome } = transactAnswered(cancelled("ConditionalCheckFailed", code));
-    await expect(outcome).rejects.toThrow();
-  });
+  it.each([["ItemCollectionSizeLimitExceeded"], ["ValidationError"], ["SomethingNew"]])(
+    "fails where any of its actions was cancelled for %s",
+    async (code) => {
+      const { outcome } = transactAnswered(cancelled("ConditionalCheckFailed", code));
+      await expect(outcome).rejects.toThrow();
+    },
+  );
 
   it("fails where no reason was given", async () => {
     await expect(transactAnswered(cancelled()).outcome).rejects.toThrow();

@@ -1,1 +1,0 @@
-import { cpu } from "./cpu.ts";

@@ -1,0 +1,53 @@
+import { execFile } from "node:child_process";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { promisify } from "node:util";
+import { parseKeyring } from "../../functions/domain/pepper.ts";
+import { startDatabase } from "../../local/services/database.ts";
+import { putKeys } from "../contestants/latchkey.ts";
+import { newCall, newSdkClient } from "../database/clients.ts";
+import { idleWindow } from "../database/idle-window.ts";
+import { createTable } from "../database/tables.ts";
+import { newVerifier } from "../verifier.ts";
+import { bundleLambda } from "./bundle-lambda.ts";
+import { type DecisionReport, decisionReport } from "./decision-order.ts";
+
+const requests = 5;
+
+/** Measures what a decision costs without any network. */
+export async function runDecision(): Promise<DecisionReport> {
+  const directory = mkdtempSync(join(tmpdir(), "latchkey-bench-"));
+  const file = join(directory, "decision.mjs");
+  writeFileSync(file, bundleLambda(new URL("./decision.ts", import.meta.url)));
+  const order = JSON.stringify(await recordAnswers());
+  const { stdout } = await promisify(execFile)(process.execPath, [file, order]);
+  rmSync(directory, { recursive: true });
+  return decisionReport.parse(JSON.parse(stdout));
+}
+
+/** Asks the database what a container asks about a key, and keeps the answers. */
+async function recordAnswers() {
+  const { endpoint, stop } = await startDatabase(undefined, undefined);
+  const nowEpochMs = Date.now();
+  const tableName = await createTable(newSdkClient(endpoint), "decision", "pk", "sk");
+  const overrides = { window: idleWindow(nowEpochMs) };
+  const { keys, secret } = await putKeys(endpoint, tableName, 1, 10_000, { overrides });
+  const key = keys[0] ?? "";
+  const call = newCall(endpoint);
+  const keyring = parseKeyring(secret);
+  const answers: unknown[] = [];
+  const verify = newVerifier({
+    tableName,
+    async call(operation, input) {
+      const answer = await call(operation, input);
+      answers.push(answer);
+      return answer;
+    },
+    keyring: async () => keyring,
+    nowEpochMs: () => nowEpochMs,
+  });
+  for (let request = 0; request < requests; request++) await verify(key);
+  await stop();
+  return { secret, key, nowEpochMs, answers };
+}

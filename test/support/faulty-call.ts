@@ -1,0 +1,36 @@
+import { AwsError, ConnectionError } from "../../functions/aws/aws-error.ts";
+import type { JsonCall } from "../../functions/aws/json-service.ts";
+
+/** What can happen to one call of the authorizer's client, its own retries included. */
+export const callFaults = [
+  /** Throttled until the client gave up; no effect. */
+  "throttled",
+  /** Never reached the service. */
+  "refused",
+  /** Took effect, and no answer came back. */
+  "lost-answer",
+  /** Took effect, its answer was lost, and so the client sent it again. */
+  "sent-twice",
+] as const;
+export type CallFault = (typeof callFaults)[number];
+
+/** @param next says what happens to the call that is about to be made */
+export function faultyCall(call: JsonCall, next: () => CallFault | undefined): JsonCall {
+  return async (operation, input) => {
+    const fault = next();
+    switch (fault) {
+      case undefined:
+        return call(operation, input);
+      case "throttled":
+        throw new AwsError(400, "ProvisionedThroughputExceededException", {});
+      case "refused":
+        throw new ConnectionError("failed");
+      case "lost-answer":
+        await call(operation, input).catch(() => {});
+        throw new ConnectionError("the answer broke off");
+      case "sent-twice":
+        await call(operation, input).catch(() => {});
+        return call(operation, input);
+    }
+  };
+}

@@ -1,0 +1,106 @@
+import { describe, expect, it } from "@jest/globals";
+import { newAccount } from "../../../functions/domain/account-record.ts";
+import {
+  type Audit,
+  accountEvent,
+  begin,
+  keyChanges,
+  keyEvent,
+} from "../../../functions/management/audit.ts";
+import { newKey, newKeyring } from "../../support/keys.ts";
+import { proxyEvent } from "../../support/proxy-event.ts";
+
+const atEpochMs = 1_800_000_000_999;
+const audit: Audit = begin(proxyEvent({ authorizer: { actor: "operator" } }), {
+  nowEpochMs: () => atEpochMs,
+  newEventId: (at) => `event at ${at}`,
+}).audit;
+
+describe("the beginning of a change", () => {
+  it("reads the clock once, for the change and for its event", () => {
+    let reads = 0;
+    const nowEpochMs = () => atEpochMs + reads++;
+    const event = proxyEvent({ authorizer: { actor: "operator" } });
+    const { now, audit } = begin(event, { nowEpochMs, newEventId: String });
+    expect(now).toBe(1_800_000_000);
+    expect(audit.origin.atEpochMs).toBe(atEpochMs);
+    expect(reads).toBe(1);
+  });
+
+  it("is not made for a call that nobody judged", () => {
+    const ports = { nowEpochMs: () => 0, newEventId: String };
+    expect(() => begin(proxyEvent({ authorizer: null }), ports)).toThrow("without a caller");
+  });
+});
+
+describe("the event of an account", () => {
+  const account = { ...newAccount("acct_1", "agency", 1_800_000_000), name: "Example" };
+
+  it("tells of a new one by all that it has", () => {
+    expect(accountEvent(audit, undefined, account)).toEqual({
+      id: `event at ${atEpochMs}`,
+      action: "account.created",
+      accountId: "acct_1",
+      keyId: undefined,
+      changes: {
+        plan: { before: null, after: "agency" },
+        name: { before: null, after: "Example" },
+        max_active_keys: { before: null, after: 25 },
+      },
+      origin: audit.origin,
+    });
+  });
+
+  it("tells of a change by what changed", () => {
+    const after = { ...account, plan: "pro", maxActiveKeys: 3, version: 2, updatedAt: 1 } as const;
+    expect(accountEvent(audit, account, after)).toMatchObject({
+      action: "account.updated",
+      changes: {
+        plan: { before: "agency", after: "pro" },
+        max_active_keys: { before: 25, after: 3 },
+      },
+    });
+  });
+
+  it("is none where nothing that people set has changed", () => {
+    const counted = { ...account, version: 9, updatedAt: 1, activeKeyIds: ["3kTMd92x"] };
+    expect(accountEvent(audit, account, counted)).toBeUndefined();
+  });
+});
+
+describe("the event of a key", () => {
+  const keyring = newKeyring();
+  const { record } = newKey(keyring, { expiresAt: 1_900_000_000 });
+  const other = newKey(keyring).record.digest;
+
+  it("tells of a new one by all that people set, and times in words", () => {
+    expect(keyEvent(audit, "key.created", undefined, record)).toMatchObject({
+      id: `event at ${atEpochMs}`,
+      action: "key.created",
+      accountId: "acct_1",
+      keyId: record.id,
+      changes: {
+        name: { before: null, after: "Production server" },
+        environment: { before: null, after: "production" },
+        rate_limit_per_minute: { before: null, after: 60 },
+        is_active: { before: null, after: true },
+        expires_at: { before: null, after: "2030-03-17T17:46:40Z" },
+      },
+    });
+  });
+
+  it("has nothing of a secret or of what the authorizer counts", () => {
+    const after = {
+      ...record,
+      digest: other,
+      totalRequests: 5,
+      version: 9,
+      window: { ...record.window, second: 1, count: 1 },
+      previous: { digest: record.digest, validUntil: 1_800_000_060, lastUsedAt: 1_800_000_001 },
+    };
+    expect(keyChanges(record, after)).toEqual({
+      previous_secret_expires_at: { before: null, after: "2027-01-15T08:01:00Z" },
+    });
+    expect(keyChanges(record, { ...record, digest: other })).toEqual({});
+  });
+});

@@ -1,0 +1,119 @@
+import { describe, expect, it } from "@jest/globals";
+import {
+  accountIdOf,
+  callerOf,
+  keyIdOf,
+  originOf,
+  requireOperator,
+} from "../../../functions/management/caller.ts";
+import { userOf } from "../../support/one-key-house.ts";
+import { proxyEvent } from "../../support/proxy-event.ts";
+
+const operator = { actor: "operator" };
+
+describe("the caller", () => {
+  it("is an operator or a user, as the authorizer found", () => {
+    expect(callerOf(proxyEvent({ authorizer: operator }))).toEqual({ type: "operator" });
+    expect(callerOf(proxyEvent({ authorizer: userOf("acct_1") }))).toEqual({
+      type: "user",
+      subject: "subject of acct_1",
+      accountId: "acct_1",
+    });
+  });
+
+  it.each([
+    ["nothing", null],
+    ["an empty context", {}],
+    ["another actor", { actor: "admin" }],
+    ["an actor in other letters", { actor: "Operator" }],
+    ["a user without an account", { actor: "user", subject: "x" }],
+    ["a user without a subject", { actor: "user", accountId: "acct_1" }],
+    ["a user whose account is no text", { actor: "user", subject: "x", accountId: 1 }],
+    ["a key of the public API", { verdict: "admitted", keyId: "3kTMd92x", accountId: "acct_1" }],
+  ])("is nobody where the authorizer said %s", (_, authorizer) => {
+    expect(() => callerOf(proxyEvent({ authorizer }))).toThrow("without a caller");
+  });
+
+  it("is no operator where a user says so in a header or the path", () => {
+    const event = proxyEvent({
+      authorizer: userOf("acct_1"),
+      headers: { actor: "operator", "x-actor": "operator" },
+      pathParameters: { actor: "operator", account_id: "acct_1" },
+      query: { actor: "operator" },
+    });
+    expect(() => requireOperator(event)).toThrow("Operator credential required");
+  });
+});
+
+describe("the account of a path", () => {
+  const accountOf = (account_id: string, authorizer: Record<string, unknown> = operator) =>
+    accountIdOf(proxyEvent({ authorizer, pathParameters: { account_id } }));
+
+  it("is any for an operator, and a user's own", () => {
+    expect(accountOf("acct_2")).toBe("acct_2");
+    expect(accountOf("acct_1", userOf("acct_1"))).toBe("acct_1");
+  });
+
+  it.each(["acct_2", "ACCT_1", "acct_1 ", "acct_1%20", "", "__proto__"])(
+    "is not found where a user of acct_1 asks for %j",
+    (account) => {
+      expect(() => accountOf(account, userOf("acct_1"))).toThrow("Account not found");
+    },
+  );
+
+  it.each(["", " ", "a b", "a/b", "a%2fb", "é", "x".repeat(65), "ACCOUNT#x", "a\n"])(
+    "is not found where no account can be called %j",
+    (account) => {
+      expect(() => accountOf(account)).toThrow("Account not found");
+    },
+  );
+
+  it("is not found for a user whose own account has an id that none can have", () => {
+    expect(() => accountOf("a|b", userOf("a|b"))).toThrow("Account not found");
+  });
+});
+
+describe("the key of a path", () => {
+  const keyOf = (id: string) => keyIdOf(proxyEvent({ pathParameters: { id } }));
+
+  it("is a key's id", () => {
+    expect(keyOf("3kTMd92x")).toBe("3kTMd92x");
+  });
+
+  it.each(["", "3kTMd92", "3kTMd92xx", "3kTMd92-", "import", "sk_live_3kTMd92x", "3kTMd92x\n"])(
+    "is not found where no key can be called %j",
+    (id) => {
+      expect(() => keyOf(id)).toThrow("API key not found");
+    },
+  );
+});
+
+describe("the origin of a request", () => {
+  function originWith(userAgent: string | null, sourceIp = "192.0.2.1") {
+    const event = proxyEvent({
+      authorizer: userOf("acct_1"),
+      headers: { "X-Forwarded-For": "198.51.100.1" },
+    });
+    const { identity } = event.requestContext;
+    const requestContext = {
+      ...event.requestContext,
+      identity: { ...identity, userAgent, sourceIp },
+    };
+    return originOf({ ...event, requestContext }, 1_800_000_000_999);
+  }
+
+  it("is the connection's address, whatever a header says", () => {
+    expect(originWith("curl/8", "2001:db8::1")).toEqual({
+      actor: { type: "user", subject: "subject of acct_1" },
+      sourceIp: "2001:db8::1",
+      userAgent: "curl/8",
+      requestId: "request-1",
+      atEpochMs: 1_800_000_000_999,
+    });
+  });
+
+  it("has no user agent where there is none, and a long one cut", () => {
+    for (const none of [null, ""]) expect(originWith(none).userAgent).toBeUndefined();
+    expect(originWith("x".repeat(9_000)).userAgent).toHaveLength(256);
+  });
+});

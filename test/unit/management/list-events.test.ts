@@ -1,0 +1,97 @@
+import { describe, expect, it } from "@jest/globals";
+import { listEvents } from "../../../functions/management/list-events.ts";
+import { updateKey } from "../../../functions/management/update-key.ts";
+import type { EventQuery } from "../../../functions/store/events.ts";
+import { OneKeyHouse, userOf } from "../../support/one-key-house.ts";
+
+function houseWithPages() {
+  const house = new OneKeyHouse();
+  const queries: EventQuery[] = [];
+  const ports = {
+    ...house.ports,
+    listEvents: async (query: EventQuery) => {
+      queries.push(query);
+      return { entries: house.events, next: "EVENT#last" };
+    },
+  };
+  const call = (query: Record<string, string> | null = null, account_id = "acct_1") =>
+    listEvents(house.event({ method: "GET", query, pathParameters: { account_id } }), ports);
+  return { house, queries, call };
+}
+
+describe("the audit trail", () => {
+  it("shows who did what, when, from where, and what changed", async () => {
+    const house = new OneKeyHouse();
+    const body = '{"name":"Other"}';
+    const headers = { "User-Agent": "curl/8" };
+    await house.call(updateKey, { body, authorizer: userOf("acct_1"), headers });
+    const answer = await house.call(listEvents, { method: "GET" });
+    expect(JSON.parse(answer.body)).toEqual({
+      object: "list",
+      data: [
+        {
+          object: "event",
+          id: "event-0",
+          action: "key.updated",
+          created_at: "2027-01-15T08:00:00Z",
+          actor: { type: "user", subject: "subject of acct_1" },
+          account_id: "acct_1",
+          key_id: "3kTMd92x",
+          changes: { name: { before: "Production server", after: "Other" } },
+          source_ip: "192.0.2.1",
+          user_agent: null,
+          request_id: "request-1",
+        },
+      ],
+      next_cursor: null,
+    });
+  });
+
+  it("comes in pages of 20 unless told otherwise, and goes on where a page ended", async () => {
+    const { queries, call } = houseWithPages();
+    const cursor = JSON.parse((await call()).body).next_cursor;
+    await call({ limit: "100", cursor });
+    expect(queries).toEqual([
+      { accountId: "acct_1", limit: 20, after: undefined },
+      { accountId: "acct_1", limit: 100, after: "EVENT#last" },
+    ]);
+  });
+
+  it("refuses the cursor of another list, and an altered one", async () => {
+    const { house, call } = houseWithPages();
+    const cursor: string = JSON.parse((await call()).body).next_cursor;
+    const end = cursor.endsWith("A") ? "B" : "A";
+    for (const query of [{ cursor: cursor.slice(0, -1) + end }, { cursor: "" }, { cursor: "x" }]) {
+      const refusal = house.refusal(listEvents, { method: "GET", query });
+      expect((await refusal).status).toBe(400);
+    }
+    house.account = { ...house.account, id: "acct_2" };
+    const others = house.refusal(listEvents, {
+      method: "GET",
+      query: { cursor },
+      pathParameters: { account_id: "acct_2" },
+    });
+    expect((await others).message).toMatch(/^cursor: /);
+  });
+
+  it.each(["0", "101", "-1", "1.5", "", "x", "1e1", " 1"])("refuses limit=%s", async (limit) => {
+    const refusal = new OneKeyHouse().refusal(listEvents, { query: { limit } });
+    expect(await refusal).toEqual({
+      status: 400,
+      message: "limit: must be an integer from 1 to 100",
+    });
+  });
+
+  it("refuses a parameter that it does not know", async () => {
+    const { status, message } = await new OneKeyHouse().refusal(listEvents, { query: { x: "1" } });
+    expect([status, message]).toEqual([400, 'query: unknown field "x"']);
+  });
+
+  it("is 404 for an account that is not there, or another's", async () => {
+    const notFound = { status: 404, message: "Account not found" };
+    const pathParameters = { account_id: "acct_2" };
+    expect(await new OneKeyHouse().refusal(listEvents, { pathParameters })).toEqual(notFound);
+    const authorizer = userOf("acct_2");
+    expect(await new OneKeyHouse().refusal(listEvents, { authorizer })).toEqual(notFound);
+  });
+});

@@ -1,0 +1,127 @@
+import { afterEach, beforeEach, describe, expect, it, jest } from "@jest/globals";
+import { type AccountRecord, newAccount } from "../../../functions/domain/account-record.ts";
+import type { KeyRecord } from "../../../functions/domain/key-record.ts";
+import { dayOf, daySlot } from "../../../functions/domain/usage.ts";
+import { withVerdict } from "../../../functions/http/with-verdict.ts";
+import { createShowAccount } from "../../../functions/public/show-account.ts";
+import type { KeyQuery } from "../../../functions/store/key-list.ts";
+import { newKey, newKeyring } from "../../support/keys.ts";
+import { proxyEvent } from "../../support/proxy-event.ts";
+
+const now = 1_800_000_000;
+const keyring = newKeyring();
+const account: AccountRecord = {
+  ...newAccount("acct_1", "agency", now),
+  activeKeyIds: ["3kTMd92x", "AAAAAAAA"],
+};
+
+function usedToday(id: string, requests: number, change: Partial<KeyRecord> = {}): KeyRecord {
+  const { record } = newKey(keyring, { id, ...change });
+  return {
+    ...record,
+    dailyRequests: record.dailyRequests.with(daySlot(dayOf(now)), requests),
+    window: { ...record.window, second: now, count: 1 },
+  };
+}
+
+const own = usedToday("3kTMd92x", 3, { name: "Server", expiresAt: now + 60 });
+
+function showing(keys: readonly KeyRecord[], found: AccountRecord | undefined = account) {
+  const queries: KeyQuery[] = [];
+  const show = createShowAccount({
+    accounts: { get: async () => found },
+    listKeys: async (query) => {
+      queries.push(query);
+      const from = Number(query.after ?? 0);
+      const entries = keys.slice(from, from + 2);
+      return { entries, next: from + 2 < keys.length ? String(from + 2) : undefined };
+    },
+    nowEpochMs: () => now * 1000,
+  });
+  const caller = { keyId: "3kTMd92x", accountId: "acct_1", plan: "agency" } as const;
+  return { queries, answer: () => show(proxyEvent(), caller) };
+}
+
+describe("an account as its key sees it", () => {
+  it("has the plan, the key, the use and the number of keys, and nothing else", async () => {
+    const { answer } = showing([own, usedToday("AAAAAAAA", 4)]);
+    const { statusCode, body } = await answer();
+    expect(statusCode).toBe(200);
+    expect(JSON.parse(body)).toEqual({
+      object: "account",
+      account_id: "acct_1",
+      subscription: "agency",
+      key: {
+        id: "3kTMd92x",
+        name: "Server",
+        key_prefix: "sk_live_3kTMd92x",
+        expires_at: "2027-01-15T08:01:00Z",
+        rate_limit_per_minute: 60,
+      },
+      usage: { total_requests_last_30d: 7 },
+      api_keys: { active: 2 },
+    });
+  });
+
+  it("counts the requests of all its keys, revoked ones too, on however many pages", async () => {
+    const keys = ["AAAAAAAA", "BBBBBBBB", "CCCCCCCC"].map((id) => usedToday(id, 10));
+    const revoked = usedToday("DDDDDDDD", 100, { isActive: false, revokedAt: now });
+    const { queries, answer } = showing([...keys, own, revoked]);
+    const { usage } = JSON.parse((await answer()).body);
+    expect(usage.total_requests_last_30d).toBe(133);
+    expect(queries.map(({ accountId, isActive }) => [accountId, isActive])).toEqual(
+      Array(3).fill(["acct_1", undefined]),
+    );
+  });
+
+  it("says null of a key that never expires", async () => {
+    const { answer } = showing([{ ...own, expiresAt: undefined }]);
+    expect(JSON.parse((await answer()).body).key.expires_at).toBeNull();
+  });
+
+  it("is 503 where the key or the account has gone since the request was admitted", async () => {
+    for (const { answer } of [showing([usedToday("AAAAAAAA", 1)]), showing([])]) {
+      expect(await answer()).toMatchObject({
+        statusCode: 503,
+        headers: { "Retry-After": "1" },
+        body: '{"error":"Service temporarily unavailable"}',
+      });
+    }
+  });
+});
+
+describe("while the table is out of reach", () => {
+  beforeEach(() => {
+    jest.spyOn(console, "error").mockImplementation(() => {});
+  });
+
+  afterEach(() => {
+    jest.restoreAllMocks();
+  });
+
+  it("is 503, to be tried again: nothing is wrong with the request", async () => {
+    const handler = withVerdict(
+      createShowAccount({
+        accounts: { get: async () => Promise.reject(new Error("out of reach")) },
+        listKeys: async () => Promise.reject(new Error("out of reach")),
+        nowEpochMs: () => now * 1000,
+      }),
+    );
+    const authorizer = {
+      verdict: "admitted",
+      keyId: "3kTMd92x",
+      accountId: "acct_1",
+      plan: "agency",
+      limit: "60",
+      remaining: "59",
+      resetAtEpochSeconds: String(now + 61),
+      resetAfterSeconds: "61",
+    };
+    const answer = await handler(proxyEvent({ resource: "/v1/account", authorizer }));
+    expect(answer).toMatchObject({
+      statusCode: 503,
+      headers: { "Retry-After": "1" },
+      body: '{"error":"Service temporarily unavailable"}',
+    });
+  });
+});

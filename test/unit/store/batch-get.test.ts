@@ -1,0 +1,83 @@
+import { afterEach, beforeEach, describe, expect, it, jest } from "@jest/globals";
+import { BusyError } from "../../../functions/store/attempts.ts";
+import { batchGet } from "../../../functions/store/batch-get.ts";
+import { keyItemKey } from "../../../functions/store/item-keys.ts";
+import { fakeDynamoDb, ok, type ReceivedCall } from "../../support/fake-dynamodb.ts";
+
+beforeEach(() => {
+  // No jitter means no pause.
+  jest.spyOn(Math, "random").mockReturnValue(0);
+});
+
+afterEach(() => {
+  jest.restoreAllMocks();
+});
+
+interface WireKey {
+  readonly pk: { readonly S: string };
+}
+
+function keysOf(count: number) {
+  return Array.from({ length: count }, (_, index) => keyItemKey(String(index).padStart(8, "0")));
+}
+
+function askedIn({ input }: ReceivedCall): WireKey[] {
+  const { RequestItems }: { RequestItems?: { table?: { Keys: WireKey[] } } } = input;
+  return RequestItems?.table?.Keys ?? [];
+}
+
+/** A table that has every item, and processes at most so many of them in one call. */
+function tableThatProcesses(most: (callNumber: number) => number) {
+  let callNumber = 0;
+  return fakeDynamoDb((call) => {
+    const asked = askedIn(call);
+    const count = most(++callNumber);
+    const left = asked.slice(count);
+    return ok({
+      Responses: { table: asked.slice(0, count) },
+      UnprocessedKeys: left.length > 0 ? { table: { Keys: left, ConsistentRead: true } } : {},
+    });
+  });
+}
+
+describe("reading items", () => {
+  it("asks for nothing where there is nothing to read", async () => {
+    const { client, calls } = tableThatProcesses(() => 100);
+    expect(await batchGet(client, "table", [])).toEqual([]);
+    expect(calls).toEqual([]);
+  });
+
+  it("reads consistently, a hundred at a time", async () => {
+    const { client, calls } = tableThatProcesses(() => 100);
+    const items = await batchGet(client, "table", keysOf(201));
+    expect(items).toEqual(keysOf(201));
+    expect(calls.map((call) => askedIn(call).length)).toEqual([100, 100, 1]);
+    for (const { operation, input } of calls) {
+      expect(operation).toBe("BatchGetItem");
+      expect(input).toMatchObject({ RequestItems: { table: { ConsistentRead: true } } });
+    }
+  });
+
+  it("leaves out what does not exist", async () => {
+    const { client } = fakeDynamoDb(() => ok({ Responses: { table: [] }, UnprocessedKeys: {} }));
+    expect(await batchGet(client, "table", keysOf(3))).toEqual([]);
+  });
+
+  it("asks again for what was left unprocessed, consistently too", async () => {
+    const { client, calls } = tableThatProcesses((call) => (call === 1 ? 2 : 100));
+    expect(await batchGet(client, "table", keysOf(5))).toEqual(keysOf(5));
+    expect(calls.map((call) => askedIn(call).length)).toEqual([5, 3]);
+    expect(calls[1]?.input).toMatchObject({ RequestItems: { table: { ConsistentRead: true } } });
+  });
+
+  it("gives up after eight rounds, rather than answer with a part", async () => {
+    const { client, calls } = tableThatProcesses((call) => (call === 1 ? 1 : 0));
+    await expect(batchGet(client, "table", keysOf(2))).rejects.toThrow(BusyError);
+    expect(calls).toHaveLength(8);
+  });
+
+  it("has eight rounds for each hundred", async () => {
+    const { client } = tableThatProcesses(() => 20);
+    expect(await batchGet(client, "table", keysOf(200))).toHaveLength(200);
+  });
+});
