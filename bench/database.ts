@@ -1,5 +1,5 @@
 import { startDatabase } from "../local/services/database.ts";
-import { contestants } from "./contestants/contestants.ts";
+import { availableContestants } from "./contestants/contestants.ts";
 import type { HammerReport } from "./database/hammer-report.ts";
 import { hammer } from "./database/hammer-report.ts";
 import type { Benchmark } from "./harness/benchmark.ts";
@@ -18,6 +18,7 @@ export const database: Benchmark = {
   async run({ progress }) {
     const { endpoint, stop } = await startDatabase(undefined, undefined);
     try {
+      const contestants = availableContestants(progress);
       const reports = new Map<string, HammerReport[]>();
       for (let round = 1; round <= rounds; round++) {
         for (const contestant of contestants) {

@@ -1,6 +1,6 @@
 import { startDatabase } from "../local/services/database.ts";
 import type { Contestant } from "./contestants/contestant.ts";
-import { contestants } from "./contestants/contestants.ts";
+import { availableContestants } from "./contestants/contestants.ts";
 import { latchkey } from "./contestants/latchkey.ts";
 import type { Benchmark } from "./harness/benchmark.ts";
 import type { Figure } from "./harness/figure.ts";
@@ -29,7 +29,7 @@ export const exactness: Benchmark = {
         figures.push(...(await randomRuns(endpoint, limit)));
         progress(`Latchkey, limit ${limit}: ${runsPerLimit} runs of random arrivals`);
       }
-      for (const contestant of contestants) {
+      for (const contestant of availableContestants(progress)) {
         progress(`${contestant.name}: four processes, burst, even pace`);
         figures.push(...(await stormed(contestant, endpoint)));
         figures.push(await burst(contestant, endpoint), await evenPace(contestant, endpoint));

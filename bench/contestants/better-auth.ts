@@ -29,8 +29,9 @@ export const betterAuth: Contestant = {
   name: "better-auth",
   covers: "key, state, expiry, count until a minute's silence",
 
+  install: installPeers,
+
   async prepare(endpoint, count, limitPerMinute) {
-    installPeers();
     const client = newSdkClient(endpoint);
     const tableName = await createTable(client, "better-auth", "pk");
     const peer = await openPeer(client, tableName);

@@ -25,6 +25,8 @@ export interface Contestant {
   readonly name: string;
   /** What one check covers, since not all cover the same. */
   readonly covers: string;
+  /** Gets what is not among this project's own packages. @throws where that is out of reach */
+  install?(): void;
   /** Makes a table with so many keys. @param secret its own; one made for this run if absent */
   prepare(
     endpoint: string,

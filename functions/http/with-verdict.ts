@@ -59,8 +59,9 @@ async function answer(
   try {
     return await endpoint(event, caller);
   } catch (error) {
+    // What an endpoint may throw is a fault, such as a table out of reach: nothing the caller sent.
     logFault("an endpoint failed", error, requestOf(event));
-    return errorResponse(errors.internal);
+    return errorResponse(errors.unavailable, { "Retry-After": "1" });
   }
 }
 

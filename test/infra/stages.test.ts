@@ -84,6 +84,8 @@ describe("a stage", () => {
       "OidcAudience",
       "OidcIssuer",
       "OperatorTokenSecretArn",
+      "PepperSecretArn",
+      "PublicApiAccessLogName",
       "PublicApiUrl",
       "SignInUrl",
       "TableName",

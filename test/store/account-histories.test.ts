@@ -107,7 +107,7 @@ describe("a list", () => {
 
 describe("the cap on active keys", () => {
   it("is never passed, and always reached, while keys are made and revoked at once", async () => {
-    const cap = 6;
+    const cap = 4;
     await givenAccount(cap);
     let isOver = false;
     const counts: number[] = [];
@@ -130,7 +130,7 @@ describe("the cap on active keys", () => {
       }
     };
     const watching = watch();
-    await Promise.all(Array.from({ length: 6 }, () => churn(6)));
+    await Promise.all(Array.from({ length: 8 }, () => churn(4)));
     isOver = true;
     await watching;
 
@@ -159,16 +159,17 @@ describe("changes of an account and its keys at once", () => {
   it("all happen, one after the other, and each is told of once", async () => {
     await givenAccount(40);
     const ids = await Promise.all(Array.from({ length: 4 }, async () => (await createKey()).id));
-    const plans = ["pro", "agency", "master", "enterprise"];
-    const calls = [
-      ...plans.map((plan) => house.call("putAccount", { accountId, body: { plan } })),
-      ...ids.map((keyId) => house.call("updateKey", { accountId, keyId, body: { name: "New" } })),
+    const update = { name: "New" };
+    const calls = ["pro", "agency", "master", "enterprise"].flatMap((plan) => [
+      house.call("createKey", { accountId, body: { name: "Late" } }),
+      house.call("createKey", { accountId, body: { name: "Later" } }),
+      house.call("putAccount", { accountId, body: { plan } }),
+      ...ids.map((keyId) => house.call("updateKey", { accountId, keyId, body: update })),
       ...ids.map((keyId) => house.call("rotateKey", { accountId, keyId })),
-      ...ids.slice(2).map((keyId) => house.call("revokeKey", { accountId, keyId })),
-      ...ids.map(() => house.call("createKey", { accountId, body: { name: "Late" } })),
-    ];
+      ...ids.slice(3).map((keyId) => house.call("revokeKey", { accountId, keyId })),
+    ]);
     const answers = await Promise.all(calls);
-    for (const { status } of answers) expect([200, 201, 409]).toContain(status);
+    for (const { status } of answers) expect([200, 201, 409, 503]).toContain(status);
     expect(await accountFaults(table, accountId)).toEqual([]);
   });
 });

@@ -135,7 +135,7 @@ function at(places: readonly Site[], ...faults: readonly Fault[]) {
 
 const writes = sites.filter(({ operation }) => operation === "TransactWriteItems");
 /** A read has no effect, so that it matters not whether its answer or the request is lost. */
-const faultsOfWrites = at(writes, "conflict", "lost-answer", "timed-out");
+const faultsOfWrites = at(writes, "conflict", "item-throttled", "lost-answer", "timed-out");
 const faults = [...at(sites, "throttled", "internal-error", "refused"), ...faultsOfWrites];
 
 async function prepare(change: Change): Promise<Call> {
@@ -143,6 +143,10 @@ async function prepare(change: Change): Promise<Call> {
   faulty = faultyDynamoDb(table.endpoint);
   house = new ManagementOnTable({ ...table, client: faulty.client }, keyring);
   return change.prepare();
+}
+
+function isCancellation(fault: Fault): boolean {
+  return fault === "conflict" || fault === "item-throttled";
 }
 
 function isWrite(site: number): boolean {
@@ -197,14 +201,16 @@ it.each(Object.entries(changes))("%s sends the requests that faults are put to",
 
 it.each([
   [1, [...at(sites, "throttled"), ...faultsOfWrites]],
-  [3, faults],
+  [3, [...at(sites, "throttled", "refused"), ...faultsOfWrites]],
 ])("a fault that passes after %d attempts is not noticed", async (attempts, cases) => {
   await forEach(cases, async ({ change, site, fault }) => {
     const call = await prepare(change);
-    let conflictsLeft = attempts;
+    let cancellationsLeft = attempts;
     faulty.arm((at, attempt) => {
-      // The SDK leaves a conflict to its caller, who reads again: each attempt is a site of its own.
-      if (fault === "conflict") return isWrite(at) && conflictsLeft-- > 0 ? fault : undefined;
+      // The SDK leaves these to its caller, who reads again: each attempt is a site of its own.
+      if (isCancellation(fault)) {
+        return isWrite(at) && cancellationsLeft-- > 0 ? fault : undefined;
+      }
       return at === site && attempt < attempts ? fault : undefined;
     });
     const answer = await house.call(change.useCase, call);
@@ -217,7 +223,7 @@ it.each([
 it("a lasting fault is 503, and the request sent again when it is over is done once", async () => {
   await forEach(faults, async ({ change, site, operation, fault }) => {
     const call = await prepare(change);
-    faulty.arm((at) => ((fault === "conflict" ? isWrite(at) : at >= site) ? fault : undefined));
+    faulty.arm((at) => ((isCancellation(fault) ? isWrite(at) : at >= site) ? fault : undefined));
     expectUnavailable(await house.call(change.useCase, call));
     const hasEffect = fault === "lost-answer" || fault === "timed-out";
     const isDone = hasEffect && operation === "TransactWriteItems";

@@ -9,6 +9,8 @@ export type Fault =
   | "internal-error"
   /** A transaction was cancelled, since someone else is writing one of its items; no effect. */
   | "conflict"
+  /** A transaction was cancelled, since one of its items has no capacity left; no effect. */
+  | "item-throttled"
   /** No connection; no effect. */
   | "refused"
   /** The request took effect, and the connection broke before the answer came. */
@@ -81,9 +83,9 @@ function consequenceOf(fault: Fault): object {
     case "internal-error":
       return answer(500, "InternalServerError");
     case "conflict":
-      return answer(400, "TransactionCanceledException", {
-        CancellationReasons: [{ Code: "None" }, { Code: "TransactionConflict" }],
-      });
+      return cancellation("TransactionConflict");
+    case "item-throttled":
+      return cancellation("ThrottlingError");
     case "refused":
       throw Object.assign(new Error("connect ECONNREFUSED"), { code: "ECONNREFUSED" });
     case "lost-answer":
@@ -91,6 +93,11 @@ function consequenceOf(fault: Fault): object {
     case "timed-out":
       throw Object.assign(new Error("socket timed out"), { name: "TimeoutError" });
   }
+}
+
+function cancellation(Code: string): object {
+  const CancellationReasons = [{ Code: "None" }, { Code }];
+  return answer(400, "TransactionCanceledException", { CancellationReasons });
 }
 
 function answer(statusCode: number, type: string, members: object = {}): object {

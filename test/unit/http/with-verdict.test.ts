@@ -65,9 +65,9 @@ describe("an admitted request", () => {
     for (const failure of failures) {
       endpoint.mockImplementation(failure);
       expect(await handler(event)).toEqual({
-        statusCode: 500,
-        headers: { ...json, ...rateLimit },
-        body: '{"error":"Internal server error"}',
+        statusCode: 503,
+        headers: { ...json, ...rateLimit, "Retry-After": "1" },
+        body: '{"error":"Service temporarily unavailable"}',
       });
     }
     expect(log).toHaveBeenCalledTimes(2);
