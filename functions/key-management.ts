@@ -33,7 +33,7 @@ export const handler = managementHandler(
     },
     {
       ...common,
-      keys: createKeys(table.client, table.name, common.accounts),
+      keys: createKeys(table.client, table.name, common.accounts, table.retentionDays),
       listKeys: createListKeys(table.client, table.name),
       randomBytes,
     },

@@ -1,5 +1,6 @@
 import { App, Validations } from "aws-cdk-lib/core";
 import featureFlags from "aws-cdk-lib/recommended-feature-flags.json" with { type: "json" };
+import { parseAuditRetentionDays } from "./audit-retention.ts";
 import { parseForeignKeyPrefix } from "./foreign-key-prefix.ts";
 import { LatchkeyStack } from "./latchkey-stack.ts";
 import { parseSignIn } from "./sign-in.ts";
@@ -49,6 +50,7 @@ export async function latchkeyApp({
     stage,
     signIn: parseSignIn(readContext, stages[stage]),
     foreignKeyPrefix: parseForeignKeyPrefix(readContext),
+    auditRetentionDays: parseAuditRetentionDays(readContext),
   });
   if (isReviewed) {
     // Loaded on demand: it takes as long as all of the synthesis.

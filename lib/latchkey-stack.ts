@@ -22,6 +22,8 @@ export interface LatchkeyStackProps {
   readonly signIn: SignIn;
   /** What imported keys begin with; empty where there are none. */
   readonly foreignKeyPrefix: string;
+  /** How long audit events are kept, if not for as long as the functions keep them by default. */
+  readonly auditRetentionDays?: number | undefined;
   /** Where the functions' entries are, if not in `functions/`. */
   readonly functionsDirectory?: string;
 }
@@ -50,6 +52,7 @@ export class LatchkeyStack extends Stack {
       issuer: this.issuerOf(props),
       accountClaim: signIn.accountClaim,
       foreignKeyPrefix: props.foreignKeyPrefix,
+      auditRetentionDays: props.auditRetentionDays,
     });
     const logging = new GatewayLogging(this, "GatewayLogging");
     this.publicApi = new BearerApi(this, "PublicApi", {

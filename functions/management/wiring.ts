@@ -11,6 +11,8 @@ import type { CommonPorts } from "./ports.ts";
 export interface Table {
   readonly client: DynamoDBDocumentClient;
   readonly name: string;
+  /** How long audit events are kept; undefined: as long as by default. */
+  readonly retentionDays: number | undefined;
 }
 
 /** @throws Error that names a variable which is not set */
@@ -18,13 +20,17 @@ export function createTable(environment: Environment): Table {
   return {
     client: createDocumentClient(),
     name: required(environment, "TABLE_NAME"),
+    retentionDays: retentionDaysFrom(environment),
   };
 }
 
 /** @throws Error that names a variable which is not set */
-export function createCommonPorts(environment: Environment, { client, name }: Table): CommonPorts {
+export function createCommonPorts(
+  environment: Environment,
+  { client, name, retentionDays }: Table,
+): CommonPorts {
   return {
-    accounts: createAccounts(client, name),
+    accounts: createAccounts(client, name, retentionDays),
     keyring: createReadKeyring(
       createSecretsManager(environment).call,
       required(environment, "PEPPER_SECRET_ARN"),
@@ -33,4 +39,10 @@ export function createCommonPorts(environment: Environment, { client, name }: Ta
     nowEpochMs: Date.now,
     newEventId: monotonicFactory(),
   };
+}
+
+function retentionDaysFrom({ AUDIT_RETENTION_DAYS: days }: Environment): number | undefined {
+  if (!days) return undefined;
+  if (/^[1-9][0-9]{0,3}$/.test(days)) return Number(days);
+  throw new Error("environment variable AUDIT_RETENTION_DAYS is not a number of days");
 }

@@ -33,7 +33,11 @@ export interface Accounts {
 }
 
 /** @throws (each of its functions) where the table is out of reach, and BusyError */
-export function createAccounts(client: DynamoDBDocumentClient, tableName: string): Accounts {
+export function createAccounts(
+  client: DynamoDBDocumentClient,
+  tableName: string,
+  retentionDays?: number,
+): Accounts {
   async function get(accountId: string): Promise<AccountRecord | undefined> {
     const Key = accountItemKey(accountId);
     const { Item } = await client.send(
@@ -53,7 +57,10 @@ export function createAccounts(client: DynamoDBDocumentClient, tableName: string
       const actions = before
         ? changeAccountActions(tableName, before, after)
         : createAccountActions(tableName, after);
-      const outcome = await transact(client, [...actions, recordEventAction(tableName, event)]);
+      const outcome = await transact(client, [
+        ...actions,
+        recordEventAction(tableName, event, retentionDays),
+      ]);
       return outcome === "done" ? { account: after, isNew: !before } : undefined;
     }, Math.random);
   }

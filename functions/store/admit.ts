@@ -1,7 +1,7 @@
 import { AwsError } from "../aws/aws-error.ts";
 import type { JsonCall } from "../aws/json-service.ts";
 import type { AdmissionAttempt, Admit } from "../domain/admission.ts";
-import { type KeyRecord, type PlainItem, parseKeyRecord, readCount } from "../domain/key-record.ts";
+import { type KeyRecord, parseKeyRecord, readCount } from "../domain/key-record.ts";
 import { type AdmissionWrite, admissionWrite } from "./admission-write.ts";
 import { plainItem } from "./attribute-value.ts";
 
@@ -24,9 +24,10 @@ export function createAdmit(tableName: string, call: JsonCall): Admit {
   };
 }
 
-function attributesOf(answer: unknown): PlainItem {
+function attributesOf(answer: unknown): object {
   const hasAttributes = typeof answer === "object" && answer && "Attributes" in answer;
-  return plainItem(hasAttributes ? answer.Attributes : undefined);
+  const attributes = hasAttributes ? answer.Attributes : undefined;
+  return typeof attributes === "object" && attributes !== null ? attributes : {};
 }
 
 /**
@@ -36,11 +37,13 @@ function attributesOf(answer: unknown): PlainItem {
 function recordAfter(
   { belief, upgradedDigest, secret, second }: AdmissionAttempt,
   { ReturnValues }: AdmissionWrite,
-  attributes: PlainItem,
+  attributes: { readonly n?: unknown; readonly total_requests?: unknown },
 ): KeyRecord {
-  if (!belief || ReturnValues === "ALL_NEW") return parseKeyRecord(attributes);
-  const window = { ...belief.window, count: readCount(attributes, "n") };
-  const after = { ...belief, window, totalRequests: readCount(attributes, "total_requests") };
+  if (!belief || ReturnValues === "ALL_NEW") return parseKeyRecord(plainItem(attributes));
+  // Of the day's counters, which AWS and emulators return in different ways, nothing is needed.
+  const counts = plainItem({ n: attributes.n, total_requests: attributes.total_requests });
+  const window = { ...belief.window, count: readCount(counts, "n") };
+  const after = { ...belief, window, totalRequests: readCount(counts, "total_requests") };
   if (secret === "current") return { ...after, digest: upgradedDigest ?? belief.digest };
   const { previous } = belief;
   if (!previous) throw new Error("a previous secret was used that the belief lacks");

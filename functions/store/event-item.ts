@@ -3,8 +3,8 @@ import { type AuditEvent, auditActions } from "../domain/audit-event.ts";
 import { CorruptItemError, type PlainItem } from "../domain/key-record.ts";
 import { eventItemKey } from "./item-keys.ts";
 
-/** How long an account's trail is kept. */
-export const eventRetentionDays = 400;
+/** How long an account's trail is kept, unless a deployment says otherwise. */
+export const defaultRetentionDays = 400;
 const secondsPerDay = 86_400;
 
 const auditValue = z.union([z.string(), z.number(), z.boolean(), z.null()]);
@@ -48,7 +48,10 @@ export function parseEventItem(item: PlainItem): AuditEvent {
 }
 
 /** DynamoDB removes the item some time after `ttl`; until then it is listed. */
-export function newEventItem(event: AuditEvent): PlainItem {
+export function newEventItem(
+  event: AuditEvent,
+  retentionDays: number = defaultRetentionDays,
+): PlainItem {
   const { origin } = event;
   return {
     ...eventItemKey(event.accountId, event.id),
@@ -63,6 +66,6 @@ export function newEventItem(event: AuditEvent): PlainItem {
     ...(origin.userAgent === undefined ? {} : { user_agent: origin.userAgent }),
     request_id: origin.requestId,
     at_ms: origin.atEpochMs,
-    ttl: Math.floor(origin.atEpochMs / 1000) + eventRetentionDays * secondsPerDay,
+    ttl: Math.floor(origin.atEpochMs / 1000) + retentionDays * secondsPerDay,
   };
 }

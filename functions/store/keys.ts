@@ -79,6 +79,7 @@ export function createKeys(
   client: DynamoDBDocumentClient,
   tableName: string,
   accounts: Pick<Accounts, "get">,
+  retentionDays?: number,
 ): Keys {
   async function find(keyId: string): Promise<KeyRecord | undefined> {
     const Key = keyItemKey(keyId);
@@ -115,7 +116,7 @@ export function createKeys(
       const outcome = await transact(client, [
         ...putKeyActions(tableName, record),
         ...belonging,
-        ...events.map((event) => recordEventAction(tableName, event)),
+        ...events.map((event) => recordEventAction(tableName, event, retentionDays)),
         ...rememberActions(accountId, record.id, nowEpochSeconds, request),
       ]);
       if (outcome === "done") return { kind: "created", draft: drafted };
@@ -142,7 +143,7 @@ export function createKeys(
       const outcome = await transact(client, [
         changeKeyAction(tableName, before, decided.after),
         ...(isRevoked ? [removeActiveKeyAction(tableName, before)] : []),
-        recordEventAction(tableName, decided.event),
+        recordEventAction(tableName, decided.event, retentionDays),
         ...rememberActions(accountId, keyId, nowEpochSeconds, request),
       ]);
       return outcome === "done" ? { kind: "changed", change: decided } : undefined;

@@ -1,6 +1,6 @@
 import type { JsonCall } from "../aws/json-service.ts";
 import type { ReadKey } from "../domain/admission.ts";
-import { parseKeyRecord } from "../domain/key-record.ts";
+import { CorruptItemError, parseKeyRecord } from "../domain/key-record.ts";
 import { plainItem } from "./attribute-value.ts";
 import { keyItemKey } from "./item-keys.ts";
 
@@ -13,7 +13,10 @@ export function createReadKey(tableName: string, call: JsonCall): ReadKey {
       Key: { pk: { S: pk }, sk: { S: sk } },
       ConsistentRead: true,
     });
-    const hasItem = typeof answer === "object" && answer && "Item" in answer;
-    return hasItem && answer.Item ? parseKeyRecord(plainItem(answer.Item)) : undefined;
+    if (typeof answer !== "object" || answer === null) {
+      throw new CorruptItemError("GetItem answered something else than an object");
+    }
+    const item = "Item" in answer ? answer.Item : undefined;
+    return item === undefined ? undefined : parseKeyRecord(plainItem(item));
   };
 }

@@ -23,6 +23,7 @@ export interface FunctionsProps {
   readonly accountClaim: string;
   /** Empty: no imported keys. */
   readonly foreignKeyPrefix: string;
+  readonly auditRetentionDays: number | undefined;
 }
 
 /**
@@ -48,6 +49,8 @@ export class Functions extends Construct {
     const { pepper, operatorToken } = props.secrets;
     const TABLE_NAME = table.tableName;
     const PEPPER_SECRET_ARN = pepper.secretArn;
+    const { auditRetentionDays: days } = props;
+    const retention = days === undefined ? {} : { AUDIT_RETENTION_DAYS: String(days) };
     this.authorizer = new LambdaFunction(this, "Authorizer", {
       settings,
       bundle: bundles.authorizer,
@@ -85,7 +88,7 @@ export class Functions extends Construct {
       description: "Latchkey: manages accounts",
       memoryMegabytes: 512,
       timeout: Duration.seconds(10),
-      environment: { TABLE_NAME, PEPPER_SECRET_ARN },
+      environment: { TABLE_NAME, PEPPER_SECRET_ARN, ...retention },
       permissions: [mayReadAccounts(table), mayWriteItems(table), mayRead(pepper)],
     });
     this.keyManagement = new LambdaFunction(this, "KeyManagement", {
@@ -94,7 +97,7 @@ export class Functions extends Construct {
       description: "Latchkey: manages keys",
       memoryMegabytes: 512,
       timeout: Duration.seconds(10),
-      environment: { TABLE_NAME, PEPPER_SECRET_ARN },
+      environment: { TABLE_NAME, PEPPER_SECRET_ARN, ...retention },
       permissions: [mayReadKeys(table), mayWriteItems(table), mayRead(pepper)],
     });
     this.managementAuthorizer = new LambdaFunction(this, "ManagementAuthorizer", {
