@@ -31,7 +31,9 @@ export function createReadKeyring(
   return async function readKeyring(neededVersion) {
     const known = await keyring.get();
     const suffices = neededVersion === undefined || known.peppers.has(neededVersion);
-    if (suffices || nowEpochMs() - refreshedAtEpochMs < cooldownMs) return known;
+    // The distance, since a clock that was set back must not prolong it.
+    const sinceRefreshMs = Math.abs(nowEpochMs() - refreshedAtEpochMs);
+    if (suffices || sinceRefreshMs < cooldownMs) return known;
     const fresh = await keyring.refresh();
     refreshedAtEpochMs = nowEpochMs();
     return fresh;
