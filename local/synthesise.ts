@@ -16,6 +16,7 @@ const sources = [
   "functions",
   "catalog",
   "openapi",
+  "web",
   "package-lock.json",
   "package.json",
   "tsconfig.json",

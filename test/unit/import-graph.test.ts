@@ -13,6 +13,7 @@ describe("the house", () => {
     "cli",
     "local",
     "catalog",
+    "web",
   ]);
 
   it("is there to be judged", () => {
@@ -61,6 +62,10 @@ describe("the rule of imports", () => {
     ["local/start.ts", "bench/window.ts"],
     ["bin/local.ts", "lib/stages.ts"],
     ["catalog/catalogue.ts", "functions/models.ts"],
+    ["web/page/main.tsx", "node:fs"],
+    ["web/page/main.tsx", "web/site.ts"],
+    ["web/build/page.ts", "lib/stages.ts"],
+    ["lib/stages.ts", "web/build/page.ts"],
     ["elsewhere/new.ts", "node:fs"],
   ])("forbids %s to import %s", (from, to) => {
     expect(findForbiddenImports(new Map([[from, [to]]]))).toEqual([`${from} → ${to}`]);

@@ -33,13 +33,19 @@ const rules: readonly Rule[] = [
   {
     room: /^lib\//,
     mayImport:
-      /^(lib\/|functions\/(management\/routes|http\/errors)\.ts$|openapi\/document\.ts$|catalog\/|package:|node:)/,
+      /^(lib\/|functions\/(management\/routes|http\/errors)\.ts$|openapi\/document\.ts$|web\/site(-file)?\.ts$|catalog\/|package:|node:)/,
   },
   // Describes what validates, so it has to see it.
   {
     room: /^openapi\//,
     mayImport:
       /^(openapi\/|functions\/(domain|http|management)\/|catalog\/|package\.json$|package:|node:)/,
+  },
+  // What browsers run knows the API by its contract, and of the product what is pure.
+  { room: /^web\/page\//, mayImport: /^(web\/page\/|functions\/domain\/plan\.ts$|package:)/ },
+  {
+    room: /^web\//,
+    mayImport: /^(web\/|openapi\/document\.ts$|functions\/domain\/plan\.ts$|package:|node:)/,
   },
   // A client like any other, but for what both sides have to spell alike.
   {
@@ -59,7 +65,7 @@ const rules: readonly Rule[] = [
 export function readImportGraph(root: string, rooms: readonly string[]): ImportGraph {
   const files = rooms.flatMap((room) =>
     readdirSync(join(root, room), { recursive: true, encoding: "utf8" })
-      .filter((file) => file.endsWith(".ts"))
+      .filter((file) => /\.tsx?$/.test(file))
       .map((file) => join(room, file)),
   );
   return new Map(

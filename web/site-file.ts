@@ -1,0 +1,32 @@
+/** A file of the site, by its path below the host: `assets/page-1a2b3c4d.js`, `docs/index.html`. */
+export interface SiteFile {
+  readonly path: string;
+  readonly content: string | Uint8Array;
+}
+
+/** What the settings page has to know of the deployment that it belongs to. */
+export interface PageConfig {
+  /** As its tokens and its discovery document spell it. */
+  readonly oidcIssuer: string;
+  readonly oidcClientId: string;
+  /** Separated by spaces, `openid` among them. */
+  readonly oidcScope: string;
+  /**
+   * Where Cognito ends a session: `?client_id=…&logout_uri=…` is appended. Empty where the issuer's
+   * discovery document names an `end_session_endpoint`, as others do.
+   */
+  readonly oidcSignOutUrl: string;
+}
+
+/** All that browsers get, apart from what the APIs answer. */
+export interface Site {
+  /** Below `assets/`, each named by a digest of its content: to be kept for good. */
+  readonly assets: readonly SiteFile[];
+  /** Everything that keeps its name while its content changes. */
+  readonly pages: readonly SiteFile[];
+  /**
+   * `app/index.html`, which serves every path below `/app/settings/api-keys`. The values may be
+   * tokens that are only resolved at deployment.
+   */
+  appPage(config: PageConfig): string;
+}

@@ -1,0 +1,18 @@
+import { buildDocs } from "./build/docs.ts";
+import { buildPage } from "./build/page.ts";
+import type { Site } from "./site-file.ts";
+
+/**
+ * Builds the settings page and the documentation. The same sources give the same bytes.
+ *
+ * @throws Error with esbuild's account of what does not resolve or parse
+ */
+export async function buildSite(): Promise<Site> {
+  const page = buildPage();
+  const docs = await buildDocs();
+  return {
+    assets: [...page.assets, ...docs.assets],
+    pages: [...page.pages, ...docs.pages],
+    appPage: page.appPage,
+  };
+}
