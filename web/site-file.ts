@@ -11,6 +11,10 @@ export interface PageConfig {
   readonly oidcClientId: string;
   /** Separated by spaces, `openid` among them. */
   readonly oidcScope: string;
+  /** The claim of ID tokens that names the user's account, such as `sub`. */
+  readonly oidcAccountClaim: string;
+  /** Sent as `audience` when signing in, for issuers that go by it; empty with Cognito. */
+  readonly oidcAudience: string;
   /**
    * Where Cognito ends a session: `?client_id=…&logout_uri=…` is appended. Empty where the issuer's
    * discovery document names an `end_session_endpoint`, as others do.

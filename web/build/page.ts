@@ -12,16 +12,18 @@ export function buildPage(): BuiltPage {
   return {
     assets: [],
     pages: [],
-    appPage: ({ oidcIssuer, oidcClientId, oidcScope, oidcSignOutUrl }) =>
+    appPage: (config) =>
       [
         "<!doctype html>",
         '<html lang="en">',
         '<meta charset="utf-8">',
         "<title>API keys</title>",
-        meta("oidc-issuer", oidcIssuer),
-        meta("oidc-client-id", oidcClientId),
-        meta("oidc-scope", oidcScope),
-        meta("oidc-sign-out-url", oidcSignOutUrl),
+        meta("oidc-issuer", config.oidcIssuer),
+        meta("oidc-client-id", config.oidcClientId),
+        meta("oidc-scope", config.oidcScope),
+        meta("oidc-account-claim", config.oidcAccountClaim),
+        meta("oidc-audience", config.oidcAudience),
+        meta("oidc-sign-out-url", config.oidcSignOutUrl),
         "</html>",
       ].join("\n"),
   };
