@@ -1,0 +1,79 @@
+import { mkdirSync, writeFileSync } from "node:fs";
+import { dirname, join } from "node:path";
+import type { Distribution } from "aws-cdk-lib/aws-cloudfront";
+import { LogGroup } from "aws-cdk-lib/aws-logs";
+import { BucketDeployment, CacheControl, Source } from "aws-cdk-lib/aws-s3-deployment";
+import { Stage } from "aws-cdk-lib/core";
+import { Construct } from "constructs";
+import type { PageConfig, Site, SiteFile } from "../../web/site-file.ts";
+import { appFile } from "../edge/site-function.ts";
+import type { StageSettings } from "../stages.ts";
+import type { SiteBucket } from "./site-bucket.ts";
+
+export interface SiteContentProps {
+  readonly settings: StageSettings;
+  readonly bucket: SiteBucket;
+  readonly distribution: Distribution;
+  readonly site: Site;
+  /** What the settings page is told; values may be known only once they are deployed. */
+  readonly pageConfig: PageConfig;
+}
+
+/**
+ * Puts the site into its bucket: first what pages refer to, then the pages.
+ *
+ * Assets of earlier deployments stay, so that a page which is open meanwhile still finds its own.
+ */
+export class SiteContent extends Construct {
+  constructor(scope: Construct, id: string, props: SiteContentProps) {
+    super(scope, id);
+    const { bucket, distribution, site } = props;
+    const common = {
+      destinationBucket: bucket,
+      logGroup: new LogGroup(this, "Logs", {
+        retention: props.settings.logRetention,
+        removalPolicy: props.settings.removalPolicy,
+      }),
+    };
+    const assets = new BucketDeployment(this, "Assets", {
+      ...common,
+      sources: [this.sourceOf("assets", site.assets)],
+      prune: false,
+      cacheControl: [CacheControl.fromString("public, max-age=31536000, immutable")],
+    });
+    const pages = new BucketDeployment(this, "Pages", {
+      ...common,
+      sources: [this.sourceOf("pages", site.pages)],
+      exclude: ["assets/*", appFile],
+      // Browsers ask each time whether it is still the same. The edge keeps it for a day, since a
+      // deployment tells it to forget.
+      cacheControl: [CacheControl.fromString("public, max-age=0, s-maxage=86400, must-revalidate")],
+      distribution,
+      distributionPaths: ["/*"],
+    });
+    const app = new BucketDeployment(this, "App", {
+      ...common,
+      sources: [Source.data(appFile, site.appPage(props.pageConfig))],
+      prune: false,
+      cacheControl: [CacheControl.fromString("no-cache")],
+      distribution,
+      distributionPaths: ["/*"],
+    });
+    pages.node.addDependency(assets);
+    app.node.addDependency(pages);
+  }
+
+  /** Written into the assembly, for CDK to stage from. */
+  private sourceOf(name: string, files: readonly SiteFile[]) {
+    const assembly = Stage.of(this)?.outdir;
+    if (assembly === undefined) throw new Error("A site belongs into an app");
+    const directory = join(assembly, "site", name);
+    mkdirSync(directory, { recursive: true });
+    for (const { path, content } of files) {
+      const file = join(directory, path);
+      mkdirSync(dirname(file), { recursive: true });
+      writeFileSync(file, content);
+    }
+    return Source.asset(directory);
+  }
+}
