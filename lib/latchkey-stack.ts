@@ -156,6 +156,7 @@ export class LatchkeyStack extends Stack {
       callbackUrls,
     });
     new CfnOutput(this, "SignInUrl", { value: pool.signInUrl });
+    new CfnOutput(this, "UserPoolId", { value: pool.userPoolId });
     return pool;
   }
 }

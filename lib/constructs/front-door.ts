@@ -41,9 +41,9 @@ export interface FrontDoorProps {
 }
 
 /**
- * Every error status that CloudFront keeps for ten seconds unless told otherwise, even where caching
- * is disabled. It would find it again by the path alone, without the credential: one caller's 403
- * or 503 would be the next one's answer.
+ * The error statuses whose keeping CloudFront lets one set. Even where caching is disabled it keeps
+ * 404, 405, 414 and those from 500 on for ten seconds unless told otherwise, and would find them
+ * again by the path alone, without the credential: one caller's 503 would be the next one's answer.
  *
  * @see https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/HTTPStatusCodes.html
  * @see https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/custom-error-pages-expiration.html
@@ -68,6 +68,8 @@ export class FrontDoor extends Construct {
     const headers = new SecurityHeaders(this, "Headers", props.issuerSources);
     const api: Omit<BehaviorOptions, "origin"> = {
       allowedMethods: AllowedMethods.ALLOW_ALL,
+      // This very policy also ends "request collapsing", by which callers at the same time would get
+      // one answer. https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/RequestAndResponseBehaviorCustomOrigin.html
       cachePolicy: CachePolicy.CACHING_DISABLED,
       originRequestPolicy: OriginRequestPolicy.ALL_VIEWER_EXCEPT_HOST_HEADER,
       responseHeadersPolicy: headers.apis,

@@ -91,6 +91,7 @@ describe("a stage", () => {
       "SignInUrl",
       "TableName",
       "Url",
+      "UserPoolId",
     ];
     expect(Object.keys(dev.template.findOutputs("*")).sort()).toEqual(everywhere);
     expect(Object.keys(prod.template.findOutputs("*")).sort()).toEqual([
