@@ -18,12 +18,12 @@ import {
   ViewerProtocolPolicy,
 } from "aws-cdk-lib/aws-cloudfront";
 import { HttpOrigin, S3BucketOrigin } from "aws-cdk-lib/aws-cloudfront-origins";
+import type { Secret } from "aws-cdk-lib/aws-secretsmanager";
 import { Duration, Validations } from "aws-cdk-lib/core";
 import { Construct } from "constructs";
 import type { Site } from "../../web/site-file.ts";
-import type { CustomDomain } from "../custom-domain.ts";
 import { siteFunctionSource } from "../edge/site-function.ts";
-import type { StageName, StageSettings } from "../stages.ts";
+import type { CustomDomain, StageName, StageSettings } from "../stages.ts";
 import type { BearerApi } from "./bearer-api.ts";
 import { SecurityHeaders } from "./security-headers.ts";
 import type { SiteBucket } from "./site-bucket.ts";
@@ -33,6 +33,8 @@ export interface FrontDoorProps {
   readonly settings: StageSettings;
   readonly publicApi: BearerApi;
   readonly managementApi: BearerApi;
+  /** What the management API knows the distribution by. */
+  readonly proof: Secret;
   readonly site: Site;
   readonly siteBucket: SiteBucket;
   /** Whom the pages may talk to besides their own host, as CSP spells sources. */
@@ -49,6 +51,9 @@ export interface FrontDoorProps {
  * @see https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/custom-error-pages-expiration.html
  */
 const keptErrors = [400, 403, 404, 405, 414, 416, 500, 501, 502, 503, 504];
+
+/** As functions/management/viewer-address.ts reads it. CloudFront replaces a caller's own. */
+const proofHeader = "X-Latchkey-Front-Door";
 
 /**
  * One host for the settings page, the documentation and both APIs, so that the page needs no CORS
@@ -78,11 +83,13 @@ export class FrontDoor extends Construct {
       // CloudFront compresses only what it may cache.
       compress: false,
     };
+    // Resolved by CloudFormation: the template has a reference, not the value.
+    const proof = { [proofHeader]: props.proof.secretValue.unsafeUnwrap() };
     this.distribution = new Distribution(this, "Distribution", {
       comment: `Latchkey (${stage})`,
       // The first pattern that fits is taken.
       additionalBehaviors: {
-        "/api/manage/*": { ...api, origin: originOf(props.managementApi) },
+        "/api/manage/*": { ...api, origin: originOf(props.managementApi, proof) },
         "/api/*": { ...api, origin: originOf(props.publicApi) },
       },
       defaultBehavior: {
@@ -152,8 +159,12 @@ export class FrontDoor extends Construct {
   }
 }
 
-function originOf({ host }: BearerApi): IOrigin {
+function originOf(
+  { host }: BearerApi,
+  customHeaders: Readonly<Record<string, string>> = {},
+): IOrigin {
   return new HttpOrigin(host, {
+    customHeaders: { ...customHeaders },
     protocolPolicy: OriginProtocolPolicy.HTTPS_ONLY,
     originSslProtocols: [OriginSslPolicy.TLS_V1_2],
     // Longer than API Gateway takes, so that its own 503 arrives, and no request is made twice.

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from "@jest/globals";
+import { proofHeader } from "../../functions/management/viewer-address.ts";
 import { type Synthesised, synthesised } from "./support/synthesised.ts";
 
 const cachingDisabled = "4135ea2d-6df8-44a3-9df3-4b5a84be39ad";
@@ -67,6 +68,30 @@ describe("the front door", () => {
         OriginReadTimeout: 30,
       });
     }
+  });
+
+  it("proves itself to the management API alone, by a secret that the template refers to", () => {
+    const headers = configOf(prod).Origins.map(
+      ({ DomainName, OriginCustomHeaders }: Record<string, unknown>) => [
+        JSON.stringify(DomainName).match(/ManagementApi|PublicApi|SiteBucket/)?.[0],
+        OriginCustomHeaders,
+      ],
+    );
+    const reference = [
+      "{{resolve:secretsmanager:",
+      { Ref: expect.stringMatching(/^SecretsFrontDoor/) },
+      ":SecretString:::}}",
+    ];
+    expect(Object.fromEntries(headers)).toEqual({
+      SiteBucket: undefined,
+      PublicApi: undefined,
+      ManagementApi: [
+        {
+          HeaderName: expect.stringMatching(new RegExp(`^${proofHeader}$`, "i")),
+          HeaderValue: { "Fn::Join": ["", reference] },
+        },
+      ],
+    });
   });
 
   it("keeps no error, which it would find again without the credential, and replaces none", () => {

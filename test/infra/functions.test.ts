@@ -12,8 +12,10 @@ interface Expectation {
 const table = { Ref: expect.stringMatching(/^Table/) };
 const tableArn = { "Fn::GetAtt": [expect.stringMatching(/^Table/), "Arn"] };
 const pepper = { Ref: expect.stringMatching(/^SecretsPepper/) };
+const frontDoor = { Ref: expect.stringMatching(/^SecretsFrontDoor/) };
 const operatorToken = { Ref: expect.stringMatching(/^SecretsOperatorToken/) };
 const mayReadPepper = allow("secretsmanager:GetSecretValue", pepper);
+const mayReadBoth = allow("secretsmanager:GetSecretValue", [frontDoor, pepper]);
 
 const reads = ["dynamodb:BatchGetItem", "dynamodb:GetItem", "dynamodb:Query"];
 const mayWrite = allow(["dynamodb:PutItem", "dynamodb:UpdateItem"], tableArn);
@@ -41,19 +43,23 @@ const expectations: readonly Expectation[] = [
     id: "AccountManagement",
     memory: 512,
     timeout: 10,
-    environment: { TABLE_NAME: table, PEPPER_SECRET_ARN: pepper },
-    statements: [
-      within(["ACCOUNT#*", "ACCOUNTS"], allow(reads, tableArn)),
-      mayWrite,
-      mayReadPepper,
-    ],
+    environment: {
+      TABLE_NAME: table,
+      PEPPER_SECRET_ARN: pepper,
+      FRONT_DOOR_SECRET_ARN: frontDoor,
+    },
+    statements: [within(["ACCOUNT#*", "ACCOUNTS"], allow(reads, tableArn)), mayWrite, mayReadBoth],
   },
   {
     id: "KeyManagement",
     memory: 512,
     timeout: 10,
-    environment: { TABLE_NAME: table, PEPPER_SECRET_ARN: pepper },
-    statements: [within(["KEY#*", "ACCOUNT#*"], allow(reads, tableArn)), mayWrite, mayReadPepper],
+    environment: {
+      TABLE_NAME: table,
+      PEPPER_SECRET_ARN: pepper,
+      FRONT_DOOR_SECRET_ARN: frontDoor,
+    },
+    statements: [within(["KEY#*", "ACCOUNT#*"], allow(reads, tableArn)), mayWrite, mayReadBoth],
   },
   {
     id: "ManagementAuthorizer",
