@@ -13,8 +13,8 @@ const redirects = { "/": "/docs", "/app": appPath, "/app/settings": appPath };
 /** "Maximum size of function code": CloudFront quotas, CloudFront Functions. */
 const maximumBytes = 10_240;
 
-/** What `lib/edge/site-request.js` lets through below `/assets/`. */
-const assetGrammar = /^assets\/[\w-][\w.-]*$/;
+/** What `lib/edge/site-request.js` lets through: a name, a digest and an extension. */
+const assetGrammar = /^(?=.{1,127}$)assets\/[\w-]+-[0-9A-Za-z]{8,64}\.[0-9a-z]+$/;
 /** Characters that a path needs no escaping for. */
 const pageGrammar = /^[\w-]+(\/[\w.-]+)*(\.[\w-]+)?$/;
 const indexFile = "/index.html";

@@ -26,11 +26,19 @@ function handler(event) {
 
 /** Which file of the bucket an address shows, if there is one. */
 function fileAt(uri) {
-  if (/^\/assets\/[\w-][\w.-]*$/.test(uri)) return uri;
+  if (isAsset(uri)) return uri;
   if (site.files.indexOf(uri) >= 0) return uri;
   if (site.pages.indexOf(uri) >= 0) return `${uri}/index.html`;
   if (isInApp(uri)) return site.appFile;
   return undefined;
+}
+
+/**
+ * By its form, not by a list: a page that is still open belongs to an earlier deployment. The
+ * length goes first, as the time that a function has is short.
+ */
+function isAsset(uri) {
+  return uri.length <= 128 && /^\/assets\/[\w-]+-[0-9A-Za-z]{8,64}\.[0-9a-z]+$/.test(uri);
 }
 
 /** The page itself, and what it shows by paths of its own below that. */

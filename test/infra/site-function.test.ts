@@ -97,7 +97,13 @@ describe("the function before the site", () => {
     "/assets/../app/index.html",
     "/assets/a/b.js",
     "/assets/a%2Fb.js",
-    "/assets/page.js/",
+    "/assets/page.js",
+    "/assets/page-1a2b3c4.js",
+    "/assets/page-1a2b3c4d.js/",
+    "/assets/page-1a2b3c4d.js.map",
+    "/assets/page-1a2b3c4d",
+    `/assets/${"page-1a2b3c4d-".repeat(9)}.js`,
+    `/assets/${"-a".repeat(4000)}.`,
     "/constructor",
     "/__proto__",
     "__proto__",
@@ -182,12 +188,14 @@ describe("the function before the site", () => {
     expect(() => siteFunctionSource([], pages(1000))).toThrow("too many pages");
   });
 
-  it.each(["assets/a/b.js", "assets/.x", "other/a.js", "assets/ä.js"])(
-    "cannot serve an asset named %s",
-    (path) => {
-      expect(() => siteFunctionSource([empty(path)], [])).toThrow(`a file named ${path}`);
-    },
-  );
+  it.each([
+    "assets/a/b-1a2b3c4d.js",
+    "assets/page.js",
+    "other/a-1a2b3c4d.js",
+    "assets/ä-1a2b3c4d.js",
+  ])("cannot serve an asset named %s", (path) => {
+    expect(() => siteFunctionSource([empty(path)], [])).toThrow(`a file named ${path}`);
+  });
 
   it.each(["docs/a b/index.html", "/docs/index.html", "docs/ä.html", "../x"])(
     "cannot serve a page named %s",
