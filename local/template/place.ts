@@ -15,3 +15,16 @@ export function deterministicId(seed: string, length: number): string {
   const digest = createHash("sha256").update(seed).digest("hex");
   return BigInt(`0x${digest}`).toString(36).padStart(40, "0").slice(-length);
 }
+
+/** A UUID of the kind that AWS would make up, likewise the same on every run. */
+export function deterministicUuid(seed: string): string {
+  const digits = createHash("sha256").update(seed).digest("hex");
+  const groups = [
+    [0, 8],
+    [8, 12],
+    [12, 16],
+    [16, 20],
+    [20, 32],
+  ];
+  return groups.map(([start, end]) => digits.slice(start, end)).join("-");
+}
