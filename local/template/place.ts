@@ -5,6 +5,11 @@ export const region = "us-east-1";
 export const accountId = "000000000000";
 export const partition = "aws";
 
+/** Where a REST API is reached without anything before it. */
+export function apiHost(apiId: string): string {
+  return `${apiId}.execute-api.${region}.amazonaws.com`;
+}
+
 /**
  * A name of the kind that AWS would make up, but the same on every run, so that a data directory
  * still fits the template after a restart.

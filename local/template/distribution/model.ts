@@ -48,7 +48,8 @@ export interface Forwarded {
 
 /** Names of headers are in lower case. */
 export type Selection =
-  | { readonly kind: "none" | "all" }
+  | { readonly kind: "none" }
+  | { readonly kind: "all" }
   | { readonly kind: "listed" | "allExcept"; readonly names: readonly string[] };
 
 export interface EdgeFunction {

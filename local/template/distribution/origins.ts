@@ -1,7 +1,7 @@
 import { StartError } from "../../start-error.ts";
 import type { BucketModel } from "../bucket/model.ts";
 import type { RestApi } from "../model.ts";
-import { accountId, partition, region } from "../place.ts";
+import { accountId, apiHost, partition } from "../place.ts";
 import { readProperties } from "../read-properties.ts";
 import type { Stack } from "../stack.ts";
 import type { Origin } from "./model.ts";
@@ -53,7 +53,7 @@ function bucketOf(
 
 function apiOf(origin: OriginProperties, { apis }: Served): Origin | undefined {
   const { DomainName: domainName, CustomOriginConfig, OriginCustomHeaders } = origin;
-  const api = apis.find(({ id }) => domainName === `${id}.execute-api.${region}.amazonaws.com`);
+  const api = apis.find(({ id }) => domainName === apiHost(id));
   if (!api || !CustomOriginConfig) return undefined;
   const customHeaders = OriginCustomHeaders.map(
     ({ HeaderName, HeaderValue }) => [HeaderName, HeaderValue] as const,

@@ -54,6 +54,7 @@ export const originRequestPolicyProperties = z.strictObject({
 });
 
 function selection(kind: z.infer<typeof choice>, listed: readonly string[]): Selection {
-  if (kind === "none" || kind === "all") return { kind };
+  if (kind === "none") return { kind };
+  if (kind === "all") return { kind };
   return { kind: kind === "whitelist" ? "listed" : kind, names: listed };
 }
