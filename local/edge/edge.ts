@@ -60,6 +60,7 @@ export class Edge implements FrontDoor {
   async handle(request: Request): Promise<Handled> {
     const { distribution } = this.#options;
     const started = { requestId: newRequestId(), method: request.method };
+    if (!request.path.startsWith("/")) return this.#refuse(refusals.badRequest, started);
     if (isTooLong(request, distribution.domainName)) return this.#refuse(refusals.tooLong, started);
     const behavior = chooseBehavior(distribution.behaviors, request.path);
     const passage = { ...started, behavior };
