@@ -1,12 +1,5 @@
 import { type ReadContext, textFrom } from "./context.ts";
-import type { StageSettings } from "./stages.ts";
-
-/** A name of the operator's own for the whole product. */
-export interface CustomDomain {
-  readonly domainName: string;
-  /** Of a certificate in us-east-1, where CloudFront takes them from. */
-  readonly certificateArn: string;
-}
+import type { CustomDomain, StageSettings } from "./stages.ts";
 
 const domainGrammar =
   /^(?=.{4,253}$)([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z]([a-z0-9-]*[a-z0-9])$/;

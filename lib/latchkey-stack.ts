@@ -18,10 +18,9 @@ import { LatchkeyTable } from "./constructs/latchkey-table.ts";
 import { SiteBucket } from "./constructs/site-bucket.ts";
 import { SiteContent } from "./constructs/site-content.ts";
 import { LatchkeyUserPool } from "./constructs/user-pool.ts";
-import type { CustomDomain } from "./custom-domain.ts";
 import { appPath } from "./edge/site-function.ts";
 import { type Authority, otherAuthority, type SignIn } from "./sign-in.ts";
-import { type StageName, stages } from "./stages.ts";
+import { type CustomDomain, type StageName, stages } from "./stages.ts";
 
 export interface LatchkeyStackProps {
   readonly stage: StageName;
@@ -99,6 +98,7 @@ export class LatchkeyStack extends Stack {
       settings,
       publicApi: this.publicApi,
       managementApi: this.managementApi,
+      proof: secrets.frontDoor,
       site,
       siteBucket,
       issuerSources: authority.sources,
@@ -156,6 +156,7 @@ export class LatchkeyStack extends Stack {
       callbackUrls,
     });
     new CfnOutput(this, "SignInUrl", { value: pool.signInUrl });
+    new CfnOutput(this, "UserPoolId", { value: pool.userPoolId });
     return pool;
   }
 }

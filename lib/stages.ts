@@ -1,7 +1,6 @@
 import { PriceClass } from "aws-cdk-lib/aws-cloudfront";
 import { RetentionDays } from "aws-cdk-lib/aws-logs";
 import { RemovalPolicy } from "aws-cdk-lib/core";
-import type { CustomDomain } from "./custom-domain.ts";
 
 /** Requests that a whole REST API takes before it answers 429, over all of its callers. */
 export interface Throttle {
@@ -9,6 +8,13 @@ export interface Throttle {
   readonly ratePerSecond: number;
   /** How many requests may arrive at once above it. */
   readonly burst: number;
+}
+
+/** A name of the operator's own for the whole product. */
+export interface CustomDomain {
+  readonly domainName: string;
+  /** Of a certificate in us-east-1, where CloudFront takes them from. */
+  readonly certificateArn: string;
 }
 
 /** What differs from one stage to the next; everything else is the same everywhere. */

@@ -18,12 +18,12 @@ import {
   ViewerProtocolPolicy,
 } from "aws-cdk-lib/aws-cloudfront";
 import { HttpOrigin, S3BucketOrigin } from "aws-cdk-lib/aws-cloudfront-origins";
+import type { Secret } from "aws-cdk-lib/aws-secretsmanager";
 import { Duration, Validations } from "aws-cdk-lib/core";
 import { Construct } from "constructs";
 import type { Site } from "../../web/site-file.ts";
-import type { CustomDomain } from "../custom-domain.ts";
 import { siteFunctionSource } from "../edge/site-function.ts";
-import type { StageName, StageSettings } from "../stages.ts";
+import type { CustomDomain, StageName, StageSettings } from "../stages.ts";
 import type { BearerApi } from "./bearer-api.ts";
 import { SecurityHeaders } from "./security-headers.ts";
 import type { SiteBucket } from "./site-bucket.ts";
@@ -33,6 +33,8 @@ export interface FrontDoorProps {
   readonly settings: StageSettings;
   readonly publicApi: BearerApi;
   readonly managementApi: BearerApi;
+  /** What the management API knows the distribution by. */
+  readonly proof: Secret;
   readonly site: Site;
   readonly siteBucket: SiteBucket;
   /** Whom the pages may talk to besides their own host, as CSP spells sources. */
@@ -41,14 +43,17 @@ export interface FrontDoorProps {
 }
 
 /**
- * Every error status that CloudFront keeps for ten seconds unless told otherwise, even where caching
- * is disabled. It would find it again by the path alone, without the credential: one caller's 403
- * or 503 would be the next one's answer.
+ * The error statuses whose keeping CloudFront lets one set. Even where caching is disabled it keeps
+ * 404, 405, 414 and those from 500 on for ten seconds unless told otherwise, and would find them
+ * again by the path alone, without the credential: one caller's 503 would be the next one's answer.
  *
  * @see https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/HTTPStatusCodes.html
  * @see https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/custom-error-pages-expiration.html
  */
 const keptErrors = [400, 403, 404, 405, 414, 416, 500, 501, 502, 503, 504];
+
+/** As functions/management/viewer-address.ts reads it. CloudFront replaces a caller's own. */
+const proofHeader = "X-Latchkey-Front-Door";
 
 /**
  * One host for the settings page, the documentation and both APIs, so that the page needs no CORS
@@ -68,6 +73,8 @@ export class FrontDoor extends Construct {
     const headers = new SecurityHeaders(this, "Headers", props.issuerSources);
     const api: Omit<BehaviorOptions, "origin"> = {
       allowedMethods: AllowedMethods.ALLOW_ALL,
+      // This very policy also ends "request collapsing", by which callers at the same time would get
+      // one answer. https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/RequestAndResponseBehaviorCustomOrigin.html
       cachePolicy: CachePolicy.CACHING_DISABLED,
       originRequestPolicy: OriginRequestPolicy.ALL_VIEWER_EXCEPT_HOST_HEADER,
       responseHeadersPolicy: headers.apis,
@@ -76,11 +83,13 @@ export class FrontDoor extends Construct {
       // CloudFront compresses only what it may cache.
       compress: false,
     };
+    // Resolved by CloudFormation: the template has a reference, not the value.
+    const proof = { [proofHeader]: props.proof.secretValue.unsafeUnwrap() };
     this.distribution = new Distribution(this, "Distribution", {
       comment: `Latchkey (${stage})`,
       // The first pattern that fits is taken.
       additionalBehaviors: {
-        "/api/manage/*": { ...api, origin: originOf(props.managementApi) },
+        "/api/manage/*": { ...api, origin: originOf(props.managementApi, proof) },
         "/api/*": { ...api, origin: originOf(props.publicApi) },
       },
       defaultBehavior: {
@@ -150,8 +159,12 @@ export class FrontDoor extends Construct {
   }
 }
 
-function originOf({ host }: BearerApi): IOrigin {
+function originOf(
+  { host }: BearerApi,
+  customHeaders: Readonly<Record<string, string>> = {},
+): IOrigin {
   return new HttpOrigin(host, {
+    customHeaders: { ...customHeaders },
     protocolPolicy: OriginProtocolPolicy.HTTPS_ONLY,
     originSslProtocols: [OriginSslPolicy.TLS_V1_2],
     // Longer than API Gateway takes, so that its own 503 arrives, and no request is made twice.

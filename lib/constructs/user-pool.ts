@@ -29,6 +29,7 @@ export class LatchkeyUserPool extends Construct implements Authority {
   readonly issuer: Issuer;
   readonly pageConfig: PageConfig;
   readonly sources: readonly string[];
+  readonly userPoolId: string;
   /** Base URL of the pages on which people sign in. */
   readonly signInUrl: string;
   private readonly callbackUrls: string[];
@@ -46,6 +47,7 @@ export class LatchkeyUserPool extends Construct implements Authority {
       useCognitoProvidedValues: true,
     });
     const { userPoolProviderUrl: url } = pool;
+    this.userPoolId = pool.userPoolId;
     this.issuer = { url, audience: client.userPoolClientId };
     this.signInUrl = domain.baseUrl();
     this.pageConfig = {

@@ -38,11 +38,10 @@ function isInApp(uri) {
   return uri.startsWith(site.app) && /^(\/[\w-]+)*$/.test(uri.slice(site.app.length));
 }
 
-/**
- * Another address that is meant. Always one that there is, so it never leads elsewhere. A path
- * begins with a slash, so it is never the name of something that every object has.
- */
+/** Another address that is meant. Always one that there is, so it never leads elsewhere. */
 function addressMeant(uri) {
+  // Nor is a path ever the name of something that every object has.
+  if (!uri.startsWith("/")) return undefined;
   if (site.redirects[uri]) return site.redirects[uri];
   if (!uri.endsWith("/")) return undefined;
   const address = uri.slice(0, -1);

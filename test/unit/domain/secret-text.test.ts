@@ -1,17 +1,17 @@
 import { randomBytes } from "node:crypto";
 import { describe, expect, it } from "@jest/globals";
-import { isOperatorToken } from "../../../functions/domain/operator-token.ts";
+import { isOneOf } from "../../../functions/domain/secret-text.ts";
 
 const current = randomBytes(32).toString("base64url");
 const previous = randomBytes(32).toString("base64url");
 
-describe("isOperatorToken", () => {
-  it("accepts the token in use and the one before it", () => {
-    expect(isOperatorToken(current, [current, previous])).toBe(true);
-    expect(isOperatorToken(previous, [current, previous])).toBe(true);
+describe("isOneOf", () => {
+  it("holds of each of the secrets", () => {
+    expect(isOneOf(current, [current, previous])).toBe(true);
+    expect(isOneOf(previous, [current, previous])).toBe(true);
   });
 
-  it("accepts nothing else: neither parts, nor more, nor another case, nor the empty text", () => {
+  it("holds of nothing else: neither parts, nor more, nor another case, nor the empty text", () => {
     const others = [
       "",
       current.slice(1),
@@ -23,12 +23,12 @@ describe("isOperatorToken", () => {
       swapCase(current),
       randomBytes(32).toString("base64url"),
     ];
-    for (const other of others) expect(isOperatorToken(other, [current, previous])).toBe(false);
+    for (const other of others) expect(isOneOf(other, [current, previous])).toBe(false);
   });
 
-  it("accepts nothing where no token is known", () => {
-    expect(isOperatorToken("", [])).toBe(false);
-    expect(isOperatorToken(current, [])).toBe(false);
+  it("holds of nothing where there are none", () => {
+    expect(isOneOf("", [])).toBe(false);
+    expect(isOneOf(current, [])).toBe(false);
   });
 });
 

@@ -1,14 +1,14 @@
 import { createHash, timingSafeEqual } from "node:crypto";
 
 /**
- * Whether a presented token is one of the operator tokens. Digests of equal length are compared, in
+ * Whether a presented text is one of the secrets. Digests of equal length are compared, in
  * constant time and all of them, so that timing tells neither the length nor which one matched.
  */
-export function isOperatorToken(presented: string, accepted: readonly string[]): boolean {
+export function isOneOf(presented: string, secrets: readonly string[]): boolean {
   const digest = sha256(presented);
   let matches = false;
-  for (const token of accepted) {
-    if (timingSafeEqual(digest, sha256(token))) matches = true;
+  for (const secret of secrets) {
+    if (timingSafeEqual(digest, sha256(secret))) matches = true;
   }
   return matches;
 }
