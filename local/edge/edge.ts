@@ -1,7 +1,7 @@
 import { randomBytes } from "node:crypto";
 import type { Failure } from "../gateway/failure.ts";
-import type { FrontDoor } from "../gateway/front-door.ts";
-import type { Gateway, Handled } from "../gateway/gateway.ts";
+import type { FrontDoor, Handled } from "../gateway/front-door.ts";
+import type { Gateway } from "../gateway/gateway.ts";
 import type { Answer, HeaderLine, Request } from "../gateway/message.ts";
 import type { BucketModel } from "../template/bucket/model.ts";
 import type { Behavior, Distribution } from "../template/distribution/model.ts";

@@ -6,7 +6,7 @@ import { TokenAuthorization } from "./authorize.ts";
 import { chooseApi, type Destination, pathSegments } from "./choose-api.ts";
 import { type Exchange, newExchange } from "./exchange.ts";
 import { type Failure, failures, GatewayFailure } from "./failure.ts";
-import type { FrontDoor } from "./front-door.ts";
+import type { FrontDoor, Handled } from "./front-door.ts";
 import { renderFailure } from "./gateway-response.ts";
 import { isSigV4 } from "./header-rules.ts";
 import type { Invoke } from "./invoke.ts";
@@ -17,18 +17,6 @@ import { proxyAnswer } from "./proxy-answer.ts";
 import { proxyEvent } from "./proxy-event.ts";
 import { hasUnsupportedCharacter } from "./query.ts";
 import { findRoute, isKnownMethod, type Route } from "./route.ts";
-
-/** What became of a request, without anything that a client sent. */
-export interface Handled {
-  readonly answer: Answer;
-  readonly requestId: string;
-  readonly httpMethod: string;
-  /** `/v1/models`; undefined if no resource fits. */
-  readonly resourcePath: string | undefined;
-  readonly failure: Failure | undefined;
-  /** In the format of the API's stage; undefined where it keeps no access log. */
-  readonly accessLogLine: string | undefined;
-}
 
 /** How far a request got on its way. */
 interface Progress {

@@ -3,8 +3,7 @@ import type { AddressInfo } from "node:net";
 import type { Duplex } from "node:stream";
 import { StartError } from "../start-error.ts";
 import { failures } from "./failure.ts";
-import type { FrontDoor } from "./front-door.ts";
-import type { Handled } from "./gateway.ts";
+import type { FrontDoor, Handled } from "./front-door.ts";
 import { headerValue } from "./message.ts";
 import { readRequest } from "./read-request.ts";
 

@@ -1,8 +1,9 @@
+import { request } from "node:http";
 import { gunzipSync } from "node:zlib";
 import { afterAll, beforeAll, describe, expect, it } from "@jest/globals";
 import { type RunningLatchkey, startLocal } from "../../local/start.ts";
 import { type RawResponse, rawRequest } from "../support/raw-http.ts";
-import { callModels, newAccount, newKeyOf } from "./support/operator.ts";
+import { callModels, manage, newAccount, newKeyOf } from "./support/operator.ts";
 
 /* Reach: a local run, over HTTP alone. */
 
@@ -193,6 +194,16 @@ describe("the APIs behind the distribution", () => {
     expect(await ask("/api/v1/models")).toMatchObject({ status: 401 });
   });
 
+  // Only Linux takes the whole of 127.0.0.0/8 for its own.
+  const itOnLinux = process.platform === "linux" ? it : it.skip;
+  itOnLinux("learn where a caller is from the distribution, not from the caller", async () => {
+    const accountId = await newAccount(latchkey, "agency");
+    const status = await putFrom("127.0.0.2", `/accounts/${accountId}`, { plan: "master" });
+    expect(status).toBe(200);
+    const { json } = await manage(latchkey, "GET", `/accounts/${accountId}/events`);
+    expect(json.data[0]).toMatchObject({ source_ip: "127.0.0.2" });
+  });
+
   it("are not reached by a path that is outside their stage as it came", async () => {
     const answer = await ask("/docs/../api/v1/models");
     expect(answer).toMatchObject({ status: 403, body: '{"message":"Forbidden"}' });
@@ -209,6 +220,23 @@ describe("the APIs behind the distribution", () => {
     expect(headers["x-amzn-requestid"]).toBeUndefined();
   });
 });
+
+/** An operator's call from an address of its own, which claims to come from yet another. */
+function putFrom(localAddress: string, path: string, body: object): Promise<number | undefined> {
+  const headers = {
+    Authorization: `Bearer ${latchkey.operatorToken}`,
+    "Content-Type": "application/json",
+    "X-Forwarded-For": "203.0.113.7",
+    "X-Latchkey-Front-Door": "guessed",
+  };
+  return new Promise((resolve, reject) => {
+    const url = `${latchkey.url}/api/manage/v1${path}`;
+    const outgoing = request(url, { method: "PUT", localAddress, headers }, (response) => {
+      response.resume().on("end", () => resolve(response.statusCode));
+    });
+    outgoing.on("error", reject).end(JSON.stringify(body));
+  });
+}
 
 describe("no file of this machine", () => {
   const ways = ["..", "%2e%2e", ".%2E", "%2e.", "..%2f..", "..%5c..", "%252e%252e", "....//.."];
