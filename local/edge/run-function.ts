@@ -34,6 +34,12 @@ const call = new Script(`(async () => {
   return JSON.stringify(await handler(event));
 })().then((value) => { output = value; }, (error) => { failure = String(error); });`);
 
+/** Neither is there if the function waits for what never comes. */
+interface Settled {
+  output?: string;
+  failure?: string;
+}
+
 /** A CloudFront function. Each run starts afresh: nothing is left of the ones before it. */
 export class FunctionRuntime {
   readonly #name: string;
@@ -52,15 +58,16 @@ export class FunctionRuntime {
   run(request: Request, context: EventContext): FunctionOutcome {
     const event = functionEvent(request, context);
     try {
-      const output = this.#call(JSON.stringify({ event, query: request.query }));
+      const { output, failure } = this.#call(JSON.stringify({ event, query: request.query }));
+      if (failure !== undefined) return { kind: "failed", reason: `${this.#name}: ${failure}` };
       return outcomeOf(output === undefined ? undefined : JSON.parse(output), event, request);
     } catch (error) {
       return { kind: "failed", reason: `${this.#name}: ${String(error)}` };
     }
   }
 
-  #call(input: string): string | undefined {
-    const globals: { input: string; output?: string; failure?: string } = Object.create(null);
+  #call(input: string): Settled {
+    const globals: Settled & { input: string } = Object.create(null);
     globals.input = input;
     // Promises have to settle before the run ends, as nothing can be waited for but promises.
     const context = createContext(globals, {
@@ -70,7 +77,6 @@ export class FunctionRuntime {
     for (const script of [prepare, this.#script, call]) {
       script.runInContext(context, { timeout: timeoutMs });
     }
-    if (globals.failure !== undefined) throw new Error(globals.failure);
-    return globals.output;
+    return globals;
   }
 }
