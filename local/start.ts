@@ -1,6 +1,7 @@
 import { join } from "node:path";
 import { openAccessLogFile } from "./access-log-file.ts";
 import { makePrivateDirectory } from "./data-directory.ts";
+import { frontDoorOf, localOutputs } from "./front-door.ts";
 import { Gateway } from "./gateway/gateway.ts";
 import { serve } from "./gateway/server.ts";
 import { Lambda } from "./lambda/lambda.ts";
@@ -93,8 +94,9 @@ async function start(
   const { runDirectory } = options;
   const accessLogFile = runDirectory && join(runDirectory, "access.log");
   let accessLog: Awaited<ReturnType<typeof openAccessLogFile>> | undefined;
+  const gateway = new Gateway(atLeastOne(product.apis), lambda.invoke);
   const server = await serve(
-    new Gateway(atLeastOne(product.apis), lambda.invoke),
+    await frontDoorOf(product, gateway, store, reportFailureOf(options)),
     options.port,
     ({ httpMethod, resourcePath, answer, requestId, failure, accessLogLine }, durationMs) => {
       if (accessLog && accessLogLine !== undefined) accessLog.write(accessLogLine);
@@ -109,7 +111,7 @@ async function start(
   if (accessLog) started.push(accessLog);
   const url = `http://127.0.0.1:${server.port}`;
   if (runDirectory && accessLogFile) {
-    const { outputs } = product;
+    const outputs = localOutputs(product, url);
     const run = { url, outputs, endpoints, accessLogFile };
     started.push(await writeRunFile(join(runDirectory, "run.json"), run));
   }
@@ -133,9 +135,10 @@ async function loadProduct(options: StartOptions): Promise<Product> {
 function startLambda(
   product: Product,
   endpoints: { dynamodb: string; secretsManager: string },
-  { maxContainers = 8, log, reportFailure }: StartOptions,
+  options: StartOptions,
 ): Lambda {
-  const report = reportFailure ?? ((line: string) => void process.stderr.write(`${line}\n`));
+  const { maxContainers = 8, log } = options;
+  const report = reportFailureOf(options);
   return new Lambda(product.functions, {
     endpoints,
     maxContainers,
@@ -143,6 +146,10 @@ function startLambda(
     reportFailure: (functionName, errorType, errorMessage) =>
       report(`${functionName} failed: ${errorType}: ${errorMessage}`),
   });
+}
+
+function reportFailureOf({ reportFailure }: StartOptions): (line: string) => void {
+  return reportFailure ?? ((line) => void process.stderr.write(`${line}\n`));
 }
 
 /** The stack names the secret by an output, so that nothing here hangs on a logical id. */

@@ -1,10 +1,12 @@
 import type { ProxyIntegration, RestApi } from "../template/model.ts";
+import { apiHost } from "../template/place.ts";
 import { accessLogLine } from "./access-log.ts";
 import type { Authorization } from "./authorization.ts";
 import { TokenAuthorization } from "./authorize.ts";
-import { chooseApi, pathSegments } from "./choose-api.ts";
+import { chooseApi, type Destination, pathSegments } from "./choose-api.ts";
 import { type Exchange, newExchange } from "./exchange.ts";
 import { type Failure, failures, GatewayFailure } from "./failure.ts";
+import type { FrontDoor, Handled } from "./front-door.ts";
 import { renderFailure } from "./gateway-response.ts";
 import { isSigV4 } from "./header-rules.ts";
 import type { Invoke } from "./invoke.ts";
@@ -16,18 +18,6 @@ import { proxyEvent } from "./proxy-event.ts";
 import { hasUnsupportedCharacter } from "./query.ts";
 import { findRoute, isKnownMethod, type Route } from "./route.ts";
 
-/** What became of a request, without anything that a client sent. */
-export interface Handled {
-  readonly answer: Answer;
-  readonly requestId: string;
-  readonly httpMethod: string;
-  /** `/v1/models`; undefined if no resource fits. */
-  readonly resourcePath: string | undefined;
-  readonly failure: Failure | undefined;
-  /** In the format of the API's stage; undefined where it keeps no access log. */
-  readonly accessLogLine: string | undefined;
-}
-
 /** How far a request got on its way. */
 interface Progress {
   readonly exchange: Exchange;
@@ -36,7 +26,7 @@ interface Progress {
 }
 
 /** Answers requests to a set of REST APIs as API Gateway does. */
-export class Gateway {
+export class Gateway implements FrontDoor {
   readonly #apis: readonly RestApi[];
   readonly #fallbackApi: RestApi;
   readonly #invoke: Invoke;
@@ -44,8 +34,7 @@ export class Gateway {
 
   /**
    * @param apis at least one; the first also shapes what belongs to none, such as a path outside
-   *   every stage. The bare host of an API answers that with 403 `{"message":"Forbidden"}`, which
-   *   no API can change; this host stands for the distribution in front of the APIs.
+   *   every stage
    */
   constructor(
     apis: readonly [RestApi, ...RestApi[]],
@@ -58,13 +47,27 @@ export class Gateway {
     this.#authorization = new TokenAuthorization(invoke, nowMs);
   }
 
-  /** @throws only where the gateway itself is broken */
+  /** Answers as one host for all the APIs would. */
   async handle(request: Request): Promise<Handled> {
     const destination = chooseApi(this.#apis, request.path);
-    const exchange = destination
-      ? newExchange(request, destination.api, destination)
-      : this.#exchangeOutsideStages(request);
-    if (!destination) return failed({ exchange }, failures.noSuchMethod);
+    if (destination) return this.#answer(request, destination);
+    return failed({ exchange: this.#exchangeOutsideStages(request) }, failures.noSuchMethod);
+  }
+
+  /**
+   * Answers as the host of one API does. Where the path is outside its stage, or the request is for
+   * another host, that is 403 and a message which no API can change.
+   */
+  async handleFor(apiId: string, request: Request): Promise<Handled> {
+    const apis = this.#apis.filter(({ id }) => id === apiId);
+    const destination = chooseApi(apis, request.path);
+    const isForThis = headerValue(request.headers, "Host") === apiHost(apiId);
+    if (destination && isForThis) return this.#answer(request, destination);
+    return forbidden(this.#exchangeOutsideStages(request));
+  }
+
+  async #answer(request: Request, destination: Destination): Promise<Handled> {
+    const exchange = newExchange(request, destination.api, destination);
     let route: Route | undefined;
     let authorization: Authorization | undefined;
     try {
@@ -81,7 +84,6 @@ export class Gateway {
     }
   }
 
-  /** Answers what never became a request: what the HTTP parser refused. */
   handleUnparsable(failure: Failure, sourceIp: string): Handled {
     const request: Request = {
       method: "",
@@ -90,6 +92,7 @@ export class Gateway {
       headers: [],
       body: Buffer.alloc(0),
       sourceIp,
+      sourcePort: 0,
       protocol: "HTTP/1.1",
     };
     return failed({ exchange: this.#exchangeOutsideStages(request) }, failure);
@@ -153,6 +156,25 @@ function routeOf({ api, path, method, request }: Exchange): Route {
   const authorization = headerValue(request.headers, "Authorization");
   const isMisread = authorization !== undefined && isKnownMethod(method) && !isSigV4(authorization);
   throw new GatewayFailure(isMisread ? failures.incompleteSignature : failures.noSuchMethod);
+}
+
+function forbidden(exchange: Exchange): Handled {
+  const answer: Answer = {
+    status: 403,
+    headers: [
+      ["Content-Type", "application/json"],
+      ["x-amzn-ErrorType", "ForbiddenException"],
+    ],
+    body: Buffer.from('{"message":"Forbidden"}'),
+  };
+  return {
+    answer: withIds(answer, exchange),
+    requestId: exchange.requestId,
+    httpMethod: exchange.method,
+    resourcePath: undefined,
+    failure: undefined,
+    accessLogLine: undefined,
+  };
 }
 
 function failed(progress: Progress, failure: Failure): Handled {

@@ -1,3 +1,6 @@
+import type { BucketModel } from "./bucket/model.ts";
+import type { Distribution } from "./distribution/model.ts";
+
 /** What the gateway needs to know of a template, with every intrinsic function evaluated. */
 
 export interface RestApi {
@@ -108,6 +111,9 @@ export interface Product {
   readonly stackName: string;
   readonly apis: readonly RestApi[];
   readonly functions: ReadonlyMap<string, FunctionModel>;
+  readonly buckets: readonly BucketModel[];
+  /** Stands before the APIs; absent where they are reached without one. */
+  readonly distribution: Distribution | undefined;
   readonly tables: readonly TableModel[];
   readonly secrets: readonly SecretModel[];
   readonly outputs: ReadonlyMap<string, string>;

@@ -1,5 +1,7 @@
 import { StartError } from "../start-error.ts";
 import { readAssembly } from "./assembly.ts";
+import { readBuckets } from "./bucket/read.ts";
+import { readDistribution } from "./distribution/read.ts";
 import { readFunctions } from "./functions.ts";
 import type { Product, Resource } from "./model.ts";
 import { readRestApis } from "./rest-api.ts";
@@ -16,9 +18,18 @@ const served = [
   "AWS::ApiGateway::Resource",
   "AWS::ApiGateway::RestApi",
   "AWS::ApiGateway::Stage",
+  "AWS::CloudFront::CachePolicy",
+  "AWS::CloudFront::Distribution",
+  "AWS::CloudFront::Function",
+  "AWS::CloudFront::OriginAccessControl",
+  "AWS::CloudFront::OriginRequestPolicy",
+  "AWS::CloudFront::ResponseHeadersPolicy",
   "AWS::DynamoDB::Table",
   "AWS::Lambda::Function",
+  "AWS::S3::Bucket",
+  "AWS::S3::BucketPolicy",
   "AWS::SecretsManager::Secret",
+  "Custom::CDKBucketDeployment",
 ];
 
 /**
@@ -31,9 +42,12 @@ const withoutEffect = [
   "AWS::CloudWatch::",
   "AWS::Cognito::",
   "AWS::IAM::",
+  "AWS::Lambda::LayerVersion",
   "AWS::Lambda::Permission",
   "AWS::Logs::",
   "AWS::SNS::",
+  // Empties a bucket that is about to be deleted.
+  "Custom::S3AutoDeleteObjects",
 ];
 
 /**
@@ -48,17 +62,26 @@ export async function readProduct(
 ): Promise<Product> {
   const { stack, assets } = await readAssembly(assemblyDirectory, userPoolIssuer);
   refuseUnknownTypes(stack);
-  const functions = readFunctions(stack, assets);
+  const functions = readFunctions(stack, assets, calledByCloudFormation(stack));
   const apis = readRestApis(stack);
+  const buckets = readBuckets(stack, assets);
   for (const api of apis) refuseMissingFunctions(api.root, functions);
   return {
     stackName: stack.name,
     apis,
     functions,
+    buckets,
+    distribution: readDistribution(stack, { apis, buckets }),
     tables: readTables(stack),
     secrets: readSecrets(stack),
     outputs: stack.outputs(),
   };
+}
+
+/** ARNs of the functions behind custom resources: what they do is done here without them, or not. */
+function calledByCloudFormation(stack: Stack): Set<string> {
+  const custom = stack.resources().filter(({ type }) => type.startsWith("Custom::"));
+  return new Set(custom.map((resource) => String(resource.properties().ServiceToken)));
 }
 
 function refuseMissingFunctions(
