@@ -3,6 +3,7 @@ import type { Template, TemplateResource } from "./document.ts";
 import { evaluate, evaluateText, noValue, type Scope } from "./intrinsics.ts";
 import { nameProperty, physicalAttribute, physicalId, stackId } from "./physical.ts";
 import { accountId, partition, region } from "./place.ts";
+import { replaceText } from "./replace-text.ts";
 
 /** A resource that exists, i.e. whose condition holds. */
 export interface StackResource {
@@ -20,6 +21,7 @@ export class Stack implements Scope {
   readonly name: string;
   readonly #template: Template;
   readonly #userPoolIssuer: string;
+  #signInAddress: string | undefined;
 
   /** @param userPoolIssuer who stands in for the template's user pool */
   constructor(name: string, template: Template, userPoolIssuer = nobody) {
@@ -47,7 +49,7 @@ export class Stack implements Scope {
     const outputs = new Map<string, string>();
     for (const [name, { Value, Condition }] of Object.entries(this.#template.Outputs)) {
       if (Condition === undefined || this.condition(Condition)) {
-        outputs.set(name, evaluateText(Value, this));
+        outputs.set(name, String(this.#withSignInHere(evaluateText(Value, this))));
       }
     }
     return outputs;
@@ -88,8 +90,29 @@ export class Stack implements Scope {
   #properties(resource: TemplateResource): Record<string, unknown> {
     const entries = Object.entries(resource.Properties)
       .map(([key, value]) => [key, evaluate(value, this)] as const)
-      .filter(([, value]) => value !== noValue);
+      .filter(([, value]) => value !== noValue)
+      .map(([key, value]) => [key, this.#withSignInHere(value)] as const);
     return Object.fromEntries(entries);
+  }
+
+  /**
+   * Whoever stands in for the user pool also has the pages on which people sign in. Templates put
+   * their address together from parts, so it can only be replaced in what is evaluated.
+   *
+   * @see https://docs.aws.amazon.com/cognito/latest/developerguide/cognito-user-pools-assign-domain-prefix.html
+   */
+  #withSignInHere(value: unknown): unknown {
+    this.#signInAddress ??= this.#findSignInAddress();
+    return this.#signInAddress === ""
+      ? value
+      : replaceText(value, this.#signInAddress, this.#userPoolIssuer);
+  }
+
+  /** Empty where the template has no domain for signing in. */
+  #findSignInAddress(): string {
+    const [domain] = this.ofType("AWS::Cognito::UserPoolDomain");
+    if (!domain) return "";
+    return `https://${this.ref(domain.logicalId)}.auth.${region}.amazoncognito.com`;
   }
 
   #pseudoParameter(name: string): unknown {
