@@ -26,6 +26,12 @@ const codeSeconds = 5 * 60;
 const sessionSeconds = 60 * 60;
 const formSeconds = 15 * 60;
 
+/**
+ * Cognito answers `invalid_scope` to a scope that the client lacks. The library only does where it
+ * knows the scope; one that it does not know it ignores.
+ */
+const refusedScopes = ["email", "phone", "profile", "aws.cognito.signin.user.admin"];
+
 /** Only what has an audience gets a signed access token from the library: this stands for the API. */
 const resource = "urn:latchkey:api";
 
@@ -75,16 +81,19 @@ export function providerConfiguration(options: ConfigurationOptions): Configurat
       jwks: "/.well-known/jwks.json",
     },
     discovery: { end_session_endpoint: `${issuer}${signOutPath}` },
-    scopes: [...client.scopes],
+    scopes: [...new Set([...client.scopes, ...refusedScopes])],
     claims: {
       openid: ["sub", "cognito:username", "token_use"],
       email: ["email", "email_verified"],
     },
     responseTypes: ["code"],
+    clientAuthMethods: ["none"],
     pkce: { required: () => true },
     interactions: { policy, url: (_ctx, { uid }) => formPath(uid) },
     features: {
       devInteractions: { enabled: false },
+      dPoP: { enabled: false },
+      pushedAuthorizationRequests: { enabled: false },
       rpInitiatedLogout: { enabled: false },
       userinfo: { enabled: false },
       revocation: {
@@ -97,11 +106,11 @@ export function providerConfiguration(options: ConfigurationOptions): Configurat
         getResourceServerInfo: () => ({
           scope,
           accessTokenFormat: "jwt",
-          accessTokenTTL: client.accessTokenSeconds,
         }),
       },
     },
     ttl: {
+      AccessToken: client.accessTokenSeconds,
       AuthorizationCode: codeSeconds,
       IdToken: client.idTokenSeconds,
       // A rotated token dies when the first one would have.
