@@ -31,6 +31,12 @@ const sameSignalMs = 500;
 const toStderr = (line: string) => void process.stderr.write(`${line}\n`);
 const toStdout = (line: string) => void process.stdout.write(`${line}\n`);
 
+/** The functions ask the issuer for its keys as they start, and nobody else does before we are ready. */
+let tellReady = () => {};
+const ready = new Promise<void>((resolve) => {
+  tellReady = resolve;
+});
+
 let running: RunningLatchkey | undefined;
 let stoppingSinceMs: number | undefined;
 
@@ -75,7 +81,7 @@ async function main(argument: string | undefined): Promise<void> {
     operatorToken: settings.LATCHKEY_OPERATOR_TOKEN,
     dataDir: settings.LATCHKEY_DATA_DIR,
     dynamodbEndpoint: settings.DYNAMODB_ENDPOINT,
-    signIn: { password: settings.LATCHKEY_DEMO_PASSWORD },
+    signIn: { password: settings.LATCHKEY_DEMO_PASSWORD, loadAfter: ready },
     maxContainers: settings.LATCHKEY_MAX_CONTAINERS,
     runDirectory: settings.LATCHKEY_RUN_DIR ?? defaultRunDirectory,
     foreignKeyPrefix: settings.LATCHKEY_FOREIGN_KEY_PREFIX,
@@ -83,6 +89,7 @@ async function main(argument: string | undefined): Promise<void> {
     progress: toStderr,
   });
   await welcome(running, settings);
+  tellReady();
 }
 
 async function welcome(latchkey: RunningLatchkey, settings: Settings): Promise<void> {

@@ -4,7 +4,7 @@ let imported: Promise<typeof import("oidc-provider")> | undefined;
 const runtimeWarning = /oidc-provider WARNING: Unsupported runtime\b/;
 
 /**
- * Loads the OpenID provider, some 0.2 s of work, without the one warning that tells people nothing
+ * Loads the OpenID provider without the one warning that tells people nothing
  * they could act on; anything else that is printed meanwhile gets through.
  */
 export function importProvider(): Promise<typeof import("oidc-provider")> {

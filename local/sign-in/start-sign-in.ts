@@ -7,6 +7,8 @@ import { localClient } from "./local-client.ts";
 export interface SignInOptions {
   /** Of all demo users; generated if absent. */
   readonly password?: string | undefined;
+  /** What the loading of the provider waits for, so as not to compete with it; nothing if absent. */
+  readonly loadAfter?: Promise<unknown> | undefined;
 }
 
 /** What one has to know to sign in, by hand or in a test. */
@@ -33,11 +35,14 @@ export interface StartedSignIn {
 
 /** Has the demo users sign in through a provider of their own, in the place of the user pool. */
 export async function startSignIn(
-  { password = randomBytes(12).toString("base64url") }: SignInOptions,
+  {
+    password = randomBytes(12).toString("base64url"),
+    loadAfter = Promise.resolve(),
+  }: SignInOptions,
   reportFailure: (line: string) => void,
 ): Promise<StartedSignIn> {
   const users = demoUsers.map(({ email, accountId }) => ({ email, subject: accountId }));
-  const provider = await serveOpenIdProvider({ users, password, reportFailure });
+  const provider = await serveOpenIdProvider({ users, password, loadAfter, reportFailure });
   const { issuer, stop } = provider;
   return {
     issuer,
