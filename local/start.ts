@@ -89,7 +89,7 @@ async function start(
   if (dataDir !== undefined) await makePrivateDirectory(dataDir);
   const signIn =
     options.signIn && options.oidcIssuer === undefined
-      ? await startSignIn(options.signIn, reporter(options))
+      ? await startSignIn(options.signIn, reportFailureOf(options))
       : undefined;
   if (signIn) started.push(signIn);
   const product = await loadProduct(options, signIn?.issuer ?? options.oidcIssuer);
@@ -152,7 +152,7 @@ function startLambda(
   options: StartOptions,
 ): Lambda {
   const { maxContainers = 8, log } = options;
-  const report = reporter(options);
+  const report = reportFailureOf(options);
   return new Lambda(product.functions, {
     endpoints,
     maxContainers,
@@ -162,7 +162,7 @@ function startLambda(
   });
 }
 
-function reporter({ reportFailure }: StartOptions): (line: string) => void {
+function reportFailureOf({ reportFailure }: StartOptions): (line: string) => void {
   return reportFailure ?? ((line) => void process.stderr.write(`${line}\n`));
 }
 
