@@ -2,7 +2,7 @@ import type { SignInClient } from "../template/model.ts";
 
 /**
  * A client whose pages are served here: where a URL is the distribution's, this run's own stands
- * for it, under both names that people type. Other URLs stay as the template has them.
+ * for it, under both names that people type. Other URLs stay as the template has them, after those.
  *
  * @param distributionUrl `https://…` of the stack, where it has one
  */
@@ -11,9 +11,12 @@ export function localClient(
   distributionUrl: string | undefined,
   localPort: number,
 ): SignInClient {
-  const localise = (urls: readonly string[]): string[] => [
-    ...new Set(urls.flatMap((url) => localForms(url, distributionUrl, localPort))),
-  ];
+  const isHere = (url: string) =>
+    distributionUrl !== undefined && new URL(url).origin === new URL(distributionUrl).origin;
+  const localise = (urls: readonly string[]): string[] => {
+    const here = urls.filter(isHere).flatMap((url) => localForms(url, localPort));
+    return [...new Set([...here, ...urls.filter((url) => !isHere(url))])];
+  };
   return {
     ...client,
     callbackUrls: localise(client.callbackUrls),
@@ -21,9 +24,7 @@ export function localClient(
   };
 }
 
-function localForms(url: string, distributionUrl: string | undefined, port: number): string[] {
-  const { origin, pathname, search } = new URL(url);
-  const isHere = distributionUrl !== undefined && origin === new URL(distributionUrl).origin;
-  if (!isHere) return [url];
+function localForms(url: string, port: number): string[] {
+  const { pathname, search } = new URL(url);
   return ["127.0.0.1", "localhost"].map((host) => `http://${host}:${port}${pathname}${search}`);
 }

@@ -54,6 +54,13 @@ describe("who stands in for the user pool", () => {
     });
   });
 
+  it("is known to whoever puts files together as a deployment does", () => {
+    const stack = new Stack("Test", parseTemplate({ Resources: userPool }), issuer);
+    const address = "https://latchkey-dev-1.auth.us-east-1.amazoncognito.com";
+    expect(stack.standIns()).toEqual([[address, issuer]]);
+    expect(new Stack("Test", parseTemplate({ Resources: {} }), issuer).standIns()).toEqual([]);
+  });
+
   it("is nobody where there is none, rather than AWS", () => {
     const template = parseTemplate({
       Resources: userPool,

@@ -31,6 +31,19 @@ describe("the page's client, served here", () => {
     });
   });
 
+  it("has this run's address first, wherever the template has it", () => {
+    const { callbackUrls } = localClient(
+      { ...client, callbackUrls: client.callbackUrls.toReversed() },
+      deployed,
+      4000,
+    );
+    expect(callbackUrls).toEqual([
+      "http://127.0.0.1:4000/app/settings/api-keys",
+      "http://localhost:4000/app/settings/api-keys",
+      "http://localhost:3000/app/settings/api-keys",
+    ]);
+  });
+
   it("keeps what begins like the distribution's address and is another host", () => {
     const foreign = { ...client, callbackUrls: [`${deployed}.example.com/app`], logoutUrls: [] };
     expect(localClient(foreign, deployed, 3000)).toEqual(foreign);
