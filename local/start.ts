@@ -10,6 +10,7 @@ import { startDatabase } from "./services/database.ts";
 import { SecretStore } from "./services/secret-store.ts";
 import { serveSecrets } from "./services/secrets-manager.ts";
 import { ensureTables } from "./services/tables.ts";
+import { type RunningSignIn, type SignInOptions, startSignIn } from "./sign-in/start-sign-in.ts";
 import { StartError } from "./start-error.ts";
 import { synthesise } from "./synthesise.ts";
 import type { Product } from "./template/model.ts";
@@ -28,7 +29,7 @@ export interface StartOptions {
   readonly maxContainers?: number | undefined;
   /** Takes lines about requests and what functions print; nothing is logged if absent. */
   readonly log?: ((line: string) => void) | undefined;
-  /** Takes a line for each function that failed; stderr if absent. */
+  /** Takes a line for each function, or sign-in, that failed; stderr if absent. */
   readonly reportFailure?: ((line: string) => void) | undefined;
   /** Takes a line for each step that may take a while. */
   readonly progress?: ((line: string) => void) | undefined;
@@ -37,6 +38,11 @@ export interface StartOptions {
    * no effect where the template names another issuer.
    */
   readonly oidcIssuer?: string | undefined;
+  /**
+   * Lets demo users sign in, through a provider that stands for the user pool; nobody can if
+   * absent. It has no effect where `oidcIssuer` is given, or the template names another issuer.
+   */
+  readonly signIn?: SignInOptions | undefined;
   /** Where the access log and what operators' tools look for are written; nowhere if absent. */
   readonly runDirectory?: string | undefined;
   /** What keys begin with that were imported from another system; none are accepted if absent. */
@@ -52,6 +58,8 @@ export interface RunningLatchkey {
   readonly tableName: string;
   /** Whom users' tokens have to be meant for, where the template says so. */
   readonly oidcAudience: string | undefined;
+  /** How to sign in, where people can. */
+  readonly signIn: RunningSignIn | undefined;
   stop(): Promise<void>;
 }
 
@@ -80,7 +88,12 @@ async function start(
 ): Promise<Omit<RunningLatchkey, "stop">> {
   const { dataDir } = options;
   if (dataDir !== undefined) await makePrivateDirectory(dataDir);
-  const product = await loadProduct(options);
+  const signIn =
+    options.signIn && options.oidcIssuer === undefined
+      ? await startSignIn(options.signIn, reportFailureOf(options))
+      : undefined;
+  if (signIn) started.push(signIn);
+  const product = await loadProduct(options, signIn?.issuer ?? options.oidcIssuer);
   options.progress?.("Starting the database and the functions");
   const database = await startDatabase(options.dynamodbEndpoint, dataDir);
   started.push(database);
@@ -121,15 +134,18 @@ async function start(
     dynamodbEndpoint: database.endpoint,
     tableName: outputOf(product, "TableName"),
     oidcAudience: product.outputs.get("OidcAudience"),
+    signIn: signIn?.open(product, server.port),
   };
 }
 
-async function loadProduct(options: StartOptions): Promise<Product> {
-  const { assemblyDirectory, foreignKeyPrefix, oidcIssuer, progress } = options;
-  if (assemblyDirectory !== undefined) return readProduct(assemblyDirectory, oidcIssuer);
+async function loadProduct(
+  { assemblyDirectory, foreignKeyPrefix, progress }: StartOptions,
+  userPoolIssuer: string | undefined,
+): Promise<Product> {
+  if (assemblyDirectory !== undefined) return readProduct(assemblyDirectory, userPoolIssuer);
   progress?.("Synthesising the stack, unless nothing changed");
   const context = foreignKeyPrefix ? { foreignKeyPrefix } : {};
-  return readProduct(await synthesise({ context }), oidcIssuer);
+  return readProduct(await synthesise({ context }), userPoolIssuer);
 }
 
 function startLambda(

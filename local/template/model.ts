@@ -107,6 +107,19 @@ export type SecretContent =
       readonly template: { readonly json: string; readonly key: string } | undefined;
     };
 
+/** The page as a client of whom people sign in with; its URLs as they are once deployed. */
+export interface SignInClient {
+  readonly clientId: string;
+  readonly scopes: readonly string[];
+  readonly callbackUrls: readonly string[];
+  readonly logoutUrls: readonly string[];
+  readonly accessTokenSeconds: number;
+  readonly idTokenSeconds: number;
+  readonly refreshTokenSeconds: number;
+  /** For how long a refresh token is good yet after it was used; undefined if it stays good. */
+  readonly rotationGraceSeconds: number | undefined;
+}
+
 export interface Product {
   readonly stackName: string;
   readonly apis: readonly RestApi[];
@@ -116,5 +129,7 @@ export interface Product {
   readonly distribution: Distribution | undefined;
   readonly tables: readonly TableModel[];
   readonly secrets: readonly SecretModel[];
+  /** Undefined where nobody can sign in through a browser. */
+  readonly signInClient: SignInClient | undefined;
   readonly outputs: ReadonlyMap<string, string>;
 }

@@ -6,6 +6,7 @@ import { readFunctions } from "./functions.ts";
 import type { Product, Resource } from "./model.ts";
 import { readRestApis } from "./rest-api.ts";
 import { readSecrets } from "./secrets.ts";
+import { readSignInClient } from "./sign-in-client.ts";
 import type { Stack } from "./stack.ts";
 import { readTables } from "./tables.ts";
 
@@ -34,7 +35,8 @@ const served = [
 
 /**
  * What changes no answer as long as all goes well: permissions, logs and alarms. The user pool is
- * among it, since functions know it by its issuer alone, and that is somebody else here.
+ * among it, since functions know it by its issuer alone, and that is somebody else here. Of its
+ * client there is what the stand-in has to know (sign-in-client.ts).
  */
 const withoutEffect = [
   "AWS::ApiGateway::Account",
@@ -74,6 +76,7 @@ export async function readProduct(
     distribution: readDistribution(stack, { apis, buckets }),
     tables: readTables(stack),
     secrets: readSecrets(stack),
+    signInClient: readSignInClient(stack),
     outputs: stack.outputs(),
   };
 }
