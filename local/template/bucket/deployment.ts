@@ -57,17 +57,21 @@ export interface BucketDeployment {
 
 /** What `aws s3 sync` would put into buckets, and delete from them. */
 export function readDeployments(stack: Stack, assets: AssetDirectories): BucketDeployment[] {
-  return stack.ofType(deploymentType).map((resource) => readDeployment(resource, assets));
+  return stack.ofType(deploymentType).map((resource) => readDeployment(stack, resource, assets));
 }
 
-function readDeployment(resource: StackResource, assets: AssetDirectories): BucketDeployment {
+function readDeployment(
+  stack: Stack,
+  resource: StackResource,
+  assets: AssetDirectories,
+): BucketDeployment {
   const properties = readProperties(resource, deploymentProperties);
   const prefix = folderOf(properties.DestinationBucketKeyPrefix);
   const isTaken = fileFilter(properties.Exclude, properties.Include);
   return {
     logicalId: resource.logicalId,
     bucketName: properties.DestinationBucketName,
-    objects: objectsOf(properties, prefix, isTaken, assets),
+    objects: objectsOf(stack, properties, prefix, isTaken, assets),
     prunes: (key) =>
       properties.Prune && key.startsWith(prefix) && isTaken(key.slice(prefix.length)),
   };
@@ -79,6 +83,7 @@ function folderOf(prefix: string): string {
 }
 
 function objectsOf(
+  stack: Stack,
   properties: DeploymentProperties,
   prefix: string,
   isTaken: (path: string) => boolean,
@@ -87,7 +92,8 @@ function objectsOf(
   const objects = new Map<string, ObjectModel>();
   for (const [index, sourceKey] of properties.SourceObjectKeys.entries()) {
     const directory = assets.directoryOf(sourceKey);
-    const replacements = Object.entries(properties.SourceMarkers[index] ?? {});
+    const markers = Object.entries(properties.SourceMarkers[index] ?? {});
+    const replacements = markers.length > 0 ? [...markers, ...stack.standIns()] : [];
     for (const path of filesBelow(directory).filter(isTaken)) {
       const headers = headersOf(path, properties.SystemMetadata);
       objects.set(prefix + path, { file: join(directory, path), replacements, headers });
