@@ -52,6 +52,14 @@ rules.table_open = () =>
   '<div class="table" tabindex="0" role="group" aria-label="Table"><table>\n';
 rules.table_close = () => "</table></div>\n";
 
+// Where a column is aligned, Markdown says so by an inline style, which the site's policy forbids.
+rules.th_open = rules.td_open = (tokens, index) => {
+  const { tag, attrs } = tokens[index] ?? {};
+  return attrs?.some(([, value]) => value === "text-align:right")
+    ? `<${tag} class="number">`
+    : `<${tag}>`;
+};
+
 function headingAt(tokens: readonly Token[], index: number): Heading {
   const text = (tokens[index + 1]?.content ?? "").replaceAll("`", "");
   return { level: Number(tokens[index]?.tag.slice(1)), id: anchorOf(text), text };

@@ -13,7 +13,11 @@ interface Field {
 /** The fields of an object, those of objects within it too, one below the other. */
 export function renderFields(schema: Schema): Html {
   const rows = fieldsOf(schema, "").map((field) =>
-    renderField(field.path, field.schema, field.isRequired ? html`` : html` <span>optional</span>`),
+    renderField(
+      field.path,
+      field.schema,
+      field.isRequired ? html`` : html`<span>, optional</span>`,
+    ),
   );
   return rows.length === 0 ? html`` : html`<ul class="fields">${rows}</ul>\n`;
 }

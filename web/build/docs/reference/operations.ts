@@ -75,7 +75,7 @@ function renderParameters(parameters: readonly Parameter[]): Html {
     renderField(
       name,
       { ...schema, description },
-      html` <span>${required ? place : `${place}, optional`}</span>`,
+      html`<span>, ${required ? place : `${place}, optional`}</span>`,
     ),
   );
   return html`<h4>Parameters</h4>\n<ul class="fields">${rows}</ul>\n`;
