@@ -16,7 +16,7 @@ export function renderAnswers(operation: Operation, { components }: ApiDocument)
   // `4XX`, which is for all the others, comes after them.
   const successes = answers.filter(([, answer]) => !isRefusal(answer)).sort(byStatus);
   const refusals = answers.filter(([, answer]) => isRefusal(answer)).sort(byStatus);
-  return html`<h4>Answers</h4>\n${successes.map(renderSuccess)}<ul class="refusals">${refusals.map(renderRefusal)}</ul>\n`;
+  return html`<h4>Answers</h4>\n${successes.map(renderSuccess)}${renderRefusals(refusals)}`;
 }
 
 /** The bodies of an example's kind, by the names that the document gives them. */
@@ -37,6 +37,12 @@ function renderSuccess([status, answer]: StatusAndAnswer): Html {
 /** One example is enough to see what an object looks like. */
 function firstOf<Value>(record: Readonly<Record<string, Value>>): Record<string, Value> {
   return Object.fromEntries(Object.entries(record).slice(0, 1));
+}
+
+/** Folded, since most are the same everywhere: which there are is seen without opening them. */
+function renderRefusals(refusals: readonly StatusAndAnswer[]): Html {
+  const statuses = refusals.map(([status]) => html` <span class="status">${status}</span>`);
+  return html`<details><summary>Refusals${statuses}</summary><ul class="refusals">${refusals.map(renderRefusal)}</ul></details>\n`;
 }
 
 function renderRefusal([status, answer]: StatusAndAnswer): Html {
