@@ -10,7 +10,7 @@ import models from "../../catalog/models.json" with { type: "json" };
 import { type RunningLatchkey, startLocal } from "../../local/start.ts";
 import { buildDocs } from "../../web/build/docs.ts";
 import { expectSameShape } from "./support/answer-shape.ts";
-import { newAccount, newKeyOf } from "./support/operator.ts";
+import { callModels, newAccount, newKeyOf } from "./support/operator.ts";
 import { examplesIn, type PageExample } from "./support/page-examples.ts";
 import { startReluctantFront } from "./support/reluctant-front.ts";
 import {
@@ -186,6 +186,59 @@ describe("the checksum in Python", () => {
   });
 });
 
+describe("the search of a repository's history", () => {
+  withRuntime("bash", (run) => {
+    it("finds a key that was committed and removed again", async () => {
+      const { key } = await newKeyOf(local, accountId);
+      const commit = "git -c user.name=Tester -c user.email=tester@example.com commit --quiet";
+      const history = [
+        "git init --quiet .",
+        'echo "$LATCHKEY_KEY" > .env && git add .env',
+        `${commit} --message "Add settings"`,
+        "git rm --quiet .env",
+        `${commit} --message "Remove settings"`,
+      ];
+      const { stdout } = await run([...history, searchOfHistory()].join("\n"), key);
+
+      expect(stdout).toContain(`+${key}\n`);
+    });
+  });
+
+  it("uses the pattern that the page names, as does the rule for gitleaks", async () => {
+    const { key } = await newKeyOf(local, accountId);
+    const found = examples.get("docs/security") ?? [];
+    const pattern = found.find(({ role, language }) => role === "text" && language === "text");
+    const shown = pattern?.code.trim() ?? "";
+
+    expect(key).toMatch(new RegExp(`^${shown}$`));
+    expect(searchOfHistory()).toContain(`'${shown}'`);
+    expect(found.find(({ language }) => language === "toml")?.code).toContain(`'''${shown}'''`);
+  });
+});
+
+function searchOfHistory(): string {
+  return notRun().find(({ code }) => code.startsWith("git log"))?.code ?? "";
+}
+
+describe("the refusal on the page on rate limits", () => {
+  it("is what a key over its limit gets", async () => {
+    const { key } = await newKeyOf(local, accountId, { rate_limit_per_minute: 1 });
+    await callModels(local, key);
+    const { status, headers, text } = await callModels(local, key);
+    const lines = [...headers].map(([name, value]) => `${name}: ${value}`);
+    const shown = examples.get("docs/rate-limits")?.find(({ code }) => / 429 /.test(code));
+
+    expect(shown).toBeDefined();
+    if (shown) expectSameShape(shown, `HTTP/1.1 ${status} \n${lines.join("\n")}\n\n${text}`);
+  });
+});
+
+/** The programs and commands that are not marked as ones that can be run anywhere. */
+function notRun(): PageExample[] {
+  const isProgram = ({ language }: PageExample) => Object.hasOwn(runtimes, language);
+  return [...examples.values()].flat().filter((found) => isProgram(found) && found.role !== "run");
+}
+
 describe("the documentation's examples", () => {
   it("are all tried", () => {
     const run = [...examples].flatMap(([path, found]) =>
@@ -198,5 +251,12 @@ describe("the documentation's examples", () => {
       "docs/security python",
     ];
     expect(run.filter((example) => !example.endsWith(" bash"))).toEqual(tried);
+  });
+
+  it("leave out of the sessions only what needs a repository, or AWS", () => {
+    expect(notRun().map(({ code }) => code.split(" ").slice(0, 2).join(" "))).toEqual([
+      "git log",
+      "aws secretsmanager",
+    ]);
   });
 });
