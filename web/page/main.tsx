@@ -5,13 +5,14 @@ import { createManagement } from "./api/management.ts";
 import { App } from "./app.tsx";
 import { readConfig } from "./oidc-config.ts";
 import { Gated } from "./session/gated.tsx";
+import { findOtherTabs } from "./session/other-tabs.ts";
 import { createSession, type SessionState } from "./session/session.ts";
 import { createUserManager } from "./session/user-manager.ts";
 
 const config = readConfig(
   (name) => document.querySelector<HTMLMetaElement>(`meta[name="${name}"]`)?.content,
 );
-const session = createSession(createUserManager(config, location.origin), config);
+const session = createSession(createUserManager(config, location.origin), config, findOtherTabs());
 const clock = createClock(Date.now);
 const call = createClient((...request) => fetch(...request), session.credentials, clock.note);
 
