@@ -50,7 +50,7 @@ export function AccountPanel({ account, keys }: Holdings) {
             : `The newest ${counted(keys.entries.length, "key")}`}{" "}
           · <Link to={{ page: "usage" }}>Usage</Link>
         </p>
-        {days.length > 0 && (
+        {sumOf(days) > 0 && (
           <UsageBars days={days} top={top} height={40} class="stat-bars" isDecoration />
         )}
       </div>

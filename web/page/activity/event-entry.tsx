@@ -35,9 +35,6 @@ export function EventEntry({ of: event, nameOf }: EventEntryProps) {
           ))}
         </ul>
       )}
-      <p class="event-who">
-        <Actor of={event} /> · <Moment at={createdAt} otherwise="" /> · from {sourceIp}
-      </p>
       <details class="event-more">
         <summary>Details</summary>
         <dl class="event-facts">
@@ -53,6 +50,12 @@ export function EventEntry({ of: event, nameOf }: EventEntryProps) {
           </dd>
         </dl>
       </details>
+      <p class="event-who">
+        <Moment at={createdAt} otherwise="" />
+        <span>
+          <Actor of={event} /> · {sourceIp}
+        </span>
+      </p>
     </li>
   );
 }

@@ -22,7 +22,7 @@ export function tellEvent(event: AuditEvent, nameOf: (keyId: string) => string |
   const { keyId, changes } = event;
   if (keyId === undefined) {
     const verb = event.action === "account.created" ? "created" : "changed";
-    return { before: "Account ", subject: undefined, after: verb, details: details(changes, true) };
+    return { before: "Account ", subject: undefined, after: verb, details: details(event) };
   }
   const renamed = changes.find(({ field }) => field === "name");
   const name = textOf(renamed?.after) ?? nameOf(keyId) ?? `sk_live_${keyId}`;
@@ -30,7 +30,7 @@ export function tellEvent(event: AuditEvent, nameOf: (keyId: string) => string |
     before: "Key ",
     subject: name,
     after: verbOf(event),
-    details: details(changes, event.action === "key.updated"),
+    details: details(event),
   };
 }
 
@@ -58,37 +58,56 @@ function verbOfChange(changes: readonly Change[]): string {
   return change.field === "name" ? "renamed" : "changed";
 }
 
+/** What can change, by what it is called and in the order in which it is told. */
 const labels: ReadonlyMap<string, string> = new Map([
+  ["plan", "Plan"],
   ["name", "Name"],
   ["environment", "Environment"],
   ["rate_limit_per_minute", "Requests per minute"],
-  ["is_active", "State"],
-  ["expires_at", "Expires"],
-  ["previous_secret_expires_at", "Old secret works until"],
-  ["plan", "Plan"],
   ["max_active_keys", "Active keys allowed"],
+  ["expires_at", "Expires"],
+  ["is_active", "State"],
+  ["previous_secret_expires_at", "Old secret works until"],
 ]);
 
-/** What a verb alone says needs no line of its own, nor does what a new key does not have. */
-function details(changes: readonly Change[], isNameTold: boolean): ToldChange[] {
-  const isPauseAlone = changes.length === 1 && changes[0]?.field === "is_active";
-  return changes.flatMap((change): ToldChange[] => {
-    const { field, before, after } = change;
-    const label = labels.get(field);
-    if (!label || isPauseAlone || (before === null && after === null)) return [];
-    if (field === "name" && !isNameTold) return [];
-    if (field === "is_active" && (before === null || !isNameTold)) return [];
-    if (field === "previous_secret_expires_at" && after === null) return [];
-    if (before === null && field !== "expires_at")
-      return [{ label, before: undefined, after: words(field, after) }];
-    return [{ label, before: words(field, before), after: words(field, after) }];
+/** What the sentence says already is left out, and what something new does not have. */
+function details({ action, changes }: AuditEvent): ToldChange[] {
+  const isUpdate = action.endsWith(".updated");
+  const isPause = isUpdate && changes.length === 1 && changes[0]?.field === "is_active";
+  if (isPause) return [];
+  return [...labels].flatMap(([field, label]): ToldChange[] => {
+    const change = changes.find((one) => one.field === field);
+    if (!change || !isWorthTelling(change, action)) return [];
+    const before = isUpdate ? words(field, change.before) : undefined;
+    return [{ label, before, after: words(field, change.after) }];
   });
+}
+
+function isWorthTelling({ field, after }: Change, action: string): boolean {
+  const isUpdate = action.endsWith(".updated");
+  switch (field) {
+    case "name":
+      return isUpdate || (action.startsWith("account.") && after !== null);
+    case "is_active":
+      return isUpdate;
+    case "expires_at":
+      return isUpdate || after !== null;
+    case "previous_secret_expires_at":
+      return action === "key.rotated" && after !== null;
+    default:
+      return true;
+  }
 }
 
 function words(field: string, value: ChangeValue): string {
   if (field === "expires_at" || field === "previous_secret_expires_at") return timeWords(value);
   if (field === "is_active") return value === true ? "active" : "paused";
-  return value === null ? "none" : String(value);
+  if (value === null) return "none";
+  return field === "name" ? String(value) : capitalised(String(value));
+}
+
+function capitalised(word: string): string {
+  return word.charAt(0).toUpperCase() + word.slice(1);
 }
 
 function timeWords(value: ChangeValue): string {

@@ -7,13 +7,15 @@ interface CopyButtonProps {
   readonly what: string;
   /** The element whose text that is. */
   readonly source: RefObject<HTMLElement | null>;
+  /** Without words, where the button is beside what it copies. */
+  readonly small?: boolean;
 }
 
 type Outcome = "copied" | "selected" | undefined;
 const shownMs = 4_000;
 
 /** Copies an element's text, or selects it where the browser lets no script copy. */
-export function CopyButton({ what, source }: CopyButtonProps) {
+export function CopyButton({ what, source, small = false }: CopyButtonProps) {
   const [outcome, setOutcome] = useState<Outcome>();
   useEffect(() => {
     if (outcome !== "copied") return;
@@ -29,9 +31,9 @@ export function CopyButton({ what, source }: CopyButtonProps) {
   };
   return (
     <span class="copy">
-      <button type="button" class="button" onClick={copy}>
+      <button type="button" class={small ? "button-icon button-small" : "button"} onClick={copy}>
         <Icon name={outcome === "copied" ? "check" : "copy"} />
-        Copy {what}
+        <span class={small ? "sr-only" : undefined}>Copy {what}</span>
       </button>
       <span class="copy-outcome" role="status">
         {outcome === "copied" && "Copied"}

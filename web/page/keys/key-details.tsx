@@ -5,6 +5,8 @@ import { UsageChart } from "../account/usage-chart.tsx";
 import type { Key } from "../api/key.ts";
 import { CopyButton } from "../components/copy-button.tsx";
 import { Moment } from "../components/moment.tsx";
+import { Name } from "../components/name.tsx";
+import { Title } from "../components/title.tsx";
 import { count } from "../format/numbers.ts";
 import { GraceNotice } from "./grace-notice.tsx";
 import { environmentNames } from "./key-labels.ts";
@@ -17,7 +19,12 @@ export function KeyDetails({ of: key }: { readonly of: Key }) {
   return (
     <>
       <div class="head">
-        <StatusBadges of={key} />
+        <div class="head-name">
+          <Title text={key.name}>
+            <Name>{key.name}</Name>
+          </Title>
+          <StatusBadges of={key} />
+        </div>
         <KeyButtons of={key} />
       </div>
       <GraceNotice of={key} />
@@ -96,7 +103,7 @@ function Prefix({ children }: { readonly children: string }) {
   return (
     <span class="prefix-copy">
       <code ref={code}>{children}</code>
-      <CopyButton what="prefix" source={code} />
+      <CopyButton what="prefix" source={code} small />
     </span>
   );
 }

@@ -2,7 +2,6 @@ import { useCallback, useEffect } from "preact/hooks";
 import { isStatus } from "../api/api-error.ts";
 import type { Key } from "../api/key.ts";
 import { Failure } from "../components/failure.tsx";
-import { Name } from "../components/name.tsx";
 import { ChartSkeleton, PanelSkeleton } from "../components/skeleton.tsx";
 import { Title } from "../components/title.tsx";
 import { Link } from "../navigation/navigation.tsx";
@@ -20,7 +19,7 @@ export function KeyPage({ id }: { readonly id: string }) {
         <Link to={{ page: "keys" }}>API keys</Link>
       </p>
       {known ? (
-        <KeyView of={known} />
+        <KeyDetails of={known} />
       ) : holdings.phase === "loading" ? (
         <Waiting />
       ) : (
@@ -33,17 +32,6 @@ export function KeyPage({ id }: { readonly id: string }) {
 function keyIn(holdings: Workspace["holdings"], id: string): Key | undefined {
   if (holdings.phase !== "ready") return undefined;
   return holdings.value.keys.entries.find((key) => key.id === id);
-}
-
-function KeyView({ of: key }: { readonly of: Key }) {
-  return (
-    <>
-      <Title text={key.name}>
-        <Name>{key.name}</Name>
-      </Title>
-      <KeyDetails of={key} />
-    </>
-  );
 }
 
 function Waiting() {
