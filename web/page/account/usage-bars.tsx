@@ -22,6 +22,8 @@ const leastHeight = 1.5;
 /** One bar for each day. */
 export function UsageBars(props: UsageBarsProps) {
   const { days, top, height, class: className, isDecoration = false } = props;
+  // A key that was just made has none until the list is asked for again.
+  if (days.length === 0) return null;
   return (
     <svg
       class={className}
