@@ -1,3 +1,4 @@
+import { useEffect } from "preact/hooks";
 import { UsagePage } from "./account/usage-page.tsx";
 import { ActivityPage } from "./activity/activity-page.tsx";
 import type { Clock } from "./api/clock.ts";
@@ -51,6 +52,8 @@ function Ticking({ clock }: { readonly clock: Clock }) {
 
 function Page() {
   const { route } = useNavigation();
+  const { look } = useWorkspace();
+  useEffect(look, [route.page]);
   switch (route.page) {
     case "keys":
       return <KeysPage />;

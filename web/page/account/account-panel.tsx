@@ -51,7 +51,7 @@ export function AccountPanel({ account, keys }: Holdings) {
           · <Link to={{ page: "usage" }}>Usage</Link>
         </p>
         {sumOf(days) > 0 && (
-          <UsageBars days={days} top={top} height={40} class="stat-bars" isDecoration />
+          <UsageBars days={days} top={top} height={40} class="stat-bars" as="decoration" />
         )}
       </div>
     </section>

@@ -10,8 +10,11 @@ interface UsageBarsProps {
   /** In the units of the picture, which is stretched to its place. */
   readonly height: number;
   readonly class: string;
-  /** Whether readers are told what it shows; not where that is said beside it. */
-  readonly isDecoration?: boolean;
+  /**
+   * `chart`: each day tells its number. `summary`: readers hear what it comes to. `decoration`: what
+   * it shows is said beside it.
+   */
+  readonly as: "chart" | "summary" | "decoration";
 }
 
 const step = 10;
@@ -21,9 +24,8 @@ const leastHeight = 1.5;
 
 /** One bar for each day. */
 export function UsageBars(props: UsageBarsProps) {
-  const { days, top, height, class: className, isDecoration = false } = props;
-  // A key that was just made has none until the list is asked for again.
-  if (days.length === 0) return null;
+  const { days, top, height, class: className, as } = props;
+  const isDecoration = as === "decoration";
   return (
     <svg
       class={className}
@@ -40,7 +42,7 @@ export function UsageBars(props: UsageBarsProps) {
         const place = { x: index * step, width: step - gap };
         return (
           <g key={date} class="day">
-            <title>{`${longDay(date)}: ${counted(requests, "request")}`}</title>
+            {as === "chart" && <title>{`${longDay(date)}: ${counted(requests, "request")}`}</title>}
             <rect class="day-room" {...place} y={0} height={height} />
             <rect class="day-bar" {...place} y={height - tall} height={tall} />
           </g>

@@ -21,7 +21,7 @@ export function UsageChart({ days }: UsageChartProps) {
           <span>0</span>
         </div>
         <div class="chart-area">
-          <UsageBars days={days} top={top} height={100} class="chart-bars" />
+          <UsageBars days={days} top={top} height={100} class="chart-bars" as="chart" />
         </div>
       </div>
       <div class="chart-days" aria-hidden="true">

@@ -26,6 +26,7 @@ export function Dialog({ title, onClose, busy = false, wide = false, children }:
     const opener = document.activeElement;
     const element = dialog.current;
     element?.showModal();
+    element?.querySelector<HTMLElement>(firstControl)?.focus();
     return () => {
       isThere.current = false;
       element?.close();
@@ -76,8 +77,13 @@ export function Dialog({ title, onClose, busy = false, wide = false, children }:
   );
 }
 
+/** What the focus begins at: what is there to fill in or answer, rather than the button to close. */
+const firstControl = ".form input[type=text], .form input:checked, .form button:not([disabled])";
+
+/** What was done in the dialog may take away what opened it, now or a moment later. */
 function giveFocusTo(opener: Element | null): void {
-  const isUsable = opener instanceof HTMLElement && opener.isConnected && opener !== document.body;
-  const target = isUsable ? opener : document.querySelector<HTMLElement>("h1");
-  target?.focus();
+  if (opener instanceof HTMLElement) opener.focus();
+  requestAnimationFrame(() => {
+    if (document.activeElement === document.body) document.querySelector("h1")?.focus();
+  });
 }

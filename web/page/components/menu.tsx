@@ -2,6 +2,8 @@ import { useEffect, useId, useRef, useState } from "preact/hooks";
 import { Icon } from "./icon.tsx";
 
 export interface MenuEntry {
+  /** Stays the same while what the entry is called changes, and so does the button. */
+  readonly id: string;
   readonly label: string;
   readonly danger?: boolean;
   readonly act: () => void;
@@ -59,7 +61,7 @@ export function Menu({ label, entries }: MenuProps) {
       </button>
       <ul id={listId} class="menu-list" hidden={!isOpen}>
         {entries.map((entry) => (
-          <li key={entry.label}>
+          <li key={entry.id}>
             <button
               type="button"
               class={entry.danger ? "menu-entry menu-entry-danger" : "menu-entry"}

@@ -1,4 +1,4 @@
-import { useState } from "preact/hooks";
+import { useCallback, useState } from "preact/hooks";
 import { lastTwoDays } from "../account/total-usage.ts";
 import type { Key } from "../api/key.ts";
 import { useAnnounce } from "../components/announcer.tsx";
@@ -8,6 +8,7 @@ import { Name } from "../components/name.tsx";
 import { Notice } from "../components/notice.tsx";
 import { counted } from "../format/numbers.ts";
 import { isTyped, wordToType } from "../keys/typed-name.ts";
+import { useLoaded } from "../workspace/use-loaded.ts";
 import { useWorkspace } from "../workspace/workspace.tsx";
 import { Question } from "./question.tsx";
 import { useSubmission } from "./use-submission.ts";
@@ -22,6 +23,10 @@ export function RevokeDialog({ of: key, onClose }: RevokeDialogProps) {
   const { api, put, refresh } = useWorkspace();
   const announce = useAnnounce();
   const [typed, setTyped] = useState("");
+  // What it will break is a matter of now, not of when the list was loaded.
+  const ask = useCallback(() => api.key(key.id), [api, key.id]);
+  const { loaded } = useLoaded(ask, key.id);
+  const current = loaded.phase === "ready" ? loaded.value : key;
   const word = wordToType(key.name, key.prefix);
 
   const { isBusy, error, submit } = useSubmission(async () => {
@@ -47,7 +52,7 @@ export function RevokeDialog({ of: key, onClose }: RevokeDialogProps) {
         Every request with <Name>{key.name}</Name> is refused from now on. A revoked key cannot be
         brought back.
       </p>
-      <Breakage of={key} />
+      <Breakage of={current} />
       <Field
         label={
           <>

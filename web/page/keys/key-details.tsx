@@ -70,9 +70,9 @@ function KeyButtons({ of: key }: { readonly of: Key }) {
   if (actions.length === 0) return null;
   return (
     <div class="buttons">
-      {actions.map(({ label, danger, act }) => (
+      {actions.map(({ id, label, danger, act }) => (
         <button
-          key={label}
+          key={id}
           type="button"
           class={danger ? "button button-warn" : "button"}
           onClick={act}

@@ -56,7 +56,7 @@ function Sparkline({ of: { usage } }: { readonly of: Key }) {
   const top = chartTop(Math.max(0, ...days.map(({ requests }) => requests)));
   return (
     <span class="spark">
-      <UsageBars days={days} top={top} height={24} class="spark-bars" />
+      <UsageBars days={days} top={top} height={24} class="spark-bars" as="summary" />
       <span class="spark-total">{shortCount(usage?.last30Days ?? 0)}</span>
     </span>
   );

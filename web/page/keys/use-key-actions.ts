@@ -23,11 +23,11 @@ export function useKeyActions(key: Key): readonly MenuEntry[] {
     }
   };
   return [
-    { label: "Rotate", act: () => open({ kind: "rotate", key }) },
-    { label: "Edit", act: () => open({ kind: "edit", key }) },
+    { id: "rotate", label: "Rotate", act: () => open({ kind: "rotate", key }) },
+    { id: "edit", label: "Edit", act: () => open({ kind: "edit", key }) },
     key.isActive
-      ? { label: "Pause", act: () => open({ kind: "pause", key }) }
-      : { label: "Resume", act: resume },
-    { label: "Revoke", danger: true, act: () => open({ kind: "revoke", key }) },
+      ? { id: "pause", label: "Pause", act: () => open({ kind: "pause", key }) }
+      : { id: "pause", label: "Resume", act: resume },
+    { id: "revoke", label: "Revoke", danger: true, act: () => open({ kind: "revoke", key }) },
   ];
 }

@@ -1,5 +1,5 @@
 import { isRecord } from "../api/fields.ts";
-import { basePath, routeOf } from "../navigation/route.ts";
+import { basePath } from "../navigation/route.ts";
 
 /** What a sign-in remembers over its way to the issuer and back. */
 export interface Errand {
@@ -13,7 +13,7 @@ export interface Errand {
 export function parseErrand(value: unknown): Errand {
   const path = isRecord(value) && typeof value.path === "string" ? value.path : basePath;
   return {
-    path: routeOf(path).page === "unknown" ? basePath : path,
+    path: path === basePath || path.startsWith(`${basePath}/`) ? path : basePath,
     isSecondTry: isRecord(value) && value.isSecondTry === true,
   };
 }

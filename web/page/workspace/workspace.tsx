@@ -25,6 +25,8 @@ export interface Workspace {
   reload(): void;
   /** Asks what has changed meanwhile; what is shown stays until then. */
   refresh(): Promise<void>;
+  /** The same, unless it was asked just now. Nobody waits for it, so nobody is told if it fails. */
+  look(): void;
   /** Asks for the next page of keys. */
   more(): Promise<void>;
   /** Takes over a key as an answer told of it. */
@@ -68,7 +70,7 @@ export function WorkspaceProvider({ api, clock, person, children }: WorkspacePro
   const changes = useRef(0);
   const askedAtMs = useRef(Date.now());
 
-  const workspace = useMemo((): Workspace => {
+  const workspace: Workspace = useMemo(() => {
     const update = (change: (before: Holdings) => Holdings) => {
       if (latest.current.phase !== "ready") return;
       const value = change(latest.current.value);
@@ -90,6 +92,14 @@ export function WorkspaceProvider({ api, clock, person, children }: WorkspacePro
         if (asked !== changes.current) return;
         update(({ keys }) => ({ account: now.account, keys: refresh(keys, now.keys) }));
       },
+      look() {
+        const isOld = Date.now() - askedAtMs.current > freshMs;
+        // A dialog is left alone: what it shows is what someone is deciding about.
+        const isBusy = document.querySelector("dialog[open]") !== null;
+        if (isOld && !isBusy && document.visibilityState === "visible") {
+          workspace.refresh().catch(() => {});
+        }
+      },
       async more() {
         if (latest.current.phase !== "ready") return;
         const { cursor } = latest.current.value.keys;
@@ -108,19 +118,11 @@ export function WorkspaceProvider({ api, clock, person, children }: WorkspacePro
   }, [api, clock, person, loaded]);
 
   useEffect(() => {
-    const look = () => {
-      const isOld = Date.now() - askedAtMs.current > freshMs;
-      // A dialog is left alone: were the session over, its contents would be lost.
-      const isBusy = document.querySelector("dialog[open]") !== null;
-      if (document.visibilityState === "visible" && isOld && !isBusy) {
-        workspace.refresh().catch(() => {});
-      }
-    };
-    addEventListener("focus", look);
-    document.addEventListener("visibilitychange", look);
+    addEventListener("focus", workspace.look);
+    document.addEventListener("visibilitychange", workspace.look);
     return () => {
-      removeEventListener("focus", look);
-      document.removeEventListener("visibilitychange", look);
+      removeEventListener("focus", workspace.look);
+      document.removeEventListener("visibilitychange", workspace.look);
     };
   }, [workspace]);
 
