@@ -4,7 +4,7 @@ import type { Page } from "playwright-core";
 export async function focused(page: Page): Promise<string> {
   return page.evaluate<string>(`(() => {
     const element = document.activeElement;
-    if (!element) return "nothing";
+    if (!element || element === document.body) return "nothing";
     const label = element.labels?.[0]?.textContent ?? element.getAttribute("aria-label");
     return (label ?? element.textContent ?? "").trim() || element.localName;
   })()`);
@@ -24,3 +24,22 @@ export async function tabTo(page: Page, name: string | RegExp): Promise<void> {
 }
 
 const mostStops = 60;
+
+/** Whether what has the focus is in sight, and drawn otherwise than without it. */
+export async function focusIsVisible(page: Page): Promise<boolean> {
+  return page.evaluate<boolean>(`(() => {
+    const element = document.activeElement;
+    const box = element.getBoundingClientRect();
+    const isInSight = box.width > 1 && box.height > 1 && box.bottom > 0 && box.right > 0
+      && box.top < innerHeight && box.left < innerWidth;
+    const marks = () => {
+      const { outlineStyle, outlineWidth, boxShadow, borderColor } = getComputedStyle(element);
+      return JSON.stringify([outlineStyle, outlineWidth, boxShadow, borderColor]);
+    };
+    const withFocus = marks();
+    element.blur();
+    const without = marks();
+    element.focus({ preventScroll: true, focusVisible: true });
+    return isInSight && withFocus !== without;
+  })()`);
+}
