@@ -48,7 +48,7 @@ export function AccountPanel({ account, keys }: Holdings) {
           {keys.cursor === undefined
             ? "All keys"
             : `The newest ${counted(keys.entries.length, "key")}`}{" "}
-          · <Link to={{ page: "usage" }}>Usage</Link>
+          · <Link to={{ page: "usage" }}>By day and key</Link>
         </p>
         {sumOf(days) > 0 && (
           <UsageBars days={days} top={top} height={40} class="stat-bars" as="decoration" />

@@ -31,7 +31,7 @@ export function UsageBars(props: UsageBarsProps) {
   return (
     <svg
       class={className}
-      viewBox={`0 0 ${days.length * step - gap} ${height}`}
+      viewBox={`0 0 ${Math.max(1, days.length) * step - gap} ${height}`}
       preserveAspectRatio="none"
       focusable="false"
       role={isDecoration ? undefined : "img"}
