@@ -26,8 +26,6 @@ const leastHeight = 1.5;
 export function UsageBars(props: UsageBarsProps) {
   const { days, top, height, class: className, as } = props;
   const isDecoration = as === "decoration";
-  // A key that was just made has none until the list is asked for again.
-  if (days.length === 0) return null;
   return (
     <svg
       class={className}
