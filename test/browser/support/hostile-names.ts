@@ -25,9 +25,9 @@ export const hostileNames: readonly string[] = [
   "javascript:alert(1)//",
   "</title></textarea></noscript><img src=x onerror=alert(1)>",
   // Other languages
-  "${alert(1)}",
+  "\u0024{alert(1)}",
   "{{constructor.constructor('alert(1)')()}}",
-  "#{7*7} <%= 7*7 %> ${{7*7}}",
+  "#{7*7} <%= 7*7 %> \u0024{{7*7}}",
   "__proto__",
   "constructor",
   "[object Object]",

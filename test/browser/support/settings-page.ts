@@ -64,8 +64,8 @@ export function describeSettingsPage(title: string, suite: (settings: SettingsPa
         const storageState = sessions.get(someone.email);
         const page = await settings.open(storageState ? { ...options, storageState } : options);
         await page.goto(settings.url(path));
-        await frameOf(page).or(page.getByLabel("Password")).first().waitFor();
-        if (await page.getByLabel("Password").isVisible()) {
+        await frameOf(page).or(passwordOf(page)).first().waitFor();
+        if (await passwordOf(page).isVisible()) {
           await fillSignInForm(page, someone.email, settings.signIn.password);
           await frameOf(page).waitFor();
           sessions.set(someone.email, await page.context().storageState());
@@ -78,13 +78,18 @@ export function describeSettingsPage(title: string, suite: (settings: SettingsPa
   });
 }
 
+/** Where the issuer asks for the password. */
+function passwordOf(page: Page) {
+  return page.getByRole("textbox", { name: "Password", exact: true });
+}
+
 /** What is around everything that only who is signed in can see. */
 export function frameOf(page: Page) {
   return page.getByRole("navigation", { name: "Settings" });
 }
 
 export async function fillSignInForm(page: Page, email: string, password: string): Promise<void> {
-  await page.getByLabel("Email").fill(email);
-  await page.getByLabel("Password").fill(password);
+  await page.getByLabel("Email", { exact: true }).fill(email);
+  await passwordOf(page).fill(password);
   await page.getByRole("button", { name: "Sign in" }).click();
 }

@@ -11,6 +11,8 @@ export const narrow: Viewport = { width: 320, height: 700 };
 export interface PageOptions {
   readonly viewport?: Viewport;
   readonly colorScheme?: "light" | "dark";
+  /** Pixels of a picture for one of the page. */
+  readonly scale?: number;
   readonly javaScriptEnabled?: boolean;
   /** Cookies to begin with, as another context had them. */
   readonly storageState?: BrowserContextOptions["storageState"];
@@ -36,10 +38,11 @@ const patienceMs = 20_000;
 
 export async function openPage(browser: Browser, options: PageOptions = {}): Promise<WatchedPage> {
   const { viewport = wide, colorScheme = "light", javaScriptEnabled = true } = options;
-  const { storageState, tolerated = nothing } = options;
+  const { storageState, tolerated = nothing, scale = 1 } = options;
   const context = await browser.newContext({
     viewport,
     colorScheme,
+    deviceScaleFactor: scale,
     javaScriptEnabled,
     ...(storageState === undefined ? {} : { storageState }),
     // Animations would make screenshots differ from run to run; so would the machine's settings.
