@@ -1,13 +1,12 @@
 import type { ProxyIntegration, RestApi } from "../template/model.ts";
 import { apiHost } from "../template/place.ts";
-import { accessLogLine } from "./access-log.ts";
 import type { Authorization } from "./authorization.ts";
 import { TokenAuthorization } from "./authorize.ts";
 import { chooseApi, type Destination, pathSegments } from "./choose-api.ts";
 import { type Exchange, newExchange } from "./exchange.ts";
 import { type Failure, failures, GatewayFailure } from "./failure.ts";
 import type { FrontDoor, Handled } from "./front-door.ts";
-import { renderFailure } from "./gateway-response.ts";
+import { failed, forbidden, handled } from "./handled.ts";
 import { isSigV4 } from "./header-rules.ts";
 import type { Invoke } from "./invoke.ts";
 import { headBytes, maxBodyBytes, maxHeadBytes } from "./limits.ts";
@@ -17,13 +16,6 @@ import { proxyAnswer } from "./proxy-answer.ts";
 import { proxyEvent } from "./proxy-event.ts";
 import { hasUnsupportedCharacter } from "./query.ts";
 import { findRoute, isKnownMethod, type Route } from "./route.ts";
-
-/** How far a request got on its way. */
-interface Progress {
-  readonly exchange: Exchange;
-  readonly route?: Route | undefined;
-  readonly authorization?: Authorization | undefined;
-}
 
 /** Answers requests to a set of REST APIs as API Gateway does. */
 export class Gateway implements FrontDoor {
@@ -156,55 +148,4 @@ function routeOf({ api, path, method, request }: Exchange): Route {
   const authorization = headerValue(request.headers, "Authorization");
   const isMisread = authorization !== undefined && isKnownMethod(method) && !isSigV4(authorization);
   throw new GatewayFailure(isMisread ? failures.incompleteSignature : failures.noSuchMethod);
-}
-
-function forbidden(exchange: Exchange): Handled {
-  const answer: Answer = {
-    status: 403,
-    headers: [
-      ["Content-Type", "application/json"],
-      ["x-amzn-ErrorType", "ForbiddenException"],
-    ],
-    body: Buffer.from('{"message":"Forbidden"}'),
-  };
-  return {
-    answer: withIds(answer, exchange),
-    requestId: exchange.requestId,
-    httpMethod: exchange.method,
-    resourcePath: undefined,
-    failure: undefined,
-    accessLogLine: undefined,
-  };
-}
-
-function failed(progress: Progress, failure: Failure): Handled {
-  const { exchange, route } = progress;
-  return handled(progress, renderFailure(failure, exchange, route?.resource.path), failure);
-}
-
-function handled(progress: Progress, answer: Answer, failure?: Failure): Handled {
-  const { exchange, route, authorization } = progress;
-  const resourcePath = route?.resource.path;
-  const latencyMs = Date.now() - exchange.startedAt.getTime();
-  const logged = { exchange, resourcePath, failure, answer, authorization, latencyMs };
-  const format = exchange.api.accessLogFormat;
-  return {
-    answer: withIds(answer, exchange),
-    requestId: exchange.requestId,
-    httpMethod: exchange.method,
-    resourcePath,
-    failure,
-    accessLogLine: format === undefined ? undefined : accessLogLine(format, logged),
-  };
-}
-
-function withIds(answer: Answer, { requestId, extendedRequestId }: Exchange): Answer {
-  return {
-    ...answer,
-    headers: [
-      ...answer.headers,
-      ["x-amzn-RequestId", requestId],
-      ["x-amz-apigw-id", extendedRequestId],
-    ],
-  };
 }

@@ -123,6 +123,7 @@ describe("the documentation", () => {
 describe("assets", () => {
   it("may be kept for good, and are sent compressed", async () => {
     const paths = new Set([...(await assetsOf(page)), ...(await assetsOf("/docs"))]);
+    expect(paths.size).toBeGreaterThan(0);
     for (const path of paths) {
       const { status, headers } = await ask(path);
       expect(status).toBe(200);

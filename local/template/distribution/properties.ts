@@ -57,7 +57,7 @@ export const distributionProperties = z.strictObject({
     // Without a page of its own, it says but how long an error is kept.
     CustomErrorResponses: z
       .array(z.strictObject({ ErrorCode: z.number(), ErrorCachingMinTTL: z.number() }))
-      .optional(),
+      .default([]),
     Aliases: ignored,
     Comment: ignored,
     HttpVersion: ignored,

@@ -9,6 +9,13 @@ import { policyOf, readCachePolicies, readOriginRequestPolicies } from "./polici
 import { type BehaviorProperties, distributionProperties } from "./properties.ts";
 
 /**
+ * Errors that CloudFront keeps for ten seconds unless told otherwise, whatever the cache policy says.
+ *
+ * @see https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/HTTPStatusCodes.html
+ */
+const keptErrors = [404, 405, 414, 500, 501, 502, 503, 504];
+
+/**
  * The distribution of a stack, if it has one.
  *
  * @throws StartError where there are several, or where it could not serve what it points to
@@ -24,6 +31,13 @@ export function readDistribution(stack: Stack, served: Served): Distribution | u
   const { DistributionConfig: config } = readProperties(resource, distributionProperties);
   const id = String(stack.ref(resource.logicalId));
   const origins = readOrigins(stack, config.Origins, served, id);
+  const unkept = config.CustomErrorResponses.filter((one) => one.ErrorCachingMinTTL === 0);
+  const kept = keptErrors.find((status) => !unkept.some(({ ErrorCode }) => ErrorCode === status));
+  if (kept !== undefined && [...origins.values()].some(({ kind }) => kind === "api")) {
+    throw new StartError(
+      `${resource.logicalId} would keep a ${kept} that an API answers one caller for the next.`,
+    );
+  }
   const behaviors = [
     ...config.CacheBehaviors,
     { ...config.DefaultCacheBehavior, PathPattern: "*" },

@@ -110,6 +110,11 @@ describe("a template with a distribution", () => {
       /\/api\/\*.* would keep what an API answers/,
     ],
     [
+      "errors of an API that are kept",
+      { CustomErrorResponses: [{ ErrorCode: 404, ErrorCachingMinTTL: 0 }] },
+      /would keep a 405 that an API answers/,
+    ],
+    [
       "an origin elsewhere",
       { Origins: [siteOrigin, { ...apiOrigin, DomainName: "example.com" }] },
       /origin api is neither/,

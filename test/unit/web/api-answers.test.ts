@@ -1,4 +1,5 @@
 import { describe, expect, it } from "@jest/globals";
+import { defaultMaxActiveKeys } from "../../../functions/domain/account-record.ts";
 import { environments as theirEnvironments } from "../../../functions/domain/key-record.ts";
 import {
   exampleAccount,
@@ -9,7 +10,7 @@ import {
   exampleRotatedKey,
   exampleUsedKey,
 } from "../../../openapi/examples.ts";
-import { parseAccount } from "../../../web/page/api/account.ts";
+import { parseAccount, usualMaxActiveKeys } from "../../../web/page/api/account.ts";
 import { parseEvent } from "../../../web/page/api/event.ts";
 import { UnexpectedAnswer } from "../../../web/page/api/fields.ts";
 import { environments, parseKey } from "../../../web/page/api/key.ts";
@@ -57,6 +58,10 @@ describe("what the page reads of the API's answers", () => {
     const page = parsePage(exampleList(exampleKey, exampleUsedKey), parseKey);
     expect(page.entries).toHaveLength(2);
     expect(page.cursor).toBeUndefined();
+  });
+
+  it("knows how many keys an account may have that is not there yet", () => {
+    expect(usualMaxActiveKeys).toBe(defaultMaxActiveKeys);
   });
 
   it("knows the environments that there are", () => {

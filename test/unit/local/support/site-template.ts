@@ -68,6 +68,10 @@ export function distribution(changes: Readonly<Record<string, unknown>> = {}) {
         DefaultCacheBehavior: siteBehavior,
         CacheBehaviors: [apiBehavior],
         Origins: [siteOrigin, apiOrigin],
+        CustomErrorResponses: [404, 405, 414, 500, 501, 502, 503, 504].map((ErrorCode) => ({
+          ErrorCode,
+          ErrorCachingMinTTL: 0,
+        })),
         ...changes,
       },
     },
