@@ -47,4 +47,16 @@ describeSettingsPage("signing in", (settings) => {
     await page.getByRole("heading", { name: "Activity" }).waitFor();
     expect(page.url()).toBe(settings.url(`${pagePath}/activity`));
   });
+
+  it("is not needed for the documentation, to which the page leads, and back", async () => {
+    const page = await settings.openAs(agency);
+    await frameOf(page).getByRole("link", { name: "Docs" }).click();
+    await page.getByRole("heading", { level: 1 }).waitFor();
+    expect(page.url()).toBe(settings.url("/docs"));
+    const stranger = await settings.open();
+    await stranger.goto(settings.url("/docs"));
+    expect(await stranger.title()).toBe(await page.title());
+    await page.goBack();
+    await page.getByRole("heading", { name: "API keys" }).waitFor();
+  });
 });

@@ -7,6 +7,14 @@ import { narrow, wide } from "./watched-page.ts";
 /** Git-ignored; each run of the tests makes them anew. */
 const directory = ".latchkey/screenshots";
 
+/** Leaves a picture behind. @param name such as `empty.light.1280` */
+export async function takePicture(page: Page, name: string): Promise<void> {
+  mkdirSync(directory, { recursive: true });
+  // What is behind a dialog is covered as far as the window goes, and no further.
+  const fullPage = (await page.locator("dialog[open]").count()) === 0;
+  await page.screenshot({ path: `${directory}/${name}.png`, fullPage });
+}
+
 /**
  * Looks at a state of the page in light and dark, wide and at 320 px: nothing serious is found by
  * axe, nothing has to be scrolled sideways to be read, and a picture of each is left behind.
@@ -14,7 +22,6 @@ const directory = ".latchkey/screenshots";
  * @param state names the pictures: `.latchkey/screenshots/<state>.<scheme>.<width>.png`
  */
 export async function look(page: Page, state: string): Promise<void> {
-  mkdirSync(directory, { recursive: true });
   const before = page.viewportSize() ?? wide;
   const findings: string[] = [];
   for (const viewport of [wide, narrow]) {
@@ -22,9 +29,7 @@ export async function look(page: Page, state: string): Promise<void> {
     for (const colorScheme of ["light", "dark"] as const) {
       await page.emulateMedia({ colorScheme });
       const where = `${state}.${colorScheme}.${viewport.width}`;
-      // What is behind a dialog is covered as far as the window goes, and no further.
-      const fullPage = (await page.locator("dialog[open]").count()) === 0;
-      await page.screenshot({ path: `${directory}/${where}.png`, fullPage });
+      await takePicture(page, where);
       findings.push(...(await seriousFindings(page)).map((finding) => `${where}: ${finding}`));
       findings.push(...(await overflowing(page)).map((what) => `${where}: sideways: ${what}`));
     }
