@@ -9,7 +9,8 @@ import { buildDocs } from "../../web/build/docs.ts";
 import { seriousFindings } from "./support/accessibility.ts";
 import { describeInBrowser } from "./support/describe-in-browser.ts";
 import { type DocsServer, serveDocs } from "./support/docs-server.ts";
-import { narrow, openPage, type PageOptions } from "./support/watched-page.ts";
+import { takePicture } from "./support/look.ts";
+import { narrow, openPage, type PageOptions, wide } from "./support/watched-page.ts";
 
 const built = await buildDocs();
 
@@ -44,9 +45,12 @@ describeInBrowser("the documentation", (browser) => {
       await visit(path, {}, async (page) => {
         expect(await layoutShift(page)).toBe(0);
         expect(await seriousFindings(page)).toEqual([]);
+        const name = path.slice(1).replaceAll("/", "-");
+        await takePicture(page, `${name}.light.${wide.width}`);
         await page.emulateMedia({ colorScheme: "dark" });
         await page.setViewportSize(narrow);
         expect(await seriousFindings(page)).toEqual([]);
+        await takePicture(page, `${name}.dark.${narrow.width}`);
         expect(await page.evaluate("document.documentElement.scrollWidth")).toBe(narrow.width);
       });
     },

@@ -1,3 +1,5 @@
+import { mark } from "./mark.ts";
+
 export interface IndexParts {
   readonly script: string;
   readonly styles: string;
@@ -7,6 +9,8 @@ export interface IndexParts {
 }
 
 const description = "Create, rotate and revoke the API keys of your account.";
+
+const skeletonRow = `<div class="skeleton-row">${'<span class="skeleton-bar"></span>'.repeat(3)}</div>`;
 
 /**
  * The document that serves every path of the settings page. It shows the page's outline until its
@@ -38,13 +42,13 @@ ${settings.join("\n")}
 managed by the <a href="/docs">management API</a> as well.</p>
 </noscript>
 <div id="app">
-<header class="bar"><div class="bar-inner"><span class="brand">Latchkey</span></div></header>
+<header class="bar"><div class="bar-inner"><span class="brand">${mark}Latchkey</span></div></header>
 <div class="nav"><div class="nav-inner"></div></div>
 <main class="main" aria-busy="true">
 <div class="head"><div><h1 class="title">API keys</h1>
 <p class="lead" role="status">Loading…</p></div></div>
 <div class="panel-row"><div class="stat"></div><div class="stat"></div><div class="stat stat-wide"></div></div>
-<div class="skeleton">${'<div class="skeleton-row"><span class="skeleton-bar"></span><span class="skeleton-bar"></span><span class="skeleton-bar"></span></div>'.repeat(5)}</div>
+<div class="skeleton">${skeletonRow.repeat(5)}</div>
 </main>
 </div>
 </body>

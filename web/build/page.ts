@@ -2,9 +2,9 @@ import { fileURLToPath } from "node:url";
 import { buildSync } from "esbuild";
 import { metaNames } from "../page/oidc-config.ts";
 import type { PageConfig, SiteFile } from "../site-file.ts";
-import { favicon } from "./favicon.ts";
 import { hashedFile } from "./hashed-file.ts";
 import { indexHtml } from "./index-html.ts";
+import { favicon } from "./mark.ts";
 
 export interface BuiltPage {
   readonly assets: readonly SiteFile[];

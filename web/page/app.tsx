@@ -30,11 +30,20 @@ export function App(props: AppProps) {
   );
 }
 
+/** How often the page looks whether the old secret of a rotated key is still used. */
+const graceLookMs = 60_000;
+
 /** Relative times can be half a minute old; a countdown cannot. */
 function Ticking({ clock }: { readonly clock: Clock }) {
-  const { holdings } = useWorkspace();
+  const { holdings, look } = useWorkspace();
   const keys = holdings.phase === "ready" ? holdings.value.keys.entries : [];
   const isCounting = keys.some((key) => secondSecret(key, clock.now()) !== undefined);
+  // Whether the old secret is still used is what someone waits to see.
+  useEffect(() => {
+    if (!isCounting) return;
+    const timer = setInterval(look, graceLookMs);
+    return () => clearInterval(timer);
+  }, [isCounting, look]);
   return (
     <NowProvider clock={clock} everySeconds={isCounting ? 1 : 15}>
       <AnnouncerProvider>

@@ -1,4 +1,4 @@
-import type { Browser, BrowserContext, Page } from "playwright-core";
+import type { Browser, BrowserContext, BrowserContextOptions, Page } from "playwright-core";
 
 export interface Viewport {
   readonly width: number;
@@ -11,7 +11,13 @@ export const narrow: Viewport = { width: 320, height: 700 };
 export interface PageOptions {
   readonly viewport?: Viewport;
   readonly colorScheme?: "light" | "dark";
+  /** Pixels of a picture for one of the page. */
+  readonly scale?: number;
   readonly javaScriptEnabled?: boolean;
+  /** Cookies to begin with, as another context had them. */
+  readonly storageState?: BrowserContextOptions["storageState"];
+  /** What else the console may say, where a test takes the network away. */
+  readonly tolerated?: RegExp;
 }
 
 /** A page in a context of its own, with whatever it did that no page of ours may do. */
@@ -25,27 +31,35 @@ export interface WatchedPage {
 
 /** What the browser writes to the console for an answer that is no success, which tests ask for. */
 const refusedResource = /^Failed to load resource: the server responded with a status of/;
+const nothing = /^\b$/;
 
-export async function openPage(
-  browser: Browser,
-  { viewport = wide, colorScheme = "light", javaScriptEnabled = true }: PageOptions = {},
-): Promise<WatchedPage> {
+/** For what a page waits for; a machine may be busy. */
+const patienceMs = 20_000;
+
+export async function openPage(browser: Browser, options: PageOptions = {}): Promise<WatchedPage> {
+  const { viewport = wide, colorScheme = "light", javaScriptEnabled = true } = options;
+  const { storageState, tolerated = nothing, scale = 1 } = options;
   const context = await browser.newContext({
     viewport,
     colorScheme,
+    deviceScaleFactor: scale,
     javaScriptEnabled,
-    // Animations would make screenshots differ from run to run.
+    ...(storageState === undefined ? {} : { storageState }),
+    // Animations would make screenshots differ from run to run; so would the machine's settings.
     reducedMotion: "reduce",
+    locale: "en-GB",
+    timezoneId: "Europe/Paris",
     permissions: ["clipboard-read", "clipboard-write"],
   });
+  context.setDefaultTimeout(patienceMs);
   const faults: string[] = [];
-  const page = await context.newPage();
-  page.on("pageerror", (error) => faults.push(`uncaught: ${error.message}`));
+  // Of all pages of the context: a link may open another one.
+  context.on("weberror", (error) => faults.push(`uncaught: ${error.error().message}`));
   // Chromium reports a violation of the policy here as well, whoever caused it.
-  page.on("console", (message) => {
-    if (message.type() === "error" && !refusedResource.test(message.text())) {
-      faults.push(`console: ${message.text()}`);
-    }
+  context.on("console", (message) => {
+    const text = message.text();
+    if (message.type() !== "error" || refusedResource.test(text) || tolerated.test(text)) return;
+    faults.push(`console: ${text}`);
   });
-  return { page, context, faults, close: () => context.close() };
+  return { page: await context.newPage(), context, faults, close: () => context.close() };
 }

@@ -1,4 +1,5 @@
 import { isEligible, planRateLimitPerMinute } from "../../../functions/domain/plan.ts";
+import { usualMaxActiveKeys } from "../api/account.ts";
 import { count, counted, shortCount } from "../format/numbers.ts";
 import { planNames } from "../format/plans.ts";
 import { Link } from "../navigation/navigation.tsx";
@@ -6,9 +7,6 @@ import type { Holdings } from "../workspace/workspace.tsx";
 import { chartTop } from "./scale.ts";
 import { sumOf, totalUsage } from "./total-usage.ts";
 import { UsageBars } from "./usage-bars.tsx";
-
-/** What an account is that has no key yet. */
-const usualMaxActiveKeys = 25;
 
 /** The account at a glance: its plan, its keys, its usage. */
 export function AccountPanel({ account, keys }: Holdings) {

@@ -10,9 +10,11 @@ import { EventEntry } from "./event-entry.tsx";
 
 /** What was done to the account and its keys, newest first. */
 export function ActivityPage() {
-  const { api, person } = useWorkspace();
+  const { api, person, holdings } = useWorkspace();
   const ask = useCallback(() => api.events(), [api]);
   const { loaded, set, reload } = useLoaded(ask, person.accountId);
+  // Events name keys by their ids; what they are called is shown from the start, or it would jump.
+  const isReady = loaded.phase === "ready" && holdings.phase !== "loading";
 
   const more = async () => {
     if (loaded.phase !== "ready") return;
@@ -25,12 +27,12 @@ export function ActivityPage() {
       <p class="lead">
         Every change to your account and its keys: who made it, when and from where.
       </p>
-      {loaded.phase === "loading" && <ListSkeleton rows={6} />}
+      {loaded.phase !== "failed" && !isReady && <ListSkeleton rows={6} />}
       {loaded.phase === "failed" && (
         <Failure error={loaded.error} what="The activity could not be loaded." onRetry={reload} />
       )}
-      {loaded.phase === "ready" && <EventList events={loaded.value.entries} />}
-      {loaded.phase === "ready" && loaded.value.cursor !== undefined && (
+      {isReady && <EventList events={loaded.value.entries} />}
+      {isReady && loaded.value.cursor !== undefined && (
         <div class="list-foot">
           <MoreButton what="activity" onMore={more} />
         </div>

@@ -10,6 +10,9 @@ export interface Account {
   readonly activeKeys: number;
 }
 
+/** What an account may have that is yet to come into being: the product's default. */
+export const usualMaxActiveKeys = 25;
+
 /** @throws UnexpectedAnswer */
 export function parseAccount(value: unknown): Account {
   const fields = new Fields(value);

@@ -58,7 +58,6 @@ export function createClient(
         method,
         headers,
         body: body === undefined ? null : JSON.stringify(body),
-        cache: "no-store",
         credentials: "omit",
         redirect: "error",
         signal: AbortSignal.timeout(timeoutMs),

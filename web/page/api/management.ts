@@ -111,8 +111,8 @@ async function unlessMissing<T, U>(ask: () => Promise<T>, otherwise: U): Promise
 }
 
 function queryString(query: Record<string, string | undefined>): string {
-  const given = Object.entries(query).flatMap(([name, value]) =>
-    value === undefined ? [] : [[name, value]],
-  );
-  return given.length === 0 ? "" : `?${new URLSearchParams(given)}`;
+  const given = new URLSearchParams();
+  for (const [name, value] of Object.entries(query))
+    if (value !== undefined) given.set(name, value);
+  return given.size === 0 ? "" : `?${given}`;
 }

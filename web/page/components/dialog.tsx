@@ -80,10 +80,16 @@ export function Dialog({ title, onClose, busy = false, wide = false, children }:
 /** What the focus begins at: what is there to fill in or answer, rather than the button to close. */
 const firstControl = ".form input[type=text], .form input:checked, .form button:not([disabled])";
 
-/** What was done in the dialog may take away what opened it, now or a moment later. */
+/** What was done in the dialog may have taken away what opened it, or may a moment later. */
 function giveFocusTo(opener: Element | null): void {
-  if (opener instanceof HTMLElement) opener.focus();
+  const isThere = opener instanceof HTMLElement && opener.isConnected && opener !== document.body;
+  if (isThere) opener.focus();
+  else focusHeading();
   requestAnimationFrame(() => {
-    if (document.activeElement === document.body) document.querySelector("h1")?.focus();
+    if (document.activeElement === document.body) focusHeading();
   });
+}
+
+function focusHeading(): void {
+  document.querySelector("h1")?.focus();
 }

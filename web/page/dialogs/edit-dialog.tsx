@@ -31,7 +31,7 @@ export function EditDialog({ of: key, onClose }: EditDialogProps) {
     if (Object.keys(wanted).length > 0) {
       const changed = await api.change(key.id, wanted);
       put(changed);
-      announce(`Key “${changed.name}” saved.`);
+      announce("saved.", changed.name);
     }
     onClose();
   });

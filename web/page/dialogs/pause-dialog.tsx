@@ -1,7 +1,7 @@
 import type { Key } from "../api/key.ts";
 import { useAnnounce } from "../components/announcer.tsx";
 import { Moment } from "../components/moment.tsx";
-import { Name } from "../components/name.tsx";
+import { Emphasis } from "../components/name.tsx";
 import { useWorkspace } from "../workspace/workspace.tsx";
 import { Question } from "./question.tsx";
 import { useSubmission } from "./use-submission.ts";
@@ -16,7 +16,7 @@ export function PauseDialog({ of: key, onClose }: PauseDialogProps) {
   const announce = useAnnounce();
   const { isBusy, error, submit } = useSubmission(async () => {
     put(await api.change(key.id, { is_active: false }));
-    announce(`Key “${key.name}” paused.`);
+    announce("paused.", key.name);
     onClose();
   });
   return (
@@ -31,7 +31,8 @@ export function PauseDialog({ of: key, onClose }: PauseDialogProps) {
       onClose={onClose}
     >
       <p>
-        Every request with <Name>{key.name}</Name> is refused from now on, until you resume it.
+        Every request with <Emphasis>{key.name}</Emphasis> is refused from now on, until you resume
+        it.
       </p>
       <p class="muted">
         Last used: <Moment at={key.lastUsedAt} otherwise="never" />

@@ -4,7 +4,7 @@ import type { Key } from "../api/key.ts";
 import { useAnnounce } from "../components/announcer.tsx";
 import { Field } from "../components/field.tsx";
 import { Moment } from "../components/moment.tsx";
-import { Name } from "../components/name.tsx";
+import { Emphasis, Name } from "../components/name.tsx";
 import { Notice } from "../components/notice.tsx";
 import { counted } from "../format/numbers.ts";
 import { isTyped, wordToType } from "../keys/typed-name.ts";
@@ -31,7 +31,7 @@ export function RevokeDialog({ of: key, onClose }: RevokeDialogProps) {
 
   const { isBusy, error, submit } = useSubmission(async () => {
     put(await api.revoke(key.id));
-    announce(`Key “${key.name}” revoked.`);
+    announce("revoked.", key.name);
     onClose();
     refresh().catch(() => {});
   });
@@ -49,8 +49,8 @@ export function RevokeDialog({ of: key, onClose }: RevokeDialogProps) {
       onClose={onClose}
     >
       <p>
-        Every request with <Name>{key.name}</Name> is refused from now on. A revoked key cannot be
-        brought back.
+        Every request with <Emphasis>{key.name}</Emphasis> is refused from now on. A revoked key
+        cannot be brought back.
       </p>
       <Breakage of={current} />
       <Field

@@ -3,7 +3,7 @@ import type { Key } from "../api/key.ts";
 import type { IssuedKey } from "../api/management.ts";
 import { Repeatable } from "../api/repeatable.ts";
 import { Moment } from "../components/moment.tsx";
-import { Name } from "../components/name.tsx";
+import { Emphasis } from "../components/name.tsx";
 import { Notice } from "../components/notice.tsx";
 import { useNow } from "../components/now.tsx";
 import { defaultGraceSeconds, graceChoices } from "../keys/grace.ts";
@@ -42,8 +42,8 @@ export function RotateDialog({ of: key, onClose, onIssued }: RotateDialogProps) 
       onClose={onClose}
     >
       <p>
-        <Name>{key.name}</Name> gets a new secret, shown once in the next step. Its name, limit and
-        usage stay.
+        <Emphasis>{key.name}</Emphasis> gets a new secret, shown once in the next step. Its name,
+        limit and usage stay.
       </p>
       {older && (
         <Notice tone="warning">

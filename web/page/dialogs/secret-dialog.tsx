@@ -3,7 +3,7 @@ import type { Key } from "../api/key.ts";
 import { CopyButton } from "../components/copy-button.tsx";
 import { Dialog } from "../components/dialog.tsx";
 import { Moment } from "../components/moment.tsx";
-import { Name } from "../components/name.tsx";
+import { Emphasis } from "../components/name.tsx";
 import { Notice } from "../components/notice.tsx";
 import { useNow } from "../components/now.tsx";
 import { Tabs } from "../components/tabs.tsx";
@@ -43,8 +43,8 @@ export function SecretDialog({ of: key, secret, onDone }: SecretDialogProps) {
     <Dialog title="Store this key now" onClose={undefined} wide>
       <form class="form" onSubmit={finish}>
         <p>
-          This is <Name>{key.name}</Name>, whole. It is shown <strong>this once</strong>: store it
-          where your programs find it and nobody else does. Nobody can show it again.
+          The key of <Emphasis>{key.name}</Emphasis> is shown <strong>this once</strong>. Store it
+          where your programs find it and nobody else does; nobody can show it again.
         </p>
         <div class="secret">
           <code class="secret-text" ref={code}>

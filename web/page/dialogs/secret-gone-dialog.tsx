@@ -1,6 +1,6 @@
 import type { Key } from "../api/key.ts";
 import { Dialog } from "../components/dialog.tsx";
-import { Name } from "../components/name.tsx";
+import { Emphasis } from "../components/name.tsx";
 
 interface SecretGoneDialogProps {
   readonly of: Key;
@@ -14,8 +14,8 @@ export function SecretGoneDialog({ of: key, onClose, onRotate }: SecretGoneDialo
     <Dialog title="The key cannot be shown" onClose={onClose}>
       <div class="form">
         <p>
-          An earlier attempt already did this to <Name>{key.name}</Name>, but its answer never got
-          here. A key is shown once, so nobody can show it again.
+          An earlier attempt already did this to <Emphasis>{key.name}</Emphasis>, but its answer
+          never got here. A key is shown once, so nobody can show it again.
         </p>
         <p>Rotate it to get a new secret. Nobody has the lost one, so it can stop now.</p>
         <footer class="dialog-foot">

@@ -3,6 +3,7 @@ import { fieldFaults } from "../api/api-error.ts";
 import type { Faults, KeyForm } from "../keys/key-form.ts";
 
 const noFaults: Faults = new Map();
+const fields = ["name", "environment", "expires_at", "rate_limit_per_minute"];
 
 /**
  * A form and what is wrong with it. Faults are told once someone submits, and again by each change
@@ -15,7 +16,9 @@ export function useKeyForm(initial: KeyForm, check: (form: KeyForm) => Faults, e
   const [form, setForm] = useState(initial);
   const [isChecked, setChecked] = useState(false);
   const element = useRef<HTMLFormElement>(null);
-  const theirs = fieldFaults(error) ?? noFaults;
+  const told = fieldFaults(error);
+  const theirs =
+    told && [...told.keys()].every((field) => fields.includes(field)) ? told : undefined;
   const ours = isChecked ? check(form) : noFaults;
 
   /** @returns whether the form may be sent; otherwise the first field at fault has the focus */
@@ -30,9 +33,9 @@ export function useKeyForm(initial: KeyForm, check: (form: KeyForm) => Faults, e
   return {
     form,
     element,
-    faults: new Map([...theirs, ...ours]),
+    faults: new Map([...(theirs ?? noFaults), ...ours]),
     /** Whether all that was wrong is told beside a field. */
-    isToldByFields: fieldFaults(error) !== undefined,
+    isToldByFields: theirs !== undefined,
     change: (change: Partial<KeyForm>) => setForm((before) => ({ ...before, ...change })),
     accept,
   };

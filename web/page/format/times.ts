@@ -6,16 +6,20 @@ const year = 365 * day;
 
 const relative = new Intl.RelativeTimeFormat("en", { numeric: "always" });
 
-/** `3 minutes ago`, `in 2 days`. Times are Unix time in whole seconds. */
+/**
+ * `3 minutes ago`, `in 2 days`. What lies ahead is rounded, so that "in 30 days" still says so a
+ * second later. Times are Unix time in whole seconds.
+ */
 export function relativeTime(time: number, now: number): string {
   const seconds = time - now;
   const distance = Math.abs(seconds);
   if (distance < minute) return seconds > 0 ? "in under a minute" : "just now";
-  if (distance < hour) return relative.format(Math.trunc(seconds / minute), "minute");
-  if (distance < day) return relative.format(Math.trunc(seconds / hour), "hour");
-  if (distance < 2 * month) return relative.format(Math.trunc(seconds / day), "day");
-  if (distance < year) return relative.format(Math.trunc(seconds / month), "month");
-  return relative.format(Math.trunc(seconds / year), "year");
+  const whole = seconds > 0 ? Math.round : Math.trunc;
+  if (distance < hour) return relative.format(whole(seconds / minute), "minute");
+  if (distance < day) return relative.format(whole(seconds / hour), "hour");
+  if (distance < 2 * month) return relative.format(whole(seconds / day), "day");
+  if (distance < year) return relative.format(whole(seconds / month), "month");
+  return relative.format(whole(seconds / year), "year");
 }
 
 const exact = new Intl.DateTimeFormat("en-GB", { dateStyle: "long", timeStyle: "long" });

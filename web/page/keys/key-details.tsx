@@ -8,6 +8,7 @@ import { Moment } from "../components/moment.tsx";
 import { Name } from "../components/name.tsx";
 import { Title } from "../components/title.tsx";
 import { count } from "../format/numbers.ts";
+import { isolated } from "../format/visible.ts";
 import { GraceNotice } from "./grace-notice.tsx";
 import { environmentNames } from "./key-labels.ts";
 import { StatusBadges } from "./status-badges.tsx";
@@ -20,7 +21,7 @@ export function KeyDetails({ of: key }: { readonly of: Key }) {
     <>
       <div class="head">
         <div class="head-name">
-          <Title text={key.name}>
+          <Title text={isolated(key.name)}>
             <Name>{key.name}</Name>
           </Title>
           <StatusBadges of={key} />

@@ -19,6 +19,7 @@ export const stateNames: Readonly<Record<KeyState, string>> = {
 
 export const expiringName = "Expiring soon";
 export const twoSecretsName = "Two secrets live";
+export const oldSecretInUseName = "Old secret in use";
 
 export const statusFilterNames: Readonly<Record<StatusFilter, string>> = {
   all: "All statuses",

@@ -20,9 +20,8 @@ export function KeyRow({ of: key }: { readonly of: Key }) {
     <tr class={state === "revoked" || state === "expired" ? "row row-dead" : "row"}>
       <th scope="row" class="cell-name">
         <Link to={{ page: "key", id: key.id }} class="row-link">
-          <Name>{key.name}</Name>
+          <Name>{key.name}</Name> <code class="prefix">{key.prefix}</code>
         </Link>
-        <code class="prefix">{key.prefix}</code>
       </th>
       <td data-label="Status">
         <StatusBadges of={key} />

@@ -1,7 +1,7 @@
 import type { Key } from "../api/key.ts";
 import { Badge, type Tone } from "../components/badge.tsx";
 import { useNow } from "../components/now.tsx";
-import { expiringName, stateNames, twoSecretsName } from "./key-labels.ts";
+import { expiringName, oldSecretInUseName, stateNames, twoSecretsName } from "./key-labels.ts";
 import { expiresSoon, type KeyState, secondSecret, stateOf } from "./key-state.ts";
 
 const tones: Readonly<Record<KeyState, Tone>> = {
@@ -15,11 +15,13 @@ const tones: Readonly<Record<KeyState, Tone>> = {
 export function StatusBadges({ of: key }: { readonly of: Key }) {
   const now = useNow();
   const state = stateOf(key, now);
+  const older = secondSecret(key, now);
   return (
     <span class="badges">
       <Badge tone={tones[state]}>{stateNames[state]}</Badge>
       {expiresSoon(key, now) && <Badge tone="warning">{expiringName}</Badge>}
-      {secondSecret(key, now) && <Badge tone="warning">{twoSecretsName}</Badge>}
+      {older && <Badge tone="calm">{twoSecretsName}</Badge>}
+      {older?.lastUsedAt !== undefined && <Badge tone="warning">{oldSecretInUseName}</Badge>}
     </span>
   );
 }

@@ -1,3 +1,5 @@
+import { visible } from "../format/visible.ts";
+
 /**
  * What people are asked to type before a key is revoked: its name, or its prefix where the name has
  * nothing in it that can be seen and typed.
@@ -9,13 +11,4 @@ export function wordToType(name: string, prefix: string): string {
 /** Whether that was typed. What cannot be seen, or is typed in several ways, makes no difference. */
 export function isTyped(typed: string, word: string): boolean {
   return visible(typed) !== "" && visible(typed) === visible(word);
-}
-
-/** Without marks of direction, joiners, variation selectors and the like; spaces as one each. */
-function visible(text: string): string {
-  return text
-    .normalize("NFKC")
-    .replace(/\p{Cf}|\p{Cc}|\p{Variation_Selector}|[\u034f\u115f\u1160\u3164\uffa0]/gu, "")
-    .replace(/\s+/gu, " ")
-    .trim();
 }

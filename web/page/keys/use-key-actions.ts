@@ -17,7 +17,7 @@ export function useKeyActions(key: Key): readonly MenuEntry[] {
   const resume = async () => {
     try {
       put(await api.change(key.id, { is_active: true }));
-      announce(`Key “${key.name}” resumed.`);
+      announce("resumed.", key.name);
     } catch (error) {
       announce(`The key could not be resumed. ${explain(error)}`);
     }

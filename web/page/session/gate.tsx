@@ -1,3 +1,4 @@
+import { useEffect, useRef } from "preact/hooks";
 import { Brand } from "../components/brand.tsx";
 
 interface GateProps {
@@ -9,11 +10,14 @@ interface GateProps {
 
 /** Where someone stands who is not signed in, and did not get in by themselves. */
 export function Gate({ title, text, action, onAction }: GateProps) {
+  const heading = useRef<HTMLHeadingElement>(null);
+  // What had the focus before is gone.
+  useEffect(() => heading.current?.focus(), [title]);
   return (
     <main class="gate">
       <div class="gate-card">
         <Brand />
-        <h1 class="gate-title" tabIndex={-1}>
+        <h1 ref={heading} class="gate-title" tabIndex={-1}>
           {title}
         </h1>
         <p class="muted">{text}</p>

@@ -1,37 +1,50 @@
-import type { UserManager } from "oidc-client-ts";
 import type { Credentials } from "../api/client.ts";
+
+/** Of the client library, what has to do with tokens. */
+export interface TokenSource {
+  getUser(): Promise<SignedIn | null>;
+  /** Uses the refresh token, of which there must be one: else it would try a hidden frame. */
+  signinSilent(): Promise<unknown>;
+  readonly events: { addAccessTokenExpiring(callback: () => Promise<void>): unknown };
+}
+
+interface SignedIn {
+  readonly access_token: string;
+  readonly refresh_token?: string;
+  readonly expired?: boolean | undefined;
+}
 
 /**
  * The access token of whoever is signed in, renewed by the refresh token shortly before it expires
  * and when the API refuses it. Several who ask at once share one renewal: an issuer that rotates
  * refresh tokens takes a second use of one for theft.
  */
-export function createTokens(manager: UserManager): Credentials {
+export function createTokens(source: TokenSource): Credentials {
   let underWay: Promise<boolean> | undefined;
 
   const renew = () => {
-    underWay ??= useRefreshToken(manager).finally(() => {
+    underWay ??= useRefreshToken(source).finally(() => {
       underWay = undefined;
     });
     return underWay;
   };
-  manager.events.addAccessTokenExpiring(async () => void (await renew()));
+  source.events.addAccessTokenExpiring(async () => void (await renew()));
 
   return {
     renew,
     async accessToken() {
-      const user = await manager.getUser();
+      const user = await source.getUser();
       if (user && !user.expired) return user.access_token;
-      return (await renew()) ? (await manager.getUser())?.access_token : undefined;
+      return (await renew()) ? (await source.getUser())?.access_token : undefined;
     },
   };
 }
 
-async function useRefreshToken(manager: UserManager): Promise<boolean> {
-  const user = await manager.getUser();
+async function useRefreshToken(source: TokenSource): Promise<boolean> {
+  const user = await source.getUser();
   if (!user?.refresh_token) return false;
   try {
-    return (await manager.signinSilent()) !== null;
+    return (await source.signinSilent()) !== null;
   } catch {
     return false;
   }

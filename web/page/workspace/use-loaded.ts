@@ -11,9 +11,14 @@ interface LoadedState<T> {
   reload(): void;
 }
 
+/** A dialog may show a key that nobody can show again, or what someone has entered. */
+function isDialogOpen(): boolean {
+  return document.querySelector("dialog[open]") !== null;
+}
+
 /**
  * Loads something when it is first shown, and anew for another `subject`. Where the session has
- * ended, it signs in again and comes back here: nothing is lost that way.
+ * ended, it signs in again and comes back here, unless something would be lost that way.
  *
  * @param ask has to be the same function as long as the subject is the same
  */
@@ -29,7 +34,7 @@ export function useLoaded<T>(ask: () => Promise<T>, subject: string): LoadedStat
       (value) => isWanted && setLoaded({ phase: "ready", value }),
       (error: unknown) => {
         if (!isWanted) return;
-        if (error instanceof SessionEnded) signInAgain();
+        if (error instanceof SessionEnded && !isDialogOpen()) signInAgain();
         else setLoaded({ phase: "failed", error });
       },
     );

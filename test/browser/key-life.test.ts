@@ -1,0 +1,145 @@
+import { beforeEach, expect, it } from "@jest/globals";
+import type { Page } from "playwright-core";
+import { type CreatedKey, callModels, manage, newKeyOf } from "../gateway/support/operator.ts";
+import { eventually } from "./support/eventually.ts";
+import { confirmStored, shownKey } from "./support/key-dialogs.ts";
+import { agency, describeSettingsPage, pagePath } from "./support/settings-page.ts";
+
+/* Reach: a local run, through a browser; keys are used as programs use them. */
+
+describeSettingsPage("at a key's page", (settings) => {
+  let key: CreatedKey;
+  let page: Page;
+  const use = async (secret: string) => (await callModels(settings.latchkey, secret)).status;
+  const act = (action: string) =>
+    page.getByRole("button", { name: action, exact: true }).first().click();
+  const dialog = (title: string) => page.getByRole("dialog", { name: title });
+  const reloaded = async () => {
+    await page.reload();
+    await page.getByRole("region", { name: "Details" }).waitFor();
+  };
+
+  beforeEach(async () => {
+    key = await newKeyOf(settings.latchkey, agency.accountId, { name: "Subject" });
+    page = await settings.openAs(agency, `${pagePath}/${key.id}`);
+    await page.getByRole("heading", { name: "Subject" }).waitFor();
+  });
+
+  const rotate = async (choice: RegExp) => {
+    await act("Rotate");
+    await dialog("Rotate key").getByRole("radio", { name: choice }).check();
+    await dialog("Rotate key").getByRole("button", { name: "Rotate key" }).click();
+    const secret = await shownKey(page);
+    expect(secret.slice(0, 16)).toBe(key.key.slice(0, 16));
+    expect(secret).not.toBe(key.key);
+    return secret;
+  };
+
+  it("rotating with a grace keeps both secrets alive, and tells when the old one is used", async () => {
+    const secret = await rotate(/^In 1 hour/);
+    await page.getByText("The secret before this one works on until").waitFor();
+    await confirmStored(page);
+    expect([await use(secret), await use(key.key)]).toEqual([200, 200]);
+    await page.getByText("Two secrets work.").waitFor();
+    const countdown = page.getByRole("timer");
+    expect(await countdown.textContent()).toMatch(/^(59:\d\d|1:00:00)$/);
+    const first = await countdown.textContent();
+    await eventually(async () => expect(await countdown.textContent()).not.toBe(first));
+    await reloaded();
+    await page.getByText("The old secret is still used").waitFor();
+    await page.getByText("Two secrets live").waitFor();
+  });
+
+  it("rotating at once ends the old secret with the answer", async () => {
+    const secret = await rotate(/^Now/);
+    expect([await use(key.key), await use(secret)]).toEqual([401, 200]);
+    await confirmStored(page);
+    expect(await page.getByText("Two secrets").count()).toBe(0);
+  });
+
+  it("pausing refuses the next request, resuming admits the one after", async () => {
+    await act("Pause");
+    await dialog("Pause key").getByRole("button", { name: "Pause key" }).click();
+    await page.getByRole("status").getByText("paused").waitFor();
+    expect(await use(key.key)).toBe(401);
+    await page.getByText("Paused", { exact: true }).waitFor();
+    await act("Resume");
+    await page.getByRole("status").getByText("resumed").waitFor();
+    expect(await use(key.key)).toBe(200);
+    await page.getByText("Active", { exact: true }).waitFor();
+  });
+
+  it("a key is renamed, and its limit and expiry are changed", async () => {
+    await act("Edit");
+    const edit = dialog("Edit key");
+    await edit.getByLabel("Name").fill("Another name");
+    await edit.getByLabel("Requests per minute").fill("2");
+    await edit.getByLabel("Expires").selectOption("In 90 days");
+    await edit.getByRole("button", { name: "Save changes" }).click();
+    await edit.waitFor({ state: "detached" });
+    await page.getByRole("heading", { name: "Another name" }).waitFor();
+    await page.getByText("2 requests per minute").waitFor();
+    expect([await use(key.key), await use(key.key), await use(key.key)]).toEqual([200, 200, 429]);
+    const { json } = await manage(settings.latchkey, "GET", `/accounts/demo/keys/${key.id}`);
+    expect(json).toMatchObject({ name: "Another name", rate_limit_per_minute: 2 });
+    const days = (Date.parse(json.expires_at) - Date.now()) / 86_400_000;
+    expect(Math.round(days)).toBe(90);
+    await reloaded();
+    await page.getByRole("heading", { name: "Another name" }).waitFor();
+  });
+
+  it("a limit over the plan's is refused beside its field, by the page and by the API", async () => {
+    await act("Edit");
+    const edit = dialog("Edit key");
+    await edit.getByLabel("Requests per minute").fill("61");
+    await edit.getByRole("button", { name: "Save changes" }).click();
+    await edit.getByText("Must be a whole number from 1 to 60.").waitFor();
+    // The plan changes behind the page's back: the API's word counts, and is told at the same place.
+    await manage(settings.latchkey, "PUT", "/accounts/demo", { plan: "pro" });
+    await edit.getByLabel("Requests per minute").fill("45");
+    await edit.getByRole("button", { name: "Save changes" }).click();
+    await edit.getByText(/Must be an integer from 1 to 30 on plan pro/).waitFor();
+    await manage(settings.latchkey, "PUT", "/accounts/demo", { plan: "agency" });
+    await edit.getByRole("button", { name: "Save changes" }).click();
+    await page.getByText("45 requests per minute").waitFor();
+  });
+
+  it("revoking asks for the name, tells of the usage, and refuses the next request", async () => {
+    expect([await use(key.key), await use(key.key)]).toEqual([200, 200]);
+    await reloaded();
+    await act("Revoke");
+    const revoke = dialog("Revoke key");
+    await revoke.getByText("It made 2 requests today and yesterday (UTC)").waitFor();
+    const yes = revoke.getByRole("button", { name: "Revoke key" });
+    const name = revoke.getByLabel("Type Subject to confirm");
+    for (const [typed, isDisabled] of [
+      ["", true],
+      ["Subjec", true],
+      ["subject", true],
+      ["Subject", false],
+    ] as const) {
+      await name.fill(typed);
+      expect([typed, await yes.isDisabled()]).toEqual([typed, isDisabled]);
+    }
+    await yes.click();
+    await page.getByRole("status").getByText("revoked").waitFor();
+    expect(await use(key.key)).toBe(401);
+    await page.getByText("Revoked", { exact: true }).first().waitFor();
+    expect(await page.getByRole("button", { name: "Rotate" }).count()).toBe(0);
+  });
+
+  it("what fails says so in the dialog, and works when it is tried again", async () => {
+    await page.route("**/keys/*", (route) =>
+      route.fulfill({ status: 503, json: { error: "Service temporarily unavailable" } }),
+    );
+    await act("Pause");
+    const pause = dialog("Pause key");
+    await pause.getByRole("button", { name: "Pause key" }).click();
+    await pause.getByRole("alert").getByText("The key could not be paused.").waitFor();
+    expect(await use(key.key)).toBe(200);
+    await page.unroute("**/keys/*");
+    await pause.getByRole("button", { name: "Pause key" }).click();
+    await pause.waitFor({ state: "detached" });
+    expect(await use(key.key)).toBe(401);
+  });
+});

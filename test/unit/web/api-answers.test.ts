@@ -1,0 +1,92 @@
+import { describe, expect, it } from "@jest/globals";
+import { defaultMaxActiveKeys } from "../../../functions/domain/account-record.ts";
+import { environments as theirEnvironments } from "../../../functions/domain/key-record.ts";
+import {
+  exampleAccount,
+  exampleEvent,
+  exampleKey,
+  exampleList,
+  exampleRevokedKey,
+  exampleRotatedKey,
+  exampleUsedKey,
+} from "../../../openapi/examples.ts";
+import { parseAccount, usualMaxActiveKeys } from "../../../web/page/api/account.ts";
+import { parseEvent } from "../../../web/page/api/event.ts";
+import { UnexpectedAnswer } from "../../../web/page/api/fields.ts";
+import { environments, parseKey } from "../../../web/page/api/key.ts";
+import { parsePage } from "../../../web/page/api/page.ts";
+
+describe("what the page reads of the API's answers", () => {
+  it("is all that it needs of a key, with times as numbers", () => {
+    expect(parseKey(exampleKey)).toEqual({
+      id: "3kTMd92x",
+      name: "Production server",
+      prefix: "sk_live_3kTMd92x",
+      environment: "production",
+      rateLimitPerMinute: 60,
+      isActive: true,
+      expiresAt: undefined,
+      createdAt: Date.parse("2026-11-22T19:30:00Z") / 1000,
+      updatedAt: Date.parse("2026-11-22T19:30:00Z") / 1000,
+      revokedAt: undefined,
+      lastUsedAt: undefined,
+      previousSecret: undefined,
+      usage: undefined,
+    });
+  });
+
+  it("tells of the second secret, of a revocation and of usage where the answer does", () => {
+    expect(parseKey(exampleRotatedKey).previousSecret).toEqual({
+      expiresAt: Date.parse("2026-11-24T08:00:00Z") / 1000,
+      lastUsedAt: undefined,
+    });
+    expect(parseKey(exampleRevokedKey).revokedAt).toBeDefined();
+    const { usage } = parseKey(exampleUsedKey);
+    expect(usage?.last30Days).toBe(2);
+    expect(usage?.days).toHaveLength(30);
+  });
+
+  it("never holds the whole key, though the answer has it", () => {
+    expect(JSON.stringify(parseKey(exampleRotatedKey))).not.toContain("your_key_here");
+  });
+
+  it("is the account, an event, and a page of a list", () => {
+    expect(parseAccount(exampleAccount)).toMatchObject({ plan: "agency", activeKeys: 1 });
+    expect(parseEvent(exampleEvent).changes).toEqual([
+      { field: "is_active", before: true, after: false },
+    ]);
+    const page = parsePage(exampleList(exampleKey, exampleUsedKey), parseKey);
+    expect(page.entries).toHaveLength(2);
+    expect(page.cursor).toBeUndefined();
+  });
+
+  it("knows how many keys an account may have that is not there yet", () => {
+    expect(usualMaxActiveKeys).toBe(defaultMaxActiveKeys);
+  });
+
+  it("knows the environments that there are", () => {
+    expect([...environments].sort()).toEqual([...theirEnvironments].sort());
+  });
+
+  it.each([
+    ["nothing", undefined],
+    ["null", null],
+    ["a list", []],
+    ["a page of HTML", "<html>"],
+    ["a key without a name", { ...exampleKey, name: undefined }],
+    ["a limit as text", { ...exampleKey, rate_limit_per_minute: "60" }],
+    ["a time that is none", { ...exampleKey, created_at: "yesterday" }],
+    ["an environment of another version", { ...exampleKey, environment: "moon" }],
+    ["a second secret that is none", { ...exampleKey, previous_secret: true }],
+    ["usage that is none", { ...exampleKey, usage: { requests_per_day: {} } }],
+  ])("is not taken where it is %s", (_what, value) => {
+    expect(() => parseKey(value)).toThrow(UnexpectedAnswer);
+  });
+
+  it("is not taken where a list or an event is something else", () => {
+    expect(() => parsePage({ data: {}, next_cursor: null }, parseKey)).toThrow(UnexpectedAnswer);
+    expect(() => parseEvent({ ...exampleEvent, changes: [] })).toThrow(UnexpectedAnswer);
+    const odd = { name: { before: {}, after: "x" } };
+    expect(() => parseEvent({ ...exampleEvent, changes: odd })).toThrow(UnexpectedAnswer);
+  });
+});

@@ -1,0 +1,53 @@
+import { describe, expect, it } from "@jest/globals";
+import {
+  adopt,
+  append,
+  type KeyCollection,
+  put,
+  refresh,
+} from "../../../web/page/keys/key-collection.ts";
+import { aKey } from "./support/a-key.ts";
+
+function collection(ids: string, cursor?: string): KeyCollection {
+  return { entries: [...ids].map((id) => aKey({ id, name: `before ${id}` })), cursor };
+}
+
+const idsOf = ({ entries }: KeyCollection) => entries.map(({ id }) => id).join("");
+
+describe("the keys that the page knows", () => {
+  it("go on with the next page, without one twice that was pushed there by a newer one", () => {
+    const known = append(collection("dcb", "next"), collection("ba"));
+    expect(idsOf(known)).toBe("dcba");
+    expect(known.cursor).toBeUndefined();
+  });
+
+  it("begin anew with what is newer, and keep the rest that was loaded before", () => {
+    const known = refresh(collection("dcba", "after a"), collection("edc", "after c"));
+    expect(idsOf(known)).toBe("edcba");
+    expect(known.cursor).toBe("after a");
+  });
+
+  it("are all that the list has, where that is told in one page", () => {
+    expect(idsOf(refresh(collection("dcba"), collection("eda")))).toBe("eda");
+  });
+
+  it("are the new beginning where that has nothing in common with them", () => {
+    const known = refresh(collection("ba", "after a"), collection("zyx", "after x"));
+    expect(idsOf(known)).toBe("zyx");
+    expect(known.cursor).toBe("after x");
+  });
+
+  it("take over a changed key in its place, with the usage that the answer does not tell", () => {
+    const usage = { total: 3, last30Days: 3, days: [] };
+    const known = { entries: [aKey({ id: "b" }), aKey({ id: "a", usage })], cursor: "next" };
+    const after = put(known, aKey({ id: "a", name: "after" }));
+    expect(after.entries).toEqual([aKey({ id: "b" }), aKey({ id: "a", name: "after", usage })]);
+    expect(after.cursor).toBe("next");
+  });
+
+  it("have a new key first, and one from further down the list last", () => {
+    expect(idsOf(put(collection("ba"), aKey({ id: "c" })))).toBe("cba");
+    expect(idsOf(adopt(collection("cb", "next"), aKey({ id: "a" })))).toBe("cba");
+    expect(idsOf(adopt(collection("cb"), aKey({ id: "b" })))).toBe("cb");
+  });
+});

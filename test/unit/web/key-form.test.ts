@@ -1,0 +1,146 @@
+import { describe, expect, it } from "@jest/globals";
+import { nameField, rateLimitField } from "../../../functions/management/fields.ts";
+import { rotationBody } from "../../../functions/management/rotate-key.ts";
+import { defaultGraceSeconds, graceChoices } from "../../../web/page/keys/grace.ts";
+import {
+  changeOf,
+  faultsOf,
+  type KeyForm,
+  limitFault,
+  nameFault,
+  newKeyOf,
+} from "../../../web/page/keys/key-form.ts";
+import { isTyped, wordToType } from "../../../web/page/keys/typed-name.ts";
+import { aKey, noon } from "./support/a-key.ts";
+
+const form: KeyForm = {
+  name: " New key ",
+  environment: "staging",
+  expiry: "never",
+  date: "",
+  limit: "30",
+};
+
+describe("the rules of the form", () => {
+  it.each([
+    "a",
+    "  trimmed  ",
+    "",
+    "   ",
+    "x".repeat(100),
+    "x".repeat(101),
+    "🦊".repeat(100),
+    "🦊".repeat(101),
+    "tab\tin between",
+    "\u0000",
+    "line\u2028break",
+    "half \ud83e of one",
+    "undecodable \ufffd",
+    "\u202eright to left",
+    "\u200b",
+    "<b>bold</b>",
+    "👩‍👩‍👧",
+  ])("take a name exactly where the API does: %j", (name) => {
+    expect(nameFault(name) === undefined).toBe(nameField.safeParse(name).success);
+  });
+
+  it.each(["1", "60", "61", "0", "-1", "1.5", "1e1", "", " 7 ", "x", "99999999999", "٣"])(
+    "take a limit exactly where the API does on a plan of 60: %j",
+    (limit) => {
+      const isTaken = /^\s*\d+\s*$/.test(limit) && rateLimitField.max(60).safeParse(Number(limit));
+      expect(limitFault(limit, 60) === undefined).toBe(isTaken !== false && isTaken.success);
+    },
+  );
+
+  it("name each field at fault", () => {
+    const faulty: KeyForm = { ...form, name: "", expiry: "date", date: "2026-02-30", limit: "0" };
+    expect(Object.fromEntries(faultsOf(faulty, 60, noon))).toEqual({
+      name: "Enter a name.",
+      expires_at: "Choose a date.",
+      rate_limit_per_minute: "Must be a whole number from 1 to 60.",
+    });
+  });
+
+  it("do not take a day that is over", () => {
+    const yesterday: KeyForm = { ...form, expiry: "date", date: "2026-11-20" };
+    expect(faultsOf(yesterday, 60, noon).get("expires_at")).toMatch(/not over yet/);
+    expect(faultsOf({ ...yesterday, date: "2026-11-23" }, 60, noon).size).toBe(0);
+  });
+
+  it("leave the limit to the plan where none is entered", () => {
+    expect(faultsOf({ ...form, limit: " " }, 60, noon).size).toBe(0);
+    expect(newKeyOf({ ...form, limit: " " }, noon)).not.toHaveProperty("rate_limit_per_minute");
+  });
+
+  it("offer no grace that the API refuses", () => {
+    const seconds = graceChoices.map((choice) => choice.seconds);
+    expect(seconds).toEqual([0, 3600, 86_400, 604_800]);
+    expect(seconds).toContain(defaultGraceSeconds);
+    for (const grace_period_seconds of seconds) {
+      expect(rotationBody.safeParse({ grace_period_seconds }).success).toBe(true);
+    }
+  });
+});
+
+describe("what is asked for", () => {
+  it("is a trimmed name, the environment, the limit as a number and an expiry or null", () => {
+    expect(newKeyOf(form, noon)).toEqual({
+      name: "New key",
+      environment: "staging",
+      expires_at: null,
+      rate_limit_per_minute: 30,
+    });
+  });
+
+  it.each([
+    ["30d", 30],
+    ["90d", 90],
+    ["1y", 365],
+  ] as const)("expires with %s after as many days", (expiry, days) => {
+    const { expires_at } = newKeyOf({ ...form, expiry }, noon);
+    expect(Date.parse(expires_at ?? "")).toBe((noon + days * 86_400) * 1000);
+  });
+
+  it("expires with a date at the end of that day where the reader is", () => {
+    const { expires_at } = newKeyOf({ ...form, expiry: "date", date: "2026-12-31" }, noon);
+    expect(new Date(expires_at ?? "")).toEqual(new Date(2026, 11, 31, 23, 59, 59));
+  });
+
+  it("is only what differs, where a key is changed", () => {
+    const key = aKey({ name: "New key", rateLimitPerMinute: 30, expiresAt: noon + 60 });
+    const same: KeyForm = { ...form, expiry: "keep" };
+    expect(changeOf(same, key, noon)).toEqual({});
+    expect(changeOf({ ...same, name: "Other" }, key, noon)).toEqual({ name: "Other" });
+    expect(changeOf({ ...same, limit: "7" }, key, noon)).toEqual({ rate_limit_per_minute: 7 });
+    expect(changeOf({ ...same, limit: "" }, key, noon)).toEqual({});
+    expect(changeOf({ ...same, expiry: "never" }, key, noon)).toEqual({ expires_at: null });
+    expect(
+      changeOf({ ...same, expiry: "never" }, aKey({ ...key, expiresAt: undefined }), noon),
+    ).toEqual({});
+  });
+});
+
+describe("the name that is typed before revoking", () => {
+  it.each([
+    ["Production server", "Production server", true],
+    ["Production server", " Production  server ", true],
+    ["Production server", "production server", false],
+    ["Production server", "Production", false],
+    ["Production server", "", false],
+    ["a\u200bb", "ab", true],
+    ["\u202egnp.elif\u202c", "gnp.elif", true],
+    ["é", "e\u0301", true],
+    ["❤\ufe0f", "❤", true],
+    ["<b>x</b>", "<b>x</b>", true],
+  ])("%j is typed by %j: %s", (name, typed, isSame) => {
+    expect(isTyped(typed, wordToType(name, "sk_live_3kTMd92x"))).toBe(isSame);
+  });
+
+  it.each(["\u200b", "\u2060\ufeff", "\u3164", "\u202e\u202c"])(
+    "is the prefix where there is nothing to see: %j",
+    (name) => {
+      expect(wordToType(name, "sk_live_3kTMd92x")).toBe("sk_live_3kTMd92x");
+      expect(isTyped(name, name)).toBe(false);
+    },
+  );
+});

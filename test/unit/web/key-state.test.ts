@@ -1,0 +1,44 @@
+import { describe, expect, it } from "@jest/globals";
+import { expiresSoon, secondSecret, stateOf } from "../../../web/page/keys/key-state.ts";
+import { aKey, noon } from "./support/a-key.ts";
+
+describe("the state of a key", () => {
+  it.each([
+    ["active", aKey()],
+    ["active", aKey({ expiresAt: noon + 1 })],
+    ["paused", aKey({ isActive: false })],
+    ["expired", aKey({ expiresAt: noon })],
+    ["expired", aKey({ expiresAt: noon - 1, isActive: false })],
+    ["revoked", aKey({ revokedAt: noon - 1, isActive: false, expiresAt: noon - 5 })],
+  ])("is %s", (state, key) => {
+    expect(stateOf(key, noon)).toBe(state);
+  });
+});
+
+describe("a key that expires soon", () => {
+  it.each([
+    [true, "in a second", aKey({ expiresAt: noon + 1 })],
+    [true, "in seven days", aKey({ expiresAt: noon + 7 * 86_400 })],
+    [false, "in seven days and a second", aKey({ expiresAt: noon + 7 * 86_400 + 1 })],
+    [false, "this second", aKey({ expiresAt: noon })],
+    [false, "never", aKey()],
+    [false, "soon, but revoked", aKey({ expiresAt: noon + 60, revokedAt: noon })],
+  ])("is told: %s, %s", (isSoon, _when, key) => {
+    expect(expiresSoon(key, noon)).toBe(isSoon);
+  });
+});
+
+describe("a key's second secret", () => {
+  const previousSecret = { expiresAt: noon + 10, lastUsedAt: undefined };
+
+  it("is there until the second in which it expires", () => {
+    const key = aKey({ previousSecret });
+    expect(secondSecret(key, noon + 9)).toBe(previousSecret);
+    expect(secondSecret(key, noon + 10)).toBeUndefined();
+  });
+
+  it("is not there once the key is revoked, nor where there was no rotation", () => {
+    expect(secondSecret(aKey({ previousSecret, revokedAt: noon }), noon)).toBeUndefined();
+    expect(secondSecret(aKey(), noon)).toBeUndefined();
+  });
+});

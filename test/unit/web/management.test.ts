@@ -1,0 +1,107 @@
+import { describe, expect, it } from "@jest/globals";
+import { managementRoutes } from "../../../functions/management/routes.ts";
+import {
+  exampleAccount,
+  exampleEvent,
+  exampleIssuedKey,
+  exampleKey,
+  exampleList,
+} from "../../../openapi/examples.ts";
+import { ApiError } from "../../../web/page/api/api-error.ts";
+import type { Answer, Request } from "../../../web/page/api/client.ts";
+import { createManagement } from "../../../web/page/api/management.ts";
+import { Repeatable } from "../../../web/page/api/repeatable.ts";
+
+function management(answer: Answer | Error) {
+  const asked: Request[] = [];
+  const api = createManagement(async (request) => {
+    asked.push(request);
+    if (answer instanceof Error) throw answer;
+    return answer;
+  }, "demo");
+  return { api, asked };
+}
+
+const key: Answer = { status: 200, body: exampleKey };
+const missing = new ApiError(404, "Account not found");
+
+describe("what the page asks of the API", () => {
+  it("is keys with their usage, a page at a time", async () => {
+    const { api, asked } = management({ status: 200, body: exampleList(exampleKey) });
+    await api.keys(50);
+    await api.keys(50, "next+page");
+    expect(asked.map(({ path }) => path)).toEqual([
+      "/accounts/demo/keys?limit=50&include=usage",
+      "/accounts/demo/keys?limit=50&include=usage&cursor=next%2Bpage",
+    ]);
+  });
+
+  it("is only what the API has a route for", async () => {
+    const calls: Request[] = [];
+    const collect = async (
+      ask: (api: ReturnType<typeof management>["api"]) => Promise<unknown>,
+    ) => {
+      const { api, asked } = management(key);
+      await ask(api).catch(() => {});
+      calls.push(...asked);
+    };
+    await collect((api) => api.account());
+    await collect((api) => api.keys(1));
+    await collect((api) => api.key("3kTMd92x"));
+    await collect((api) => api.events());
+    await collect((api) =>
+      api.create({ name: "x", environment: "staging", expires_at: null }, "id"),
+    );
+    await collect((api) => api.change("3kTMd92x", { is_active: false }));
+    await collect((api) => api.rotate("3kTMd92x", 60, "id"));
+    await collect((api) => api.revoke("3kTMd92x"));
+    const routes = calls.map(({ method, path }) => {
+      const pattern = path
+        .replace(/\?.*/, "")
+        .replace("3kTMd92x", "{id}")
+        .replace("demo", "{account_id}");
+      return `${method} /manage/v1${pattern}`;
+    });
+    expect(routes).toHaveLength(8);
+    for (const route of routes) expect(managementRoutes).toContain(route);
+  });
+
+  it("takes an account that is yet to come into being for one without keys", async () => {
+    const { api } = management(missing);
+    expect(await api.account()).toBeUndefined();
+    expect(await api.keys(50)).toEqual({ entries: [], cursor: undefined });
+    expect(await api.events()).toEqual({ entries: [], cursor: undefined });
+    await expect(api.key("3kTMd92x")).rejects.toBe(missing);
+  });
+
+  it("lets other failures through", async () => {
+    const { api } = management(new ApiError(503, "Service temporarily unavailable"));
+    await expect(api.account()).rejects.toThrow(ApiError);
+  });
+
+  it("gets a secret from the answer that shows it, and none from a repetition", async () => {
+    const wishes = { name: "x", environment: "production", expires_at: null } as const;
+    const first = management({ status: 201, body: exampleIssuedKey });
+    expect((await first.api.create(wishes, "id")).secret).toBe("sk_live_your_key_here");
+    expect(first.asked[0]?.idempotencyKey).toBe("id");
+    expect((await management(key).api.create(wishes, "id")).secret).toBeUndefined();
+    expect((await management(key).api.rotate("3kTMd92x", 0, "id")).secret).toBeUndefined();
+  });
+
+  it("reads the account and its events", async () => {
+    const { api } = management({ status: 200, body: exampleAccount });
+    expect((await api.account())?.id).toBe("acct_1");
+    const events = management({ status: 200, body: exampleList(exampleEvent) });
+    expect((await events.api.events()).entries).toHaveLength(1);
+  });
+});
+
+describe("a repeatable request", () => {
+  it("has the same key for the same request, and another for another", () => {
+    let made = 0;
+    const repeatable = new Repeatable(() => `id ${++made}`);
+    expect(repeatable.keyFor({ name: "a" })).toBe("id 1");
+    expect(repeatable.keyFor({ name: "b" })).toBe("id 2");
+    expect(repeatable.keyFor({ name: "a" })).toBe("id 1");
+  });
+});

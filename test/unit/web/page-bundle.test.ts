@@ -1,0 +1,88 @@
+import { gzipSync } from "node:zlib";
+import { describe, expect, it } from "@jest/globals";
+import { type BuiltPage, buildPage } from "../../../web/build/page.ts";
+import type { PageConfig, SiteFile } from "../../../web/site-file.ts";
+
+/** What CDK resolves at deployment, and must be left as it is until then. */
+const token = ["$", "{Token[TOKEN.42]}"].join("");
+
+const config: PageConfig = {
+  oidcIssuer: "https://issuer.example/pool",
+  oidcClientId: 'client"><script>alert(1)</script>',
+  oidcScope: "openid email",
+  oidcAccountClaim: "sub",
+  oidcAudience: "",
+  oidcSignOutUrl: `${token}/logout`,
+};
+
+const page: BuiltPage = buildPage();
+const html = page.appPage(config);
+
+function asset(ending: string): SiteFile {
+  const found = page.assets.find(({ path }) => path.endsWith(ending));
+  if (!found) throw new Error(`there is no asset ending with ${ending}`);
+  return found;
+}
+
+const text = ({ content }: SiteFile) => Buffer.from(content).toString();
+
+describe("the settings page, built", () => {
+  it("has a script of at most 50 KB gzipped, well under its limit of 90", () => {
+    expect(gzipSync(asset(".js").content).length).toBeLessThanOrEqual(50 * 1024);
+  });
+
+  it("has a style sheet of at most 8 KB gzipped", () => {
+    expect(gzipSync(asset(".css").content).length).toBeLessThanOrEqual(8 * 1024);
+  });
+
+  it("is the same for the same sources, each asset named by its content", () => {
+    expect(buildPage().assets).toEqual(page.assets);
+    for (const { path } of page.assets) {
+      expect(path).toMatch(/^assets\/[a-z]+-[0-9a-f]{10}\.(js|css|svg)$/);
+    }
+  });
+
+  it("makes no code of text and no elements of markup", () => {
+    const script = text(asset(".js"));
+    expect(script).not.toMatch(/\beval\(|new Function\(|document\.write|insertAdjacentHTML/);
+    // Preact has a branch for `dangerouslySetInnerHTML`, which nothing here uses.
+    expect(script.match(/\.innerHTML/g)?.length ?? 0).toBeLessThanOrEqual(3);
+  });
+
+  it("names no map of its sources", () => {
+    for (const file of page.assets) expect(text(file)).not.toContain("sourceMappingURL");
+  });
+
+  it("fetches nothing from elsewhere by its styles", () => {
+    expect(text(asset(".css"))).not.toMatch(/url\(|@import/);
+  });
+});
+
+describe("index.html of the settings page", () => {
+  it("loads each asset that there is, and nothing else", () => {
+    const loaded = [...html.matchAll(/(?:src|href)="(\/assets\/[^"]+)"/g)].map(([, path]) => path);
+    expect(new Set(loaded)).toEqual(new Set(page.assets.map(({ path }) => `/${path}`)));
+    expect(html).toContain(`<script type="module" src="/${asset(".js").path}"></script>`);
+    expect(html).toContain(`<link rel="modulepreload" href="/${asset(".js").path}">`);
+  });
+
+  it("has nothing inline that a content security policy would have to allow", () => {
+    expect(html).not.toMatch(/<style|\sstyle=|\son[a-z]+=|javascript:/i);
+    expect(html.match(/<script/g)).toHaveLength(1);
+  });
+
+  it("tells the page of its deployment, whatever is in the values", () => {
+    expect(html).toContain('<meta name="oidc-issuer" content="https://issuer.example/pool">');
+    expect(html).toContain('content="client&quot;>&lt;script>alert(1)&lt;/script>"');
+    expect(html).toContain(`content="${token}/logout"`);
+  });
+
+  it("has a language, a title, a description, a viewport, and words for who runs no script", () => {
+    expect(html).toMatch(/^<!doctype html>\n<html lang="en">/);
+    expect(html).toMatch(/<title>[^<]+<\/title>/);
+    expect(html).toMatch(/<meta name="description" content="[^"]+">/);
+    expect(html).toContain('<meta name="viewport" content="width=device-width, initial-scale=1">');
+    expect(html).toContain('<meta name="color-scheme" content="light dark">');
+    expect(html).toMatch(/<noscript>[\s\S]+<\/noscript>/);
+  });
+});

@@ -1,0 +1,88 @@
+import { describe, expect, it } from "@jest/globals";
+import { auditActions } from "../../../functions/domain/audit-event.ts";
+import { exampleEvent } from "../../../openapi/examples.ts";
+import { tellEvent } from "../../../web/page/activity/tell-event.ts";
+import { type AuditEvent, parseEvent } from "../../../web/page/api/event.ts";
+
+/** Each field's value before and after. */
+type Changes = Record<string, [unknown, unknown]>;
+
+function event(action: string, changes: Changes): AuditEvent {
+  const pairs = Object.entries(changes).map(([field, [before, after]]) => [
+    field,
+    { before, after },
+  ]);
+  const key_id = action.startsWith("key.") ? "3kTMd92x" : null;
+  return parseEvent({ ...exampleEvent, action, key_id, changes: Object.fromEntries(pairs) });
+}
+
+function told(action: string, changes: Changes): string {
+  const { before, subject, after } = tellEvent(event(action, changes), () => "Known name");
+  return `${before}${subject ?? ""} ${after}`.replaceAll("  ", " ");
+}
+
+describe("an event in words", () => {
+  it.each<[string, string, Changes]>([
+    ["Key Server created", "key.created", { name: [null, "Server"] }],
+    ["Key Server imported", "key.imported", { name: [null, "Server"] }],
+    ["Key Known name rotated", "key.rotated", { previous_secret_expires_at: [null, null] }],
+    ["Key Known name revoked", "key.revoked", { revoked_at: [null, "2026-11-22T12:00:00Z"] }],
+    ["Key Known name paused", "key.updated", { is_active: [true, false] }],
+    ["Key Known name resumed", "key.updated", { is_active: [false, true] }],
+    ["Key New renamed", "key.updated", { name: ["Old", "New"] }],
+    ["Key Known name changed", "key.updated", { rate_limit_per_minute: [60, 30] }],
+    ["Key New changed", "key.updated", { name: ["Old", "New"], is_active: [true, false] }],
+    ["Account created", "account.created", { plan: [null, "free"] }],
+    ["Account changed", "account.updated", { plan: ["free", "agency"] }],
+    ["Key Known name key.exported", "key.exported", {}],
+  ])("says %s", (words, action, changes) => {
+    expect(told(action, changes)).toBe(words);
+  });
+
+  it("names a key that the page does not know by its prefix", () => {
+    const { subject } = tellEvent(event("key.revoked", {}), () => undefined);
+    expect(subject).toBe("sk_live_3kTMd92x");
+  });
+
+  it("lists what changed, in one order, and from what", () => {
+    const { details } = tellEvent(
+      event("key.updated", {
+        is_active: [true, false],
+        expires_at: ["2026-12-01T00:00:00Z", null],
+        rate_limit_per_minute: [60, 30],
+        name: ["Old", "New"],
+      }),
+      () => undefined,
+    );
+    expect(details.map(({ label }) => label)).toEqual([
+      "Name",
+      "Requests per minute",
+      "Expires",
+      "State",
+    ]);
+    expect(details[0]).toEqual({ label: "Name", before: "Old", after: "New" });
+    expect(details[1]).toEqual({ label: "Requests per minute", before: "60", after: "30" });
+    expect(details[2]?.after).toBe("never");
+    expect(details[3]).toEqual({ label: "State", before: "active", after: "paused" });
+  });
+
+  it("lists of a new key what it has, not what it lacks", () => {
+    const { details } = tellEvent(
+      event("key.created", {
+        name: [null, "Server"],
+        environment: [null, "staging"],
+        is_active: [null, true],
+        rate_limit_per_minute: [null, 60],
+      }),
+      () => undefined,
+    );
+    expect(details).toEqual([
+      { label: "Environment", before: undefined, after: "Staging" },
+      { label: "Requests per minute", before: undefined, after: "60" },
+    ]);
+  });
+
+  it("has words for every action that there is", () => {
+    for (const action of auditActions) expect(told(action, {})).not.toContain(action);
+  });
+});
