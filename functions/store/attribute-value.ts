@@ -12,7 +12,8 @@ export function plainItem(item: unknown): PlainItem {
   return plain;
 }
 
-function plainValue(value: unknown): unknown {
+/** The same of one value. */
+export function plainValue(value: unknown): unknown {
   const [entry] = Object.entries(asObject(value));
   if (!entry) throw new CorruptItemError("an attribute has no value");
   const [type, content] = entry;
