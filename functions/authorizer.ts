@@ -14,7 +14,10 @@ import { createReadKeyring } from "./store/pepper-secret.ts";
 import { createReadKey } from "./store/read-key.ts";
 import { createRehearsal } from "./store/rehearsal.ts";
 
-/** Six megabytes at the most, however many keys and strangers a container meets. */
+/**
+ * Some four megabytes, however many keys and strangers a container meets: `npm run bench -- memory`
+ * holds it to six.
+ */
 const remembered = { keys: 1_000, dead: 10_000 };
 
 const foreignKeyPrefix = process.env.FOREIGN_KEY_PREFIX ?? "";

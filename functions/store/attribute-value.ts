@@ -24,7 +24,8 @@ export function plainValue(value: unknown): unknown {
     case "N":
       return Number(content);
     case "B":
-      return Buffer.from(String(content), "base64");
+      // A copy, since a short Buffer keeps the 8 KB alive that it was cut from.
+      return new Uint8Array(Buffer.from(String(content), "base64"));
     case "L":
       return Array.isArray(content) ? content.map(plainValue) : undefined;
     case "NULL":
