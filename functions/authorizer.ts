@@ -9,6 +9,7 @@ import { type AuthorizerResult, policy } from "./http/authorizer-policy.ts";
 import { bearerToken } from "./http/bearer-token.ts";
 import { logFault } from "./http/log.ts";
 import { encodeVerdict } from "./http/verdict-context.ts";
+import { within } from "./http/within.ts";
 import { createAdmit } from "./store/admit.ts";
 import { createReadKeyring } from "./store/pepper-secret.ts";
 import { createReadKey } from "./store/read-key.ts";
@@ -19,6 +20,12 @@ import { createRehearsal } from "./store/rehearsal.ts";
  * holds it to six.
  */
 const remembered = { keys: 1_000, dead: 10_000 };
+
+/**
+ * Below the function's time-out of 5 s, so that a fault is an answer of ours. A call that takes too
+ * long is given up earlier, but a check may make several.
+ */
+const deadlineMs = 4_500;
 
 const foreignKeyPrefix = process.env.FOREIGN_KEY_PREFIX ?? "";
 const table = required(process.env, "TABLE_NAME");
@@ -70,7 +77,7 @@ function denial(methodArn: string, token: string | undefined): AuthorizerResult 
 async function judge(token: string | undefined, verify: VerifyKey): Promise<Verdict> {
   if (token === undefined) return { kind: "invalid" };
   try {
-    return await verify(token);
+    return await within(verify(token), deadlineMs);
   } catch (error) {
     logFault("a key could not be checked", error);
     return { kind: "unavailable" };

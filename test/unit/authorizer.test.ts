@@ -154,6 +154,20 @@ describe("the public API's authorizer", () => {
     expect(await judge(`Bearer ${key.text}`)).toEqual(denialOf(key.id));
   });
 
+  it("does so where the table takes too long, before Lambda ends the function", async () => {
+    const { key } = newKey(keyring);
+    const judge = await container();
+    jest.useFakeTimers();
+    try {
+      dynamoDb.mockImplementation(() => new Promise(() => {}));
+      const verdict = judge(`Bearer ${key.text}`);
+      await jest.advanceTimersByTimeAsync(4_500);
+      expect(await verdict).toEqual(unavailable);
+    } finally {
+      jest.useRealTimers();
+    }
+  });
+
   it("does so on a corrupt item", async () => {
     const { key, record } = newKey(keyring);
     dynamoDb.mockResolvedValue({ Attributes: { ...keyItemOnTheWire(record), w: { L: [] } } });
