@@ -18,9 +18,10 @@ const maximumHeadBytes = 16 * 1024;
 const maximumBodyBytes = 1024 * 1024;
 
 const endOfHead = "\r\n\r\n";
-const statusLine = /^HTTP\/1\.([01]) ([2-5]\d\d)(?: [^\0\r\n]*)?$/;
+/** 204 and 304 would have no body, whatever their head says. */
+const statusLine = /^HTTP\/1\.([01]) (?!204|304)([2-5]\d\d)(?: [\t -~\u0080-\u00ff]*)?$/;
 const fieldName = /^[!#$%&'*+.^_`|~0-9A-Za-z-]+$/;
-const fieldValue = /^[^\0\r\n]*$/;
+const fieldValue = /^[\t -~\u0080-\u00ff]*$/;
 
 /**
  * Reads an answer from all that has come on a connection since the request.
@@ -101,12 +102,15 @@ function readHead(head: string): AnswerHead {
 
 function onlyOne(before: string | undefined, value: string): string {
   if (before !== undefined) throw new MalformedAnswerError("a repeated length");
-  return value.trim();
+  return value;
 }
 
+const chunkedCoding = /^ *chunked *$/i;
+const lengthInBytes = /^ *\d{1,9} *$/;
+
 function bodyLengthOf(length: string | undefined, coding: string | undefined): number | "chunked" {
-  if (length === undefined && coding?.toLowerCase() === "chunked") return "chunked";
-  if (coding !== undefined || length === undefined || !/^\d{1,9}$/.test(length)) {
+  if (length === undefined && coding !== undefined && chunkedCoding.test(coding)) return "chunked";
+  if (coding !== undefined || length === undefined || !lengthInBytes.test(length)) {
     throw new MalformedAnswerError("no clear length");
   }
   if (Number(length) > maximumBodyBytes) throw new MalformedAnswerError("a body too long");

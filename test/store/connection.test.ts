@@ -1,8 +1,12 @@
+import http from "node:http";
+import { text } from "node:stream/consumers";
 import { afterEach, describe, expect, it } from "@jest/globals";
 import fc from "fast-check";
 import { ConnectionError } from "../../functions/aws/aws-error.ts";
 import { type Connection, openConnection } from "../../functions/aws/connection.ts";
+import { readAnswer } from "../../functions/aws/http-answer.ts";
 import { type ByteServer, type Said, startByteServer } from "../support/byte-server.ts";
+import { changedAnswers } from "../support/http-answers.ts";
 
 /* Reach: a server of this test's own on 127.0.0.1. */
 
@@ -26,6 +30,18 @@ const inOne = (bytes: Buffer): Said => ({ pieces: [bytes] });
 async function connectTo(answers: readonly Said[]): Promise<Connection> {
   server = await startByteServer(answers);
   return openConnection(new URL(`http://127.0.0.1:${server.port}`));
+}
+
+/** What Node's own client makes of the same bytes. */
+function answerByNode(): Promise<{ status: number | undefined; body: string }> {
+  return new Promise((resolve, reject) => {
+    const outgoing = http.request({ host: "127.0.0.1", port: server?.port, method: "POST" });
+    outgoing.on("error", reject);
+    outgoing.on("response", (response) => {
+      text(response).then((body) => resolve({ status: response.statusCode, body }), reject);
+    });
+    outgoing.end();
+  });
 }
 
 /** Until what was sent to this process has arrived and been looked at. */
@@ -80,6 +96,36 @@ describe("a connection", () => {
     await untilClosed(connection);
   });
 });
+
+describe("an answer that is believed", () => {
+  it("is what Node's own client reads in the same bytes, damaged ones too", async () => {
+    let believed = 0;
+    await fc.assert(
+      fc.asyncProperty(changedAnswers, async (bytes) => {
+        const answer = readOrRefuse(bytes);
+        if (!answer) return;
+        believed++;
+        server = await startByteServer([{ pieces: [bytes], ends: true }]);
+        try {
+          const { status, body } = answer;
+          expect(await answerByNode()).toEqual({ status, body });
+        } finally {
+          await server.stop();
+        }
+      }),
+      { numRuns: 500 },
+    );
+    expect(believed).toBeGreaterThan(50);
+  });
+});
+
+function readOrRefuse(bytes: Buffer) {
+  try {
+    return readAnswer(bytes);
+  } catch {
+    return undefined;
+  }
+}
 
 describe("an exchange fails, and its connection is closed", () => {
   const whole = answer("{}");

@@ -1,49 +1,10 @@
 import { describe, expect, it } from "@jest/globals";
 import fc from "fast-check";
 import { MalformedAnswerError, readAnswer } from "../../../functions/aws/http-answer.ts";
+import { answers, changedAnswers } from "../../support/http-answers.ts";
 
 const text = (...lines: string[]) => Buffer.from(lines.join("\r\n"));
 const ok = "HTTP/1.1 200 OK";
-
-/** A body, and an answer that carries it in one of the two ways there are. */
-const answers = fc
-  .record({
-    status: fc.integer({ min: 200, max: 599 }).filter((status) => status !== 204),
-    reason: fc.stringMatching(/^[ -~]{0,20}$/),
-    body: fc.string({ unit: "grapheme", maxLength: 200 }),
-    headers: fc.array(
-      fc.tuple(fc.stringMatching(/^X-[!#$%&'*+.^_`|~0-9A-Za-z-]{1,20}$/), value()),
-      {
-        maxLength: 5,
-      },
-    ),
-    chunkSizes: fc.option(fc.array(fc.integer({ min: 1, max: 50 }), { minLength: 1 })),
-    closes: fc.boolean(),
-  })
-  .map(({ status, reason, body, headers, chunkSizes, closes }) => {
-    const bytes = Buffer.from(body);
-    const framing = chunkSizes ? "transfer-Encoding: Chunked" : `Content-length: ${bytes.length}`;
-    const lines = headers.map(([name, content]) => `${name}:${content}`);
-    const head = [`HTTP/1.1 ${status} ${reason}`, framing, ...lines];
-    if (closes) head.push("Connection: Close");
-    const sent = chunkSizes ? chunked(bytes, chunkSizes) : bytes;
-    const wire = Buffer.concat([Buffer.from(`${head.join("\r\n")}\r\n\r\n`), sent]);
-    return { wire, expected: { status, body, keepsConnection: !closes } };
-  });
-
-function value() {
-  return fc.stringMatching(/^[ \t]*[!-~\u0080-\u00ff]{0,20}[ \t]*$/);
-}
-
-function chunked(bytes: Buffer, sizes: readonly number[]): Buffer {
-  const parts: Buffer[] = [];
-  for (let start = 0, index = 0; start < bytes.length; index++) {
-    const chunk = bytes.subarray(start, start + (sizes[index % sizes.length] ?? 1));
-    parts.push(Buffer.from(`${chunk.length.toString(16)}\r\n`), chunk, Buffer.from("\r\n"));
-    start += chunk.length;
-  }
-  return Buffer.concat([...parts, Buffer.from("0\r\n\r\n")]);
-}
 
 describe("an answer", () => {
   it("is read once it is whole, however it was cut, and not a byte earlier", () => {
@@ -67,19 +28,7 @@ describe("an answer", () => {
   });
 
   it("of any bytes at all is an answer, unfinished or malformed, and nothing else", () => {
-    const bytes = fc.oneof(
-      fc.uint8Array({ maxLength: 100 }),
-      fc.tuple(answers, fc.nat(), fc.integer({ min: 0, max: 255 })).map(([{ wire }, at, byte]) =>
-        Buffer.from(wire)
-          .fill(byte, at % wire.length)
-          .subarray(0),
-      ),
-      fc.tuple(answers, fc.nat(), fc.integer({ min: 0, max: 255 })).map(([{ wire }, at, byte]) => {
-        const changed = Buffer.from(wire);
-        changed[at % changed.length] = byte;
-        return changed;
-      }),
-    );
+    const bytes = fc.oneof(fc.uint8Array({ maxLength: 100 }), changedAnswers);
     fc.assert(
       fc.property(bytes, (received) => {
         try {
@@ -113,6 +62,7 @@ describe("an answer is malformed", () => {
     ["a status line of HTTP/2", text("HTTP/2 200 OK", sized, "", "{}")],
     ["a status of two digits", text("HTTP/1.1 20 OK", sized, "", "{}")],
     ["an interim answer", text("HTTP/1.1 100 Continue", "", ok, sized, "", "{}")],
+    ["a status that has no body", text("HTTP/1.1 304 Not Modified", sized, "", "{}")],
     ["a line that is folded", text(ok, sized, " , 3", "", "{}")],
     ["a space before the colon", text(ok, "Content-Length : 2", "", "{}")],
     ["a header without a colon", text(ok, sized, "Broken", "", "{}")],
