@@ -6,29 +6,29 @@ import {
   meetsTarget,
 } from "../harness/figure.ts";
 import type { Results } from "../harness/results.ts";
+import { markdownTable } from "./markdown-table.ts";
 import { type Row, rows } from "./rows.ts";
 
 /** README's table as Markdown; a figure that was not measured has no line. */
 export function performanceTable({ machine, date, results }: Results): string {
-  const lines = rows.flatMap((row) => {
+  const measured = rows.flatMap((row) => {
     const figure = results[row.benchmark]?.find(
       ({ name, of }) => name === row.figure && of === latchkey,
     );
-    return figure ? [lineOf(row, figure)] : [];
+    return figure ? [cellsOf(row, figure)] : [];
   });
   return [
-    "| figure | measured | target | `npm run bench --` |",
-    "| --- | --- | --- | --- |",
-    ...lines,
+    markdownTable(["figure", "measured", "target", "`npm run bench --`"], measured),
     "",
     `Medians of one run on one machine (${machine}; ${date}); shares are of medians of the same run.`,
   ].join("\n");
 }
 
-function lineOf({ label, benchmark, whyMissed }: Row, figure: Figure): string {
+function cellsOf({ label, benchmark, whyMissed }: Row, figure: Figure): string[] {
   const because = whyMissed === undefined ? "" : `: ${whyMissed}`;
   const missed = meetsTarget(figure) ? "" : ` (missed${because})`;
-  return `| ${label} | ${describeValue(figure)}${missed} | ${describeTarget(figure)} | \`${benchmark}\` |`;
+  const measured = `${describeValue(figure)}${missed}`;
+  return [label, measured, describeTarget(figure), `\`${benchmark}\``];
 }
 
 const begin = "<!-- performance: written by npm run bench -- --save -->";

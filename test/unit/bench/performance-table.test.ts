@@ -3,6 +3,7 @@ import { fileURLToPath } from "node:url";
 import { describe, expect, it } from "@jest/globals";
 import { latchkey } from "../../../bench/harness/figure.ts";
 import { latestResults } from "../../../bench/harness/results.ts";
+import { markdownTable } from "../../../bench/readme/markdown-table.ts";
 import { performanceTable, withPerformanceTable } from "../../../bench/readme/performance-table.ts";
 
 const readme = readFileSync(fileURLToPath(new URL("../../../README.md", import.meta.url)), "utf8");
@@ -38,8 +39,22 @@ describe("README's table of figures", () => {
       date: "2026-11-22",
       results: { "bundle-size": figures },
     });
-    expect(table).toContain("| authorizer, minified | 1 KB |");
+    expect(table).toContain("| authorizer, minified | 1 KB     |");
     expect(table.split("\n")).toHaveLength(5);
+  });
+
+  it("counts characters where it aligns its columns, not bytes", () => {
+    expect(
+      markdownTable(
+        ["a", "b"],
+        [
+          ["≤ 5 µs", "\u{1f511}"],
+          ["x", ""],
+        ],
+      ),
+    ).toBe(
+      ["| a      | b |", "| ------ | - |", "| ≤ 5 µs | \u{1f511} |", "| x      |   |"].join("\n"),
+    );
   });
 
   it("needs its place", () => {
