@@ -28,7 +28,8 @@ function cellsOf({ label, benchmark, whyMissed }: Row, figure: Figure): string[]
   const because = whyMissed === undefined ? "" : `: ${whyMissed}`;
   const missed = meetsTarget(figure) ? "" : ` (missed${because})`;
   const measured = `${describeValue(figure)}${missed}`;
-  return [label, measured, describeTarget(figure), `\`${benchmark}\``];
+  const target = `${describeTarget(figure)} ${figure.target ? figure.unit : ""}`.trim();
+  return [label, measured, target, `\`${benchmark}\``];
 }
 
 const begin = "<!-- performance: written by npm run bench -- --save -->";
