@@ -1,6 +1,8 @@
 import { fileURLToPath } from "node:url";
+import { putDemoAccounts } from "../local/demo-accounts.ts";
 import { issueDemoKey } from "../local/demo-key.ts";
 import { readSettings, type Settings } from "../local/settings.ts";
+import type { RunningSignIn } from "../local/sign-in/start-sign-in.ts";
 import { type RunningLatchkey, startLocal } from "../local/start.ts";
 import { StartError } from "../local/start-error.ts";
 
@@ -10,6 +12,7 @@ Serves Latchkey on http://127.0.0.1:3000, from the synthesised template.
 
   PORT                     port to listen on; 0 picks one (default 3000)
   LATCHKEY_OPERATOR_TOKEN  operator token (default: generated and printed)
+  LATCHKEY_DEMO_PASSWORD   password of the demo users (default: generated and printed)
   LATCHKEY_DATA_DIR        where the database and the secrets live (default: in memory)
   DYNAMODB_ENDPOINT        DynamoDB to use instead of the embedded database
   LATCHKEY_MAX_CONTAINERS  containers that a function may have at a time (default 8)
@@ -27,6 +30,12 @@ const sameSignalMs = 500;
 
 const toStderr = (line: string) => void process.stderr.write(`${line}\n`);
 const toStdout = (line: string) => void process.stdout.write(`${line}\n`);
+
+/** The functions ask the issuer for its keys as they start, and nobody else does before we are ready. */
+let tellReady = () => {};
+const ready = new Promise<void>((resolve) => {
+  tellReady = resolve;
+});
 
 let running: RunningLatchkey | undefined;
 let stoppingSinceMs: number | undefined;
@@ -72,6 +81,7 @@ async function main(argument: string | undefined): Promise<void> {
     operatorToken: settings.LATCHKEY_OPERATOR_TOKEN,
     dataDir: settings.LATCHKEY_DATA_DIR,
     dynamodbEndpoint: settings.DYNAMODB_ENDPOINT,
+    signIn: { password: settings.LATCHKEY_DEMO_PASSWORD, loadAfter: ready },
     maxContainers: settings.LATCHKEY_MAX_CONTAINERS,
     runDirectory: settings.LATCHKEY_RUN_DIR ?? defaultRunDirectory,
     foreignKeyPrefix: settings.LATCHKEY_FOREIGN_KEY_PREFIX,
@@ -79,15 +89,25 @@ async function main(argument: string | undefined): Promise<void> {
     progress: toStderr,
   });
   await welcome(running, settings);
+  tellReady();
 }
 
 async function welcome(latchkey: RunningLatchkey, settings: Settings): Promise<void> {
-  const { url, operatorToken } = latchkey;
+  const { url, operatorToken, signIn } = latchkey;
+  await putDemoAccounts(url, operatorToken);
   const key = await issueDemoKey(url, operatorToken);
   toStdout(`\ncurl ${url}/api/v1/models -H "Authorization: Bearer ${key}"\n`);
   if (settings.LATCHKEY_OPERATOR_TOKEN === undefined)
     toStdout(`Operator token: ${operatorToken}\n`);
+  if (signIn) toStdout(`${signInGuide(signIn)}\n`);
   toStdout(`Latchkey is ready at ${url}`);
+}
+
+/** Where people sign in, and who can. */
+function signInGuide({ callbackUrls, users, password }: RunningSignIn): string {
+  const width = Math.max(...users.map(({ email }) => email.length));
+  const lines = users.map(({ email, plan }) => `  ${email.padEnd(width)}  plan ${plan}`);
+  return [`Sign in at ${callbackUrls[0]}`, ...lines, `  Password: ${password}`].join("\n");
 }
 
 try {

@@ -6,23 +6,27 @@ import { listEvents } from "./management/list-events.ts";
 import type { AccountPorts } from "./management/ports.ts";
 import { putAccount } from "./management/put-account.ts";
 import type { AccountRoute } from "./management/routes.ts";
-import { createCommonPorts, createTable } from "./management/wiring.ts";
+import { withViewerAddress } from "./management/viewer-address.ts";
+import { createCommonPorts, createProof, createTable } from "./management/wiring.ts";
 import { createListEvents } from "./store/events.ts";
 
 const table = createTable(process.env);
 
 /** Accounts, their plans and their audit trails. */
 export const handler = managementHandler(
-  createDispatch<AccountRoute, AccountPorts>(
-    {
-      "GET /manage/v1/accounts": listAccounts,
-      "PUT /manage/v1/accounts/{account_id}": putAccount,
-      "GET /manage/v1/accounts/{account_id}": getAccount,
-      "GET /manage/v1/accounts/{account_id}/events": listEvents,
-    },
-    {
-      ...createCommonPorts(process.env, table),
-      listEvents: createListEvents(table.client, table.name),
-    },
+  withViewerAddress(
+    createProof(process.env),
+    createDispatch<AccountRoute, AccountPorts>(
+      {
+        "GET /manage/v1/accounts": listAccounts,
+        "PUT /manage/v1/accounts/{account_id}": putAccount,
+        "GET /manage/v1/accounts/{account_id}": getAccount,
+        "GET /manage/v1/accounts/{account_id}/events": listEvents,
+      },
+      {
+        ...createCommonPorts(process.env, table),
+        listEvents: createListEvents(table.client, table.name),
+      },
+    ),
   ),
 );

@@ -11,7 +11,8 @@ import { revokeKey } from "./management/revoke-key.ts";
 import { rotateKey } from "./management/rotate-key.ts";
 import type { KeyRoute } from "./management/routes.ts";
 import { updateKey } from "./management/update-key.ts";
-import { createCommonPorts, createTable } from "./management/wiring.ts";
+import { withViewerAddress } from "./management/viewer-address.ts";
+import { createCommonPorts, createProof, createTable } from "./management/wiring.ts";
 import { createListKeys } from "./store/key-list.ts";
 import { createKeys } from "./store/keys.ts";
 
@@ -20,22 +21,25 @@ const common = createCommonPorts(process.env, table);
 
 /** The keys of an account. */
 export const handler = managementHandler(
-  createDispatch<KeyRoute, KeyPorts>(
-    {
-      "POST /manage/v1/accounts/{account_id}/keys": createKey,
-      "GET /manage/v1/accounts/{account_id}/keys": listKeys,
-      "POST /manage/v1/accounts/{account_id}/keys/import": importKey,
-      "GET /manage/v1/accounts/{account_id}/keys/{id}": getKey,
-      "PATCH /manage/v1/accounts/{account_id}/keys/{id}": updateKey,
-      "DELETE /manage/v1/accounts/{account_id}/keys/{id}": revokeKey,
-      "POST /manage/v1/accounts/{account_id}/keys/{id}/rotate": rotateKey,
-      "GET /manage/v1/accounts/{account_id}/keys/{id}/explain": explainKey,
-    },
-    {
-      ...common,
-      keys: createKeys(table.client, table.name, common.accounts, table.retentionDays),
-      listKeys: createListKeys(table.client, table.name),
-      randomBytes,
-    },
+  withViewerAddress(
+    createProof(process.env),
+    createDispatch<KeyRoute, KeyPorts>(
+      {
+        "POST /manage/v1/accounts/{account_id}/keys": createKey,
+        "GET /manage/v1/accounts/{account_id}/keys": listKeys,
+        "POST /manage/v1/accounts/{account_id}/keys/import": importKey,
+        "GET /manage/v1/accounts/{account_id}/keys/{id}": getKey,
+        "PATCH /manage/v1/accounts/{account_id}/keys/{id}": updateKey,
+        "DELETE /manage/v1/accounts/{account_id}/keys/{id}": revokeKey,
+        "POST /manage/v1/accounts/{account_id}/keys/{id}/rotate": rotateKey,
+        "GET /manage/v1/accounts/{account_id}/keys/{id}/explain": explainKey,
+      },
+      {
+        ...common,
+        keys: createKeys(table.client, table.name, common.accounts, table.retentionDays),
+        listKeys: createListKeys(table.client, table.name),
+        randomBytes,
+      },
+    ),
   ),
 );

@@ -1,6 +1,8 @@
 import { App, Validations } from "aws-cdk-lib/core";
 import featureFlags from "aws-cdk-lib/recommended-feature-flags.json" with { type: "json" };
+import { buildSite } from "../web/site.ts";
 import { parseAuditRetentionDays } from "./audit-retention.ts";
+import { parseCustomDomain } from "./custom-domain.ts";
 import { parseForeignKeyPrefix } from "./foreign-key-prefix.ts";
 import { LatchkeyStack } from "./latchkey-stack.ts";
 import { parseSignIn } from "./sign-in.ts";
@@ -48,6 +50,8 @@ export async function latchkeyApp({
   const stage = parseStageName(givenStage ?? readContext("stage"));
   new LatchkeyStack(app, {
     stage,
+    site: await buildSite(),
+    customDomain: parseCustomDomain(readContext, stages[stage]),
     signIn: parseSignIn(readContext, stages[stage]),
     foreignKeyPrefix: parseForeignKeyPrefix(readContext),
     auditRetentionDays: parseAuditRetentionDays(readContext),

@@ -4,22 +4,29 @@ import { readCatalogue } from "../catalog/catalogue.ts";
 import { errors } from "../functions/http/errors.ts";
 import { accountRoutes, keyRoutes } from "../functions/management/routes.ts";
 import { openApiDocument } from "../openapi/document.ts";
+import type { Site } from "../web/site-file.ts";
 import { bundleFunctions } from "./bundles.ts";
 import { guardRoutes } from "./checks/guard-routes.ts";
 import { Alarms } from "./constructs/alarms.ts";
 import { BearerApi } from "./constructs/bearer-api.ts";
+import { FrontDoor } from "./constructs/front-door.ts";
 import { Functions } from "./constructs/functions.ts";
 import { GatewayLogging } from "./constructs/gateway-logging.ts";
 import type { LambdaFunction } from "./constructs/lambda-function.ts";
 import { LatchkeySecrets } from "./constructs/latchkey-secrets.ts";
 import { LatchkeyTable } from "./constructs/latchkey-table.ts";
+import { SiteBucket } from "./constructs/site-bucket.ts";
+import { SiteContent } from "./constructs/site-content.ts";
 import { LatchkeyUserPool } from "./constructs/user-pool.ts";
-import type { Issuer, SignIn } from "./sign-in.ts";
-import { type StageName, stages } from "./stages.ts";
+import { appPath } from "./edge/site-function.ts";
+import { type Authority, otherAuthority, type SignIn } from "./sign-in.ts";
+import { type CustomDomain, type StageName, stages } from "./stages.ts";
 
 export interface LatchkeyStackProps {
   readonly stage: StageName;
+  readonly site: Site;
   readonly signIn: SignIn;
+  readonly customDomain?: CustomDomain | undefined;
   /** What imported keys begin with; empty where there are none. */
   readonly foreignKeyPrefix: string;
   /** How long audit events are kept, if not for as long as the functions keep them by default. */
@@ -28,13 +35,16 @@ export interface LatchkeyStackProps {
   readonly functionsDirectory?: string;
 }
 
-/** The whole product: a table, its secrets, the users, the functions and the two APIs before them. */
+/**
+ * The whole product: a table, its secrets, the users, the functions and the two APIs before them, and
+ * in front of all the site and the one host that people know.
+ */
 export class LatchkeyStack extends Stack {
   readonly publicApi: BearerApi;
   readonly managementApi: BearerApi;
 
   constructor(scope: Construct, props: LatchkeyStackProps) {
-    const { stage, signIn } = props;
+    const { stage, site } = props;
     const settings = stages[stage];
     super(scope, `Latchkey-${stage}`, {
       description: `Latchkey: API keys (${stage})`,
@@ -44,13 +54,14 @@ export class LatchkeyStack extends Stack {
     readCatalogue();
     const table = new LatchkeyTable(this, "Table", settings);
     const secrets = new LatchkeySecrets(this, "Secrets", settings);
+    const authority = this.authorityOf(props);
     const functions = new Functions(this, "Functions", {
       settings,
       bundles: bundleFunctions(props.functionsDirectory),
       table,
       secrets,
-      issuer: this.issuerOf(props),
-      accountClaim: signIn.accountClaim,
+      issuer: authority.issuer,
+      accountClaim: props.signIn.accountClaim,
       foreignKeyPrefix: props.foreignKeyPrefix,
       auditRetentionDays: props.auditRetentionDays,
     });
@@ -81,11 +92,33 @@ export class LatchkeyStack extends Stack {
       { label: "public API", api: this.publicApi, forwardsVerdict: true },
       { label: "management API", api: this.managementApi, forwardsVerdict: false },
     ]);
+    const siteBucket = new SiteBucket(this, "SiteBucket", settings);
+    const { distribution, url } = new FrontDoor(this, "FrontDoor", {
+      stage,
+      settings,
+      publicApi: this.publicApi,
+      managementApi: this.managementApi,
+      proof: secrets.frontDoor,
+      site,
+      siteBucket,
+      issuerSources: authority.sources,
+      customDomain: props.customDomain,
+    });
+    if (authority instanceof LatchkeyUserPool) authority.sendBackTo(`${url}${appPath}`);
+    new SiteContent(this, "SiteContent", {
+      settings,
+      bucket: siteBucket,
+      distribution,
+      site,
+      pageConfig: authority.pageConfig,
+    });
     if (settings.alarms) {
       const { publicApi, managementApi } = this;
       const { topic } = new Alarms(this, "Alarms", { publicApi, managementApi, functions });
       new CfnOutput(this, "AlarmTopicArn", { value: topic.topicArn });
     }
+    new CfnOutput(this, "Url", { value: url });
+    new CfnOutput(this, "DistributionDomainName", { value: distribution.distributionDomainName });
     new CfnOutput(this, "PublicApiUrl", { value: this.publicApi.url });
     new CfnOutput(this, "ManagementApiUrl", { value: this.managementApi.url });
     new CfnOutput(this, "OperatorTokenSecretArn", { value: secrets.operatorToken.secretArn });
@@ -100,18 +133,31 @@ export class LatchkeyStack extends Stack {
     }
   }
 
-  private issuerOf({ stage, signIn: { by } }: LatchkeyStackProps): Issuer {
-    const issuer = "issuer" in by ? by.issuer : this.ownIssuer(stage, by.callbackUrls);
-    new CfnOutput(this, "OidcIssuer", { value: issuer.url });
-    new CfnOutput(this, "OidcAudience", { value: issuer.audience });
-    return issuer;
+  private authorityOf({ stage, signIn: { by, accountClaim } }: LatchkeyStackProps): Authority {
+    const authority =
+      "issuer" in by
+        ? otherAuthority(by.issuer, by.client, accountClaim)
+        : this.ownAuthority(stage, accountClaim, by.callbackUrls);
+    new CfnOutput(this, "OidcIssuer", { value: authority.issuer.url });
+    new CfnOutput(this, "OidcAudience", { value: authority.issuer.audience });
+    return authority;
   }
 
-  private ownIssuer(stage: StageName, callbackUrls: readonly string[]): Issuer {
+  private ownAuthority(
+    stage: StageName,
+    accountClaim: string,
+    callbackUrls: readonly string[],
+  ): LatchkeyUserPool {
     const settings = stages[stage];
-    const pool = new LatchkeyUserPool(this, "Users", { stage, settings, callbackUrls });
+    const pool = new LatchkeyUserPool(this, "Users", {
+      stage,
+      settings,
+      accountClaim,
+      callbackUrls,
+    });
     new CfnOutput(this, "SignInUrl", { value: pool.signInUrl });
-    return pool.issuer;
+    new CfnOutput(this, "UserPoolId", { value: pool.userPoolId });
+    return pool;
   }
 }
 

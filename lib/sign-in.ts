@@ -1,3 +1,4 @@
+import type { PageConfig } from "../web/site-file.ts";
 import { type ReadContext, textFrom } from "./context.ts";
 import type { StageSettings } from "./stages.ts";
 
@@ -9,14 +10,39 @@ export interface Issuer {
   readonly audience: string;
 }
 
+/** The settings page, as an issuer that is there already knows it. */
+export interface PageClient {
+  readonly id: string;
+  /** Separated by spaces, `openid` among them. */
+  readonly scope: string;
+}
+
 /** How users sign in: through an issuer that is there already, or through a pool of the stack's own. */
 export interface SignIn {
   readonly accountClaim: string;
-  readonly by: { readonly issuer: Issuer } | { readonly callbackUrls: readonly string[] };
+  readonly by:
+    | { readonly issuer: Issuer; readonly client: PageClient }
+    | { readonly callbackUrls: readonly string[] };
 }
 
+/** Whoever signs people in, by what the rest of the stack has to know about them. */
+export interface Authority {
+  readonly issuer: Issuer;
+  readonly pageConfig: PageConfig;
+  /** Whom the settings page talks to for that, as CSP spells sources. */
+  readonly sources: readonly string[];
+}
+
+const defaultScope = "openid email";
+
+/** RFC 6749, section 3.3. */
+const scopeGrammar = /^[!#-[\]-~]+( [!#-[\]-~]+)*$/;
+/** What needs no escaping in a page or a URL, and what issuers make of client ids. */
+const clientIdGrammar = /^[\w.~:@/-]{1,256}$/;
+
 /**
- * Reads `-c oidcIssuer=… -c oidcAudience=… -c oidcAccountClaim=…` and `-c callbackUrls=…,…`.
+ * Reads `-c oidcIssuer=… -c oidcAudience=… -c oidcClientId=… -c oidcScope=… -c oidcAccountClaim=…`
+ * and `-c callbackUrls=…,…`.
  *
  * @throws Error in one line that names the flag
  */
@@ -31,14 +57,40 @@ export function parseSignIn(readContext: ReadContext, settings: StageSettings): 
   if (urls !== undefined) {
     throw new Error("-c callbackUrls=… is for the user pool, which -c oidcIssuer=… replaces");
   }
-  return { accountClaim, by: { issuer } };
+  return { accountClaim, by: { issuer, client: parseClient(readContext) } };
+}
+
+/** An issuer that is there already. Its discovery document says where to sign out. */
+export function otherAuthority(
+  issuer: Issuer,
+  { id, scope }: PageClient,
+  accountClaim: string,
+): Authority {
+  return {
+    issuer,
+    pageConfig: {
+      oidcIssuer: issuer.url,
+      oidcClientId: id,
+      oidcScope: scope,
+      oidcAccountClaim: accountClaim,
+      oidcAudience: issuer.audience,
+      oidcSignOutUrl: "",
+    },
+    sources: [new URL(issuer.url).origin],
+  };
 }
 
 function parseIssuer(readContext: ReadContext): Issuer | undefined {
   const url = textFrom(readContext, "oidcIssuer");
   const audience = textFrom(readContext, "oidcAudience");
-  if (url === undefined && audience === undefined) return undefined;
-  if (url === undefined) throw new Error("-c oidcAudience=… needs -c oidcIssuer=… beside it");
+  if (url === undefined) {
+    for (const name of ["oidcAudience", "oidcClientId", "oidcScope"]) {
+      if (textFrom(readContext, name) !== undefined) {
+        throw new Error(`-c ${name}=… needs -c oidcIssuer=… beside it`);
+      }
+    }
+    return undefined;
+  }
   if (audience === undefined) throw new Error("-c oidcIssuer=… needs -c oidcAudience=… beside it");
   // OpenID Connect Core, section 2: "https scheme … and no query or fragment components".
   const parsed = URL.canParse(url) ? new URL(url) : undefined;
@@ -46,6 +98,23 @@ function parseIssuer(readContext: ReadContext): Issuer | undefined {
     throw new Error("-c oidcIssuer=… must be an https URL without user, query or fragment");
   }
   return { url, audience };
+}
+
+function parseClient(readContext: ReadContext): PageClient {
+  const id = textFrom(readContext, "oidcClientId");
+  const scope = textFrom(readContext, "oidcScope") ?? defaultScope;
+  if (id === undefined) {
+    throw new Error(
+      "-c oidcIssuer=… needs -c oidcClientId=… beside it, for the settings page to sign in with",
+    );
+  }
+  if (!clientIdGrammar.test(id)) {
+    throw new Error("-c oidcClientId=… must be 1 to 256 of A-Z, a-z, 0-9 and . _ ~ : @ / -");
+  }
+  if (!scopeGrammar.test(scope) || !scope.split(" ").includes("openid")) {
+    throw new Error("-c oidcScope=… must be scopes with a space between them, openid among them");
+  }
+  return { id, scope };
 }
 
 /** Amazon Cognito API reference, CreateUserPoolClient, CallbackURLs. */

@@ -1,3 +1,4 @@
+import { PriceClass } from "aws-cdk-lib/aws-cloudfront";
 import { RetentionDays } from "aws-cdk-lib/aws-logs";
 import { RemovalPolicy } from "aws-cdk-lib/core";
 
@@ -7,6 +8,13 @@ export interface Throttle {
   readonly ratePerSecond: number;
   /** How many requests may arrive at once above it. */
   readonly burst: number;
+}
+
+/** A name of the operator's own for the whole product. */
+export interface CustomDomain {
+  readonly domainName: string;
+  /** Of a certificate in us-east-1, where CloudFront takes them from. */
+  readonly certificateArn: string;
 }
 
 /** What differs from one stage to the next; everything else is the same everywhere. */
@@ -23,14 +31,18 @@ export interface StageSettings {
   readonly publicThrottle: Throttle;
   readonly managementThrottle: Throttle;
   /**
-   * Where the user pool may send people back to once they signed in, unless `-c callbackUrls=…`
-   * says otherwise. None: nobody can sign in through a browser yet.
+   * Where else than to the stage's own settings page the user pool may send people back to once they
+   * signed in, unless `-c callbackUrls=…` says otherwise.
    */
   readonly callbackUrls: readonly string[];
   /** Whether anybody may register with the user pool; else only who is invited. */
   readonly selfSignUp: boolean;
   /** Alarms cost by the month and want someone who answers them. */
   readonly alarms: boolean;
+  /** How far from home CloudFront serves; more is faster for more people, and costs more in some. */
+  readonly priceClass: PriceClass;
+  /** Unless `-c domainName=… -c certificateArn=…` says otherwise. None: CloudFront's own name. */
+  readonly customDomain: CustomDomain | undefined;
 }
 
 export const stageNames = ["dev", "prod"] as const;
@@ -46,6 +58,8 @@ export const stages: Readonly<Record<StageName, StageSettings>> = {
     callbackUrls: ["http://localhost:3000/app/settings/api-keys"],
     selfSignUp: false,
     alarms: false,
+    priceClass: PriceClass.PRICE_CLASS_100,
+    customDomain: undefined,
   },
   prod: {
     removalPolicy: RemovalPolicy.RETAIN,
@@ -56,6 +70,8 @@ export const stages: Readonly<Record<StageName, StageSettings>> = {
     callbackUrls: [],
     selfSignUp: false,
     alarms: true,
+    priceClass: PriceClass.PRICE_CLASS_ALL,
+    customDomain: undefined,
   },
 };
 

@@ -11,9 +11,9 @@ const keyList = z.object({
 const issuedKey = z.object({ key: z.string() });
 
 /**
- * Issues a key to try things out with, on an `agency` account, through the management API as any
- * billing system would. Demo keys of earlier runs on the same data are revoked, so that they do not
- * add up to the account's cap.
+ * Issues a key to try things out with, on the demo account whose plan includes the public API. Demo
+ * keys of earlier runs on the same data are revoked, so that they do not add up to the account's
+ * cap.
  *
  * @returns the whole key
  * @throws where the management API does not do as its contract says
@@ -29,7 +29,6 @@ export async function issueDemoKey(url: string, operatorToken: string): Promise<
     if (response.ok) return response.json();
     throw new Error(`${method} ${new URL(target).pathname} answered ${response.status}`);
   };
-  await call("PUT", account, { plan: "agency", name: "Demo" });
   for (const id of await earlierKeys(call, account)) await call("DELETE", `${account}/keys/${id}`);
   return issuedKey.parse(await call("POST", `${account}/keys`, { name: demoKeyName })).key;
 }

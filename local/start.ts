@@ -1,6 +1,7 @@
 import { join } from "node:path";
 import { openAccessLogFile } from "./access-log-file.ts";
 import { makePrivateDirectory } from "./data-directory.ts";
+import { frontDoorOf, localOutputs } from "./front-door.ts";
 import { Gateway } from "./gateway/gateway.ts";
 import { serve } from "./gateway/server.ts";
 import { Lambda } from "./lambda/lambda.ts";
@@ -9,6 +10,7 @@ import { startDatabase } from "./services/database.ts";
 import { SecretStore } from "./services/secret-store.ts";
 import { serveSecrets } from "./services/secrets-manager.ts";
 import { ensureTables } from "./services/tables.ts";
+import { type RunningSignIn, type SignInOptions, startSignIn } from "./sign-in/start-sign-in.ts";
 import { StartError } from "./start-error.ts";
 import { synthesise } from "./synthesise.ts";
 import type { Product } from "./template/model.ts";
@@ -27,7 +29,7 @@ export interface StartOptions {
   readonly maxContainers?: number | undefined;
   /** Takes lines about requests and what functions print; nothing is logged if absent. */
   readonly log?: ((line: string) => void) | undefined;
-  /** Takes a line for each function that failed; stderr if absent. */
+  /** Takes a line for each function, or sign-in, that failed; stderr if absent. */
   readonly reportFailure?: ((line: string) => void) | undefined;
   /** Takes a line for each step that may take a while. */
   readonly progress?: ((line: string) => void) | undefined;
@@ -36,6 +38,11 @@ export interface StartOptions {
    * no effect where the template names another issuer.
    */
   readonly oidcIssuer?: string | undefined;
+  /**
+   * Lets demo users sign in, through a provider that stands for the user pool; nobody can if
+   * absent. It has no effect where `oidcIssuer` is given, or the template names another issuer.
+   */
+  readonly signIn?: SignInOptions | undefined;
   /** Where the access log and what operators' tools look for are written; nowhere if absent. */
   readonly runDirectory?: string | undefined;
   /** What keys begin with that were imported from another system; none are accepted if absent. */
@@ -51,6 +58,8 @@ export interface RunningLatchkey {
   readonly tableName: string;
   /** Whom users' tokens have to be meant for, where the template says so. */
   readonly oidcAudience: string | undefined;
+  /** How to sign in, where people can. */
+  readonly signIn: RunningSignIn | undefined;
   stop(): Promise<void>;
 }
 
@@ -79,7 +88,12 @@ async function start(
 ): Promise<Omit<RunningLatchkey, "stop">> {
   const { dataDir } = options;
   if (dataDir !== undefined) await makePrivateDirectory(dataDir);
-  const product = await loadProduct(options);
+  const signIn =
+    options.signIn && options.oidcIssuer === undefined
+      ? await startSignIn(options.signIn, reportFailureOf(options))
+      : undefined;
+  if (signIn) started.push(signIn);
+  const product = await loadProduct(options, signIn?.issuer ?? options.oidcIssuer);
   options.progress?.("Starting the database and the functions");
   const database = await startDatabase(options.dynamodbEndpoint, dataDir);
   started.push(database);
@@ -93,8 +107,9 @@ async function start(
   const { runDirectory } = options;
   const accessLogFile = runDirectory && join(runDirectory, "access.log");
   let accessLog: Awaited<ReturnType<typeof openAccessLogFile>> | undefined;
+  const gateway = new Gateway(atLeastOne(product.apis), lambda.invoke);
   const server = await serve(
-    new Gateway(atLeastOne(product.apis), lambda.invoke),
+    await frontDoorOf(product, gateway, store, reportFailureOf(options)),
     options.port,
     ({ httpMethod, resourcePath, answer, requestId, failure, accessLogLine }, durationMs) => {
       if (accessLog && accessLogLine !== undefined) accessLog.write(accessLogLine);
@@ -109,7 +124,7 @@ async function start(
   if (accessLog) started.push(accessLog);
   const url = `http://127.0.0.1:${server.port}`;
   if (runDirectory && accessLogFile) {
-    const { outputs } = product;
+    const outputs = localOutputs(product, url);
     const run = { url, outputs, endpoints, accessLogFile };
     started.push(await writeRunFile(join(runDirectory, "run.json"), run));
   }
@@ -119,23 +134,27 @@ async function start(
     dynamodbEndpoint: database.endpoint,
     tableName: outputOf(product, "TableName"),
     oidcAudience: product.outputs.get("OidcAudience"),
+    signIn: signIn?.open(product, server.port),
   };
 }
 
-async function loadProduct(options: StartOptions): Promise<Product> {
-  const { assemblyDirectory, foreignKeyPrefix, oidcIssuer, progress } = options;
-  if (assemblyDirectory !== undefined) return readProduct(assemblyDirectory, oidcIssuer);
+async function loadProduct(
+  { assemblyDirectory, foreignKeyPrefix, progress }: StartOptions,
+  userPoolIssuer: string | undefined,
+): Promise<Product> {
+  if (assemblyDirectory !== undefined) return readProduct(assemblyDirectory, userPoolIssuer);
   progress?.("Synthesising the stack, unless nothing changed");
   const context = foreignKeyPrefix ? { foreignKeyPrefix } : {};
-  return readProduct(await synthesise({ context }), oidcIssuer);
+  return readProduct(await synthesise({ context }), userPoolIssuer);
 }
 
 function startLambda(
   product: Product,
   endpoints: { dynamodb: string; secretsManager: string },
-  { maxContainers = 8, log, reportFailure }: StartOptions,
+  options: StartOptions,
 ): Lambda {
-  const report = reportFailure ?? ((line: string) => void process.stderr.write(`${line}\n`));
+  const { maxContainers = 8, log } = options;
+  const report = reportFailureOf(options);
   return new Lambda(product.functions, {
     endpoints,
     maxContainers,
@@ -143,6 +162,10 @@ function startLambda(
     reportFailure: (functionName, errorType, errorMessage) =>
       report(`${functionName} failed: ${errorType}: ${errorMessage}`),
   });
+}
+
+function reportFailureOf({ reportFailure }: StartOptions): (line: string) => void {
+  return reportFailure ?? ((line) => void process.stderr.write(`${line}\n`));
 }
 
 /** The stack names the secret by an output, so that nothing here hangs on a logical id. */

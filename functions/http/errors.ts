@@ -19,6 +19,7 @@ export const errors = {
   notFound: { status: 404, message: "Not found" },
   accountNotFound: { status: 404, message: "Account not found" },
   keyNotFound: { status: 404, message: "API key not found" },
+  methodNotAllowed: { status: 405, message: "Method not allowed" },
   activeKeyLimitReached: { status: 409, message: "Active key limit reached" },
   keyRevoked: { status: 409, message: "API key is revoked" },
   keyOfAnotherAccount: { status: 409, message: "This key belongs to another account" },

@@ -48,7 +48,7 @@ export function keyIdOf(event: APIGatewayProxyEvent): string {
 /** Longer user agents are cut: nobody needs more, and an item has its limits. */
 const greatestUserAgent = 256;
 
-/** What the audit trail says of a request. The address is the connection's, not a header's. */
+/** What the audit trail says of a request. Whose address it is, `withViewerAddress` sees to. */
 export function originOf(event: APIGatewayProxyEvent, nowEpochMs: number): RequestOrigin {
   const caller = callerOf(event);
   const { identity, requestId } = event.requestContext;

@@ -4,6 +4,7 @@ import { createSecretsManager } from "../aws/clients.ts";
 import { type Environment, required } from "../aws/environment.ts";
 import { createAccounts } from "../store/accounts.ts";
 import { createDocumentClient } from "../store/document-client.ts";
+import { createFrontDoorProof, type FrontDoorProof } from "../store/front-door-secret.ts";
 import { createReadKeyring } from "../store/pepper-secret.ts";
 import type { CommonPorts } from "./ports.ts";
 
@@ -39,6 +40,22 @@ export function createCommonPorts(
     nowEpochMs: Date.now,
     newEventId: monotonicFactory(),
   };
+}
+
+/**
+ * Begins to read the secret while Lambda starts the container. If that fails, whoever needs it tries
+ * again.
+ *
+ * @throws Error that names a variable which is not set
+ */
+export function createProof(environment: Environment): FrontDoorProof {
+  const proof = createFrontDoorProof(
+    createSecretsManager(environment).call,
+    required(environment, "FRONT_DOOR_SECRET_ARN"),
+    Date.now,
+  );
+  proof.prefetch().catch(() => {});
+  return proof;
 }
 
 function retentionDaysFrom({ AUDIT_RETENTION_DAYS: days }: Environment): number | undefined {

@@ -1,7 +1,7 @@
 import { cached } from "../aws/cached.ts";
 import type { JsonCall } from "../aws/json-service.ts";
 import { readSecret } from "../aws/secret.ts";
-import { isOperatorToken } from "../domain/operator-token.ts";
+import { isOneOf } from "../domain/secret-text.ts";
 
 /** @throws (each of its functions) where Secrets Manager is out of reach */
 export interface OperatorTokens {
@@ -42,10 +42,10 @@ export function createOperatorTokens(
 
   return {
     async accept(token) {
-      if (isOperatorToken(token, await accepted.get())) return true;
+      if (isOneOf(token, await accepted.get())) return true;
       if (nowEpochMs() - refetchedAtEpochMs < refetchCooldownMs) return false;
       refetchedAtEpochMs = nowEpochMs();
-      return isOperatorToken(token, await accepted.refresh());
+      return isOneOf(token, await accepted.refresh());
     },
     async prefetch() {
       await accepted.get();

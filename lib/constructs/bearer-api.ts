@@ -72,6 +72,8 @@ export class BearerApi extends Construct {
   readonly restApi: RestApi;
   readonly authorizer: TokenAuthorizer;
   readonly accessLog: LogGroup;
+  /** Of its own, which it is reachable under besides any other. */
+  readonly host: string;
   /** Base URL without a slash at its end, so that the contract's paths can be appended to it. */
   readonly url: string;
   readonly documents: readonly StaticDocument[];
@@ -97,7 +99,8 @@ export class BearerApi extends Construct {
     shapeGatewayResponses(this.restApi, props.deniedError);
     Validations.of(this.restApi).acknowledge(...acceptedFindings);
     const { restApiId, deploymentStage } = this.restApi;
-    this.url = `https://${restApiId}.execute-api.${Aws.REGION}.${Aws.URL_SUFFIX}/${deploymentStage.stageName}`;
+    this.host = `${restApiId}.execute-api.${Aws.REGION}.${Aws.URL_SUFFIX}`;
+    this.url = `https://${this.host}/${deploymentStage.stageName}`;
   }
 
   private declareApi({ name, throttle, logging }: BearerApiProps): RestApi {

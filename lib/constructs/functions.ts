@@ -46,9 +46,10 @@ export class Functions extends Construct {
   constructor(scope: Construct, id: string, props: FunctionsProps) {
     super(scope, id);
     const { settings, bundles, table } = props;
-    const { pepper, operatorToken } = props.secrets;
+    const { pepper, operatorToken, frontDoor } = props.secrets;
     const TABLE_NAME = table.tableName;
     const PEPPER_SECRET_ARN = pepper.secretArn;
+    const FRONT_DOOR_SECRET_ARN = frontDoor.secretArn;
     const { auditRetentionDays: days } = props;
     const retention = days === undefined ? {} : { AUDIT_RETENTION_DAYS: String(days) };
     this.authorizer = new LambdaFunction(this, "Authorizer", {
@@ -88,8 +89,13 @@ export class Functions extends Construct {
       description: "Latchkey: manages accounts",
       memoryMegabytes: 512,
       timeout: Duration.seconds(10),
-      environment: { TABLE_NAME, PEPPER_SECRET_ARN, ...retention },
-      permissions: [mayReadAccounts(table), mayWriteItems(table), mayRead(pepper)],
+      environment: { TABLE_NAME, PEPPER_SECRET_ARN, FRONT_DOOR_SECRET_ARN, ...retention },
+      permissions: [
+        mayReadAccounts(table),
+        mayWriteItems(table),
+        mayRead(pepper),
+        mayRead(frontDoor),
+      ],
     });
     this.keyManagement = new LambdaFunction(this, "KeyManagement", {
       settings,
@@ -97,8 +103,8 @@ export class Functions extends Construct {
       description: "Latchkey: manages keys",
       memoryMegabytes: 512,
       timeout: Duration.seconds(10),
-      environment: { TABLE_NAME, PEPPER_SECRET_ARN, ...retention },
-      permissions: [mayReadKeys(table), mayWriteItems(table), mayRead(pepper)],
+      environment: { TABLE_NAME, PEPPER_SECRET_ARN, FRONT_DOOR_SECRET_ARN, ...retention },
+      permissions: [mayReadKeys(table), mayWriteItems(table), mayRead(pepper), mayRead(frontDoor)],
     });
     this.managementAuthorizer = new LambdaFunction(this, "ManagementAuthorizer", {
       settings,

@@ -10,28 +10,35 @@ import {
   UserPoolClientIdentityProvider,
   type UserPoolDomain,
 } from "aws-cdk-lib/aws-cognito";
-import { Aws, Duration, Fn, Validations } from "aws-cdk-lib/core";
+import { Aws, Duration, Fn, Lazy, Validations } from "aws-cdk-lib/core";
 import { Construct } from "constructs";
-import type { Issuer } from "../sign-in.ts";
+import type { PageConfig } from "../../web/site-file.ts";
+import type { Authority, Issuer } from "../sign-in.ts";
 import type { StageName, StageSettings } from "../stages.ts";
 
 export interface LatchkeyUserPoolProps {
   readonly stage: StageName;
   readonly settings: StageSettings;
-  /** Where people may be sent back to once they signed in. */
+  readonly accountClaim: string;
+  /** Where people may be sent back to once they signed in, besides {@link LatchkeyUserPool.sendBackTo}. */
   readonly callbackUrls: readonly string[];
 }
 
 /** The people who manage the keys of their own account, where no other issuer knows them. */
-export class LatchkeyUserPool extends Construct {
+export class LatchkeyUserPool extends Construct implements Authority {
   readonly issuer: Issuer;
+  readonly pageConfig: PageConfig;
+  readonly sources: readonly string[];
+  readonly userPoolId: string;
   /** Base URL of the pages on which people sign in. */
   readonly signInUrl: string;
+  private readonly callbackUrls: string[];
 
   constructor(scope: Construct, id: string, props: LatchkeyUserPoolProps) {
     super(scope, id);
     const pool = this.declarePool(props.settings);
-    const client = declareClient(pool, props.callbackUrls);
+    this.callbackUrls = [...props.callbackUrls];
+    const client = declareClient(pool, Lazy.list({ produce: () => this.callbackUrls }));
     const domain = declareDomain(pool, props.stage);
     // Managed login shows an error to clients that no branding is assigned to.
     new CfnManagedLoginBranding(this, "Branding", {
@@ -39,8 +46,27 @@ export class LatchkeyUserPool extends Construct {
       clientId: client.userPoolClientId,
       useCognitoProvidedValues: true,
     });
-    this.issuer = { url: pool.userPoolProviderUrl, audience: client.userPoolClientId };
+    const { userPoolProviderUrl: url } = pool;
+    this.userPoolId = pool.userPoolId;
+    this.issuer = { url, audience: client.userPoolClientId };
     this.signInUrl = domain.baseUrl();
+    this.pageConfig = {
+      oidcIssuer: url,
+      oidcClientId: client.userPoolClientId,
+      oidcScope: "openid email",
+      oidcAccountClaim: props.accountClaim,
+      // Cognito's access tokens name the client alone.
+      oidcAudience: "",
+      // Cognito's discovery document does not say where a session ends.
+      oidcSignOutUrl: `${this.signInUrl}/logout`,
+    };
+    // Discovery and keys are at the one, tokens at the other. What ends in a slash means all below.
+    this.sources = [`${url}/`, `${this.signInUrl}/`];
+  }
+
+  /** One more place to be sent back to: the settings page's own, whose host is known only later. */
+  sendBackTo(url: string): void {
+    this.callbackUrls.push(url);
   }
 
   /**
@@ -97,23 +123,18 @@ export class LatchkeyUserPool extends Construct {
  *
  * @see https://docs.aws.amazon.com/cognito/latest/developerguide/token-revocation.html
  */
-function declareClient(pool: UserPool, callbackUrls: readonly string[]): UserPoolClient {
-  const urls = [...callbackUrls];
+function declareClient(pool: UserPool, callbackUrls: string[]): UserPoolClient {
   return pool.addClient("SettingsPage", {
     generateSecret: false,
     // What managed login goes by. Unset, Cognito also allows what token rotation rules out.
     authFlows: { user: true },
     supportedIdentityProviders: [UserPoolClientIdentityProvider.COGNITO],
-    ...(urls.length === 0
-      ? { disableOAuth: true }
-      : {
-          oAuth: {
-            flows: { authorizationCodeGrant: true },
-            scopes: [OAuthScope.OPENID, OAuthScope.EMAIL],
-            callbackUrls: urls,
-            logoutUrls: urls,
-          },
-        }),
+    oAuth: {
+      flows: { authorizationCodeGrant: true },
+      scopes: [OAuthScope.OPENID, OAuthScope.EMAIL],
+      callbackUrls,
+      logoutUrls: callbackUrls,
+    },
     preventUserExistenceErrors: true,
     enableTokenRevocation: true,
     accessTokenValidity: Duration.minutes(15),

@@ -10,9 +10,9 @@ export interface Destination {
 /**
  * Finds the API that a path belongs to, several APIs being served under one host.
  *
- * On AWS each API has a host of its own, and a distribution in front of them sends a path to one or
- * the other. Here the API whose resources spell out the longest part of the path gets it; where
- * none spells out more than another, the one that the template declares first.
+ * On AWS each API has a host of its own. Where a template puts no distribution before them, the API
+ * whose resources spell out the longest part of the path gets it; where none spells out more than
+ * another, the one that the template declares first.
  *
  * Slashes before and after the stage count as one. That, and that others are kept as they are, is
  * what API Gateway was observed to do, as recorded in LocalStack's AWS-validated snapshots:

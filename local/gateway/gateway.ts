@@ -1,11 +1,12 @@
 import type { ProxyIntegration, RestApi } from "../template/model.ts";
-import { accessLogLine } from "./access-log.ts";
+import { apiHost } from "../template/place.ts";
 import type { Authorization } from "./authorization.ts";
 import { TokenAuthorization } from "./authorize.ts";
-import { chooseApi, pathSegments } from "./choose-api.ts";
+import { chooseApi, type Destination, pathSegments } from "./choose-api.ts";
 import { type Exchange, newExchange } from "./exchange.ts";
 import { type Failure, failures, GatewayFailure } from "./failure.ts";
-import { renderFailure } from "./gateway-response.ts";
+import type { FrontDoor, Handled } from "./front-door.ts";
+import { failed, forbidden, handled } from "./handled.ts";
 import { isSigV4 } from "./header-rules.ts";
 import type { Invoke } from "./invoke.ts";
 import { headBytes, maxBodyBytes, maxHeadBytes } from "./limits.ts";
@@ -16,27 +17,8 @@ import { proxyEvent } from "./proxy-event.ts";
 import { hasUnsupportedCharacter } from "./query.ts";
 import { findRoute, isKnownMethod, type Route } from "./route.ts";
 
-/** What became of a request, without anything that a client sent. */
-export interface Handled {
-  readonly answer: Answer;
-  readonly requestId: string;
-  readonly httpMethod: string;
-  /** `/v1/models`; undefined if no resource fits. */
-  readonly resourcePath: string | undefined;
-  readonly failure: Failure | undefined;
-  /** In the format of the API's stage; undefined where it keeps no access log. */
-  readonly accessLogLine: string | undefined;
-}
-
-/** How far a request got on its way. */
-interface Progress {
-  readonly exchange: Exchange;
-  readonly route?: Route | undefined;
-  readonly authorization?: Authorization | undefined;
-}
-
 /** Answers requests to a set of REST APIs as API Gateway does. */
-export class Gateway {
+export class Gateway implements FrontDoor {
   readonly #apis: readonly RestApi[];
   readonly #fallbackApi: RestApi;
   readonly #invoke: Invoke;
@@ -44,8 +26,7 @@ export class Gateway {
 
   /**
    * @param apis at least one; the first also shapes what belongs to none, such as a path outside
-   *   every stage. The bare host of an API answers that with 403 `{"message":"Forbidden"}`, which
-   *   no API can change; this host stands for the distribution in front of the APIs.
+   *   every stage
    */
   constructor(
     apis: readonly [RestApi, ...RestApi[]],
@@ -58,13 +39,27 @@ export class Gateway {
     this.#authorization = new TokenAuthorization(invoke, nowMs);
   }
 
-  /** @throws only where the gateway itself is broken */
+  /** Answers as one host for all the APIs would. */
   async handle(request: Request): Promise<Handled> {
     const destination = chooseApi(this.#apis, request.path);
-    const exchange = destination
-      ? newExchange(request, destination.api, destination)
-      : this.#exchangeOutsideStages(request);
-    if (!destination) return failed({ exchange }, failures.noSuchMethod);
+    if (destination) return this.#answer(request, destination);
+    return failed({ exchange: this.#exchangeOutsideStages(request) }, failures.noSuchMethod);
+  }
+
+  /**
+   * Answers as the host of one API does. Where the path is outside its stage, or the request is for
+   * another host, that is 403 and a message which no API can change.
+   */
+  async handleFor(apiId: string, request: Request): Promise<Handled> {
+    const apis = this.#apis.filter(({ id }) => id === apiId);
+    const destination = chooseApi(apis, request.path);
+    const isForThis = headerValue(request.headers, "Host") === apiHost(apiId);
+    if (destination && isForThis) return this.#answer(request, destination);
+    return forbidden(this.#exchangeOutsideStages(request));
+  }
+
+  async #answer(request: Request, destination: Destination): Promise<Handled> {
+    const exchange = newExchange(request, destination.api, destination);
     let route: Route | undefined;
     let authorization: Authorization | undefined;
     try {
@@ -81,7 +76,6 @@ export class Gateway {
     }
   }
 
-  /** Answers what never became a request: what the HTTP parser refused. */
   handleUnparsable(failure: Failure, sourceIp: string): Handled {
     const request: Request = {
       method: "",
@@ -90,6 +84,7 @@ export class Gateway {
       headers: [],
       body: Buffer.alloc(0),
       sourceIp,
+      sourcePort: 0,
       protocol: "HTTP/1.1",
     };
     return failed({ exchange: this.#exchangeOutsideStages(request) }, failure);
@@ -153,36 +148,4 @@ function routeOf({ api, path, method, request }: Exchange): Route {
   const authorization = headerValue(request.headers, "Authorization");
   const isMisread = authorization !== undefined && isKnownMethod(method) && !isSigV4(authorization);
   throw new GatewayFailure(isMisread ? failures.incompleteSignature : failures.noSuchMethod);
-}
-
-function failed(progress: Progress, failure: Failure): Handled {
-  const { exchange, route } = progress;
-  return handled(progress, renderFailure(failure, exchange, route?.resource.path), failure);
-}
-
-function handled(progress: Progress, answer: Answer, failure?: Failure): Handled {
-  const { exchange, route, authorization } = progress;
-  const resourcePath = route?.resource.path;
-  const latencyMs = Date.now() - exchange.startedAt.getTime();
-  const logged = { exchange, resourcePath, failure, answer, authorization, latencyMs };
-  const format = exchange.api.accessLogFormat;
-  return {
-    answer: withIds(answer, exchange),
-    requestId: exchange.requestId,
-    httpMethod: exchange.method,
-    resourcePath,
-    failure,
-    accessLogLine: format === undefined ? undefined : accessLogLine(format, logged),
-  };
-}
-
-function withIds(answer: Answer, { requestId, extendedRequestId }: Exchange): Answer {
-  return {
-    ...answer,
-    headers: [
-      ...answer.headers,
-      ["x-amzn-RequestId", requestId],
-      ["x-amz-apigw-id", extendedRequestId],
-    ],
-  };
 }

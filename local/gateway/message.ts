@@ -11,6 +11,7 @@ export interface Request {
   readonly headers: readonly HeaderLine[];
   readonly body: Buffer;
   readonly sourceIp: string;
+  readonly sourcePort: number;
   /** `HTTP/1.1` */
   readonly protocol: string;
 }

@@ -18,6 +18,7 @@ export async function readRequest(message: IncomingMessage): Promise<Request> {
     headers: headerLines(message.rawHeaders),
     body: await readBody(message),
     sourceIp: sourceIpOf(message),
+    sourcePort: message.socket.remotePort ?? 0,
     protocol: `HTTP/${message.httpVersion}`,
   };
 }

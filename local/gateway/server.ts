@@ -3,7 +3,7 @@ import type { AddressInfo } from "node:net";
 import type { Duplex } from "node:stream";
 import { StartError } from "../start-error.ts";
 import { failures } from "./failure.ts";
-import type { Gateway, Handled } from "./gateway.ts";
+import type { FrontDoor, Handled } from "./front-door.ts";
 import { headerValue } from "./message.ts";
 import { readRequest } from "./read-request.ts";
 
@@ -19,13 +19,13 @@ export interface RunningServer {
 export type RequestLog = (handled: Handled, durationMs: number) => void;
 
 /**
- * Serves a gateway over HTTP on 127.0.0.1.
+ * Serves a host over HTTP on 127.0.0.1.
  *
  * @param port 0 picks one
  * @throws StartError where the port is taken or may not be used
  */
 export async function serve(
-  gateway: Gateway,
+  frontDoor: FrontDoor,
   port: number,
   log: RequestLog,
 ): Promise<RunningServer> {
@@ -35,22 +35,22 @@ export async function serve(
     requireHostHeader: false,
   });
   const onRequest = (message: IncomingMessage, response: ServerResponse) => {
-    void answer(gateway, message, response, log);
+    void answer(frontDoor, message, response, log);
   };
   server.on("request", onRequest);
   // Node would answer an unknown expectation by itself; API Gateway drops the header.
   server.on("checkExpectation", onRequest);
   server.on("clientError", (error: NodeJS.ErrnoException, socket) => {
-    refuse(gateway, error.code, socket, log);
+    refuse(frontDoor, error.code, socket, log);
   });
   server.on("connect", (_message: IncomingMessage, socket) => {
-    refuse(gateway, "CONNECT", socket, log);
+    refuse(frontDoor, "CONNECT", socket, log);
   });
   return { port: await listen(server, port), stop: () => stop(server) };
 }
 
 async function answer(
-  gateway: Gateway,
+  frontDoor: FrontDoor,
   message: IncomingMessage,
   response: ServerResponse,
   log: RequestLog,
@@ -61,8 +61,8 @@ async function answer(
     const lacksHost = headerValue(request.headers, "Host") === undefined;
     const handled =
       lacksHost && message.httpVersion === "1.1"
-        ? gateway.handleUnparsable(failures.badRequest, request.sourceIp)
-        : await gateway.handle(request);
+        ? frontDoor.handleUnparsable(failures.badRequest, request.sourceIp)
+        : await frontDoor.handle(request);
     send(handled, message, response);
     log(handled, performance.now() - startedAtMs);
   } catch (error) {
@@ -84,12 +84,17 @@ function send({ answer }: Handled, message: IncomingMessage, response: ServerRes
 }
 
 /** Answers what the HTTP parser refused, on the bare socket. */
-function refuse(gateway: Gateway, code: string | undefined, socket: Duplex, log: RequestLog): void {
+function refuse(
+  frontDoor: FrontDoor,
+  code: string | undefined,
+  socket: Duplex,
+  log: RequestLog,
+): void {
   if (!socket.writable || code === "ECONNRESET") {
     socket.destroy();
     return;
   }
-  const handled = gateway.handleUnparsable(failureOf(code), "127.0.0.1");
+  const handled = frontDoor.handleUnparsable(failureOf(code), "127.0.0.1");
   const { status, headers, body } = handled.answer;
   const lines = headers.map(([name, value]) => `${name}: ${value}\r\n`).join("");
   const length = `Content-Length: ${body.length}\r\nConnection: close\r\n\r\n`;

@@ -29,12 +29,21 @@ const functionProperties = z.strictObject({
   TracingConfig: ignored,
 });
 
-/** The functions of a stack that run JavaScript, by ARN. */
-export function readFunctions(stack: Stack, assets: AssetDirectories): Map<string, FunctionModel> {
+/**
+ * The functions of a stack that run JavaScript, by ARN, less those that CloudFormation alone calls.
+ *
+ * @param exceptions ARNs of the latter
+ */
+export function readFunctions(
+  stack: Stack,
+  assets: AssetDirectories,
+  exceptions: ReadonlySet<string>,
+): Map<string, FunctionModel> {
   const functions = new Map<string, FunctionModel>();
   for (const resource of stack.ofType("AWS::Lambda::Function")) {
-    const properties = readProperties(resource, functionProperties);
     const arn = String(stack.attribute(resource.logicalId, "Arn"));
+    if (exceptions.has(arn)) continue;
+    const properties = readProperties(resource, functionProperties);
     functions.set(arn, {
       arn,
       name: String(stack.ref(resource.logicalId)),

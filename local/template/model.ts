@@ -1,3 +1,6 @@
+import type { BucketModel } from "./bucket/model.ts";
+import type { Distribution } from "./distribution/model.ts";
+
 /** What the gateway needs to know of a template, with every intrinsic function evaluated. */
 
 export interface RestApi {
@@ -104,11 +107,29 @@ export type SecretContent =
       readonly template: { readonly json: string; readonly key: string } | undefined;
     };
 
+/** The page as a client of whom people sign in with; its URLs as they are once deployed. */
+export interface SignInClient {
+  readonly clientId: string;
+  readonly scopes: readonly string[];
+  readonly callbackUrls: readonly string[];
+  readonly logoutUrls: readonly string[];
+  readonly accessTokenSeconds: number;
+  readonly idTokenSeconds: number;
+  readonly refreshTokenSeconds: number;
+  /** For how long a refresh token is good yet after it was used; undefined if it stays good. */
+  readonly rotationGraceSeconds: number | undefined;
+}
+
 export interface Product {
   readonly stackName: string;
   readonly apis: readonly RestApi[];
   readonly functions: ReadonlyMap<string, FunctionModel>;
+  readonly buckets: readonly BucketModel[];
+  /** Stands before the APIs; absent where they are reached without one. */
+  readonly distribution: Distribution | undefined;
   readonly tables: readonly TableModel[];
   readonly secrets: readonly SecretModel[];
+  /** Undefined where nobody can sign in through a browser. */
+  readonly signInClient: SignInClient | undefined;
   readonly outputs: ReadonlyMap<string, string>;
 }

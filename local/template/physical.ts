@@ -1,14 +1,7 @@
-import { createHash } from "node:crypto";
 import { StartError } from "../start-error.ts";
-import { accountId, deterministicId, partition, region } from "./place.ts";
-
-/** A resource as far as its name and its ARN go; `name` is what the template says, if anything. */
-interface Nameable {
-  readonly stackName: string;
-  readonly logicalId: string;
-  readonly type: string;
-  readonly name: string | undefined;
-}
+import type { Nameable } from "./nameable.ts";
+import { cloudFrontAttribute, cloudFrontId } from "./physical-cloudfront.ts";
+import { accountId, deterministicId, deterministicUuid, partition, region } from "./place.ts";
 
 /** The property that names a resource of a type, where a template may choose the name. */
 export const nameProperty: Readonly<Record<string, string>> = {
@@ -19,6 +12,8 @@ export const nameProperty: Readonly<Record<string, string>> = {
   "AWS::Logs::LogGroup": "LogGroupName",
   "AWS::ApiGateway::Stage": "StageName",
   "AWS::Cognito::UserPoolDomain": "Domain",
+  "AWS::CloudFront::Function": "Name",
+  "AWS::S3::Bucket": "BucketName",
 };
 
 const arnPrefix: Readonly<Record<string, string>> = {
@@ -27,6 +22,7 @@ const arnPrefix: Readonly<Record<string, string>> = {
   "AWS::SecretsManager::Secret": `arn:${partition}:secretsmanager:${region}:${accountId}:secret:`,
   "AWS::IAM::Role": `arn:${partition}:iam::${accountId}:role/`,
   "AWS::Logs::LogGroup": `arn:${partition}:logs:${region}:${accountId}:log-group:`,
+  "AWS::S3::Bucket": `arn:${partition}:s3:::`,
 };
 
 /** API Gateway's ids are ten (a RestApi) or six characters, a client's 26; `Ref` gives them. */
@@ -43,24 +39,19 @@ export function physicalId(resource: Nameable): string {
   const length = idLength[resource.type];
   if (length !== undefined) return deterministicId(seedOf(resource), length);
   if (resource.type === "AWS::SecretsManager::Secret") return arnOf(resource);
-  return nameOf(resource);
+  return cloudFrontId(resource, seedOf(resource)) ?? nameOf(resource);
 }
 
 /** `…:stack/<name>/<UUID>` */
 export function stackId(stackName: string): string {
-  const digits = createHash("sha256").update(stackName).digest("hex");
-  const uuid = [
-    digits.slice(0, 8),
-    digits.slice(8, 12),
-    digits.slice(12, 16),
-    digits.slice(16, 20),
-  ];
   const place = `arn:${partition}:cloudformation:${region}:${accountId}`;
-  return `${place}:stack/${stackName}/${[...uuid, digits.slice(20, 32)].join("-")}`;
+  return `${place}:stack/${stackName}/${deterministicUuid(stackName)}`;
 }
 
-export function nameOf({ stackName, logicalId, name }: Nameable): string {
-  return name ?? `${stackName}-${logicalId}`;
+export function nameOf({ stackName, logicalId, type, name }: Nameable): string {
+  const madeUp = `${stackName}-${logicalId}`;
+  // Names of buckets are host names.
+  return name ?? (type === "AWS::S3::Bucket" ? madeUp.toLowerCase() : madeUp);
 }
 
 /** What `Fn::GetAtt` gives for the attributes that templates of ours read. */
@@ -69,6 +60,11 @@ export function physicalAttribute(resource: Nameable, attribute: string): string
   if (attribute === "RootResourceId" && resource.type === "AWS::ApiGateway::RestApi") {
     return deterministicId(`${seedOf(resource)}/`, 10);
   }
+  if (attribute === "RegionalDomainName" && resource.type === "AWS::S3::Bucket") {
+    return `${nameOf(resource)}.s3.${region}.amazonaws.com`;
+  }
+  const value = cloudFrontAttribute(resource, seedOf(resource), attribute);
+  if (value !== undefined) return value;
   throw new StartError(
     `The template reads ${resource.logicalId}.${attribute}, which the local gateway does not know for ${resource.type} (local/template/physical.ts).`,
   );

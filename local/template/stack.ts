@@ -3,6 +3,7 @@ import type { Template, TemplateResource } from "./document.ts";
 import { evaluate, evaluateText, noValue, type Scope } from "./intrinsics.ts";
 import { nameProperty, physicalAttribute, physicalId, stackId } from "./physical.ts";
 import { accountId, partition, region } from "./place.ts";
+import { replaceText } from "./replace-text.ts";
 
 /** A resource that exists, i.e. whose condition holds. */
 export interface StackResource {
@@ -12,6 +13,9 @@ export interface StackResource {
   properties(): Record<string, unknown>;
 }
 
+/** A text, and the one that has its place here. */
+export type StandIn = readonly [text: string, replacement: string];
+
 /** A port of this machine that nobody listens on ("discard"): no local run asks AWS for keys. */
 const nobody = "http://127.0.0.1:9";
 
@@ -20,6 +24,7 @@ export class Stack implements Scope {
   readonly name: string;
   readonly #template: Template;
   readonly #userPoolIssuer: string;
+  #standIns: readonly StandIn[] | undefined;
 
   /** @param userPoolIssuer who stands in for the template's user pool */
   constructor(name: string, template: Template, userPoolIssuer = nobody) {
@@ -47,7 +52,7 @@ export class Stack implements Scope {
     const outputs = new Map<string, string>();
     for (const [name, { Value, Condition }] of Object.entries(this.#template.Outputs)) {
       if (Condition === undefined || this.condition(Condition)) {
-        outputs.set(name, evaluateText(Value, this));
+        outputs.set(name, String(this.#withStandIns(evaluateText(Value, this))));
       }
     }
     return outputs;
@@ -85,10 +90,30 @@ export class Stack implements Scope {
     return value;
   }
 
+  /**
+   * Whoever stands in for the user pool also has the pages on which people sign in. Templates put
+   * their address together from parts, so it is replaced in what is evaluated. Files that only a
+   * deployment puts together are left to whoever does that here.
+   *
+   * @see https://docs.aws.amazon.com/cognito/latest/developerguide/cognito-user-pools-assign-domain-prefix.html
+   */
+  standIns(): readonly StandIn[] {
+    this.#standIns ??= this.ofType("AWS::Cognito::UserPoolDomain").map(({ logicalId }) => {
+      const address = `https://${this.ref(logicalId)}.auth.${region}.amazoncognito.com`;
+      return [address, this.#userPoolIssuer] as const;
+    });
+    return this.#standIns;
+  }
+
+  #withStandIns(value: unknown): unknown {
+    return this.standIns().reduce((result, [text, here]) => replaceText(result, text, here), value);
+  }
+
   #properties(resource: TemplateResource): Record<string, unknown> {
     const entries = Object.entries(resource.Properties)
       .map(([key, value]) => [key, evaluate(value, this)] as const)
-      .filter(([, value]) => value !== noValue);
+      .filter(([, value]) => value !== noValue)
+      .map(([key, value]) => [key, this.#withStandIns(value)] as const);
     return Object.fromEntries(entries);
   }
 

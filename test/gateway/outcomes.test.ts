@@ -2,6 +2,7 @@ import { randomBytes } from "node:crypto";
 import { afterAll, beforeAll, describe, expect, it } from "@jest/globals";
 import { issueKey, issueKeyFor } from "../../functions/domain/api-key.ts";
 import { type RunningLatchkey, startLocal } from "../../local/start.ts";
+import { rawRequest } from "../support/raw-http.ts";
 import { fetchDocumented, rawDocumented } from "./support/documented.ts";
 import { callModels, manage, newAccount, newKeyOf } from "./support/operator.ts";
 
@@ -165,7 +166,6 @@ describe("what is not there", () => {
     ["GET", "/api/v1/nothing"],
     ["GET", "/api/v1/models/google"],
     ["GET", "/api/v1"],
-    ["GET", "/api"],
     ["GET", "/api/V1/models"],
     ["GET", "/api/v1//models"],
     ["GET", "/api/v1/../v1/models"],
@@ -175,11 +175,8 @@ describe("what is not there", () => {
     ["PUT", "/api/v1/models"],
     ["DELETE", "/api/v1/models"],
     ["OPTIONS", "/api/v1/models"],
-    ["TRACE", "/api/v1/models"],
     ["GET", "/api/manage/v1/nothing"],
     ["PATCH", "/api/manage/v1/accounts/acct_1"],
-    ["GET", "/"],
-    ["GET", "/v1/models"],
   ])("answers 404 to %s %s, with a credential and without", async (method, path) => {
     const line = `${method} ${path} HTTP/1.1`;
     for (const headers of [[], [`Authorization: Bearer ${key}`]]) {
@@ -187,6 +184,14 @@ describe("what is not there", () => {
       expect(answer).toMatchObject({ status: 404, body: '{"error":"Not found"}' });
       expect(answer.headers["content-type"]).toBe("application/json");
       expect(answer.headers["x-amzn-requestid"]).toMatch(/^[0-9a-f-]{36}$/);
+    }
+  });
+
+  it("answers 404 outside of the APIs too, as the site does", async () => {
+    for (const path of ["/api", "/v1/models"]) {
+      const answer = await rawRequest(latchkey.url, [`GET ${path} HTTP/1.1`]);
+      expect(answer).toMatchObject({ status: 404, body: '{"error":"Not found"}' });
+      expect(answer.headers["content-type"]).toBe("application/json");
     }
   });
 

@@ -27,6 +27,7 @@ describe("bin/latchkey.ts", () => {
       "functions",
       "catalog",
       "openapi",
+      "web",
       "package.json",
       "tsconfig.json",
     ]) {

@@ -1,4 +1,5 @@
 import { describe, expect, it } from "@jest/globals";
+import { parseCustomDomain } from "../../lib/custom-domain.ts";
 import { parseForeignKeyPrefix } from "../../lib/foreign-key-prefix.ts";
 import { parseSignIn } from "../../lib/sign-in.ts";
 import { stages } from "../../lib/stages.ts";
@@ -7,6 +8,12 @@ import { stages } from "../../lib/stages.ts";
 function context(values: Readonly<Record<string, unknown>>) {
   return (name: string): unknown => values[name];
 }
+
+const other = {
+  oidcIssuer: "https://a.example",
+  oidcAudience: "latchkey",
+  oidcClientId: "page",
+};
 
 function signIn(values: Readonly<Record<string, unknown>>) {
   return parseSignIn(context(values), stages.dev);
@@ -30,15 +37,35 @@ describe("the flags of sign-in", () => {
 
   it("name another issuer, to the letter", () => {
     const url = "https://issuer.example/tenant/";
-    expect(signIn({ oidcIssuer: url, oidcAudience: "latchkey" })).toEqual({
+    expect(signIn({ oidcIssuer: url, oidcAudience: "latchkey", oidcClientId: "page" })).toEqual({
       accountClaim: "sub",
-      by: { issuer: { url, audience: "latchkey" } },
+      by: { issuer: { url, audience: "latchkey" }, client: { id: "page", scope: "openid email" } },
+    });
+  });
+
+  it("say what the settings page asks another issuer for", () => {
+    const oidcScope = "openid offline_access api://latchkey/keys";
+    expect(signIn({ ...other, oidcScope })).toMatchObject({
+      by: { client: { id: "page", scope: oidcScope } },
     });
   });
 
   it.each([
     [{ oidcIssuer: "https://a.example" }, "-c oidcIssuer=… needs -c oidcAudience=… beside it"],
     [{ oidcAudience: "x" }, "-c oidcAudience=… needs -c oidcIssuer=… beside it"],
+    [{ oidcClientId: "x" }, "-c oidcClientId=… needs -c oidcIssuer=… beside it"],
+    [{ oidcScope: "openid" }, "-c oidcScope=… needs -c oidcIssuer=… beside it"],
+    [
+      { oidcIssuer: "https://a.example", oidcAudience: "x" },
+      "-c oidcIssuer=… needs -c oidcClientId=… beside it",
+    ],
+    [{ ...other, oidcClientId: "" }, "-c oidcClientId=… must have a value"],
+    [{ ...other, oidcClientId: 'a"b' }, "-c oidcClientId=… must be 1 to 256"],
+    [{ ...other, oidcClientId: "a b" }, "-c oidcClientId=… must be 1 to 256"],
+    [{ ...other, oidcScope: "email" }, "-c oidcScope=… must be scopes"],
+    [{ ...other, oidcScope: "openid  email" }, "-c oidcScope=… must be scopes"],
+    [{ ...other, oidcScope: " openid" }, "-c oidcScope=… must be scopes"],
+    [{ ...other, oidcScope: 'openid "' }, "-c oidcScope=… must be scopes"],
     [{ oidcIssuer: "http://a.example", oidcAudience: "x" }, "-c oidcIssuer=… must be an https URL"],
     [{ oidcIssuer: "a.example", oidcAudience: "x" }, "-c oidcIssuer=… must be an https URL"],
     [{ oidcIssuer: "https://a.example?x", oidcAudience: "x" }, "without user, query or fragment"],
@@ -48,7 +75,7 @@ describe("the flags of sign-in", () => {
     [{ oidcIssuer: 7, oidcAudience: "x" }, "-c oidcIssuer=… must have a value"],
     [{ oidcAccountClaim: "" }, "-c oidcAccountClaim=… must have a value"],
     [
-      { oidcIssuer: "https://a.example", oidcAudience: "x", callbackUrls: "https://b.example" },
+      { ...other, callbackUrls: "https://b.example" },
       "-c callbackUrls=… is for the user pool, which -c oidcIssuer=… replaces",
     ],
     [{ callbackUrls: "http://b.example" }, "-c callbackUrls=… must be https URLs"],
@@ -76,4 +103,58 @@ describe("the prefix of imported keys", () => {
       );
     },
   );
+});
+
+describe("the domain name", () => {
+  const certificateArn = "arn:aws:acm:us-east-1:111111111111:certificate/0a1b2c3d-example";
+  const customDomain = (values: Readonly<Record<string, unknown>>, settings = stages.prod) =>
+    parseCustomDomain(context(values), settings);
+
+  it("is CloudFront's unless one is given, with its certificate", () => {
+    expect(customDomain({})).toBeUndefined();
+    for (const domainName of [
+      "keys.example.com",
+      "a.io",
+      "xn--bcher-kva.example",
+      "a-b.c1.example",
+    ]) {
+      const given = { domainName, certificateArn };
+      expect(customDomain(given)).toEqual(given);
+    }
+  });
+
+  it("may be a stage's own, which flags go before", () => {
+    const own = { domainName: "keys.example.com", certificateArn };
+    const settings = { ...stages.prod, customDomain: own };
+    expect(customDomain({}, settings)).toEqual(own);
+    const given = { domainName: "other.example.com", certificateArn };
+    expect(customDomain(given, settings)).toEqual(given);
+  });
+
+  it.each([
+    [{ domainName: "a.example" }, "-c domainName=… needs -c certificateArn=… beside it"],
+    [{ certificateArn }, "-c certificateArn=… needs -c domainName=… beside it"],
+    [{ domainName: "", certificateArn }, "-c domainName=… must have a value"],
+    [{ domainName: "https://a.example", certificateArn }, "-c domainName=… must be a host name"],
+    [{ domainName: "a.example/x", certificateArn }, "-c domainName=… must be a host name"],
+    [{ domainName: "a.example:443", certificateArn }, "-c domainName=… must be a host name"],
+    [{ domainName: "A.example", certificateArn }, "-c domainName=… must be a host name"],
+    [{ domainName: "-a.example", certificateArn }, "-c domainName=… must be a host name"],
+    [{ domainName: "*.example.com", certificateArn }, "-c domainName=… must be a host name"],
+    [{ domainName: "localhost", certificateArn }, "-c domainName=… must be a host name"],
+    [{ domainName: "10.0.0.1", certificateArn }, "-c domainName=… must be a host name"],
+    [
+      {
+        domainName: "a.example",
+        certificateArn: certificateArn.replace("us-east-1", "eu-central-1"),
+      },
+      "-c certificateArn=… must be the ARN of a certificate in us-east-1",
+    ],
+    [
+      { domainName: "a.example", certificateArn: "0a1b" },
+      "-c certificateArn=… must be the ARN of a certificate in us-east-1",
+    ],
+  ])("is refused by name: %j", (values, message) => {
+    expect(() => customDomain(values)).toThrow(message);
+  });
 });

@@ -15,8 +15,14 @@ describe("the review by cdk-nag and CDK's linter", () => {
     60_000,
   );
 
-  it("finds nothing where people sign in with another issuer", async () => {
-    const context = { oidcIssuer: "https://issuer.example", oidcAudience: "latchkey" };
+  it("finds nothing where people sign in with another issuer, under a name of their own", async () => {
+    const context = {
+      oidcIssuer: "https://issuer.example",
+      oidcAudience: "latchkey",
+      oidcClientId: "settings-page",
+      domainName: "keys.example.com",
+      certificateArn: "arn:aws:acm:us-east-1:111111111111:certificate/example",
+    };
     const reviewed = await synthesised("prod", { isReviewed: true, context });
     reviewed.dispose();
   }, 60_000);

@@ -170,6 +170,7 @@ const labels = { publicApi: "public API", managementApi: "management API" };
 function declareStack(): LatchkeyStack {
   return new LatchkeyStack(app, {
     stage: "dev",
+    site: { assets: [], pages: [], appPage: () => "" },
     signIn: { accountClaim: "sub", by: { callbackUrls: [] } },
     foreignKeyPrefix: "",
     functionsDirectory: directory,

@@ -27,7 +27,7 @@ describe("a stage", () => {
 
   it("for production keeps every log for three months", () => {
     const logs = Object.values(prod.template.findResources("AWS::Logs::LogGroup"));
-    expect(logs).toHaveLength(8);
+    expect(logs).toHaveLength(9);
     for (const log of logs) {
       expect(log).toMatchObject({ Properties: { RetentionInDays: 90 }, DeletionPolicy: "Retain" });
     }
@@ -78,8 +78,9 @@ describe("a stage", () => {
     dev.template.resourceCountIs("AWS::SNS::Topic", 0);
   });
 
-  it("gives out where its APIs, table, operator token, issuer and alarms are", () => {
+  it("gives out where it is, and its APIs, table, operator token, issuer and alarms", () => {
     const everywhere = [
+      "DistributionDomainName",
       "ManagementApiUrl",
       "OidcAudience",
       "OidcIssuer",
@@ -89,6 +90,8 @@ describe("a stage", () => {
       "PublicApiUrl",
       "SignInUrl",
       "TableName",
+      "Url",
+      "UserPoolId",
     ];
     expect(Object.keys(dev.template.findOutputs("*")).sort()).toEqual(everywhere);
     expect(Object.keys(prod.template.findOutputs("*")).sort()).toEqual([

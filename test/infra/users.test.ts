@@ -1,6 +1,17 @@
 import { afterAll, beforeAll, describe, expect, it } from "@jest/globals";
 import { type Synthesised, synthesised } from "./support/synthesised.ts";
 
+const settingsPage = {
+  "Fn::Join": [
+    "",
+    [
+      "https://",
+      { "Fn::GetAtt": [expect.stringMatching(/^FrontDoorDistribution/), "DomainName"] },
+      "/app/settings/api-keys",
+    ],
+  ],
+};
+
 describe("the users", () => {
   let dev: Synthesised;
   let prod: Synthesised;
@@ -12,6 +23,7 @@ describe("the users", () => {
       context: {
         oidcIssuer: "https://issuer.example/tenant/",
         oidcAudience: "https://api.example",
+        oidcClientId: "settings-page",
         oidcAccountClaim: "https://example.com/account",
         foreignKeyPrefix: "acme_",
       },
@@ -60,12 +72,12 @@ describe("the users", () => {
       AllowedOAuthFlows: ["code"],
       AllowedOAuthFlowsUserPoolClient: true,
       AllowedOAuthScopes: ["openid", "email"],
-      CallbackURLs: ["http://localhost:3000/app/settings/api-keys"],
+      CallbackURLs: ["http://localhost:3000/app/settings/api-keys", settingsPage],
       EnableTokenRevocation: true,
       ExplicitAuthFlows: ["ALLOW_USER_AUTH"],
       GenerateSecret: false,
       IdTokenValidity: 15,
-      LogoutURLs: ["http://localhost:3000/app/settings/api-keys"],
+      LogoutURLs: ["http://localhost:3000/app/settings/api-keys", settingsPage],
       PreventUserExistenceErrors: "ENABLED",
       RefreshTokenRotation: { Feature: "ENABLED", RetryGracePeriodSeconds: 10 },
       RefreshTokenValidity: 720,
@@ -79,15 +91,25 @@ describe("the users", () => {
     });
   });
 
-  it("are sent back to nowhere in prod until it is said where to", async () => {
-    const { Properties } = only(prod, "AWS::Cognito::UserPoolClient");
-    expect(Properties).toMatchObject({ AllowedOAuthFlowsUserPoolClient: false });
-    expect(Properties).not.toHaveProperty("CallbackURLs");
-    const context = { callbackUrls: "https://example.com/app/settings/api-keys" };
-    const configured = await synthesised("prod", { context });
-    expect(only(configured, "AWS::Cognito::UserPoolClient").Properties).toMatchObject({
+  it("are sent back to the settings page, in prod to that alone", () => {
+    expect(only(prod, "AWS::Cognito::UserPoolClient").Properties).toMatchObject({
       AllowedOAuthFlows: ["code"],
-      CallbackURLs: [context.callbackUrls],
+      CallbackURLs: [settingsPage],
+      LogoutURLs: [settingsPage],
+    });
+  });
+
+  it("are sent back to the settings page under the stage's own name, and wherever else is said", async () => {
+    const context = {
+      callbackUrls: "https://example.com/app/settings/api-keys",
+      domainName: "keys.example.com",
+      certificateArn: "arn:aws:acm:us-east-1:111111111111:certificate/example",
+    };
+    const configured = await synthesised("prod", { context });
+    const urls = [context.callbackUrls, "https://keys.example.com/app/settings/api-keys"];
+    expect(only(configured, "AWS::Cognito::UserPoolClient").Properties).toMatchObject({
+      CallbackURLs: urls,
+      LogoutURLs: urls,
     });
     configured.dispose();
   });

@@ -65,6 +65,10 @@ describe("the rule of imports", () => {
     ["web/page/main.tsx", "node:fs"],
     ["web/page/main.tsx", "web/site.ts"],
     ["web/build/page.ts", "lib/stages.ts"],
+    ["web/build/docs.ts", "openapi/schemas.ts"],
+    ["web/build/docs.ts", "functions/http/response.ts"],
+    ["web/docs/script/docs.ts", "web/build/docs.ts"],
+    ["web/docs/script/docs.ts", "node:fs"],
     ["lib/stages.ts", "web/build/page.ts"],
     ["elsewhere/new.ts", "node:fs"],
   ])("forbids %s to import %s", (from, to) => {

@@ -1,11 +1,58 @@
+import { readFileSync } from "node:fs";
+import { openApiDocument } from "../../openapi/document.ts";
 import type { SiteFile } from "../site-file.ts";
+import { bundleAssets } from "./docs/assets.ts";
+import { factsOf, fillIn } from "./docs/facts.ts";
+import { type PageContent, renderPage } from "./docs/layout.ts";
+import { renderMarkdown } from "./docs/markdown.ts";
+import { allPages, referencePath, sourceOf } from "./docs/navigation.ts";
+import { parsePageSource } from "./docs/page-source.ts";
+import { type ApiDocument, readApiDocument } from "./docs/reference/read-document.ts";
+import { renderReference } from "./docs/reference/reference.ts";
 
 export interface BuiltDocs {
   readonly assets: readonly SiteFile[];
   readonly pages: readonly SiteFile[];
 }
 
-/** Renders the documentation. */
+/**
+ * Renders the documentation: pages of Markdown, and the reference of the OpenAPI document.
+ *
+ * @throws Error that names the page, where it asks for what is not there
+ */
 export async function buildDocs(): Promise<BuiltDocs> {
-  return { assets: [], pages: [{ path: "docs/index.html", content: "<!doctype html>" }] };
+  const document = readApiDocument(openApiDocument());
+  const { files, addresses } = bundleAssets();
+  const pages = [...writtenPages(document), referencePage(document)].map((page) => ({
+    path: `${page.address.path.slice(1)}/index.html`,
+    content: renderPage(page, addresses),
+  }));
+  return { assets: files, pages };
+}
+
+function writtenPages(document: ApiDocument): PageContent[] {
+  const facts = factsOf(document);
+  const written = allPages.filter(({ path }) => path !== referencePath);
+  return written.map((address) => {
+    const file = sourceOf(address);
+    try {
+      const text = readFileSync(new URL(`../docs/pages/${file}`, import.meta.url), "utf8");
+      const { title, description, body } = parsePageSource(fillIn(text, facts));
+      return { address, title, description, ...renderMarkdown(body) };
+    } catch (cause) {
+      throw new Error(`web/docs/pages/${file}: ${cause}`, { cause });
+    }
+  });
+}
+
+function referencePage(document: ApiDocument): PageContent {
+  const address = allPages.find(({ path }) => path === referencePath);
+  if (!address) throw new Error("the reference has no place among the pages");
+  const { title, summary } = document.info;
+  return {
+    address,
+    title: address.label,
+    description: `Every call of the ${title}. ${summary}`,
+    ...renderReference(document),
+  };
 }

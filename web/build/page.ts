@@ -1,4 +1,10 @@
+import { fileURLToPath } from "node:url";
+import { buildSync } from "esbuild";
+import { metaNames } from "../page/oidc-config.ts";
 import type { PageConfig, SiteFile } from "../site-file.ts";
+import { favicon } from "./favicon.ts";
+import { hashedFile } from "./hashed-file.ts";
+import { indexHtml } from "./index-html.ts";
 
 export interface BuiltPage {
   readonly assets: readonly SiteFile[];
@@ -6,25 +12,58 @@ export interface BuiltPage {
   appPage(config: PageConfig): string;
 }
 
-/** Bundles the settings page. */
+const root = fileURLToPath(new URL("../..", import.meta.url));
+
+/**
+ * Bundles the settings page: one script, one style sheet, an icon.
+ *
+ * @throws Error with esbuild's account of what does not resolve or parse
+ */
 export function buildPage(): BuiltPage {
-  const meta = (name: string, content: string) => `<meta name="${name}" content="${content}">`;
+  const script = hashedFile("page.js", bundle("web/page/main.tsx"));
+  const styles = hashedFile("page.css", bundle("web/page/styles/page.css"));
+  const icon = hashedFile("icon.svg", favicon);
   return {
-    assets: [],
+    assets: [script, styles, icon],
     pages: [],
     appPage: (config) =>
-      [
-        "<!doctype html>",
-        '<html lang="en">',
-        '<meta charset="utf-8">',
-        "<title>API keys</title>",
-        meta("oidc-issuer", config.oidcIssuer),
-        meta("oidc-client-id", config.oidcClientId),
-        meta("oidc-scope", config.oidcScope),
-        meta("oidc-account-claim", config.oidcAccountClaim),
-        meta("oidc-audience", config.oidcAudience),
-        meta("oidc-sign-out-url", config.oidcSignOutUrl),
-        "</html>",
-      ].join("\n"),
+      indexHtml({
+        script: `/${script.path}`,
+        styles: `/${styles.path}`,
+        icon: `/${icon.path}`,
+        meta: metaOf(config),
+      }),
   };
+}
+
+function metaOf(config: PageConfig): ReadonlyMap<string, string> {
+  return new Map([
+    [metaNames.oidcIssuer, config.oidcIssuer],
+    [metaNames.oidcClientId, config.oidcClientId],
+    [metaNames.oidcScope, config.oidcScope],
+    [metaNames.oidcAccountClaim, config.oidcAccountClaim],
+    [metaNames.oidcAudience, config.oidcAudience],
+    [metaNames.oidcSignOutUrl, config.oidcSignOutUrl],
+  ]);
+}
+
+/** Without a source map: what is deployed is public. */
+function bundle(entry: string): Uint8Array {
+  const { outputFiles } = buildSync({
+    absWorkingDir: root,
+    entryPoints: [entry],
+    bundle: true,
+    write: false,
+    minify: true,
+    format: "esm",
+    platform: "browser",
+    target: "es2022",
+    jsx: "automatic",
+    jsxImportSource: "preact",
+    legalComments: "none",
+    logLevel: "silent",
+  });
+  const [output] = outputFiles;
+  if (!output) throw new Error(`esbuild made nothing of ${entry}`);
+  return output.contents;
 }

@@ -53,8 +53,8 @@ describe("the bill of a month", () => {
 
   it("has secrets and nothing else that matters without traffic", () => {
     const { lines, usd } = billOf({ requests: 0, keys: 0, containers: 0 });
-    expect(totalOf(lines)).toBeCloseTo(0.8);
-    expect(usd("secrets")).toBeCloseTo(0.8);
+    expect(totalOf(lines)).toBeCloseTo(1.2);
+    expect(usd("secrets")).toBeCloseTo(1.2);
   });
 
   it("grows with keys by what they take in the table and its backup", () => {

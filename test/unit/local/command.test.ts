@@ -18,7 +18,12 @@ describe("npm start", () => {
   it("explains itself", () => {
     const { status, stdout } = start(["--help"]);
     expect(status).toBe(0);
-    for (const name of ["PORT", "LATCHKEY_OPERATOR_TOKEN", "LATCHKEY_DATA_DIR"]) {
+    for (const name of [
+      "PORT",
+      "LATCHKEY_OPERATOR_TOKEN",
+      "LATCHKEY_DEMO_PASSWORD",
+      "LATCHKEY_DATA_DIR",
+    ]) {
       expect(stdout).toContain(name);
     }
   });

@@ -15,6 +15,7 @@ describe("settings", () => {
     const environment = {
       PORT: "0",
       LATCHKEY_OPERATOR_TOKEN: "token",
+      LATCHKEY_DEMO_PASSWORD: "correct-horse",
       LATCHKEY_DATA_DIR: "/data",
       DYNAMODB_ENDPOINT: "http://127.0.0.1:8000",
       LATCHKEY_MAX_CONTAINERS: "2",
@@ -24,6 +25,7 @@ describe("settings", () => {
     expect(readSettings(environment)).toEqual({
       PORT: 0,
       LATCHKEY_OPERATOR_TOKEN: "token",
+      LATCHKEY_DEMO_PASSWORD: "correct-horse",
       LATCHKEY_DATA_DIR: "/data",
       DYNAMODB_ENDPOINT: "http://127.0.0.1:8000",
       LATCHKEY_MAX_CONTAINERS: 2,
@@ -36,6 +38,8 @@ describe("settings", () => {
     ["PORT", "-1"],
     ["PORT", "65536"],
     ["PORT", "80.5"],
+    ["LATCHKEY_DEMO_PASSWORD", "seven.."],
+    ["LATCHKEY_DEMO_PASSWORD", "with a space"],
     ["DYNAMODB_ENDPOINT", "127.0.0.1:8000"],
     ["DYNAMODB_ENDPOINT", "file:///tmp"],
     ["LATCHKEY_OPERATOR_TOKEN", "two words"],

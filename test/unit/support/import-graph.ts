@@ -47,9 +47,12 @@ const rules: readonly Rule[] = [
   },
   // What browsers run knows the API by its contract, and of the product what is pure.
   { room: /^web\/page\//, mayImport: /^(web\/page\/|functions\/domain\/plan\.ts$|package:)/ },
+  { room: /^web\/docs\//, mayImport: /^web\/docs\// },
+  // Documentation quotes plans and errors, so that what it says of them cannot differ.
   {
     room: /^web\//,
-    mayImport: /^(web\/|openapi\/document\.ts$|functions\/domain\/plan\.ts$|package:|node:)/,
+    mayImport:
+      /^(web\/|openapi\/document\.ts$|functions\/(domain\/plan|http\/errors)\.ts$|package:|node:)/,
   },
   // A client like any other, but for what both sides have to spell alike.
   {

@@ -25,6 +25,7 @@ export function requestWith(parts: Partial<Request> = {}): Request {
     headers: [["Host", "abcdefghij.execute-api.us-east-1.amazonaws.com"]],
     body: Buffer.alloc(0),
     sourceIp: "192.0.2.1",
+    sourcePort: 46_532,
     protocol: "HTTP/1.1",
     ...parts,
   };

@@ -1,0 +1,43 @@
+import { isIP } from "node:net";
+import type { APIGatewayProxyEvent, APIGatewayProxyResult } from "aws-lambda";
+import { headerOf } from "../http/header.ts";
+import type { FrontDoorProof } from "../store/front-door-secret.ts";
+
+/** What the distribution, and nobody else, can put on a request: it replaces a caller's own. */
+export const proofHeader = "x-latchkey-front-door";
+
+type Handle = (event: APIGatewayProxyEvent) => Promise<APIGatewayProxyResult>;
+
+/**
+ * Tells use cases the address of whoever calls, not that of the distribution on their way.
+ *
+ * Anybody can send `X-Forwarded-For`, so it counts only beside the distribution's proof, and then
+ * only the address that the distribution itself saw: the last but one, before its own, which API
+ * Gateway adds. Without proof the caller is whoever is connected to API Gateway.
+ *
+ * Nothing is decided by it; it is for the audit trail, so requests that change nothing do without.
+ *
+ * @throws where the proof is presented and its secret out of reach: the audit trail has to be right
+ * @see https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/RequestAndResponseBehaviorCustomOrigin.html#RequestCustomIPAddresses
+ */
+export function withViewerAddress({ isGood }: Pick<FrontDoorProof, "isGood">, handle: Handle) {
+  return async function handleAsFromViewer(
+    event: APIGatewayProxyEvent,
+  ): Promise<APIGatewayProxyResult> {
+    const proof = headerOf(event, proofHeader);
+    if (event.httpMethod === "GET" || proof === undefined || !(await isGood(proof))) {
+      return handle(event);
+    }
+    const { requestContext } = event;
+    const sourceIp = viewerAddress(event) ?? requestContext.identity.sourceIp;
+    const identity = { ...requestContext.identity, sourceIp };
+    return handle({ ...event, requestContext: { ...requestContext, identity } });
+  };
+}
+
+/** @returns undefined where the header is not as the distribution and API Gateway make it together */
+function viewerAddress(event: APIGatewayProxyEvent): string | undefined {
+  const addresses = (headerOf(event, "x-forwarded-for") ?? "").split(",").map((it) => it.trim());
+  const [viewer = "", edge] = addresses.slice(-2);
+  return edge === event.requestContext.identity.sourceIp && isIP(viewer) > 0 ? viewer : undefined;
+}

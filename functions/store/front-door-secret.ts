@@ -1,0 +1,37 @@
+import { cached } from "../aws/cached.ts";
+import type { JsonCall } from "../aws/json-service.ts";
+import { readSecret } from "../aws/secret.ts";
+import { isOneOf } from "../domain/secret-text.ts";
+
+/** @throws (each of its functions) where Secrets Manager is out of reach */
+export interface FrontDoorProof {
+  /** Whether a request with this proof came through the stack's own distribution. */
+  isGood(proof: string): Promise<boolean>;
+  /** Reads the secret before anybody needs it. */
+  prefetch(): Promise<void>;
+}
+
+/** The distribution has the same value for as long as it lives, so this only bounds a mistake. */
+const maximumAgeMs = 60 * 60 * 1000;
+
+export function createFrontDoorProof(
+  call: JsonCall,
+  secretArn: string,
+  nowEpochMs: () => number,
+): FrontDoorProof {
+  const secret = cached(
+    async () => {
+      const text = await readSecret(call, secretArn);
+      if (text === undefined) throw new Error("the front door's secret has no value");
+      return text;
+    },
+    maximumAgeMs,
+    nowEpochMs,
+  );
+  return {
+    isGood: async (proof) => isOneOf(proof, [await secret.get()]),
+    async prefetch() {
+      await secret.get();
+    },
+  };
+}

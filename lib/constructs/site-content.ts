@@ -1,0 +1,111 @@
+import { mkdirSync, writeFileSync } from "node:fs";
+import { dirname, join } from "node:path";
+import type { Distribution } from "aws-cdk-lib/aws-cloudfront";
+import { Role, ServicePrincipal } from "aws-cdk-lib/aws-iam";
+import { LogGroup } from "aws-cdk-lib/aws-logs";
+import { BucketDeployment, CacheControl, Source } from "aws-cdk-lib/aws-s3-deployment";
+import { Stack, Stage, Validations } from "aws-cdk-lib/core";
+import { Construct } from "constructs";
+import type { PageConfig, Site, SiteFile } from "../../web/site-file.ts";
+import { appFile } from "../edge/site-function.ts";
+import type { StageSettings } from "../stages.ts";
+import type { SiteBucket } from "./site-bucket.ts";
+
+export interface SiteContentProps {
+  readonly settings: StageSettings;
+  readonly bucket: SiteBucket;
+  readonly distribution: Distribution;
+  readonly site: Site;
+  /** What the settings page is told; values may be known only once they are deployed. */
+  readonly pageConfig: PageConfig;
+}
+
+/**
+ * Puts the site into its bucket: first what pages refer to, then the pages.
+ *
+ * Assets of earlier deployments stay, so that a page which is open meanwhile still finds its own.
+ */
+export class SiteContent extends Construct {
+  constructor(scope: Construct, id: string, props: SiteContentProps) {
+    super(scope, id);
+    const { bucket, distribution, site } = props;
+    const common = { destinationBucket: bucket, ...this.declareRoleAndLog(props.settings) };
+    const assets = new BucketDeployment(this, "Assets", {
+      ...common,
+      sources: [this.sourceOf("assets", site.assets)],
+      prune: false,
+      cacheControl: [CacheControl.fromString("public, max-age=31536000, immutable")],
+    });
+    const pages = new BucketDeployment(this, "Pages", {
+      ...common,
+      sources: [this.sourceOf("pages", site.pages)],
+      exclude: ["assets/*", appFile],
+      // Browsers ask each time whether it is still the same. The edge keeps it for a day, since a
+      // deployment tells it to forget.
+      cacheControl: [CacheControl.fromString("public, max-age=0, s-maxage=86400, must-revalidate")],
+      distribution,
+      distributionPaths: ["/*"],
+    });
+    const app = new BucketDeployment(this, "App", {
+      ...common,
+      sources: [Source.data(appFile, site.appPage(props.pageConfig))],
+      prune: false,
+      cacheControl: [CacheControl.fromString("no-cache")],
+      distribution,
+      distributionPaths: ["/*"],
+    });
+    pages.node.addDependency(assets);
+    app.node.addDependency(pages);
+    this.acknowledgeFindings(common.role);
+  }
+
+  /** Of the function that CDK brings along for this, once for all three. */
+  private declareRoleAndLog({ logRetention, removalPolicy }: StageSettings) {
+    const logGroup = new LogGroup(this, "Logs", { retention: logRetention, removalPolicy });
+    const role = new Role(this, "Role", {
+      assumedBy: new ServicePrincipal("lambda.amazonaws.com"),
+    });
+    logGroup.grantWrite(role);
+    return { role, logGroup };
+  }
+
+  private acknowledgeFindings(role: Role): void {
+    const reason =
+      "CDK's own, to copy from its bucket of assets into the site's and tell the edge; nothing else.";
+    const findings = [
+      "Action::s3:Abort*",
+      "Action::s3:DeleteObject*",
+      "Action::s3:GetBucket*",
+      "Action::s3:GetObject*",
+      "Action::s3:List*",
+      "Resource::arn:<AWS::Partition>:s3:::cdk-hnb659fds-assets-<AWS::AccountId>-<AWS::Region>/*",
+      "Resource::<SiteBucket397A1860.Arn>/*",
+      "Resource::*",
+    ];
+    Validations.of(role).acknowledge(
+      ...findings.map((finding) => ({ id: `AwsSolutions-IAM5[${finding}]`, reason })),
+    );
+    const [copier] = Stack.of(this).node.children.filter(({ node }) =>
+      node.id.startsWith("Custom::CDKBucketDeployment"),
+    );
+    if (!copier) throw new Error("CDK no longer copies to buckets by a function of the stack");
+    Validations.of(copier).acknowledge({
+      id: "AwsSolutions-L1",
+      reason: "The runtime is CDK's choice, and follows its version.",
+    });
+  }
+
+  /** Written into the assembly, for CDK to stage from. */
+  private sourceOf(name: string, files: readonly SiteFile[]) {
+    const assembly = Stage.of(this)?.outdir;
+    if (assembly === undefined) throw new Error("A site belongs into an app");
+    const directory = join(assembly, "site", name);
+    mkdirSync(directory, { recursive: true });
+    for (const { path, content } of files) {
+      const file = join(directory, path);
+      mkdirSync(dirname(file), { recursive: true });
+      writeFileSync(file, content);
+    }
+    return Source.asset(directory);
+  }
+}

@@ -1,0 +1,43 @@
+import { Duration } from "aws-cdk-lib/core";
+
+/** Long enough for the lists that browsers come with, which ask for a year at least. */
+export const hstsMaxAge = Duration.days(730);
+
+/** Of what is no page: nothing of it may run, load or be framed. */
+export const inertPolicy =
+  "default-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
+
+/**
+ * What the site's pages may do: run and show what comes with them, and talk to this host and to
+ * whoever signs people in.
+ *
+ * @param issuerSources as CSP spells sources: an origin, or a URL that ends in a slash and so means
+ *   everything below it
+ * @see https://www.w3.org/TR/CSP3/#match-paths
+ */
+export function sitePolicy(issuerSources: readonly string[]): string {
+  return [
+    "default-src 'none'",
+    "script-src 'self'",
+    "style-src 'self'",
+    "img-src 'self' data:",
+    "font-src 'self'",
+    ["connect-src 'self'", ...issuerSources].join(" "),
+    "base-uri 'none'",
+    "form-action 'self'",
+    "frame-ancestors 'none'",
+  ].join("; ");
+}
+
+/**
+ * What the CloudFront function puts on answers of its own. AWS does not say whether response headers
+ * policies reach those; where one does, it replaces these.
+ */
+export const headersOfGeneratedResponses = {
+  "cache-control": "no-cache",
+  "content-security-policy": inertPolicy,
+  "referrer-policy": "no-referrer",
+  "strict-transport-security": `max-age=${hstsMaxAge.toSeconds()}`,
+  "x-content-type-options": "nosniff",
+  "x-frame-options": "DENY",
+};

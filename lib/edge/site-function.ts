@@ -1,0 +1,83 @@
+import { readFileSync } from "node:fs";
+import { errors, type PublicError } from "../../functions/http/errors.ts";
+import type { SiteFile } from "../../web/site-file.ts";
+import { headersOfGeneratedResponses } from "./security-headers.ts";
+
+/** Where the settings page is, and what it shows by paths of its own below that. */
+export const appPath = "/app/settings/api-keys";
+/** The file that all of it is served from. */
+export const appFile = "app/index.html";
+
+const redirects = { "/": "/docs", "/app": appPath, "/app/settings": appPath };
+
+/** "Maximum size of function code": CloudFront quotas, CloudFront Functions. */
+const maximumBytes = 10_240;
+
+/** What `lib/edge/site-request.js` lets through: a name, a digest and an extension. */
+const assetGrammar = /^(?=.{1,127}$)assets\/[\w-]+-[0-9A-Za-z]{8,64}\.[0-9a-z]+$/;
+/** Characters that a path needs no escaping for. */
+const pageGrammar = /^[\w-]+(\/[\w.-]+)*(\.[\w-]+)?$/;
+const indexFile = "/index.html";
+
+const notFoundPage = `<!doctype html>
+<html lang="en">
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width">
+<title>Not found</title>
+<h1>Not found</h1>
+<p>There is nothing at this address. <a href="/docs">Documentation</a>, <a href="${appPath}">API keys</a></p>
+</html>
+`;
+
+/**
+ * The CloudFront function before the bucket: `site-request.js` with the list of the site's pages.
+ *
+ * A list, since S3 knows no directory indexes and answers what it lacks in XML; and since a path
+ * that is not in it never gets to the bucket.
+ *
+ * @throws Error where a file's name cannot be served, or where there are too many of them
+ */
+export function siteFunctionSource(
+  assets: readonly SiteFile[],
+  pages: readonly SiteFile[],
+): string {
+  for (const { path } of assets) refuse(path, assetGrammar);
+  for (const { path } of pages) refuse(path, pageGrammar);
+  const paths = pages.map(({ path }) => `/${path}`).sort();
+  const site = {
+    app: appPath,
+    appFile: `/${appFile}`,
+    pages: paths.filter(isIndex).map((path) => path.slice(0, -indexFile.length)),
+    files: paths.filter((path) => !isIndex(path)),
+    redirects,
+    headers: headersOfGeneratedResponses,
+    notFound: asBody(errors.notFound),
+    methodNotAllowed: asBody(errors.methodNotAllowed),
+    notFoundPage,
+  };
+  const source = `const site = ${JSON.stringify(site, undefined, 2)};\n\n${handlerSource()}`;
+  if (Buffer.byteLength(source) > maximumBytes) {
+    throw new Error(
+      `The site has too many pages to list in a CloudFront function, which may have ${maximumBytes} bytes`,
+    );
+  }
+  return source;
+}
+
+function isIndex(path: string): boolean {
+  return path.endsWith(indexFile);
+}
+
+function refuse(path: string, grammar: RegExp): void {
+  if (!grammar.test(path)) throw new Error(`The site cannot serve a file named ${path}`);
+}
+
+function asBody({ message }: PublicError): string {
+  return JSON.stringify({ error: message });
+}
+
+/** Without the comments at its top: they are for who reads it here, and its size is limited. */
+function handlerSource(): string {
+  const source = readFileSync(new URL("site-request.js", import.meta.url), "utf8");
+  return source.slice(source.indexOf("function handler"));
+}

@@ -1,0 +1,68 @@
+import { accessLogLine } from "./access-log.ts";
+import type { Authorization } from "./authorization.ts";
+import type { Exchange } from "./exchange.ts";
+import type { Failure } from "./failure.ts";
+import type { Handled } from "./front-door.ts";
+import { renderFailure } from "./gateway-response.ts";
+import type { Answer } from "./message.ts";
+import type { Route } from "./route.ts";
+
+/** How far a request got on its way. */
+export interface Progress {
+  readonly exchange: Exchange;
+  readonly route?: Route | undefined;
+  readonly authorization?: Authorization | undefined;
+}
+
+/** What the host of an API says of all that is not its own: no API can shape it, or logs it. */
+export function forbidden(exchange: Exchange): Handled {
+  const answer: Answer = {
+    status: 403,
+    headers: [
+      ["Content-Type", "application/json"],
+      ["x-amzn-ErrorType", "ForbiddenException"],
+    ],
+    body: Buffer.from('{"message":"Forbidden"}'),
+  };
+  return {
+    answer: withIds(answer, exchange),
+    requestId: exchange.requestId,
+    httpMethod: exchange.method,
+    resourcePath: undefined,
+    failure: undefined,
+    accessLogLine: undefined,
+  };
+}
+
+/** A request that API Gateway answered by itself, as the API's gateway responses say. */
+export function failed(progress: Progress, failure: Failure): Handled {
+  const { exchange, route } = progress;
+  return handled(progress, renderFailure(failure, exchange, route?.resource.path), failure);
+}
+
+export function handled(progress: Progress, answer: Answer, failure?: Failure): Handled {
+  const { exchange, route, authorization } = progress;
+  const resourcePath = route?.resource.path;
+  const latencyMs = Date.now() - exchange.startedAt.getTime();
+  const logged = { exchange, resourcePath, failure, answer, authorization, latencyMs };
+  const format = exchange.api.accessLogFormat;
+  return {
+    answer: withIds(answer, exchange),
+    requestId: exchange.requestId,
+    httpMethod: exchange.method,
+    resourcePath,
+    failure,
+    accessLogLine: format === undefined ? undefined : accessLogLine(format, logged),
+  };
+}
+
+function withIds(answer: Answer, { requestId, extendedRequestId }: Exchange): Answer {
+  return {
+    ...answer,
+    headers: [
+      ...answer.headers,
+      ["x-amzn-RequestId", requestId],
+      ["x-amz-apigw-id", extendedRequestId],
+    ],
+  };
+}

@@ -1,0 +1,30 @@
+import type { SignInClient } from "../template/model.ts";
+
+/**
+ * A client whose pages are served here: where a URL is the distribution's, this run's own stands
+ * for it, under both names that people type. Other URLs stay as the template has them, after those.
+ *
+ * @param distributionUrl `https://…` of the stack, where it has one
+ */
+export function localClient(
+  client: SignInClient,
+  distributionUrl: string | undefined,
+  localPort: number,
+): SignInClient {
+  const isHere = (url: string) =>
+    distributionUrl !== undefined && new URL(url).origin === new URL(distributionUrl).origin;
+  const localise = (urls: readonly string[]): string[] => {
+    const here = urls.filter(isHere).flatMap((url) => localForms(url, localPort));
+    return [...new Set([...here, ...urls.filter((url) => !isHere(url))])];
+  };
+  return {
+    ...client,
+    callbackUrls: localise(client.callbackUrls),
+    logoutUrls: localise(client.logoutUrls),
+  };
+}
+
+function localForms(url: string, port: number): string[] {
+  const { pathname, search } = new URL(url);
+  return ["127.0.0.1", "localhost"].map((host) => `http://${host}:${port}${pathname}${search}`);
+}

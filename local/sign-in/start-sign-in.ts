@@ -1,0 +1,58 @@
+import { randomBytes } from "node:crypto";
+import { type DemoUser, demoUsers } from "../demo-users.ts";
+import { serveOpenIdProvider } from "../services/openid-provider.ts";
+import type { Product } from "../template/model.ts";
+import { localClient } from "./local-client.ts";
+
+export interface SignInOptions {
+  /** Of all demo users; generated if absent. */
+  readonly password?: string | undefined;
+  /** What the loading of the provider waits for, so as not to compete with it; nothing if absent. */
+  readonly loadAfter?: Promise<unknown> | undefined;
+}
+
+/** What one has to know to sign in, by hand or in a test. */
+export interface RunningSignIn {
+  readonly issuer: string;
+  readonly clientId: string;
+  readonly scopes: readonly string[];
+  readonly callbackUrls: readonly string[];
+  readonly logoutUrls: readonly string[];
+  readonly users: readonly DemoUser[];
+  readonly password: string;
+}
+
+export interface StartedSignIn {
+  readonly issuer: string;
+  /**
+   * Lets people in, once it is known where the page is.
+   *
+   * @returns undefined where the template has no client of the user pool's for them
+   */
+  open(product: Product, localPort: number): RunningSignIn | undefined;
+  stop(): Promise<void>;
+}
+
+/** Has the demo users sign in through a provider of their own, in the place of the user pool. */
+export async function startSignIn(
+  {
+    password = randomBytes(12).toString("base64url"),
+    loadAfter = Promise.resolve(),
+  }: SignInOptions,
+  reportFailure: (line: string) => void,
+): Promise<StartedSignIn> {
+  const users = demoUsers.map(({ email, accountId }) => ({ email, subject: accountId }));
+  const provider = await serveOpenIdProvider({ users, password, loadAfter, reportFailure });
+  const { issuer, stop } = provider;
+  return {
+    issuer,
+    open({ signInClient, outputs }, localPort) {
+      if (!signInClient) return undefined;
+      const client = localClient(signInClient, outputs.get("Url"), localPort);
+      provider.open(client);
+      const { clientId, scopes, callbackUrls, logoutUrls } = client;
+      return { issuer, clientId, scopes, callbackUrls, logoutUrls, users: demoUsers, password };
+    },
+    stop,
+  };
+}

@@ -1,0 +1,152 @@
+/**
+ * Reach: the built documentation in Chromium, from a server on 127.0.0.1 that sends the site's
+ * policy. Whatever breaks the policy, and every error on the console, is a fault.
+ */
+import { afterAll, beforeAll, describe, expect, it } from "@jest/globals";
+import type { Page } from "playwright-core";
+import { allPages } from "../../web/build/docs/navigation.ts";
+import { buildDocs } from "../../web/build/docs.ts";
+import { seriousFindings } from "./support/accessibility.ts";
+import { describeInBrowser } from "./support/describe-in-browser.ts";
+import { type DocsServer, serveDocs } from "./support/docs-server.ts";
+import { narrow, openPage, type PageOptions } from "./support/watched-page.ts";
+
+const built = await buildDocs();
+
+describeInBrowser("the documentation", (browser) => {
+  let server: DocsServer;
+
+  beforeAll(async () => {
+    server = await serveDocs([...built.assets, ...built.pages]);
+  });
+  afterAll(() => server.stop());
+
+  /** Looks at a page, which must not have done what no page of ours may do. */
+  async function visit(path: string, options: PageOptions, look: (page: Page) => Promise<void>) {
+    const { page, faults, close } = await openPage(browser(), options);
+    try {
+      await page.goto(server.url + path);
+      await look(page);
+      expect(faults).toEqual([]);
+    } finally {
+      await close();
+    }
+  }
+
+  const paths = allPages.map(({ path }) => path);
+
+  /** The reference is long, and axe looks at each word of its examples twice. */
+  const longestMs = 120_000;
+
+  it.each(paths)(
+    "stays still, and is for everyone on every screen: %s",
+    async (path) => {
+      await visit(path, {}, async (page) => {
+        expect(await layoutShift(page)).toBe(0);
+        expect(await seriousFindings(page)).toEqual([]);
+        await page.emulateMedia({ colorScheme: "dark" });
+        await page.setViewportSize(narrow);
+        expect(await seriousFindings(page)).toEqual([]);
+        expect(await page.evaluate("document.documentElement.scrollWidth")).toBe(narrow.width);
+      });
+    },
+    longestMs,
+  );
+
+  describe("without script", () => {
+    it("shows all four languages, the list of pages, and no buttons", async () => {
+      const options = { javaScriptEnabled: false, viewport: narrow };
+      await visit("/docs", options, async (page) => {
+        expect(await visiblePanels(page)).toEqual(["bash", "javascript", "python", "go"]);
+        expect(await page.getByRole("navigation", { name: "Pages" }).isVisible()).toBe(true);
+        expect(await page.getByRole("button").count()).toBe(0);
+        expect(await page.getByText("https://keys.example.com").count()).toBeGreaterThan(1);
+      });
+    });
+  });
+
+  describe("the languages", () => {
+    it("are tabs of which the chosen one is shown, here and on the next page", async () => {
+      await visit("/docs", {}, async (page) => {
+        expect(await visiblePanels(page)).toEqual(["bash"]);
+        await page.getByRole("tab", { name: "Python" }).click();
+        expect(await visiblePanels(page)).toEqual(["python"]);
+        expect(await page.getByRole("tabpanel", { name: "Python" }).isVisible()).toBe(true);
+        await page.goto(`${server.url}/docs/rate-limits`);
+        expect(await visiblePanels(page)).toEqual(["python"]);
+        expect(await storedNames(page)).toEqual(["latchkey-docs-language"]);
+      });
+    });
+
+    it("can be chosen by keyboard", async () => {
+      await visit("/docs", {}, async (page) => {
+        await page.getByRole("tab", { name: "cURL" }).focus();
+        for (const [key, name] of [
+          ["ArrowRight", "JavaScript"],
+          ["End", "Go"],
+          ["ArrowRight", "cURL"],
+          ["ArrowLeft", "Go"],
+          ["Home", "cURL"],
+        ] as const) {
+          await page.keyboard.press(key);
+          expect(await page.getByRole("tab", { selected: true }).allTextContents()).toEqual([name]);
+          expect(await page.evaluate("document.activeElement.textContent")).toBe(name);
+        }
+      });
+    });
+  });
+
+  it("copies an example with the host that it is on", async () => {
+    await visit("/docs", {}, async (page) => {
+      await page.getByRole("button", { name: "Copy" }).first().click();
+      await page.getByRole("button", { name: "Copied" }).waitFor();
+      const copied = await page.evaluate("navigator.clipboard.readText()");
+      expect(copied).toContain(`export LATCHKEY_URL=${server.url}\nread`);
+      expect(await page.getByRole("status").textContent()).toBe("Copied");
+    });
+  });
+
+  it("folds the list of pages away on narrow screens", async () => {
+    await visit("/docs", { viewport: narrow }, async (page) => {
+      const menu = page.getByRole("button", { name: "Menu" });
+      const list = page.getByRole("navigation", { name: "Pages" });
+      expect(await list.isVisible()).toBe(false);
+      await menu.click();
+      expect(await list.isVisible()).toBe(true);
+      await page.keyboard.press("Escape");
+      expect(await list.isVisible()).toBe(false);
+      expect(await menu.getAttribute("aria-expanded")).toBe("false");
+    });
+  });
+
+  it("begins with a link past the navigation", async () => {
+    await visit("/docs/errors", {}, async (page) => {
+      await page.keyboard.press("Tab");
+      await page.keyboard.press("Enter");
+      expect(await page.evaluate("document.activeElement?.id")).toBe("content");
+    });
+  });
+});
+
+/** How far things moved since the page was begun; what moves later is not waited for. */
+function layoutShift(page: Page): Promise<number> {
+  return page.evaluate(`new Promise((resolve) => {
+    let sum = 0;
+    new PerformanceObserver((list) => {
+      for (const entry of list.getEntries()) sum += entry.value;
+    }).observe({ type: "layout-shift", buffered: true });
+    requestAnimationFrame(() => requestAnimationFrame(() => resolve(sum)));
+  })`);
+}
+
+function visiblePanels(page: Page): Promise<string[]> {
+  return page.evaluate(
+    `[...document.querySelectorAll(".tabs .panel")]
+      .filter((panel) => panel.checkVisibility())
+      .map((panel) => panel.dataset.language)`,
+  );
+}
+
+function storedNames(page: Page): Promise<string[]> {
+  return page.evaluate("Object.keys(localStorage)");
+}

@@ -1,0 +1,64 @@
+/** A request as it goes over the line. */
+interface Sent {
+  readonly method: string;
+  readonly target: string;
+  readonly body: string | Buffer;
+}
+
+interface Answer {
+  readonly status: number;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body: string;
+}
+
+const knownMethods = ["GET", "HEAD", "OPTIONS", "PUT", "PATCH", "POST", "DELETE"];
+const maxUrlBytes = 8_000;
+
+/**
+ * Holds an answer that none of the APIs gave against what stands before them: the distribution, with
+ * pages of its own for what it does not let through, and the site.
+ *
+ * @returns what is wrong with it; undefined where the request was for an API to answer
+ */
+export function edgeFaults(sent: Sent, answer: Answer): string[] | undefined {
+  const [path = ""] = sent.target.split("?");
+  const isRefused =
+    !path.startsWith("/") ||
+    !knownMethods.includes(sent.method) ||
+    (sent.method === "GET" && sent.body.length > 0);
+  if (isRefused) return pageFaults(sent, answer, [400, 403]);
+  if (sent.target.length > maxUrlBytes && answer.status === 413) {
+    return pageFaults(sent, answer, [413]);
+  }
+  if (!normalised(path).startsWith("/api/")) return siteFaults(sent, answer);
+  // The path as it came is outside the API's stage, however CloudFront read it.
+  if (!/^\/+api\//.test(path)) {
+    const text = sent.method === "HEAD" ? "" : '{"message":"Forbidden"}';
+    return answer.status === 403 && answer.body === text ? [] : ["it should be forbidden"];
+  }
+  return undefined;
+}
+
+function normalised(path: string): string {
+  return new URL(path.replace(/\/{2,}/g, "/"), "http://localhost").pathname;
+}
+
+function pageFaults({ method }: Sent, answer: Answer, statuses: readonly number[]): string[] {
+  const isPage =
+    statuses.includes(answer.status) &&
+    answer.headers["content-type"] === "text/html" &&
+    answer.headers["x-cache"] === "Error from cloudfront" &&
+    (method === "HEAD" || answer.body.includes("ERROR"));
+  return isPage ? [] : [`${answer.status} should be a page of CloudFront's`];
+}
+
+function siteFaults({ method }: Sent, answer: Answer): string[] {
+  const isRead = method === "GET" || method === "HEAD";
+  if (isRead && (answer.status === 302 || answer.status === 200)) return [];
+  const text = isRead ? '{"error":"Not found"}' : '{"error":"Method not allowed"}';
+  const isShaped =
+    answer.status === (isRead ? 404 : 405) &&
+    answer.headers["content-type"] === "application/json" &&
+    answer.body === (method === "HEAD" ? "" : text);
+  return isShaped ? [] : [`the site answered ${answer.status}`];
+}

@@ -1,0 +1,164 @@
+import { readdirSync } from "node:fs";
+import { describe, expect, it } from "@jest/globals";
+import { errors } from "../../../functions/http/errors.ts";
+import { openApiDocument } from "../../../openapi/document.ts";
+import { operations } from "../../../openapi/operations.ts";
+import { settingsPath } from "../../../web/build/docs/layout.ts";
+import { allPages } from "../../../web/build/docs/navigation.ts";
+import { readApiDocument } from "../../../web/build/docs/reference/read-document.ts";
+import { buildDocs } from "../../../web/build/docs.ts";
+import { textOf } from "../../gateway/support/page-examples.ts";
+import { readElements } from "./support/read-html.ts";
+
+const built = await buildDocs();
+const pages = new Map(
+  built.pages.map(({ path, content }) => [`/${path.replace("/index.html", "")}`, String(content)]),
+);
+const pageAt = (path: string) => pages.get(path) ?? "";
+const reference = pageAt("/docs/api-reference");
+
+/** What the distribution serves beside the documentation. */
+const elsewhere = [settingsPath, "/api/openapi.json"];
+
+describe("the documentation", () => {
+  it("has every page that its navigation lists, and no other", () => {
+    expect([...pages.keys()]).toEqual(allPages.map(({ path }) => path));
+    const written = readdirSync(new URL("../../../web/docs/pages", import.meta.url));
+    expect(written).toHaveLength(allPages.length - 1);
+  });
+
+  it("is the same for the same sources", async () => {
+    expect(await buildDocs()).toEqual(built);
+  });
+
+  it("is built in little time, as `npm start` waits for it", async () => {
+    const before = process.cpuUsage();
+    await buildDocs();
+    const { user, system } = process.cpuUsage(before);
+    expect((user + system) / 1_000).toBeLessThan(1_000);
+  });
+
+  it("is light", () => {
+    const sizes = built.assets.map(({ path, content }) => [path.split(".").at(-1), content.length]);
+    expect(sizes).toEqual([
+      ["js", expect.any(Number)],
+      ["css", expect.any(Number)],
+    ]);
+    for (const [, size] of sizes) expect(size).toBeLessThan(16_000);
+    for (const page of pages.values()) expect(page.length).toBeLessThan(200_000);
+  });
+
+  it("names its assets by their content", () => {
+    for (const { path } of built.assets) expect(path).toMatch(/^assets\/docs-[0-9a-f]{12}\.\w+$/);
+  });
+
+  it("says every error that a client may see", () => {
+    const said = textOf(pageAt("/docs/errors"));
+    expect(Object.values(errors).filter(({ message }) => !said.includes(message))).toEqual([]);
+  });
+
+  it("knows the host in its examples by the name that its script replaces", () => {
+    const script = built.assets.map(({ content }) => String(content)).join();
+    const hosts = [...pages.values()].flatMap((page) => [
+      ...page.matchAll(/LATCHKEY_URL<?[^=]*=(https:[^\s<]+)/g),
+    ]);
+    expect(hosts.length).toBeGreaterThan(0);
+    for (const [, host = ""] of hosts) expect(script).toContain(`"${host}"`);
+  });
+});
+
+describe.each([...pages])("%s", (path, page) => {
+  const elements = readElements(page);
+  const named = (name: string) => elements.filter((element) => element.name === name);
+  const values = (attribute: string) =>
+    elements.flatMap(({ attributes }) => attributes.get(attribute) ?? []);
+
+  it("has one title, one first heading, one description and a language", () => {
+    expect(page.match(/<title>[^<]+<\/title>/g)).toHaveLength(1);
+    expect(named("h1")).toHaveLength(1);
+    const descriptions = named("meta").filter(
+      (meta) => meta.attributes.get("name") === "description",
+    );
+    expect(descriptions).toHaveLength(1);
+    expect(descriptions[0]?.attributes.get("content")?.length).toBeGreaterThan(40);
+    expect(named("html")[0]?.attributes.get("lang")).toBe("en");
+  });
+
+  it("has a title of its own", () => {
+    const titles = [...pages.values()].map((other) => /<title>(.*?)<\/title>/.exec(other)?.[1]);
+    expect(titles.filter((title) => page.includes(`<title>${title}</title>`))).toHaveLength(1);
+  });
+
+  it("has headings of which none leaves out a level", () => {
+    const levels = elements.flatMap(({ name }) => (/^h\d$/.test(name) ? [Number(name[1])] : []));
+    const steps = levels.map((level, index) => level - (levels[index - 1] ?? 0));
+    expect(Math.max(...steps)).toBe(1);
+  });
+
+  it("has no script or style in it, and nothing that runs", () => {
+    expect(named("style")).toEqual([]);
+    expect(named("script").map(({ attributes }) => attributes.get("src"))).toEqual([
+      expect.stringMatching(/^\/assets\/.*\.js$/),
+    ]);
+    expect(page).not.toMatch(/<script[^>]*>[^<]/);
+    const attributes = elements.flatMap((element) => [...element.attributes.keys()]);
+    expect(attributes.filter((name) => name === "style" || name.startsWith("on"))).toEqual([]);
+    expect(values("href").filter((link) => /^(javascript|vbscript):/i.test(link))).toEqual([]);
+  });
+
+  it("has every anchor once", () => {
+    const ids = values("id");
+    expect(ids).toEqual([...new Set(ids)]);
+  });
+
+  it("has links that lead somewhere", () => {
+    const assets = built.assets.map((asset) => `/${asset.path}`);
+    const dead = values("href").filter((link) => {
+      if (/^https:\/\/[a-z0-9.-]+\//.test(link) || link === "https://jqlang.org") return false;
+      if (link === "data:," || assets.includes(link) || elsewhere.includes(link)) return false;
+      const [target = "", anchor] = link.split("#");
+      const targetPage = pages.get(target || path);
+      return !targetPage || (anchor !== undefined && !targetPage.includes(` id="${anchor}"`));
+    });
+    expect(dead).toEqual([]);
+  });
+
+  it("has nothing left to be filled in, and nothing that looks like a live key", () => {
+    expect(page).not.toMatch(/\{\{/);
+    expect(page).not.toMatch(/undefined|\[object /);
+    expect(textOf(page)).not.toMatch(
+      /sk_live_[0-9A-Za-z]{10,}|sk_live_[0-9A-Za-z]{8}_[0-9A-Za-z]{38}/,
+    );
+  });
+});
+
+describe("the API reference", () => {
+  const document = readApiDocument(openApiDocument());
+  const text = textOf(reference);
+
+  it.each(Object.entries(operations))("has %s with its answers", (route, operation) => {
+    const [method, path] = route.split(" ");
+    const start = reference.indexOf(`<h3 id="${operation.operationId}">`);
+    const section = textOf(reference.slice(start, reference.indexOf("</section>", start)));
+    expect(start).toBeGreaterThan(0);
+    expect(section).toContain(`${method} /api${path}`);
+    expect(section).toContain(operation.summary);
+    for (const status of Object.keys(operation.responses)) expect(section).toContain(status);
+  });
+
+  it("has every parameter, field, object and header", () => {
+    const { parameters, schemas, headers } = document.components;
+    const missing = [
+      ...Object.values(parameters).map(({ name }) => name),
+      ...Object.keys(schemas),
+      ...Object.values(schemas).flatMap(({ properties = {} }) => Object.keys(properties)),
+      ...Object.values(headers).map(({ description }) => description.replaceAll("`", "")),
+    ].filter((name) => !text.includes(name));
+    expect(missing).toEqual([]);
+  });
+
+  it("fails to be built where the document says what it has no place for", () => {
+    const strange = { ...openApiDocument(), webhooks: {} };
+    expect(() => readApiDocument(strange)).toThrow("webhooks");
+  });
+});

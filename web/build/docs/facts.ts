@@ -1,0 +1,68 @@
+import { eligiblePlans, planRateLimitPerMinute, plans } from "../../../functions/domain/plan.ts";
+import { errors } from "../../../functions/http/errors.ts";
+import { jsonText } from "./json-text.ts";
+import { resolve } from "./reference/components.ts";
+import { operationsOf } from "./reference/operations.ts";
+import type { ApiDocument } from "./reference/read-document.ts";
+
+/** What pages write as `{{name}}`, so that it is said in one place and cannot drift. */
+export type Facts = ReadonlyMap<string, string>;
+
+export function factsOf(document: ApiDocument): Facts {
+  return new Map([
+    ...planFacts(),
+    ...errorFacts(),
+    ...boundFacts(document),
+    ...exampleFacts(document),
+  ]);
+}
+
+/** @throws Error where a page asks for what nobody knows */
+export function fillIn(text: string, facts: Facts): string {
+  return text.replace(/\{\{([^{}]+)\}\}/g, (_, name: string) => {
+    const fact = facts.get(name);
+    if (fact === undefined) throw new Error(`there is no fact called {{${name}}}`);
+    return fact;
+  });
+}
+
+function planFacts(): [string, string][] {
+  const rows = plans.map((plan) => {
+    const isEligible = eligiblePlans.some((eligible) => eligible === plan);
+    return `| \`${plan}\` | ${isEligible ? "yes" : "no"} | ${planRateLimitPerMinute[plan]} |`;
+  });
+  const head = ["| plan | may call the API | requests per minute |", "| --- | --- | ---: |"];
+  return [
+    ["plans.table", [...head, ...rows].join("\n")],
+    ["plans.eligible", eligiblePlans.map((plan) => `\`${plan}\``).join(", ")],
+  ];
+}
+
+/** `error.invalidKey`, by the names of `functions/http/errors.ts`. */
+function errorFacts(): [string, string][] {
+  return Object.entries(errors).map(([name, { message }]) => [`error.${name}`, message]);
+}
+
+/** `example.listModels.200`: the first example of what an operation answers. */
+function exampleFacts(document: ApiDocument): [string, string][] {
+  return operationsOf(document).flatMap(({ operation }) =>
+    Object.entries(operation.responses).flatMap(([status, answer]): [string, string][] => {
+      const { content } = resolve(document.components.responses, answer);
+      const [first] = Object.values(content?.["application/json"].examples ?? {});
+      return first ? [[`example.${operation.operationId}.${status}`, jsonText(first.value)]] : [];
+    }),
+  );
+}
+
+/** `most.rotateKey.grace_period_seconds`: the greatest number that a body's field may be. */
+function boundFacts(document: ApiDocument): [string, string][] {
+  return operationsOf(document).flatMap(({ operation }) => {
+    const body = operation.requestBody?.content["application/json"].schema;
+    return Object.entries(body?.properties ?? {}).flatMap(
+      ([field, { maximum }]): [string, string][] =>
+        maximum === undefined
+          ? []
+          : [[`most.${operation.operationId}.${field}`, maximum.toLocaleString("en")]],
+    );
+  });
+}

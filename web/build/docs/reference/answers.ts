@@ -1,0 +1,76 @@
+import { parseCodeBlock, renderCodeBlock } from "../code-block.ts";
+import { type Html, html } from "../html.ts";
+import { jsonText } from "../json-text.ts";
+import { renderInline } from "../markdown.ts";
+import { headerAnchor, isReference, nameIn, resolve } from "./components.ts";
+import type { Answer, ApiDocument, Operation, Schema } from "./read-document.ts";
+import { renderType } from "./schema-type.ts";
+
+type StatusAndAnswer = readonly [status: string, answer: Answer];
+
+/** What an operation answers: successes with examples, then refusals with their messages. */
+export function renderAnswers(operation: Operation, { components }: ApiDocument): Html {
+  const answers = Object.entries(operation.responses).map(
+    ([status, answer]): StatusAndAnswer => [status, resolve(components.responses, answer)],
+  );
+  // `4XX`, which is for all the others, comes after them.
+  const successes = answers.filter(([, answer]) => !isRefusal(answer)).sort(byStatus);
+  const refusals = answers.filter(([, answer]) => isRefusal(answer)).sort(byStatus);
+  return html`<h4>Answers</h4>\n${successes.map(renderSuccess)}${renderRefusals(refusals)}`;
+}
+
+/** The bodies of an example's kind, by the names that the document gives them. */
+export function renderExamples(examples: Readonly<Record<string, { value?: unknown }>>): Html {
+  const blocks = Object.values(examples).map(({ value }) =>
+    renderCodeBlock(parseCodeBlock("json", jsonText(value))),
+  );
+  return html`${blocks}`;
+}
+
+function renderSuccess([status, answer]: StatusAndAnswer): Html {
+  const body = answer.content?.["application/json"];
+  const type = body ? html` <span class="type">${renderType(body.schema)}</span>` : html``;
+  const examples = body ? renderExamples(firstOf(body.examples)) : html``;
+  return html`<p><span class="status">${status}</span> ${renderInline(answer.description)}${type}</p>\n${renderHeaders(answer)}${examples}`;
+}
+
+/** One example is enough to see what an object looks like. */
+function firstOf<Value>(record: Readonly<Record<string, Value>>): Record<string, Value> {
+  return Object.fromEntries(Object.entries(record).slice(0, 1));
+}
+
+/** Folded, since most are the same everywhere: which there are is seen without opening them. */
+function renderRefusals(refusals: readonly StatusAndAnswer[]): Html {
+  const statuses = refusals.map(([status]) => html` <span class="status">${status}</span>`);
+  return html`<details><summary>Refusals${statuses}</summary><ul class="refusals">${refusals.map(renderRefusal)}</ul></details>\n`;
+}
+
+function renderRefusal([status, answer]: StatusAndAnswer): Html {
+  const examples = Object.values(answer.content?.["application/json"].examples ?? {});
+  const bodies = examples.map(({ value }) => html`<li><code>${JSON.stringify(value)}</code></li>`);
+  return html`<li><span class="status">${status}</span> ${renderInline(answer.description)}<ul class="bodies">${bodies}</ul>${renderHeaders(answer)}</li>\n`;
+}
+
+/** Every answer has the request's id, so it is not told of each. */
+function renderHeaders({ headers }: Answer): Html {
+  const links = Object.entries(headers)
+    .filter(([name]) => name !== "x-amzn-RequestId")
+    .map(([name, header]) =>
+      isReference(header)
+        ? html`<li><a href="#${headerAnchor(nameIn(header))}"><code>${name}</code></a></li>`
+        : html`<li><code>${name}</code></li>`,
+    );
+  return links.length === 0 ? html`` : html`<ul class="headers" aria-label="Headers">${links}</ul>`;
+}
+
+function isRefusal({ content }: Answer): boolean {
+  return isError(content?.["application/json"].schema);
+}
+
+function isError(schema: Schema | undefined): boolean {
+  return schema?.$ref === "#/components/schemas/Error";
+}
+
+function byStatus([left]: StatusAndAnswer, [right]: StatusAndAnswer): number {
+  return left < right ? -1 : 1;
+}

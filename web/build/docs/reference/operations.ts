@@ -1,0 +1,89 @@
+import { type Html, html } from "../html.ts";
+import { type Heading, renderHeading, renderInline } from "../markdown.ts";
+import { renderAnswers, renderExamples } from "./answers.ts";
+import { resolve } from "./components.ts";
+import { renderField, renderFields } from "./fields.ts";
+import type { ApiDocument, Operation, Parameter, RequestBody } from "./read-document.ts";
+
+export interface PlacedOperation {
+  readonly method: string;
+  /** Below the host: `/api/v1/models`. */
+  readonly path: string;
+  readonly operation: Operation;
+  readonly parameters: readonly Parameter[];
+}
+
+/** All operations in the document's order. */
+export function operationsOf(document: ApiDocument): PlacedOperation[] {
+  const { paths, servers, components } = document;
+  return Object.entries(paths).flatMap(([path, item]) => {
+    const { parameters: shared, ...operations } = item;
+    return Object.entries(operations).flatMap(([method, operation]) => {
+      if (!operation) return [];
+      const parameters = [...shared, ...operation.parameters].map((parameter) =>
+        resolve(components.parameters, parameter),
+      );
+      const whole = servers[0].url + path;
+      return [{ method: method.toUpperCase(), path: whole, operation, parameters }];
+    });
+  });
+}
+
+export function headingOf({ operation }: PlacedOperation): Heading {
+  return { level: 3, id: operation.operationId, text: operation.summary };
+}
+
+export function renderOperation(placed: PlacedOperation, document: ApiDocument): Html {
+  const { operation, parameters } = placed;
+  const { level, id, text } = headingOf(placed);
+  return html`<section class="operation">
+${renderHeading(level, id, html`${text}`)}${renderRoute(placed)}
+<p>${renderInline(operation.description)}</p>
+<p class="credential">${renderSecurity(operation)}</p>
+${renderParameters(parameters)}${renderBody(operation.requestBody)}${renderAnswers(operation, document)}</section>
+`;
+}
+
+/** A path may break after each slash, so that it fits a narrow screen. */
+function renderRoute({ method, path }: Pick<PlacedOperation, "method" | "path">): Html {
+  const parts = path.split("/").slice(1);
+  return html`<p class="route"><span class="method" data-method="${method}">${method}</span> <code>${parts.map((part) => html`/<wbr>${part}`)}</code></p>`;
+}
+
+function renderSecurity({ security }: Operation): Html {
+  const names = security.flatMap((requirement) => Object.keys(requirement));
+  if (names.length === 0) return html`Needs no credential.`;
+  const links = names.map((name, index) => {
+    const separator = index === 0 ? "" : " or ";
+    return html`${separator}<a href="#${credentialAnchor(name)}">${credentialName(name)}</a>`;
+  });
+  return html`Credential: ${links}`;
+}
+
+/** `operatorToken` as it is read: operator token. */
+export function credentialName(name: string): string {
+  return name.replace(/[A-Z]/g, (letter) => ` ${letter.toLowerCase()}`).replace("api ", "API ");
+}
+
+export function credentialAnchor(name: string): string {
+  return `credential-${name}`;
+}
+
+function renderParameters(parameters: readonly Parameter[]): Html {
+  if (parameters.length === 0) return html``;
+  const rows = parameters.map(({ name, in: place, required, description, schema }) =>
+    renderField(
+      name,
+      { ...schema, description },
+      html`<span>, ${required ? place : `${place}, optional`}</span>`,
+    ),
+  );
+  return html`<h4>Parameters</h4>\n<ul class="fields">${rows}</ul>\n`;
+}
+
+function renderBody(body: RequestBody | undefined): Html {
+  if (!body) return html``;
+  const { schema, examples } = body.content["application/json"];
+  const note = body.required ? "" : " (optional)";
+  return html`<h4>Body${note}</h4>\n${renderFields(schema)}${renderExamples(examples)}`;
+}

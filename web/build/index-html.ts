@@ -1,0 +1,58 @@
+export interface IndexParts {
+  readonly script: string;
+  readonly styles: string;
+  readonly icon: string;
+  /** Content of the `<meta>` elements that tell the page of its deployment, by their names. */
+  readonly meta: ReadonlyMap<string, string>;
+}
+
+const description = "Create, rotate and revoke the API keys of your account.";
+
+/**
+ * The document that serves every path of the settings page. It shows the page's outline until its
+ * script has signed someone in: in the same place and of the same size as what follows, so that
+ * nothing moves then. Nothing is inline, so the content security policy can forbid that.
+ */
+export function indexHtml({ script, styles, icon, meta }: IndexParts): string {
+  const settings = [...meta].map(
+    ([name, content]) => `<meta name="${name}" content="${escaped(content)}">`,
+  );
+  return `<!doctype html>
+<html lang="en">
+<head>
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<title>API keys · Latchkey</title>
+<meta name="description" content="${description}">
+<meta name="color-scheme" content="light dark">
+<meta name="robots" content="noindex">
+${settings.join("\n")}
+<link rel="icon" type="image/svg+xml" href="${icon}">
+<link rel="stylesheet" href="${styles}">
+<link rel="modulepreload" href="${script}">
+<script type="module" src="${script}"></script>
+</head>
+<body>
+<noscript>
+<p class="no-script">This page needs JavaScript, which your browser does not run. Keys can be
+managed by the <a href="/docs">management API</a> as well.</p>
+</noscript>
+<div id="app">
+<header class="bar"><div class="bar-inner"><span class="brand">Latchkey</span></div></header>
+<div class="nav"><div class="nav-inner"></div></div>
+<main class="main" aria-busy="true">
+<div class="head"><div><h1 class="title">API keys</h1>
+<p class="lead" role="status">Loading…</p></div></div>
+<div class="panel-row"><div class="stat"></div><div class="stat"></div><div class="stat stat-wide"></div></div>
+<div class="skeleton">${'<div class="skeleton-row"><span class="skeleton-bar"></span><span class="skeleton-bar"></span><span class="skeleton-bar"></span></div>'.repeat(5)}</div>
+</main>
+</div>
+</body>
+</html>
+`;
+}
+
+/** For a value between double quotes. What CDK puts in place of tokens has none of these. */
+function escaped(text: string): string {
+  return text.replaceAll("&", "&amp;").replaceAll('"', "&quot;").replaceAll("<", "&lt;");
+}

@@ -1,0 +1,33 @@
+const shownMs = 2_000;
+
+/** Makes the buttons work that lie on code. They are shown only where the browser can copy. */
+export function addCopyButtons(): void {
+  if (!navigator.clipboard) return;
+  document.documentElement.classList.add("can-copy");
+  const status = document.createElement("p");
+  status.className = "unseen";
+  status.setAttribute("role", "status");
+  document.body.append(status);
+  for (const button of document.querySelectorAll<HTMLButtonElement>("button.copy")) {
+    button.addEventListener("click", async () => {
+      const copied = await copy(button.parentElement?.querySelector("code")?.textContent ?? "");
+      const said = copied ? "Copied" : "Not copied";
+      button.textContent = said;
+      status.textContent = said;
+      setTimeout(() => {
+        button.textContent = "Copy";
+        status.textContent = "";
+      }, shownMs);
+    });
+  }
+}
+
+/** @returns whether the browser allowed it */
+async function copy(text: string): Promise<boolean> {
+  try {
+    await navigator.clipboard.writeText(text);
+    return true;
+  } catch {
+    return false;
+  }
+}

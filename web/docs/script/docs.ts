@@ -1,0 +1,20 @@
+/*
+ * What makes the documentation handier for those who have script. Every page is whole without it.
+ *
+ * It is loaded before the text. What decides how things look is done at once, so that nothing moves
+ * later; the rest waits for the text.
+ */
+import { addCopyButtons } from "./copy-buttons.ts";
+import { chooseStoredLanguage, makeTabs } from "./language-tabs.ts";
+import { makeMenu } from "./menu.ts";
+import { nameOwnHost } from "./own-host.ts";
+
+document.documentElement.classList.add("js");
+chooseStoredLanguage();
+
+document.addEventListener("DOMContentLoaded", () => {
+  nameOwnHost();
+  makeTabs();
+  addCopyButtons();
+  makeMenu();
+});

@@ -1,0 +1,59 @@
+import { isEligible, planRateLimitPerMinute } from "../../../functions/domain/plan.ts";
+import { count, counted, shortCount } from "../format/numbers.ts";
+import { planNames } from "../format/plans.ts";
+import { Link } from "../navigation/navigation.tsx";
+import type { Holdings } from "../workspace/workspace.tsx";
+import { chartTop } from "./scale.ts";
+import { sumOf, totalUsage } from "./total-usage.ts";
+import { UsageBars } from "./usage-bars.tsx";
+
+/** What an account is that has no key yet. */
+const usualMaxActiveKeys = 25;
+
+/** The account at a glance: its plan, its keys, its usage. */
+export function AccountPanel({ account, keys }: Holdings) {
+  const plan = account?.plan ?? "free";
+  const active = account?.activeKeys ?? 0;
+  const greatest = account?.maxActiveKeys ?? usualMaxActiveKeys;
+  const days = totalUsage(keys.entries);
+  const top = chartTop(Math.max(0, ...days.map(({ requests }) => requests)));
+  return (
+    <section class="panel-row" aria-label="Account">
+      <div class="stat">
+        <h2 class="stat-label">Plan</h2>
+        <p class="stat-value">{planNames[plan]}</p>
+        <p class="stat-note">
+          {isEligible(plan)
+            ? `Up to ${planRateLimitPerMinute[plan]} requests per minute a key`
+            : "Not eligible for the public API"}
+        </p>
+      </div>
+      <div class="stat">
+        <h2 class="stat-label">Active keys</h2>
+        <p class="stat-value">
+          {count(active)} <span class="stat-of">of {count(greatest)}</span>
+        </p>
+        <meter
+          class="meter"
+          min={0}
+          max={greatest}
+          value={active}
+          aria-label={`${active} of ${greatest} active keys`}
+        />
+      </div>
+      <div class="stat stat-wide">
+        <h2 class="stat-label">Requests, last 30 days</h2>
+        <p class="stat-value">{shortCount(sumOf(days))}</p>
+        <p class="stat-note">
+          {keys.cursor === undefined
+            ? "All keys"
+            : `The newest ${counted(keys.entries.length, "key")}`}{" "}
+          · <Link to={{ page: "usage" }}>By day and key</Link>
+        </p>
+        {sumOf(days) > 0 && (
+          <UsageBars days={days} top={top} height={40} class="stat-bars" as="decoration" />
+        )}
+      </div>
+    </section>
+  );
+}

@@ -1,0 +1,103 @@
+import { useCallback } from "preact/hooks";
+import type { Key } from "../api/key.ts";
+import type { Management } from "../api/management.ts";
+import { Failure } from "../components/failure.tsx";
+import { Name } from "../components/name.tsx";
+import { ChartSkeleton } from "../components/skeleton.tsx";
+import { Title } from "../components/title.tsx";
+import { count, counted } from "../format/numbers.ts";
+import { Link } from "../navigation/navigation.tsx";
+import { useLoaded } from "../workspace/use-loaded.ts";
+import { useWorkspace } from "../workspace/workspace.tsx";
+import { totalUsage } from "./total-usage.ts";
+import { summaryOf } from "./usage-bars.tsx";
+import { UsageChart } from "./usage-chart.tsx";
+
+/** The API's greatest page. */
+const keysPerPage = 100;
+
+/** How much all keys are used, and which of them the most. */
+export function UsagePage() {
+  const { api, person } = useWorkspace();
+  const ask = useCallback(() => allKeys(api), [api]);
+  const { loaded, reload } = useLoaded(ask, person.accountId);
+  return (
+    <>
+      <Title text="Usage">Usage</Title>
+      <p class="lead">
+        Admitted requests of all keys, by day in UTC. Refused requests do not count.
+      </p>
+      {loaded.phase === "loading" && <ChartSkeleton />}
+      {loaded.phase === "failed" && (
+        <Failure error={loaded.error} what="The usage could not be loaded." onRetry={reload} />
+      )}
+      {loaded.phase === "ready" && <UsageOf keys={loaded.value} />}
+    </>
+  );
+}
+
+function UsageOf({ keys }: { readonly keys: readonly Key[] }) {
+  const days = totalUsage(keys);
+  if (days.length === 0) {
+    return <p class="empty-text">There are no keys yet, so there is no usage.</p>;
+  }
+  const used = keys
+    .filter(({ usage }) => (usage?.last30Days ?? 0) > 0)
+    .sort((one, other) => (other.usage?.last30Days ?? 0) - (one.usage?.last30Days ?? 0));
+  return (
+    <>
+      <section class="card" aria-label="Last 30 days">
+        <h2 class="card-title">Last 30 days</h2>
+        <p class="muted">{summaryOf(days)}</p>
+        <UsageChart days={days} />
+      </section>
+      <section class="card" aria-label="By key">
+        <h2 class="card-title">By key</h2>
+        {used.length === 0 ? <p class="muted">No key was used.</p> : <UsageByKey keys={used} />}
+      </section>
+    </>
+  );
+}
+
+function UsageByKey({ keys }: { readonly keys: readonly Key[] }) {
+  return (
+    <table class="plain-table">
+      <caption class="sr-only">{counted(keys.length, "key")}, most used first</caption>
+      <thead>
+        <tr>
+          <th scope="col">Key</th>
+          <th scope="col" class="number">
+            Last 30 days
+          </th>
+          <th scope="col" class="number">
+            In all
+          </th>
+        </tr>
+      </thead>
+      <tbody>
+        {keys.map(({ id, name, usage }) => (
+          <tr key={id}>
+            <th scope="row">
+              <Link to={{ page: "key", id }}>
+                <Name>{name}</Name>
+              </Link>
+            </th>
+            <td class="number">{count(usage?.last30Days ?? 0)}</td>
+            <td class="number">{count(usage?.total ?? 0)}</td>
+          </tr>
+        ))}
+      </tbody>
+    </table>
+  );
+}
+
+async function allKeys(api: Management): Promise<Key[]> {
+  const keys: Key[] = [];
+  let cursor: string | undefined;
+  do {
+    const page = await api.keys(keysPerPage, cursor);
+    keys.push(...page.entries);
+    cursor = page.cursor;
+  } while (cursor !== undefined);
+  return keys;
+}

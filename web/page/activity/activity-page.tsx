@@ -1,0 +1,60 @@
+import { useCallback } from "preact/hooks";
+import type { AuditEvent } from "../api/event.ts";
+import { Failure } from "../components/failure.tsx";
+import { MoreButton } from "../components/more-button.tsx";
+import { ListSkeleton } from "../components/skeleton.tsx";
+import { Title } from "../components/title.tsx";
+import { useLoaded } from "../workspace/use-loaded.ts";
+import { useWorkspace } from "../workspace/workspace.tsx";
+import { EventEntry } from "./event-entry.tsx";
+
+/** What was done to the account and its keys, newest first. */
+export function ActivityPage() {
+  const { api, person } = useWorkspace();
+  const ask = useCallback(() => api.events(), [api]);
+  const { loaded, set, reload } = useLoaded(ask, person.accountId);
+
+  const more = async () => {
+    if (loaded.phase !== "ready") return;
+    const next = await api.events(loaded.value.cursor);
+    set({ entries: [...loaded.value.entries, ...next.entries], cursor: next.cursor });
+  };
+  return (
+    <>
+      <Title text="Activity">Activity</Title>
+      <p class="lead">
+        Every change to your account and its keys: who made it, when and from where.
+      </p>
+      {loaded.phase === "loading" && <ListSkeleton rows={6} />}
+      {loaded.phase === "failed" && (
+        <Failure error={loaded.error} what="The activity could not be loaded." onRetry={reload} />
+      )}
+      {loaded.phase === "ready" && <EventList events={loaded.value.entries} />}
+      {loaded.phase === "ready" && loaded.value.cursor !== undefined && (
+        <div class="list-foot">
+          <MoreButton what="activity" onMore={more} />
+        </div>
+      )}
+    </>
+  );
+}
+
+function EventList({ events }: { readonly events: readonly AuditEvent[] }) {
+  const { holdings } = useWorkspace();
+  const keys = holdings.phase === "ready" ? holdings.value.keys.entries : [];
+  const names = new Map(keys.map(({ id, name }) => [id, name]));
+  if (events.length === 0) {
+    return (
+      <div class="empty">
+        <p class="empty-text">Nothing has happened yet.</p>
+      </div>
+    );
+  }
+  return (
+    <ol class="card events" aria-label="Activity">
+      {events.map((event) => (
+        <EventEntry key={event.id} of={event} nameOf={(id) => names.get(id)} />
+      ))}
+    </ol>
+  );
+}

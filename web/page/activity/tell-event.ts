@@ -1,0 +1,120 @@
+import type { AuditEvent, Change, ChangeValue } from "../api/event.ts";
+import { dateAndTimeOf } from "../format/times.ts";
+
+/** What happened, in parts of which `subject` is a name that someone chose. */
+export interface Told {
+  readonly before: string;
+  readonly subject: string | undefined;
+  readonly after: string;
+  /** What of it to list, in words. */
+  readonly details: readonly ToldChange[];
+}
+
+export interface ToldChange {
+  readonly label: string;
+  /** Undefined where there was nothing before. */
+  readonly before: string | undefined;
+  readonly after: string;
+}
+
+/** @param nameOf the name of a key, where the page knows it */
+export function tellEvent(event: AuditEvent, nameOf: (keyId: string) => string | undefined): Told {
+  const { keyId, changes } = event;
+  if (keyId === undefined) {
+    const verb = event.action === "account.created" ? "created" : "changed";
+    return { before: "Account ", subject: undefined, after: verb, details: details(event) };
+  }
+  const renamed = changes.find(({ field }) => field === "name");
+  const name = textOf(renamed?.after) ?? nameOf(keyId) ?? `sk_live_${keyId}`;
+  return {
+    before: "Key ",
+    subject: name,
+    after: verbOf(event),
+    details: details(event),
+  };
+}
+
+function verbOf({ action, changes }: AuditEvent): string {
+  switch (action) {
+    case "key.created":
+      return "created";
+    case "key.imported":
+      return "imported";
+    case "key.rotated":
+      return "rotated";
+    case "key.revoked":
+      return "revoked";
+    case "key.updated":
+      return verbOfChange(changes);
+    default:
+      return action;
+  }
+}
+
+function verbOfChange(changes: readonly Change[]): string {
+  const [change] = changes;
+  if (changes.length !== 1 || !change) return "changed";
+  if (change.field === "is_active") return change.after === true ? "resumed" : "paused";
+  return change.field === "name" ? "renamed" : "changed";
+}
+
+/** What can change, by what it is called and in the order in which it is told. */
+const labels: ReadonlyMap<string, string> = new Map([
+  ["plan", "Plan"],
+  ["name", "Name"],
+  ["environment", "Environment"],
+  ["rate_limit_per_minute", "Requests per minute"],
+  ["max_active_keys", "Active keys allowed"],
+  ["expires_at", "Expires"],
+  ["is_active", "State"],
+  ["previous_secret_expires_at", "Old secret works until"],
+]);
+
+/** What the sentence says already is left out, and what something new does not have. */
+function details({ action, changes }: AuditEvent): ToldChange[] {
+  const isUpdate = action.endsWith(".updated");
+  const isPause = isUpdate && changes.length === 1 && changes[0]?.field === "is_active";
+  if (isPause) return [];
+  return [...labels].flatMap(([field, label]): ToldChange[] => {
+    const change = changes.find((one) => one.field === field);
+    if (!change || !isWorthTelling(change, action)) return [];
+    const before = isUpdate ? words(field, change.before) : undefined;
+    return [{ label, before, after: words(field, change.after) }];
+  });
+}
+
+function isWorthTelling({ field, after }: Change, action: string): boolean {
+  const isUpdate = action.endsWith(".updated");
+  switch (field) {
+    case "name":
+      return isUpdate || (action.startsWith("account.") && after !== null);
+    case "is_active":
+      return isUpdate;
+    case "expires_at":
+      return isUpdate || after !== null;
+    case "previous_secret_expires_at":
+      return action === "key.rotated" && after !== null;
+    default:
+      return true;
+  }
+}
+
+function words(field: string, value: ChangeValue): string {
+  if (field === "expires_at" || field === "previous_secret_expires_at") return timeWords(value);
+  if (field === "is_active") return value === true ? "active" : "paused";
+  if (value === null) return "none";
+  return field === "name" ? String(value) : capitalised(String(value));
+}
+
+function capitalised(word: string): string {
+  return word.charAt(0).toUpperCase() + word.slice(1);
+}
+
+function timeWords(value: ChangeValue): string {
+  const epochMs = typeof value === "string" ? Date.parse(value) : Number.NaN;
+  return Number.isNaN(epochMs) ? "never" : dateAndTimeOf(epochMs / 1000);
+}
+
+function textOf(value: ChangeValue | undefined): string | undefined {
+  return typeof value === "string" ? value : undefined;
+}

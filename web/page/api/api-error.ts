@@ -1,0 +1,60 @@
+/** An answer other than success, with the message that the API gave. */
+export class ApiError extends Error {
+  override readonly name = "ApiError";
+  readonly status: number;
+
+  constructor(status: number, message: string) {
+    super(message);
+    this.status = status;
+  }
+}
+
+/** No answer: whether the request had an effect is not known. */
+export class Unreachable extends Error {
+  override readonly name = "Unreachable";
+}
+
+/** The API does not accept the sign-in any more, and it could not be renewed. */
+export class SessionEnded extends Error {
+  override readonly name = "SessionEnded";
+}
+
+/** What to tell a person of something that did not work out. */
+export function explain(error: unknown): string {
+  if (error instanceof SessionEnded) return "Your session has ended. Sign in again to go on.";
+  if (error instanceof Unreachable) {
+    return "The service could not be reached. Check your connection, then try again.";
+  }
+  if (error instanceof ApiError) return explainStatus(error);
+  return "The service answered with something unexpected. Try again in a moment.";
+}
+
+function explainStatus({ status, message }: ApiError): string {
+  if (status === 429) return "Too many requests just now. Try again in a moment.";
+  if (status >= 500) return "The service is temporarily unavailable. Try again in a moment.";
+  return message;
+}
+
+export function isStatus(error: unknown, status: number): boolean {
+  return error instanceof ApiError && error.status === status;
+}
+
+const fieldFault = /^([a-z_]+): (.+)$/;
+
+/**
+ * The fields that a 400 names, each with its rule: `name: must be …; expires_at: must be …`.
+ *
+ * @returns undefined where the error is about anything else
+ */
+export function fieldFaults(error: unknown): ReadonlyMap<string, string> | undefined {
+  if (!(error instanceof ApiError) || error.status !== 400) return undefined;
+  const faults = error.message.split("; ").map((part) => fieldFault.exec(part));
+  const entries = faults.flatMap((match) =>
+    match?.[1] && match[2] ? [[match[1], asSentence(match[2])] as const] : [],
+  );
+  return entries.length === faults.length ? new Map(entries) : undefined;
+}
+
+function asSentence(rule: string): string {
+  return `${rule.charAt(0).toUpperCase()}${rule.slice(1)}.`;
+}

@@ -1,0 +1,63 @@
+import { Fields, isRecord, UnexpectedAnswer } from "./fields.ts";
+
+export type ChangeValue = string | number | boolean | null;
+
+export interface Change {
+  readonly field: string;
+  readonly before: ChangeValue;
+  readonly after: ChangeValue;
+}
+
+/** An entry of the audit trail. Actions that a later version adds are told by their name. */
+export interface AuditEvent {
+  readonly id: string;
+  readonly action: string;
+  /** Unix time in whole seconds. */
+  readonly createdAt: number;
+  readonly actor: { readonly type: string; readonly subject: string | undefined };
+  /** Undefined where the account itself was changed. */
+  readonly keyId: string | undefined;
+  readonly changes: readonly Change[];
+  readonly sourceIp: string;
+  readonly userAgent: string | undefined;
+  readonly requestId: string;
+}
+
+/** @throws UnexpectedAnswer */
+export function parseEvent(value: unknown): AuditEvent {
+  const fields = new Fields(value);
+  const actor = fields.object("actor");
+  return {
+    id: fields.text("id"),
+    action: fields.text("action"),
+    createdAt: fields.time("created_at"),
+    actor: { type: actor.text("type"), subject: actor.textOrNull("subject") },
+    keyId: fields.textOrNull("key_id"),
+    changes: parseChanges(fields.value("changes")),
+    sourceIp: fields.text("source_ip"),
+    userAgent: fields.textOrNull("user_agent"),
+    requestId: fields.text("request_id"),
+  };
+}
+
+function parseChanges(value: unknown): Change[] {
+  if (!isRecord(value)) throw new UnexpectedAnswer("changes: an object was expected");
+  return Object.entries(value).map(([field, change]) => {
+    const fields = new Fields(change);
+    return {
+      field,
+      before: changeValue(fields.value("before")),
+      after: changeValue(fields.value("after")),
+    };
+  });
+}
+
+function changeValue(value: unknown): ChangeValue {
+  const isKnown =
+    value === null ||
+    typeof value === "string" ||
+    typeof value === "number" ||
+    typeof value === "boolean";
+  if (isKnown) return value;
+  throw new UnexpectedAnswer("changes: a plain value was expected");
+}

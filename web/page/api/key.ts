@@ -1,0 +1,57 @@
+import { Fields } from "./fields.ts";
+import { parseUsage, type Usage } from "./usage.ts";
+
+export const environments = ["production", "staging", "development"] as const;
+export type Environment = (typeof environments)[number];
+
+/** A key as the management API tells of it. Times are Unix time in whole seconds. */
+export interface Key {
+  readonly id: string;
+  readonly name: string;
+  readonly prefix: string;
+  readonly environment: Environment;
+  readonly rateLimitPerMinute: number;
+  /** False while paused, and for good once revoked. */
+  readonly isActive: boolean;
+  readonly expiresAt: number | undefined;
+  readonly createdAt: number;
+  readonly updatedAt: number;
+  readonly revokedAt: number | undefined;
+  readonly lastUsedAt: number | undefined;
+  /** There only while the secret before the last rotation is still accepted. */
+  readonly previousSecret: PreviousSecret | undefined;
+  /** There only if asked for. */
+  readonly usage: Usage | undefined;
+}
+
+export interface PreviousSecret {
+  readonly expiresAt: number;
+  /** When it was last used since the rotation. */
+  readonly lastUsedAt: number | undefined;
+}
+
+/** @throws UnexpectedAnswer */
+export function parseKey(value: unknown): Key {
+  const fields = new Fields(value);
+  return {
+    id: fields.text("id"),
+    name: fields.text("name"),
+    prefix: fields.text("key_prefix"),
+    environment: fields.choice("environment", environments),
+    rateLimitPerMinute: fields.integer("rate_limit_per_minute"),
+    isActive: fields.flag("is_active"),
+    expiresAt: fields.timeOrNull("expires_at"),
+    createdAt: fields.time("created_at"),
+    updatedAt: fields.time("updated_at"),
+    revokedAt: fields.timeOrNull("revoked_at"),
+    lastUsedAt: fields.timeOrNull("last_used_at"),
+    previousSecret: fields.has("previous_secret")
+      ? parsePreviousSecret(fields.object("previous_secret"))
+      : undefined,
+    usage: fields.has("usage") ? parseUsage(fields.value("usage")) : undefined,
+  };
+}
+
+function parsePreviousSecret(fields: Fields): PreviousSecret {
+  return { expiresAt: fields.time("expires_at"), lastUsedAt: fields.timeOrNull("last_used_at") };
+}

@@ -1,0 +1,118 @@
+import { type Account, parseAccount } from "./account.ts";
+import { isStatus } from "./api-error.ts";
+import type { Answer, Call } from "./client.ts";
+import { type AuditEvent, parseEvent } from "./event.ts";
+import { Fields } from "./fields.ts";
+import { type Environment, type Key, parseKey } from "./key.ts";
+import { type Page, parsePage } from "./page.ts";
+
+export interface NewKey {
+  readonly name: string;
+  readonly environment: Environment;
+  /** RFC 3339, or null for never. */
+  readonly expires_at: string | null;
+  /** Left out: the plan's. */
+  readonly rate_limit_per_minute?: number;
+}
+
+export interface KeyChange {
+  readonly name?: string;
+  readonly is_active?: boolean;
+  readonly expires_at?: string | null;
+  readonly rate_limit_per_minute?: number;
+}
+
+/** A key, and the whole of it where this answer is the one that shows it. */
+export interface IssuedKey {
+  readonly key: Key;
+  /** Undefined where an earlier attempt had made it already. */
+  readonly secret: string | undefined;
+}
+
+/** What the page asks of the management API, for one account. */
+export interface Management {
+  /** @returns undefined where the account is yet to come into being, with its first key */
+  account(): Promise<Account | undefined>;
+  keys(limit: number, cursor?: string): Promise<Page<Key>>;
+  key(id: string): Promise<Key>;
+  events(cursor?: string): Promise<Page<AuditEvent>>;
+  create(wishes: NewKey, idempotencyKey: string): Promise<IssuedKey>;
+  change(id: string, change: KeyChange): Promise<Key>;
+  rotate(id: string, graceSeconds: number, idempotencyKey: string): Promise<IssuedKey>;
+  revoke(id: string): Promise<Key>;
+}
+
+const eventsPerPage = 25;
+
+export function createManagement(call: Call, accountId: string): Management {
+  const account = `/accounts/${encodeURIComponent(accountId)}`;
+  const keyPath = (id: string) => `${account}/keys/${encodeURIComponent(id)}`;
+  const get = (path: string, query: Record<string, string | undefined> = {}) =>
+    call({ method: "GET", path: `${path}${queryString(query)}` });
+
+  return {
+    account: () => unlessMissing(async () => parseAccount((await get(account)).body), undefined),
+
+    keys: (limit, cursor) =>
+      unlessMissing(
+        async () => {
+          const query = { limit: String(limit), include: "usage", cursor };
+          return parsePage((await get(`${account}/keys`, query)).body, parseKey);
+        },
+        { entries: [], cursor: undefined },
+      ),
+
+    async key(id) {
+      return parseKey((await get(keyPath(id), { include: "usage" })).body);
+    },
+
+    events: (cursor) =>
+      unlessMissing(
+        async () => {
+          const query = { limit: String(eventsPerPage), cursor };
+          return parsePage((await get(`${account}/events`, query)).body, parseEvent);
+        },
+        { entries: [], cursor: undefined },
+      ),
+
+    async create(wishes, idempotencyKey) {
+      const path = `${account}/keys`;
+      return parseIssued(await call({ method: "POST", path, body: wishes, idempotencyKey }));
+    },
+
+    async change(id, change) {
+      return parseKey((await call({ method: "PATCH", path: keyPath(id), body: change })).body);
+    },
+
+    async rotate(id, graceSeconds, idempotencyKey) {
+      const path = `${keyPath(id)}/rotate`;
+      const body = { grace_period_seconds: graceSeconds };
+      return parseIssued(await call({ method: "POST", path, body, idempotencyKey }));
+    },
+
+    async revoke(id) {
+      return parseKey((await call({ method: "DELETE", path: keyPath(id) })).body);
+    },
+  };
+}
+
+function parseIssued({ status, body }: Answer): IssuedKey {
+  const secret = status === 201 ? new Fields(body).text("key") : undefined;
+  return { key: parseKey(body), secret };
+}
+
+async function unlessMissing<T, U>(ask: () => Promise<T>, otherwise: U): Promise<T | U> {
+  try {
+    return await ask();
+  } catch (error) {
+    if (isStatus(error, 404)) return otherwise;
+    throw error;
+  }
+}
+
+function queryString(query: Record<string, string | undefined>): string {
+  const given = Object.entries(query).flatMap(([name, value]) =>
+    value === undefined ? [] : [[name, value]],
+  );
+  return given.length === 0 ? "" : `?${new URLSearchParams(given)}`;
+}

@@ -1,0 +1,76 @@
+import { useEffect } from "preact/hooks";
+import { UsagePage } from "./account/usage-page.tsx";
+import { ActivityPage } from "./activity/activity-page.tsx";
+import type { Clock } from "./api/clock.ts";
+import type { Management } from "./api/management.ts";
+import { AnnouncerProvider } from "./components/announcer.tsx";
+import { NowProvider } from "./components/now.tsx";
+import { Title } from "./components/title.tsx";
+import { DialogHost } from "./dialogs/dialog-host.tsx";
+import { KeyPage } from "./keys/key-page.tsx";
+import { secondSecret } from "./keys/key-state.ts";
+import { KeysPage } from "./keys/keys-page.tsx";
+import { Frame } from "./navigation/frame.tsx";
+import { Link, NavigationProvider, useNavigation } from "./navigation/navigation.tsx";
+import type { Person } from "./session/person.ts";
+import { useWorkspace, WorkspaceProvider } from "./workspace/workspace.tsx";
+
+interface AppProps {
+  readonly api: Management;
+  readonly clock: Clock;
+  readonly person: Person;
+}
+
+/** The page of someone who is signed in. */
+export function App(props: AppProps) {
+  return (
+    <WorkspaceProvider {...props}>
+      <Ticking clock={props.clock} />
+    </WorkspaceProvider>
+  );
+}
+
+/** Relative times can be half a minute old; a countdown cannot. */
+function Ticking({ clock }: { readonly clock: Clock }) {
+  const { holdings } = useWorkspace();
+  const keys = holdings.phase === "ready" ? holdings.value.keys.entries : [];
+  const isCounting = keys.some((key) => secondSecret(key, clock.now()) !== undefined);
+  return (
+    <NowProvider clock={clock} everySeconds={isCounting ? 1 : 15}>
+      <AnnouncerProvider>
+        <NavigationProvider>
+          <DialogHost>
+            <Frame>
+              <Page />
+            </Frame>
+          </DialogHost>
+        </NavigationProvider>
+      </AnnouncerProvider>
+    </NowProvider>
+  );
+}
+
+function Page() {
+  const { route } = useNavigation();
+  const { look } = useWorkspace();
+  useEffect(look, [route.page]);
+  switch (route.page) {
+    case "keys":
+      return <KeysPage />;
+    case "key":
+      return <KeyPage key={route.id} id={route.id} />;
+    case "usage":
+      return <UsagePage />;
+    case "activity":
+      return <ActivityPage />;
+    case "unknown":
+      return (
+        <>
+          <Title text="Page not found">Page not found</Title>
+          <p class="lead">
+            There is nothing here. <Link to={{ page: "keys" }}>Go to your keys</Link>
+          </p>
+        </>
+      );
+  }
+}

@@ -1,0 +1,34 @@
+import { explain, SessionEnded } from "../api/api-error.ts";
+import { useSession } from "../session/session-context.tsx";
+import { Notice } from "./notice.tsx";
+
+interface FailureProps {
+  readonly error: unknown;
+  /** What did not work out, such as `The keys could not be loaded.` */
+  readonly what: string;
+  readonly onRetry?: () => void;
+}
+
+/** Says what did not work out and why, with a way on. */
+export function Failure({ error, what, onRetry }: FailureProps) {
+  const { signIn } = useSession();
+  const isOver = error instanceof SessionEnded;
+  return (
+    <Notice tone="danger" urgent>
+      <p>
+        <strong>{what}</strong> {explain(error)}
+      </p>
+      {isOver ? (
+        <button type="button" class="button" onClick={signIn}>
+          Sign in
+        </button>
+      ) : (
+        onRetry && (
+          <button type="button" class="button" onClick={onRetry}>
+            Try again
+          </button>
+        )
+      )}
+    </Notice>
+  );
+}

@@ -1,0 +1,78 @@
+import { useEffect, useId, useRef, useState } from "preact/hooks";
+import { Icon } from "./icon.tsx";
+
+export interface MenuEntry {
+  /** Stays the same while what the entry is called changes, and so does the button. */
+  readonly id: string;
+  readonly label: string;
+  readonly danger?: boolean;
+  readonly act: () => void;
+}
+
+interface MenuProps {
+  readonly label: string;
+  readonly entries: readonly MenuEntry[];
+}
+
+/** A button that discloses other buttons. Escape, or a look elsewhere, hides them again. */
+export function Menu({ label, entries }: MenuProps) {
+  const [isOpen, setOpen] = useState(false);
+  const root = useRef<HTMLDivElement>(null);
+  const opener = useRef<HTMLButtonElement>(null);
+  const listId = useId();
+
+  useEffect(() => {
+    if (!isOpen) return;
+    const hide = (event: Event) => {
+      if (event.target instanceof Node && !root.current?.contains(event.target)) setOpen(false);
+    };
+    addEventListener("pointerdown", hide);
+    addEventListener("focusin", hide);
+    return () => {
+      removeEventListener("pointerdown", hide);
+      removeEventListener("focusin", hide);
+    };
+  }, [isOpen]);
+
+  const close = () => {
+    setOpen(false);
+    opener.current?.focus();
+  };
+  const closeOnEscape = (event: KeyboardEvent) => {
+    if (event.key === "Escape" && isOpen) close();
+  };
+  const choose = (entry: MenuEntry) => {
+    close();
+    entry.act();
+  };
+  return (
+    <div class="menu" ref={root}>
+      <button
+        ref={opener}
+        type="button"
+        class="button-icon"
+        aria-label={label}
+        aria-expanded={isOpen}
+        aria-controls={listId}
+        onClick={() => setOpen(!isOpen)}
+        onKeyDown={closeOnEscape}
+      >
+        <Icon name="more" />
+      </button>
+      <ul id={listId} class="menu-list" hidden={!isOpen}>
+        {entries.map((entry) => (
+          <li key={entry.id}>
+            <button
+              type="button"
+              class={entry.danger ? "menu-entry menu-entry-danger" : "menu-entry"}
+              onClick={() => choose(entry)}
+              onKeyDown={closeOnEscape}
+            >
+              {entry.label}
+            </button>
+          </li>
+        ))}
+      </ul>
+    </div>
+  );
+}

@@ -1,0 +1,108 @@
+import { useState } from "preact/hooks";
+import { isEligible, planRateLimitPerMinute } from "../../../functions/domain/plan.ts";
+import { environments } from "../api/key.ts";
+import type { IssuedKey } from "../api/management.ts";
+import { Repeatable } from "../api/repeatable.ts";
+import { Dialog } from "../components/dialog.tsx";
+import { Failure } from "../components/failure.tsx";
+import { Field } from "../components/field.tsx";
+import { Notice } from "../components/notice.tsx";
+import { planMessage, planNames } from "../format/plans.ts";
+import { faultsOf, type KeyForm, newKeyOf } from "../keys/key-form.ts";
+import { environmentNames } from "../keys/key-labels.ts";
+import { useWorkspace } from "../workspace/workspace.tsx";
+import { ExpiryField, LimitField, NameField } from "./key-fields.tsx";
+import { useKeyForm } from "./use-key-form.ts";
+import { useSubmission } from "./use-submission.ts";
+
+interface CreateDialogProps {
+  readonly onClose: () => void;
+  readonly onIssued: (issued: IssuedKey) => void;
+}
+
+export function CreateDialog({ onClose, onIssued }: CreateDialogProps) {
+  const { api, clock, holdings, put, refresh } = useWorkspace();
+  const account = holdings.phase === "ready" ? holdings.value.account : undefined;
+  const plan = account?.plan ?? "free";
+  const greatest = planRateLimitPerMinute[plan];
+  const [repeatable] = useState(() => new Repeatable(() => crypto.randomUUID()));
+  // Kept while the dialog is open, so that another try with "in 30 days" is the same request.
+  const [openedAt] = useState(clock.now);
+
+  const { isBusy, error, submit } = useSubmission(async () => {
+    const wishes = newKeyOf(form, openedAt);
+    const issued = await api.create(wishes, repeatable.keyFor(wishes));
+    put(issued.key);
+    onIssued(issued);
+    refresh().catch(() => {});
+  });
+  const initial: KeyForm = {
+    name: "",
+    environment: "production",
+    expiry: "never",
+    date: "",
+    limit: String(greatest),
+  };
+  const check = (entered: KeyForm) => faultsOf(entered, greatest, clock.now());
+  const { form, element, faults, isToldByFields, change, accept } = useKeyForm(
+    initial,
+    check,
+    error,
+  );
+  const fields = { form, faults, onChange: change };
+
+  const onSubmit = (event: Event) => {
+    event.preventDefault();
+    if (accept()) submit();
+  };
+  return (
+    <Dialog title="Create key" onClose={onClose} busy={isBusy}>
+      <form ref={element} class="form" noValidate onSubmit={onSubmit}>
+        {!isEligible(plan) && (
+          <Notice tone="warning">
+            <p>{planMessage} You can prepare keys now; they start to work with such a plan.</p>
+          </Notice>
+        )}
+        <NameField {...fields} />
+        <Field
+          label="Environment"
+          hint="A label; it does not change what the key may do."
+          fault={faults.get("environment")}
+          control={(props) => (
+            <select
+              {...props}
+              class="input"
+              value={form.environment}
+              onChange={({ currentTarget: { value } }) =>
+                change({ environment: environments.find((one) => one === value) ?? "production" })
+              }
+            >
+              {environments.map((environment) => (
+                <option key={environment} value={environment}>
+                  {environmentNames[environment]}
+                </option>
+              ))}
+            </select>
+          )}
+        />
+        <ExpiryField {...fields} />
+        <LimitField
+          {...fields}
+          greatest={greatest}
+          hint={`1 to ${greatest} on the ${planNames[plan]} plan.`}
+        />
+        {error !== undefined && !isToldByFields && (
+          <Failure error={error} what="The key could not be created." />
+        )}
+        <footer class="dialog-foot">
+          <button type="button" class="button" onClick={onClose} disabled={isBusy}>
+            Cancel
+          </button>
+          <button type="submit" class="button button-primary" aria-disabled={isBusy}>
+            {isBusy ? "Creating…" : "Create key"}
+          </button>
+        </footer>
+      </form>
+    </Dialog>
+  );
+}

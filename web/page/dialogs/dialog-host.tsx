@@ -1,0 +1,72 @@
+import { type ComponentChildren, createContext } from "preact";
+import { useCallback, useContext, useState } from "preact/hooks";
+import type { Key } from "../api/key.ts";
+import type { IssuedKey } from "../api/management.ts";
+import { CreateDialog } from "./create-dialog.tsx";
+import { EditDialog } from "./edit-dialog.tsx";
+import { PauseDialog } from "./pause-dialog.tsx";
+import { RevokeDialog } from "./revoke-dialog.tsx";
+import { RotateDialog } from "./rotate-dialog.tsx";
+import { SecretDialog } from "./secret-dialog.tsx";
+import { SecretGoneDialog } from "./secret-gone-dialog.tsx";
+
+export type Topic =
+  | { readonly kind: "create" }
+  | { readonly kind: "rotate" | "edit" | "pause" | "revoke"; readonly key: Key };
+
+type Shown =
+  | Topic
+  | { readonly kind: "secret"; readonly key: Key; readonly secret: string }
+  | { readonly kind: "secret-gone"; readonly key: Key };
+
+const DialogContext = createContext<(topic: Topic) => void>(() => {});
+
+/** Opens a dialog. */
+export function useDialog(): (topic: Topic) => void {
+  return useContext(DialogContext);
+}
+
+/**
+ * Shows one dialog at a time, whatever page is behind it: so a step back in the browser's history
+ * does not take away a key that is shown this once. That key is held here while it is shown, and
+ * nowhere else.
+ */
+export function DialogHost({ children }: { readonly children: ComponentChildren }) {
+  const [shown, setShown] = useState<Shown>();
+  const close = useCallback(() => setShown(undefined), []);
+  const open = useCallback((topic: Topic) => setShown(topic), []);
+  const showIssued = ({ key, secret }: IssuedKey) =>
+    setShown(secret === undefined ? { kind: "secret-gone", key } : { kind: "secret", key, secret });
+  return (
+    <DialogContext.Provider value={open}>
+      {children}
+      {shown && dialogOf(shown, close, showIssued, open)}
+    </DialogContext.Provider>
+  );
+}
+
+function dialogOf(
+  shown: Shown,
+  close: () => void,
+  showIssued: (issued: IssuedKey) => void,
+  open: (topic: Topic) => void,
+) {
+  switch (shown.kind) {
+    case "create":
+      return <CreateDialog onClose={close} onIssued={showIssued} />;
+    case "rotate":
+      return <RotateDialog of={shown.key} onClose={close} onIssued={showIssued} />;
+    case "edit":
+      return <EditDialog of={shown.key} onClose={close} />;
+    case "pause":
+      return <PauseDialog of={shown.key} onClose={close} />;
+    case "revoke":
+      return <RevokeDialog of={shown.key} onClose={close} />;
+    case "secret":
+      return <SecretDialog of={shown.key} secret={shown.secret} onDone={close} />;
+    case "secret-gone": {
+      const rotate = () => open({ kind: "rotate", key: shown.key });
+      return <SecretGoneDialog of={shown.key} onClose={close} onRotate={rotate} />;
+    }
+  }
+}

@@ -1,0 +1,41 @@
+import type { Key } from "../api/key.ts";
+import { useAnnounce } from "../components/announcer.tsx";
+import { Moment } from "../components/moment.tsx";
+import { Name } from "../components/name.tsx";
+import { useWorkspace } from "../workspace/workspace.tsx";
+import { Question } from "./question.tsx";
+import { useSubmission } from "./use-submission.ts";
+
+interface PauseDialogProps {
+  readonly of: Key;
+  readonly onClose: () => void;
+}
+
+export function PauseDialog({ of: key, onClose }: PauseDialogProps) {
+  const { api, put } = useWorkspace();
+  const announce = useAnnounce();
+  const { isBusy, error, submit } = useSubmission(async () => {
+    put(await api.change(key.id, { is_active: false }));
+    announce(`Key “${key.name}” paused.`);
+    onClose();
+  });
+  return (
+    <Question
+      title="Pause key"
+      yes="Pause key"
+      doing="Pausing…"
+      isBusy={isBusy}
+      error={error}
+      failure="The key could not be paused."
+      onYes={submit}
+      onClose={onClose}
+    >
+      <p>
+        Every request with <Name>{key.name}</Name> is refused from now on, until you resume it.
+      </p>
+      <p class="muted">
+        Last used: <Moment at={key.lastUsedAt} otherwise="never" />
+      </p>
+    </Question>
+  );
+}

@@ -1,0 +1,103 @@
+import { useCallback, useState } from "preact/hooks";
+import { lastTwoDays } from "../account/total-usage.ts";
+import type { Key } from "../api/key.ts";
+import { useAnnounce } from "../components/announcer.tsx";
+import { Field } from "../components/field.tsx";
+import { Moment } from "../components/moment.tsx";
+import { Name } from "../components/name.tsx";
+import { Notice } from "../components/notice.tsx";
+import { counted } from "../format/numbers.ts";
+import { isTyped, wordToType } from "../keys/typed-name.ts";
+import { useLoaded } from "../workspace/use-loaded.ts";
+import { useWorkspace } from "../workspace/workspace.tsx";
+import { Question } from "./question.tsx";
+import { useSubmission } from "./use-submission.ts";
+
+interface RevokeDialogProps {
+  readonly of: Key;
+  readonly onClose: () => void;
+}
+
+/** Revokes a key for good, behind typing its name. */
+export function RevokeDialog({ of: key, onClose }: RevokeDialogProps) {
+  const { api, put, refresh } = useWorkspace();
+  const announce = useAnnounce();
+  const [typed, setTyped] = useState("");
+  // What it will break is a matter of now, not of when the list was loaded.
+  const ask = useCallback(() => api.key(key.id), [api, key.id]);
+  const { loaded } = useLoaded(ask, key.id);
+  const current = loaded.phase === "ready" ? loaded.value : key;
+  const word = wordToType(key.name, key.prefix);
+
+  const { isBusy, error, submit } = useSubmission(async () => {
+    put(await api.revoke(key.id));
+    announce(`Key “${key.name}” revoked.`);
+    onClose();
+    refresh().catch(() => {});
+  });
+  return (
+    <Question
+      title="Revoke key"
+      yes="Revoke key"
+      doing="Revoking…"
+      danger
+      isBusy={isBusy}
+      isAllowed={isTyped(typed, word)}
+      error={error}
+      failure="The key could not be revoked."
+      onYes={submit}
+      onClose={onClose}
+    >
+      <p>
+        Every request with <Name>{key.name}</Name> is refused from now on. A revoked key cannot be
+        brought back.
+      </p>
+      <Breakage of={current} />
+      <Field
+        label={
+          <>
+            Type <Name>{word}</Name> to confirm
+          </>
+        }
+        fault={undefined}
+        control={(props) => (
+          <input
+            {...props}
+            class="input"
+            type="text"
+            autoComplete="off"
+            autoCapitalize="off"
+            spellcheck={false}
+            dir="auto"
+            value={typed}
+            onInput={({ currentTarget }) => setTyped(currentTarget.value)}
+          />
+        )}
+      />
+    </Question>
+  );
+}
+
+/** What will break. The API counts by UTC days, so the last 24 hours are within two of them. */
+function Breakage({ of: key }: { readonly of: Key }) {
+  const requests = lastTwoDays(key.usage?.days ?? []);
+  if (requests === 0) {
+    return (
+      <Notice tone="calm">
+        <p>
+          No requests today or yesterday (UTC). Last used:{" "}
+          <Moment at={key.lastUsedAt} otherwise="never" />
+        </p>
+      </Notice>
+    );
+  }
+  return (
+    <Notice tone="warning">
+      <p>
+        <strong>This key is in use.</strong> It made {counted(requests, "request")} today and
+        yesterday (UTC), the last one <Moment at={key.lastUsedAt} otherwise="at a time unknown" />.
+        Whatever makes them will fail.
+      </p>
+    </Notice>
+  );
+}

@@ -1,0 +1,95 @@
+import { useEffect, useRef, useState } from "preact/hooks";
+import type { Key } from "../api/key.ts";
+import { CopyButton } from "../components/copy-button.tsx";
+import { Dialog } from "../components/dialog.tsx";
+import { Moment } from "../components/moment.tsx";
+import { Name } from "../components/name.tsx";
+import { Notice } from "../components/notice.tsx";
+import { useNow } from "../components/now.tsx";
+import { Tabs } from "../components/tabs.tsx";
+import { type Example, examplesFor } from "../keys/example-code.ts";
+import { secondSecret } from "../keys/key-state.ts";
+
+interface SecretDialogProps {
+  readonly of: Key;
+  /** The whole key. It is in this dialog alone, and gone with it. */
+  readonly secret: string;
+  readonly onDone: () => void;
+}
+
+/** Shows a key this once, until someone says that they have stored it. */
+export function SecretDialog({ of: key, secret, onDone }: SecretDialogProps) {
+  const [isStored, setStored] = useState(false);
+  const code = useRef<HTMLElement>(null);
+  const older = secondSecret(key, useNow());
+
+  // Closing the tab would lose it just as well.
+  useEffect(() => {
+    const ask = (event: Event) => event.preventDefault();
+    addEventListener("beforeunload", ask);
+    return () => removeEventListener("beforeunload", ask);
+  }, []);
+
+  const tabs = examplesFor(location.origin, secret).map((example) => ({
+    id: example.id,
+    label: example.language,
+    panel: <ExampleCode example={example} />,
+  }));
+  const finish = (event: Event) => {
+    event.preventDefault();
+    if (isStored) onDone();
+  };
+  return (
+    <Dialog title="Store this key now" onClose={undefined} wide>
+      <form class="form" onSubmit={finish}>
+        <p>
+          This is <Name>{key.name}</Name>, whole. It is shown <strong>this once</strong>: store it
+          where your programs find it and nobody else does. Nobody can show it again.
+        </p>
+        <div class="secret">
+          <code class="secret-text" ref={code}>
+            {secret}
+          </code>
+          <CopyButton what="key" source={code} />
+        </div>
+        {older && (
+          <Notice tone="calm">
+            <p>
+              The secret before this one works on until{" "}
+              <Moment at={older.expiresAt} otherwise="" as="date-and-time" />.
+            </p>
+          </Notice>
+        )}
+        <section aria-label="Try it">
+          <h3 class="dialog-subtitle">Try it</h3>
+          <Tabs label="Language" tabs={tabs} />
+        </section>
+        <footer class="dialog-foot">
+          <label class="check">
+            <input
+              type="checkbox"
+              checked={isStored}
+              onChange={({ currentTarget }) => setStored(currentTarget.checked)}
+            />
+            I have stored it
+          </label>
+          <button type="submit" class="button button-primary" disabled={!isStored}>
+            Done
+          </button>
+        </footer>
+      </form>
+    </Dialog>
+  );
+}
+
+function ExampleCode({ example }: { readonly example: Example }) {
+  const code = useRef<HTMLElement>(null);
+  return (
+    <div class="example">
+      <pre class="code">
+        <code ref={code}>{example.code}</code>
+      </pre>
+      <CopyButton what="example" source={code} />
+    </div>
+  );
+}

@@ -1,0 +1,70 @@
+/*
+ * What someone pastes to see a new key work. None needs anything but the language's own library;
+ * a key and an origin have no character that any of them would have to escape.
+ */
+
+export interface Example {
+  readonly id: string;
+  readonly language: string;
+  readonly code: string;
+}
+
+/** @param origin such as `https://api.example.com` */
+export function examplesFor(origin: string, secret: string): Example[] {
+  const url = `${origin}/api/v1/models`;
+  return [
+    {
+      id: "curl",
+      language: "cURL",
+      code: `curl ${url} \\\n  -H "Authorization: Bearer ${secret}"`,
+    },
+    { id: "javascript", language: "JavaScript", code: javascript(url, secret) },
+    { id: "python", language: "Python", code: python(url, secret) },
+    { id: "go", language: "Go", code: go(url, secret) },
+  ];
+}
+
+function javascript(url: string, secret: string): string {
+  return `const response = await fetch("${url}", {
+  headers: { Authorization: "Bearer ${secret}" },
+});
+if (!response.ok) throw new Error(await response.text());
+console.log(await response.json());`;
+}
+
+function python(url: string, secret: string): string {
+  return `import json
+from urllib.request import Request, urlopen
+
+request = Request(
+    "${url}",
+    headers={"Authorization": "Bearer ${secret}"},
+)
+with urlopen(request) as response:
+    print(json.load(response))`;
+}
+
+function go(url: string, secret: string): string {
+  return `package main
+
+import (
+	"io"
+	"log"
+	"net/http"
+	"os"
+)
+
+func main() {
+	request, err := http.NewRequest("GET", "${url}", nil)
+	if err != nil {
+		log.Fatal(err)
+	}
+	request.Header.Set("Authorization", "Bearer ${secret}")
+	response, err := http.DefaultClient.Do(request)
+	if err != nil {
+		log.Fatal(err)
+	}
+	defer response.Body.Close()
+	io.Copy(os.Stdout, response.Body)
+}`;
+}

@@ -1,0 +1,109 @@
+import type { ComponentChildren } from "preact";
+import { useRef } from "preact/hooks";
+import { summaryOf } from "../account/usage-bars.tsx";
+import { UsageChart } from "../account/usage-chart.tsx";
+import type { Key } from "../api/key.ts";
+import { CopyButton } from "../components/copy-button.tsx";
+import { Moment } from "../components/moment.tsx";
+import { Name } from "../components/name.tsx";
+import { Title } from "../components/title.tsx";
+import { count } from "../format/numbers.ts";
+import { GraceNotice } from "./grace-notice.tsx";
+import { environmentNames } from "./key-labels.ts";
+import { StatusBadges } from "./status-badges.tsx";
+import { useKeyActions } from "./use-key-actions.ts";
+
+/** All there is to know of a key, and all that can be done to it. */
+export function KeyDetails({ of: key }: { readonly of: Key }) {
+  const days = key.usage?.days ?? [];
+  return (
+    <>
+      <div class="head">
+        <div class="head-name">
+          <Title text={key.name}>
+            <Name>{key.name}</Name>
+          </Title>
+          <StatusBadges of={key} />
+        </div>
+        <KeyButtons of={key} />
+      </div>
+      <GraceNotice of={key} />
+      <section class="card" aria-label="Details">
+        <h2 class="card-title">Details</h2>
+        <dl class="facts">
+          <Fact label="Prefix">
+            <Prefix>{key.prefix}</Prefix>
+          </Fact>
+          <Fact label="Environment">{environmentNames[key.environment]}</Fact>
+          <Fact label="Limit">{count(key.rateLimitPerMinute)} requests per minute</Fact>
+          <Fact label="Last used">
+            <Moment at={key.lastUsedAt} otherwise="Never" />
+          </Fact>
+          <Fact label="Expires">
+            <Moment at={key.expiresAt} otherwise="Never" as="date-and-time" />
+          </Fact>
+          <Fact label="Created">
+            <Moment at={key.createdAt} otherwise="" as="date-and-time" />
+          </Fact>
+          <Fact label="Last changed">
+            <Moment at={key.updatedAt} otherwise="" as="date-and-time" />
+          </Fact>
+          {key.revokedAt !== undefined && (
+            <Fact label="Revoked">
+              <Moment at={key.revokedAt} otherwise="" as="date-and-time" />
+            </Fact>
+          )}
+          <Fact label="Requests in all">{count(key.usage?.total ?? 0)}</Fact>
+        </dl>
+      </section>
+      <section class="card" aria-label="Usage">
+        <h2 class="card-title">Last 30 days</h2>
+        <p class="muted">{summaryOf(days)}</p>
+        <UsageChart days={days} />
+      </section>
+    </>
+  );
+}
+
+function KeyButtons({ of: key }: { readonly of: Key }) {
+  const actions = useKeyActions(key);
+  if (actions.length === 0) return null;
+  return (
+    <div class="buttons">
+      {actions.map(({ id, label, danger, act }) => (
+        <button
+          key={id}
+          type="button"
+          class={danger ? "button button-warn" : "button"}
+          onClick={act}
+        >
+          {label}
+        </button>
+      ))}
+    </div>
+  );
+}
+
+interface FactProps {
+  readonly label: string;
+  readonly children: ComponentChildren;
+}
+
+function Fact({ label, children }: FactProps) {
+  return (
+    <div class="fact">
+      <dt>{label}</dt>
+      <dd>{children}</dd>
+    </div>
+  );
+}
+
+function Prefix({ children }: { readonly children: string }) {
+  const code = useRef<HTMLElement>(null);
+  return (
+    <span class="prefix-copy">
+      <code ref={code}>{children}</code>
+      <CopyButton what="prefix" source={code} small />
+    </span>
+  );
+}

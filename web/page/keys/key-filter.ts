@@ -1,0 +1,59 @@
+import { type Environment, environments, type Key } from "../api/key.ts";
+import { expiresSoon, type KeyState, secondSecret, stateOf } from "./key-state.ts";
+
+export const statusFilters = [
+  "all",
+  "active",
+  "paused",
+  "expired",
+  "revoked",
+  "expiring",
+  "two-secrets",
+] as const;
+export type StatusFilter = (typeof statusFilters)[number];
+
+export const environmentFilters = ["all", ...environments] as const;
+export type EnvironmentFilter = "all" | Environment;
+
+export interface KeyFilter {
+  readonly status: StatusFilter;
+  readonly environment: EnvironmentFilter;
+  /** Sought in names and prefixes, whatever its case. */
+  readonly text: string;
+}
+
+export const noFilter: KeyFilter = { status: "all", environment: "all", text: "" };
+
+export function isFiltering({ status, environment, text }: KeyFilter): boolean {
+  return status !== "all" || environment !== "all" || text.trim() !== "";
+}
+
+/** @param now Unix time in whole seconds */
+export function filterKeys(keys: readonly Key[], filter: KeyFilter, now: number): Key[] {
+  const sought = folded(filter.text.trim());
+  return keys.filter(
+    (key) =>
+      hasStatus(key, filter.status, now) &&
+      (filter.environment === "all" || key.environment === filter.environment) &&
+      (folded(key.name).includes(sought) || folded(key.prefix).includes(sought)),
+  );
+}
+
+function hasStatus(key: Key, status: StatusFilter, now: number): boolean {
+  switch (status) {
+    case "all":
+      return true;
+    case "expiring":
+      return expiresSoon(key, now);
+    case "two-secrets":
+      return secondSecret(key, now) !== undefined;
+    default: {
+      const state: KeyState = status;
+      return stateOf(key, now) === state;
+    }
+  }
+}
+
+function folded(text: string): string {
+  return text.normalize("NFKC").toLocaleLowerCase("en");
+}

@@ -1,0 +1,125 @@
+import type { Environment, Key } from "../api/key.ts";
+import type { KeyChange, NewKey } from "../api/management.ts";
+import { rfc3339 } from "../format/times.ts";
+
+/*
+ * What people enter about a key, and the rules of it: those of the API, so that a mistake is told
+ * beside its field before anything is sent. The API has the last word.
+ */
+
+export const expiryPresets = ["never", "30d", "90d", "1y", "date"] as const;
+export type ExpiryPreset = (typeof expiryPresets)[number];
+
+/** What an expiry can be left at when a key is changed. */
+export type ExpiryChoice = ExpiryPreset | "keep";
+
+export interface KeyForm {
+  readonly name: string;
+  readonly environment: Environment;
+  readonly expiry: ExpiryChoice;
+  /** `2026-12-31`, where the expiry is a date. */
+  readonly date: string;
+  /** As entered; empty: the plan's. */
+  readonly limit: string;
+}
+
+/** By the API's name of the field. */
+export type Faults = ReadonlyMap<string, string>;
+
+export const greatestNameLength = 100;
+const secondsPerDay = 86_400;
+const presetDays = { "30d": 30, "90d": 90, "1y": 365 } as const;
+
+/** Control and line-breaking characters, halves of one, and what stands for undecodable bytes. */
+const unprintable = /[\p{Cc}\p{Cs}\p{Zl}\p{Zp}\ufffd]/u;
+
+export function nameFault(name: string): string | undefined {
+  const length = [...name.trim()].length;
+  if (length === 0) return "Enter a name.";
+  if (length > greatestNameLength) {
+    return `Must be at most ${greatestNameLength} characters; this has ${length}.`;
+  }
+  return unprintable.test(name.trim()) ? "Must not contain control characters." : undefined;
+}
+
+/** @param greatest what the plan allows */
+export function limitFault(limit: string, greatest: number): string | undefined {
+  const text = limit.trim();
+  const number = /^\d{1,9}$/.test(text) ? Number(text) : 0;
+  return number >= 1 && number <= greatest
+    ? undefined
+    : `Must be a whole number from 1 to ${greatest}.`;
+}
+
+/**
+ * When a key expires by what was chosen, in whole Unix seconds; undefined: never. A date is meant
+ * to its end, in the reader's time zone.
+ */
+export function expiryTime(
+  expiry: ExpiryPreset,
+  date: string,
+  now: number,
+): number | undefined | "invalid" {
+  switch (expiry) {
+    case "never":
+      return undefined;
+    case "date":
+      return endOfDay(date) ?? "invalid";
+    default:
+      return now + presetDays[expiry] * secondsPerDay;
+  }
+}
+
+function endOfDay(date: string): number | undefined {
+  const [, year, month, day] = /^(\d{4})-(\d{2})-(\d{2})$/.exec(date) ?? [];
+  if (!year || !month || !day) return undefined;
+  const end = new Date(Number(year), Number(month) - 1, Number(day), 23, 59, 59);
+  return end.getDate() === Number(day) ? Math.floor(end.getTime() / 1000) : undefined;
+}
+
+function expiryFault({ expiry, date }: KeyForm, now: number): string | undefined {
+  if (expiry === "keep") return undefined;
+  const time = expiryTime(expiry, date, now);
+  if (time === "invalid") return "Choose a date.";
+  return time === undefined || time > now ? undefined : "Must be a date that is not over yet.";
+}
+
+/** What is wrong with a form, by field. */
+export function faultsOf(form: KeyForm, greatestLimit: number, now: number): Faults {
+  const faults: readonly [string, string | undefined][] = [
+    ["name", nameFault(form.name)],
+    ["expires_at", expiryFault(form, now)],
+    ["rate_limit_per_minute", form.limit.trim() && limitFault(form.limit, greatestLimit)],
+  ];
+  return new Map(faults.flatMap(([field, fault]) => (fault ? [[field, fault] as const] : [])));
+}
+
+/** What to ask for. The form has no fault. */
+export function newKeyOf(form: KeyForm, now: number): NewKey {
+  return {
+    name: form.name.trim(),
+    environment: form.environment,
+    expires_at: expiryOf(form, now) ?? null,
+    ...(form.limit.trim() ? { rate_limit_per_minute: Number(form.limit) } : {}),
+  };
+}
+
+/** Only what differs: what someone else changed meanwhile stays as it is. */
+export function changeOf(form: KeyForm, key: Key, now: number): KeyChange {
+  const name = form.name.trim();
+  const limit = form.limit.trim() ? Number(form.limit) : key.rateLimitPerMinute;
+  const expiry = form.expiry === "keep" ? {} : { expires_at: expiryOf(form, now) ?? null };
+  return {
+    ...(name === key.name ? {} : { name }),
+    ...(limit === key.rateLimitPerMinute ? {} : { rate_limit_per_minute: limit }),
+    ...(expiry.expires_at === (key.expiresAt === undefined ? null : rfc3339(key.expiresAt))
+      ? {}
+      : expiry),
+  };
+}
+
+function expiryOf({ expiry, date }: KeyForm, now: number): string | undefined {
+  if (expiry === "keep") return undefined;
+  const time = expiryTime(expiry, date, now);
+  return typeof time === "number" ? rfc3339(time) : undefined;
+}

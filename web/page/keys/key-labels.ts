@@ -1,0 +1,28 @@
+import type { Environment } from "../api/key.ts";
+import type { StatusFilter } from "./key-filter.ts";
+import type { KeyState } from "./key-state.ts";
+
+/** What things are called where people read them. */
+
+export const environmentNames: Readonly<Record<Environment, string>> = {
+  production: "Production",
+  staging: "Staging",
+  development: "Development",
+};
+
+export const stateNames: Readonly<Record<KeyState, string>> = {
+  active: "Active",
+  paused: "Paused",
+  expired: "Expired",
+  revoked: "Revoked",
+};
+
+export const expiringName = "Expiring soon";
+export const twoSecretsName = "Two secrets live";
+
+export const statusFilterNames: Readonly<Record<StatusFilter, string>> = {
+  all: "All statuses",
+  ...stateNames,
+  expiring: expiringName,
+  "two-secrets": twoSecretsName,
+};

@@ -1,0 +1,91 @@
+import { useState } from "preact/hooks";
+import { explain } from "../api/api-error.ts";
+import { useAnnounce } from "../components/announcer.tsx";
+import { Icon } from "../components/icon.tsx";
+import { MoreButton } from "../components/more-button.tsx";
+import { useNow } from "../components/now.tsx";
+import { useDialog } from "../dialogs/dialog-host.tsx";
+import { counted } from "../format/numbers.ts";
+import { useWorkspace } from "../workspace/workspace.tsx";
+import { Filters } from "./filters.tsx";
+import type { KeyCollection } from "./key-collection.ts";
+import { filterKeys, isFiltering, noFilter } from "./key-filter.ts";
+import { KeyTable } from "./key-table.tsx";
+
+/** The keys that the page knows, those of them that are looked for, and the way to more. */
+export function KeyList({ keys: { entries, cursor } }: { readonly keys: KeyCollection }) {
+  const { more } = useWorkspace();
+  const [filter, setFilter] = useState(noFilter);
+  const found = filterKeys(entries, filter, useNow());
+  if (entries.length === 0) return <NoKeys />;
+  return (
+    <section class="key-list" aria-label="Keys">
+      <div class="toolbar">
+        <Filters filter={filter} onChange={setFilter} />
+        <RefreshButton />
+      </div>
+      <p class="sr-only" role="status">
+        {isFiltering(filter) && `${counted(found.length, "key")} found`}
+      </p>
+      {found.length > 0 ? (
+        <KeyTable keys={found} />
+      ) : (
+        <div class="empty">
+          <p class="empty-text">No key fits these filters.</p>
+          <button type="button" class="button" onClick={() => setFilter(noFilter)}>
+            Clear filters
+          </button>
+        </div>
+      )}
+      {cursor !== undefined && (
+        <div class="list-foot">
+          {isFiltering(filter) && (
+            <p class="muted">Searched the newest {counted(entries.length, "key")} so far.</p>
+          )}
+          <MoreButton what="keys" onMore={more} />
+        </div>
+      )}
+    </section>
+  );
+}
+
+function RefreshButton() {
+  const { refresh } = useWorkspace();
+  const announce = useAnnounce();
+  const onClick = () => {
+    refresh().then(
+      () => announce("Up to date."),
+      (error: unknown) => announce(`The keys could not be refreshed. ${explain(error)}`),
+    );
+  };
+  return (
+    <button
+      type="button"
+      class="button-icon button-framed"
+      aria-label="Refresh"
+      title="Refresh"
+      onClick={onClick}
+    >
+      <Icon name="refresh" />
+    </button>
+  );
+}
+
+function NoKeys() {
+  const open = useDialog();
+  return (
+    <section class="empty" aria-label="Keys">
+      <span class="empty-icon">
+        <Icon name="key" />
+      </span>
+      <h2 class="empty-title">No keys yet</h2>
+      <p class="empty-text">
+        Create the first one, and call the API a minute later. A key is shown once; only you have
+        it.
+      </p>
+      <button type="button" class="button button-primary" onClick={() => open({ kind: "create" })}>
+        Create your first key
+      </button>
+    </section>
+  );
+}

@@ -1,0 +1,63 @@
+import { chartTop } from "../account/scale.ts";
+import { UsageBars } from "../account/usage-bars.tsx";
+import type { Key } from "../api/key.ts";
+import { Menu } from "../components/menu.tsx";
+import { Moment } from "../components/moment.tsx";
+import { Name } from "../components/name.tsx";
+import { useNow } from "../components/now.tsx";
+import { count, shortCount } from "../format/numbers.ts";
+import { Link } from "../navigation/navigation.tsx";
+import { environmentNames } from "./key-labels.ts";
+import { stateOf } from "./key-state.ts";
+import { StatusBadges } from "./status-badges.tsx";
+import { useKeyActions } from "./use-key-actions.ts";
+
+/** One key. On a narrow screen each cell names its column. */
+export function KeyRow({ of: key }: { readonly of: Key }) {
+  const actions = useKeyActions(key);
+  const state = stateOf(key, useNow());
+  return (
+    <tr class={state === "revoked" || state === "expired" ? "row row-dead" : "row"}>
+      <th scope="row" class="cell-name">
+        <Link to={{ page: "key", id: key.id }} class="row-link">
+          <Name>{key.name}</Name>
+        </Link>
+        <code class="prefix">{key.prefix}</code>
+      </th>
+      <td data-label="Status">
+        <StatusBadges of={key} />
+      </td>
+      <td data-label="Environment">{environmentNames[key.environment]}</td>
+      <td data-label="Limit" class="cell-limit">
+        {count(key.rateLimitPerMinute)}
+        <span class="unit">/min</span>
+      </td>
+      <td data-label="Last 30 days">
+        <Sparkline of={key} />
+      </td>
+      <td data-label="Last used">
+        <Moment at={key.lastUsedAt} otherwise="Never" />
+      </td>
+      <td data-label="Expires">
+        <Moment at={key.expiresAt} otherwise="Never" />
+      </td>
+      <td data-label="Created">
+        <Moment at={key.createdAt} otherwise="" as="date" />
+      </td>
+      <td class="cell-menu">
+        {actions.length > 0 && <Menu label={`Actions for ${key.name}`} entries={actions} />}
+      </td>
+    </tr>
+  );
+}
+
+function Sparkline({ of: { usage } }: { readonly of: Key }) {
+  const days = usage?.days ?? [];
+  const top = chartTop(Math.max(0, ...days.map(({ requests }) => requests)));
+  return (
+    <span class="spark">
+      <UsageBars days={days} top={top} height={24} class="spark-bars" as="summary" />
+      <span class="spark-total">{shortCount(usage?.last30Days ?? 0)}</span>
+    </span>
+  );
+}

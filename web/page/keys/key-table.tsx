@@ -1,0 +1,38 @@
+import type { Key } from "../api/key.ts";
+import { KeyRow } from "./key-row.tsx";
+
+const columns = [
+  "Name",
+  "Status",
+  "Environment",
+  "Limit",
+  "Last 30 days",
+  "Last used",
+  "Expires",
+  "Created",
+] as const;
+
+export function KeyTable({ keys }: { readonly keys: readonly Key[] }) {
+  return (
+    <table class="key-table">
+      <caption class="sr-only">API keys, newest first</caption>
+      <thead>
+        <tr>
+          {columns.map((column) => (
+            <th key={column} scope="col">
+              {column}
+            </th>
+          ))}
+          <th scope="col">
+            <span class="sr-only">Actions</span>
+          </th>
+        </tr>
+      </thead>
+      <tbody>
+        {keys.map((key) => (
+          <KeyRow key={key.id} of={key} />
+        ))}
+      </tbody>
+    </table>
+  );
+}

@@ -1,0 +1,53 @@
+import { AccountPanel } from "../account/account-panel.tsx";
+import { PlanBanner } from "../account/plan-banner.tsx";
+import { Failure } from "../components/failure.tsx";
+import { Icon } from "../components/icon.tsx";
+import { ListSkeleton, PanelSkeleton } from "../components/skeleton.tsx";
+import { Title } from "../components/title.tsx";
+import { useDialog } from "../dialogs/dialog-host.tsx";
+import { useWorkspace } from "../workspace/workspace.tsx";
+import { KeyList } from "./key-list.tsx";
+
+/** All keys of the account, and what one has to know of it. */
+export function KeysPage() {
+  const { holdings, reload } = useWorkspace();
+  const open = useDialog();
+  return (
+    <>
+      <div class="head">
+        <div>
+          <Title text="API keys">API keys</Title>
+          <p class="lead">
+            A key lets a program call the API for you. <a href="/docs">How to use one</a>
+          </p>
+        </div>
+        {holdings.phase === "ready" && (
+          <button
+            type="button"
+            class="button button-primary"
+            onClick={() => open({ kind: "create" })}
+          >
+            <Icon name="plus" />
+            Create key
+          </button>
+        )}
+      </div>
+      {holdings.phase === "loading" && (
+        <>
+          <PanelSkeleton />
+          <ListSkeleton rows={5} />
+        </>
+      )}
+      {holdings.phase === "failed" && (
+        <Failure error={holdings.error} what="The keys could not be loaded." onRetry={reload} />
+      )}
+      {holdings.phase === "ready" && (
+        <>
+          <PlanBanner account={holdings.value.account} />
+          <AccountPanel {...holdings.value} />
+          <KeyList keys={holdings.value.keys} />
+        </>
+      )}
+    </>
+  );
+}

@@ -1,0 +1,33 @@
+import { explain } from "../api/api-error.ts";
+import type { Key } from "../api/key.ts";
+import { useAnnounce } from "../components/announcer.tsx";
+import type { MenuEntry } from "../components/menu.tsx";
+import { useNow } from "../components/now.tsx";
+import { useDialog } from "../dialogs/dialog-host.tsx";
+import { useWorkspace } from "../workspace/workspace.tsx";
+import { stateOf } from "./key-state.ts";
+
+/** What can be done to a key in its state. Nothing can be to a revoked one. */
+export function useKeyActions(key: Key): readonly MenuEntry[] {
+  const { api, put } = useWorkspace();
+  const open = useDialog();
+  const announce = useAnnounce();
+  if (stateOf(key, useNow()) === "revoked") return [];
+
+  const resume = async () => {
+    try {
+      put(await api.change(key.id, { is_active: true }));
+      announce(`Key “${key.name}” resumed.`);
+    } catch (error) {
+      announce(`The key could not be resumed. ${explain(error)}`);
+    }
+  };
+  return [
+    { id: "rotate", label: "Rotate", act: () => open({ kind: "rotate", key }) },
+    { id: "edit", label: "Edit", act: () => open({ kind: "edit", key }) },
+    key.isActive
+      ? { id: "pause", label: "Pause", act: () => open({ kind: "pause", key }) }
+      : { id: "pause", label: "Resume", act: resume },
+    { id: "revoke", label: "Revoke", danger: true, act: () => open({ kind: "revoke", key }) },
+  ];
+}

@@ -1,0 +1,57 @@
+import type { ComponentChildren } from "preact";
+import { Brand } from "../components/brand.tsx";
+import { useSession } from "../session/session-context.tsx";
+import { useWorkspace } from "../workspace/workspace.tsx";
+import { Link, useNavigation } from "./navigation.tsx";
+
+/** What is around every page: where one is, where one can go, who one is. */
+export function Frame({ children }: { readonly children: ComponentChildren }) {
+  const { route } = useNavigation();
+  return (
+    <>
+      <a class="skip" href="#main">
+        Skip to content
+      </a>
+      <header class="bar">
+        <div class="bar-inner">
+          <Brand />
+          <Whoami />
+        </div>
+      </header>
+      <nav class="nav" aria-label="Settings">
+        <div class="nav-inner">
+          <Link to={{ page: "keys" }} class="nav-link" current={route.page === "keys"}>
+            Keys
+          </Link>
+          <Link to={{ page: "usage" }} class="nav-link" current={route.page === "usage"}>
+            Usage
+          </Link>
+          <Link to={{ page: "activity" }} class="nav-link" current={route.page === "activity"}>
+            Activity
+          </Link>
+          <a class="nav-link" href="/docs">
+            Docs
+          </a>
+        </div>
+      </nav>
+      <main id="main" class="main">
+        {children}
+      </main>
+    </>
+  );
+}
+
+function Whoami() {
+  const { person } = useWorkspace();
+  const { signOut } = useSession();
+  return (
+    <div class="whoami">
+      <bdi class="whoami-name" title={person.label}>
+        {person.label}
+      </bdi>
+      <button type="button" class="button button-quiet" onClick={signOut}>
+        Sign out
+      </button>
+    </div>
+  );
+}

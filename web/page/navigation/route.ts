@@ -1,0 +1,34 @@
+/** Where the page is. Everything of it is below this path. */
+export const basePath = "/app/settings/api-keys";
+
+export type Route =
+  | { readonly page: "keys" }
+  | { readonly page: "key"; readonly id: string }
+  | { readonly page: "usage" }
+  | { readonly page: "activity" }
+  | { readonly page: "unknown" };
+
+const idGrammar = /^[0-9A-Za-z]{8}$/;
+
+/** The parts that have a name go first: no key is ever called `activity`, with 62^8 ids to have. */
+export function routeOf(path: string): Route {
+  if (path === basePath || path === `${basePath}/`) return { page: "keys" };
+  const [part, ...others] = path.startsWith(`${basePath}/`)
+    ? path.slice(basePath.length + 1).split("/")
+    : [];
+  if (part === undefined || others.length > 0) return { page: "unknown" };
+  if (part === "usage" || part === "activity") return { page: part };
+  return idGrammar.test(part) ? { page: "key", id: part } : { page: "unknown" };
+}
+
+export function pathOf(route: Route): string {
+  switch (route.page) {
+    case "key":
+      return `${basePath}/${route.id}`;
+    case "usage":
+    case "activity":
+      return `${basePath}/${route.page}`;
+    default:
+      return basePath;
+  }
+}

@@ -1,0 +1,26 @@
+/** What a URL's query says of where someone comes from. */
+export type Arrival = "from-sign-in" | "from-sign-out" | "by-itself";
+
+/** @param search such as `?code=…&state=…` */
+export function arrivalOf(search: string): Arrival {
+  const query = new URLSearchParams(search);
+  if (query.has("code") || query.has("error")) return "from-sign-in";
+  return query.has("state") ? "from-sign-out" : "by-itself";
+}
+
+/** What to tell a person whom the issuer did not sign in. @param code of OAuth and OpenID Connect */
+export function explainRefusal(code: string | null): string {
+  switch (code) {
+    case "access_denied":
+      return "Sign-in was cancelled or not allowed.";
+    case "login_required":
+    case "interaction_required":
+    case "consent_required":
+      return "The sign-in service needs you to sign in again.";
+    case "temporarily_unavailable":
+    case "server_error":
+      return "The sign-in service is temporarily unavailable.";
+    default:
+      return "The sign-in service refused the request.";
+  }
+}

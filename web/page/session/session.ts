@@ -1,0 +1,94 @@
+import { ErrorResponse, type UserManager } from "oidc-client-ts";
+import type { Credentials } from "../api/client.ts";
+import { basePath } from "../navigation/route.ts";
+import type { OidcConfig } from "../oidc-config.ts";
+import { arrivalOf, explainRefusal } from "./answer-of-issuer.ts";
+import { type Person, personOf } from "./person.ts";
+import { type Errand, parseErrand } from "./return-path.ts";
+import { signOut } from "./sign-out.ts";
+import { createTokens } from "./tokens.ts";
+
+export type SessionState =
+  | { readonly kind: "signed-in"; readonly person: Person }
+  | { readonly kind: "signed-out" }
+  | { readonly kind: "failed"; readonly message: string }
+  /** On the way to the issuer. */
+  | { readonly kind: "leaving" };
+
+export interface Session {
+  readonly credentials: Credentials;
+  /** Signs in where that needs nobody: on arrival from the issuer, or where its session lasts. */
+  start(): Promise<SessionState>;
+  /** Goes to the issuer, and comes back to where the page is now. */
+  signIn(): Promise<SessionState>;
+  /** The same after the API refused the session. The second time in a row it is of no use. */
+  signInAgain(): Promise<SessionState>;
+  signOut(): Promise<SessionState>;
+}
+
+/** Says that someone signed out in this tab, so that loading it again does not sign them in. */
+const signedOutMark = "latchkey.signed-out";
+
+export function createSession(manager: UserManager, config: OidcConfig): Session {
+  let errand: Errand = { path: basePath, isSecondTry: false };
+
+  async function leave(isSecondTry: boolean, redirectMethod: "assign" | "replace") {
+    const state: Errand = { path: location.pathname, isSecondTry };
+    sessionStorage.removeItem(signedOutMark);
+    try {
+      await manager.signinRedirect({ state, redirectMethod });
+      return leaving;
+    } catch {
+      return failed("The sign-in service could not be reached.");
+    }
+  }
+
+  async function arrive(): Promise<SessionState> {
+    try {
+      const user = await manager.signinRedirectCallback();
+      errand = parseErrand(user.state);
+      history.replaceState(null, "", errand.path);
+      const person = personOf(user.profile, config.oidcAccountClaim);
+      if (person) return { kind: "signed-in", person };
+      return failed("Your sign-in does not name an account of this service.");
+    } catch (error) {
+      const refusal = error instanceof ErrorResponse ? error : undefined;
+      history.replaceState(null, "", parseErrand(refusal?.state).path);
+      return failed(refusal ? explainRefusal(refusal.error) : "Sign-in could not be completed.");
+    }
+  }
+
+  return {
+    credentials: createTokens(manager),
+
+    async start() {
+      await manager.clearStaleState();
+      const arrival = arrivalOf(location.search);
+      if (arrival === "from-sign-in") return arrive();
+      if (arrival === "from-sign-out") history.replaceState(null, "", location.pathname);
+      if (sessionStorage.getItem(signedOutMark) !== null) return signedOut;
+      return leave(false, "replace");
+    },
+
+    signIn: () => leave(false, "assign"),
+
+    async signInAgain() {
+      if (!errand.isSecondTry) return leave(true, "replace");
+      return failed("The service does not accept your sign-in.");
+    },
+
+    async signOut() {
+      sessionStorage.setItem(signedOutMark, "");
+      errand = { path: basePath, isSecondTry: false };
+      const isLeft = await signOut(manager, config, (url) => location.assign(url));
+      return isLeft ? leaving : signedOut;
+    },
+  };
+}
+
+const signedOut: SessionState = { kind: "signed-out" };
+const leaving: SessionState = { kind: "leaving" };
+
+function failed(message: string): SessionState {
+  return { kind: "failed", message };
+}

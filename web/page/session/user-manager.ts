@@ -1,0 +1,33 @@
+import { InMemoryWebStorage, UserManager, WebStorageStateStore } from "oidc-client-ts";
+import { basePath } from "../navigation/route.ts";
+import type { OidcConfig } from "../oidc-config.ts";
+
+/** A token is renewed so long before it expires. */
+const renewedBeforeSeconds = 60;
+
+/**
+ * The client library, set up so that tokens are in memory alone. What the session storage holds is
+ * the verifier and the state of a sign-in under way, gone when that is over.
+ */
+export function createUserManager(config: OidcConfig, origin: string): UserManager {
+  const { oidcAudience } = config;
+  return new UserManager({
+    authority: config.oidcIssuer,
+    client_id: config.oidcClientId,
+    scope: config.oidcScope,
+    redirect_uri: origin + basePath,
+    post_logout_redirect_uri: origin + basePath,
+    response_type: "code",
+    ...(oidcAudience === "" ? {} : { extraQueryParams: { audience: oidcAudience } }),
+    userStore: new WebStorageStateStore({ store: new InMemoryWebStorage() }),
+    stateStore: new WebStorageStateStore({ store: sessionStorage }),
+    // The library would fall back to a hidden frame, which neither the page nor issuers allow.
+    automaticSilentRenew: false,
+    monitorSession: false,
+    loadUserInfo: false,
+    accessTokenExpiringNotificationTimeInSeconds: renewedBeforeSeconds,
+    requestTimeoutInSeconds: 10,
+    silentRequestTimeoutInSeconds: 10,
+    revokeTokenTypes: ["refresh_token"],
+  });
+}
