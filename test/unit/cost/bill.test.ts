@@ -76,7 +76,6 @@ describe("prices of others", () => {
   it("are not made up where none is published", () => {
     expect(priceOf("ReqKey, Pro", 50_000_001)).toBeUndefined();
     expect(priceOf("Unkey", 1_000_000)).toBeUndefined();
-    expect(priceOf("Zuplo", 1_000_000)).toBeUndefined();
   });
 });
 
