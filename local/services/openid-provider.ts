@@ -40,11 +40,21 @@ export async function serveOpenIdProvider(options: OpenIdProviderOptions): Promi
   const opened = new Promise<SignInClient>((resolve) => {
     open = resolve;
   });
+  // Once for all who ask at a time, and anew after a failure.
   let handler: Promise<Handler> | undefined;
+  const load = () => {
+    handler ??= opened
+      .then((client) => createHandler(issuer, client, options))
+      .catch((error) => {
+        handler = undefined;
+        throw error;
+      });
+    return handler;
+  };
   const { url: issuer, stop } = await serveLocally(async (request, response) => {
     try {
-      handler ??= createHandler(issuer, await opened, options);
-      (await handler)(request, response);
+      const handle = await load();
+      handle(request, response);
     } catch (error) {
       options.reportFailure(`The sign-in could not start: ${String(error)}`);
       response.writeHead(500).end();
