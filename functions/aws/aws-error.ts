@@ -35,6 +35,17 @@ function firstLine(message: unknown): string {
 export class ConnectionError extends Error {
   override readonly name = "ConnectionError";
   readonly isRetryable = true;
+  /** Whether a kept connection was found closed: the service is well, so nothing is to wait for. */
+  readonly isStale: boolean;
+
+  constructor(message: string, { cause, isStale = false }: ConnectionErrorOptions = {}) {
+    super(message, { cause });
+    this.isStale = isStale;
+  }
+}
+
+interface ConnectionErrorOptions extends ErrorOptions {
+  readonly isStale?: boolean;
 }
 
 /** DynamoDB developer guide, "Error handling with DynamoDB": what may be tried again. */

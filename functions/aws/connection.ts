@@ -34,6 +34,7 @@ export function openConnection(endpoint: URL): Connection {
   const readiness = isSecure ? "secureConnect" : "connect";
   let isReady = false;
   let isOpen = true;
+  let hasServed = false;
   let current: Exchange | undefined;
   let received: Buffer | undefined;
 
@@ -47,10 +48,15 @@ export function openConnection(endpoint: URL): Connection {
     return finished;
   }
 
-  function close(message: string, cause?: unknown): void {
+  function close(message: string, cause?: unknown, isStale = false): void {
     isOpen = false;
     socket.destroy();
-    finish()?.reject(new ConnectionError(message, { cause }));
+    finish()?.reject(new ConnectionError(message, { cause, isStale }));
+  }
+
+  /** A server closes connections that were idle for long; a frozen container learns of it late. */
+  function breakOff(message: string, cause?: unknown): void {
+    close(message, cause, hasServed && !received);
   }
 
   /** @throws MalformedAnswerError */
@@ -60,6 +66,7 @@ export function openConnection(endpoint: URL): Connection {
     const answer = readAnswer(received);
     if (!answer) return;
     const finished = finish();
+    hasServed = true;
     if (!answer.keepsConnection) close("the server closes the connection");
     finished?.resolve(answer);
   }
@@ -75,9 +82,9 @@ export function openConnection(endpoint: URL): Connection {
       close("the answer is malformed", cause);
     }
   });
-  socket.on("error", (cause) => close("failed", cause));
-  socket.on("end", () => close("the answer broke off"));
-  socket.on("close", () => close("the answer broke off"));
+  socket.on("error", (cause) => breakOff("failed", cause));
+  socket.on("end", () => breakOff("the answer broke off"));
+  socket.on("close", () => breakOff("the answer broke off"));
 
   return {
     isOpen: () => isOpen,

@@ -1,4 +1,4 @@
-import type { AwsError, ConnectionError } from "./aws-error.ts";
+import { type AwsError, ConnectionError } from "./aws-error.ts";
 import { createSend } from "./send.ts";
 import type { Sign } from "./sign.ts";
 
@@ -29,7 +29,7 @@ const firstBackoffMs = 25;
 
 /**
  * One request over a kept-alive connection, tried again with full jitter after throttling, a 5xx
- * or a broken connection, within the deadline.
+ * or a broken connection, within the deadline; at once where the server had closed a kept connection.
  *
  * A request whose answer was lost may have taken effect, so a second attempt may take effect
  * twice; callers must only send what is safe to repeat. (A use that is counted twice admits less.)
@@ -55,12 +55,15 @@ export function createJsonService(options: JsonServiceOptions): JsonService {
         const timeoutMs = Math.min(options.attemptTimeoutMs, timeLeftMs);
         return await send(options.sign(request), body, timeoutMs);
       } catch (error) {
-        const backoffMs = options.random() * firstBackoffMs * 2 ** attempt;
+        const isStale = error instanceof ConnectionError && error.isStale;
+        const backoffMs = isStale ? 0 : options.random() * firstBackoffMs * 2 ** attempt;
         const endsMs = performance.now() - startedAt + backoffMs;
         if (!isRetryable(error) || attempt === maximumAttempts || endsMs >= options.deadlineMs) {
           throw error;
         }
-        await new Promise((resolve) => setTimeout(resolve, backoffMs));
+        if (!isStale) await new Promise((resolve) => setTimeout(resolve, backoffMs));
+        // A container may have been frozen meanwhile.
+        if (performance.now() - startedAt >= options.deadlineMs) throw error;
       }
     }
   }

@@ -1,4 +1,4 @@
-import { afterEach, describe, expect, it } from "@jest/globals";
+import { afterEach, describe, expect, it, jest } from "@jest/globals";
 import { AwsError, ConnectionError } from "../../functions/aws/aws-error.ts";
 import { createJsonService, type JsonServiceOptions } from "../../functions/aws/json-service.ts";
 import type { Sign } from "../../functions/aws/sign.ts";
@@ -102,6 +102,26 @@ describe("a call is tried again", () => {
     expect(server.requests).toHaveLength(2);
   });
 
+  it("at once where the server had closed a kept connection, since nothing is overloaded", async () => {
+    const random = jest.fn(() => 1);
+    const { call, server } = await callTo([ok, "reset", ok], { random });
+    await call("UpdateItem", {});
+    expect(await call("UpdateItem", {})).toEqual({ Attributes: {} });
+    expect(random).not.toHaveBeenCalled();
+    expect(server.requests).toHaveLength(3);
+  });
+
+  it.each(["reset", "break-off"] as const)(
+    "after a pause where a %s is no sign of a connection that was idle for too long",
+    async (answer) => {
+      const random = jest.fn(() => 0);
+      const answers = answer === "reset" ? ([answer, ok] as const) : ([ok, answer, ok] as const);
+      const { call } = await callTo(answers, { random });
+      for (let calls = 1; calls < answers.length; calls++) await call("UpdateItem", {});
+      expect(random).toHaveBeenCalledTimes(1);
+    },
+  );
+
   it("four times in all, and then fails with what the service said", async () => {
     const { call, server } = await callTo([failure(400, "ThrottlingException")]);
     await expect(call("UpdateItem", {})).rejects.toMatchObject({ code: "ThrottlingException" });
@@ -136,6 +156,25 @@ describe("a call is not tried again", () => {
     const { call, server } = await callTo([failure(500, "InternalServerError"), ok], {
       random: () => 1,
       deadlineMs: 40,
+    });
+    await expect(call("UpdateItem", {})).rejects.toMatchObject({ status: 500 });
+    expect(server.requests).toHaveLength(1);
+  });
+});
+
+describe("a call of a container that was frozen", () => {
+  afterEach(() => {
+    jest.restoreAllMocks();
+  });
+
+  it("is not tried again once its time is up", async () => {
+    const thaw = () => jest.spyOn(performance, "now").mockReturnValue(Number.MAX_SAFE_INTEGER);
+    const { call, server } = await callTo([failure(500, "InternalServerError"), ok], {
+      random() {
+        // After the pause has been decided upon.
+        queueMicrotask(thaw);
+        return 0;
+      },
     });
     await expect(call("UpdateItem", {})).rejects.toMatchObject({ status: 500 });
     expect(server.requests).toHaveLength(1);
