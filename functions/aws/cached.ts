@@ -32,7 +32,8 @@ export function cached<T>(
   return {
     refresh,
     async get() {
-      const isFresh = current && nowEpochMs() - current.fetchedAtEpochMs < maximumAgeMs;
+      // The distance, since a clock that was set back must not keep a value for longer.
+      const isFresh = current && Math.abs(nowEpochMs() - current.fetchedAtEpochMs) < maximumAgeMs;
       return current && isFresh ? current.value : refresh();
     },
   };

@@ -49,6 +49,14 @@ describe("a cached value", () => {
     expect(fetchCount()).toBe(2);
   });
 
+  it("is not kept for longer by a clock that was set back", async () => {
+    const { cache, clock, answer } = await warmSource();
+    clock.nowEpochMs = -1_000;
+    const second = cache.get();
+    answer(2);
+    expect(await second).toBe(2);
+  });
+
   it("has its age counted from when it arrived", async () => {
     const { cache, clock, answer } = source();
     const first = cache.get();
