@@ -6,15 +6,17 @@ import { type AuthorizerResult, policy } from "../../functions/http/authorizer-p
 import { bearerToken } from "../../functions/http/bearer-token.ts";
 import { encodeVerdict } from "../../functions/http/verdict-context.ts";
 import { createReadKeyring } from "../../functions/store/pepper-secret.ts";
-import { newVerifier } from "../verifier.ts";
+import { createReadKey } from "../../functions/store/read-key.ts";
+import { createRehearsal } from "../../functions/store/rehearsal.ts";
+import { newVerifier, type Verify } from "../verifier.ts";
 
 type Handler = (event: APIGatewayTokenAuthorizerEvent) => Promise<AuthorizerResult>;
 
 /**
- * The product's own authorizer on another way to the table; all else is the same, the small client
- * for the secret and its fetch during initialisation included.
+ * The product's own authorizer on another way to the table; all else is the same: the small client
+ * for the secret, and what is fetched, opened and rehearsed during initialisation.
  */
-export function authorizerHandler(call: JsonCall): Handler {
+export async function authorizerHandler(call: JsonCall): Promise<Handler> {
   const keyring = createReadKeyring(
     createSecretsManager(process.env).call,
     required(process.env, "PEPPER_SECRET_ARN"),
@@ -22,12 +24,23 @@ export function authorizerHandler(call: JsonCall): Handler {
   );
   const tableName = required(process.env, "TABLE_NAME");
   const verify = newVerifier({ tableName, call, keyring, nowEpochMs: Date.now });
-  keyring().catch(() => {});
+  const noKeyId = "-";
+  await Promise.allSettled([keyring(), createReadKey(tableName, call)(noKeyId), rehearse()]);
+  return (event) => answer(event, verify);
+}
 
-  return async function handler(event) {
-    const verdict = await verify(bearerToken(event.authorizationToken) ?? "");
-    if (verdict.kind === "invalid") return policy("Deny", event.methodArn, "anonymous");
-    const principal = verdict.kind === "unavailable" ? "unknown" : verdict.caller.keyId;
-    return policy("Allow", event.methodArn, principal, encodeVerdict(verdict));
-  };
+async function answer(
+  { authorizationToken, methodArn }: APIGatewayTokenAuthorizerEvent,
+  verify: Verify,
+): Promise<AuthorizerResult> {
+  const verdict = await verify(bearerToken(authorizationToken) ?? "");
+  if (verdict.kind === "invalid") return policy("Deny", methodArn, "anonymous");
+  const principal = verdict.kind === "unavailable" ? "unknown" : verdict.caller.keyId;
+  return policy("Allow", methodArn, principal, encodeVerdict(verdict));
+}
+
+async function rehearse(): Promise<void> {
+  const { token, verifyKey } = createRehearsal();
+  const authorizationToken = `Bearer ${token}`;
+  await answer({ type: "TOKEN", methodArn: "", authorizationToken }, verifyKey);
 }

@@ -16,7 +16,7 @@ const client = DynamoDBDocumentClient.from(new DynamoDBClient({}));
 
 /** The same logic on the document client, wrapped by middy, as the management function is. */
 export const handler = middy(
-  authorizerHandler(async (operation, input) => {
+  await authorizerHandler(async (operation, input) => {
     try {
       return operation === "GetItem" ? await getItem(input) : await updateItem(input);
     } catch (error) {

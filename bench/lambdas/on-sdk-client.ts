@@ -12,7 +12,7 @@ import { withBase64, withBytes } from "./sdk-values.ts";
 const client = new DynamoDBClient({});
 
 /** The same logic on the SDK's client-dynamodb. */
-export const handler = authorizerHandler(async (operation, input) => {
+export const handler = await authorizerHandler(async (operation, input) => {
   try {
     const wanted = withBytes(input);
     return withBase64(await client.send(commandFor(operation, wanted)));
