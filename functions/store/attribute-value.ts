@@ -22,6 +22,10 @@ export function plainValue(value: unknown): unknown {
     case "BOOL":
       return content;
     case "N":
+      // Number() would take nothing, or an empty list, for 0.
+      if (typeof content !== "string" || content === "") {
+        throw new CorruptItemError("a number has no digits");
+      }
       return Number(content);
     case "B":
       // A copy, since a short Buffer keeps the 8 KB alive that it was cut from.

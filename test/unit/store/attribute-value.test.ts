@@ -47,6 +47,9 @@ describe("plainItem", () => {
     ["a set", { SS: ["canary"] }],
     ["an unknown type", { X: "canary" }],
     ["an element without a type", { L: [{}] }],
+    ["a number without digits", { N: "" }],
+    ["nothing for a number", { N: null }],
+    ["a list for a number", { N: [] }],
     ["a nested map", { L: [{ M: {} }] }],
   ])("refuses an attribute with %s, and does not show it", (_, value) => {
     expect(() => plainItem({ attribute: value })).toThrow(CorruptItemError);
