@@ -51,7 +51,7 @@ export function openConnection(endpoint: URL): Connection {
   function close(message: string, cause?: unknown, isStale = false): void {
     isOpen = false;
     socket.destroy();
-    finish()?.reject(new ConnectionError(message, { cause, isStale }));
+    finish()?.reject(new ConnectionError(`${endpoint.host}: ${message}`, { cause, isStale }));
   }
 
   /** A server closes connections that were idle for long; a frozen container learns of it late. */

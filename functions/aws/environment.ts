@@ -26,6 +26,8 @@ export function regionFrom(environment: Environment): string {
  * Where a service is called: what `AWS_ENDPOINT_URL_<SERVICE>` or `AWS_ENDPOINT_URL` says, as all
  * of AWS's SDKs have it (SDKs and Tools Reference Guide, "Service-specific endpoints"), else the
  * service's regional endpoint in the region's partition.
+ *
+ * @throws Error where what is configured is no such URL
  */
 export function endpointFrom(
   environment: Environment,
@@ -34,10 +36,17 @@ export function endpointFrom(
   const suffix = service === "dynamodb" ? "DYNAMODB" : "SECRETS_MANAGER";
   const configured = environment[`AWS_ENDPOINT_URL_${suffix}`] || environment.AWS_ENDPOINT_URL;
   if (configured && environment.AWS_IGNORE_CONFIGURED_ENDPOINT_URLS !== "true") {
-    return new URL(configured);
+    return httpUrl(configured);
   }
   const region = regionFrom(environment);
   return new URL(`https://${service}.${region}.${dnsSuffix(region)}`);
+}
+
+/** `localhost:8000` is a URL too: of the scheme `localhost`, and without a host. */
+function httpUrl(configured: string): URL {
+  const url = new URL(configured);
+  if (["http:", "https:"].includes(url.protocol)) return url;
+  throw new Error("AWS_ENDPOINT_URL does not begin with http:// or https://");
 }
 
 /**

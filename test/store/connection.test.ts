@@ -150,11 +150,13 @@ describe("an exchange fails, and its connection is closed", () => {
     expect(connection.isOpen()).toBe(false);
   });
 
-  it("where nobody listens", async () => {
+  it("where nobody listens, and says where that is", async () => {
     const connection = await connectTo([]);
     await server?.stop();
     const refused = openConnection(new URL(`http://127.0.0.1:${server?.port}`));
-    await expect(refused.exchange(request, timeoutMs)).rejects.toBeInstanceOf(ConnectionError);
+    const exchange = refused.exchange(request, timeoutMs);
+    await expect(exchange).rejects.toBeInstanceOf(ConnectionError);
+    await expect(exchange).rejects.toThrow(`127.0.0.1:${server?.port}`);
     expect(refused.isOpen()).toBe(false);
     await untilClosed(connection);
   });

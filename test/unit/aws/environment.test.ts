@@ -33,6 +33,10 @@ describe("where a service is called", () => {
     ).toBe("http://[::1]:3000/");
   });
 
+  it.each(["localhost:8000", "ftp://127.0.0.1", "127.0.0.1"])("is not %s", (url) => {
+    expect(() => endpointFrom({ AWS_ENDPOINT_URL: url }, "dynamodb")).toThrow();
+  });
+
   it("takes an empty variable for none", () => {
     const environment = {
       AWS_REGION: "eu-west-1",
