@@ -19,10 +19,12 @@ export function Menu({ label, entries }: MenuProps) {
   const [isOpen, setOpen] = useState(false);
   const root = useRef<HTMLDivElement>(null);
   const opener = useRef<HTMLButtonElement>(null);
+  const list = useRef<HTMLUListElement>(null);
   const listId = useId();
 
   useEffect(() => {
     if (!isOpen) return;
+    list.current?.scrollIntoView({ block: "nearest" });
     const hide = (event: Event) => {
       if (event.target instanceof Node && !root.current?.contains(event.target)) setOpen(false);
     };
@@ -59,7 +61,7 @@ export function Menu({ label, entries }: MenuProps) {
       >
         <Icon name="more" />
       </button>
-      <ul id={listId} class="menu-list" hidden={!isOpen}>
+      <ul ref={list} id={listId} class="menu-list" hidden={!isOpen}>
         {entries.map((entry) => (
           <li key={entry.id}>
             <button
