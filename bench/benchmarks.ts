@@ -7,6 +7,7 @@ import { exactness } from "./exactness.ts";
 import { flood } from "./flood.ts";
 import { growth } from "./growth.ts";
 import type { Benchmark } from "./harness/benchmark.ts";
+import { memory } from "./memory.ts";
 import { realTime } from "./real-time.ts";
 import { roundTrips } from "./round-trips.ts";
 import { startUp } from "./start-up.ts";
@@ -16,6 +17,7 @@ export const benchmarks: Readonly<Record<string, Benchmark>> = {
   "bundle-size": bundleSize,
   "cold-start": coldStart,
   cpu,
+  memory,
   "round-trips": roundTrips,
   database,
   exactness,

@@ -11,11 +11,11 @@ const rounds = 21;
 export const coldStart: Benchmark = {
   title: "initialisation and first invocation in a fresh process, AWS over HTTPS",
   run: ({ progress }) =>
-    withLambdaHouse(async ({ contestants, run }) => {
+    withLambdaHouse(async ({ contestants, runCold }) => {
       const reports = new Map<string, ContainerReport[]>(contestants.map(({ name }) => [name, []]));
       for (let round = 0; round <= rounds; round++) {
         for (const contestant of contestants) {
-          const report = await run(contestant, 0);
+          const report = await runCold(contestant);
           // The first round warms the machine's file cache.
           if (round > 0) reports.get(contestant.name)?.push(report);
         }

@@ -47,12 +47,12 @@ async function withoutNetwork(): Promise<Figure[]> {
 
 /** The deployed bundles, one process each, against AWS over a kept-alive connection. */
 async function overHttps(progress: (line: string) => void): Promise<Figure[]> {
-  return withLambdaHouse(async ({ contestants, run }) => {
+  return withLambdaHouse(async ({ contestants, runWarm }) => {
     const measured = contestants.filter(({ name }) => overHttpsContestants.includes(name));
     const microseconds = new Map<string, number[]>(measured.map(({ name }) => [name, []]));
     for (let round = 1; round <= httpsRounds; round++) {
       for (const contestant of measured) {
-        const report = await run(contestant, httpsRequests);
+        const report = await runWarm(contestant, httpsRequests);
         microseconds.get(contestant.name)?.push(report.cpuMicroseconds);
       }
       progress(`over HTTPS: ${round} of ${httpsRounds} rounds`);

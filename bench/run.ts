@@ -1,14 +1,14 @@
 import { parseArgs } from "node:util";
 import { benchmarks } from "./benchmarks.ts";
-import { drawChart } from "./chart/draw-chart.ts";
 import { quietSdk } from "./harness/child.ts";
 import { meetsTarget } from "./harness/figure.ts";
 import { describeMachine } from "./harness/machine.ts";
 import { latestResults, type Results, saveResults } from "./harness/results.ts";
 import { terminalTable } from "./harness/terminal-table.ts";
+import { publish } from "./readme/publish.ts";
 
 const usage = `Usage: npm run bench [-- <name>…] [--full] [--json] [--save]
-       npm run bench -- --chart
+       npm run bench -- --publish
 
 Measures Latchkey on this machine, beside its peers. Without a name: everything, in less than a
 quarter of an hour.
@@ -19,8 +19,8 @@ ${Object.entries(benchmarks)
 
   --full        take the sizes that need minutes more (growth: a million keys)
   --json        print the figures as JSON
-  --save        keep them in bench/results and draw docs/performance.svg from them
-  --chart       draw docs/performance.svg from the results kept last, without measuring
+  --save        keep them in bench/results; draw docs/performance.svg and write README's table
+  --publish     draw and write these from the results kept last, without measuring
   --help        print this
 
 Exit code: 0 where every target was met, 1 where one was missed, 2 for wrong usage.`;
@@ -33,8 +33,8 @@ async function main(): Promise<number> {
     console.log(usage);
     return 0;
   }
-  if (values.chart) {
-    console.error(`drawn: ${drawChart(latestResults())}`);
+  if (values.publish) {
+    console.error(`written: ${publish(latestResults())}`);
     return 0;
   }
   const names = positionals.length > 0 ? positionals : Object.keys(benchmarks);
@@ -42,7 +42,7 @@ async function main(): Promise<number> {
   if (unknown !== undefined) throw new UsageError(`There is no benchmark "${unknown}".`);
 
   const results = await measure(names, values.full ?? false);
-  if (values.save) console.error(`drawn: ${drawChart(saveResults(results))}`);
+  if (values.save) console.error(`written: ${publish(saveResults(results))}`);
   const figures = Object.values(results.results).flat();
   console.log(
     values.json
@@ -60,7 +60,7 @@ function readArguments() {
         full: { type: "boolean" },
         json: { type: "boolean" },
         save: { type: "boolean" },
-        chart: { type: "boolean" },
+        publish: { type: "boolean" },
         help: { type: "boolean", short: "h" },
       },
     });

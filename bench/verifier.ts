@@ -7,7 +7,7 @@ import type { ReadKeyring } from "../functions/store/pepper-secret.ts";
 import { createReadKey } from "../functions/store/read-key.ts";
 
 /** As many as the deployed authorizer's. */
-const remembered = { keys: 1_000, dead: 10_000 };
+export const remembered = { keys: 1_000, dead: 10_000 };
 
 export interface VerifierOptions {
   readonly tableName: string;

@@ -20,6 +20,12 @@ const choices: readonly Choice[] = [
     figure: "cold start: init and first invocation",
   },
   {
+    title: "The first invocation alone",
+    hint: shorter,
+    benchmark: "cold-start",
+    figure: "cold start: first invocation",
+  },
+  {
     title: "CPU per warm request, over HTTPS",
     hint: shorter,
     benchmark: "cpu",

@@ -29,15 +29,18 @@ export function monthlyBill(usage: Usage, prices: RegionalPrices): BillLine[] {
   const authorizerSeconds = (all * usage.authorizerMs) / 1_000;
   const functionSeconds = (all * usage.functionMs) / 1_000;
   const writes = requests * usage.writesPerRequest + refused * usage.writesPerRefusal;
+  const sentGigabytes = (requests * usage.responseBytes) / bytesPerGigabyte;
   const storedGigabytes = (usage.keys * bytesPerKey) / bytesPerGigabyte;
   const loggedGigabytes = (all * (usage.accessLogBytes + logOverheadBytes)) / bytesPerGibibyte;
   const compute = (gigabyteSeconds: number) => tiered(gigabyteSeconds, prices.lambdaGigabyteSecond);
   const line = (item: string, usd: number, isForKeys: boolean) => ({ item, usd, isForKeys });
   return [
+    line("edge: requests", all * usage.edgeShare * prices.edgeRequest, false),
+    line("edge: data out", sentGigabytes * usage.edgeShare * prices.edgeDataOutPerGigabyte, false),
     line("gateway: REST API requests", tiered(all, prices.restApiRequest), false),
     line(
       "gateway: data out",
-      ((requests * usage.responseBytes) / bytesPerGigabyte) * prices.dataOutPerGigabyte,
+      sentGigabytes * (1 - usage.edgeShare) * prices.dataOutPerGigabyte,
       false,
     ),
     line("authorizer: invocations", all * prices.lambdaRequest, true),

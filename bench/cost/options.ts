@@ -16,6 +16,7 @@ export class CostUsageError extends Error {}
 export const usageFlags = {
   requests: { sets: "requests", help: "admitted requests a month, such as 50e6" },
   refused: { sets: "refused", help: "requests a month that are refused with 429" },
+  "edge-share": { sets: "edgeShare", help: "part of them by the distribution, 0 to 1" },
   keys: { sets: "keys", help: "keys in the table" },
   writes: { sets: "writesPerRequest", help: "writes per admitted request" },
   "authorizer-ms": { sets: "authorizerMs", help: "billed duration of the authorizer" },
@@ -39,8 +40,10 @@ export function parseCostOptions(args: readonly string[]): CostOptions {
     const text = values[flag];
     return typeof text === "string" ? [[sets, parseNumber(flag, text)]] : [];
   });
+  const usage = { ...usualUsage, ...Object.fromEntries(given) };
+  if (usage.edgeShare > 1) throw new CostUsageError("--edge-share must be a number from 0 to 1");
   return {
-    usage: { ...usualUsage, ...Object.fromEntries(given) },
+    usage,
     region,
     isJson: values.json === true,
     wantsHelp: values.help === true,

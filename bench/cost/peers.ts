@@ -46,21 +46,11 @@ export const peers: readonly Peer[] = [
   {
     name: "Unkey",
     perMonth: (verifications) => (verifications <= 150_000 ? 0 : undefined),
-    terms: "150,000 requests free; plans from $5, no rate per verification found",
+    terms: "150,000 requests free; above: no rate per verification published",
     source: {
       url: "https://www.unkey.com/pricing",
-      date: "2026-05-04",
-      seenAt: "https://github.com/api-evangelist/unkey and https://github.com/unkeyed/unkey",
-    },
-  },
-  {
-    name: "Zuplo",
-    perMonth: (verifications) => (verifications <= 100_000 ? 0 : undefined),
-    terms: "a gateway; 100,000 requests free, Builder from $25, no rate per request found",
-    source: {
-      url: "https://zuplo.com/pricing",
-      date: "2026-10-07",
-      seenAt: "comparisons of gateways that quote it",
+      date: "2026-11-25",
+      seenAt: "https://github.com/unkeyed/unkey (freeTierQuotas)",
     },
   },
 ];

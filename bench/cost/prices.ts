@@ -20,6 +20,10 @@ export interface Source {
 
 /** What AWS asks for in one region. */
 export interface RegionalPrices {
+  /** CloudFront, HTTPS. */
+  readonly edgeRequest: number;
+  /** From CloudFront; what it fetches from AWS is free. */
+  readonly edgeDataOutPerGigabyte: number;
   readonly restApiRequest: readonly Tier[];
   readonly dataOutPerGigabyte: number;
   readonly lambdaRequest: number;
@@ -40,6 +44,8 @@ const billion = 1_000 * million;
 /** Other regions have other prices: a region is added with prices read for it, or not at all. */
 export const regions: Readonly<Record<string, RegionalPrices>> = {
   "us-east-1": {
+    edgeRequest: 0.01 / 10_000,
+    edgeDataOutPerGigabyte: 0.085,
     restApiRequest: [
       { upTo: 333 * million, price: 3.5 / million },
       { upTo: billion, price: 2.8 / million },
@@ -64,6 +70,11 @@ export const regions: Readonly<Record<string, RegionalPrices>> = {
 };
 
 export const awsSources: readonly Source[] = [
+  {
+    url: "https://aws.amazon.com/cloudfront/pricing/",
+    date: "2026-03-08",
+    seenAt: "https://wring.co/blog/aws-cloudfront-pricing-guide",
+  },
   { url: "https://aws.amazon.com/api-gateway/pricing/", date: "2026-09-20" },
   {
     url: "https://aws.amazon.com/lambda/pricing/",

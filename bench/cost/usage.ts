@@ -4,6 +4,8 @@ export interface Usage {
   readonly requests: number;
   /** Requests of live keys over their limit, answered 429. */
   readonly refused: number;
+  /** The part of the requests, 0 to 1, that come by the distribution and not by the API's own host. */
+  readonly edgeShare: number;
   readonly keys: number;
   /** Writes per admitted request: 1, and what other containers' writes in between cost. */
   readonly writesPerRequest: number;
@@ -25,6 +27,7 @@ export interface Usage {
 export const usualUsage: Usage = {
   requests: 1_000_000,
   refused: 0,
+  edgeShare: 1,
   keys: 1_000,
   writesPerRequest: 1.1,
   writesPerRefusal: 0.05,

@@ -8,8 +8,13 @@ import { type ContainerReport, runContainer } from "./run-container.ts";
 /** Authorizers, and the AWS that they see, with a key that is let through in every table. */
 export interface LambdaHouse {
   readonly contestants: readonly LambdaContestant[];
-  /** Starts a container and sends it one request, and then as many as are to be measured. */
-  run(contestant: LambdaContestant, warmRequests: number): Promise<ContainerReport>;
+  /**
+   * Starts a container and sends it one request. It is started twice, and measured the second time,
+   * when the stub has the answers ready.
+   */
+  runCold(contestant: LambdaContestant): Promise<ContainerReport>;
+  /** Starts a container and sends it as many requests as are to be measured, after others. */
+  runWarm(contestant: LambdaContestant, warmRequests: number): Promise<ContainerReport>;
 }
 
 /** Above what any benchmark asks of one key in a minute. */
@@ -42,14 +47,22 @@ export async function withLambdaHouse<T>(use: (house: LambdaHouse) => Promise<T>
       busy: useBusyKey,
       tutorial: async () => tutorialKeys.keys[0] ?? "",
     };
+    const orderFor = async ({ data }: LambdaContestant) => ({
+      tableName: (data === "tutorial" ? tutorialKeys : busy).tableName,
+      key: await keyFor[data](),
+    });
+    let scripts = 0;
     return await use({
       contestants: bundleContestants(),
-      run: async (contestant, warmRequests) =>
-        runContainer(stub, contestant, {
-          tableName: (contestant.data === "tutorial" ? tutorialKeys : busy).tableName,
-          key: await keyFor[contestant.data](),
-          warmRequests,
-        }),
+      async runCold(contestant) {
+        const order = { ...(await orderFor(contestant)), warmRequests: 0 };
+        const name = String(scripts++);
+        await runContainer(stub, contestant, { ...order, script: { mode: "record", name } });
+        return runContainer(stub, contestant, { ...order, script: { mode: "replay", name } });
+      },
+      async runWarm(contestant, warmRequests) {
+        return runContainer(stub, contestant, { ...(await orderFor(contestant)), warmRequests });
+      },
     });
   } finally {
     await stub.stop();

@@ -6,6 +6,7 @@ import { promisify } from "node:util";
 import * as z from "zod";
 import { databaseEnvironment } from "../database/clients.ts";
 import { quietSdk } from "../harness/child.ts";
+import { accessKeyIdOf, type Script } from "../stub/scripts.ts";
 import type { Stub } from "../stub/start-stub.ts";
 import type { LambdaContestant } from "./contestants.ts";
 
@@ -27,6 +28,8 @@ export interface ContainerOrder {
   readonly key: string;
   /** To measure, after the first. */
   readonly warmRequests: number;
+  /** By which the stub answers at once what it answered before. */
+  readonly script?: Script;
 }
 
 const container = fileURLToPath(new URL("./container.mjs", import.meta.url));
@@ -40,7 +43,7 @@ const container = fileURLToPath(new URL("./container.mjs", import.meta.url));
 export async function runContainer(
   stub: Stub,
   { name, source, extension }: LambdaContestant,
-  { tableName, key, warmRequests }: ContainerOrder,
+  { tableName, key, warmRequests, script }: ContainerOrder,
 ): Promise<ContainerReport> {
   const file = join(stub.directory, `${name.replaceAll(/\W+/g, "-")}.${extension}`);
   writeFileSync(file, source);
@@ -50,6 +53,7 @@ export async function runContainer(
     {
       env: {
         ...databaseEnvironment(stub.url),
+        ...(script ? { AWS_ACCESS_KEY_ID: accessKeyIdOf(script) } : {}),
         ...quietSdk,
         AWS_ENDPOINT_URL_SECRETS_MANAGER: stub.url,
         NODE_EXTRA_CA_CERTS: stub.certificateFile,

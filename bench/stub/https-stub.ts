@@ -3,12 +3,14 @@ import https from "node:https";
 import { text } from "node:stream/consumers";
 import * as z from "zod";
 import { readyMessage } from "./ready-message.ts";
+import { type Answer, Scripts, scriptOf } from "./scripts.ts";
 
 /**
  * Stands for DynamoDB and Secrets Manager over HTTPS, in a process of its own so that its CPU is
  * not counted. What is meant for DynamoDB goes on to the embedded database: no answer is made up,
- * whatever a contestant asks. A request that repeats another to the byte within a second gets the
- * same answer at once, so that a database's pace does not come into what a client is measured for.
+ * whatever a contestant asks. But its pace does not come into what a client is measured for: a
+ * container that replays a script gets the answers of the one that recorded it, and a request that
+ * repeats another to the byte within a second gets the same answer, at once both.
  */
 const orderSchema = z.object({
   databaseEndpoint: z.string(),
@@ -19,11 +21,7 @@ const orderSchema = z.object({
 
 type Order = z.infer<typeof orderSchema>;
 
-interface Answer {
-  readonly status: number;
-  readonly body: string;
-  readonly givenAtMs: number;
-}
+type TimedAnswer = Answer & { readonly givenAtMs: number };
 
 const repeatedForMs = 1_000;
 
@@ -34,9 +32,21 @@ process.once("disconnect", () => process.exit(0));
 function serve(order: Order): void {
   const ask = createAsk(order.databaseEndpoint);
   const secret = { status: 200, body: JSON.stringify({ SecretString: order.secret }) };
-  const answers = new Map<string, Answer>();
+  const answers = new Map<string, TimedAnswer>();
+  const scripts = new Scripts();
 
-  async function answer(target: string, body: string): Promise<Omit<Answer, "givenAtMs">> {
+  async function scripted(target: string, body: string, authorization: string | undefined) {
+    const script = scriptOf(authorization);
+    if (script?.mode === "replay") {
+      const known = scripts.next(script, target);
+      if (known) return known;
+    }
+    const fresh = await answer(target, body);
+    if (script?.mode === "record") scripts.record(script, target, fresh);
+    return fresh;
+  }
+
+  async function answer(target: string, body: string): Promise<Answer> {
     if (target.startsWith("secretsmanager.")) return secret;
     const request = `${target} ${body}`;
     const known = answers.get(request);
@@ -50,7 +60,8 @@ function serve(order: Order): void {
   server.keepAliveTimeout = 60_000;
   server.on("request", async (request, response) => {
     const target = String(request.headers["x-amz-target"]);
-    const { status, body } = await answer(target, await text(request));
+    const asked = await text(request);
+    const { status, body } = await scripted(target, asked, request.headers.authorization);
     response.writeHead(status, {
       "content-type": "application/x-amz-json-1.0",
       "content-length": Buffer.byteLength(body),
@@ -62,9 +73,7 @@ function serve(order: Order): void {
 }
 
 /** Asks the embedded database, which wants no true signature. */
-function createAsk(
-  endpoint: string,
-): (target: string, body: string) => Promise<Pick<Answer, "status" | "body">> {
+function createAsk(endpoint: string): (target: string, body: string) => Promise<Answer> {
   const agent = new http.Agent({ keepAlive: true });
   const headers = {
     "content-type": "application/x-amz-json-1.0",

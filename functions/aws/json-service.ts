@@ -7,11 +7,6 @@ export type JsonCall = (operation: string, input: object) => Promise<unknown>;
 
 export interface JsonService {
   readonly call: JsonCall;
-  /**
-   * Opens a connection and leaves it to the first call, by a request that needs no signature and
-   * does nothing. Never rejects: without it the first call merely opens one itself.
-   */
-  readonly connect: () => Promise<void>;
 }
 
 export interface JsonServiceOptions {
@@ -44,10 +39,6 @@ const firstBackoffMs = 25;
 export function createJsonService(options: JsonServiceOptions): JsonService {
   const send = createSend(options.endpoint);
 
-  async function connect(): Promise<void> {
-    await send("GET", {}, "", options.attemptTimeoutMs).catch(() => {});
-  }
-
   async function call(operation: string, input: object): Promise<unknown> {
     const startedAt = performance.now();
     const body = JSON.stringify(input);
@@ -62,7 +53,7 @@ export function createJsonService(options: JsonServiceOptions): JsonService {
       const timeLeftMs = options.deadlineMs - (performance.now() - startedAt);
       try {
         const timeoutMs = Math.min(options.attemptTimeoutMs, timeLeftMs);
-        return await send("POST", await options.sign(request), body, timeoutMs);
+        return await send(options.sign(request), body, timeoutMs);
       } catch (error) {
         const backoffMs = options.random() * firstBackoffMs * 2 ** attempt;
         const endsMs = performance.now() - startedAt + backoffMs;
@@ -74,7 +65,7 @@ export function createJsonService(options: JsonServiceOptions): JsonService {
     }
   }
 
-  return { call, connect };
+  return { call };
 }
 
 function isRetryable(error: unknown): error is AwsError | ConnectionError {

@@ -1,77 +1,54 @@
-import type { Agent, IncomingMessage } from "node:http";
-import https from "node:https";
 import { awsErrorFrom, ConnectionError } from "./aws-error.ts";
+import { type Connection, openConnection } from "./connection.ts";
 
 /**
- * Sends one request and reads its answer as JSON.
+ * POSTs one body of JSON and reads the answer as JSON.
  *
  * Rejects with AwsError where the service refuses, ConnectionError where no whole answer came.
  */
 export type Send = (
-  method: "GET" | "POST",
   headers: Readonly<Record<string, string>>,
   body: string,
   timeoutMs: number,
 ) => Promise<unknown>;
 
-/** @returns a function that keeps its connections to the endpoint open between requests */
+/**
+ * Keeps connections to the endpoint open between requests: as many as there ever were requests at
+ * the same time, which in Lambda is one.
+ */
 export function createSend(endpoint: URL): Send {
-  const { protocol, hostname, port, pathname } = endpoint;
-  // node:http draws in undici, some 20 ms of start-up: only an emulator is called without TLS.
-  const transport = protocol === "https:" ? Promise.resolve(https) : import("node:http");
-  const target = { hostname, path: pathname, ...(port ? { port: Number(port) } : {}) };
-  let agent: Agent | undefined;
+  const idle: Connection[] = [];
 
-  return async function send(method, headers, body, timeoutMs) {
-    const { request, Agent } = await transport;
-    agent ??= new Agent({ keepAlive: true, maxSockets: 64 });
-    return new Promise((resolve, reject) => {
-      const outgoing = request({ ...target, method, headers, agent });
-      const timer = setTimeout(
-        () => outgoing.destroy(new ConnectionError(`no answer within ${Math.round(timeoutMs)} ms`)),
-        timeoutMs,
-      );
-      const fail = (cause: unknown) =>
-        reject(cause instanceof ConnectionError ? cause : new ConnectionError("failed", { cause }));
-      let isAnswered = false;
-      outgoing.on("close", () => {
-        clearTimeout(timer);
-        if (!isAnswered) fail(new ConnectionError("the answer broke off"));
-      });
-      outgoing.on("error", fail);
-      outgoing.on("response", (response) => {
-        collect(response, fail, (text) => {
-          isAnswered = true;
-          settle(() => parse(response.statusCode ?? 0, text), resolve, reject);
-        });
-      });
-      outgoing.end(body);
-    });
+  /** The one used last, since the server closes those first that have been idle for longest. */
+  function connection(): Connection {
+    for (let last = idle.pop(); last; last = idle.pop()) if (last.isOpen()) return last;
+    return openConnection(endpoint);
+  }
+
+  return async function send(headers, body, timeoutMs) {
+    const request = requestText(endpoint.pathname, headers, body);
+    const used = connection();
+    const answer = await used.exchange(request, timeoutMs);
+    if (used.isOpen()) idle.push(used);
+    return parse(answer.status, answer.body);
   };
 }
 
-/** Listeners, not an async iterator: that costs more than all else in reading a short answer. */
-function collect(
-  response: IncomingMessage,
-  onError: (cause: unknown) => void,
-  onEnd: (text: string) => void,
-): void {
-  let text = "";
-  response.setEncoding("utf8");
-  response.on("data", (chunk: string) => {
-    text += chunk;
-  });
-  response.on("error", onError);
-  response.on("end", () => onEnd(text));
+/** @throws Error where a header could not be told from the next one */
+function requestText(
+  path: string,
+  headers: Readonly<Record<string, string>>,
+  body: string,
+): string {
+  let head = `POST ${path} HTTP/1.1\r\n`;
+  for (const [name, value] of Object.entries(headers)) {
+    if (!isPrintable.test(value)) throw new Error(`header ${name} is not printable ASCII`);
+    head += `${name}: ${value}\r\n`;
+  }
+  return `${head}content-length: ${Buffer.byteLength(body)}\r\n\r\n${body}`;
 }
 
-function settle<T>(make: () => T, resolve: (value: T) => void, reject: (error: unknown) => void) {
-  try {
-    resolve(make());
-  } catch (error) {
-    reject(error);
-  }
-}
+const isPrintable = /^[ -~]*$/;
 
 /** @throws AwsError, or ConnectionError where a success is not JSON */
 function parse(status: number, text: string): unknown {

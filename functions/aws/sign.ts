@@ -1,5 +1,5 @@
-import { createHash, createHmac } from "node:crypto";
-import { createScope, getSigningKey } from "@smithy/signature-v4";
+import type { KeyObject } from "node:crypto";
+import { createHmac, createSecretKey, hash } from "../builtin/crypto.ts";
 
 export interface AwsCredentials {
   readonly accessKeyId: string;
@@ -7,7 +7,7 @@ export interface AwsCredentials {
   readonly sessionToken?: string;
 }
 
-/** A POST of JSON to the root of a service's endpoint: the only form that AWS JSON services take. */
+/** A POST of JSON to a service's endpoint: the only form that AWS JSON services take. */
 export interface JsonRequest {
   readonly endpoint: URL;
   /** `X-Amz-Target`: the service and the operation. */
@@ -17,7 +17,7 @@ export interface JsonRequest {
 }
 
 /** Gives a request's headers, Signature Version 4 included. */
-export type Sign = (request: JsonRequest) => Promise<Readonly<Record<string, string>>>;
+export type Sign = (request: JsonRequest) => Readonly<Record<string, string>>;
 
 export interface SignOptions {
   readonly service: "dynamodb" | "secretsmanager";
@@ -27,30 +27,29 @@ export interface SignOptions {
 }
 
 /**
- * Signs requests. Keys are derived, and remembered, by AWS's signing package. Its request signer is
- * left out: made for any request of any service, it is two thirds of the package, and for this one
- * form of request the canonical text is a few lines. A test holds the result to the signer's.
+ * Signs requests. AWS's own packages do this for any request of any service; for this one form the
+ * canonical text is a few lines. A test holds the result to AWS's signer over random requests.
  *
  * @see https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_sigv-create-signed-request.html
  */
 export function createSign({ service, region, credentials, nowEpochMs }: SignOptions): Sign {
-  // The package looks its keys up by an HMAC of the credentials; comparing them is far cheaper.
-  let known: { identity: AwsCredentials; shortDate: string; key: Uint8Array } | undefined;
+  let time: SigningTime | undefined;
+  let known: { identity: AwsCredentials; shortDate: string; key: KeyObject } | undefined;
 
-  async function signingKey(identity: AwsCredentials, shortDate: string): Promise<Uint8Array> {
+  function signingKey(identity: AwsCredentials, shortDate: string): KeyObject {
     if (known?.shortDate === shortDate && isSame(known.identity, identity)) return known.key;
-    const key = await getSigningKey(NodeSha256, identity, shortDate, region, service);
+    const key = deriveKey(identity, [shortDate, region, service, "aws4_request"]);
     known = { identity, shortDate, key };
     return key;
   }
 
-  return async function sign({ endpoint, target, contentType, body }) {
+  return function sign({ endpoint, target, contentType, body }) {
     const identity = credentials();
     const { accessKeyId, sessionToken } = identity;
-    const date = new Date(nowEpochMs()).toISOString().replace(/[-:]|\.\d{3}/g, "");
-    const shortDate = date.slice(0, 8);
-    const scope = createScope(shortDate, region, service);
-    const key = await signingKey(identity, shortDate);
+    time = signingTime(nowEpochMs(), time);
+    const { date, shortDate } = time;
+    const scope = `${shortDate}/${region}/${service}/aws4_request`;
+    const key = signingKey(identity, shortDate);
 
     // In the order of their names, as they have to be signed.
     const headers: Record<string, string> = {
@@ -60,14 +59,42 @@ export function createSign({ service, region, credentials, nowEpochMs }: SignOpt
       ...(sessionToken ? { "x-amz-security-token": sessionToken } : {}),
       "x-amz-target": target,
     };
-    const names = Object.keys(headers).join(";");
-    const lines = Object.entries(headers).map(([name, value]) => `${name}:${value}\n`);
-    const request = `POST\n${endpoint.pathname}\n\n${lines.join("")}\n${names}\n${sha256(body)}`;
+    let lines = "";
+    for (const name in headers) lines += `${name}:${headers[name]}\n`;
+    const names = sessionToken ? signedWithToken : signedWithoutToken;
+    const request = `POST\n${endpoint.pathname}\n\n${lines}\n${names}\n${sha256(body)}`;
     const toSign = `AWS4-HMAC-SHA256\n${date}\n${scope}\n${sha256(request)}`;
     const signature = createHmac("sha256", key).update(toSign).digest("hex");
     headers.authorization = `AWS4-HMAC-SHA256 Credential=${accessKeyId}/${scope}, SignedHeaders=${names}, Signature=${signature}`;
     return headers;
   };
+}
+
+const signedWithoutToken = "content-type;host;x-amz-date;x-amz-target";
+const signedWithToken = "content-type;host;x-amz-date;x-amz-security-token;x-amz-target";
+
+interface SigningTime {
+  readonly epochSecond: number;
+  /** As ISO 8601 has it, without separators: `20261122T193005Z`. */
+  readonly date: string;
+  readonly shortDate: string;
+}
+
+/** Signatures know seconds only, so most requests share the text of one before them. */
+function signingTime(nowEpochMs: number, before: SigningTime | undefined): SigningTime {
+  const epochSecond = Math.floor(nowEpochMs / 1000);
+  if (before?.epochSecond === epochSecond) return before;
+  const date = new Date(nowEpochMs).toISOString().replace(/[-:]|\.\d{3}/g, "");
+  return { epochSecond, date, shortDate: date.slice(0, 8) };
+}
+
+/** An HMAC of each part under the one before it, from the secret key on. */
+function deriveKey({ secretAccessKey }: AwsCredentials, scope: readonly string[]): KeyObject {
+  const first = createSecretKey(`AWS4${secretAccessKey}`, "utf8");
+  return scope.reduce(
+    (key, part) => createSecretKey(createHmac("sha256", key).update(part).digest()),
+    first,
+  );
 }
 
 function isSame(one: AwsCredentials, other: AwsCredentials): boolean {
@@ -79,35 +106,5 @@ function isSame(one: AwsCredentials, other: AwsCredentials): boolean {
 }
 
 function sha256(text: string): string {
-  return createHash("sha256").update(text).digest("hex");
-}
-
-type Bytes = string | ArrayBuffer | ArrayBufferView;
-
-/** Node's own SHA-256 in the shape that the signing package asks for. */
-class NodeSha256 {
-  readonly #hash;
-
-  constructor(secret?: Bytes) {
-    this.#hash =
-      secret === undefined ? createHash("sha256") : createHmac("sha256", bytesOrText(secret));
-  }
-
-  update(data: Bytes): void {
-    this.#hash.update(bytesOrText(data));
-  }
-
-  async digest(): Promise<Uint8Array> {
-    return this.#hash.digest();
-  }
-
-  reset(): never {
-    throw new Error("a hash serves once");
-  }
-}
-
-function bytesOrText(data: Bytes): string | Uint8Array {
-  if (typeof data === "string") return data;
-  if (data instanceof ArrayBuffer) return new Uint8Array(data);
-  return new Uint8Array(data.buffer, data.byteOffset, data.byteLength);
+  return hash("sha256", text, "hex");
 }

@@ -16,7 +16,7 @@ export interface AdmissionAttempt {
   /** Of the presented key, under the pepper version that the item is believed to use. */
   readonly digest: Digest;
   /** The same key under the active pepper, to replace `digest` with where it is not yet so. */
-  readonly upgradedDigest?: Digest;
+  readonly upgradedDigest?: Digest | undefined;
   /** The second to count the request in. */
   readonly second: number;
   /** The caller's clock, for the expiry. */

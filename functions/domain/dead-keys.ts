@@ -21,7 +21,8 @@ export class DeadKeys {
   }
 
   has(presented: PresentedKey, keyring: Keyring): boolean {
-    return this.#under(keyring).get(fingerprint(presented)) === true;
+    const fingerprints = this.#under(keyring);
+    return !fingerprints.isEmpty && fingerprints.get(fingerprint(presented)) === true;
   }
 
   add(presented: PresentedKey, keyring: Keyring): void {

@@ -1,4 +1,4 @@
-import { createHash } from "node:crypto";
+import { createHash } from "../builtin/crypto.ts";
 import type { ApiKey } from "./api-key.ts";
 import { encodeBase62 } from "./base62.ts";
 

@@ -2,7 +2,7 @@ import type { AdmissionAttempt } from "./admission.ts";
 import { standingOf } from "./judge.ts";
 import type { RememberedKey } from "./key-memory.ts";
 import type { KeyRecord } from "./key-record.ts";
-import type { Keyring } from "./pepper.ts";
+import type { Digest, Keyring } from "./pepper.ts";
 import { isOutdated, type PresentedKey } from "./presented-key.ts";
 import { admittedCount, currentSecond, emptyWindow, spanSeconds } from "./rolling-window.ts";
 import { matchSecret, type SecretMatch } from "./secret-match.ts";
@@ -36,11 +36,12 @@ export function guessFrom(
   nowEpochMs: number,
 ): Guess {
   const nowEpochSeconds = Math.floor(nowEpochMs / 1000);
-  const common = { keyId: presented.id, nowEpochSeconds };
+  const keyId = presented.id;
   if (!remembered) {
     const second = currentSecond(emptyWindow, nowEpochMs);
     const digest = presented.activeDigest();
-    return { kind: "admissible", attempt: { ...common, second, digest, secret: "current" } };
+    const attempt = { keyId, secret: "current", digest, second, nowEpochSeconds } as const;
+    return { kind: "admissible", attempt };
   }
 
   const { record, full } = remembered;
@@ -48,9 +49,16 @@ export function guessFrom(
   const second = currentSecond(record.window, nowEpochMs);
   const standing = standingOf(record, second, nowEpochMs);
   if (match && standing === "room") {
-    const upgrade = upgradeOf(match, presented, keyring);
-    const joins = expectsRival(remembered, second, nowEpochMs) ? { joins: true } : {};
-    const attempt = { ...common, second, ...match, ...upgrade, ...joins, belief: record };
+    const attempt = {
+      keyId,
+      secret: match.secret,
+      digest: match.digest,
+      upgradedDigest: upgradeOf(match, presented, keyring),
+      second,
+      nowEpochSeconds,
+      belief: record,
+      joins: expectsRival(remembered, second, nowEpochMs),
+    };
     return { kind: "admissible", attempt };
   }
   const isConfirmed =
@@ -97,7 +105,6 @@ function upgradeOf(
   { digest }: SecretMatch,
   presented: PresentedKey,
   keyring: Keyring,
-): Pick<AdmissionAttempt, "upgradedDigest"> {
-  if (!isOutdated(digest.pepperVersion, keyring)) return {};
-  return { upgradedDigest: presented.activeDigest() };
+): Digest | undefined {
+  return isOutdated(digest.pepperVersion, keyring) ? presented.activeDigest() : undefined;
 }

@@ -27,7 +27,7 @@ export interface KeyMemory {
   readonly dead: DeadKeys;
 }
 
-/** @param capacity of each: some 3 KB for a key, 100 bytes for a dead one */
+/** @param capacity of each: some 2 KB for a key, 130 bytes for a dead one (bench/memory.ts) */
 export function createKeyMemory(capacity: {
   readonly keys: number;
   readonly dead: number;

@@ -110,17 +110,22 @@ function readPrevious(item: PlainItem): PreviousSecret | undefined {
   };
 }
 
-/** @throws CorruptItemError where the attribute is not a count */
-export function readCount(item: PlainItem, attribute: string): number {
-  return read(item, attribute, isCount);
+/** @throws CorruptItemError where the attribute's value is not a count */
+export function asCount(value: unknown, attribute: string): number {
+  if (isCount(value)) return value;
+  throw malformed(attribute);
 }
 
 type Is<T> = (value: unknown) => value is T;
 
 function read<T>(item: PlainItem, attribute: string, is: Is<T>): T {
   const value = item[attribute];
-  if (!is(value)) throw new CorruptItemError(`key item: ${attribute} is missing or malformed`);
+  if (!is(value)) throw malformed(attribute);
   return value;
+}
+
+function malformed(attribute: string): CorruptItemError {
+  return new CorruptItemError(`key item: ${attribute} is missing or malformed`);
 }
 
 function readOptional<T>(item: PlainItem, attribute: string, is: Is<T>): T | undefined {

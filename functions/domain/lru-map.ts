@@ -7,6 +7,10 @@ export class LruMap<Value> {
     this.#capacity = capacity;
   }
 
+  get isEmpty(): boolean {
+    return this.#entries.size === 0;
+  }
+
   get(key: string): Value | undefined {
     const value = this.#entries.get(key);
     if (value !== undefined) this.#touch(key, value);

@@ -1,10 +1,5 @@
-import {
-  createHash,
-  createHmac,
-  createSecretKey,
-  type KeyObject,
-  timingSafeEqual,
-} from "node:crypto";
+import type { KeyObject } from "node:crypto";
+import { createHash, createHmac, createSecretKey, timingSafeEqual } from "../builtin/crypto.ts";
 
 /**
  * The peppers that key digests were made with, by version. New digests are made with the active

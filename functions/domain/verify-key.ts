@@ -10,6 +10,9 @@ import { currentSecond } from "./rolling-window.ts";
 import { matchSecret, neededVersions } from "./secret-match.ts";
 import type { Verdict } from "./verdict.ts";
 
+/** Judges one request by the key it presented, and counts it if it is admitted. */
+export type VerifyKey = (token: string) => Promise<Verdict>;
+
 export interface VerifyKeyPorts {
   readonly admit: Admit;
   readonly readKey: ReadKey;
@@ -36,8 +39,6 @@ export class ContentionError extends Error {
 }
 
 /**
- * Judges one request by the key it presented, and counts it if it is admitted.
- *
  * Whoever is admitted was admitted by the table, in the write itself. Memory guesses that write.
  * What memory would refuse is confirmed by a read, which costs a fifth of a write and leaves the
  * key's write capacity to its owner. Without any look at the table there are two refusals, both
@@ -45,7 +46,7 @@ export class ContentionError extends Error {
  *
  * @throws where the table or the pepper is out of reach, or the item is corrupt
  */
-export function createVerifyKey(ports: VerifyKeyPorts): (token: string) => Promise<Verdict> {
+export function createVerifyKey(ports: VerifyKeyPorts): VerifyKey {
   const { memory } = ports;
 
   return async function verifyKey(token) {

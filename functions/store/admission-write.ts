@@ -29,17 +29,22 @@ function isInBelievedSecond({ belief, second }: AdmissionAttempt): boolean {
  */
 export function admissionWrite(tableName: string, attempt: AdmissionAttempt): AdmissionWrite {
   const key = keyItemKey(attempt.keyId);
-  const parts = [authenticity(attempt), liveness(attempt), room(attempt), use];
-  const conditions = parts.flatMap((part) => part.conditions);
-  const assignments = parts.flatMap((part) => part.assignments);
+  const values: Values = {};
+  let condition = "";
+  let update = "";
+  for (const part of [authenticity(attempt), liveness(attempt), room(attempt), use]) {
+    for (const each of part.conditions) condition += condition === "" ? each : ` AND ${each}`;
+    for (const each of part.assignments) update += update === "" ? `SET ${each}` : `, ${each}`;
+    Object.assign(values, part.values);
+  }
   return {
     TableName: tableName,
     Key: { pk: { S: key.pk }, sk: { S: key.sk } },
-    ConditionExpression: conditions.join(" AND "),
-    UpdateExpression: `SET ${assignments.join(", ")}`,
+    ConditionExpression: condition,
+    UpdateExpression: update,
     // A reserved word of DynamoDB's expressions.
     ExpressionAttributeNames: { "#plan": "plan" },
-    ExpressionAttributeValues: Object.assign({}, ...parts.map((part) => part.values)),
+    ExpressionAttributeValues: values,
     ReturnValues: isInBelievedSecond(attempt) ? "UPDATED_NEW" : "ALL_NEW",
     ReturnValuesOnConditionCheckFailure: "ALL_OLD",
   };

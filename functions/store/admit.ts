@@ -1,9 +1,9 @@
 import { AwsError } from "../aws/aws-error.ts";
 import type { JsonCall } from "../aws/json-service.ts";
 import type { AdmissionAttempt, Admit } from "../domain/admission.ts";
-import { type KeyRecord, parseKeyRecord, readCount } from "../domain/key-record.ts";
+import { asCount, type KeyRecord, parseKeyRecord } from "../domain/key-record.ts";
 import { type AdmissionWrite, admissionWrite } from "./admission-write.ts";
-import { plainItem } from "./attribute-value.ts";
+import { plainItem, plainValue } from "./attribute-value.ts";
 
 /** Sends admissions to the table: one UpdateItem each. */
 export function createAdmit(tableName: string, call: JsonCall): Admit {
@@ -41,10 +41,14 @@ function recordAfter(
 ): KeyRecord {
   if (!belief || ReturnValues === "ALL_NEW") return parseKeyRecord(plainItem(attributes));
   // Of the day's counters, which AWS and emulators return in different ways, nothing is needed.
-  const counts = plainItem({ n: attributes.n, total_requests: attributes.total_requests });
-  const window = { ...belief.window, count: readCount(counts, "n") };
-  const after = { ...belief, window, totalRequests: readCount(counts, "total_requests") };
-  if (secret === "current") return { ...after, digest: upgradedDigest ?? belief.digest };
+  const window = {
+    second: belief.window.second,
+    count: asCount(plainValue(attributes.n), "n"),
+    closed: belief.window.closed,
+  };
+  const totalRequests = asCount(plainValue(attributes.total_requests), "total_requests");
+  const after = { ...belief, window, totalRequests };
+  if (secret === "current") return upgradedDigest ? { ...after, digest: upgradedDigest } : after;
   const { previous } = belief;
   if (!previous) throw new Error("a previous secret was used that the belief lacks");
   const digest = upgradedDigest ?? previous.digest;

@@ -12,7 +12,8 @@ export function plainItem(item: unknown): PlainItem {
   return plain;
 }
 
-function plainValue(value: unknown): unknown {
+/** The same of one value. */
+export function plainValue(value: unknown): unknown {
   const [entry] = Object.entries(asObject(value));
   if (!entry) throw new CorruptItemError("an attribute has no value");
   const [type, content] = entry;
@@ -23,7 +24,8 @@ function plainValue(value: unknown): unknown {
     case "N":
       return Number(content);
     case "B":
-      return Buffer.from(String(content), "base64");
+      // A copy, since a short Buffer keeps the 8 KB alive that it was cut from.
+      return new Uint8Array(Buffer.from(String(content), "base64"));
     case "L":
       return Array.isArray(content) ? content.map(plainValue) : undefined;
     case "NULL":

@@ -14,6 +14,7 @@ import {
   OriginProtocolPolicy,
   OriginRequestPolicy,
   OriginSslPolicy,
+  S3OriginAccessControl,
   SecurityPolicyProtocol,
   ViewerProtocolPolicy,
 } from "aws-cdk-lib/aws-cloudfront";
@@ -22,6 +23,7 @@ import type { Secret } from "aws-cdk-lib/aws-secretsmanager";
 import { Duration, Validations } from "aws-cdk-lib/core";
 import { Construct } from "constructs";
 import type { Site } from "../../web/site-file.ts";
+import { regionalName } from "../edge/regional-name.ts";
 import { siteFunctionSource } from "../edge/site-function.ts";
 import type { CustomDomain, StageName, StageSettings } from "../stages.ts";
 import type { BearerApi } from "./bearer-api.ts";
@@ -70,7 +72,7 @@ export class FrontDoor extends Construct {
   constructor(scope: Construct, id: string, props: FrontDoorProps) {
     super(scope, id);
     const { stage, settings, customDomain } = props;
-    const headers = new SecurityHeaders(this, "Headers", props.issuerSources);
+    const headers = new SecurityHeaders(this, "Headers", stage, props.issuerSources);
     const api: Omit<BehaviorOptions, "origin"> = {
       allowedMethods: AllowedMethods.ALLOW_ALL,
       // This very policy also ends "request collapsing", by which callers at the same time would get
@@ -93,7 +95,11 @@ export class FrontDoor extends Construct {
         "/api/*": { ...api, origin: originOf(props.publicApi) },
       },
       defaultBehavior: {
-        origin: S3BucketOrigin.withOriginAccessControl(props.siteBucket),
+        origin: S3BucketOrigin.withOriginAccessControl(props.siteBucket, {
+          originAccessControl: new S3OriginAccessControl(this, "OriginAccessControl", {
+            originAccessControlName: regionalName(stage, "site"),
+          }),
+        }),
         // The function answers what is not GET or HEAD, in the product's form.
         allowedMethods: AllowedMethods.ALLOW_ALL,
         cachePolicy: CachePolicy.CACHING_OPTIMIZED,

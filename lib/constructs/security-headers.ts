@@ -5,7 +5,9 @@ import {
   type ResponseSecurityHeadersBehavior,
 } from "aws-cdk-lib/aws-cloudfront";
 import { Construct } from "constructs";
+import { regionalName } from "../edge/regional-name.ts";
 import { hstsMaxAge, inertPolicy, sitePolicy } from "../edge/security-headers.ts";
+import type { StageName } from "../stages.ts";
 
 /** Headers that browsers go by, set by CloudFront whatever the origin says. */
 export class SecurityHeaders extends Construct {
@@ -13,9 +15,10 @@ export class SecurityHeaders extends Construct {
   readonly apis: ResponseHeadersPolicy;
 
   /** @param issuerSources whom the pages may talk to, as CSP spells sources */
-  constructor(scope: Construct, id: string, issuerSources: readonly string[]) {
+  constructor(scope: Construct, id: string, stage: StageName, issuerSources: readonly string[]) {
     super(scope, id);
     this.site = new ResponseHeadersPolicy(this, "Site", {
+      responseHeadersPolicyName: regionalName(stage, "site"),
       comment: "Latchkey: settings page and documentation",
       securityHeadersBehavior: securityHeaders(sitePolicy(issuerSources)),
       customHeadersBehavior: {
@@ -27,6 +30,7 @@ export class SecurityHeaders extends Construct {
       },
     });
     this.apis = new ResponseHeadersPolicy(this, "Apis", {
+      responseHeadersPolicyName: regionalName(stage, "apis"),
       comment: "Latchkey: public and management API",
       securityHeadersBehavior: securityHeaders(inertPolicy),
     });

@@ -4,7 +4,7 @@ import type { FrontDoor, Handled } from "../gateway/front-door.ts";
 import type { Gateway } from "../gateway/gateway.ts";
 import type { Answer, HeaderLine, Request } from "../gateway/message.ts";
 import type { BucketModel } from "../template/bucket/model.ts";
-import type { Behavior, Distribution } from "../template/distribution/model.ts";
+import type { Behavior, Distribution, HeadersPolicy } from "../template/distribution/model.ts";
 import { applyHeadersPolicy } from "./apply-headers-policy.ts";
 import { Bucket } from "./bucket.ts";
 import { chooseBehavior } from "./choose-behavior.ts";
@@ -104,32 +104,29 @@ export class Edge implements FrontDoor {
   }
 
   async #askOrigin(request: Request, behavior: Behavior, passage: Passage): Promise<Handled> {
-    const { origin } = behavior;
+    const { origin, headersPolicy } = behavior;
     if (origin.kind === "api") {
       const edge = { requestId: passage.requestId, via: this.#via, ip: ownIp };
       const forwarded = originRequest(request, behavior, origin, edge);
       const handled = await this.#options.gateway.handleFor(origin.apiId, forwarded);
-      const { answer } = this.#answer(handled.answer, passage);
+      const { answer } = this.#answer(withHeaders(headersPolicy, handled.answer), passage);
       return { ...handled, answer };
     }
     const bucket = this.#buckets.get(origin.bucketName);
     if (!bucket) throw new Error(`There is no bucket ${origin.bucketName}.`);
     const answer = await bucket.answer(request);
-    return this.#answer(
-      await this.#compression.apply(answer, request, behavior.encodings),
-      passage,
-    );
+    const compressed = await this.#compression.apply(answer, request, behavior.encodings);
+    return this.#answer(withHeaders(headersPolicy, compressed), passage);
   }
 
-  #refuse(refusal: EdgeRefusal, { requestId, ...passage }: Passage): Handled {
-    // Without a behaviour's headers policy: see errorPage.
-    return this.#answer(errorPage(refusal, requestId), { requestId, method: passage.method });
+  #refuse(refusal: EdgeRefusal, { requestId, method }: Passage): Handled {
+    return this.#answer(errorPage(refusal, requestId), { requestId, method });
   }
 
   #answer(answer: Answer, { requestId, behavior, method }: Passage, cache?: string): Handled {
     const outcome = cache ?? (answer.status >= 400 ? "Error" : "Miss");
     const headers: HeaderLine[] = [
-      ...applyHeadersPolicy(behavior?.headersPolicy, answer.headers),
+      ...answer.headers,
       ["X-Cache", `${outcome} from cloudfront`],
       ["Via", this.#via],
       ["X-Amz-Cf-Id", requestId],
@@ -143,6 +140,15 @@ export class Edge implements FrontDoor {
       accessLogLine: undefined,
     };
   }
+}
+
+/**
+ * What a response headers policy makes of an answer: of an origin's alone. Of what a function or
+ * CloudFront itself answers AWS does not say whether policies reach it, and this is the stricter
+ * reading.
+ */
+function withHeaders(policy: HeadersPolicy | undefined, answer: Answer): Answer {
+  return { ...answer, headers: applyHeadersPolicy(policy, answer.headers) };
 }
 
 /** Opaque, and as long as CloudFront's. */

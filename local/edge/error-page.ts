@@ -20,8 +20,7 @@ export const refusals = {
 } as const satisfies Record<string, EdgeRefusal>;
 
 /**
- * A page as CloudFront sends it; its wording is its own. No response headers policy touches it,
- * which is the stricter reading: AWS speaks of responses from origins and caches only.
+ * A page as CloudFront sends it; its wording is its own.
  */
 export function errorPage({ status, reason }: EdgeRefusal, requestId: string): Answer {
   const page = [

@@ -1,9 +1,9 @@
 import type { ChildProcess } from "node:child_process";
 import { existsSync } from "node:fs";
 import { createRequire } from "node:module";
-import { createServer } from "node:net";
 import { dirname, join } from "node:path";
 import { StartError } from "../start-error.ts";
+import { hiddenAddress } from "./hidden-address.ts";
 import { spawnTethered } from "./lifeline.ts";
 
 /** How long the engine may take to answer; it takes milliseconds. */
@@ -28,7 +28,8 @@ export function findDynoxide(): string | undefined {
 }
 
 /**
- * Runs Dynoxide, an embedded engine that speaks DynamoDB's protocol, on a free port of 127.0.0.1.
+ * Runs Dynoxide, an embedded engine that speaks DynamoDB's protocol, where nobody finds it by
+ * trying: it takes any signature, and tells browsers that any page may call it.
  *
  * @param file where to keep the data; undefined keeps it in memory
  * @see https://github.com/nubo-db/dynoxide
@@ -37,13 +38,13 @@ export async function startDynoxide(binary: string, file: string | undefined): P
   let complaint = "";
   // Between finding a free port and listening on it, another process may take it.
   for (let attempt = 0; attempt < attempts; attempt++) {
-    const port = await freePort();
+    const { host, port } = await hiddenAddress();
     const place = file === undefined ? [] : ["--db-path", file];
-    const args = ["serve", "--host", "127.0.0.1", "--port", String(port), ...place];
+    const args = ["serve", "--host", host, "--port", String(port), ...place];
     const child = spawnTethered(binary, args);
     const errors: string[] = [];
     child.stderr?.setEncoding("utf8").on("data", (chunk: string) => errors.push(chunk));
-    const endpoint = `http://127.0.0.1:${port}`;
+    const endpoint = `http://${host}:${port}`;
     if (await answers(endpoint, child)) return { endpoint, stop: () => stop(child) };
     await stop(child);
     complaint = errors.join("").trim().split("\n").at(-1) ?? "";
@@ -79,12 +80,4 @@ async function stop(child: ChildProcess): Promise<void> {
   await exited;
   clearTimeout(timer);
   child.stdin?.destroy();
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer();
-  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
-  const address = server.address();
-  await new Promise<void>((resolve) => server.close(() => resolve()));
-  return typeof address === "object" && address ? address.port : 0;
 }

@@ -1,5 +1,5 @@
 import { generateKeyPair, randomBytes } from "node:crypto";
-import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
+import type { IncomingMessage, ServerResponse } from "node:http";
 import { promisify } from "node:util";
 import { importProvider } from "../sign-in/import-provider.ts";
 import { stylesheet } from "../sign-in/pages.ts";
@@ -8,6 +8,7 @@ import { signInForm } from "../sign-in/sign-in-form.ts";
 import { signOut } from "../sign-in/sign-out.ts";
 import { createUsers, type User } from "../sign-in/users.ts";
 import type { SignInClient } from "../template/model.ts";
+import { serveLocally } from "./serve-locally.ts";
 
 export interface OpenIdProviderOptions {
   readonly users: readonly User[];
@@ -39,30 +40,26 @@ export async function serveOpenIdProvider(options: OpenIdProviderOptions): Promi
   const opened = new Promise<SignInClient>((resolve) => {
     open = resolve;
   });
+  // Once for all who ask at a time, and anew after a failure.
   let handler: Promise<Handler> | undefined;
-  let issuer = "";
-  const server = createServer(async (request, response) => {
-    if (`http://${request.headers.host}` !== issuer) {
-      // Another name that leads here is an attack by DNS, or a mistake: tokens name the issuer.
-      response.writeHead(421).end();
-      return;
-    }
+  const load = () => {
+    handler ??= opened
+      .then((client) => createHandler(issuer, client, options))
+      .catch((error) => {
+        handler = undefined;
+        throw error;
+      });
+    return handler;
+  };
+  const { url: issuer, stop } = await serveLocally(async (request, response) => {
     try {
-      handler ??= createHandler(issuer, await opened, options);
-      (await handler)(request, response);
+      const handle = await load();
+      handle(request, response);
     } catch (error) {
       options.reportFailure(`The sign-in could not start: ${String(error)}`);
       response.writeHead(500).end();
     }
   });
-  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
-  const address = server.address();
-  issuer = `http://127.0.0.1:${typeof address === "object" && address ? address.port : 0}`;
-  const stop = () =>
-    new Promise<void>((resolve) => {
-      server.close(() => resolve());
-      server.closeAllConnections();
-    });
   return { issuer, open, stop };
 }
 

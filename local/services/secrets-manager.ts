@@ -1,6 +1,7 @@
-import { createServer, type IncomingMessage } from "node:http";
+import type { IncomingMessage } from "node:http";
 import * as z from "zod";
 import type { Secret, SecretStore, SecretVersion } from "./secret-store.ts";
+import { serveLocally } from "./serve-locally.ts";
 
 const input = z.object({
   SecretId: z.string(),
@@ -25,27 +26,19 @@ class ServiceError extends Error {
 
 /**
  * A double of Secrets Manager on 127.0.0.1 that knows GetSecretValue, PutSecretValue and
- * DescribeSecret. Signatures are not checked: nothing but this machine can reach it.
+ * DescribeSecret. Signatures are not checked: nothing but this machine's programs can reach it.
  *
  * @see https://docs.aws.amazon.com/secretsmanager/latest/apireference/API_GetSecretValue.html
  */
 export async function serveSecrets(
   store: SecretStore,
 ): Promise<{ endpoint: string; stop(): Promise<void> }> {
-  const server = createServer(async (request, response) => {
+  const { url, stop } = await serveLocally(async (request, response) => {
     const { status, body } = await answer(store, request);
     response.writeHead(status, { "Content-Type": "application/x-amz-json-1.1" });
     response.end(JSON.stringify(body));
   });
-  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
-  const address = server.address();
-  const port = typeof address === "object" && address ? address.port : 0;
-  const stop = () =>
-    new Promise<void>((resolve) => {
-      server.close(() => resolve());
-      server.closeAllConnections();
-    });
-  return { endpoint: `http://127.0.0.1:${port}`, stop };
+  return { endpoint: url, stop };
 }
 
 async function answer(

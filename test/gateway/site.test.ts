@@ -41,7 +41,8 @@ function securityHeaders({ headers }: RawResponse) {
   };
 }
 
-const ofApis = {
+/** Of what the APIs answer, and of what the function does: no policy may reach the latter. */
+const ofNoPage = {
   "content-security-policy": inert,
   "cross-origin-opener-policy": undefined,
   "cross-origin-resource-policy": undefined,
@@ -52,7 +53,7 @@ const ofApis = {
 };
 
 const ofTheSite = {
-  ...ofApis,
+  ...ofNoPage,
   "content-security-policy":
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; " +
     "font-src 'self'; connect-src 'self' ISSUER; base-uri 'none'; form-action 'self'; " +
@@ -116,7 +117,7 @@ describe("the documentation", () => {
   ])("and the page are found from %s", async (target, location) => {
     const answer = await ask(target);
     expect(answer).toMatchObject({ status: 302, body: "", headers: { location } });
-    expect(securityHeaders(answer)).toEqual(ofTheSite);
+    expect(securityHeaders(answer)).toEqual(ofNoPage);
   });
 });
 
@@ -162,7 +163,7 @@ describe("every answer tells browsers what it may do", () => {
     expect(forPrograms).toMatchObject({ status: 404, body: '{"error":"Not found"}' });
     expect(forPrograms.headers["content-type"]).toBe("application/json");
     for (const answer of [forPeople, forPrograms]) {
-      expect(securityHeaders(answer)).toEqual(ofTheSite);
+      expect(securityHeaders(answer)).toEqual(ofNoPage);
     }
   });
 
@@ -170,14 +171,14 @@ describe("every answer tells browsers what it may do", () => {
     const answer = await ask(page, ["Content-Length: 0"], "POST");
     expect(answer).toMatchObject({ status: 405, body: '{"error":"Method not allowed"}' });
     expect(answer.headers.allow).toBe("GET, HEAD");
-    expect(securityHeaders(answer)).toEqual(ofTheSite);
+    expect(securityHeaders(answer)).toEqual(ofNoPage);
   });
 
   it("both APIs, refusals and successes", async () => {
     const { key } = await newKeyOf(latchkey, await newAccount(latchkey, "agency"));
     for (const headers of [[], [`Authorization: Bearer ${key}`]]) {
-      expect(securityHeaders(await ask("/api/v1/models", headers))).toEqual(ofApis);
-      expect(securityHeaders(await ask("/api/manage/v1/accounts", headers))).toEqual(ofApis);
+      expect(securityHeaders(await ask("/api/v1/models", headers))).toEqual(ofNoPage);
+      expect(securityHeaders(await ask("/api/manage/v1/accounts", headers))).toEqual(ofNoPage);
     }
   });
 });

@@ -172,6 +172,26 @@ describe("the front door", () => {
     }
   });
 
+  it("can be deployed to several regions: what CloudFront names by account has the region in its name", () => {
+    const names = {
+      "AWS::CloudFront::Function": ["Name"],
+      "AWS::CloudFront::OriginAccessControl": ["OriginAccessControlConfig", "Name"],
+      "AWS::CloudFront::ResponseHeadersPolicy": ["ResponseHeadersPolicyConfig", "Name"],
+    };
+    for (const { template } of [dev, prod]) {
+      const { Resources } = template.toJSON();
+      const named = Object.values<{ Type: string; Properties: object }>(Resources).filter(
+        ({ Type }) => Type.startsWith("AWS::CloudFront::") && !Type.endsWith("::Distribution"),
+      );
+      expect(new Set(named.map(({ Type }) => Type))).toEqual(new Set(Object.keys(names)));
+      for (const { Type, Properties } of named) {
+        const path = new Map(Object.entries(names)).get(Type) ?? [];
+        const region = expect.arrayContaining([{ Ref: "AWS::Region" }]);
+        expect(Properties).toHaveProperty(path, { "Fn::Join": ["", region] });
+      }
+    }
+  });
+
   it("goes by CloudFront's name, or by the one that is given with its certificate", () => {
     expect(configOf(prod)).not.toHaveProperty("Aliases");
     expect(configOf(prod)).not.toHaveProperty("ViewerCertificate");

@@ -18,8 +18,8 @@ let aws: typeof AwsErrors;
 let log: jest.SpiedFunction<typeof console.error>;
 
 jest.unstable_mockModule("../../functions/aws/clients.ts", () => ({
-  createSecretsManager: () => ({ call: secretsManager, connect: async () => {} }),
-  createDynamoDb: () => ({ call: dynamoDb, connect: async () => {} }),
+  createSecretsManager: () => ({ call: secretsManager }),
+  createDynamoDb: () => ({ call: dynamoDb }),
 }));
 
 /** A new container of the function, its module state its own. */
@@ -89,6 +89,15 @@ describe("the public API's authorizer", () => {
     });
   });
 
+  it("asks the table once while it starts, for a key that cannot be, so that a connection is open", async () => {
+    await container();
+    expect(dynamoDb.mock.calls).toEqual([
+      ["GetItem", expect.objectContaining({ Key: { pk: { S: "KEY#-" }, sk: { S: "KEY" } } })],
+    ]);
+    expect(secretsManager).toHaveBeenCalledTimes(1);
+    expect(log).not.toHaveBeenCalled();
+  });
+
   it("allows the method to a plan without access too, so that the function can answer 403", async () => {
     const { key, record } = newKey(keyring, { plan: "free" });
     refuseWith(record);
@@ -102,6 +111,7 @@ describe("the public API's authorizer", () => {
   it("denies every invalid key in the very same way, and tells no reason", async () => {
     const { key, record } = newKey(keyring);
     const judge = await container();
+    dynamoDb.mockClear();
     for (const header of ["", "Bearer", "Bearer x", `Basic ${key.text}`, `Bearer ${key.text},x`]) {
       expect(await judge(header)).toEqual(deny);
     }
@@ -142,6 +152,20 @@ describe("the public API's authorizer", () => {
     expect(await judge(`Bearer ${key.text}`)).toEqual(unavailable);
     secretsManager.mockResolvedValue({ SecretString: secret });
     expect(await judge(`Bearer ${key.text}`)).toEqual(denialOf(key.id));
+  });
+
+  it("does so where the table takes too long, before Lambda ends the function", async () => {
+    const { key } = newKey(keyring);
+    const judge = await container();
+    jest.useFakeTimers();
+    try {
+      dynamoDb.mockImplementation(() => new Promise(() => {}));
+      const verdict = judge(`Bearer ${key.text}`);
+      await jest.advanceTimersByTimeAsync(4_500);
+      expect(await verdict).toEqual(unavailable);
+    } finally {
+      jest.useRealTimers();
+    }
   });
 
   it("does so on a corrupt item", async () => {

@@ -21,7 +21,7 @@ type Handler = (event: APIGatewayTokenAuthorizerEvent) => Promise<AuthorizerResu
 
 const secretsManager = jest.fn<JsonCall>();
 jest.unstable_mockModule("../../functions/aws/clients.ts", () => ({
-  createSecretsManager: () => ({ call: secretsManager, connect: async () => {} }),
+  createSecretsManager: () => ({ call: secretsManager }),
 }));
 
 /** May use the network within this machine: the issuer is one of its own. */

@@ -16,8 +16,8 @@ const secretsManager = jest.fn<JsonCall>();
 let aws: typeof AwsErrors;
 
 jest.unstable_mockModule("../../functions/aws/clients.ts", () => ({
-  createSecretsManager: () => ({ call: secretsManager, connect: async () => {} }),
-  createDynamoDb: () => ({ call: secretsManager, connect: async () => {} }),
+  createSecretsManager: () => ({ call: secretsManager }),
+  createDynamoDb: () => ({ call: secretsManager }),
 }));
 
 /** A new container of the function, its module state its own. */

@@ -1,36 +1,43 @@
-import { render } from "preact";
+import { type ComponentChild, render } from "preact";
 import { createClient } from "./api/client.ts";
 import { createClock } from "./api/clock.ts";
 import { createManagement } from "./api/management.ts";
 import { App } from "./app.tsx";
 import { readConfig } from "./oidc-config.ts";
 import { Gated } from "./session/gated.tsx";
-import { createSession, type SessionState } from "./session/session.ts";
+import { findOtherTabs } from "./session/other-tabs.ts";
+import { createSession } from "./session/session.ts";
+import { mayStore, StorageForbidden } from "./session/storage.tsx";
 import { createUserManager } from "./session/user-manager.ts";
 
 const config = readConfig(
   (name) => document.querySelector<HTMLMetaElement>(`meta[name="${name}"]`)?.content,
 );
-const session = createSession(createUserManager(config, location.origin), config);
 const clock = createClock(Date.now);
-const call = createClient((...request) => fetch(...request), session.credentials, clock.note);
 
 let isShown = false;
 
 /** What index.html shows meanwhile stays until there is something to show in its place. */
-function show(state: SessionState): void {
-  if (state.kind === "leaving") return;
+function show(content: ComponentChild): void {
   const place = document.createElement("div");
-  render(
+  render(content, place);
+  document.querySelector("#app")?.replaceChildren(place);
+  isShown = true;
+}
+
+async function start(): Promise<void> {
+  const manager = createUserManager(config, location.origin);
+  const session = createSession(manager, config, findOtherTabs());
+  const call = createClient((...request) => fetch(...request), session.credentials, clock.note);
+  const state = await session.start();
+  if (state.kind === "leaving") return;
+  show(
     <Gated session={session} initial={state}>
       {(person) => (
         <App api={createManagement(call, person.accountId)} clock={clock} person={person} />
       )}
     </Gated>,
-    place,
   );
-  document.querySelector("#app")?.replaceChildren(place);
-  isShown = true;
 }
 
 // Back from the issuer by the browser's back button, to a page that was on its way there.
@@ -38,4 +45,5 @@ addEventListener("pageshow", ({ persisted }) => {
   if (persisted && !isShown) location.reload();
 });
 
-show(await session.start());
+if (mayStore()) await start();
+else show(<StorageForbidden />);

@@ -1,11 +1,12 @@
 import { createHash, createHmac } from "node:crypto";
-import { DynamoDBClient, UpdateItemCommand } from "@aws-sdk/client-dynamodb";
+import { DynamoDBClient, GetItemCommand, UpdateItemCommand } from "@aws-sdk/client-dynamodb";
 import { describe, expect, it } from "@jest/globals";
 import { SignatureV4 } from "@smithy/signature-v4";
 import fc from "fast-check";
 import { createJsonService } from "../../../functions/aws/json-service.ts";
 import { type AwsCredentials, createSign } from "../../../functions/aws/sign.ts";
 import type { AdmissionAttempt } from "../../../functions/domain/admission.ts";
+import { plans } from "../../../functions/domain/plan.ts";
 import { admissionWrite } from "../../../functions/store/admission-write.ts";
 import { startJsonServer } from "../../support/json-server.ts";
 import { newKey, newKeyring } from "../../support/keys.ts";
@@ -77,18 +78,43 @@ describe("a signature", () => {
   });
 });
 
+type Command = GetItemCommand | UpdateItemCommand;
+
+const keyring = newKeyring("v2", ["v1", "v2"]);
+const { record } = newKey(keyring);
+const older = newKey(newKeyring("v1")).record.digest;
+
+/** Whatever a container may ask of the table: with and without a belief, in any second. */
+const attempts: fc.Arbitrary<AdmissionAttempt> = fc
+  .record({
+    ahead: fc.constantFrom(0, 1, 2, 3, 30, 60, 61, 90_000, 10_000_000),
+    count: fc.integer({ min: 0, max: 100 }),
+    closed: fc.array(fc.integer({ min: 0, max: 100 }), { minLength: 60, maxLength: 60 }),
+    rateLimitPerMinute: fc.integer({ min: 0, max: 10_000 }),
+    plan: fc.constantFrom(...plans),
+    secret: fc.constantFrom("current", "previous"),
+    isBelieved: fc.boolean(),
+    isUpgraded: fc.boolean(),
+    wantsToJoin: fc.boolean(),
+  })
+  .map(({ ahead, count, closed, rateLimitPerMinute, plan, secret, ...is }) => {
+    const window = { second: 1_800_000_000, count, closed };
+    const previous = { digest: older, validUntil: 4_000_000_000, lastUsedAt: undefined };
+    const belief = { ...record, window, rateLimitPerMinute, plan, previous };
+    const second = window.second + ahead;
+    return {
+      keyId: record.id,
+      secret,
+      digest: secret === "current" ? record.digest : older,
+      second,
+      nowEpochSeconds: second,
+      ...(is.isUpgraded ? { upgradedDigest: record.digest } : {}),
+      ...(is.isBelieved ? { belief, joins: is.wantsToJoin && ahead > 0 && ahead < 60 } : {}),
+    };
+  });
+
 describe("a request on the wire", () => {
   it("is what the SDK sends for the same command", async () => {
-    const keyring = newKeyring("v2", ["v1", "v2"]);
-    const { record } = newKey(keyring);
-    const window = { ...record.window, second: 1_800_000_000, count: 3 };
-    const belief = { ...record, window };
-    const common = { keyId: record.id, digest: record.digest, secret: "current" } as const;
-    const attempts: AdmissionAttempt[] = [0, 1, 2, 61, 90_000].flatMap((ahead) => {
-      const second = window.second + ahead;
-      const attempt = { ...common, second, nowEpochSeconds: second };
-      return [attempt, { ...attempt, belief }];
-    });
     const server = await startJsonServer([{ status: 200, body: "{}" }]);
     const identity = { accessKeyId: "id", secretAccessKey: "secret" };
     const sdk = new DynamoDBClient({
@@ -111,16 +137,29 @@ describe("a request on the wire", () => {
       random: Math.random,
     });
     try {
-      for (const attempt of attempts) {
-        const write = admissionWrite("table", attempt);
-        await call("UpdateItem", write);
-        await sdk.send(new UpdateItemCommand(withBytes(write)));
+      const isSame = async (operation: string, input: object, command: Command) => {
+        await call(operation, input);
+        await sdk.send(command);
         const [own, theirs] = server.requests.slice(-2);
+        expect(own?.method).toBe(theirs?.method);
+        expect(own?.url).toBe(theirs?.url);
         expect(JSON.parse(own?.body ?? "")).toEqual(JSON.parse(theirs?.body ?? ""));
-        for (const name of ["content-type", "x-amz-target", "host"]) {
+        for (const name of ["content-type", "content-length", "x-amz-target", "host"]) {
           expect(own?.headers[name]).toBe(theirs?.headers[name]);
         }
-      }
+        expect(own?.headers.authorization).toMatch(
+          /^AWS4-HMAC-SHA256 Credential=id\/\d{8}\/us-east-1\/dynamodb\/aws4_request, /,
+        );
+      };
+      await fc.assert(
+        fc.asyncProperty(attempts, async (attempt) => {
+          const write = admissionWrite("table", attempt);
+          await isSame("UpdateItem", write, new UpdateItemCommand(withBytes(write)));
+        }),
+        { numRuns: 150 },
+      );
+      const read = { TableName: "table", Key: { pk: { S: "KEY#é" } }, ConsistentRead: true };
+      await isSame("GetItem", read, new GetItemCommand(read));
     } finally {
       sdk.destroy();
       await server.stop();

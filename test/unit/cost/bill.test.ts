@@ -41,8 +41,20 @@ describe("the bill of a month", () => {
   it("charges refused requests for gateway and functions, but hardly for writes", () => {
     const { usd } = billOf({ requests: 0, refused: 1_000_000 });
     expect(usd("gateway: REST API requests")).toBeCloseTo(3.5);
-    expect(usd("gateway: data out")).toBe(0);
+    expect(usd("edge: data out")).toBe(0);
+    expect(usd("edge: requests")).toBeCloseTo(1);
     expect(usd("database: write units")).toBeCloseTo(0.625 * 0.05);
+  });
+
+  it("charges data once, by the way that it takes", () => {
+    const traffic = { requests: 1_000_000, responseBytes: 10_000 };
+    const byEdge = billOf({ ...traffic, edgeShare: 1 });
+    expect(byEdge.usd("edge: data out")).toBeCloseTo(0.85);
+    expect(byEdge.usd("gateway: data out")).toBe(0);
+    const byOwnHost = billOf({ ...traffic, edgeShare: 0 });
+    expect(byOwnHost.usd("edge: requests")).toBe(0);
+    expect(byOwnHost.usd("edge: data out")).toBe(0);
+    expect(byOwnHost.usd("gateway: data out")).toBeCloseTo(0.9);
   });
 
   it("counts the GB-seconds of the memory that functions are deployed with", () => {
@@ -76,7 +88,6 @@ describe("prices of others", () => {
   it("are not made up where none is published", () => {
     expect(priceOf("ReqKey, Pro", 50_000_001)).toBeUndefined();
     expect(priceOf("Unkey", 1_000_000)).toBeUndefined();
-    expect(priceOf("Zuplo", 1_000_000)).toBeUndefined();
   });
 });
 

@@ -22,6 +22,11 @@ describe("what npm run cost is told", () => {
     expect(parseCostOptions(["--requests", given]).usage.requests).toBe(requests);
   });
 
+  it("takes a share from 0 to 1", () => {
+    expect(parseCostOptions(["--edge-share", "0.25"]).usage.edgeShare).toBe(0.25);
+    expect(() => parseCostOptions(["--edge-share", "2"])).toThrow("--edge-share");
+  });
+
   it.each(["", "many", "1e99", "1e14", "0x10", "1.", "Infinity", "NaN"])(
     "names the flag where its number is %p",
     (given) => {

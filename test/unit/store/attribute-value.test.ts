@@ -23,12 +23,16 @@ describe("plainItem", () => {
       big: 1_800_000_000,
       yes: true,
       no: false,
-      bytes: Buffer.from([0, 1, 255]),
+      bytes: new Uint8Array([0, 1, 255]),
       list: [0, 3],
       emptyList: [],
       nothing: null,
     });
-    expect(item.bytes).toBeInstanceOf(Uint8Array);
+  });
+
+  it("keeps no more alive than the bytes themselves", () => {
+    const { bytes } = plainItem({ bytes: { B: "AAH/" } });
+    expect(bytes instanceof Uint8Array && bytes.buffer.byteLength).toBe(3);
   });
 
   it.each([undefined, null, "text", 5, true])("refuses %j in place of an item", (value) => {

@@ -11,8 +11,12 @@ interface Rule {
 }
 
 const rules: readonly Rule[] = [
-  { room: /^functions\/domain\//, mayImport: /^(functions\/domain\/|node:crypto$)/ },
-  { room: /^functions\/aws\//, mayImport: /^(functions\/aws\/|package:|node:)/ },
+  { room: /^functions\/builtin\//, mayImport: /^node:/ },
+  {
+    room: /^functions\/domain\//,
+    mayImport: /^(functions\/(domain\/|builtin\/crypto\.ts$)|node:crypto$)/,
+  },
+  { room: /^functions\/aws\//, mayImport: /^(functions\/(aws|builtin)\/|package:|node:)/ },
   {
     room: /^functions\/(store|http|oidc)\//,
     mayImport: /^(functions\/(domain|aws)\/|\{same room\}\/|package:|node:)/,

@@ -27,6 +27,7 @@ export function Gated({ session, initial, children }: GatedProps) {
     }),
     [session],
   );
+  useEffect(() => session.onSignedOutElsewhere(setState), [session]);
   useEffect(() => {
     if (state.kind === "signed-out") document.title = "Signed out · Latchkey";
     if (state.kind === "failed") document.title = "Sign-in failed · Latchkey";

@@ -3,9 +3,10 @@ import type { Credentials } from "../api/client.ts";
 import { basePath } from "../navigation/route.ts";
 import type { OidcConfig } from "../oidc-config.ts";
 import { arrivalOf, explainRefusal } from "./answer-of-issuer.ts";
+import type { OtherTabs } from "./other-tabs.ts";
 import { type Person, personOf } from "./person.ts";
 import { type Errand, parseErrand } from "./return-path.ts";
-import { signOut } from "./sign-out.ts";
+import { forget, signOut } from "./sign-out.ts";
 import { createTokens } from "./tokens.ts";
 
 export type SessionState =
@@ -23,14 +24,26 @@ export interface Session {
   signIn(): Promise<SessionState>;
   /** The same after the API refused the session. The second time in a row it is of no use. */
   signInAgain(): Promise<SessionState>;
+  /** Also in the other tabs: whoever signs out means the browser, and may leave it to somebody else. */
   signOut(): Promise<SessionState>;
+  /** @param tell takes the state that this tab is in once another one has signed out */
+  onSignedOutElsewhere(tell: (state: SessionState) => void): void;
 }
 
 /** Says that someone signed out in this tab, so that loading it again does not sign them in. */
 const signedOutMark = "latchkey.signed-out";
 
-export function createSession(manager: UserManager, config: OidcConfig): Session {
+export function createSession(
+  manager: UserManager,
+  config: OidcConfig,
+  otherTabs: OtherTabs,
+): Session {
   let errand: Errand = { path: basePath, isSecondTry: false };
+
+  function markSignedOut() {
+    sessionStorage.setItem(signedOutMark, "");
+    errand = { path: basePath, isSecondTry: false };
+  }
 
   async function leave(isSecondTry: boolean, redirectMethod: "assign" | "replace") {
     const state: Errand = { path: location.pathname, isSecondTry };
@@ -78,10 +91,20 @@ export function createSession(manager: UserManager, config: OidcConfig): Session
     },
 
     async signOut() {
-      sessionStorage.setItem(signedOutMark, "");
-      errand = { path: basePath, isSecondTry: false };
+      markSignedOut();
+      otherTabs.tellSignedOut();
       const isLeft = await signOut(manager, config, (url) => location.assign(url));
       return isLeft ? leaving : signedOut;
+    },
+
+    onSignedOutElsewhere(tell) {
+      otherTabs.onSignedOut(async () => {
+        // Who is signed out already may be on the way in again, and is let in.
+        if (!(await manager.getUser())) return;
+        markSignedOut();
+        tell(signedOut);
+        await forget(manager);
+      });
     },
   };
 }

@@ -15,7 +15,7 @@ export async function signOut(
   config: OidcConfig,
   go: (url: string) => void,
 ): Promise<boolean> {
-  await Promise.race([revoke(manager), new Promise((resolve) => setTimeout(resolve, patienceMs))]);
+  await revoke(manager);
   if (config.oidcSignOutUrl !== "") {
     await manager.removeUser();
     go(cognitoSignOutUrl(config, manager.settings.post_logout_redirect_uri ?? ""));
@@ -37,7 +37,14 @@ export function cognitoSignOutUrl(config: OidcConfig, returnUri: string): string
   return `${config.oidcSignOutUrl}?${query}`;
 }
 
-/** An issuer without a place for it, or out of reach, is no reason to stay signed in. */
+/** Ends what this tab has of a session, and leaves the issuer's alone. */
+export async function forget(manager: UserManager): Promise<void> {
+  await revoke(manager);
+  await manager.removeUser();
+}
+
+/** An issuer without a place for it, slow or out of reach, is no reason to stay signed in. */
 async function revoke(manager: UserManager): Promise<void> {
-  await manager.revokeTokens(["refresh_token"]).catch(() => undefined);
+  const revoked = manager.revokeTokens(["refresh_token"]).catch(() => undefined);
+  await Promise.race([revoked, new Promise((resolve) => setTimeout(resolve, patienceMs))]);
 }

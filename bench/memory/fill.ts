@@ -1,0 +1,89 @@
+import { randomBytes } from "node:crypto";
+import { setFlagsFromString } from "node:v8";
+import { runInNewContext } from "node:vm";
+import { AwsError } from "../../functions/aws/aws-error.ts";
+import { issueKey } from "../../functions/domain/api-key.ts";
+import { createKeyMemory } from "../../functions/domain/key-memory.ts";
+import { parseKeyring } from "../../functions/domain/pepper.ts";
+import { createVerifyKey } from "../../functions/domain/verify-key.ts";
+import { createAdmit } from "../../functions/store/admit.ts";
+import { obeyOrder } from "../harness/child.ts";
+import { fillOrder } from "./fill-order.ts";
+
+/*
+ * Fills one container's memory, by the product's own check, with answers made as the table makes
+ * them: JSON, parsed anew each time. Nothing else is in this process.
+ */
+
+setFlagsFromString("--expose-gc");
+const collectGarbage: unknown = runInNewContext("gc");
+
+function bytesInUse(): number {
+  if (typeof collectGarbage !== "function") throw new Error("garbage cannot be collected");
+  // What is freed by one collection may free more.
+  for (let times = 0; times < 3; times++) collectGarbage();
+  const { heapUsed, external } = process.memoryUsage();
+  return heapUsed + external;
+}
+
+/** A busy key with the longest of everything that a customer may choose. */
+function answerFor(keyId: string, second: number): string {
+  const number = (value: number) => ({ N: String(value) });
+  return JSON.stringify({
+    Attributes: {
+      key_id: { S: keyId },
+      account_id: { S: randomBytes(32).toString("hex") },
+      name: { S: randomBytes(50).toString("hex") },
+      environment: { S: "production" },
+      plan: { S: "enterprise" },
+      digest: { B: randomBytes(32).toString("base64") },
+      pepper_version: { S: "v1" },
+      rate_limit_per_minute: number(10_000),
+      is_active: { BOOL: true },
+      expires_at: number(4_000_000_000),
+      created_at: number(second),
+      updated_at: number(second),
+      version: number(1),
+      total_requests: number(1_000_000),
+      d: { L: Array.from({ length: 30 }, (_, day) => number(100_000 + day)) },
+      t: number(second),
+      n: number(100),
+      w: { L: Array.from({ length: 60 }, (_, slot) => number(100 + slot)) },
+    },
+  });
+}
+
+obeyOrder(fillOrder, async ({ keys, dead }) => {
+  const nowEpochMs = Date.now();
+  let isUnknown = false;
+  let keyId = "";
+  const keyring = parseKeyring(JSON.stringify({ active: "v1", v1: "0".repeat(64) }));
+  const verify = createVerifyKey({
+    admit: createAdmit("keys", async () => {
+      if (isUnknown) throw new AwsError(400, "ConditionalCheckFailedException", {});
+      return JSON.parse(answerFor(keyId, Math.floor(nowEpochMs / 1000)));
+    }),
+    readKey: async () => undefined,
+    keyring: async () => keyring,
+    nowEpochMs: () => nowEpochMs,
+    memory: createKeyMemory({ keys, dead }),
+    foreignKeyPrefix: "",
+  });
+  async function meet(count: number, areUnknown: boolean): Promise<void> {
+    isUnknown = areUnknown;
+    for (let met = 0; met < count; met++) {
+      const key = issueKey(randomBytes);
+      keyId = key.id;
+      await verify(key.text);
+    }
+  }
+
+  const empty = bytesInUse();
+  await meet(keys, false);
+  const ofKeys = bytesInUse() - empty;
+  await meet(dead, true);
+  const ofAll = bytesInUse() - empty;
+  await meet(3 * keys, false);
+  await meet(3 * dead, true);
+  return { ofKeys, ofAll, ofThreeTimesAsMany: bytesInUse() - empty };
+});

@@ -1,0 +1,48 @@
+import {
+  describeTarget,
+  describeValue,
+  type Figure,
+  latchkey,
+  meetsTarget,
+} from "../harness/figure.ts";
+import type { Results } from "../harness/results.ts";
+import { markdownTable } from "./markdown-table.ts";
+import { type Row, rows } from "./rows.ts";
+
+/** README's table as Markdown; a figure that was not measured has no line. */
+export function performanceTable({ machine, date, results }: Results): string {
+  const measured = rows.flatMap((row) => {
+    const figure = results[row.benchmark]?.find(
+      ({ name, of }) => name === row.figure && of === latchkey,
+    );
+    return figure ? [cellsOf(row, figure)] : [];
+  });
+  return [
+    markdownTable(["figure", "measured", "target", "`npm run bench --`"], measured),
+    "",
+    `Medians of one run on one machine (${machine}; ${date}); shares are of medians of the same run.`,
+  ].join("\n");
+}
+
+function cellsOf({ label, benchmark, whyMissed }: Row, figure: Figure): string[] {
+  const because = whyMissed === undefined ? "" : `: ${whyMissed}`;
+  const missed = meetsTarget(figure) ? "" : ` (missed${because})`;
+  const measured = `${describeValue(figure)}${missed}`;
+  const target = `${describeTarget(figure)} ${figure.target ? figure.unit : ""}`.trim();
+  return [label, measured, target, `\`${benchmark}\``];
+}
+
+const begin = "<!-- performance: written by npm run bench -- --save -->";
+const end = "<!-- /performance -->";
+
+/**
+ * Puts the table between its two marks.
+ *
+ * @throws Error where the text lacks them
+ */
+export function withPerformanceTable(markdown: string, table: string): string {
+  const from = markdown.indexOf(begin);
+  const to = markdown.indexOf(end);
+  if (from < 0 || to < from) throw new Error("README.md has no place for the performance table");
+  return `${markdown.slice(0, from + begin.length)}\n\n${table}\n\n${markdown.slice(to)}`;
+}

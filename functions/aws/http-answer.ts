@@ -1,0 +1,157 @@
+/** One whole answer in HTTP/1.1. */
+export interface HttpAnswer {
+  readonly status: number;
+  /** Read as UTF-8. */
+  readonly body: string;
+  /** Whether the server leaves the connection open for another request. */
+  readonly keepsConnection: boolean;
+}
+
+/** What came is no answer that AWS gives, so nothing in it is believed. The message quotes nothing. */
+export class MalformedAnswerError extends Error {
+  override readonly name = "MalformedAnswerError";
+}
+
+/** As much as Node's own client takes. */
+const maximumHeadBytes = 16 * 1024;
+/** An item has 400 KB at the most and a secret 64 KB; Base64 and JSON add to that. */
+const maximumBodyBytes = 1024 * 1024;
+
+const endOfHead = "\r\n\r\n";
+/** 204 and 304 would have no body, whatever their head says. */
+const statusLine = /^HTTP\/1\.([01]) (?!204|304)([2-5]\d\d)(?: [\t -~\u0080-\u00ff]*)?$/;
+const fieldName = /^[!#$%&'*+.^_`|~0-9A-Za-z-]+$/;
+const fieldValue = /^[\t -~\u0080-\u00ff]*$/;
+
+/**
+ * Reads an answer from all that has come on a connection since the request.
+ *
+ * Takes less than the standard allows, so that no two readers of the same bytes could differ over
+ * where an answer ends (RFC 9112, sections 6 and 11.2): one Content-Length or one
+ * `Transfer-Encoding: chunked`, no interim answers, no trailers, no compression, nothing after the
+ * end. All else is malformed.
+ *
+ * @returns undefined while the answer is not whole
+ * @throws MalformedAnswerError
+ */
+export function readAnswer(received: Buffer): HttpAnswer | undefined {
+  const headLength = received.indexOf(endOfHead);
+  if (headLength < 0) {
+    mustBegin(received);
+    return undefined;
+  }
+  if (headLength > maximumHeadBytes) throw new MalformedAnswerError("a head too long");
+  const { status, keepsConnection, bodyLength } = readHead(
+    received.toString("latin1", 0, headLength),
+  );
+  const bodyStart = headLength + endOfHead.length;
+  const body =
+    bodyLength === "chunked"
+      ? readChunks(received, bodyStart)
+      : readSized(received, bodyStart, bodyLength);
+  return body === undefined ? undefined : { status, body, keepsConnection };
+}
+
+/** Whoever speaks another protocol is found out at once, not when the time is up. */
+function mustBegin(received: Buffer): void {
+  if (received.length > maximumHeadBytes) throw new MalformedAnswerError("a head too long");
+  const protocol = "HTTP/1.";
+  if (
+    !protocol.startsWith(received.toString("latin1", 0, Math.min(received.length, protocol.length)))
+  ) {
+    throw new MalformedAnswerError("not HTTP/1");
+  }
+}
+
+interface AnswerHead {
+  readonly status: number;
+  readonly keepsConnection: boolean;
+  readonly bodyLength: number | "chunked";
+}
+
+function readHead(head: string): AnswerHead {
+  const [first = "", ...fields] = head.split("\r\n");
+  const [, minorVersion, status] = statusLine.exec(first) ?? [];
+  if (status === undefined) throw new MalformedAnswerError("a malformed status line");
+  let keepsConnection = minorVersion === "1";
+  let length: string | undefined;
+  let coding: string | undefined;
+  for (const field of fields) {
+    const colon = field.indexOf(":");
+    const name = field.slice(0, Math.max(colon, 0));
+    const value = field.slice(colon + 1);
+    if (!fieldName.test(name) || !fieldValue.test(value)) {
+      throw new MalformedAnswerError("a malformed header field");
+    }
+    switch (name.toLowerCase()) {
+      case "content-length":
+        length = onlyOne(length, value);
+        break;
+      case "transfer-encoding":
+        coding = onlyOne(coding, value);
+        break;
+      case "content-encoding":
+        throw new MalformedAnswerError("an encoded body");
+      case "connection":
+        if (/\bclose\b/i.test(value)) keepsConnection = false;
+        break;
+    }
+  }
+  return { status: Number(status), keepsConnection, bodyLength: bodyLengthOf(length, coding) };
+}
+
+function onlyOne(before: string | undefined, value: string): string {
+  if (before !== undefined) throw new MalformedAnswerError("a repeated length");
+  return value;
+}
+
+const chunkedCoding = /^ *chunked *$/i;
+const lengthInBytes = /^ *\d{1,9} *$/;
+
+function bodyLengthOf(length: string | undefined, coding: string | undefined): number | "chunked" {
+  if (length === undefined && coding !== undefined && chunkedCoding.test(coding)) return "chunked";
+  if (coding !== undefined || length === undefined || !lengthInBytes.test(length)) {
+    throw new MalformedAnswerError("no clear length");
+  }
+  if (Number(length) > maximumBodyBytes) throw new MalformedAnswerError("a body too long");
+  return Number(length);
+}
+
+function readSized(received: Buffer, start: number, length: number): string | undefined {
+  const end = start + length;
+  if (received.length < end) return undefined;
+  if (received.length > end) throw new MalformedAnswerError("more than one answer");
+  return received.toString("utf8", start, end);
+}
+
+/** The longest line there can be before a chunk: its size in hexadecimal. */
+const maximumSizeDigits = 6;
+
+function readChunks(received: Buffer, start: number): string | undefined {
+  const chunks: Buffer[] = [];
+  let total = 0;
+  for (let lineStart = start; ; ) {
+    const lineEnd = received.indexOf("\r\n", lineStart);
+    const line = received.toString("latin1", lineStart, lineEnd < 0 ? received.length : lineEnd);
+    if (lineEnd < 0) {
+      if (line.length > maximumSizeDigits + 1) throw new MalformedAnswerError("a malformed chunk");
+      return undefined;
+    }
+    if (!/^[0-9a-f]{1,6}$/i.test(line)) throw new MalformedAnswerError("a malformed chunk");
+    const size = Number.parseInt(line, 16);
+    total += size;
+    if (total > maximumBodyBytes) throw new MalformedAnswerError("a body too long");
+    const chunkStart = lineEnd + 2;
+    const chunkEnd = chunkStart + size;
+    if (received.length < chunkEnd + 2) return undefined;
+    if (received.toString("latin1", chunkEnd, chunkEnd + 2) !== "\r\n") {
+      throw new MalformedAnswerError("a malformed chunk");
+    }
+    if (size === 0) {
+      if (received.length > chunkEnd + 2) throw new MalformedAnswerError("more than one answer");
+      return Buffer.concat(chunks).toString();
+    }
+    chunks.push(received.subarray(chunkStart, chunkEnd));
+    lineStart = chunkEnd + 2;
+  }
+}

@@ -1,0 +1,63 @@
+import { readFileSync } from "node:fs";
+import { fileURLToPath } from "node:url";
+import { describe, expect, it } from "@jest/globals";
+import { latchkey } from "../../../bench/harness/figure.ts";
+import { latestResults } from "../../../bench/harness/results.ts";
+import { markdownTable } from "../../../bench/readme/markdown-table.ts";
+import { performanceTable, withPerformanceTable } from "../../../bench/readme/performance-table.ts";
+
+const readme = readFileSync(fileURLToPath(new URL("../../../README.md", import.meta.url)), "utf8");
+
+describe("README's table of figures", () => {
+  it("is what the results kept last say", () => {
+    expect(withPerformanceTable(readme, performanceTable(latestResults()))).toBe(readme);
+  });
+
+  it("says of a missed target that it was missed, and why", () => {
+    const name = "cold start against the tutorial";
+    const figure = { name, of: latchkey, unit: "", target: { atMost: 0.2 } };
+    const tableFor = (value: number) =>
+      performanceTable({
+        machine: "m",
+        date: "2026-11-22",
+        results: { "cold-start": [{ ...figure, value }] },
+      });
+    expect(tableFor(0.25)).toContain("| 0.25 (missed: ");
+    expect(tableFor(0.19)).not.toContain("missed");
+  });
+
+  it("shows Latchkey's figures, whoever else has one of the name", () => {
+    const name = "bundle: authorizer";
+    const figures = ["bare handler", latchkey].map((of, value) => ({
+      name,
+      of,
+      unit: "KB",
+      value,
+    }));
+    const table = performanceTable({
+      machine: "m",
+      date: "2026-11-22",
+      results: { "bundle-size": figures },
+    });
+    expect(table).toContain("| authorizer, minified | 1 KB     |");
+    expect(table.split("\n")).toHaveLength(5);
+  });
+
+  it("counts characters where it aligns its columns, not bytes", () => {
+    expect(
+      markdownTable(
+        ["a", "b"],
+        [
+          ["≤ 5 µs", "\u{1f511}"],
+          ["x", ""],
+        ],
+      ),
+    ).toBe(
+      ["| a      | b |", "| ------ | - |", "| ≤ 5 µs | \u{1f511} |", "| x      |   |"].join("\n"),
+    );
+  });
+
+  it("needs its place", () => {
+    expect(() => withPerformanceTable("# Latchkey", "")).toThrow("no place");
+  });
+});
