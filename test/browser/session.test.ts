@@ -1,6 +1,7 @@
 import { afterEach, expect, it, jest } from "@jest/globals";
 import type { Page, Request } from "playwright-core";
 import { newKeyOf } from "../gateway/support/operator.ts";
+import { eventually } from "./support/eventually.ts";
 import {
   agency,
   describeSettingsPage,
@@ -122,7 +123,7 @@ describeSettingsPage("a session", (settings) => {
     await page.goto(settings.url());
     await fillSignInForm(page, agency.email, settings.signIn.password);
     await frameOf(page).waitFor();
-    expect(tokens).toHaveLength(3);
+    await eventually(async () => expect(tokens).toHaveLength(3));
     const kept = await page.evaluate<string>(
       `JSON.stringify([{ ...localStorage }, { ...sessionStorage }, history.state, location.href,
         window.name, document.cookie, document.documentElement.outerHTML])`,

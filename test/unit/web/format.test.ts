@@ -26,6 +26,7 @@ describe("a time as people say it", () => {
     [-hour, "1 hour ago"],
     [day - 1, "in 24 hours"],
     [30 * day - 1, "in 30 days"],
+    [-(30 * day - 1), "29 days ago"],
     [day, "in 1 day"],
     [-59 * day, "59 days ago"],
     [61 * day, "in 2 months"],
