@@ -6,6 +6,7 @@ import { callModels, manage } from "../gateway/support/operator.ts";
 import { eventually } from "./support/eventually.ts";
 import { focused } from "./support/focus.ts";
 import { confirmStored, createKey, shownKey, shownOnce } from "./support/key-dialogs.ts";
+import { timesInMemory } from "./support/memory.ts";
 import { agency, describeSettingsPage } from "./support/settings-page.ts";
 import { traces } from "./support/traces.ts";
 
@@ -116,6 +117,15 @@ describeSettingsPage("creating a key", (settings) => {
     await page.getByRole("link", { name: "Forgotten" }).click();
     await page.getByRole("heading", { name: "Forgotten" }).waitFor();
     expect(await traces(page, secret)).toEqual([]);
+  });
+
+  it("keeps nothing of the key in memory once it is stored", async () => {
+    const page = await settings.openAs(agency);
+    const key = await createKey(page, "Not remembered");
+    const secret = key.slice(17);
+    expect(await timesInMemory(page, secret)).toBeGreaterThan(0);
+    await confirmStored(page);
+    await eventually(async () => expect(await timesInMemory(page, secret)).toBe(0));
   });
 
   it("tells beside each field what the plan or the API does not allow", async () => {

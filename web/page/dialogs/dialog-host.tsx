@@ -2,6 +2,7 @@ import { type ComponentChildren, createContext } from "preact";
 import { useCallback, useContext, useState } from "preact/hooks";
 import type { Key } from "../api/key.ts";
 import type { IssuedKey } from "../api/management.ts";
+import { ShownSecret } from "../keys/shown-secret.ts";
 import { CreateDialog } from "./create-dialog.tsx";
 import { EditDialog } from "./edit-dialog.tsx";
 import { PauseDialog } from "./pause-dialog.tsx";
@@ -16,7 +17,7 @@ export type Topic =
 
 type Shown =
   | Topic
-  | { readonly kind: "secret"; readonly key: Key; readonly secret: string }
+  | { readonly kind: "secret"; readonly key: Key; readonly secret: ShownSecret }
   | { readonly kind: "secret-gone"; readonly key: Key };
 
 const DialogContext = createContext<(topic: Topic) => void>(() => {});
@@ -36,7 +37,11 @@ export function DialogHost({ children }: { readonly children: ComponentChildren 
   const close = useCallback(() => setShown(undefined), []);
   const open = useCallback((topic: Topic) => setShown(topic), []);
   const showIssued = ({ key, secret }: IssuedKey) =>
-    setShown(secret === undefined ? { kind: "secret-gone", key } : { kind: "secret", key, secret });
+    setShown(
+      secret === undefined
+        ? { kind: "secret-gone", key }
+        : { kind: "secret", key, secret: new ShownSecret(secret) },
+    );
   return (
     <DialogContext.Provider value={open}>
       {children}

@@ -6,14 +6,16 @@ import { Moment } from "../components/moment.tsx";
 import { Emphasis } from "../components/name.tsx";
 import { Notice } from "../components/notice.tsx";
 import { useNow } from "../components/now.tsx";
+import { SecretCode } from "../components/secret-code.tsx";
 import { Tabs } from "../components/tabs.tsx";
 import { type Example, examplesFor } from "../keys/example-code.ts";
 import { secondSecret } from "../keys/key-state.ts";
+import type { ShownSecret } from "../keys/shown-secret.ts";
 
 interface SecretDialogProps {
   readonly of: Key;
   /** The whole key. It is in this dialog alone, and gone with it. */
-  readonly secret: string;
+  readonly secret: ShownSecret;
   readonly onDone: () => void;
 }
 
@@ -30,10 +32,12 @@ export function SecretDialog({ of: key, secret, onDone }: SecretDialogProps) {
     return () => removeEventListener("beforeunload", ask);
   }, []);
 
-  const tabs = examplesFor(location.origin, secret).map((example) => ({
+  useEffect(() => () => secret.forget(), [secret]);
+
+  const tabs = examplesFor(location.origin).map((example) => ({
     id: example.id,
     label: example.language,
-    panel: <ExampleCode example={example} />,
+    panel: <ExampleCode example={example} secret={secret} />,
   }));
   const finish = (event: Event) => {
     event.preventDefault();
@@ -47,9 +51,7 @@ export function SecretDialog({ of: key, secret, onDone }: SecretDialogProps) {
           where your programs find it and nobody else does; nobody can show it again.
         </p>
         <div class="secret">
-          <code class="secret-text" ref={code}>
-            {secret}
-          </code>
+          <SecretCode class="secret-text" element={code} write={() => secret.text} />
           <CopyButton what="key" source={code} />
         </div>
         {older && (
@@ -82,12 +84,17 @@ export function SecretDialog({ of: key, secret, onDone }: SecretDialogProps) {
   );
 }
 
-function ExampleCode({ example }: { readonly example: Example }) {
+interface ExampleCodeProps {
+  readonly example: Example;
+  readonly secret: ShownSecret;
+}
+
+function ExampleCode({ example, secret }: ExampleCodeProps) {
   const code = useRef<HTMLElement>(null);
   return (
     <div class="example">
       <pre class="code">
-        <code ref={code}>{example.code}</code>
+        <SecretCode element={code} write={() => example.code(secret.text)} />
       </pre>
       <CopyButton what="example" source={code} />
     </div>

@@ -6,21 +6,22 @@
 export interface Example {
   readonly id: string;
   readonly language: string;
-  readonly code: string;
+  /** The example with a whole key in it. */
+  code(secret: string): string;
 }
 
 /** @param origin such as `https://api.example.com` */
-export function examplesFor(origin: string, secret: string): Example[] {
+export function examplesFor(origin: string): Example[] {
   const url = `${origin}/api/v1/models`;
   return [
     {
       id: "curl",
       language: "cURL",
-      code: `curl ${url} \\\n  -H "Authorization: Bearer ${secret}"`,
+      code: (secret) => `curl ${url} \\\n  -H "Authorization: Bearer ${secret}"`,
     },
-    { id: "javascript", language: "JavaScript", code: javascript(url, secret) },
-    { id: "python", language: "Python", code: python(url, secret) },
-    { id: "go", language: "Go", code: go(url, secret) },
+    { id: "javascript", language: "JavaScript", code: (secret) => javascript(url, secret) },
+    { id: "python", language: "Python", code: (secret) => python(url, secret) },
+    { id: "go", language: "Go", code: (secret) => go(url, secret) },
   ];
 }
 
