@@ -128,6 +128,20 @@ describeSettingsPage("at a key's page", (settings) => {
     expect(await page.getByRole("button", { name: "Rotate" }).count()).toBe(0);
   });
 
+  it.each([-3, 3])(
+    "states are told by the service's clock at once, on a computer that is %i days off",
+    async (daysOff) => {
+      const dayMs = 86_400_000;
+      await manage(settings.latchkey, "PATCH", `/accounts/demo/keys/${key.id}`, {
+        expires_at: new Date(Date.now() + 2 * dayMs).toISOString(),
+      });
+      await page.clock.setFixedTime(Date.now() + daysOff * dayMs);
+      await page.goto(settings.url());
+      const row = page.getByRole("row", { name: new RegExp(key.key.slice(0, 16)) });
+      expect((await row.textContent()) ?? "").toMatch(/Active.*Expiring soon.*in 2 days/);
+    },
+  );
+
   it("what fails says so in the dialog, and works when it is tried again", async () => {
     await page.route("**/keys/*", (route) =>
       route.fulfill({ status: 503, json: { error: "Service temporarily unavailable" } }),

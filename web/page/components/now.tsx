@@ -1,5 +1,5 @@
 import { type ComponentChildren, createContext } from "preact";
-import { useContext, useEffect, useState } from "preact/hooks";
+import { useContext, useEffect, useReducer } from "preact/hooks";
 import type { Clock } from "../api/clock.ts";
 
 const NowContext = createContext(0);
@@ -12,14 +12,13 @@ interface NowProviderProps {
 }
 
 export function NowProvider({ clock, everySeconds, children }: NowProviderProps) {
-  const [now, setNow] = useState(clock.now);
+  const [, tick] = useReducer((ticks: number) => ticks + 1, 0);
   useEffect(() => {
-    const tick = () => setNow(clock.now());
-    tick();
-    const timer = setInterval(tick, everySeconds * 1000);
+    const timer = setInterval(() => tick(undefined), everySeconds * 1000);
     return () => clearInterval(timer);
-  }, [clock, everySeconds]);
-  return <NowContext.Provider value={now}>{children}</NowContext.Provider>;
+  }, [everySeconds]);
+  // Asked anew whenever what is around renders: an answer may have set the clock right.
+  return <NowContext.Provider value={clock.now()}>{children}</NowContext.Provider>;
 }
 
 /** Unix time in whole seconds, by the service's clock. */
