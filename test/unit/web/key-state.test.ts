@@ -33,8 +33,18 @@ describe("a key's second secret", () => {
 
   it("is there until the second in which it expires", () => {
     const key = aKey({ previousSecret });
-    expect(secondSecret(key, noon + 9)).toBe(previousSecret);
+    expect(secondSecret(key, noon + 9)).toEqual(previousSecret);
     expect(secondSecret(key, noon + 10)).toBeUndefined();
+  });
+
+  it("stops with the key, where that expires first", () => {
+    const key = aKey({ previousSecret, expiresAt: noon + 4 });
+    expect(secondSecret(key, noon)).toEqual({ ...previousSecret, expiresAt: noon + 4 });
+    expect(secondSecret(key, noon + 4)).toBeUndefined();
+  });
+
+  it("is refused like the first while the key is paused", () => {
+    expect(secondSecret(aKey({ previousSecret, isActive: false }), noon)).toBeUndefined();
   });
 
   it("is not there once the key is revoked, nor where there was no rotation", () => {

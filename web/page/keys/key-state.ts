@@ -24,9 +24,13 @@ export function expiresSoon(key: Key, now: number): boolean {
   return expiresAt > now && expiresAt - now <= soonSeconds;
 }
 
-/** The secret before the last rotation, while both are accepted. */
+/**
+ * The secret before the last rotation, while both are accepted: none of a key that is paused or
+ * over is, and it stops with the key where that expires first.
+ */
 export function secondSecret(key: Key, now: number): PreviousSecret | undefined {
-  const { previousSecret, revokedAt } = key;
-  if (!previousSecret || revokedAt !== undefined) return undefined;
-  return previousSecret.expiresAt > now ? previousSecret : undefined;
+  const { previousSecret, expiresAt = Number.POSITIVE_INFINITY } = key;
+  if (!previousSecret || stateOf(key, now) !== "active") return undefined;
+  if (previousSecret.expiresAt <= now) return undefined;
+  return { ...previousSecret, expiresAt: Math.min(previousSecret.expiresAt, expiresAt) };
 }

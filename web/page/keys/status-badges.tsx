@@ -19,6 +19,9 @@ export function StatusBadges({ of: key }: { readonly of: Key }) {
   return (
     <span class="badges">
       <Badge tone={tones[state]}>{stateNames[state]}</Badge>
+      {state === "expired" && !key.isActive && (
+        <Badge tone={tones.paused}>{stateNames.paused}</Badge>
+      )}
       {expiresSoon(key, now) && <Badge tone="warning">{expiringName}</Badge>}
       {older && <Badge tone="calm">{twoSecretsName}</Badge>}
       {older?.lastUsedAt !== undefined && <Badge tone="warning">{oldSecretInUseName}</Badge>}
