@@ -141,12 +141,33 @@ describeSettingsPage("creating a key", (settings) => {
     await name.fill("a".repeat(101));
     await dialog.getByText("Must be at most 100 characters; this has 101.").waitFor();
     await name.fill("Too fast");
-    await dialog.getByLabel("Requests per minute").fill("61");
-    await dialog.getByText("Must be a whole number from 1 to 60.").waitFor();
+    const limit = dialog.getByLabel("Requests per minute");
+    for (const wrong of ["61", "1e", "0.5"]) {
+      await limit.fill("60");
+      await dialog.getByText("Must be a whole number from 1 to 60.").waitFor({ state: "hidden" });
+      await limit.fill(wrong);
+      await dialog.getByText("Must be a whole number from 1 to 60.").waitFor();
+    }
     await dialog.getByRole("button", { name: "Create key" }).click();
     await page.keyboard.press("Escape");
     await dialog.waitFor({ state: "detached" });
     expect(await keysOf()).toHaveLength(before);
+  });
+
+  it("tells that the account has no room for another key, until it has", async () => {
+    const page = await settings.openAs(agency);
+    const room = (cap: number) =>
+      manage(settings.latchkey, "PUT", "/accounts/demo", { plan: "agency", max_active_keys: cap });
+    await room((await keysOf()).length);
+    await page.getByRole("button", { name: "Create key", exact: true }).click();
+    const dialog = page.getByRole("dialog", { name: "Create key" });
+    await dialog.getByLabel("Name").fill("One too many");
+    await dialog.getByRole("button", { name: "Create key" }).click();
+    await dialog.getByRole("alert").getByText("Active key limit reached.").waitFor();
+    await dialog.getByText("Paused and expired ones count.").waitFor();
+    await room(25);
+    await dialog.getByRole("button", { name: "Create key" }).click();
+    await shownKey(page);
   });
 
   it("makes one key of two attempts, when the first answer gets lost", async () => {

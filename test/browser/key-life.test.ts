@@ -26,7 +26,7 @@ describeSettingsPage("at a key's page", (settings) => {
   });
 
   const rotate = async (choice: RegExp) => {
-    await act("Rotate");
+    if (!(await dialog("Rotate key").isVisible())) await act("Rotate");
     await dialog("Rotate key").getByRole("radio", { name: choice }).check();
     await dialog("Rotate key").getByRole("button", { name: "Rotate key" }).click();
     const secret = await shownKey(page);
@@ -48,6 +48,50 @@ describeSettingsPage("at a key's page", (settings) => {
     await reloaded();
     await page.getByText("The old secret is still used").waitFor();
     await page.getByText("Two secrets live").waitFor();
+  });
+
+  it("rotating with a grace, whose answer gets lost, is not done twice, and tells what would stop", async () => {
+    await page.route("**/rotate", async (route) => {
+      await route.fetch();
+      await route.fulfill({ status: 503, json: { error: "Service temporarily unavailable" } });
+    });
+    await act("Rotate");
+    const rotation = dialog("Rotate key");
+    await rotation.getByRole("radio", { name: /^In 1 hour/ }).check();
+    await rotation.getByRole("button", { name: "Rotate key" }).click();
+    await rotation.getByText("It is not known whether the key was rotated.").waitFor();
+    expect(await rotation.getByRole("radio", { name: /^In 7 days/ }).isDisabled()).toBe(true);
+    await page.unroute("**/rotate");
+    await rotation.getByRole("button", { name: "Rotate key" }).click();
+    const gone = dialog("The key cannot be shown");
+    await gone.getByText("Rotating again ends that one at once.").waitFor();
+    expect(await use(key.key)).toBe(200);
+    await gone.getByRole("button", { name: "Rotate key" }).click();
+    await rotation.getByText("The secret before the current one still works").waitFor();
+    await page.keyboard.press("Escape");
+    expect(await use(key.key)).toBe(200);
+  });
+
+  it("rotating a key that is paused tells that its new secret is refused, too", async () => {
+    await manage(settings.latchkey, "PATCH", `/accounts/demo/keys/${key.id}`, { is_active: false });
+    await act("Rotate");
+    await dialog("Rotate key").getByText("This key is paused.").waitFor();
+    expect(await use(await rotate(/^In 1 hour/))).toBe(401);
+    await confirmStored(page);
+    await page.getByText("Paused", { exact: true }).waitFor();
+    expect(await page.getByText("Two secrets").count()).toBe(0);
+  });
+
+  it("a key revoked elsewhere meanwhile is told to be so, in the dialog and behind it", async () => {
+    await act("Edit");
+    const edit = dialog("Edit key");
+    await edit.getByLabel("Name").fill("Too late");
+    await manage(settings.latchkey, "DELETE", `/accounts/demo/keys/${key.id}`);
+    await edit.getByRole("button", { name: "Save changes" }).click();
+    await edit.getByRole("alert").getByText("API key is revoked.").waitFor();
+    await page.keyboard.press("Escape");
+    await page.getByText("Revoked", { exact: true }).first().waitFor();
+    expect(await page.getByRole("button", { name: "Rotate" }).count()).toBe(0);
   });
 
   it("rotating at once ends the old secret with the answer", async () => {

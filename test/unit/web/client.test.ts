@@ -112,7 +112,7 @@ describe("what people are told of a failure", () => {
   it.each([
     [new SessionEnded(), /session has ended/],
     [new Unreachable(), /could not be reached/],
-    [new ApiError(409, "Active key limit reached"), /^Active key limit reached$/],
+    [new ApiError(409, "Active key limit reached"), /^Active key limit reached\.$/],
     [new ApiError(429, "Too many requests"), /Too many requests just now/],
     [new ApiError(503, "Service temporarily unavailable"), /temporarily unavailable\. Try/],
     [new Error("internal detail"), /^The service answered with something unexpected/],

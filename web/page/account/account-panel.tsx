@@ -38,6 +38,7 @@ export function AccountPanel({ account, keys }: Holdings) {
           value={active}
           aria-label={`${active} of ${greatest} active keys`}
         />
+        <p class="stat-note">All that are not revoked</p>
       </div>
       <div class="stat stat-wide">
         <h2 class="stat-label">Requests, last 30 days</h2>

@@ -32,11 +32,21 @@ export function explain(error: unknown): string {
 function explainStatus({ status, message }: ApiError): string {
   if (status === 429) return "Too many requests just now. Try again in a moment.";
   if (status >= 500) return "The service is temporarily unavailable. Try again in a moment.";
-  return message;
+  return /[.!?]$/.test(message) ? message : `${message}.`;
+}
+
+/** Whether the request may have had its effect all the same. */
+export function isUncertain(error: unknown): boolean {
+  return error instanceof Unreachable || (error instanceof ApiError && error.status >= 500);
 }
 
 export function isStatus(error: unknown, status: number): boolean {
   return error instanceof ApiError && error.status === status;
+}
+
+/** Whether what the page knows is not what is there any more. */
+export function isOutOfDate(error: unknown): boolean {
+  return isStatus(error, 404) || isStatus(error, 409);
 }
 
 const fieldFault = /^([a-z_]+): (.+)$/;

@@ -7,6 +7,7 @@ import { Dialog } from "../components/dialog.tsx";
 import { Failure } from "../components/failure.tsx";
 import { Field } from "../components/field.tsx";
 import { Notice } from "../components/notice.tsx";
+import { count } from "../format/numbers.ts";
 import { planMessage, planNames } from "../format/plans.ts";
 import { faultsOf, type KeyForm, newKeyOf } from "../keys/key-form.ts";
 import { environmentNames } from "../keys/key-labels.ts";
@@ -63,6 +64,14 @@ export function CreateDialog({ onClose, onIssued }: CreateDialogProps) {
             <p>{planMessage} You can prepare keys now; they start to work with such a plan.</p>
           </Notice>
         )}
+        {account && account.activeKeys >= account.maxActiveKeys && (
+          <Notice tone="warning">
+            <p>
+              Your account has all of the {count(account.maxActiveKeys)} keys that it may have.
+              Paused and expired ones count. Revoke one to make room.
+            </p>
+          </Notice>
+        )}
         <NameField {...fields} />
         <Field
           label="Environment"
@@ -86,11 +95,7 @@ export function CreateDialog({ onClose, onIssued }: CreateDialogProps) {
           )}
         />
         <ExpiryField {...fields} />
-        <LimitField
-          {...fields}
-          greatest={greatest}
-          hint={`1 to ${greatest} on the ${planNames[plan]} plan.`}
-        />
+        <LimitField {...fields} hint={`1 to ${greatest} on the ${planNames[plan]} plan.`} />
         {error !== undefined && !isToldByFields && (
           <Failure error={error} what="The key could not be created." />
         )}

@@ -60,16 +60,16 @@ export function EditDialog({ of: key, onClose }: EditDialogProps) {
   };
   const kept =
     key.expiresAt === undefined ? "Never expires." : `Expires ${dateAndTimeOf(key.expiresAt)}.`;
+  const limits =
+    key.rateLimitPerMinute > greatest
+      ? `${initial.limit} as it is, or 1 to ${greatest} on the ${planNames[plan]} plan.`
+      : `1 to ${greatest} on the ${planNames[plan]} plan.`;
   return (
     <Dialog title="Edit key" onClose={onClose} busy={isBusy}>
       <form ref={element} class="form" noValidate onSubmit={onSubmit}>
         <NameField {...fields} />
         <ExpiryField {...fields} kept={kept} />
-        <LimitField
-          {...fields}
-          greatest={greatest}
-          hint={`1 to ${greatest} on the ${planNames[plan]} plan. The next request is judged by it.`}
-        />
+        <LimitField {...fields} hint={`${limits} It holds from the next request on.`} />
         {error !== undefined && !isToldByFields && (
           <Failure error={error} what="The key could not be changed." />
         )}

@@ -115,10 +115,10 @@ function expiryHint({ expiry, date }: KeyForm, kept: string | undefined, now: nu
 
 interface LimitFieldProps extends FieldsProps {
   readonly hint: string;
-  readonly greatest: number;
 }
 
-export function LimitField({ form, faults, onChange, hint, greatest }: LimitFieldProps) {
+/** As text: of what is no number, an input for numbers tells only that nothing was entered. */
+export function LimitField({ form, faults, onChange, hint }: LimitFieldProps) {
   return (
     <Field
       label="Requests per minute"
@@ -128,11 +128,9 @@ export function LimitField({ form, faults, onChange, hint, greatest }: LimitFiel
         <input
           {...props}
           class="input input-number"
-          type="number"
+          type="text"
           inputMode="numeric"
-          min={1}
-          max={greatest}
-          step={1}
+          autoComplete="off"
           value={form.limit}
           onInput={({ currentTarget }) => onChange({ limit: currentTarget.value })}
         />

@@ -1,4 +1,4 @@
-import { useCallback, useState } from "preact/hooks";
+import { useState } from "preact/hooks";
 import { lastTwoDays } from "../account/total-usage.ts";
 import type { Key } from "../api/key.ts";
 import { useAnnounce } from "../components/announcer.tsx";
@@ -8,9 +8,9 @@ import { Emphasis, Name } from "../components/name.tsx";
 import { Notice } from "../components/notice.tsx";
 import { counted } from "../format/numbers.ts";
 import { isTyped, wordToType } from "../keys/typed-name.ts";
-import { useLoaded } from "../workspace/use-loaded.ts";
 import { useWorkspace } from "../workspace/workspace.tsx";
 import { Question } from "./question.tsx";
+import { useCurrentKey } from "./use-current-key.ts";
 import { useSubmission } from "./use-submission.ts";
 
 interface RevokeDialogProps {
@@ -23,10 +23,7 @@ export function RevokeDialog({ of: key, onClose }: RevokeDialogProps) {
   const { api, put, refresh } = useWorkspace();
   const announce = useAnnounce();
   const [typed, setTyped] = useState("");
-  // What it will break is a matter of now, not of when the list was loaded.
-  const ask = useCallback(() => api.key(key.id), [api, key.id]);
-  const { loaded } = useLoaded(ask, key.id);
-  const current = loaded.phase === "ready" ? loaded.value : key;
+  const current = useCurrentKey(key);
   const word = wordToType(key.name, key.prefix);
 
   const { isBusy, error, submit } = useSubmission(async () => {
@@ -52,7 +49,7 @@ export function RevokeDialog({ of: key, onClose }: RevokeDialogProps) {
         Every request with <Emphasis>{key.name}</Emphasis> is refused from now on. A revoked key
         cannot be brought back.
       </p>
-      <Breakage of={current} />
+      {current.isOld ? <UnknownBreakage /> : <Breakage of={current.key} />}
       <Field
         label={
           <>
@@ -75,6 +72,14 @@ export function RevokeDialog({ of: key, onClose }: RevokeDialogProps) {
         )}
       />
     </Question>
+  );
+}
+
+function UnknownBreakage() {
+  return (
+    <Notice tone="warning">
+      <p>Whether the key is in use could not be checked.</p>
+    </Notice>
   );
 }
 

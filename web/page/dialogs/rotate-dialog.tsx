@@ -1,4 +1,5 @@
 import { useId, useState } from "preact/hooks";
+import { isUncertain } from "../api/api-error.ts";
 import type { Key } from "../api/key.ts";
 import type { IssuedKey } from "../api/management.ts";
 import { Repeatable } from "../api/repeatable.ts";
@@ -7,9 +8,10 @@ import { Emphasis } from "../components/name.tsx";
 import { Notice } from "../components/notice.tsx";
 import { useNow } from "../components/now.tsx";
 import { defaultGraceSeconds, graceChoices } from "../keys/grace.ts";
-import { secondSecret } from "../keys/key-state.ts";
+import { type KeyState, secondSecret, stateOf } from "../keys/key-state.ts";
 import { useWorkspace } from "../workspace/workspace.tsx";
 import { Question } from "./question.tsx";
+import { useCurrentKey } from "./use-current-key.ts";
 import { useSubmission } from "./use-submission.ts";
 
 interface RotateDialogProps {
@@ -23,7 +25,9 @@ export function RotateDialog({ of: key, onClose, onIssued }: RotateDialogProps) 
   const { api, put } = useWorkspace();
   const [graceSeconds, setGraceSeconds] = useState<number>(defaultGraceSeconds);
   const [repeatable] = useState(() => new Repeatable(() => crypto.randomUUID()));
-  const older = secondSecret(key, useNow());
+  const now = useNow();
+  const current = useCurrentKey(key).key;
+  const older = secondSecret(current, now);
 
   const { isBusy, error, submit } = useSubmission(async () => {
     const issued = await api.rotate(key.id, graceSeconds, repeatable.keyFor(graceSeconds));
@@ -37,7 +41,11 @@ export function RotateDialog({ of: key, onClose, onIssued }: RotateDialogProps) 
       doing="Rotating…"
       isBusy={isBusy}
       error={error}
-      failure="The key could not be rotated."
+      failure={
+        isUncertain(error)
+          ? "It is not known whether the key was rotated."
+          : "The key could not be rotated."
+      }
       onYes={submit}
       onClose={onClose}
     >
@@ -45,6 +53,7 @@ export function RotateDialog({ of: key, onClose, onIssued }: RotateDialogProps) 
         <Emphasis>{key.name}</Emphasis> gets a new secret, shown once in the next step. Its name,
         limit and usage stay.
       </p>
+      <RefusedAnyway state={stateOf(current, now)} />
       {older && (
         <Notice tone="warning">
           <p>
@@ -54,20 +63,40 @@ export function RotateDialog({ of: key, onClose, onIssued }: RotateDialogProps) 
           </p>
         </Notice>
       )}
-      <GraceChoice value={graceSeconds} onChange={setGraceSeconds} />
+      <GraceChoice
+        value={graceSeconds}
+        onChange={setGraceSeconds}
+        // Another choice would be another rotation, and the first one may have been made.
+        isFixed={isUncertain(error)}
+      />
     </Question>
+  );
+}
+
+/** A new secret does not bring back a key that is refused for another reason. */
+function RefusedAnyway({ state }: { readonly state: KeyState }) {
+  if (state !== "paused" && state !== "expired") return null;
+  return (
+    <Notice tone="warning">
+      <p>
+        {state === "paused"
+          ? "This key is paused. The new secret is refused, too, until you resume the key."
+          : "This key has expired. The new secret is refused, too, until you edit when it expires."}
+      </p>
+    </Notice>
   );
 }
 
 interface GraceChoiceProps {
   readonly value: number;
   readonly onChange: (seconds: number) => void;
+  readonly isFixed: boolean;
 }
 
-function GraceChoice({ value, onChange }: GraceChoiceProps) {
+function GraceChoice({ value, onChange, isFixed }: GraceChoiceProps) {
   const name = useId();
   return (
-    <fieldset class="choices">
+    <fieldset class="choices" disabled={isFixed}>
       <legend class="label">When should the current secret stop working?</legend>
       {graceChoices.map(({ seconds, label, hint }) => (
         <label key={seconds} class="choice">

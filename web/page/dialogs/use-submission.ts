@@ -1,4 +1,6 @@
 import { useRef, useState } from "preact/hooks";
+import { isOutOfDate } from "../api/api-error.ts";
+import { useWorkspace } from "../workspace/workspace.tsx";
 
 interface Submission {
   readonly isBusy: boolean;
@@ -7,8 +9,12 @@ interface Submission {
   submit(): void;
 }
 
-/** Runs what a dialog is for: one attempt at a time, and whatever goes wrong can be tried again. */
+/**
+ * Runs what a dialog is for: one attempt at a time, and whatever goes wrong can be tried again.
+ * Where someone else was faster, the page behind is brought up to date.
+ */
 export function useSubmission(attempt: () => Promise<void>): Submission {
+  const { refresh } = useWorkspace();
   const [isBusy, setBusy] = useState(false);
   const [error, setError] = useState<unknown>();
   /** At once, where state is as it was until the next rendering: a double click is faster. */
@@ -23,6 +29,7 @@ export function useSubmission(attempt: () => Promise<void>): Submission {
       await attempt();
     } catch (fault) {
       setError(fault);
+      if (isOutOfDate(fault)) refresh().catch(() => {});
     } finally {
       isUnderWay.current = false;
       setBusy(false);

@@ -1,4 +1,4 @@
-import { explain } from "../api/api-error.ts";
+import { explain, isOutOfDate } from "../api/api-error.ts";
 import type { Key } from "../api/key.ts";
 import { useAnnounce } from "../components/announcer.tsx";
 import type { MenuEntry } from "../components/menu.tsx";
@@ -9,7 +9,7 @@ import { stateOf } from "./key-state.ts";
 
 /** What can be done to a key in its state. Nothing can be to a revoked one. */
 export function useKeyActions(key: Key): readonly MenuEntry[] {
-  const { api, put } = useWorkspace();
+  const { api, put, refresh } = useWorkspace();
   const open = useDialog();
   const announce = useAnnounce();
   if (stateOf(key, useNow()) === "revoked") return [];
@@ -20,6 +20,7 @@ export function useKeyActions(key: Key): readonly MenuEntry[] {
       announce("resumed.", key.name);
     } catch (error) {
       announce(`The key could not be resumed. ${explain(error)}`);
+      if (isOutOfDate(error)) refresh().catch(() => {});
     }
   };
   return [
