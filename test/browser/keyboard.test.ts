@@ -108,6 +108,21 @@ describeSettingsPage("with a keyboard alone", (settings) => {
     }
   });
 
+  it("one hides a menu by Escape, even where the click that opened it gave it no focus", async () => {
+    await newKeyOf(settings.latchkey, agency.accountId, { name: "Has a menu" });
+    const page = await settings.openAs(agency);
+    const opener = page.getByRole("button", { name: "Actions for Has a menu" });
+    const entry = page.getByRole("button", { name: "Edit", exact: true });
+    await opener.click();
+    await entry.waitFor();
+    await page.evaluate("document.activeElement.blur()");
+    await eventually(async () => {
+      await page.keyboard.press("Escape");
+      expect(await opener.getAttribute("aria-expanded")).toBe("false");
+    });
+    await expectFocus(page, "Actions for Has a menu");
+  });
+
   it("one sees where one is, at every stop of the page", async () => {
     const page = await settings.openAs(agency);
     const stops: string[] = [];

@@ -30,9 +30,12 @@ export function Menu({ label, entries }: MenuProps) {
     };
     addEventListener("pointerdown", hide);
     addEventListener("focusin", hide);
+    // Wherever the focus is: some browsers give it to no button that is clicked.
+    addEventListener("keydown", closeOnEscape);
     return () => {
       removeEventListener("pointerdown", hide);
       removeEventListener("focusin", hide);
+      removeEventListener("keydown", closeOnEscape);
     };
   }, [isOpen]);
 
@@ -41,7 +44,7 @@ export function Menu({ label, entries }: MenuProps) {
     opener.current?.focus();
   };
   const closeOnEscape = (event: KeyboardEvent) => {
-    if (event.key === "Escape" && isOpen) close();
+    if (event.key === "Escape") close();
   };
   const choose = (entry: MenuEntry) => {
     close();
@@ -57,7 +60,6 @@ export function Menu({ label, entries }: MenuProps) {
         aria-expanded={isOpen}
         aria-controls={listId}
         onClick={() => setOpen(!isOpen)}
-        onKeyDown={closeOnEscape}
       >
         <Icon name="more" />
       </button>
@@ -68,7 +70,6 @@ export function Menu({ label, entries }: MenuProps) {
               type="button"
               class={entry.danger ? "menu-entry menu-entry-danger" : "menu-entry"}
               onClick={() => choose(entry)}
-              onKeyDown={closeOnEscape}
             >
               {entry.label}
             </button>
