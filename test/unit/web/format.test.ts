@@ -6,6 +6,7 @@ import { count, counted, shortCount } from "../../../web/page/format/numbers.ts"
 import { planMessage, planNames } from "../../../web/page/format/plans.ts";
 import {
   exactTime,
+  localDay,
   longDay,
   relativeTime,
   rfc3339,
@@ -44,6 +45,13 @@ describe("a time as people say it", () => {
   it("is the same day everywhere where the API speaks of days in UTC", () => {
     expect(longDay("2026-11-01")).toBe("1 Nov 2026");
     expect(shortDay("2026-11-30")).toBe("30 Nov");
+  });
+});
+
+describe("a day as an input for dates takes it", () => {
+  it.each([0, 23])("is that of the reader's time zone, at %i:30", (hours) => {
+    const time = new Date(2026, 10, 2, hours, 30).getTime() / 1000;
+    expect(localDay(time)).toBe("2026-11-02");
   });
 });
 

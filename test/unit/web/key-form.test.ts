@@ -63,7 +63,7 @@ describe("the rules of the form", () => {
 
   it("do not take a day that is over", () => {
     const yesterday: KeyForm = { ...form, expiry: "date", date: "2026-11-20" };
-    expect(faultsOf(yesterday, 60, noon).get("expires_at")).toMatch(/not over yet/);
+    expect(faultsOf(yesterday, 60, noon).get("expires_at")).toMatch(/today or a later date/);
     expect(faultsOf({ ...yesterday, date: "2026-11-23" }, 60, noon).size).toBe(0);
   });
 

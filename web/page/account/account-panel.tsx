@@ -27,7 +27,7 @@ export function AccountPanel({ account, keys }: Holdings) {
         </p>
       </div>
       <div class="stat">
-        <h2 class="stat-label">Active keys</h2>
+        <h2 class="stat-label">Keys not revoked</h2>
         <p class="stat-value">
           {count(active)} <span class="stat-of">of {count(greatest)}</span>
         </p>
@@ -36,9 +36,8 @@ export function AccountPanel({ account, keys }: Holdings) {
           min={0}
           max={greatest}
           value={active}
-          aria-label={`${active} of ${greatest} active keys`}
+          aria-label={`${active} of ${greatest} keys`}
         />
-        <p class="stat-note">All that are not revoked</p>
       </div>
       <div class="stat stat-wide">
         <h2 class="stat-label">Requests, last 30 days</h2>

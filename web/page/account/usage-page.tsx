@@ -70,7 +70,7 @@ function UsageByKey({ keys }: { readonly keys: readonly Key[] }) {
             Last 30 days
           </th>
           <th scope="col" class="number">
-            In all
+            Total
           </th>
         </tr>
       </thead>

@@ -43,7 +43,7 @@ export function EventEntry({ of: event, nameOf }: EventEntryProps) {
             <Moment at={createdAt} otherwise="" as="date-and-time" />
           </dd>
           <dt>Program</dt>
-          <dd>{userAgent ?? "Not told"}</dd>
+          <dd>{userAgent ?? "Unknown"}</dd>
           <dt>Request id</dt>
           <dd>
             <code>{requestId}</code>

@@ -19,7 +19,7 @@ export function MoreButton({ what, onMore }: MoreButtonProps) {
       .finally(() => setBusy(false));
   };
   if (error !== undefined) {
-    return <Failure error={error} what={`No more ${what} could be loaded.`} onRetry={more} />;
+    return <Failure error={error} what={`More ${what} could not be loaded.`} onRetry={more} />;
   }
   return (
     <button type="button" class="button more" aria-disabled={isBusy} onClick={more}>

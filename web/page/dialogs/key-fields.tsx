@@ -1,6 +1,6 @@
 import { Field } from "../components/field.tsx";
 import { useNow } from "../components/now.tsx";
-import { dateAndTimeOf } from "../format/times.ts";
+import { dateAndTimeOf, localDay } from "../format/times.ts";
 import {
   type ExpiryChoice,
   expiryPresets,
@@ -89,7 +89,7 @@ export function ExpiryField({ form, faults, onChange, kept }: ExpiryFieldProps) 
               class="input"
               type="date"
               required
-              min={new Date(now * 1000).toISOString().slice(0, 10)}
+              min={localDay(now)}
               value={form.date}
               onInput={({ currentTarget }) => onChange({ date: currentTarget.value })}
             />

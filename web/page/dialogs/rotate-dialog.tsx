@@ -81,7 +81,7 @@ function RefusedAnyway({ state }: { readonly state: KeyState }) {
       <p>
         {state === "paused"
           ? "This key is paused. The new secret is refused, too, until you resume the key."
-          : "This key has expired. The new secret is refused, too, until you edit when it expires."}
+          : "This key has expired. The new secret is refused, too, until you give the key a later expiry."}
       </p>
     </Notice>
   );

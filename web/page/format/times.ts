@@ -46,6 +46,13 @@ export function rfc3339(time: number): string {
   return new Date(time * 1000).toISOString().replace(/\.\d+Z$/, "Z");
 }
 
+const isoDate = new Intl.DateTimeFormat("sv-SE", { dateStyle: "short" });
+
+/** `2026-11-22`, the day in the reader's time zone, as an input for dates takes it. */
+export function localDay(time: number): string {
+  return isoDate.format(time * 1000);
+}
+
 const utcDay = new Intl.DateTimeFormat("en-GB", {
   day: "numeric",
   month: "short",

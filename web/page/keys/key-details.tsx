@@ -54,7 +54,7 @@ export function KeyDetails({ of: key }: { readonly of: Key }) {
               <Moment at={key.revokedAt} otherwise="" as="date-and-time" />
             </Fact>
           )}
-          <Fact label="Requests in all">{count(key.usage?.total ?? 0)}</Fact>
+          <Fact label="Total requests">{count(key.usage?.total ?? 0)}</Fact>
         </dl>
       </section>
       <section class="card" aria-label="Usage">

@@ -81,7 +81,7 @@ function expiryFault({ expiry, date }: KeyForm, now: number): string | undefined
   if (expiry === "keep") return undefined;
   const time = expiryTime(expiry, date, now);
   if (time === "invalid") return "Choose a date.";
-  return time === undefined || time > now ? undefined : "Must be a date that is not over yet.";
+  return time === undefined || time > now ? undefined : "Choose today or a later date.";
 }
 
 /** What is wrong with a form, by field. */

@@ -80,8 +80,8 @@ function NoKeys() {
       </span>
       <h2 class="empty-title">No keys yet</h2>
       <p class="empty-text">
-        Create the first one, and call the API a minute later. A key is shown once; only you have
-        it.
+        Create the first one and use it at once. A key is shown only when it is made: nobody can
+        show it again.
       </p>
       <button type="button" class="button button-primary" onClick={() => open({ kind: "create" })}>
         Create your first key
