@@ -15,6 +15,10 @@ describeSettingsPage("an account whose plan is not eligible", (settings) => {
     await confirmStored(page);
     const refused = await callModels(settings.latchkey, key);
     expect([refused.status, refused.json]).toEqual([403, { error: message }]);
+    await page.getByRole("link", { name: "Prepared" }).click();
+    await page.getByRole("heading", { name: "Prepared" }).waitFor();
+    await page.getByText(message, { exact: true }).waitFor();
+    await page.goBack();
 
     await manage(settings.latchkey, "PUT", `/accounts/${free.accountId}`, { plan: "business" });
     expect((await callModels(settings.latchkey, key)).status).toBe(200);

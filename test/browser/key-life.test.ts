@@ -67,7 +67,7 @@ describeSettingsPage("at a key's page", (settings) => {
     await gone.getByText("Rotating again ends that one at once.").waitFor();
     expect(await use(key.key)).toBe(200);
     await gone.getByRole("button", { name: "Rotate key" }).click();
-    await rotation.getByText("The secret before the current one still works").waitFor();
+    await rotation.getByText("The secret from before the last rotation still works.").waitFor();
     await page.keyboard.press("Escape");
     expect(await use(key.key)).toBe(200);
   });

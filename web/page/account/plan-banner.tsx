@@ -11,7 +11,9 @@ export function PlanBanner({ account }: { readonly account: Account | undefined 
       <p>
         <strong>{planMessage}</strong>
       </p>
-      <p>You can prepare keys already. They start to work the moment the plan changes.</p>
+      <p>
+        You can prepare keys already. They start to work as soon as your account has such a plan.
+      </p>
     </Notice>
   );
 }

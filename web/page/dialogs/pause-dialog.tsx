@@ -31,8 +31,8 @@ export function PauseDialog({ of: key, onClose }: PauseDialogProps) {
       onClose={onClose}
     >
       <p>
-        Every request with <Emphasis>{key.name}</Emphasis> is refused from now on, until you resume
-        it.
+        While <Emphasis>{key.name}</Emphasis> is paused, every request with it is refused. You can
+        resume it at any time.
       </p>
       <p class="muted">
         Last used: <Moment at={key.lastUsedAt} otherwise="never" />

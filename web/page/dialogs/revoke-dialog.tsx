@@ -46,8 +46,8 @@ export function RevokeDialog({ of: key, onClose }: RevokeDialogProps) {
       onClose={onClose}
     >
       <p>
-        Every request with <Emphasis>{key.name}</Emphasis> is refused from now on. A revoked key
-        cannot be brought back.
+        Once <Emphasis>{key.name}</Emphasis> is revoked, every request with it is refused. A revoked
+        key cannot be brought back.
       </p>
       {current.isOld ? <UnknownBreakage /> : <Breakage of={current.key} />}
       <Field

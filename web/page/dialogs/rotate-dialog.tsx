@@ -57,9 +57,15 @@ export function RotateDialog({ of: key, onClose, onIssued }: RotateDialogProps) 
       {older && (
         <Notice tone="warning">
           <p>
-            The secret before the current one still works, and was last used{" "}
-            <Moment at={older.lastUsedAt} otherwise="before the last rotation" />. Rotating again
-            ends it at once.
+            The secret from before the last rotation still works.{" "}
+            {older.lastUsedAt === undefined ? (
+              "It has not been used since. "
+            ) : (
+              <>
+                It was last used <Moment at={older.lastUsedAt} otherwise="" />.{" "}
+              </>
+            )}
+            Rotating again ends it at once.
           </p>
         </Notice>
       )}

@@ -47,8 +47,8 @@ export function SecretDialog({ of: key, secret, onDone }: SecretDialogProps) {
     <Dialog title="Store this key now" onClose={undefined} wide>
       <form class="form" onSubmit={finish}>
         <p>
-          The key of <Emphasis>{key.name}</Emphasis> is shown <strong>this once</strong>. Store it
-          where your programs find it and nobody else does; nobody can show it again.
+          This is the <strong>only time</strong> that the key of <Emphasis>{key.name}</Emphasis> is
+          shown. Store it where your programs find it and nobody else does.
         </p>
         <div class="secret">
           <SecretCode class="secret-text" element={code} write={() => secret.text} />

@@ -1,5 +1,6 @@
 import type { ComponentChildren } from "preact";
 import { useRef } from "preact/hooks";
+import { PlanBanner } from "../account/plan-banner.tsx";
 import { summaryOf } from "../account/usage-bars.tsx";
 import { UsageChart } from "../account/usage-chart.tsx";
 import type { Key } from "../api/key.ts";
@@ -9,6 +10,7 @@ import { Name } from "../components/name.tsx";
 import { Title } from "../components/title.tsx";
 import { count } from "../format/numbers.ts";
 import { isolated } from "../format/visible.ts";
+import { useWorkspace } from "../workspace/workspace.tsx";
 import { GraceNotice } from "./grace-notice.tsx";
 import { environmentNames } from "./key-labels.ts";
 import { StatusBadges } from "./status-badges.tsx";
@@ -16,6 +18,7 @@ import { useKeyActions } from "./use-key-actions.ts";
 
 /** All there is to know of a key, and all that can be done to it. */
 export function KeyDetails({ of: key }: { readonly of: Key }) {
+  const { holdings } = useWorkspace();
   const days = key.usage?.days ?? [];
   return (
     <>
@@ -28,6 +31,7 @@ export function KeyDetails({ of: key }: { readonly of: Key }) {
         </div>
         <KeyButtons of={key} />
       </div>
+      {holdings.phase === "ready" && <PlanBanner account={holdings.value.account} />}
       <GraceNotice of={key} />
       <section class="card" aria-label="Details">
         <h2 class="card-title">Details</h2>

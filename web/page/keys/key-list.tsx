@@ -80,8 +80,7 @@ function NoKeys() {
       </span>
       <h2 class="empty-title">No keys yet</h2>
       <p class="empty-text">
-        Create the first one and use it at once. A key is shown only when it is made: nobody can
-        show it again.
+        A key is shown only once, when it is made. Have a safe place ready for it.
       </p>
       <button type="button" class="button button-primary" onClick={() => open({ kind: "create" })}>
         Create your first key
