@@ -54,6 +54,8 @@ describe("the filter of keys", () => {
     ["a part of a name, in any case", "straße", ["active00"]],
     ["a prefix", "sk_live_pau", ["paused00"]],
     ["an id", "rotated0", ["rotated0"]],
+    ["a whole key", " sk_live_rotated0_the-rest-of-it ", ["rotated0"]],
+    ["no key by the beginning of another", "sk_live_rotated01", []],
     ["full-width letters", "ｐａｕｓｅｄ", ["paused00"]],
     ["what is nowhere", "<b>", []],
   ])("finds %s", (_what, text, ids) => {

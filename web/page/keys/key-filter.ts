@@ -35,7 +35,16 @@ export function filterKeys(keys: readonly Key[], filter: KeyFilter, now: number)
     (key) =>
       hasStatus(key, filter.status, now) &&
       (filter.environment === "all" || key.environment === filter.environment) &&
-      (folded(key.name).includes(sought) || folded(key.prefix).includes(sought)),
+      hasText(key, sought),
+  );
+}
+
+/** A whole key that turned up somewhere finds the one that it is of, too. */
+function hasText({ name, prefix }: Key, sought: string): boolean {
+  return (
+    folded(name).includes(sought) ||
+    folded(prefix).includes(sought) ||
+    sought.startsWith(`${folded(prefix)}_`)
   );
 }
 
