@@ -1,5 +1,6 @@
 import { useState } from "preact/hooks";
 import { isEligible, planRateLimitPerMinute } from "../../../functions/domain/plan.ts";
+import { isUncertain } from "../api/api-error.ts";
 import { environments } from "../api/key.ts";
 import type { IssuedKey } from "../api/management.ts";
 import { Repeatable } from "../api/repeatable.ts";
@@ -97,7 +98,14 @@ export function CreateDialog({ onClose, onIssued }: CreateDialogProps) {
         <ExpiryField {...fields} />
         <LimitField {...fields} hint={`1 to ${greatest} on the ${planNames[plan]} plan.`} />
         {error !== undefined && !isToldByFields && (
-          <Failure error={error} what="The key could not be created." />
+          <Failure
+            error={error}
+            what={
+              isUncertain(error)
+                ? "It is not known whether the key was created. Unchanged, another try makes no second one."
+                : "The key could not be created."
+            }
+          />
         )}
         <footer class="dialog-foot">
           <button type="button" class="button" onClick={onClose} disabled={isBusy}>
