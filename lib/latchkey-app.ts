@@ -4,6 +4,7 @@ import { buildSite } from "../web/site.ts";
 import { parseAuditRetentionDays } from "./audit-retention.ts";
 import { parseCustomDomain } from "./custom-domain.ts";
 import { parseForeignKeyPrefix } from "./foreign-key-prefix.ts";
+import { checkFlagNames } from "./known-flags.ts";
 import { LatchkeyStack } from "./latchkey-stack.ts";
 import { parseSignIn } from "./sign-in.ts";
 import { parseStageName, stages } from "./stages.ts";
@@ -27,7 +28,7 @@ export interface LatchkeyAppProps {
 /**
  * The CDK app, not synthesised yet.
  *
- * @throws Error in one line where the stage is unknown, a flag of the context is not as it should be
+ * @throws Error in one line where the stage or a flag of the context is unknown, a flag is not as it should be
  *   or the catalogue does not fit its schema
  */
 export async function latchkeyApp({
@@ -46,6 +47,7 @@ export async function latchkeyApp({
     context: { ...featureFlags, ...context },
     ...(outdir === undefined ? {} : { outdir }),
   });
+  checkFlagNames(Object.keys(app.node.getAllContext()));
   const readContext = (name: string): unknown => app.node.tryGetContext(name);
   const stage = parseStageName(givenStage ?? readContext("stage"));
   new LatchkeyStack(app, {

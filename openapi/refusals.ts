@@ -62,7 +62,9 @@ export const sharedRefusals = {
     gatewayErrors.badRequest,
     gatewayErrors.bodyTooLarge,
   ]),
-  Internal: refusal("A fault on this side, of which somebody has been told.", [errors.internal]),
+  Internal: refusal("A fault on this side. The request may have had its effect.", [
+    errors.internal,
+  ]),
   Unavailable: refusal(
     "A part of this service is out of reach. The credential may well be good: keep it, and try again.",
     [errors.unavailable],

@@ -1,4 +1,4 @@
-import { Command } from "commander";
+import { Command, Option } from "commander";
 import { type AccessLogEntry, isRequestId } from "../access-log/entry.ts";
 import { findEntry } from "../access-log/find-entry.ts";
 import { succeed } from "../api/answer.ts";
@@ -29,11 +29,10 @@ export function explainCommand(context: CommandContext): Command {
     .description("why a key is refused, or what became of a request; uses no quota")
     .argument("<key-or-request>", "a key's prefix, or the x-amzn-RequestId of an answer")
     .option("--account <account>", "the key's account, where it cannot be looked up")
-    .option(
-      "--since <time>",
-      "how far back to search for a request",
-      duration,
-      duration(defaultSince),
+    .addOption(
+      new Option("--since <time>", "how far back to search for a request")
+        .argParser(duration)
+        .default(duration(defaultSince), defaultSince),
     );
   return withCommonFlags(command).action(async (subject: string, flags: ExplainFlags) => {
     if (isRequestId(subject)) await explainRequest(subject, flags, context);

@@ -16,6 +16,8 @@ export interface AwsAccess {
 export interface Deployment {
   /** As it is called in messages: `stage prod`, `the local run`. */
   readonly name: string;
+  /** Whether it is the local run, whose settings are environment variables and not flags of CDK. */
+  readonly isLocal: boolean;
   /** The stack's outputs. */
   readonly outputs: ReadonlyMap<string, string>;
   /** Address before `/manage/v1`. */

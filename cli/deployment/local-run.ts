@@ -33,6 +33,7 @@ export async function findLocalRun(
   if (!run || !isRunning(run.pid)) return undefined;
   return {
     name: "the local run",
+    isLocal: true,
     outputs: new Map(Object.entries(run.outputs)),
     apiUrl: `${run.url}/api`,
     aws: {

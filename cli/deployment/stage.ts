@@ -17,7 +17,7 @@ export async function findStage(stage: string): Promise<Deployment> {
   if (apiUrl === undefined) {
     throw new CliError("misuse", `The stack Latchkey-${stage} has no output ManagementApiUrl.`);
   }
-  return { name: `stage ${stage}`, outputs, apiUrl, aws: { endpoints: {} } };
+  return { name: `stage ${stage}`, isLocal: false, outputs, apiUrl, aws: { endpoints: {} } };
 }
 
 async function readOutputs(stackName: string): Promise<ReadonlyMap<string, string>> {

@@ -19,15 +19,19 @@ export function checkForeignPrefix(
   }
   const configured = deployment.outputs.get("ForeignKeyPrefix");
   if (wanted !== undefined && wanted !== configured) {
-    const has = configured === undefined ? "none" : `"${configured}"`;
-    throw new CliError(
-      "misuse",
-      `${deployment.name} is configured with the prefix ${has}: deploy it with -c foreignKeyPrefix=${wanted}`,
-    );
+    const has = configured === undefined ? "no prefix" : `the prefix "${configured}"`;
+    const how = howToSet(deployment, wanted);
+    throw new CliError("misuse", `${deployment.name} is configured with ${has}: ${how}.`);
   }
   if (configured === undefined) {
     terminal.note(
-      `${deployment.name} has no prefix for imported keys yet: until it is deployed with -c foreignKeyPrefix=…, they are refused.`,
+      `${deployment.name} has no prefix for imported keys yet, so they are refused: ${howToSet(deployment, "…")}.`,
     );
   }
+}
+
+function howToSet({ isLocal }: Deployment, prefix: string): string {
+  return isLocal
+    ? `start it with LATCHKEY_FOREIGN_KEY_PREFIX=${prefix}`
+    : `deploy it with -c foreignKeyPrefix=${prefix}`;
 }

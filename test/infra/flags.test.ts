@@ -1,6 +1,7 @@
 import { describe, expect, it } from "@jest/globals";
 import { parseCustomDomain } from "../../lib/custom-domain.ts";
 import { parseForeignKeyPrefix } from "../../lib/foreign-key-prefix.ts";
+import { checkFlagNames } from "../../lib/known-flags.ts";
 import { parseSignIn } from "../../lib/sign-in.ts";
 import { stages } from "../../lib/stages.ts";
 
@@ -156,5 +157,19 @@ describe("the domain name", () => {
     ],
   ])("is refused by name: %j", (values, message) => {
     expect(() => customDomain(values)).toThrow(message);
+  });
+});
+
+describe("the name of a flag", () => {
+  it.each(["foreignKeyprefix", "oidcissuer", "domain_name", "Stage"])(
+    "is refused where nothing reads it: %s",
+    (name) => {
+      expect(() => checkFlagNames(["stage", name])).toThrow(`There is no flag -c ${name}=…`);
+    },
+  );
+
+  it("is nobody's business where it is CDK's own", () => {
+    const names = ["stage", "aws:cdk:bundling-stacks", "@aws-cdk/core:x", "cli-telemetry"];
+    expect(() => checkFlagNames(names)).not.toThrow();
   });
 });

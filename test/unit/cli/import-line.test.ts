@@ -96,8 +96,9 @@ describe("tasks in order", () => {
 });
 
 describe("the prefix of imported keys", () => {
-  const deployed = (prefix?: string) => ({
-    name: "stage test",
+  const deployed = (prefix?: string, isLocal = false) => ({
+    name: isLocal ? "the local run" : "stage test",
+    isLocal,
     apiUrl: "https://keys.example.com/api",
     outputs: new Map(prefix === undefined ? [] : [["ForeignKeyPrefix", prefix]]),
     aws: { endpoints: {} },
@@ -118,5 +119,13 @@ describe("the prefix of imported keys", () => {
     const terminal = new RecordingTerminal();
     checkForeignPrefix(undefined, deployed(), terminal);
     expect(terminal.noted.join()).toContain("-c foreignKeyPrefix=");
+  });
+
+  it("is set where it can be: a local run has no flags of CDK", () => {
+    expect(() =>
+      checkForeignPrefix("acme_", deployed(undefined, true), new RecordingTerminal()),
+    ).toThrow(
+      "the local run is configured with no prefix: start it with LATCHKEY_FOREIGN_KEY_PREFIX=acme_.",
+    );
   });
 });

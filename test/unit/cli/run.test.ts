@@ -43,6 +43,12 @@ describe("the command line", () => {
     expect(terminal.printed.join("\n")).toContain(`Usage: ${["latchkey", ...words].join(" ")}`);
   });
 
+  it("names a default as one would type it", async () => {
+    const terminal = new RecordingTerminal();
+    await run(["explain", "--help"], terminal);
+    expect(terminal.printed.join()).toContain("(default: 24h)");
+  });
+
   it("documents its exit codes", async () => {
     const terminal = new RecordingTerminal();
     await run(["--help"], terminal);

@@ -11,6 +11,7 @@ import {
   relativeTime,
   rfc3339,
   shortDay,
+  timeAgo,
 } from "../../../web/page/format/times.ts";
 import { isolated, visible } from "../../../web/page/format/visible.ts";
 import { noon } from "./support/a-key.ts";
@@ -35,6 +36,12 @@ describe("a time as people say it", () => {
     [-800 * day, "2 years ago"],
   ])("%d seconds away is %s", (seconds, words) => {
     expect(relativeTime(noon + seconds, noon)).toBe(words);
+  });
+
+  it("never lies ahead of what has happened, however late the page learns of the time", () => {
+    expect(timeAgo(noon + 30, noon)).toBe("just now");
+    expect(timeAgo(noon + 2 * minute, noon)).toBe("just now");
+    expect(timeAgo(noon - hour, noon)).toBe("1 hour ago");
   });
 
   it("is exact to the second, with its time zone, where that is asked for", () => {

@@ -1,7 +1,15 @@
-import { dateAndTimeOf, dateOf, exactTime, relativeTime, rfc3339 } from "../format/times.ts";
+import {
+  dateAndTimeOf,
+  dateOf,
+  exactTime,
+  relativeTime,
+  rfc3339,
+  timeAgo,
+} from "../format/times.ts";
 import { useNow } from "./now.tsx";
 
-type Form = "relative" | "date" | "date-and-time";
+/** `ago` is for what has happened, `relative` for what may lie ahead. */
+type Form = "ago" | "relative" | "date" | "date-and-time";
 
 interface MomentProps {
   /** Unix time in whole seconds. */
@@ -12,7 +20,7 @@ interface MomentProps {
 }
 
 /** A point in time; the exact one is its title. */
-export function Moment({ at, otherwise, as = "relative" }: MomentProps) {
+export function Moment({ at, otherwise, as = "ago" }: MomentProps) {
   const now = useNow();
   if (at === undefined) return <span class="muted">{otherwise}</span>;
   return (
@@ -23,6 +31,7 @@ export function Moment({ at, otherwise, as = "relative" }: MomentProps) {
 }
 
 function textOf(form: Form, at: number, now: number): string {
+  if (form === "ago") return timeAgo(at, now);
   if (form === "relative") return relativeTime(at, now);
   return form === "date" ? dateOf(at) : dateAndTimeOf(at);
 }

@@ -22,6 +22,14 @@ export function relativeTime(time: number, now: number): string {
   return relative.format(whole(seconds / year), "year");
 }
 
+/**
+ * The same of what has happened. It never lies ahead, though by a clock that the page is told of only
+ * so often, or that differs from the service's by a second, it might seem to.
+ */
+export function timeAgo(time: number, now: number): string {
+  return relativeTime(Math.min(time, now), now);
+}
+
 const exact = new Intl.DateTimeFormat("en-GB", { dateStyle: "long", timeStyle: "long" });
 const date = new Intl.DateTimeFormat("en-GB", { dateStyle: "medium" });
 const dateAndTime = new Intl.DateTimeFormat("en-GB", { dateStyle: "medium", timeStyle: "short" });

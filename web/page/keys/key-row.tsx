@@ -38,7 +38,7 @@ export function KeyRow({ of: key }: { readonly of: Key }) {
         <Moment at={key.lastUsedAt} otherwise="Never" />
       </td>
       <td data-label="Expires">
-        <Moment at={key.expiresAt} otherwise="Never" />
+        <Moment at={key.expiresAt} otherwise="Never" as="relative" />
       </td>
       <td data-label="Created">
         <Moment at={key.createdAt} otherwise="" as="date" />

@@ -1,0 +1,28 @@
+/** What `-c name=value` may set; each is read by the file of lib/ that it concerns. */
+const flags = [
+  "stage",
+  "domainName",
+  "certificateArn",
+  "callbackUrls",
+  "oidcIssuer",
+  "oidcAudience",
+  "oidcClientId",
+  "oidcScope",
+  "oidcAccountClaim",
+  "foreignKeyPrefix",
+  "auditRetentionDays",
+];
+
+/**
+ * Refuses a flag that nothing reads: CDK would take it without a word, and a stage with a misspelt
+ * issuer would be deployed with a user pool. CDK's own names are told by their punctuation
+ * (`aws:cdk:…`, `@aws-cdk/…`, `acknowledged-issue-numbers`).
+ *
+ * @throws Error in one line that names the flag
+ */
+export function checkFlagNames(names: readonly string[]): void {
+  for (const name of names) {
+    if (flags.includes(name) || !/^\w+$/.test(name)) continue;
+    throw new Error(`There is no flag -c ${name}=…: there are ${flags.join(", ")}`);
+  }
+}
