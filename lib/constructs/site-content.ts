@@ -56,7 +56,7 @@ export class SiteContent extends Construct {
     });
     pages.node.addDependency(assets);
     app.node.addDependency(pages);
-    this.acknowledgeFindings(common.role);
+    this.acknowledgeFindings(common.role, bucket);
   }
 
   /** Of the function that CDK brings along for this, once for all three. */
@@ -69,23 +69,27 @@ export class SiteContent extends Construct {
     return { role, logGroup };
   }
 
-  private acknowledgeFindings(role: Role): void {
+  private acknowledgeFindings(role: Role, bucket: SiteBucket): void {
     const reason =
       "CDK's own, to copy from its bucket of assets into the site's and tell the edge; nothing else.";
+    const stack = Stack.of(this);
+    const [bucketId] = stack.resolve(bucket.bucketArn)["Fn::GetAtt"];
+    // Whoever bootstrapped the account may have named its bucket of assets otherwise.
+    const qualifier = stack.synthesizer.bootstrapQualifier;
     const findings = [
       "Action::s3:Abort*",
       "Action::s3:DeleteObject*",
       "Action::s3:GetBucket*",
       "Action::s3:GetObject*",
       "Action::s3:List*",
-      "Resource::arn:<AWS::Partition>:s3:::cdk-hnb659fds-assets-<AWS::AccountId>-<AWS::Region>/*",
-      "Resource::<SiteBucket397A1860.Arn>/*",
+      `Resource::arn:<AWS::Partition>:s3:::cdk-${qualifier}-assets-<AWS::AccountId>-<AWS::Region>/*`,
+      `Resource::<${bucketId}.Arn>/*`,
       "Resource::*",
     ];
     Validations.of(role).acknowledge(
       ...findings.map((finding) => ({ id: `AwsSolutions-IAM5[${finding}]`, reason })),
     );
-    const [copier] = Stack.of(this).node.children.filter(({ node }) =>
+    const [copier] = stack.node.children.filter(({ node }) =>
       node.id.startsWith("Custom::CDKBucketDeployment"),
     );
     if (!copier) throw new Error("CDK no longer copies to buckets by a function of the stack");

@@ -27,6 +27,13 @@ describe("the review by cdk-nag and CDK's linter", () => {
     reviewed.dispose();
   }, 60_000);
 
+  it("finds nothing where the account was bootstrapped under a name of its own", async () => {
+    const context = { "@aws-cdk/core:bootstrapQualifier": "acme" };
+    const reviewed = await synthesised("prod", { isReviewed: true, context });
+    expect(reviewed.text).toContain("cdk-acme-assets");
+    reviewed.dispose();
+  }, 60_000);
+
   it("fails synthesis when it finds something", async () => {
     const app = await latchkeyApp({ stage: "dev", isReviewed: true });
     new Bucket(new Stack(app, "Careless"), "Bucket");
