@@ -4,8 +4,6 @@ import { isUncertain } from "../api/api-error.ts";
 import { environments } from "../api/key.ts";
 import type { IssuedKey } from "../api/management.ts";
 import { Repeatable } from "../api/repeatable.ts";
-import { Dialog } from "../components/dialog.tsx";
-import { Failure } from "../components/failure.tsx";
 import { Field } from "../components/field.tsx";
 import { Notice } from "../components/notice.tsx";
 import { count } from "../format/numbers.ts";
@@ -13,6 +11,7 @@ import { planMessage, planNames } from "../format/plans.ts";
 import { faultsOf, type KeyForm, newKeyOf } from "../keys/key-form.ts";
 import { environmentNames } from "../keys/key-labels.ts";
 import { useWorkspace } from "../workspace/workspace.tsx";
+import { FormDialog } from "./form-dialog.tsx";
 import { ExpiryField, LimitField, NameField } from "./key-fields.tsx";
 import { useKeyForm } from "./use-key-form.ts";
 import { useSubmission } from "./use-submission.ts";
@@ -31,7 +30,7 @@ export function CreateDialog({ onClose, onIssued }: CreateDialogProps) {
   // Kept while the dialog is open, so that another try with "in 30 days" is the same request.
   const [openedAt] = useState(clock.now);
 
-  const { isBusy, error, submit } = useSubmission(async () => {
+  const submission = useSubmission(async () => {
     const wishes = newKeyOf(form, openedAt);
     const issued = await api.create(wishes, repeatable.keyFor(wishes));
     put(issued.key);
@@ -46,76 +45,61 @@ export function CreateDialog({ onClose, onIssued }: CreateDialogProps) {
     limit: String(greatest),
   };
   const check = (entered: KeyForm) => faultsOf(entered, greatest, clock.now());
-  const { form, element, faults, isToldByFields, change, accept } = useKeyForm(
-    initial,
-    check,
-    error,
-  );
+  const used = useKeyForm(initial, check, submission.error);
+  const { form, faults, change } = used;
   const fields = { form, faults, onChange: change };
 
-  const onSubmit = (event: Event) => {
-    event.preventDefault();
-    if (accept()) submit();
-  };
   return (
-    <Dialog title="Create key" onClose={onClose} busy={isBusy}>
-      <form ref={element} class="form" noValidate onSubmit={onSubmit}>
-        {!isEligible(plan) && (
-          <Notice tone="warning">
-            <p>{planMessage} You can prepare keys now; they start to work with such a plan.</p>
-          </Notice>
-        )}
-        {account && account.activeKeys >= account.maxActiveKeys && (
-          <Notice tone="warning">
-            <p>
-              Your account has all of the {count(account.maxActiveKeys)} keys that it may have.
-              Paused and expired ones count. Revoke one to make room.
-            </p>
-          </Notice>
-        )}
-        <NameField {...fields} />
-        <Field
-          label="Environment"
-          hint="A label; it does not change what the key may do."
-          fault={faults.get("environment")}
-          control={(props) => (
-            <select
-              {...props}
-              class="input"
-              value={form.environment}
-              onChange={({ currentTarget: { value } }) =>
-                change({ environment: environments.find((one) => one === value) ?? "production" })
-              }
-            >
-              {environments.map((environment) => (
-                <option key={environment} value={environment}>
-                  {environmentNames[environment]}
-                </option>
-              ))}
-            </select>
-          )}
-        />
-        <ExpiryField {...fields} />
-        <LimitField {...fields} hint={`1 to ${greatest} on the ${planNames[plan]} plan.`} />
-        {error !== undefined && !isToldByFields && (
-          <Failure
-            error={error}
-            what={
-              isUncertain(error)
-                ? "It is not known whether the key was created. Unchanged, another try makes no second one."
-                : "The key could not be created."
+    <FormDialog
+      title="Create key"
+      used={used}
+      submission={submission}
+      failure={
+        isUncertain(submission.error)
+          ? "It is not known whether the key was created. Unchanged, another try makes no second one."
+          : "The key could not be created."
+      }
+      yes="Create key"
+      doing="Creating…"
+      onClose={onClose}
+    >
+      {!isEligible(plan) && (
+        <Notice tone="warning">
+          <p>{planMessage} You can prepare keys now; they start to work with such a plan.</p>
+        </Notice>
+      )}
+      {account && account.activeKeys >= account.maxActiveKeys && (
+        <Notice tone="warning">
+          <p>
+            Your account has all of the {count(account.maxActiveKeys)} keys that it may have. Paused
+            and expired ones count. Revoke one to make room.
+          </p>
+        </Notice>
+      )}
+      <NameField {...fields} />
+      <Field
+        label="Environment"
+        hint="A label; it does not change what the key may do."
+        fault={faults.get("environment")}
+        control={(props) => (
+          <select
+            {...props}
+            class="input"
+            value={form.environment}
+            onChange={({ currentTarget: { value } }) =>
+              change({ environment: environments.find((one) => one === value) ?? "production" })
             }
-          />
+          >
+            {environments.map((environment) => (
+              <option key={environment} value={environment}>
+                {environmentNames[environment]}
+              </option>
+            ))}
+          </select>
         )}
-        <footer class="dialog-foot">
-          <button type="button" class="button" onClick={onClose} disabled={isBusy}>
-            Cancel
-          </button>
-          <button type="submit" class="button button-primary" aria-disabled={isBusy}>
-            {isBusy ? "Creating…" : "Create key"}
-          </button>
-        </footer>
-      </form>
-    </Dialog>
+      />
+      <ExpiryField {...fields} />
+      <LimitField {...fields} hint={`1 to ${greatest} on the ${planNames[plan]} plan.`} />
+    </FormDialog>
   );
 }

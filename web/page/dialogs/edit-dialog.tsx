@@ -2,12 +2,11 @@ import { useState } from "preact/hooks";
 import { planRateLimitPerMinute } from "../../../functions/domain/plan.ts";
 import type { Key } from "../api/key.ts";
 import { useAnnounce } from "../components/announcer.tsx";
-import { Dialog } from "../components/dialog.tsx";
-import { Failure } from "../components/failure.tsx";
 import { planNames } from "../format/plans.ts";
 import { dateAndTimeOf } from "../format/times.ts";
 import { changeOf, faultsOf, type KeyForm } from "../keys/key-form.ts";
 import { useWorkspace } from "../workspace/workspace.tsx";
+import { FormDialog } from "./form-dialog.tsx";
 import { ExpiryField, LimitField, NameField } from "./key-fields.tsx";
 import { useKeyForm } from "./use-key-form.ts";
 import { useSubmission } from "./use-submission.ts";
@@ -26,7 +25,7 @@ export function EditDialog({ of: key, onClose }: EditDialogProps) {
   const greatest = planRateLimitPerMinute[plan];
   const [openedAt] = useState(clock.now);
 
-  const { isBusy, error, submit } = useSubmission(async () => {
+  const submission = useSubmission(async () => {
     const wanted = changeOf(form, key, openedAt);
     if (Object.keys(wanted).length > 0) {
       const changed = await api.change(key.id, wanted);
@@ -47,17 +46,9 @@ export function EditDialog({ of: key, onClose }: EditDialogProps) {
     const isKept = entered.limit.trim() === initial.limit;
     return faultsOf(isKept ? { ...entered, limit: "" } : entered, greatest, clock.now());
   };
-  const { form, element, faults, isToldByFields, change, accept } = useKeyForm(
-    initial,
-    check,
-    error,
-  );
+  const used = useKeyForm(initial, check, submission.error);
+  const { form, faults, change } = used;
   const fields = { form, faults, onChange: change };
-
-  const onSubmit = (event: Event) => {
-    event.preventDefault();
-    if (accept()) submit();
-  };
   const kept =
     key.expiresAt === undefined ? "Never expires." : `Expires ${dateAndTimeOf(key.expiresAt)}.`;
   const limits =
@@ -65,23 +56,18 @@ export function EditDialog({ of: key, onClose }: EditDialogProps) {
       ? `${initial.limit} as it is, or 1 to ${greatest} on the ${planNames[plan]} plan.`
       : `1 to ${greatest} on the ${planNames[plan]} plan.`;
   return (
-    <Dialog title="Edit key" onClose={onClose} busy={isBusy}>
-      <form ref={element} class="form" noValidate onSubmit={onSubmit}>
-        <NameField {...fields} />
-        <ExpiryField {...fields} kept={kept} />
-        <LimitField {...fields} hint={`${limits} It holds from the next request on.`} />
-        {error !== undefined && !isToldByFields && (
-          <Failure error={error} what="The key could not be changed." />
-        )}
-        <footer class="dialog-foot">
-          <button type="button" class="button" onClick={onClose} disabled={isBusy}>
-            Cancel
-          </button>
-          <button type="submit" class="button button-primary" aria-disabled={isBusy}>
-            {isBusy ? "Saving…" : "Save changes"}
-          </button>
-        </footer>
-      </form>
-    </Dialog>
+    <FormDialog
+      title="Edit key"
+      used={used}
+      submission={submission}
+      failure="The key could not be changed."
+      yes="Save changes"
+      doing="Saving…"
+      onClose={onClose}
+    >
+      <NameField {...fields} />
+      <ExpiryField {...fields} kept={kept} />
+      <LimitField {...fields} hint={`${limits} It holds from the next request on.`} />
+    </FormDialog>
   );
 }

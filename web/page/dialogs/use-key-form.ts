@@ -5,6 +5,8 @@ import type { Faults, KeyForm } from "../keys/key-form.ts";
 const noFaults: Faults = new Map();
 const fields = ["name", "environment", "expires_at", "rate_limit_per_minute"];
 
+export type UsedKeyForm = ReturnType<typeof useKeyForm>;
+
 /**
  * A form and what is wrong with it. Faults are told once someone submits, and again by each change
  * after that, so that nobody is corrected while still typing.

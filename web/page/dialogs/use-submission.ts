@@ -2,7 +2,7 @@ import { useRef, useState } from "preact/hooks";
 import { isOutOfDate } from "../api/api-error.ts";
 import { useWorkspace } from "../workspace/workspace.tsx";
 
-interface Submission {
+export interface Submission {
   readonly isBusy: boolean;
   /** Why the last attempt did not work out. */
   readonly error: unknown;
