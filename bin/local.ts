@@ -28,6 +28,9 @@ const defaultRunDirectory = fileURLToPath(new URL("../.latchkey", import.meta.ur
 /** A terminal's Ctrl-C may arrive twice, from the terminal and passed on by the process above. */
 const sameSignalMs = 500;
 
+/** How long what still works may take to stop once something has failed. */
+const stopWithinMs = 5000;
+
 const toStderr = (line: string) => void process.stderr.write(`${line}\n`);
 const toStdout = (line: string) => void process.stdout.write(`${line}\n`);
 
@@ -50,6 +53,16 @@ async function onSignal(): Promise<void> {
   toStderr("Stopping");
   await running?.stop();
   process.exit(0);
+}
+
+/** Ends the run, in good order but with 1, when what it lives on has failed. */
+async function fail(line: string): Promise<void> {
+  if (stoppingSinceMs !== undefined) return;
+  stoppingSinceMs = performance.now();
+  toStderr(line);
+  setTimeout(() => process.exit(1), stopWithinMs);
+  await running?.stop();
+  process.exit(1);
 }
 
 /**
@@ -75,6 +88,7 @@ async function main(argument: string | undefined): Promise<void> {
   process.on("SIGINT", onSignal);
   process.on("SIGTERM", onSignal);
   process.on("SIGHUP", onSignal);
+  process.on("uncaughtException", ({ stack }) => fail(`Latchkey failed: ${stack}`));
   stopWithNpm();
   running = await startLocal({
     port: settings.PORT,
@@ -88,6 +102,7 @@ async function main(argument: string | undefined): Promise<void> {
     log: settings.LATCHKEY_LOG === undefined ? undefined : toStderr,
     progress: toStderr,
   });
+  void running.failed.then(fail);
   await welcome(running, settings);
   tellReady();
 }
@@ -113,10 +128,6 @@ function signInGuide({ callbackUrls, users, password }: RunningSignIn): string {
 try {
   await main(process.argv[2]);
 } catch (error) {
-  if (stoppingSinceMs === undefined) {
-    const isExpected = error instanceof StartError;
-    toStderr(isExpected ? error.message : `Latchkey could not start: ${String(error)}`);
-    await running?.stop();
-    process.exit(1);
-  }
+  const isExpected = error instanceof StartError;
+  await fail(isExpected ? error.message : `Latchkey could not start: ${String(error)}`);
 }

@@ -1,7 +1,7 @@
 import { readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { mkdir } from "node:fs/promises";
 import { dirname } from "node:path";
-import { StartError } from "./start-error.ts";
+import { reasonOf, StartError } from "./start-error.ts";
 import { region } from "./template/place.ts";
 
 /** What the operators' tools need to know of a running gateway; they read it in cli/deployment. */
@@ -32,7 +32,7 @@ export async function writeRunFile(
     writeFileSync(temporary, JSON.stringify(content, null, 2), { mode: 0o600 });
     renameSync(temporary, path);
   } catch (error) {
-    const reason = error instanceof Error ? error.message : String(error);
+    const reason = reasonOf(error);
     throw new StartError(`${path} cannot be written: ${reason}`);
   }
   return { stop: async () => removeOwn(path, description.url) };

@@ -60,6 +60,8 @@ export interface RunningLatchkey {
   readonly oidcAudience: string | undefined;
   /** How to sign in, where people can. */
   readonly signIn: RunningSignIn | undefined;
+  /** Resolves with one line once a part has ended by itself without which nothing works. */
+  readonly failed: Promise<string>;
   stop(): Promise<void>;
 }
 
@@ -86,7 +88,7 @@ async function start(
   options: StartOptions,
   started: { stop(): Promise<void> }[],
 ): Promise<Omit<RunningLatchkey, "stop">> {
-  const { dataDir } = options;
+  const { dataDir, runDirectory } = options;
   if (dataDir !== undefined) await makePrivateDirectory(dataDir);
   const signIn =
     options.signIn && options.oidcIssuer === undefined
@@ -98,13 +100,15 @@ async function start(
   const database = await startDatabase(options.dynamodbEndpoint, dataDir);
   started.push(database);
   const store = new SecretStore(product.secrets, dataDir && join(dataDir, "secrets.json"));
-  const secretsManager = await serveSecrets(store);
+  const secretsManager = await serveSecrets(store, reportFailureOf(options));
   started.push(secretsManager);
-  await ensureTables(database.endpoint, product.tables);
+  await Promise.race([
+    ensureTables(database.endpoint, product.tables),
+    database.died.then((line) => Promise.reject(new StartError(line))),
+  ]);
   const endpoints = { dynamodb: database.endpoint, secretsManager: secretsManager.endpoint };
   const lambda = startLambda(product, endpoints, options);
   started.push(lambda);
-  const { runDirectory } = options;
   const accessLogFile = runDirectory && join(runDirectory, "access.log");
   let accessLog: Awaited<ReturnType<typeof openAccessLogFile>> | undefined;
   const gateway = new Gateway(atLeastOne(product.apis), lambda.invoke);
@@ -119,7 +123,7 @@ async function start(
     },
   );
   started.push(server);
-  // Only now: were the port taken, it would be another run's log that is emptied.
+  // Only now: were the port taken, the log of the run before would be emptied for nothing.
   if (accessLogFile) accessLog = await openAccessLogFile(accessLogFile);
   if (accessLog) started.push(accessLog);
   const url = `http://127.0.0.1:${server.port}`;
@@ -135,6 +139,7 @@ async function start(
     tableName: outputOf(product, "TableName"),
     oidcAudience: product.outputs.get("OidcAudience"),
     signIn: signIn?.open(product, server.port),
+    failed: database.died,
   };
 }
 

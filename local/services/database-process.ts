@@ -4,6 +4,8 @@ import type { Address } from "./hidden-address.ts";
 
 export interface Database {
   readonly endpoint: string;
+  /** Resolves with one line once the database has ended by itself; never after `stop`. */
+  readonly died: Promise<string>;
   stop(): Promise<void>;
 }
 
@@ -32,13 +34,42 @@ export async function startDatabaseProgram(program: DatabaseProgram): Promise<Da
     const child = program.spawn(address);
     const output = keepOutput(child);
     const endpoint = `http://${address.host}:${address.port}`;
+    const ended = endOf(child);
     if (await answers(endpoint, child, program.readyWithinMs)) {
-      return { endpoint, stop: () => stop(child) };
+      return { endpoint, ...watch(program.name, child, ended) };
     }
     await stop(child);
     complaint = complaintIn(output());
   }
   throw new StartError(`${program.name} does not start: ${complaint || "no reason given"}`);
+}
+
+function watch(
+  name: string,
+  child: ChildProcess,
+  ended: Promise<string>,
+): Omit<Database, "endpoint"> {
+  let isStopping = false;
+  const output = keepOutput(child);
+  const died = new Promise<string>((resolve) => {
+    void ended.then((how) => {
+      if (!isStopping) resolve(`${name} ended by itself (${how}). ${complaintIn(output())}`.trim());
+    });
+  });
+  return {
+    died,
+    stop: () => {
+      isStopping = true;
+      return stop(child);
+    },
+  };
+}
+
+/** Resolves, when the program has ended and all that it printed was read, with how it ended. */
+function endOf(child: ChildProcess): Promise<string> {
+  return new Promise((resolve) => {
+    child.once("close", (code, signal) => resolve(signal ?? `exit code ${code}`));
+  });
 }
 
 /** The last of what a program printed, so that a talkative one does not fill the memory. */

@@ -3,6 +3,8 @@ import { StartError } from "../start-error.ts";
 import type { Database } from "./database-process.ts";
 import { findDynoxide, startDynoxide } from "./dynoxide.ts";
 
+const never = new Promise<never>(() => {});
+
 /**
  * The database to run against: the one at the given endpoint, else the embedded one.
  *
@@ -12,7 +14,7 @@ export async function startDatabase(
   endpoint: string | undefined,
   dataDir: string | undefined,
 ): Promise<Database> {
-  if (endpoint !== undefined) return { endpoint, stop: async () => {} };
+  if (endpoint !== undefined) return { endpoint, died: never, stop: async () => {} };
   const binary = findDynoxide();
   if (!binary) {
     throw new StartError(
