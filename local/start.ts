@@ -1,6 +1,7 @@
 import { join } from "node:path";
 import { openAccessLogFile } from "./access-log-file.ts";
 import { makePrivateDirectory } from "./data-directory.ts";
+import { lockDirectory } from "./directory-lock.ts";
 import { frontDoorOf, localOutputs } from "./front-door.ts";
 import { Gateway } from "./gateway/gateway.ts";
 import { serve } from "./gateway/server.ts";
@@ -89,7 +90,11 @@ async function start(
   started: { stop(): Promise<void> }[],
 ): Promise<Omit<RunningLatchkey, "stop">> {
   const { dataDir, runDirectory } = options;
-  if (dataDir !== undefined) await makePrivateDirectory(dataDir);
+  if (dataDir !== undefined) {
+    await makePrivateDirectory(dataDir);
+    started.push(await lockDirectory(dataDir, "data"));
+  }
+  if (runDirectory !== undefined) started.push(await lockDirectory(runDirectory, "run"));
   const signIn =
     options.signIn && options.oidcIssuer === undefined
       ? await startSignIn(options.signIn, reportFailureOf(options))

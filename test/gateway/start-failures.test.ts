@@ -1,4 +1,5 @@
-import { existsSync } from "node:fs";
+import { existsSync, mkdtempSync } from "node:fs";
+import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, describe, expect, it } from "@jest/globals";
 import {
@@ -50,5 +51,25 @@ describeOnLinux("npm start", () => {
     expect(run.printed.stderr).toMatch(/^Latchkey failed: Error: broken$/m);
     expect(isRunning(database)).toBe(false);
     expect(existsSync(join(run.runDirectory, "run.json"))).toBe(false);
+  });
+
+  it("refuses a data directory in use by name of the process, and takes it once that is killed", async () => {
+    const LATCHKEY_DATA_DIR = mkdtempSync(join(tmpdir(), "latchkey-data-"));
+    const first = start({ LATCHKEY_DATA_DIR });
+    await first.ready;
+    const second = start({ LATCHKEY_DATA_DIR });
+    expect(await second.ended).toBe(1);
+    expect(second.printed).toEqual({
+      stdout: "",
+      stderr: `${LATCHKEY_DATA_DIR} is in use by process ${first.pid}: stop it, or set LATCHKEY_DATA_DIR to another directory.\n`,
+    });
+    first.child.kill("SIGKILL");
+    await first.ended;
+    const third = start({ LATCHKEY_DATA_DIR });
+    await third.ready;
+    const database = databaseOf(third);
+    third.child.kill("SIGINT");
+    expect(await third.ended).toBe(0);
+    expect(isRunning(database)).toBe(false);
   });
 });
