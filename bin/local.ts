@@ -14,7 +14,8 @@ Serves Latchkey on http://127.0.0.1:3000, from the synthesised template.
   LATCHKEY_OPERATOR_TOKEN  operator token (default: generated and printed)
   LATCHKEY_DEMO_PASSWORD   password of the demo users (default: generated and printed)
   LATCHKEY_DATA_DIR        where the database and the secrets live (default: in memory)
-  DYNAMODB_ENDPOINT        DynamoDB to use instead of the embedded database
+  DYNAMODB_ENDPOINT        DynamoDB to use (default: the embedded one, else DynamoDB Local
+                           on Java, see npm run database, else that in Docker)
   LATCHKEY_MAX_CONTAINERS  containers that a function may have at a time (default 8)
   LATCHKEY_FOREIGN_KEY_PREFIX  what keys begin with that were imported (default: none are)
   LATCHKEY_LOG             set to anything to see requests and what functions print

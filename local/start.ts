@@ -8,6 +8,7 @@ import { serve } from "./gateway/server.ts";
 import { Lambda } from "./lambda/lambda.ts";
 import { writeRunFile } from "./run-file.ts";
 import { startDatabase } from "./services/database.ts";
+import { watchEndpoint } from "./services/endpoint-watch.ts";
 import { SecretStore } from "./services/secret-store.ts";
 import { serveSecrets } from "./services/secrets-manager.ts";
 import { ensureTables } from "./services/tables.ts";
@@ -102,7 +103,7 @@ async function start(
   if (signIn) started.push(signIn);
   const product = await loadProduct(options, signIn?.issuer ?? options.oidcIssuer);
   options.progress?.("Starting the database and the functions");
-  const database = await startDatabase(options.dynamodbEndpoint, dataDir);
+  const database = await startDatabase(options.dynamodbEndpoint, dataDir, options);
   started.push(database);
   const store = new SecretStore(product.secrets, dataDir && join(dataDir, "secrets.json"));
   const secretsManager = await serveSecrets(store, reportFailureOf(options));
@@ -114,6 +115,8 @@ async function start(
   const endpoints = { dynamodb: database.endpoint, secretsManager: secretsManager.endpoint };
   const lambda = startLambda(product, endpoints, options);
   started.push(lambda);
+  const watch = watchEndpoint("The database", database.endpoint, reportFailureOf(options));
+  started.push(watch);
   const accessLogFile = runDirectory && join(runDirectory, "access.log");
   let accessLog: Awaited<ReturnType<typeof openAccessLogFile>> | undefined;
   const gateway = new Gateway(atLeastOne(product.apis), lambda.invoke);
@@ -122,6 +125,7 @@ async function start(
     options.port,
     ({ httpMethod, resourcePath, answer, requestId, failure, accessLogLine }, durationMs) => {
       if (accessLog && accessLogLine !== undefined) accessLog.write(accessLogLine);
+      if (answer.status === 503) void watch.check();
       const cause = failure ? ` ${failure.type}` : "";
       const route = `${httpMethod} ${resourcePath ?? "(no route)"}`;
       options.log?.(`${requestId} ${route} ${answer.status}${cause} ${durationMs.toFixed(1)} ms`);

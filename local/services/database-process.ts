@@ -38,7 +38,13 @@ export async function startDatabaseProgram(program: DatabaseProgram): Promise<Da
     if (await answers(endpoint, child, program.readyWithinMs)) {
       return { endpoint, ...watch(program.name, child, ended) };
     }
-    await stop(child);
+    if (isRunning(child)) {
+      await stop(child);
+      throw new StartError(
+        `${program.name} does not answer within ${program.readyWithinMs / 1000} s.`,
+      );
+    }
+    if (child.pid !== undefined) await ended;
     complaint = complaintIn(output());
   }
   throw new StartError(`${program.name} does not start: ${complaint || "no reason given"}`);
@@ -81,6 +87,10 @@ function keepOutput(child: ChildProcess): () => string {
       text = (text + chunk).slice(-maxLength);
     });
   }
+  // Emitted instead of the end where the program cannot be started at all.
+  child.on("error", ({ message }) => {
+    text += message;
+  });
   return () => text;
 }
 
@@ -95,18 +105,11 @@ async function answers(
   child: ChildProcess,
   readyWithinMs: number,
 ): Promise<boolean> {
-  let isRunning = true;
-  child.once("exit", () => {
-    isRunning = false;
-  });
-  child.once("error", () => {
-    isRunning = false;
-  });
   const deadlineMs = Date.now() + readyWithinMs;
-  while (isRunning && Date.now() < deadlineMs) {
+  while (isRunning(child) && Date.now() < deadlineMs) {
     try {
-      await fetch(endpoint);
-      return isRunning;
+      await fetch(endpoint, { signal: AbortSignal.timeout(5000) });
+      return isRunning(child);
     } catch {
       await new Promise((resolve) => setTimeout(resolve, 10));
     }
@@ -114,8 +117,12 @@ async function answers(
   return false;
 }
 
+function isRunning({ pid, exitCode, signalCode }: ChildProcess): boolean {
+  return pid !== undefined && exitCode === null && signalCode === null;
+}
+
 async function stop(child: ChildProcess): Promise<void> {
-  if (child.exitCode !== null || child.signalCode !== null || child.pid === undefined) return;
+  if (!isRunning(child)) return;
   const exited = new Promise<void>((resolve) => child.once("exit", () => resolve()));
   child.kill("SIGTERM");
   const timer = setTimeout(() => child.kill("SIGKILL"), 2000);

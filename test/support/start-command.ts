@@ -20,10 +20,12 @@ export interface StartedCommand {
 }
 
 /** Runs what `npm start` runs, on a free port and in a run directory of its own. */
-export function startCommand(environment: Readonly<Record<string, string>> = {}): StartedCommand {
+export function startCommand(environment: Readonly<NodeJS.ProcessEnv> = {}): StartedCommand {
   const runDirectory = mkdtempSync(join(tmpdir(), "latchkey-run-"));
   const child = spawn(process.execPath, ["--import", "tsx", "bin/local.ts"], {
     cwd: projectRoot,
+    // A process group of its own, so that a test can signal it as a terminal does.
+    detached: true,
     env: { ...process.env, PORT: "0", LATCHKEY_RUN_DIR: runDirectory, ...environment },
   });
   const printed = { stdout: "", stderr: "" };
@@ -61,6 +63,11 @@ export function childrenOf(parent: number): { pid: number; command: string }[] {
       return [];
     }
   });
+}
+
+/** Resolves once it is so; the test's own time-out ends the wait. */
+export async function eventually(isSo: () => boolean): Promise<void> {
+  while (!isSo()) await new Promise((resolve) => setTimeout(resolve, 20));
 }
 
 /** Whether a process runs; one that is dead and merely not yet collected does not. Linux only. */

@@ -94,7 +94,9 @@ describe("the double of Secrets Manager", () => {
     try {
       const sent = { SecretId: "Test-Secret0", SecretString: "confidential" };
       expect((await put(JSON.stringify(sent))).status).toBe(500);
-      expect(reports).toEqual([expect.stringMatching(/^The local Secrets Manager failed: .*ENOENT/)]);
+      expect(reports).toEqual([
+        expect.stringMatching(/^The local Secrets Manager failed: .*ENOENT/),
+      ]);
       expect(reports.join()).not.toContain("confidential");
       expect((await put("no JSON")).status).toBe(400);
       expect(reports).toHaveLength(1);
