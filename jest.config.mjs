@@ -6,7 +6,11 @@ export default {
   testEnvironment: "node",
   // A local run starts in about a second, but may have to synthesise first, on a busy machine.
   testTimeout: 60_000,
+  // Of tests that are declared concurrent, which are those that mostly wait.
+  maxConcurrency: 16,
   testMatch: ["<rootDir>/test/**/*.test.ts"],
+  // What these need is installed apart; `npm run test:openapi` does so, and runs them.
+  testPathIgnorePatterns: ["/node_modules/", "<rootDir>/test/consumers/"],
   extensionsToTreatAsEsm: [".ts"],
   transform: {
     "^.+\\.ts$": [
@@ -21,5 +25,9 @@ export default {
       },
     ],
   },
-  modulePathIgnorePatterns: ["<rootDir>/cdk.out", "<rootDir>/.latchkey"],
+  modulePathIgnorePatterns: [
+    "<rootDir>/cdk.out",
+    "<rootDir>/.latchkey",
+    "<rootDir>/test/consumers/(node_modules|generated)",
+  ],
 };
