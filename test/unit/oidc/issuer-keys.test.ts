@@ -123,6 +123,15 @@ describe("an issuer's keys", () => {
     },
   );
 
+  it("are taken from documents that begin with a byte order mark", async () => {
+    const documents = [
+      { issuer: issuer.url, jwks_uri: `${issuer.url}/jwks` },
+      { keys: issuer.keys },
+    ];
+    issuer.failure = (response) => response.end(`\ufeff${JSON.stringify(documents.shift())}`);
+    expect(await find(await newestKey())).toBeDefined();
+  });
+
   it("are not looked for where a redirect leads", async () => {
     issuer.failure = (response) => response.writeHead(302, { location: "/jwks" }).end();
     await expect(keys.prefetch()).rejects.toThrow("could not be fetched");
