@@ -1,9 +1,8 @@
-import { setTimeout as pause } from "node:timers/promises";
 import type { DynamoDBDocumentClient } from "@aws-sdk/lib-dynamodb";
-import { CorruptItemError, type KeyRecord, parseKeyRecord } from "../domain/key-record.ts";
-import { batchGet } from "./batch-get.ts";
+import { type KeyRecord, parseKeyRecord } from "../domain/key-record.ts";
 import { keyIdOfPointer, keyItemKey, listOfKeys } from "./item-keys.ts";
-import { type Page, pageOf, readPage } from "./list-page.ts";
+import { type Listed, type Page, pageOf, readPage } from "./list-page.ts";
+import { type ListedItem, readListed } from "./read-listed.ts";
 
 export interface KeyQuery {
   readonly accountId: string;
@@ -18,6 +17,11 @@ export interface KeyQuery {
 /** As many records as DynamoDB gives in one call. */
 const greatestBatch = 100;
 
+const listedKey: ListedItem<KeyRecord> = {
+  keyAt: (place) => keyItemKey(keyIdOfPointer(place)),
+  parse: parseKeyRecord,
+};
+
 export type ListKeys = (query: KeyQuery) => Promise<Page<KeyRecord>>;
 
 /**
@@ -31,47 +35,19 @@ export function createListKeys(client: DynamoDBDocumentClient, tableName: string
     const wanted = limit + 1;
     // Behind a filter most of what is read may not count, so as much as possible is read at once.
     const batch = isActive === undefined ? wanted : greatestBatch;
-    const found: { place: string; entry: KeyRecord }[] = [];
+    const found: Listed<KeyRecord>[] = [];
     let place = after;
     for (let isMore = true; isMore && found.length < wanted; ) {
       const query = { limit: batch, order: "descending", after: place } as const;
       const pointers = await readPage(client, tableName, listOfKeys(accountId), query);
       const places = pointers.map(({ sk }) => String(sk));
-      for (const entry of await recordsAt(places)) {
-        if (isActive === undefined || entry.record.isActive === isActive) {
-          found.push({ place: entry.place, entry: entry.record });
-        }
-      }
+      const listed = await readListed(client, tableName, places, listedKey);
+      found.push(
+        ...listed.filter(({ entry }) => isActive === undefined || entry.isActive === isActive),
+      );
       isMore = places.length === batch;
       place = places.at(-1);
     }
     return pageOf(found, limit);
   };
-
-  async function recordsAt(places: readonly string[]) {
-    const records = await recordsOf(places.map(keyIdOfPointer));
-    return places.map((place) => {
-      const record = records.get(keyIdOfPointer(place));
-      if (!record) throw new CorruptItemError("a key is listed that does not exist");
-      return { place, record };
-    });
-  }
-
-  /**
-   * A query and the reads after it are not one snapshot, and a transaction's items do not become
-   * visible at one moment: for an instant a new key can be listed before its record can be read.
-   */
-  async function recordsOf(ids: readonly string[]): Promise<Map<string, KeyRecord>> {
-    const records = new Map<string, KeyRecord>();
-    for (let round = 1; round <= maximumRounds && records.size < ids.length; round++) {
-      if (round > 1) await pause(pauseMs);
-      const missing = ids.filter((id) => !records.has(id));
-      const items = await batchGet(client, tableName, missing.map(keyItemKey));
-      for (const record of items.map(parseKeyRecord)) records.set(record.id, record);
-    }
-    return records;
-  }
 }
-
-const maximumRounds = 4;
-const pauseMs = 25;

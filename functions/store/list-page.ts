@@ -50,6 +50,12 @@ export async function readPage(
   return items;
 }
 
+/** An entry of a list and its place there, a sort key. */
+export interface Listed<T> {
+  readonly place: string;
+  readonly entry: T;
+}
+
 /** Part of a list, and where the rest begins. */
 export interface Page<T> {
   readonly entries: readonly T[];
@@ -58,10 +64,7 @@ export interface Page<T> {
 }
 
 /** Cuts off the entry that was read only to learn that there is one more. */
-export function pageOf<T>(
-  found: readonly { readonly place: string; readonly entry: T }[],
-  limit: number,
-): Page<T> {
+export function pageOf<T>(found: readonly Listed<T>[], limit: number): Page<T> {
   const page = found.slice(0, limit);
   return {
     entries: page.map(({ entry }) => entry),
