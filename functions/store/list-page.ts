@@ -7,7 +7,7 @@ import type { PlainItem } from "../domain/key-record.ts";
 import type { ItemList } from "./item-keys.ts";
 
 export interface PageQuery {
-  /** At most so many items. */
+  /** At most so many items; `Infinity` for all there are. */
   readonly limit: number;
   readonly order: "ascending" | "descending";
   /** Go on after this sort key, which an earlier page ended with. */
@@ -26,7 +26,7 @@ export function pageQuery(
     ExpressionAttributeValues: { ":pk": pk, ":prefix": prefix },
     ScanIndexForward: order === "ascending",
     ConsistentRead: true,
-    Limit: limit,
+    ...(limit === Number.POSITIVE_INFINITY ? {} : { Limit: limit }),
     ...(after === undefined ? {} : { ExclusiveStartKey: { pk, sk: after } }),
   };
 }

@@ -27,7 +27,10 @@ const lists = {
     items: records.map((record) => ({ ...keyItemOnTheWire(record) })),
     idsOf: async ({ client }: ReturnType<typeof fakeDynamoDb>) => {
       const list = createListKeys(client, "table");
-      const { entries, next } = await list({ accountId: "acct_1", limit: 20 });
+      const { entries, next } = await list({
+        account: { id: "acct_1", activeKeyIds: [] },
+        limit: 20,
+      });
       return [entries.map(({ id }) => id), next];
     },
     ids: records.map(({ id }) => id),
