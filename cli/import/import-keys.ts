@@ -1,5 +1,6 @@
 import { readFile } from "node:fs/promises";
 import { Command } from "commander";
+import { leastSecretLength } from "../../functions/domain/foreign-key.ts";
 import {
   type CommandContext,
   type CommonFlags,
@@ -30,7 +31,10 @@ hexadecimal, never the key itself. Where another system keeps such digests, expo
   select customer_id, label, encode(key_sha256, 'hex') from api_keys   -- PostgreSQL, a bytea column
 Where it keeps the keys, digest them on its side: printf %s "$KEY" | sha256sum
 
-Customers go on with the keys they have. The authorizer has to know what those begin with:
+Customers go on with the keys they have, provided that all of them begin alike, go on with at least
+${leastSecretLength} characters, have no spaces and nothing beyond ASCII, and are at most 512 long. A digest does not
+show that: keys of any other form are imported, too, and refused with 401 when they are used. The
+authorizer has to know what they begin with:
   npm run deploy -- -c stage=prod -c foreignKeyPrefix=acme_
 and --prefix acme_ checks that it does before anything is imported. Digests from elsewhere lack the
 pepper; a key's is replaced by a peppered one in the write that counts its first request.
