@@ -9,10 +9,12 @@ import {
 } from "../command-context.ts";
 import type { Connection } from "../deployment/connect.ts";
 import { CliError, exitCodeHelp } from "../exit-code.ts";
+import { decodeText } from "./decode-text.ts";
 import { checkForeignPrefix } from "./foreign-prefix.ts";
 import { importLine } from "./import-line.ts";
 import { inOrder } from "./in-order.ts";
-import { columns, type ReadLine, readRows } from "./read-rows.ts";
+import { columns } from "./read-header.ts";
+import { type ReadLine, readRows } from "./read-rows.ts";
 import { ImportReport } from "./report.ts";
 
 interface Flags extends CommonFlags {
@@ -26,7 +28,8 @@ const atOnce = 8;
 const afterHelp = `
 The file is CSV; its first line names the columns:
   ${columns.join(",")}
-The last three may be left out. "sha256" is the SHA-256 of a whole key as its owner sends it, in
+The last three may be left out. Semicolons or tabs may stand for the commas, and the encoding be UTF-8 or
+UTF-16: what spreadsheets call "CSV UTF-8" and "Unicode text". "sha256" is the SHA-256 of a whole key as its owner sends it, in
 hexadecimal, never the key itself. Where another system keeps such digests, export those:
   select customer_id, label, encode(key_sha256, 'hex') from api_keys   -- PostgreSQL, a bytea column
 Where it keeps the keys, digest them on its side: printf %s "$KEY" | sha256sum
@@ -54,16 +57,16 @@ export function importProgram(context: CommandContext): Command {
   return withCommonFlags(command)
     .addHelpText("after", afterHelp)
     .action(async (file: string, flags: Flags) => {
-      const lines = readRows(await readText(file));
+      const lines = readRows(decodeText(await readBytes(file)));
       const connection = await connectFor(flags, context);
       checkForeignPrefix(flags.prefix, connection.deployment, context.terminal);
       await importLines(lines, connection, flags, context);
     });
 }
 
-async function readText(file: string): Promise<string> {
+async function readBytes(file: string): Promise<Uint8Array> {
   try {
-    return await readFile(file, "utf8");
+    return await readFile(file);
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error);
     throw new CliError("misuse", `The file cannot be read: ${reason}`);
