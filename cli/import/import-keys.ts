@@ -11,8 +11,9 @@ import type { Connection } from "../deployment/connect.ts";
 import { CliError, exitCodeHelp } from "../exit-code.ts";
 import { decodeText } from "./decode-text.ts";
 import { checkForeignPrefix } from "./foreign-prefix.ts";
+import { FreePlaces } from "./free-places.ts";
 import { importLine } from "./import-line.ts";
-import { inOrder } from "./in-order.ts";
+import { inOrder, oneByOne } from "./in-order.ts";
 import { columns } from "./read-header.ts";
 import { type ReadLine, readRows } from "./read-rows.ts";
 import { ImportReport } from "./report.ts";
@@ -28,9 +29,11 @@ const atOnce = 8;
 const afterHelp = `
 The file is CSV; its first line names the columns:
   ${columns.join(",")}
-The last three may be left out. Semicolons or tabs may stand for the commas, and the encoding be UTF-8 or
-UTF-16: what spreadsheets call "CSV UTF-8" and "Unicode text". "sha256" is the SHA-256 of a whole key as its owner sends it, in
-hexadecimal, never the key itself. Where another system keeps such digests, export those:
+The last three may be left out. Semicolons or tabs may stand for the commas, and the encoding may be
+UTF-8 or UTF-16: what spreadsheets call "CSV UTF-8" and "Unicode text".
+
+"sha256" is the SHA-256 of a whole key as its owner sends it, in hexadecimal, never the key itself.
+Where another system keeps such digests, export those:
   select customer_id, label, encode(key_sha256, 'hex') from api_keys   -- PostgreSQL, a bytea column
 Where it keeps the keys, digest them on its side: printf %s "$KEY" | sha256sum
 
@@ -43,7 +46,8 @@ and --prefix acme_ checks that it does before anything is imported. Digests from
 pepper; a key's is replaced by a peppered one in the write that counts its first request.
 
 Accounts must exist (npx latchkey accounts put). Lines that cannot be imported are reported, and the
-others go on. The import can be repeated: what is there already stays as it is.
+others go on. Those of one account are taken in the order of the file until its cap on active keys is
+reached, which --dry-run foretells. The import can be repeated: what is there already stays as it is.
 
 ${exitCodeHelp}`;
 
@@ -81,13 +85,24 @@ async function importLines(
 ): Promise<void> {
   const asJson = flags.json === true || !terminal.showsTables;
   const report = new ImportReport(terminal, asJson, lines.length);
-  const task = (line: ReadLine) => importLine(line, api, flags.dryRun === true);
+  const isDryRun = flags.dryRun === true;
+  const places = isDryRun ? new FreePlaces(api) : undefined;
+  // One line of an account after another: then its first lines get the places that are left.
+  const task = oneByOne(accountOf, (line) => importLine(line, api, isDryRun));
   try {
-    for await (const done of inOrder(lines, atOnce, task)) report.add(done);
+    for await (const done of inOrder(lines, atOnce, task)) {
+      report.add(places ? await places.judge(done) : done);
+    }
   } catch (error) {
     terminal.note(`${report.summary()}. Run it again to go on: what is done stays as it is.`);
     throw error;
   }
   terminal.note(report.summary());
-  if (report.hasErrors) throw new CliError("refused", "Some lines were not imported.");
+  if (report.hasErrors) {
+    throw new CliError("refused", `Some lines ${isDryRun ? "would not be" : "were not"} imported.`);
+  }
+}
+
+function accountOf(line: ReadLine): string | undefined {
+  return "row" in line ? line.row.account_id : undefined;
 }
