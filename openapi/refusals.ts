@@ -6,9 +6,9 @@ import type { Answer, Answers, Header, Reference } from "./types.ts";
 
 /** What API Gateway says by itself. The stack's gateway responses give it these words. */
 const gatewayErrors = {
-  badRequest: { status: 400, message: "Bad request" },
-  bodyTooLarge: { status: 413, message: "Request body too large" },
-  throttled: { status: 429, message: "Too many requests" },
+  badRequest: errors.badRequest,
+  bodyTooLarge: errors.gatewayBodyTooLarge,
+  throttled: errors.tooManyRequests,
 } as const satisfies Record<string, PublicError>;
 
 const retryAfter = { "Retry-After": header("RetryAfter") };

@@ -1,6 +1,8 @@
 import type { JSONWebKeySet, JWK } from "jose";
-import type { GetJson } from "./get-json.ts";
 import { IssuerFault } from "./issuer-fault.ts";
+
+/** Fetches a JSON document in the time that a request has. */
+type Fetch = (url: URL) => Promise<unknown>;
 
 /**
  * Fetches an issuer's keys from where its metadata says that they are.
@@ -8,7 +10,7 @@ import { IssuerFault } from "./issuer-fault.ts";
  * @throws IssuerFault where a document cannot be had or is not what the standard says
  * @see https://openid.net/specs/openid-connect-discovery-1_0.html#ProviderConfig
  */
-export async function discoverKeySet(issuer: string, getJson: GetJson): Promise<JSONWebKeySet> {
+export async function discoverKeySet(issuer: string, getJson: Fetch): Promise<JSONWebKeySet> {
   const metadataUrl = parseSecureUrl(
     `${issuer.replace(/\/$/, "")}/.well-known/openid-configuration`,
   );
@@ -22,7 +24,7 @@ export async function discoverKeySet(issuer: string, getJson: GetJson): Promise<
   return { keys };
 }
 
-async function getDocument(url: URL, getJson: GetJson): Promise<Record<string, unknown>> {
+async function getDocument(url: URL, getJson: Fetch): Promise<Record<string, unknown>> {
   const document = await getJson(url).catch((cause: unknown) => {
     throw new IssuerFault(`${url} could not be fetched`, { cause });
   });

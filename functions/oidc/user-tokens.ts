@@ -1,4 +1,6 @@
 import { decodeJwt, errors, type JWTPayload, type JWTVerifyGetKey, jwtVerify } from "jose";
+import type { Deadline } from "../time/deadline.ts";
+import type { IssuerKeys } from "./issuer-keys.ts";
 import { type User, userOf } from "./user.ts";
 
 export interface UserTokens {
@@ -11,7 +13,7 @@ export interface UserTokens {
    * @returns the user whose token it is; undefined where it is not good
    * @throws IssuerFault where the issuer's keys are out of reach
    */
-  verify(token: string): Promise<User | undefined>;
+  verify(token: string, deadline: Deadline): Promise<User | undefined>;
 }
 
 export interface UserTokensOptions {
@@ -21,7 +23,7 @@ export interface UserTokensOptions {
   readonly audience: string;
   /** The claim that names the user's account, such as `sub`. */
   readonly accountClaim: string;
-  readonly findKey: JWTVerifyGetKey;
+  readonly findKey: IssuerKeys["find"];
   readonly nowEpochMs: () => number;
 }
 
@@ -51,16 +53,17 @@ export function createUserTokens(options: UserTokensOptions): UserTokens {
       return unverifiedIssuer(token) === issuer;
     },
 
-    async verify(token) {
-      const payload = await verified(token);
+    async verify(token, deadline) {
+      const payload = await verified(token, deadline);
       if (!payload || !isMeantFor(audience, payload)) return undefined;
       return userOf(payload, accountClaim);
     },
   };
 
-  async function verified(token: string): Promise<JWTPayload | undefined> {
+  async function verified(token: string, deadline: Deadline): Promise<JWTPayload | undefined> {
+    const findInTime: JWTVerifyGetKey = (header, jws) => findKey(header, jws, deadline);
     try {
-      const { payload } = await jwtVerify(token, findKey, {
+      const { payload } = await jwtVerify(token, findInTime, {
         issuer,
         algorithms,
         requiredClaims: ["exp", "sub"],

@@ -22,9 +22,9 @@ export function accountPointerKey(accountId: string): ItemKey {
   return { pk: accountList.pk, sk: `${accountPrefix}${accountId}` };
 }
 
-/** Lists a key under its account; sorts by creation, then by id. */
-export function keyPointerKey(accountId: string, createdAt: number, keyId: string): ItemKey {
-  const created = createdAt.toString().padStart(10, "0");
+/** Lists a key under its account; sorts by creation, of which no two of an account have the same time. */
+export function keyPointerKey(accountId: string, createdAtEpochMs: number, keyId: string): ItemKey {
+  const created = createdAtEpochMs.toString().padStart(13, "0");
   return { pk: accountPartition(accountId), sk: `${pointerPrefix}${created}#${keyId}` };
 }
 

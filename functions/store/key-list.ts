@@ -1,9 +1,8 @@
-import { setTimeout as pause } from "node:timers/promises";
-import type { DynamoDBDocumentClient } from "@aws-sdk/lib-dynamodb";
 import { CorruptItemError, type KeyRecord, parseKeyRecord } from "../domain/key-record.ts";
 import { batchGet } from "./batch-get.ts";
 import { keyIdOfPointer, keyItemKey, listOfKeys } from "./item-keys.ts";
 import { type Page, pageOf, readPage } from "./list-page.ts";
+import type { TableClient } from "./table-client.ts";
 
 export interface KeyQuery {
   readonly accountId: string;
@@ -26,7 +25,7 @@ export type ListKeys = (query: KeyQuery) => Promise<Page<KeyRecord>>;
  *
  * @throws where the table is out of reach
  */
-export function createListKeys(client: DynamoDBDocumentClient, tableName: string): ListKeys {
+export function createListKeys(client: TableClient, tableName: string): ListKeys {
   return async function listKeys({ accountId, limit, isActive, after }) {
     const wanted = limit + 1;
     // Behind a filter most of what is read may not count, so as much as possible is read at once.
@@ -64,7 +63,7 @@ export function createListKeys(client: DynamoDBDocumentClient, tableName: string
   async function recordsOf(ids: readonly string[]): Promise<Map<string, KeyRecord>> {
     const records = new Map<string, KeyRecord>();
     for (let round = 1; round <= maximumRounds && records.size < ids.length; round++) {
-      if (round > 1) await pause(pauseMs);
+      if (round > 1) await client.backOff(pauseMs);
       const missing = ids.filter((id) => !records.has(id));
       const items = await batchGet(client, tableName, missing.map(keyItemKey));
       for (const record of items.map(parseKeyRecord)) records.set(record.id, record);
@@ -74,4 +73,4 @@ export function createListKeys(client: DynamoDBDocumentClient, tableName: string
 }
 
 const maximumRounds = 4;
-const pauseMs = 25;
+const pauseMs = 50;

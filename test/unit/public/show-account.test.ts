@@ -5,6 +5,7 @@ import { dayOf, daySlot } from "../../../functions/domain/usage.ts";
 import { withVerdict } from "../../../functions/http/with-verdict.ts";
 import { createShowAccount } from "../../../functions/public/show-account.ts";
 import type { KeyQuery } from "../../../functions/store/key-list.ts";
+import { ample } from "../../support/deadlines.ts";
 import { newKey, newKeyring } from "../../support/keys.ts";
 import { proxyEvent } from "../../support/proxy-event.ts";
 
@@ -39,7 +40,7 @@ function showing(keys: readonly KeyRecord[], found: AccountRecord | undefined = 
     nowEpochMs: () => now * 1000,
   });
   const caller = { keyId: "3kTMd92x", accountId: "acct_1", plan: "agency" } as const;
-  return { queries, answer: () => show(proxyEvent(), caller) };
+  return { queries, answer: () => show(proxyEvent(), caller, ample) };
 }
 
 describe("an account as its key sees it", () => {

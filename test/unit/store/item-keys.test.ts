@@ -14,9 +14,9 @@ describe("where items are", () => {
   it("is as the table design says", () => {
     expect(keyItemKey("3kTMd92x")).toEqual({ pk: "KEY#3kTMd92x", sk: "KEY" });
     expect(accountItemKey("acct_1")).toEqual({ pk: "ACCOUNT#acct_1", sk: "ACCOUNT" });
-    expect(keyPointerKey("acct_1", 1_800_000_000, "3kTMd92x")).toEqual({
+    expect(keyPointerKey("acct_1", 1_800_000_000_123, "3kTMd92x")).toEqual({
       pk: "ACCOUNT#acct_1",
-      sk: "KEY#1800000000#3kTMd92x",
+      sk: "KEY#1800000000123#3kTMd92x",
     });
   });
 
@@ -29,9 +29,9 @@ describe("where items are", () => {
   it("keeps the lists of an account apart from each other and from the account", () => {
     const keys = listOfKeys("a");
     const events = listOfEvents("a");
-    expect(keys.pk).toBe(keyPointerKey("a", 1_800_000_000, "00000000").pk);
+    expect(keys.pk).toBe(keyPointerKey("a", 1_800_000_000_123, "00000000").pk);
     const sortKeys = [
-      keyPointerKey("a", 1_800_000_000, "00000000").sk,
+      keyPointerKey("a", 1_800_000_000_123, "00000000").sk,
       eventItemKey("a", "01J").sk,
       accountItemKey("a").sk,
       idempotencyItemKey("a", "KEY#EVENT#").sk,
@@ -41,6 +41,6 @@ describe("where items are", () => {
   });
 
   it("gives a pointer's key id back", () => {
-    expect(keyIdOfPointer(keyPointerKey("a", 1_800_000_000, "3kTMd92x").sk)).toBe("3kTMd92x");
+    expect(keyIdOfPointer(keyPointerKey("a", 1_800_000_000_123, "3kTMd92x").sk)).toBe("3kTMd92x");
   });
 });
