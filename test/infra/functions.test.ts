@@ -24,25 +24,25 @@ const expectations: readonly Expectation[] = [
   {
     id: "Authorizer",
     memory: 512,
-    timeout: 5,
+    timeout: 4,
     environment: { TABLE_NAME: table, PEPPER_SECRET_ARN: pepper },
     statements: [
       within(["KEY#*"], allow(["dynamodb:GetItem", "dynamodb:UpdateItem"], tableArn)),
       mayReadPepper,
     ],
   },
-  { id: "Models", memory: 256, timeout: 10, environment: undefined, statements: [] },
+  { id: "Models", memory: 256, timeout: 3, environment: undefined, statements: [] },
   {
     id: "Account",
     memory: 512,
-    timeout: 10,
+    timeout: 3,
     environment: { TABLE_NAME: table },
     statements: [within(["KEY#*", "ACCOUNT#*"], allow(reads, tableArn))],
   },
   {
     id: "AccountManagement",
     memory: 512,
-    timeout: 10,
+    timeout: 5,
     environment: {
       TABLE_NAME: table,
       PEPPER_SECRET_ARN: pepper,
@@ -53,7 +53,7 @@ const expectations: readonly Expectation[] = [
   {
     id: "KeyManagement",
     memory: 512,
-    timeout: 10,
+    timeout: 5,
     environment: {
       TABLE_NAME: table,
       PEPPER_SECRET_ARN: pepper,
@@ -64,7 +64,7 @@ const expectations: readonly Expectation[] = [
   {
     id: "ManagementAuthorizer",
     memory: 256,
-    timeout: 10,
+    timeout: 4,
     environment: {
       OPERATOR_TOKEN_SECRET_ARN: operatorToken,
       OIDC_ISSUER: { "Fn::GetAtt": [expect.stringMatching(/^UsersPool/), "ProviderURL"] },
