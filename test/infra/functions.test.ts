@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from "@jest/globals";
+import { majorOf, pinnedVersion } from "../../bench/runtime/deployed-node.ts";
 import { type Synthesised, synthesised } from "./support/synthesised.ts";
 
 interface Expectation {
@@ -107,7 +108,8 @@ describe("the functions", () => {
       },
       MemorySize: expected.memory,
       Role: { "Fn::GetAtt": [expect.stringMatching(`^Functions${expected.id}Role`), "Arn"] },
-      Runtime: "nodejs24.x",
+      // The one that benchmarks and black-box tests run on.
+      Runtime: `nodejs${majorOf(pinnedVersion())}.x`,
       Timeout: expected.timeout,
     });
   });
