@@ -110,13 +110,16 @@ describe("the management authorizer, between operators and users", () => {
 
   it("lets operators in at once while the issuer is out of reach, but no user", async () => {
     issuer.failure = () => {};
+    const patience = new AbortController();
+    jest.spyOn(AbortSignal, "timeout").mockReturnValue(patience.signal);
     await startContainer();
-    const beganAtMs = performance.now();
+    // Whoever waited for the issuer would do so for good.
     expect(await effectFor("operator-token")).toBe("Allow");
     expect(await effectFor("wrong-token")).toBe("Deny");
     expect(await effectFor(await issuer.sign({ iss: "https://issuer.example" }))).toBe("Deny");
-    expect(performance.now() - beganAtMs).toBeLessThan(1_000);
-    await expect(judge(await issuer.sign())).rejects.toMatchObject({ name: "IssuerFault" });
+    const user = judge(await issuer.sign());
+    patience.abort();
+    await expect(user).rejects.toMatchObject({ name: "IssuerFault" });
   });
 
   it("lets users in while Secrets Manager is out of reach, but no operator", async () => {

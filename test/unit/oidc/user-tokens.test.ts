@@ -8,7 +8,9 @@ import { createUserTokens, type UserTokens } from "../../../functions/oidc/user-
 import { startIssuer, type TestIssuer } from "../../support/issuer.ts";
 
 const audience = "client-1";
-const nowEpochSeconds = () => Math.floor(Date.now() / 1000);
+/** Stands still, so that a tolerance of seconds does not depend on the machine. */
+const nowEpochMs = Date.now();
+const nowEpochSeconds = () => Math.floor(nowEpochMs / 1000);
 
 /** May use the network within this machine: the issuer is one of its own. */
 describe("a user's token", () => {
@@ -27,15 +29,15 @@ describe("a user's token", () => {
   function tokensOf({ accountClaim = "sub", issuerUrl = issuer.url }): UserTokens {
     const keys = createIssuerKeys({
       issuer: issuerUrl,
-      getJson: createGetJson(1_000),
-      nowEpochMs: Date.now,
+      getJson: createGetJson(60_000),
+      nowEpochMs: () => nowEpochMs,
     });
     return createUserTokens({
       issuer: issuerUrl,
       audience,
       accountClaim,
       findKey: keys.find,
-      nowEpochMs: Date.now,
+      nowEpochMs: () => nowEpochMs,
     });
   }
 
