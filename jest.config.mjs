@@ -15,7 +15,7 @@ export default {
   workerIdleMemoryLimit: "1GB",
   testSequencer: "<rootDir>/test/support/slowest-first.mjs",
   globalSetup: "<rootDir>/test/support/temporary-directory.mjs",
-  // `npm test -- --seed=…` repeats the random values of a run's properties.
+  moduleNameMapper: { "^fast-check$": "<rootDir>/test/support/seeded-fast-check.ts" },
   showSeed: true,
   extensionsToTreatAsEsm: [".ts"],
   transform: {
