@@ -6,14 +6,14 @@ import type { TableClient } from "./table-client.ts";
 export type Actions = NonNullable<TransactWriteCommandInput["TransactItems"]>;
 
 /**
- * `disturbed`: nothing was written, since an item was in another state than its condition asks for,
+ * `conflict`: nothing was written, since an item was in another state than its condition asks for,
  * being written by someone else at that moment, or busy. The caller should read again after a pause
  * and decide anew.
  */
-export type TransactionOutcome = "done" | "disturbed";
+export type TransactionOutcome = "done" | "conflict";
 
 /** DynamoDB API reference, TransactWriteItems, "Cancellation reason codes". */
-const disturbances = new Set([
+const conflicts = new Set([
   "None",
   "ConditionalCheckFailed",
   "TransactionConflict",
@@ -33,7 +33,7 @@ export async function transact(table: TableClient, actions: Actions): Promise<Tr
   } catch (error) {
     if (!(error instanceof TransactionCanceledException)) throw error;
     const codes = (error.CancellationReasons ?? []).map((reason) => reason.Code ?? "None");
-    if (codes.length > 0 && codes.every((code) => disturbances.has(code))) return "disturbed";
+    if (codes.length > 0 && codes.every((code) => conflicts.has(code))) return "conflict";
     throw error;
   }
 }

@@ -30,8 +30,8 @@ describe("a transaction", () => {
     [["None", "ThrottlingError"]],
     [["ProvisionedThroughputExceeded"]],
     [["ConditionalCheckFailed", "TransactionConflict", undefined]],
-  ])("is disturbed where it was cancelled for %j", async (codes) => {
-    expect(await transactAnswered(cancelled(...codes)).outcome).toBe("disturbed");
+  ])("met a conflict where it was cancelled for %j", async (codes) => {
+    expect(await transactAnswered(cancelled(...codes)).outcome).toBe("conflict");
   });
 
   it.each([["ItemCollectionSizeLimitExceeded"], ["ValidationError"], ["SomethingNew"]])(
