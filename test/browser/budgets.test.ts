@@ -44,6 +44,17 @@ describeSettingsPage("the page", (settings) => {
     }
   });
 
+  it("has an icon that its policy lets be shown, which the headless shell does not fetch by itself", async () => {
+    const page = await settings.openAs(agency);
+    const width = await page.evaluate<number>(`(async () => {
+      const image = new Image();
+      image.src = document.querySelector("link[rel=icon]").href;
+      await image.decode();
+      return image.naturalWidth;
+    })()`);
+    expect(width).toBeGreaterThan(0);
+  });
+
   it("shows the list after two requests to the API, and little else", async () => {
     const page = await settings.open();
     await page.goto(settings.url());
