@@ -5,9 +5,11 @@ import type { DatabaseCall, History, Violation } from "./exchange.ts";
  * under way comes of one that was answered.
  */
 export function checkQuiet({ exchanges, databaseCalls }: History): Violation[] {
-  const late = databaseCalls.filter(({ atMs }) => {
-    return !exchanges.some(({ startMs, endMs }) => startMs <= atMs && atMs <= endMs);
-  });
+  const firstMs = exchanges[0]?.startMs ?? Number.POSITIVE_INFINITY;
+  const late = databaseCalls.filter(
+    ({ atMs }) =>
+      atMs > firstMs && !exchanges.some(({ startMs, endMs }) => startMs <= atMs && atMs <= endMs),
+  );
   return late.map((call) => {
     const before = exchanges.filter(({ endMs }) => endMs < call.atMs).at(-1);
     const message = `${call.operation} came ${sinceOf(call, before)} after the last answer`;
@@ -32,8 +34,12 @@ export function tableChanges(
     .map((place) => `${place} changed after the last answer`);
 }
 
+/** Sets and attributes come in any order. */
 function textOf(item: unknown): string {
-  return JSON.stringify(item, (_, value: unknown) =>
-    value instanceof Set ? [...value].sort() : value,
-  );
+  return JSON.stringify(item, (_, value: unknown) => {
+    if (value instanceof Set) return [...value].sort();
+    if (value instanceof Uint8Array || Array.isArray(value)) return [...value];
+    if (typeof value !== "object" || value === null) return value;
+    return Object.entries(value).sort(([one], [other]) => (one < other ? -1 : 1));
+  });
 }

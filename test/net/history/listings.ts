@@ -11,27 +11,30 @@ export interface Listing {
   readonly endMs: number;
 }
 
-/** Pages belong together where one was asked for by the cursor that another brought. */
+/** Pages belong together where one was asked for by the cursor that another brought, else alike. */
 export function listingsOf(history: History, operation: Operation): Listing[] {
   const pages = callsOf(history).filter(
     (call) => call.operation === operation && call.outcome === "done",
   );
-  const byCursor = new Map<string, Call>();
-  for (const page of pages) {
-    const cursor = page.query.get("cursor");
-    if (cursor !== null) byCursor.set(`${page.accountId} ${cursor}`, page);
-  }
+  const byQuery = new Map(pages.map((page) => [`${page.accountId} ${queryOf(page)}`, page]));
   return pages
     .filter(({ query }) => !query.has("cursor"))
     .flatMap((first) => {
       const chain = [first];
       for (let last: Call | undefined = first; last && last.answer.next_cursor !== null; ) {
-        last = byCursor.get(`${last.accountId} ${last.answer.next_cursor}`);
+        const next = queryOf(first, String(last.answer.next_cursor));
+        last = byQuery.get(`${first.accountId} ${next}`);
         if (!last || chain.includes(last)) return [];
         chain.push(last);
       }
       return [listingOf(first, chain)];
     });
+}
+
+/** A page's query, or that of another page of the same list. */
+function queryOf({ query }: Call, cursor = query.get("cursor")): string {
+  const others = [...query].filter(([name]) => name !== "cursor");
+  return JSON.stringify([...others.sort(), cursor]);
 }
 
 function listingOf(first: Call, chain: readonly Call[]): Listing {
