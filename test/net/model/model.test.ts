@@ -10,7 +10,7 @@ const histories = Number(process.env.LATCHKEY_HISTORIES || 300);
 const houses: NetHouse[] = [];
 
 beforeAll(async () => {
-  for (let lane = 0; lane < lanes; lane++) houses.push(await startNetHouse());
+  for (let lane = 0; lane < lanes; lane++) houses.push(await startNetHouse({ maxContainers: 2 }));
 });
 
 afterAll(async () => {

@@ -41,6 +41,7 @@ export async function runHistories(options: HistoriesOptions): Promise<Histories
       ...(replay.replayPath === undefined ? {} : { replayPath: replay.replayPath }),
     }),
     async (commands) => {
+      if (process.env.NET_TRACE) process.stderr.write(`${steps} steps rss ${Math.round(process.memoryUsage().rss / 1e6)} calls ${house.line.calls.length} t ${Math.round(performance.now())} cpu ${Math.round(process.cpuUsage().user/1e3)}\n`);
       const session = new Session(house);
       const firstCall = house.line.calls.length;
       try {
