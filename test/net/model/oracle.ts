@@ -68,6 +68,11 @@ export class Oracle {
     return new Set([this.#standing(key, secret, startMs), this.#standing(key, secret, endMs)]);
   }
 
+  /** Whether a key's time is over, at some moment of an interval. */
+  expiry({ expiresAtMs = Number.POSITIVE_INFINITY }: OracleKey, { startMs, endMs }: Interval) {
+    return new Set([startMs, endMs].map((ms) => (expiresAtMs <= ms ? "expired" : "live")));
+  }
+
   /** A window that was just seen full may be taken for full until that second ends. */
   isStale({ lastRefusedMs }: OracleKey, { startMs }: Interval): boolean {
     return secondOf(lastRefusedMs) >= secondOf(startMs);

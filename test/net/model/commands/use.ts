@@ -1,4 +1,4 @@
-import * as fc from "fast-check";
+import fc from "fast-check";
 import type { Interval } from "../../history/exchange.ts";
 import { type Verdict, verdictOf } from "../../history/uses.ts";
 import type { Oracle, OracleKey } from "../oracle.ts";
