@@ -11,6 +11,6 @@ export default {
   testMatch: ["<rootDir>/test/net/**/*.test.ts"],
   testPathIgnorePatterns: ["/node_modules/"],
   testTimeout: 180_000,
-  // Of tests within a file that may run at once: each has a Latchkey of its own, and two cores.
-  maxConcurrency: 2,
+  // Of tests within a file that may run at once: each has a Latchkey of its own, and waits much.
+  maxConcurrency: 3,
 };

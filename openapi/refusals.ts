@@ -4,13 +4,6 @@ import { header, rateLimitHeadersIfKnown } from "./headers.ts";
 import { schemaReference } from "./json-schema.ts";
 import type { Answer, Answers, Header, Reference } from "./types.ts";
 
-/** What API Gateway says by itself. The stack's gateway responses give it these words. */
-const gatewayErrors = {
-  badRequest: { status: 400, message: "Bad request" },
-  bodyTooLarge: { status: 413, message: "Request body too large" },
-  throttled: { status: 429, message: "Too many requests" },
-} as const satisfies Record<string, PublicError>;
-
 const retryAfter = { "Retry-After": header("RetryAfter") };
 const challenge = { "WWW-Authenticate": header("Challenge") };
 
@@ -26,7 +19,7 @@ export const sharedRefusals = {
   ]),
   RateLimited: refusal(
     "The key is over its limit, or all callers together are over this API's. A refused request uses no quota.",
-    [errors.rateLimitExceeded, gatewayErrors.throttled],
+    [errors.rateLimitExceeded, errors.tooManyRequests],
     { ...retryAfter, ...rateLimitHeadersIfKnown },
   ),
   InvalidCredentials: refusal(
@@ -34,33 +27,35 @@ export const sharedRefusals = {
     [errors.missingToken, errors.invalidCredentials],
     challenge,
   ),
-  OperatorRequired: refusal("The caller is a user, and only an operator may do this.", [
+  OperatorRequired: managementRefusal("The caller is a user, and only an operator may do this.", [
     errors.operatorRequired,
   ]),
-  AccountNotFound: refusal("There is no such account, or it is not the user's own.", [
+  AccountNotFound: managementRefusal("There is no such account, or it is not the user's own.", [
     errors.accountNotFound,
   ]),
-  KeyNotFound: refusal("There is no such account or key, or it is not the user's own.", [
+  KeyNotFound: managementRefusal("There is no such account or key, or it is not the user's own.", [
     errors.accountNotFound,
     errors.keyNotFound,
   ]),
-  IdempotencyKeyReused: refusal(
+  IdempotencyKeyReused: managementRefusal(
     "This `Idempotency-Key` came with another body or for another operation before.",
     [errors.idempotencyKeyReused],
   ),
   BodyTooLarge: refusal("The body is too large.", [
     errors.bodyTooLarge,
-    gatewayErrors.bodyTooLarge,
+    errors.gatewayBodyTooLarge,
   ]),
-  NotJson: refusal("The body is not said to be JSON.", [errors.notJson]),
+  NotJson: managementRefusal("The body is not said to be JSON.", [errors.notJson]),
   Throttled: refusal(
     "All callers together are over this API's limit.",
-    [gatewayErrors.throttled],
+    [errors.tooManyRequests],
     retryAfter,
   ),
-  Malformed: refusal("The request is malformed or too large as HTTP; no operation has seen it.", [
-    gatewayErrors.badRequest,
-    gatewayErrors.bodyTooLarge,
+  Malformed: refusal("The request is malformed as HTTP; no operation has seen it.", [
+    errors.badRequest,
+  ]),
+  TooLarge: refusal("The request is too large as HTTP; no operation has seen it.", [
+    errors.gatewayBodyTooLarge,
   ]),
   Internal: refusal("A fault on this side. The request may have had its effect.", [
     errors.internal,
@@ -68,6 +63,11 @@ export const sharedRefusals = {
   Unavailable: refusal(
     "A part of this service is out of reach. The credential may well be good: keep it, and try again.",
     [errors.unavailable],
+    retryAfter,
+  ),
+  ManagementUnavailable: managementRefusal(
+    "A part of this service is out of reach. With the code `unavailable` nothing was changed. With `outcome_unknown` a change was under way when its time was up, and may have been made: repeating it is safe with the same `Idempotency-Key`, and so it is for calls that set a state.",
+    [errors.unavailable, errors.outcomeUnknown],
     retryAfter,
   ),
 } as const satisfies Record<string, Answer>;
@@ -80,12 +80,23 @@ export const idempotencyKeyReused: Answers = { 422: shared("IdempotencyKeyReused
 /** Of every operation that takes a body. */
 export const bodyRefusals: Answers = { 413: shared("BodyTooLarge"), 415: shared("NotJson") };
 
+/**
+ * Of every operation that says nothing else of these statuses: what API Gateway refuses before it
+ * looks for one. Each status is named, since not every generator of clients can read `4XX`.
+ */
+export const gatewayRefusals: Answers = {
+  400: shared("Malformed"),
+  408: shared("Malformed"),
+  413: shared("TooLarge"),
+  414: shared("Malformed"),
+  431: shared("Malformed"),
+};
+
 /** Of every operation of the public API. */
 export const publicRefusals: Answers = {
   401: shared("InvalidKey"),
   403: shared("IneligiblePlan"),
   429: shared("RateLimited"),
-  "4XX": shared("Malformed"),
   500: shared("Internal"),
   503: shared("Unavailable"),
 };
@@ -94,14 +105,12 @@ export const publicRefusals: Answers = {
 export const managementRefusals: Answers = {
   401: shared("InvalidCredentials"),
   429: shared("Throttled"),
-  "4XX": shared("Malformed"),
-  503: shared("Unavailable"),
+  503: shared("ManagementUnavailable"),
 };
 
 /** Of what anyone may ask for. */
 export const openRefusals: Answers = {
   429: shared("Throttled"),
-  "4XX": shared("Malformed"),
   503: shared("Unavailable"),
 };
 
@@ -114,13 +123,28 @@ export function refusedBecause(
   return { [error.status]: refusal(description, [error, ...others]) };
 }
 
+/** The same of the management API. */
+export function managementRefusedBecause(
+  description: string,
+  error: PublicError,
+  ...others: readonly PublicError[]
+): Answers {
+  return { [error.status]: managementRefusal(description, [error, ...others]) };
+}
+
 /** @param example a message as it would really be, such as `limit: must be an integer` */
 export function refusedField(example: string): Answers {
   return {
     400: jsonAnswer(
       "A field does not fit its rule. The message names each such field and its rule.",
       "Error",
-      { "field-at-fault": { error: example } },
+      {
+        "field-at-fault": { error: example, code: "invalid_fields" },
+        [nameOf(errors.badRequest.message)]: {
+          error: errors.badRequest.message,
+          code: errors.badRequest.code,
+        },
+      },
       {},
     ),
   };
@@ -139,6 +163,21 @@ function refusal(
   const schema = { ...schemaReference("Error"), properties: { error: { enum: messages } } };
   const examples = Object.fromEntries(messages.map((error) => [nameOf(error), { error }]));
   return jsonAnswer(description, schema, examples, headers);
+}
+
+function managementRefusal(
+  description: string,
+  refused: readonly PublicError[],
+  headers: Readonly<Record<string, Header | Reference>> = {},
+): Answer {
+  const properties = {
+    error: { enum: refused.map(({ message }) => message) },
+    code: { enum: refused.map(({ code }) => code) },
+  };
+  const examples = Object.fromEntries(
+    refused.map(({ message: error, code }) => [nameOf(error), { error, code }]),
+  );
+  return jsonAnswer(description, { ...schemaReference("Error"), properties }, examples, headers);
 }
 
 /** An example's name: OpenAPI has them made of letters, digits, dots, hyphens and underscores. */

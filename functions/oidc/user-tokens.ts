@@ -1,4 +1,7 @@
 import { decodeJwt, errors, type JWTPayload, type JWTVerifyGetKey, jwtVerify } from "jose";
+import type { Deadline } from "../time/deadline.ts";
+import type { IssuerKeys } from "./issuer-keys.ts";
+import { acceptedAlgorithms } from "./usable-keys.ts";
 import { type User, userOf } from "./user.ts";
 
 export interface UserTokens {
@@ -11,7 +14,7 @@ export interface UserTokens {
    * @returns the user whose token it is; undefined where it is not good
    * @throws IssuerFault where the issuer's keys are out of reach
    */
-  verify(token: string): Promise<User | undefined>;
+  verify(token: string, deadline: Deadline): Promise<User | undefined>;
 }
 
 export interface UserTokensOptions {
@@ -21,16 +24,9 @@ export interface UserTokensOptions {
   readonly audience: string;
   /** The claim that names the user's account, such as `sub`. */
   readonly accountClaim: string;
-  readonly findKey: JWTVerifyGetKey;
+  readonly findKey: IssuerKeys["find"];
   readonly nowEpochMs: () => number;
 }
-
-/**
- * The signatures that are accepted. None by a shared secret: whoever knows the public key could
- * make those (RFC 8725, section 3.1). `Ed25519` is the newer name of what `EdDSA` stands for
- * (RFC 9864).
- */
-const algorithms = ["RS256", "PS256", "ES256", "EdDSA", "Ed25519"];
 
 /** How far the issuer's clock may be from this one. */
 const clockToleranceSeconds = 10;
@@ -51,24 +47,41 @@ export function createUserTokens(options: UserTokensOptions): UserTokens {
       return unverifiedIssuer(token) === issuer;
     },
 
-    async verify(token) {
-      const payload = await verified(token);
+    async verify(token, deadline) {
+      const payload = await verified(token, deadline);
       if (!payload || !isMeantFor(audience, payload)) return undefined;
       return userOf(payload, accountClaim);
     },
   };
 
-  async function verified(token: string): Promise<JWTPayload | undefined> {
+  async function verified(token: string, deadline: Deadline): Promise<JWTPayload | undefined> {
+    const findInTime: JWTVerifyGetKey = (header, jws) => findKey(header, jws, deadline);
+    return verifiedBy(findInTime, token).catch(async (error: unknown) => {
+      if (!(error instanceof errors.JWKSMultipleMatchingKeys)) throw error;
+      // Tokens need not name a key, and keys may share a name: RFC 7515 and 7517, section 4.1.4 and 4.5.
+      for await (const key of error) {
+        const payload = await verifiedBy(async () => key, token);
+        if (payload) return payload;
+      }
+      return undefined;
+    });
+  }
+
+  async function verifiedBy(
+    keyOf: JWTVerifyGetKey,
+    token: string,
+  ): Promise<JWTPayload | undefined> {
     try {
-      const { payload } = await jwtVerify(token, findKey, {
+      const { payload } = await jwtVerify(token, keyOf, {
         issuer,
-        algorithms,
+        algorithms: [...acceptedAlgorithms],
         requiredClaims: ["exp", "sub"],
         clockTolerance: clockToleranceSeconds,
         currentDate: new Date(nowEpochMs()),
       });
       return payload;
     } catch (error) {
+      if (error instanceof errors.JWKSMultipleMatchingKeys) throw error;
       // Whatever is wrong with a token is one of these; a fault of the issuer or of this is not.
       if (error instanceof errors.JOSEError) return undefined;
       throw error;

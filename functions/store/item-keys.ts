@@ -5,6 +5,7 @@ export interface ItemKey {
 }
 
 const pointerPrefix = "KEY#";
+const revokedPrefix = "REVOKED#";
 const eventPrefix = "EVENT#";
 const accountPrefix = "ACCOUNT#";
 
@@ -22,10 +23,16 @@ export function accountPointerKey(accountId: string): ItemKey {
   return { pk: accountList.pk, sk: `${accountPrefix}${accountId}` };
 }
 
-/** Lists a key under its account; sorts by creation, then by id. */
-export function keyPointerKey(accountId: string, createdAt: number, keyId: string): ItemKey {
-  const created = createdAt.toString().padStart(10, "0");
+/** Lists a key under its account; sorts by creation, of which no two of an account have the same time. */
+export function keyPointerKey(accountId: string, createdAtEpochMs: number, keyId: string): ItemKey {
+  const created = createdAtEpochMs.toString().padStart(13, "0");
   return { pk: accountPartition(accountId), sk: `${pointerPrefix}${created}#${keyId}` };
+}
+
+/** Lists a revoked key under its account; sorts by revocation, then by id. */
+export function revokedKeyKey(accountId: string, revokedAt: number, keyId: string): ItemKey {
+  const revoked = revokedAt.toString().padStart(10, "0");
+  return { pk: accountPartition(accountId), sk: `${revokedPrefix}${revoked}#${keyId}` };
 }
 
 /** Lists an event under its account; sorts by time, since its id is a ULID. */
@@ -53,10 +60,15 @@ export function listOfKeys(accountId: string): ItemList {
   return { pk: accountPartition(accountId), prefix: pointerPrefix };
 }
 
+export function listOfRevokedKeys(accountId: string): ItemList {
+  return { pk: accountPartition(accountId), prefix: revokedPrefix };
+}
+
 export function listOfEvents(accountId: string): ItemList {
   return { pk: accountPartition(accountId), prefix: eventPrefix };
 }
 
+/** The key that an item lists, by its creation or by its revocation. */
 export function keyIdOfPointer(sk: string): string {
   return sk.slice(sk.lastIndexOf("#") + 1);
 }

@@ -1,13 +1,10 @@
-import {
-  type DynamoDBDocumentClient,
-  QueryCommand,
-  type QueryCommandInput,
-} from "@aws-sdk/lib-dynamodb";
+import type { QueryCommandInput } from "@aws-sdk/lib-dynamodb";
 import type { PlainItem } from "../domain/key-record.ts";
 import type { ItemList } from "./item-keys.ts";
+import type { TableClient } from "./table-client.ts";
 
 export interface PageQuery {
-  /** At most so many items. */
+  /** At most so many items; `Infinity` for all there are. */
   readonly limit: number;
   readonly order: "ascending" | "descending";
   /** Go on after this sort key, which an earlier page ended with. */
@@ -26,14 +23,14 @@ export function pageQuery(
     ExpressionAttributeValues: { ":pk": pk, ":prefix": prefix },
     ScanIndexForward: order === "ascending",
     ConsistentRead: true,
-    Limit: limit,
+    ...(limit === Number.POSITIVE_INFINITY ? {} : { Limit: limit }),
     ...(after === undefined ? {} : { ExclusiveStartKey: { pk, sk: after } }),
   };
 }
 
 /** @throws where the table is out of reach */
 export async function readPage(
-  client: DynamoDBDocumentClient,
+  client: TableClient,
   tableName: string,
   list: ItemList,
   query: PageQuery,
@@ -43,11 +40,17 @@ export async function readPage(
   // A page of a query ends at 1 MB, too.
   do {
     const rest = { ...query, limit: query.limit - items.length, after };
-    const page = await client.send(new QueryCommand(pageQuery(tableName, list, rest)));
+    const page = await client.query(pageQuery(tableName, list, rest));
     items.push(...(page.Items ?? []));
     after = page.LastEvaluatedKey ? String(page.LastEvaluatedKey.sk) : undefined;
   } while (after !== undefined && items.length < query.limit);
   return items;
+}
+
+/** An entry of a list and its place there, a sort key. */
+export interface Listed<T> {
+  readonly place: string;
+  readonly entry: T;
 }
 
 /** Part of a list, and where the rest begins. */
@@ -58,10 +61,7 @@ export interface Page<T> {
 }
 
 /** Cuts off the entry that was read only to learn that there is one more. */
-export function pageOf<T>(
-  found: readonly { readonly place: string; readonly entry: T }[],
-  limit: number,
-): Page<T> {
+export function pageOf<T>(found: readonly Listed<T>[], limit: number): Page<T> {
   const page = found.slice(0, limit);
   return {
     entries: page.map(({ entry }) => entry),

@@ -116,7 +116,10 @@ describe("the management authorizer, between operators and users", () => {
     expect(await effectFor("wrong-token")).toBe("Deny");
     expect(await effectFor(await issuer.sign({ iss: "https://issuer.example" }))).toBe("Deny");
     expect(performance.now() - beganAtMs).toBeLessThan(1_000);
-    await expect(judge(await issuer.sign())).rejects.toMatchObject({ name: "IssuerFault" });
+    const inVain = judge(await issuer.sign());
+    await expect(inVain).rejects.toMatchObject({
+      name: expect.stringMatching(/^(IssuerFault|DeadlineError)$/),
+    });
   });
 
   it("lets users in while Secrets Manager is out of reach, but no operator", async () => {

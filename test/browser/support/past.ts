@@ -30,11 +30,12 @@ export async function writePast(
   const now = Math.floor(Date.now() / 1000);
   const ago = (seconds: number | undefined) => (seconds === undefined ? undefined : now - seconds);
   const slots = past.days && slotsOf(past.days, dayOf(now));
+  const createdAt = past.createdSecondsAgo && Date.now() - past.createdSecondsAgo * 1000;
   const attributes = {
     d: slots,
     total_requests: past.days?.reduce((sum, requests) => sum + requests, 0),
     t: past.days && now - (past.lastUsedSecondsAgo ?? 0),
-    created_at: ago(past.createdSecondsAgo),
+    created_at_ms: createdAt,
     expires_at: ago(past.expiredSecondsAgo),
     previous_used_at: ago(past.oldSecretUsedSecondsAgo),
   };
@@ -52,11 +53,10 @@ export async function writePast(
       ReturnValues: "ALL_OLD",
     }),
   );
-  const { created_at: createdAt } = attributes;
   if (createdAt !== undefined) {
     // What lists the key sorts by that time.
     const pointer = (at: number) => keyPointerKey(String(before.account_id), at, keyId);
-    const Key = pointer(Number(before.created_at));
+    const Key = pointer(Number(before.created_at_ms));
     await client.send(new DeleteCommand({ TableName: tableName, Key }));
     await client.send(new PutCommand({ TableName: tableName, Item: { ...pointer(createdAt) } }));
   }

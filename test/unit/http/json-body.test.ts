@@ -2,6 +2,7 @@ import { describe, expect, it } from "@jest/globals";
 import { HttpError } from "../../../functions/http/http-error.ts";
 import { jsonBody } from "../../../functions/http/json-body.ts";
 import { type EventParts, proxyEvent } from "../../support/proxy-event.ts";
+import { shown } from "../../support/refusal.ts";
 
 const json = { "Content-Type": "application/json" };
 
@@ -13,7 +14,7 @@ function refusalOf(body: string | null, parts: EventParts = {}) {
   try {
     read(body, parts);
   } catch (error) {
-    if (error instanceof HttpError) return error.publicError;
+    if (error instanceof HttpError) return shown(error);
     throw error;
   }
   throw new Error("the body was accepted");
@@ -29,6 +30,12 @@ describe("a JSON body", () => {
     expect(read('{"name":"Zoë 🙂"}')).toEqual({ name: "Zoë 🙂" });
     expect(read("", base64('{"name":"Zoë 🙂"}'))).toEqual({ name: "Zoë 🙂" });
     expect(read(" \n[1] \t")).toEqual([1]);
+  });
+
+  it("may begin with a byte order mark, which is none of its content", () => {
+    expect(read('\ufeff{"name":"x"}')).toEqual({ name: "x" });
+    expect(read(null, base64('\ufeff{"name":"x"}'))).toEqual({ name: "x" });
+    expect(read('"\ufeff"')).toBe("\ufeff");
   });
 
   it.each([
@@ -84,14 +91,15 @@ describe("a JSON body", () => {
     ["a leading zero", '{"a":01}'],
     ["a leading plus", '{"a":+1}'],
     ["an unescaped line break in a string", '{"a":"\n"}'],
-    ["a byte order mark", "\ufeff{}"],
+    ["two byte order marks", "\ufeff\ufeff{}"],
+    ["a byte order mark behind it", "{}\ufeff"],
+    ["a byte order mark alone", "\ufeff"],
     ["undefined", "undefined"],
   ])("is 400 with %s", (_, body) => {
     expect(refusalOf(body)).toEqual({ status: 400, message: "body: must be JSON" });
   });
 
   it.each([
-    ["a byte order mark", [0xef, 0xbb, 0xbf, 0x7b, 0x7d]],
     ["a stray continuation byte", [0x22, 0x80, 0x22]],
     ["a cut-off character", [0x22, 0xf0, 0x9f, 0x99, 0x22]],
     ["an overlong encoding", [0x22, 0xc0, 0xaf, 0x22]],

@@ -1,7 +1,9 @@
 import { afterEach, beforeEach, describe, expect, it } from "@jest/globals";
-import { decodeProtectedHeader, type JWSHeaderParameters } from "jose";
-import { createGetJson } from "../../../functions/oidc/get-json.ts";
-import { createIssuerKeys, type IssuerKeys } from "../../../functions/oidc/issuer-keys.ts";
+import { decodeProtectedHeader, type JWSHeaderParameters, type JWTVerifyGetKey } from "jose";
+import { getJson } from "../../../functions/oidc/get-json.ts";
+import { createIssuerKeys } from "../../../functions/oidc/issuer-keys.ts";
+import { Deadline } from "../../../functions/time/deadline.ts";
+import { ample } from "../../support/deadlines.ts";
 import { startIssuer, type TestIssuer } from "../../support/issuer.ts";
 
 const secondMs = 1_000;
@@ -10,7 +12,7 @@ const minuteMs = 60 * secondMs;
 /** May use the network within this machine: the issuer is one of its own. */
 describe("an issuer's keys", () => {
   let issuer: TestIssuer;
-  let keys: IssuerKeys;
+  let keys: ReturnType<typeof keysOf>;
   let nowEpochMs: number;
 
   beforeEach(async () => {
@@ -20,12 +22,12 @@ describe("an issuer's keys", () => {
   });
   afterEach(() => issuer.stop());
 
-  function keysOf(url: string, timeoutMs = secondMs): IssuerKeys {
-    return createIssuerKeys({
-      issuer: url,
-      getJson: createGetJson(timeoutMs),
-      nowEpochMs: () => nowEpochMs,
-    });
+  function keysOf(url: string, deadline: Deadline = ample) {
+    const keys = createIssuerKeys({ issuer: url, getJson, nowEpochMs: () => nowEpochMs });
+    return {
+      find: (...[header, token]: Parameters<JWTVerifyGetKey>) => keys.find(header, token, deadline),
+      prefetch: () => keys.prefetch(deadline),
+    };
   }
 
   async function newestKey(): Promise<JWSHeaderParameters> {
@@ -115,13 +117,31 @@ describe("an issuer's keys", () => {
     await expect(keys.prefetch()).rejects.toMatchObject({ name: "IssuerFault" });
   });
 
-  it.each([[[{ kid: "key-1" }]], [["key-1"]], [{}], [null]])(
-    "are not taken from a key set %j",
-    async (odd) => {
-      issuer.keys = Object(odd);
-      await expect(keys.prefetch()).rejects.toThrow("has no list of keys");
-    },
-  );
+  it.each([[{}], [null], ["key-1"], [7]])("are not taken from a key set %j", async (odd) => {
+    issuer.keys = Object(odd);
+    await expect(keys.prefetch()).rejects.toThrow("has no list of keys");
+  });
+
+  it("are taken from among whatever else a set and the metadata have", async () => {
+    issuer.metadata = {
+      id_token_signing_alg_values_supported: "RS256",
+      scopes_supported: null,
+      claims_supported: [{}],
+      "": 1,
+    };
+    const [good] = issuer.keys;
+    issuer.keys = Object([null, 7, "key", [], {}, { kid: "x", use: "sig" }, good, ["key-1"]]);
+    expect(await find(await newestKey())).toBeDefined();
+  });
+
+  it("are taken from documents that begin with a byte order mark", async () => {
+    const documents = [
+      { issuer: issuer.url, jwks_uri: `${issuer.url}/jwks` },
+      { keys: issuer.keys },
+    ];
+    issuer.failure = (response) => response.end(`\ufeff${JSON.stringify(documents.shift())}`);
+    expect(await find(await newestKey())).toBeDefined();
+  });
 
   it("are not looked for where a redirect leads", async () => {
     issuer.failure = (response) => response.writeHead(302, { location: "/jwks" }).end();
@@ -131,8 +151,12 @@ describe("an issuer's keys", () => {
 
   it("are given up when the issuer keeps one waiting", async () => {
     issuer.failure = () => {};
-    await expect(keysOf(issuer.url, 50).prefetch()).rejects.toThrow("could not be fetched");
+    await expect(keysOf(issuer.url, new Deadline(50)).prefetch()).rejects.toThrow(
+      "could not be fetched",
+    );
     issuer.failure = (response) => response.writeHead(200).write("{");
-    await expect(keysOf(issuer.url, 50).prefetch()).rejects.toThrow("could not be fetched");
+    await expect(keysOf(issuer.url, new Deadline(50)).prefetch()).rejects.toThrow(
+      "could not be fetched",
+    );
   });
 });

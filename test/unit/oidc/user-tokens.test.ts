@@ -2,9 +2,10 @@ import { createHmac } from "node:crypto";
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "@jest/globals";
 import fc from "fast-check";
 import { exportSPKI, generateKeyPair, importJWK, SignJWT } from "jose";
-import { createGetJson } from "../../../functions/oidc/get-json.ts";
+import { getJson } from "../../../functions/oidc/get-json.ts";
 import { createIssuerKeys } from "../../../functions/oidc/issuer-keys.ts";
-import { createUserTokens, type UserTokens } from "../../../functions/oidc/user-tokens.ts";
+import { createUserTokens } from "../../../functions/oidc/user-tokens.ts";
+import { ample } from "../../support/deadlines.ts";
 import { startIssuer, type TestIssuer } from "../../support/issuer.ts";
 
 const audience = "client-1";
@@ -13,7 +14,7 @@ const nowEpochSeconds = () => Math.floor(Date.now() / 1000);
 /** May use the network within this machine: the issuer is one of its own. */
 describe("a user's token", () => {
   let issuer: TestIssuer;
-  let tokens: UserTokens;
+  let tokens: ReturnType<typeof tokensOf>;
 
   beforeAll(async () => {
     issuer = await startIssuer(audience);
@@ -24,19 +25,20 @@ describe("a user's token", () => {
     tokens = tokensOf({});
   });
 
-  function tokensOf({ accountClaim = "sub", issuerUrl = issuer.url }): UserTokens {
+  function tokensOf({ accountClaim = "sub", issuerUrl = issuer.url }) {
     const keys = createIssuerKeys({
       issuer: issuerUrl,
-      getJson: createGetJson(1_000),
+      getJson,
       nowEpochMs: Date.now,
     });
-    return createUserTokens({
+    const { isClaimedBy, verify } = createUserTokens({
       issuer: issuerUrl,
       audience,
       accountClaim,
       findKey: keys.find,
       nowEpochMs: Date.now,
     });
+    return { isClaimedBy, verify: (token: string) => verify(token, ample) };
   }
 
   it("is good when the issuer signed it for this product", async () => {
