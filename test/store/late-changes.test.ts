@@ -5,7 +5,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, expect, it, jest } from "@j
 import { accountFaults } from "../support/account-faults.ts";
 import { newKeyring } from "../support/keys.ts";
 import { type Answer, ManagementOnTable } from "../support/management-on-table.ts";
-import { type SlowProxy, startSlowProxy } from "../support/slow-proxy.ts";
+import { noTrouble, type SlowProxy, startSlowProxy } from "../support/slow-proxy.ts";
 import { startTable, type TestTable } from "../support/table.ts";
 
 /*
@@ -47,12 +47,10 @@ beforeEach(async () => {
 
 afterEach(() => {
   jest.restoreAllMocks();
-  Object.assign(proxy, { delayMs: 0, hasConflicts: false, unanswered: new Set() });
 });
 
 /** Makes calls that have this much time, while something is wrong with the table. */
 async function inTrouble<T>(budgetMs: number, trouble: Partial<SlowProxy>, calls: () => T) {
-  const usual = { delayMs: 0, hasConflicts: false, unanswered: new Set() };
   Object.assign(proxy, trouble);
   const whole = house.budgetMs;
   house.budgetMs = budgetMs;
@@ -60,7 +58,7 @@ async function inTrouble<T>(budgetMs: number, trouble: Partial<SlowProxy>, calls
     return await calls();
   } finally {
     house.budgetMs = whole;
-    Object.assign(proxy, usual);
+    Object.assign(proxy, noTrouble);
   }
 }
 

@@ -119,4 +119,4 @@ it("leaves nothing half done wherever a process was killed, and what is asked fo
   );
   // A kill between two changes proves nothing.
   expect(hits.reduce((sum, count) => sum + count, 0)).toBeGreaterThan((lanes * killsPerLane) / 2);
-}, 60_000);
+});

@@ -9,11 +9,23 @@ export interface SlowProxy {
   delayMs: number;
   /** Whether transactions are answered as if someone else were writing the same items. */
   hasConflicts: boolean;
+  /** Whether everything is refused for want of capacity. */
+  throttles: boolean;
   /** Operations that are passed on, and never answered. */
   unanswered: ReadonlySet<string>;
   close(): Promise<void>;
 }
 
+export const noTrouble = {
+  delayMs: 0,
+  hasConflicts: false,
+  throttles: false,
+  unanswered: new Set<string>(),
+} as const;
+
+const throttled = JSON.stringify({
+  __type: "com.amazonaws.dynamodb.v20120810#ProvisionedThroughputExceededException",
+});
 const conflict = JSON.stringify({
   __type: "com.amazonaws.dynamodb.v20120810#TransactionCanceledException",
   CancellationReasons: [{ Code: "TransactionConflict" }],
@@ -27,10 +39,12 @@ export async function startSlowProxy(target: string): Promise<SlowProxy> {
     for await (const chunk of request) chunks.push(chunk);
     const operation = String(request.headers["x-amz-target"]).replace(/^.*\./, "");
     operations.push(operation);
-    const { delayMs, hasConflicts, unanswered } = proxy;
+    const { delayMs, hasConflicts, throttles, unanswered } = proxy;
     await new Promise((resolve) => setTimeout(resolve, delayMs));
-    if (hasConflicts && operation === "TransactWriteItems") {
-      response.writeHead(400, { "content-type": "application/x-amz-json-1.0" }).end(conflict);
+    const isConflict = hasConflicts && operation === "TransactWriteItems";
+    if (isConflict || throttles) {
+      const refusal = throttles ? throttled : conflict;
+      response.writeHead(400, { "content-type": "application/x-amz-json-1.0" }).end(refusal);
       return;
     }
     const { "x-amz-target": name = "", authorization = "" } = request.headers;
@@ -58,9 +72,7 @@ export async function startSlowProxy(target: string): Promise<SlowProxy> {
   const proxy: SlowProxy = {
     url: `http://127.0.0.1:${address.port}`,
     operations,
-    delayMs: 0,
-    hasConflicts: false,
-    unanswered: new Set(),
+    ...noTrouble,
     close() {
       server.closeAllConnections();
       return new Promise((resolve) => server.close(() => resolve()));
