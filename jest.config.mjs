@@ -9,8 +9,9 @@ export default {
   // Ends what hangs. How long anything else takes is the machine's affair.
   testTimeout: 120_000,
   testMatch: ["<rootDir>/test/**/*.test.ts"],
-  // What these need is installed apart; `npm run test:openapi` does so, and runs them.
-  testPathIgnorePatterns: ["/node_modules/", "<rootDir>/test/consumers/"],
+  // These have scripts of their own: `npm run test:openapi`, which installs what they need, and
+  // `npm run test:net`.
+  testPathIgnorePatterns: ["/node_modules/", "<rootDir>/test/consumers/", "<rootDir>/test/net/"],
   // Jest leaves one core alone, which would be half of two.
   maxWorkers: Math.max(2, availableParallelism() - 1),
   // Of tests that are declared concurrent, which are those that mostly wait.

@@ -64,6 +64,8 @@ export interface RunningLatchkey {
   readonly signIn: RunningSignIn | undefined;
   /** Resolves with one line once a part has ended by itself without which nothing works. */
   readonly failed: Promise<string>;
+  /** Stops the idle containers of the functions so named, all of them if nothing is said. */
+  recycle(isMeant?: (functionName: string) => boolean): Promise<void>;
   stop(): Promise<void>;
 }
 
@@ -149,6 +151,7 @@ async function start(
     oidcAudience: product.outputs.get("OidcAudience"),
     signIn: signIn?.open(product, server.port),
     failed: database.died,
+    recycle: (isMeant = () => true) => lambda.recycle(isMeant),
   };
 }
 

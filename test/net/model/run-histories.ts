@@ -1,0 +1,90 @@
+import fc from "fast-check";
+import { expectUnbroken } from "../history/check-history.ts";
+import { tableFaults } from "../history/check-table.ts";
+import type { NetHouse } from "../support/net-house.ts";
+import type { TableReader } from "../support/table-items.ts";
+import { allCommands } from "./commands.ts";
+import { Oracle } from "./oracle.ts";
+import { readAll } from "./read-all.ts";
+import type { Replay } from "./replay.ts";
+import { type ModelCommand, Session } from "./session.ts";
+
+/** Lengths are even between none and this, so that 40 steps and more come on average. */
+const greatestLength = 84;
+
+export interface HistoriesOptions {
+  readonly house: NetHouse;
+  readonly table: TableReader;
+  readonly histories: number;
+  readonly replay: Replay;
+  readonly commands?: fc.Arbitrary<ModelCommand>[];
+}
+
+export interface HistoriesReport {
+  readonly histories: number;
+  readonly steps: number;
+  /** Undefined where nothing broke. */
+  readonly failure: string | undefined;
+}
+
+/**
+ * Runs random histories until one breaks, and shortens that one. After each, all that was seen is
+ * checked once more, and what is stored.
+ */
+export async function runHistories(options: HistoriesOptions): Promise<HistoriesReport> {
+  const { house, table, histories, replay } = options;
+  let steps = 0;
+  const property = fc.asyncProperty(
+    fc.commands(options.commands ?? allCommands, {
+      maxCommands: greatestLength,
+      size: "max",
+      ...(replay.replayPath === undefined ? {} : { replayPath: replay.replayPath }),
+    }),
+    async (commands) => {
+      const session = new Session(house);
+      const firstCall = house.line.calls.length;
+      try {
+        await session.recorder.manage("PUT", session.path, {
+          body: { plan: "agency", max_active_keys: 4 },
+        });
+        const counted = countSteps(commands, () => steps++);
+        await fc.asyncModelRun(() => ({ model: new Oracle(), real: session }), counted);
+      } finally {
+        session.mend();
+      }
+      await readAll(session);
+      expectUnbroken(session.recorder.history(house.line.calls.slice(firstCall)));
+      const stored = await table.itemsOf(session.accountId);
+      const faults = tableFaults(stored, session.recorder.secrets);
+      if (faults.length > 0) throw new Error(faults.join("\n"));
+    },
+  );
+  const details = await fc.check(property, {
+    numRuns: histories,
+    seed: replay.seed,
+    ...(replay.path === undefined ? {} : { path: replay.path }),
+  });
+  if (!details.failed) return { histories: details.numRuns, steps, failure: undefined };
+  return { histories: details.numRuns, steps, failure: describeFailure(details) };
+}
+
+/** What was asked for, what broke, and how to see it again. */
+function describeFailure(details: fc.RunDetails<[Iterable<ModelCommand>]>): string {
+  const { seed, counterexample, counterexamplePath: path, numShrinks, errorInstance } = details;
+  const commands = String(counterexample?.[0]);
+  const [, replayPath] = /replayPath="([^"]*)"/.exec(commands) ?? [];
+  const again = JSON.stringify({ seed, path, replayPath });
+  return [
+    `Broken by, after ${numShrinks} steps of shortening:`,
+    ...commands.replace(/\s*\/\*.*/, "").split(/(?<=\)),/),
+    String(errorInstance instanceof Error ? errorInstance.stack : errorInstance),
+    `Again: LATCHKEY_REPLAY='${again}' npm run test:net -- test/net/model`,
+  ].join("\n");
+}
+
+function* countSteps(commands: Iterable<ModelCommand>, count: () => void): Iterable<ModelCommand> {
+  for (const command of commands) {
+    count();
+    yield command;
+  }
+}
