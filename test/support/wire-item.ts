@@ -1,10 +1,13 @@
-import type { KeyRecord } from "../../functions/domain/key-record.ts";
+import type { KeyRecord, PlainItem } from "../../functions/domain/key-record.ts";
 import { keyItem } from "../../functions/store/key-item.ts";
 
 /** A key's item as the service sends it: DynamoDB's JSON, bytes in base64. */
 export function keyItemOnTheWire(record: KeyRecord): Record<string, unknown> {
-  const entries = Object.entries(keyItem(record)).map(([name, value]) => [name, onTheWire(value)]);
-  return Object.fromEntries(entries);
+  return itemOnTheWire(keyItem(record));
+}
+
+export function itemOnTheWire(item: PlainItem): Record<string, unknown> {
+  return Object.fromEntries(Object.entries(item).map(([name, value]) => [name, onTheWire(value)]));
 }
 
 function onTheWire(value: unknown): object {
@@ -12,6 +15,7 @@ function onTheWire(value: unknown): object {
   if (typeof value === "number") return { N: String(value) };
   if (typeof value === "boolean") return { BOOL: value };
   if (value instanceof Uint8Array) return { B: Buffer.from(value).toString("base64") };
+  if (value instanceof Set) return { SS: [...value] };
   if (Array.isArray(value)) return { L: value.map(onTheWire) };
   throw new Error(`no type of DynamoDB for a ${typeof value}`);
 }
