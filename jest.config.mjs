@@ -7,7 +7,7 @@ process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED = "true";
 export default {
   testEnvironment: "node",
   // Ends what hangs. How long anything else takes is the machine's affair.
-  testTimeout: 120_000,
+  testTimeout: 300_000,
   testMatch: ["<rootDir>/test/**/*.test.ts"],
   // These have scripts of their own: `npm run test:openapi`, which installs what they need, and
   // `npm run test:net`.

@@ -9,6 +9,7 @@ import { afterAll, beforeAll, describe, expect, it } from "@jest/globals";
 import models from "../../catalog/models.json" with { type: "json" };
 import { type RunningLatchkey, startLocal } from "../../local/start.ts";
 import { buildDocs } from "../../web/build/docs.ts";
+import { holdDeadPort } from "../support/dead-port.ts";
 import { expectSameShape } from "./support/answer-shape.ts";
 import { callModels, newAccount, newKeyOf } from "./support/operator.ts";
 import { examplesIn, type PageExample } from "./support/page-examples.ts";
@@ -239,10 +240,10 @@ describe("trying again", () => {
       it.concurrent(
         `in ${language} tries again where the connection is refused, and fails in the end`,
         async () => {
-          const front = await startReluctantFront(local.url, []);
-          await front.stop();
+          const dead = await holdDeadPort();
           const startedMs = performance.now();
-          const { exitCode, stdout, stderr } = await run(source(), badKey, front.url);
+          const { exitCode, stdout, stderr } = await run(source(), badKey, dead.url);
+          await dead.stop();
 
           // Five attempts, with 1, 2, 4 and 8 seconds between them.
           expect(performance.now() - startedMs + toleranceMs).toBeGreaterThan(15_000);

@@ -2,7 +2,6 @@ import { randomBytes } from "node:crypto";
 import { PutCommand, UpdateCommand } from "@aws-sdk/lib-dynamodb";
 import { afterAll, beforeAll, describe, expect, it } from "@jest/globals";
 import fc from "fast-check";
-import { createDynamoDb } from "../../functions/aws/clients.ts";
 import { issueKey, issueKeyFor } from "../../functions/domain/api-key.ts";
 import type { KeyRecord } from "../../functions/domain/key-record.ts";
 import type { Keyring } from "../../functions/domain/pepper.ts";
@@ -11,6 +10,7 @@ import { createAdmit } from "../../functions/store/admit.ts";
 import { keyItemKey } from "../../functions/store/item-keys.ts";
 import { keyItem } from "../../functions/store/key-item.ts";
 import { createReadKey } from "../../functions/store/read-key.ts";
+import { authorizerCall } from "../support/authorizer-call.ts";
 import { type CallFault, callFaults, faultyCall } from "../support/faulty-call.ts";
 import { newKey, newKeyring, newMemory } from "../support/keys.ts";
 import { expectExactLimit, type LoggedRequest } from "../support/request-log.ts";
@@ -47,12 +47,7 @@ class Containers {
   }
 
   create(): (token: string) => Promise<Verdict | "fault"> {
-    const { call } = createDynamoDb({
-      AWS_REGION: "us-east-1",
-      AWS_ACCESS_KEY_ID: "local",
-      AWS_SECRET_ACCESS_KEY: "local",
-      AWS_ENDPOINT_URL_DYNAMODB: table.endpoint,
-    });
+    const call = authorizerCall(table.endpoint);
     const counting: typeof call = async (operation, input, deadline) => {
       const atEpochMs = this.nowEpochMs;
       const answer = await call(operation, input, deadline);

@@ -5,6 +5,8 @@ export interface SlowProxy {
   readonly url: string;
   /** What has come so far. */
   readonly operations: readonly string[];
+  /** Requests that wait for time to pass, or for good; not those whose sender has gone. */
+  readonly held: ReadonlySet<ServerResponse>;
   /** How much later than they came requests are passed on, whether or not their sender still waits. */
   delayMs: number;
   /** Whether transactions are answered as if someone else were writing the same items. */
@@ -33,6 +35,7 @@ const conflict = JSON.stringify({
 
 export async function startSlowProxy(target: string): Promise<SlowProxy> {
   const operations: string[] = [];
+  const held = new Set<ServerResponse>();
 
   async function pass(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const chunks: Buffer[] = [];
@@ -40,7 +43,10 @@ export async function startSlowProxy(target: string): Promise<SlowProxy> {
     const operation = String(request.headers["x-amz-target"]).replace(/^.*\./, "");
     operations.push(operation);
     const { delayMs, hasConflicts, throttles, unanswered } = proxy;
+    held.add(response);
+    response.once("close", () => held.delete(response));
     await new Promise((resolve) => setTimeout(resolve, delayMs));
+    held.delete(response);
     const isConflict = hasConflicts && operation === "TransactWriteItems";
     if (isConflict || throttles) {
       const refusal = throttles ? throttled : conflict;
@@ -59,7 +65,10 @@ export async function startSlowProxy(target: string): Promise<SlowProxy> {
       body: Buffer.concat(chunks),
     });
     const body = Buffer.from(await answer.arrayBuffer());
-    if (unanswered.has(operation)) return;
+    if (unanswered.has(operation)) {
+      if (!response.destroyed) held.add(response);
+      return;
+    }
     response.writeHead(answer.status, { "content-type": "application/x-amz-json-1.0" }).end(body);
   }
 
@@ -72,6 +81,7 @@ export async function startSlowProxy(target: string): Promise<SlowProxy> {
   const proxy: SlowProxy = {
     url: `http://127.0.0.1:${address.port}`,
     operations,
+    held,
     ...noTrouble,
     close() {
       server.closeAllConnections();

@@ -1,12 +1,12 @@
 import { CreateTableCommand, DynamoDBClient } from "@aws-sdk/client-dynamodb";
 import { DynamoDBDocumentClient, PutCommand } from "@aws-sdk/lib-dynamodb";
-import { createDynamoDb } from "../../functions/aws/clients.ts";
 import type { AdmissionAttempt, AdmissionOutcome } from "../../functions/domain/admission.ts";
 import type { KeyRecord } from "../../functions/domain/key-record.ts";
 import { createAdmit } from "../../functions/store/admit.ts";
 import { keyItem } from "../../functions/store/key-item.ts";
 import { createReadKey } from "../../functions/store/read-key.ts";
 import { startDatabase } from "../../local/services/database.ts";
+import { authorizerCall } from "./authorizer-call.ts";
 import { ample } from "./deadlines.ts";
 
 /** A table like the deployed one, in a real database that ends with `stop`. */
@@ -47,12 +47,7 @@ export async function startTable(): Promise<TestTable> {
     }),
   );
   const client = DynamoDBDocumentClient.from(plain);
-  const { call } = createDynamoDb({
-    AWS_REGION: region,
-    AWS_ACCESS_KEY_ID: credentials.accessKeyId,
-    AWS_SECRET_ACCESS_KEY: credentials.secretAccessKey,
-    AWS_ENDPOINT_URL_DYNAMODB: database.endpoint,
-  });
+  const call = authorizerCall(database.endpoint);
   const admit = createAdmit(name, call);
   const readKey = createReadKey(name, call);
   return {

@@ -1,6 +1,18 @@
 import { DynamoDBClient } from "@aws-sdk/client-dynamodb";
 import { DynamoDBDocumentClient, ScanCommand } from "@aws-sdk/lib-dynamodb";
 
+const clients = new Map<string, DynamoDBDocumentClient>();
+
+/** One for each database, since making it takes longer than what is asked of it. */
+function clientOf(endpoint: string): DynamoDBDocumentClient {
+  const credentials = { accessKeyId: "local", secretAccessKey: "local" };
+  const made =
+    clients.get(endpoint) ??
+    DynamoDBDocumentClient.from(new DynamoDBClient({ endpoint, region: "us-east-1", credentials }));
+  clients.set(endpoint, made);
+  return made;
+}
+
 /** All items of a running Latchkey's table, in the order of their keys. */
 export async function tableContents({
   dynamodbEndpoint,
@@ -9,13 +21,7 @@ export async function tableContents({
   readonly dynamodbEndpoint: string;
   readonly tableName: string;
 }): Promise<Record<string, unknown>[]> {
-  const client = DynamoDBDocumentClient.from(
-    new DynamoDBClient({
-      endpoint: dynamodbEndpoint,
-      region: "us-east-1",
-      credentials: { accessKeyId: "local", secretAccessKey: "local" },
-    }),
-  );
+  const client = clientOf(dynamodbEndpoint);
   const items: Record<string, unknown>[] = [];
   let start: Record<string, unknown> | undefined;
   do {
@@ -29,7 +35,6 @@ export async function tableContents({
     items.push(...(page.Items ?? []));
     start = page.LastEvaluatedKey;
   } while (start);
-  client.destroy();
   const place = (item: Record<string, unknown>) => `${item.pk} ${item.sk}`;
   return items.sort((one, other) => (place(one) < place(other) ? -1 : 1));
 }

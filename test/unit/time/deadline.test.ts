@@ -42,7 +42,7 @@ describe("a deadline", () => {
 describe("a request with a deadline", () => {
   it("has the budget, or what Lambda leaves with time to hand over the answer", async () => {
     const left = async (deadline: Deadline) => deadline.remainingMs;
-    expect(await withDeadline(500, undefined, left)).toBeGreaterThan(400);
+    expect(await withDeadline(500_000, undefined, left)).toBeGreaterThan(400_000);
     const lambda = { getRemainingTimeInMillis: () => 300 };
     expect(await withDeadline(500, lambda, left)).toBeLessThanOrEqual(200);
     expect(await withDeadline(100, lambda, left)).toBeLessThanOrEqual(100);
