@@ -49,7 +49,7 @@ export function rotatePepperProgram(context: CommandContext): Command {
       if (flags.status && flags.remove !== undefined) {
         throw new CliError("misuse", "--status and --remove exclude each other");
       }
-      const deployment = await findDeployment(flags.stage, context.environment);
+      const deployment = await findDeployment(flags.stage, context.environment, context.terminal);
       const secret = await readKeyringSecret(deployment);
       if (flags.status) await status(deployment, secret, flags, context);
       else if (flags.remove !== undefined) {
