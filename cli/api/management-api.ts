@@ -2,19 +2,8 @@ import { CliError } from "../exit-code.ts";
 import { noteIfSlow, silenceMs } from "../note-if-slow.ts";
 import type { Terminal } from "../terminal.ts";
 import { type Answer, codeOf, errorOf, isTransient, referenceOf, retryAfterMs } from "./answer.ts";
+import type { Call } from "./call.ts";
 import { type Destination, type NoAnswer, send } from "./send.ts";
-
-export type Method = "GET" | "PUT" | "POST" | "PATCH" | "DELETE";
-
-export interface Call {
-  readonly method: Method;
-  /** Below `/manage/v1`, with its segments encoded. */
-  readonly path: string;
-  readonly query?: Readonly<Record<string, string | undefined>>;
-  readonly body?: Readonly<Record<string, unknown>>;
-  /** Makes a repeated POST the same one (`Idempotency-Key`). */
-  readonly idempotencyKey?: string;
-}
 
 export interface ManagementApi {
   /**
@@ -51,7 +40,7 @@ export function createManagementApi(options: ManagementApiOptions): ManagementAp
   return {
     async ask(call) {
       const startMs = options.nowMs();
-      const leftMs = () => startMs + deadlineMs - options.nowMs();
+      const leftMs = () => Math.floor(startMs + deadlineMs - options.nowMs());
       let mayBeDone = false;
       for (let attempt = 1; ; attempt++) {
         const outcome = await noteIfSlow(`Waiting for ${options.address}`, terminal, () =>
@@ -132,5 +121,5 @@ function reasonOf(outcome: Answer | NoAnswer): string {
 }
 
 function seconds(ms: number): string {
-  return `${ms < 1000 ? (ms / 1000).toFixed(2) : Math.round(ms / 1000)} s`;
+  return `${ms < 1000 ? Number((ms / 1000).toFixed(2)) : Math.round(ms / 1000)} s`;
 }

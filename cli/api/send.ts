@@ -1,7 +1,7 @@
 import { CliError } from "../exit-code.ts";
 import type { Fetch } from "../network/fetch.ts";
 import { type Answer, parseAnswer } from "./answer.ts";
-import type { Call } from "./management-api.ts";
+import type { Call } from "./call.ts";
 
 /** Why an attempt brought no answer of the API. */
 export interface NoAnswer {

@@ -1,6 +1,9 @@
 import type { Dispatcher } from "undici";
 import { CliError } from "../exit-code.ts";
 
+export const proxyHelp = `Proxies: HTTPS_PROXY, HTTP_PROXY and NO_PROXY hold for the API and for AWS, as with the AWS CLI.
+Addresses of this machine are never reached through one.`;
+
 /** Chooses the connection for an address, as the environment's proxy variables say. */
 export interface Proxies {
   dispatcherFor(url: URL): Promise<Dispatcher>;

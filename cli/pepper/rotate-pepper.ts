@@ -5,6 +5,7 @@ import { confirmOrRefuse } from "../commands/confirm.ts";
 import type { Deployment } from "../deployment/deployment.ts";
 import { findDeployment } from "../deployment/find-deployment.ts";
 import { CliError, exitCodeHelp } from "../exit-code.ts";
+import { proxyHelp } from "../network/proxies.ts";
 import { countVersions } from "./count-versions.ts";
 import { type KeyringSecret, readKeyringSecret } from "./keyring-secret.ts";
 import { readKeyringText, withNewVersion, withoutVersion } from "./keyring-text.ts";
@@ -31,6 +32,8 @@ its version in place, which costs nothing.
 
 On AWS it needs cloudformation:DescribeStacks, secretsmanager:GetSecretValue and PutSecretValue on
 the pepper's secret, and dynamodb:Scan on the table for --status and --remove.
+
+${proxyHelp}
 
 ${exitCodeHelp}`;
 
