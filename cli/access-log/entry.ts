@@ -12,7 +12,7 @@ const line = z.object({
   time: z.string(),
   method: value,
   resource: value,
-  status: value,
+  status: value.transform((text) => (text === undefined ? undefined : Number(text))),
   responseType: value,
   verdict: value,
   keyId: value,
@@ -33,6 +33,22 @@ export function parseEntry(text: string): AccessLogEntry | undefined {
 /** Request ids are UUIDs, as API Gateway gives them out in `x-amzn-RequestId`. */
 export function isRequestId(text: string): boolean {
   return /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/.test(text);
+}
+
+/** A request in the form of the management API's objects. */
+export function requestObject(entry: AccessLogEntry) {
+  return {
+    object: "request",
+    request_id: entry.requestId,
+    created_at: timeOf(entry),
+    method: entry.method ?? null,
+    resource: entry.resource ?? null,
+    status: entry.status ?? null,
+    response_type: entry.responseType ?? null,
+    verdict: entry.verdict ?? null,
+    key_id: entry.keyId ?? null,
+    account_id: entry.accountId ?? null,
+  };
 }
 
 /** When the request came, `2026-11-22T19:30:00.123Z`; the log has milliseconds since 1970. */

@@ -26,8 +26,8 @@ export async function findEntry(
   const { CloudWatchLogsClient, FilterLogEventsCommand } = await import(
     "@aws-sdk/client-cloudwatch-logs"
   );
-  return callingAws(`search the log group ${logGroupName}`, async () => {
-    const client = new CloudWatchLogsClient(clientSettings(deployment, "cloudwatchLogs"));
+  return callingAws(deployment.aws, `search the log group ${logGroupName}`, async () => {
+    const client = new CloudWatchLogsClient(await clientSettings(deployment, "cloudwatchLogs"));
     try {
       // A page may be empty although the search is not at its end.
       for (let nextToken: string | undefined, isFirst = true; isFirst || nextToken; ) {

@@ -4,32 +4,32 @@ import { CliError } from "../exit-code.ts";
 /** What the management API said. */
 export interface Answer {
   readonly status: number;
-  readonly headers: Headers;
+  readonly headers: Pick<Headers, "get">;
   readonly body: unknown;
   /** Gateway and functions log under it. */
   readonly requestId: string | null;
 }
 
-const errorBody = z.object({ error: z.string() });
+const errorBody = z.object({ error: z.string(), code: z.string().optional() });
 
-/** @throws CliError where the answer is not one of this API: something else listens there */
-export async function readAnswer(response: Response): Promise<Answer> {
-  const text = await response.text();
-  const { status, headers } = response;
-  const requestId = headers.get("x-amzn-requestid");
+/** @returns undefined where the answer is not one of this API: something else answered */
+export function parseAnswer(
+  status: number,
+  headers: Pick<Headers, "get">,
+  text: string,
+): Answer | undefined {
+  const body = parseJson(text);
+  const isSuccess = status >= 200 && status < 300;
+  const isOurs = isSuccess ? body !== undefined : errorBody.safeParse(body).success;
+  return isOurs ? { status, headers, body, requestId: headers.get("x-amzn-requestid") } : undefined;
+}
+
+function parseJson(text: string): unknown {
   try {
-    const body: unknown = JSON.parse(text);
-    if (response.ok || errorBody.safeParse(body).success) {
-      return { status, headers, body, requestId };
-    }
+    return JSON.parse(text);
   } catch {
-    // Told below.
+    return undefined;
   }
-  const { origin } = new URL(response.url);
-  throw new CliError(
-    "unreachable",
-    `${origin} answered ${status} with something other than Latchkey's JSON: check the address.`,
-  );
 }
 
 /** Throttled, or out of reach for a moment. */
@@ -37,13 +37,9 @@ export function isTransient({ status }: Answer): boolean {
   return status === 429 || status === 503;
 }
 
-/** No server of this product asks for more than a minute. */
-const longestWaitMs = 61_000;
-
 export function retryAfterMs({ headers }: Answer): number | undefined {
   const seconds = headers.get("retry-after");
-  if (seconds === null || !/^\d{1,4}$/.test(seconds)) return undefined;
-  return Math.min(Number(seconds) * 1000, longestWaitMs);
+  return seconds !== null && /^\d{1,6}$/.test(seconds) ? Number(seconds) * 1000 : undefined;
 }
 
 /** The one message of an error answer; undefined where the answer is none. */
@@ -52,11 +48,20 @@ export function errorOf({ status, body }: Answer): string | undefined {
   return errorBody.safeParse(body).data?.error ?? `status ${status}`;
 }
 
+/** The word that programs go by; undefined where the gateway answered by itself. */
+export function codeOf({ body }: Answer): string | undefined {
+  return errorBody.safeParse(body).data?.code;
+}
+
+/** Status and request id, as logs are searched for them. */
+export function referenceOf({ status, requestId }: Answer): string {
+  return requestId === null ? String(status) : `${status}, request ${requestId}`;
+}
+
 /** @throws CliError with what the API said, where it refused or could not */
 export function succeed(answer: Answer): unknown {
   const error = errorOf(answer);
   if (error === undefined) return answer.body;
   const kind = answer.status >= 500 || answer.status === 429 ? "unreachable" : "refused";
-  const id = answer.requestId === null ? "" : `, request ${answer.requestId}`;
-  throw new CliError(kind, `${error} (${answer.status}${id})`);
+  throw new CliError(kind, `${error} (${referenceOf(answer)})`);
 }

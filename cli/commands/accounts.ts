@@ -1,6 +1,9 @@
 import { Command } from "commander";
+import { eligiblePlans, isEligible, isPlan, plans } from "../../functions/domain/plan.ts";
 import { succeed } from "../api/answer.ts";
 import { listPages, type PageFlags } from "../api/list-pages.ts";
+import type { ManagementApi } from "../api/management-api.ts";
+import { type Account, account } from "../api/objects.ts";
 import { accountPath } from "../api/paths.ts";
 import {
   type CommandContext,
@@ -10,6 +13,8 @@ import {
   withCommonFlags,
 } from "../command-context.ts";
 import { showAccount, showAccounts } from "../output/show-account.ts";
+import { showChanges } from "../output/show-events.ts";
+import { confirmOrRefuse } from "./confirm.ts";
 import { noteMore, wholeNumber, withPageFlags } from "./flags.ts";
 
 export function accountsCommand(context: CommandContext): Command {
@@ -43,21 +48,59 @@ interface PutFlags extends CommonFlags {
   readonly plan: string;
   readonly name?: string;
   readonly maxActiveKeys?: number;
+  readonly yes?: boolean;
 }
 
 function putCommand(context: CommandContext): Command {
   const command = new Command("put")
     .description("create an account, or move it to another plan: its keys follow at once")
     .argument("<account>")
-    .requiredOption("--plan <plan>", "free, pro, agency, master, business or enterprise")
+    .requiredOption(
+      "--plan <plan>",
+      `${plans.join(", ")}; only ${eligiblePlans.join(", ")} may call`,
+    )
     .option("--name <name>", "what people call it")
-    .option("--max-active-keys <number>", "how many keys it may have, 1 to 90", wholeNumber);
+    .option("--max-active-keys <number>", "how many keys it may have, 1 to 90", wholeNumber)
+    .option("--yes", "do not ask before a plan shuts the account's keys out");
   return withCommonFlags(command).action(async (accountId: string, flags: PutFlags) => {
     const path = accountPath(accountId);
     const { plan, name, maxActiveKeys: max_active_keys } = flags;
     const { api } = await connectFor(flags, context);
+    const before = await existing(api, path);
+    if (before && shutsOut(before.plan, plan) && !flags.yes) {
+      await confirmOrRefuse(lossQuestion(before, plan), context.terminal);
+    }
     // JSON leaves out what is undefined.
     const answer = await api.ask({ method: "PUT", path, body: { plan, name, max_active_keys } });
     printResult(succeed(answer), flags, context, showAccount);
+    context.terminal.note(outcome(before, account.parse(answer.body)));
   });
+}
+
+async function existing(api: ManagementApi, path: string): Promise<Account | undefined> {
+  const answer = await api.ask({ method: "GET", path });
+  return answer.status === 404 ? undefined : account.parse(succeed(answer));
+}
+
+/** A plan that this program does not know is the API's to refuse. */
+function shutsOut(before: string, after: string): boolean {
+  return isPlan(before) && isEligible(before) && isPlan(after) && !isEligible(after);
+}
+
+function lossQuestion({ account_id, plan, api_keys: { active } }: Account, after: string): string {
+  const loss =
+    active === 1
+      ? "Its 1 active key gets 403 from its next request on."
+      : `Its ${active} active keys get 403 from their next request on.`;
+  return `Move ${account_id} from ${plan} to ${after}, which may not call? ${active === 0 ? "It has no active keys." : loss}`;
+}
+
+const settable = ["plan", "name", "max_active_keys"] as const;
+
+function outcome(before: Account | undefined, after: Account): string {
+  if (!before) return `Created ${after.account_id}.`;
+  const changed = settable.filter((field) => before[field] !== after[field]);
+  if (changed.length === 0) return `Nothing changed: ${after.account_id} was like this already.`;
+  const changes = changed.map((field) => [field, { before: before[field], after: after[field] }]);
+  return `Changed ${after.account_id}: ${showChanges(Object.fromEntries(changes))}`;
 }

@@ -8,7 +8,10 @@ import type { Terminal } from "../terminal.ts";
  */
 export async function confirmOrRefuse(question: string, terminal: Terminal): Promise<void> {
   if (!terminal.canAsk) {
-    throw new CliError("misuse", "This wants a confirmation and there is no terminal: pass --yes");
+    throw new CliError(
+      "misuse",
+      `${question} There is no terminal to confirm it on: pass --yes. Nothing was changed.`,
+    );
   }
   if (await terminal.confirm(question)) return;
   throw new CliError("refused", "Not confirmed: nothing was changed.");

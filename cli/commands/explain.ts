@@ -1,5 +1,5 @@
 import { Command, Option } from "commander";
-import { type AccessLogEntry, isRequestId } from "../access-log/entry.ts";
+import { type AccessLogEntry, isRequestId, requestObject } from "../access-log/entry.ts";
 import { findEntry } from "../access-log/find-entry.ts";
 import { succeed } from "../api/answer.ts";
 import { keyIdOf, keyPath } from "../api/paths.ts";
@@ -74,7 +74,7 @@ async function explainRequest(
     );
   }
   const explanation = await explanationFor(entry, flags, connection);
-  const result = { object: "request_explanation", request: entry, explanation };
+  const result = { object: "request_explanation", request: requestObject(entry), explanation };
   printResult(result, flags, context, () => showRequest(entry, explanation));
 }
 

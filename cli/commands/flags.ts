@@ -21,6 +21,11 @@ export function duration(text: string): number {
   return Number(amount) * seconds;
 }
 
+/** As `duration`, or a bare 0. @returns whole seconds @throws InvalidArgumentError */
+export function durationOrNone(text: string): number {
+  return text === "0" ? 0 : duration(text);
+}
+
 export function withPageFlags(command: Command): Command {
   return command
     .option("--limit <number>", "how many at a time, 1 to 100 (default 20)")

@@ -1,5 +1,6 @@
-import { Command } from "commander";
+import { Command, Option } from "commander";
 import { type Answer, succeed } from "../api/answer.ts";
+import { apiKey } from "../api/objects.ts";
 import { accountPath, keyPath } from "../api/paths.ts";
 import {
   type CommandContext,
@@ -8,8 +9,9 @@ import {
   printResult,
   withCommonFlags,
 } from "../command-context.ts";
-import { showKey } from "../output/show-key.ts";
-import { duration, wholeNumber } from "./flags.ts";
+import { lastUse, showKey } from "../output/show-key.ts";
+import { confirmOrRefuse } from "./confirm.ts";
+import { duration, durationOrNone, wholeNumber } from "./flags.ts";
 
 interface CreateFlags extends CommonFlags {
   readonly name: string;
@@ -37,24 +39,68 @@ export function createCommand(context: CommandContext): Command {
 }
 
 interface RotateFlags extends CommonFlags {
-  readonly grace?: number;
+  readonly grace: number;
+  readonly yes?: boolean;
 }
+
+/** What the settings page proposes, too. */
+const defaultGrace = "24h";
 
 export function rotateCommand(context: CommandContext): Command {
   const command = new Command("rotate")
     .description("give a key a new secret, shown this once; its id stays")
     .argument("<account>")
-    .argument("<key>")
-    .option("--grace <time>", "how long the old secret goes on working, such as 24h", duration);
+    .argument("<key>", "id or prefix, such as sk_live_3kTMd92x")
+    .addOption(
+      new Option(
+        "--grace <time>",
+        "how long the old secret works on; 0 ends it at once, if confirmed",
+      )
+        .argParser(durationOrNone)
+        .default(duration(defaultGrace), defaultGrace),
+    )
+    .option("--yes", "do not ask");
   return withCommonFlags(command).action(
     async (accountId: string, key: string, flags: RotateFlags) => {
-      const path = `${keyPath(accountId, key)}/rotate`;
-      const body = flags.grace === undefined ? {} : { body: { grace_period_seconds: flags.grace } };
+      const path = keyPath(accountId, key);
       const { api } = await connectFor(flags, context);
+      if (!flags.yes) await confirmLosses(await api.ask({ method: "GET", path }), flags, context);
+      const body = { grace_period_seconds: flags.grace };
       const idempotencyKey = context.newIdempotencyKey();
-      printIssued(await api.ask({ method: "POST", path, ...body, idempotencyKey }), flags, context);
+      const answer = await api.ask({
+        method: "POST",
+        path: `${path}/rotate`,
+        body,
+        idempotencyKey,
+      });
+      printIssued(answer, flags, context);
+      const { previous_secret: previous } = apiKey.parse(answer.body);
+      context.terminal.note(
+        previous
+          ? `The old secret works until ${previous.expires_at}.`
+          : "The old secret has ended.",
+      );
     },
   );
+}
+
+/** Asks before a secret ends that callers may still use. */
+async function confirmLosses(
+  answer: Answer,
+  { grace }: RotateFlags,
+  { terminal }: CommandContext,
+): Promise<void> {
+  const { key_prefix, previous_secret: previous } = apiKey.parse(succeed(answer));
+  const losses = [
+    ...(grace === 0 ? ["Its secret ends at once: callers that have it get 401."] : []),
+    ...(previous
+      ? [
+          `The secret from before the last rotation, good until ${previous.expires_at}, ends at once; ${lastUse(previous)}.`,
+        ]
+      : []),
+  ];
+  if (losses.length === 0) return;
+  await confirmOrRefuse([`Rotate ${key_prefix}?`, ...losses].join(" "), terminal);
 }
 
 /**

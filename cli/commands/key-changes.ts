@@ -1,6 +1,6 @@
 import { Command } from "commander";
 import { succeed } from "../api/answer.ts";
-import type { Method } from "../api/management-api.ts";
+import type { Method } from "../api/call.ts";
 import { keyIdOf, keyPath } from "../api/paths.ts";
 import {
   type CommandContext,

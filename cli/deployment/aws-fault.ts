@@ -1,14 +1,20 @@
 import { CliError } from "../exit-code.ts";
+import { noteIfSlow } from "../note-if-slow.ts";
+import type { AwsAccess } from "./deployment.ts";
 
 /**
- * Runs calls of AWS and says in one line what went wrong with them.
+ * Runs calls of AWS, says so if they take long, and in one line what went wrong with them.
  *
  * @param doing what was tried, as in `read the stack Latchkey-prod`
  * @throws CliError
  */
-export async function callingAws<T>(doing: string, calls: () => Promise<T>): Promise<T> {
+export async function callingAws<T>(
+  { terminal }: Pick<AwsAccess, "terminal">,
+  doing: string,
+  calls: () => Promise<T>,
+): Promise<T> {
   try {
-    return await calls();
+    return await noteIfSlow(`Waiting for AWS, to ${doing}`, terminal, calls);
   } catch (error) {
     if (error instanceof CliError) throw error;
     const fault = error instanceof Error ? error : new Error(String(error));

@@ -1,5 +1,7 @@
+import { performance } from "node:perf_hooks";
 import { setTimeout } from "node:timers/promises";
 import { createManagementApi, type ManagementApi } from "../api/management-api.ts";
+import { fetchThroughProxies } from "../network/fetch.ts";
 import type { Terminal } from "../terminal.ts";
 import { managementAddress } from "./api-address.ts";
 import type { Deployment } from "./deployment.ts";
@@ -31,10 +33,17 @@ export async function connect(
   environment: NodeJS.ProcessEnv,
   terminal: Terminal,
 ): Promise<Connection> {
-  const { url, deployment } = await locate(flags, environment);
+  const { url, deployment } = await locate(flags, environment, terminal);
   const address = managementAddress(url);
   const token = await findOperatorToken(environment, deployment, terminal);
-  const api = createManagementApi({ address, token: token.text, fetch, wait: setTimeout });
+  const api = createManagementApi({
+    address,
+    token: token.text,
+    fetch: fetchThroughProxies(environment),
+    wait: setTimeout,
+    nowMs: () => performance.now(),
+    terminal,
+  });
   return { api: namingTheToken(api, token.source, terminal), deployment };
 }
 
@@ -42,9 +51,10 @@ export async function connect(
 async function locate(
   flags: WhereFlags,
   environment: NodeJS.ProcessEnv,
+  terminal: Terminal,
 ): Promise<{ url: string; deployment: Deployment | undefined }> {
   if (flags.stage !== undefined) {
-    const deployment = await findStage(flags.stage);
+    const deployment = await findStage(flags.stage, environment, terminal);
     return { url: flags.url ?? deployment.apiUrl, deployment };
   }
   const run = await findLocalRun(environment);

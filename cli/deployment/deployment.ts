@@ -1,4 +1,6 @@
 import { CliError } from "../exit-code.ts";
+import type { AwsTransport } from "../network/aws-transport.ts";
+import type { Terminal } from "../terminal.ts";
 
 /** How to reach AWS, or what stands in for it locally: the part of an SDK client's settings. */
 export interface AwsAccess {
@@ -10,6 +12,10 @@ export interface AwsAccess {
     readonly secretsManager?: string;
     readonly cloudwatchLogs?: string;
   };
+  /** A way to AWS for one client; undefined: the SDK's own, for what runs on this machine. */
+  readonly newTransport?: () => Promise<AwsTransport>;
+  /** Who is told that AWS takes long. */
+  readonly terminal?: Terminal;
 }
 
 /** One running Latchkey: a deployed stage, or the local run. */
@@ -37,11 +43,12 @@ export function outputOf({ outputs, name }: Deployment, output: string): string 
 }
 
 /** The settings of an SDK client for one service of a deployment. */
-export function clientSettings({ aws }: Deployment, service: keyof AwsAccess["endpoints"]) {
+export async function clientSettings({ aws }: Deployment, service: keyof AwsAccess["endpoints"]) {
   const endpoint = aws.endpoints[service];
   return {
     ...(aws.region === undefined ? {} : { region: aws.region }),
     ...(aws.credentials === undefined ? {} : { credentials: aws.credentials }),
     ...(endpoint === undefined ? {} : { endpoint }),
+    ...(await aws.newTransport?.()),
   };
 }

@@ -16,8 +16,8 @@ export async function findAccountOf(
   const { DynamoDBClient } = await import("@aws-sdk/client-dynamodb");
   const { DynamoDBDocumentClient, GetCommand } = await import("@aws-sdk/lib-dynamodb");
   const TableName = outputOf(deployment, "TableName");
-  const item = await callingAws(`read the table ${TableName}`, async () => {
-    const plain = new DynamoDBClient(clientSettings(deployment, "dynamodb"));
+  const item = await callingAws(deployment.aws, `read the table ${TableName}`, async () => {
+    const plain = new DynamoDBClient(await clientSettings(deployment, "dynamodb"));
     try {
       const get = new GetCommand({
         TableName,

@@ -1,4 +1,5 @@
 import { CliError } from "../exit-code.ts";
+import type { Terminal } from "../terminal.ts";
 import type { Deployment } from "./deployment.ts";
 import { findLocalRun } from "./local-run.ts";
 import { findStage } from "./stage.ts";
@@ -7,8 +8,9 @@ import { findStage } from "./stage.ts";
 export async function findDeployment(
   stage: string | undefined,
   environment: NodeJS.ProcessEnv,
+  terminal: Terminal,
 ): Promise<Deployment> {
-  if (stage !== undefined) return findStage(stage);
+  if (stage !== undefined) return findStage(stage, environment, terminal);
   const run = await findLocalRun(environment);
   if (run) return run;
   throw new CliError("misuse", "Nothing runs locally (npm start); name a stage with --stage.");

@@ -45,8 +45,8 @@ async function readToken(deployment: Deployment): Promise<string> {
     "@aws-sdk/client-secrets-manager"
   );
   const SecretId = outputOf(deployment, "OperatorTokenSecretArn");
-  return callingAws(`read the operator token of ${deployment.name}`, async () => {
-    const client = new SecretsManagerClient(clientSettings(deployment, "secretsManager"));
+  return callingAws(deployment.aws, `read the operator token of ${deployment.name}`, async () => {
+    const client = new SecretsManagerClient(await clientSettings(deployment, "secretsManager"));
     try {
       const { SecretString } = await client.send(new GetSecretValueCommand({ SecretId }));
       return SecretString ?? "";

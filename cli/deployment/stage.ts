@@ -1,6 +1,8 @@
 import { CliError } from "../exit-code.ts";
+import { createAwsTransport } from "../network/aws-transport.ts";
+import type { Terminal } from "../terminal.ts";
 import { callingAws } from "./aws-fault.ts";
-import type { Deployment } from "./deployment.ts";
+import type { AwsAccess, Deployment } from "./deployment.ts";
 
 const stageGrammar = /^[a-z][a-z0-9-]{0,31}$/;
 
@@ -10,23 +12,31 @@ const stageGrammar = /^[a-z][a-z0-9-]{0,31}$/;
  *
  * @throws CliError where there is no such stack, or AWS is out of reach
  */
-export async function findStage(stage: string): Promise<Deployment> {
+export async function findStage(
+  stage: string,
+  environment: NodeJS.ProcessEnv,
+  terminal: Terminal,
+): Promise<Deployment> {
   if (!stageGrammar.test(stage)) throw new CliError("misuse", "--stage: dev or prod, for example");
-  const outputs = await readOutputs(`Latchkey-${stage}`);
+  const aws = { endpoints: {}, newTransport: () => createAwsTransport(environment), terminal };
+  const outputs = await readOutputs(`Latchkey-${stage}`, aws);
   const apiUrl = outputs.get("ManagementApiUrl");
   if (apiUrl === undefined) {
     throw new CliError("misuse", `The stack Latchkey-${stage} has no output ManagementApiUrl.`);
   }
-  return { name: `stage ${stage}`, isLocal: false, outputs, apiUrl, aws: { endpoints: {} } };
+  return { name: `stage ${stage}`, isLocal: false, outputs, apiUrl, aws };
 }
 
-async function readOutputs(stackName: string): Promise<ReadonlyMap<string, string>> {
+async function readOutputs(
+  stackName: string,
+  aws: AwsAccess,
+): Promise<ReadonlyMap<string, string>> {
   // Loaded on demand: it would double the start of every command.
   const { CloudFormationClient, DescribeStacksCommand } = await import(
     "@aws-sdk/client-cloudformation"
   );
-  return callingAws(`read the stack ${stackName}`, async () => {
-    const client = new CloudFormationClient({});
+  return callingAws(aws, `read the stack ${stackName}`, async () => {
+    const client = new CloudFormationClient({ ...(await aws.newTransport?.()) });
     try {
       const { Stacks } = await client.send(new DescribeStacksCommand({ StackName: stackName }));
       const outputs = Stacks?.[0]?.Outputs ?? [];

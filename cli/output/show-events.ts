@@ -12,7 +12,7 @@ export function showEvents(result: unknown): string {
       actorOf(event),
       event.source_ip,
       event.key_id ?? "–",
-      changesOf(event),
+      showChanges(event.changes),
     ]),
   );
 }
@@ -21,7 +21,8 @@ function actorOf({ actor: { type, subject } }: AuditEvent): string {
   return subject === null ? type : `${type} ${subject}`;
 }
 
-function changesOf({ changes }: AuditEvent): string {
+/** `plan: agency → pro, name: – → Example Ltd` */
+export function showChanges(changes: AuditEvent["changes"]): string {
   return Object.entries(changes)
     .map(([field, { before, after }]) => `${field}: ${shown(before)} → ${shown(after)}`)
     .join(", ");

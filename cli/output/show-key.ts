@@ -55,8 +55,12 @@ function stateOf(key: ApiKey, nowEpochMs: number): string {
 
 function previousSecret({ previous_secret: previous }: ApiKey): [string, string][] {
   if (!previous) return [];
-  const lastUse = previous.last_used_at ?? "not since the rotation";
-  return [["old secret", `good until ${previous.expires_at}, last used ${lastUse}`]];
+  return [["old secret", `good until ${previous.expires_at}, ${lastUse(previous)}`]];
+}
+
+/** Of a secret in its grace period. */
+export function lastUse({ last_used_at: at }: NonNullable<ApiKey["previous_secret"]>): string {
+  return at === null ? "not used since the rotation" : `last used ${at}`;
 }
 
 function usage({ usage: counted }: ApiKey): [string, string][] {

@@ -9,7 +9,7 @@ export function showRequest(entry: AccessLogEntry, explanation: unknown): string
     ["request", entry.requestId],
     ["time", timeOf(entry)],
     ["route", `${entry.method ?? "–"} ${entry.resource ?? "(none that exists)"}`],
-    ["answer", [entry.status ?? "–", entry.responseType ?? ""].join(" ").trim()],
+    ["answer", [String(entry.status ?? "–"), entry.responseType ?? ""].join(" ").trim()],
     ["verdict", entry.verdict ?? "–"],
     ["key", entry.keyId === undefined ? "none that the log knows" : `sk_live_${entry.keyId}`],
     ...(isUnknown ? [["", "there is no such key"] as const] : []),

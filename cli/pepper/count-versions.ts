@@ -29,8 +29,8 @@ export async function countVersions(
   const tally = new VersionTally(nowEpochSeconds);
   let keys = 0;
 
-  return callingAws(`read the table ${TableName}`, async () => {
-    const plain = new DynamoDBClient(clientSettings(deployment, "dynamodb"));
+  return callingAws(deployment.aws, `read the table ${TableName}`, async () => {
+    const plain = new DynamoDBClient(await clientSettings(deployment, "dynamodb"));
     const client = DynamoDBDocumentClient.from(plain);
     const countSegment = async (Segment: number) => {
       const pages = paginateScan(

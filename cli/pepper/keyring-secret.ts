@@ -28,8 +28,9 @@ export async function readKeyringSecret(deployment: Deployment): Promise<Keyring
     "@aws-sdk/client-secrets-manager"
   );
   const SecretId = outputOf(deployment, "PepperSecretArn");
-  const client = new SecretsManagerClient(clientSettings(deployment, "secretsManager"));
+  const client = new SecretsManagerClient(await clientSettings(deployment, "secretsManager"));
   const { SecretString, VersionId, CreatedDate } = await callingAws(
+    deployment.aws,
     "read the pepper's secret",
     () => client.send(new GetSecretValueCommand({ SecretId })),
   );
@@ -41,13 +42,13 @@ export async function readKeyringSecret(deployment: Deployment): Promise<Keyring
     versionId: VersionId,
     changedAtEpochMs: CreatedDate.getTime(),
     replace: (text) =>
-      callingAws("write the pepper's secret", async () => {
+      callingAws(deployment.aws, "write the pepper's secret", async () => {
         const put = new PutSecretValueCommand({
           SecretId,
           SecretString: text,
           ClientRequestToken: successorOf(VersionId),
         });
-        await client.send(put).catch(refuseLostRace);
+        await client.send(put).catch(explainFailure);
       }),
   };
 }
@@ -64,11 +65,18 @@ function successorOf(versionId: string): string {
   return createHash("sha256").update(`latchkey keyring after ${versionId}`).digest("hex");
 }
 
-function refuseLostRace(error: unknown): never {
+function explainFailure(error: unknown): never {
   if (error instanceof Error && error.name === "ResourceExistsException") {
     throw new CliError(
       "refused",
       "The keyring was changed meanwhile, by someone else or back to an earlier state: nothing was done. Look at --status before you try again.",
+    );
+  }
+  // What a service answers has a `$fault`: the client's or its own.
+  if (error instanceof Error && !("$fault" in error)) {
+    throw new CliError(
+      "unknown",
+      `It is not known whether the keyring was changed: Secrets Manager did not answer (${error.message}). Look at --status before you try again.`,
     );
   }
   throw error;

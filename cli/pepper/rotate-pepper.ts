@@ -5,6 +5,7 @@ import { confirmOrRefuse } from "../commands/confirm.ts";
 import type { Deployment } from "../deployment/deployment.ts";
 import { findDeployment } from "../deployment/find-deployment.ts";
 import { CliError, exitCodeHelp } from "../exit-code.ts";
+import { proxyHelp } from "../network/proxies.ts";
 import { countVersions } from "./count-versions.ts";
 import { type KeyringSecret, readKeyringSecret } from "./keyring-secret.ts";
 import { readKeyringText, withNewVersion, withoutVersion } from "./keyring-text.ts";
@@ -32,6 +33,8 @@ its version in place, which costs nothing.
 On AWS it needs cloudformation:DescribeStacks, secretsmanager:GetSecretValue and PutSecretValue on
 the pepper's secret, and dynamodb:Scan on the table for --status and --remove.
 
+${proxyHelp}
+
 ${exitCodeHelp}`;
 
 /** `npm run rotate-pepper`: adds a version to the keyring, counts keys by version, removes one. */
@@ -49,7 +52,7 @@ export function rotatePepperProgram(context: CommandContext): Command {
       if (flags.status && flags.remove !== undefined) {
         throw new CliError("misuse", "--status and --remove exclude each other");
       }
-      const deployment = await findDeployment(flags.stage, context.environment);
+      const deployment = await findDeployment(flags.stage, context.environment, context.terminal);
       const secret = await readKeyringSecret(deployment);
       if (flags.status) await status(deployment, secret, flags, context);
       else if (flags.remove !== undefined) {

@@ -21,7 +21,7 @@ const issued = z.object({ id: z.string(), key: z.string() });
 
 function demoProgram({ terminal, environment }: CommandContext): Command {
   return new Command("demo:billing").action(async () => {
-    const { apiUrl } = await findDeployment(undefined, environment);
+    const { apiUrl } = await findDeployment(undefined, environment, terminal);
     const { api } = await connect({ url: apiUrl }, environment, terminal);
     await putPlan(api, accountId, "pro");
     const { id, key } = issued.parse(succeed(await createKey(api)));

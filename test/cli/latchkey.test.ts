@@ -5,10 +5,25 @@ import { afterAll, beforeAll, describe, expect, it } from "@jest/globals";
 import { issueKey } from "../../functions/domain/api-key.ts";
 import { callModels, manage, newAccount, newKeyOf } from "../gateway/support/operator.ts";
 import { type FindableRun, startFindable } from "./support/local-run.ts";
-import { runTool } from "./support/run-tool.ts";
+import { runTool, type ToolResult } from "./support/run-tool.ts";
 
 let run: FindableRun;
-const latchkey = (...words: string[]) => runTool("latchkey", words, run.environment);
+
+/** Runs a command, whose JSON has to have the API's form. */
+async function latchkey(...words: string[]): Promise<ToolResult> {
+  const result = await runTool("latchkey", words, run.environment);
+  expectApiForm(result.json);
+  return result;
+}
+
+function expectApiForm(value: unknown): void {
+  if (typeof value === "string") expect(value).not.toMatch(/^\d+$/);
+  if (typeof value !== "object" || value === null) return;
+  for (const [name, inner] of Object.entries(value)) {
+    expect(name).toMatch(/^[a-z0-9_]+$/);
+    expectApiForm(inner);
+  }
+}
 
 beforeAll(async () => {
   run = await startFindable();
@@ -18,7 +33,7 @@ afterAll(() => run.stop());
 describe("the command line finds", () => {
   it("the local run and its token by itself", async () => {
     const { exitCode, json, stderr } = await latchkey("accounts", "put", "a1", "--plan", "pro");
-    expect([exitCode, stderr]).toEqual([0, ""]);
+    expect([exitCode, stderr]).toEqual([0, "Created a1.\n"]);
     expect(json).toMatchObject({ object: "account", account_id: "a1", plan: "pro" });
   });
 
@@ -51,6 +66,7 @@ describe("accounts", () => {
     for (const id of ids) await manage(run, "PUT", `/accounts/${id}`, { plan: "agency" });
     const put = await latchkey("accounts", "put", "b1", "--plan", "master", "--name", "B One");
     expect(put.json).toMatchObject({ plan: "master", name: "B One" });
+    expect(put.stderr).toBe("Changed b1: plan: agency → master, name: – → B One\n");
     expect((await latchkey("accounts", "get", "b1")).json).toEqual(put.json);
     const all = await latchkey("accounts", "list", "--all", "--limit", "1");
     const listed = all.json.data.map(({ account_id }: { account_id: string }) => account_id);
@@ -125,7 +141,12 @@ describe("explain", () => {
     const refused = await callModels(run, key);
     const requestId = refused.headers.get("x-amzn-requestid") ?? "";
     const { json } = await latchkey("explain", requestId);
-    expect(json.request).toMatchObject({ requestId, status: "429", keyId: id, verdict: "limited" });
+    expect(json.request).toMatchObject({
+      request_id: requestId,
+      status: 429,
+      key_id: id,
+      verdict: "limited",
+    });
     expect(json.explanation).toMatchObject({ key_id: id, verdict: "limited" });
   });
 
@@ -134,7 +155,10 @@ describe("explain", () => {
     const requestId = refused.headers.get("x-amzn-requestid") ?? "";
     const { exitCode, json } = await latchkey("explain", requestId);
     expect(exitCode).toBe(0);
-    expect(json).toMatchObject({ request: { requestId, status: "401" }, explanation: null });
+    expect(json).toMatchObject({
+      request: { request_id: requestId, status: 401 },
+      explanation: null,
+    });
   });
 
   it("knows nothing of other keys and requests", async () => {

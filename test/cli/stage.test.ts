@@ -54,7 +54,7 @@ it("a request is looked up in the stage's log group, and its key in the stage's 
   const requestId = refused.headers.get("x-amzn-requestid") ?? "";
   const words = ["explain", requestId, "--stage", "test"];
   const { json } = await runTool("latchkey", words, environment);
-  expect(json.request).toMatchObject({ requestId, status: "403", keyId: id });
+  expect(json.request).toMatchObject({ request_id: requestId, status: 403, key_id: id });
   expect(json.explanation).toMatchObject({ key_id: id, verdict: "ineligible" });
 });
 

@@ -44,8 +44,11 @@ export async function runTool(
     child.once("error", reject);
     child.once("close", resolve);
   });
-  return { exitCode, stdout, stderr, json: jsonOf(stdout) };
+  return { exitCode, stdout, stderr: stderr.replace(waiting, ""), json: jsonOf(stdout) };
 }
+
+/** What a tool says only where the machine is slow. */
+const waiting = /^(Waiting for .*|.* Trying again in .*)\n/gm;
 
 function jsonOf(text: string): unknown {
   try {

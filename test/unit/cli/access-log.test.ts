@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, describe, expect, it } from "@jest/globals";
-import { isRequestId, parseEntry, timeOf } from "../../../cli/access-log/entry.ts";
+import { isRequestId, parseEntry, requestObject } from "../../../cli/access-log/entry.ts";
 import { findInFile } from "../../../cli/access-log/find-in-file.ts";
 import { showRequest } from "../../../cli/output/show-request.ts";
 
@@ -14,7 +14,23 @@ describe("a line of the access log", () => {
   it("tells the request, and leaves out what has no value", () => {
     const entry = parseEntry(line({ keyId: "tA1bWGE1", verdict: "limited", resource: "-" }));
     expect(entry).toMatchObject({ keyId: "tA1bWGE1", verdict: "limited", resource: undefined });
-    expect(entry && timeOf(entry)).toBe("2026-11-22T22:28:38.174Z");
+  });
+
+  it("has the form of the API's objects: snake case, typed, null for what has no value", () => {
+    const fields = { keyId: "tA1bWGE1", resource: "/v1/models", responseType: "-" };
+    const entry = parseEntry(line({ ...fields, verdict: "limited", accountId: "a1" }));
+    expect(entry && requestObject(entry)).toEqual({
+      object: "request",
+      request_id: requestId,
+      created_at: "2026-11-22T22:28:38.174Z",
+      method: null,
+      resource: "/v1/models",
+      status: 429,
+      response_type: null,
+      verdict: "limited",
+      key_id: "tA1bWGE1",
+      account_id: "a1",
+    });
   });
 
   it.each([["not JSON"], ["{}"], ["null"]])("is none: %s", (text) => {

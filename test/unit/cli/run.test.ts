@@ -1,6 +1,6 @@
 import { describe, expect, it } from "@jest/globals";
 import { Command } from "commander";
-import { CliError } from "../../../cli/exit-code.ts";
+import { CliError, exitCodes } from "../../../cli/exit-code.ts";
 import { latchkeyProgram } from "../../../cli/latchkey.ts";
 import { runProgram } from "../../../cli/run.ts";
 import { RecordingTerminal } from "./support/recording-terminal.ts";
@@ -52,7 +52,19 @@ describe("the command line", () => {
   it("documents its exit codes", async () => {
     const terminal = new RecordingTerminal();
     await run(["--help"], terminal);
-    expect(terminal.printed.join("\n")).toContain("Exit codes:\n  0    done");
+    const help = terminal.printed.join("\n");
+    expect(help).toContain("Exit codes:\n  0    done");
+    for (const code of Object.values(exitCodes).filter((code) => code !== exitCodes.defect)) {
+      expect(help).toMatch(new RegExp(`^  ${code} `, "m"));
+    }
+  });
+
+  it("names the proxies' variables and the day that a rotation leaves", async () => {
+    const terminal = new RecordingTerminal();
+    await run(["--help"], terminal);
+    expect(terminal.printed.join("\n")).toContain("HTTPS_PROXY, HTTP_PROXY and NO_PROXY");
+    await run(["keys", "rotate", "--help"], terminal);
+    expect(terminal.printed.join("\n")).toMatch(/--grace <time>[^-]*\(default: 24h\)/);
   });
 
   it.each([
@@ -116,6 +128,7 @@ describe("an error", () => {
     ["refused", 1],
     ["misuse", 2],
     ["unreachable", 3],
+    ["unknown", 4],
     ["interrupted", 130],
   ] as const)("that is %s ends with %d and one line", async (kind, exitCode) => {
     const terminal = new RecordingTerminal();

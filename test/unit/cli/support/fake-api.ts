@@ -1,5 +1,6 @@
 import type { Answer } from "../../../../cli/api/answer.ts";
-import type { Call, ManagementApi } from "../../../../cli/api/management-api.ts";
+import type { Call } from "../../../../cli/api/call.ts";
+import type { ManagementApi } from "../../../../cli/api/management-api.ts";
 
 /** A management API that gives prepared answers, and keeps what it was asked. */
 export class FakeApi implements ManagementApi {
