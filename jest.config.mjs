@@ -7,6 +7,8 @@ export default {
   // A local run starts in about a second, but may have to synthesise first, on a busy machine.
   testTimeout: 60_000,
   testMatch: ["<rootDir>/test/**/*.test.ts"],
+  // `npm run test:net` has a configuration of its own.
+  testPathIgnorePatterns: ["/node_modules/", "<rootDir>/test/net/"],
   extensionsToTreatAsEsm: [".ts"],
   transform: {
     "^.+\\.ts$": [

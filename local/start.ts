@@ -60,6 +60,8 @@ export interface RunningLatchkey {
   readonly oidcAudience: string | undefined;
   /** How to sign in, where people can. */
   readonly signIn: RunningSignIn | undefined;
+  /** Stops the idle containers of the functions so named, all of them if nothing is said. */
+  recycle(isMeant?: (functionName: string) => boolean): Promise<void>;
   stop(): Promise<void>;
 }
 
@@ -135,6 +137,7 @@ async function start(
     tableName: outputOf(product, "TableName"),
     oidcAudience: product.outputs.get("OidcAudience"),
     signIn: signIn?.open(product, server.port),
+    recycle: (isMeant = () => true) => lambda.recycle(isMeant),
   };
 }
 

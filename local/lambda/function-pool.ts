@@ -46,6 +46,13 @@ export class FunctionPool {
     await Promise.all([...this.#all].map((container) => container.stop()));
   }
 
+  /** Stops the idle containers, as Lambda does at times: what they remembered is gone. */
+  async recycle(): Promise<void> {
+    const idle = this.#idle.splice(0);
+    for (const container of idle) this.#all.delete(container);
+    await Promise.all(idle.map((container) => container.stop()));
+  }
+
   /** The container that was used last, so that few stay warm rather than many lukewarm. */
   async #acquire(): Promise<Container> {
     for (let idle = this.#idle.pop(); idle; idle = this.#idle.pop()) {

@@ -51,6 +51,12 @@ export class Lambda {
   async stop(): Promise<void> {
     await Promise.all([...this.#pools.values()].map(({ pool }) => pool.stop()));
   }
+
+  /** Stops the idle containers of those functions, by name. */
+  async recycle(isMeant: (functionName: string) => boolean): Promise<void> {
+    const meant = [...this.#pools.values()].filter(({ name }) => isMeant(name));
+    await Promise.all(meant.map(({ pool }) => pool.recycle()));
+  }
 }
 
 function refuseLarge(payload: string): Invocation {

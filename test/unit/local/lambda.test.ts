@@ -26,13 +26,14 @@ async function lambdaWith(handler: string, changes: Partial<LambdaOptions> = {})
     ...changes,
   });
   running.push(lambda);
+  const recycle = (name: string) => lambda.recycle((full) => full.includes(name));
   const call = async (event: unknown, patience = patienceMs) => {
     const invocation = await lambda.invoke(arn, JSON.stringify(event), patience);
     if (invocation.kind !== "returned") return invocation;
     const value: unknown = JSON.parse(invocation.payload);
     return value;
   };
-  return { call, failures };
+  return { call, failures, recycle };
 }
 
 /** Holds each event for as long as it says, and counts those held by this container. */
@@ -94,6 +95,19 @@ describe("a function", () => {
     });
     expect(failures).toHaveLength(1);
     expect(await call({})).toEqual({ served: 1 });
+  });
+
+  it("starts afresh once its idle containers are recycled, and finishes what is under way", async () => {
+    const { call, recycle } = await lambdaWith(holding);
+    const underWay = call({ ms: 100 });
+    await recycle("EchoFunction");
+    const first = asHeld(await underWay);
+    expect(first.served).toBe(1);
+    expect(asHeld(await call({ ms: 0 }))).toEqual({ ...first, served: 2 });
+    await recycle("OtherFunction");
+    expect(asHeld(await call({ ms: 0 }))).toMatchObject({ served: 3 });
+    await recycle("EchoFunction");
+    expect(asHeld(await call({ ms: 0 }))).toMatchObject({ served: 1 });
   });
 
   it("may go on after its caller has lost patience", async () => {

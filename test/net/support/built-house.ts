@@ -1,0 +1,100 @@
+import { cp, mkdir, mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { bundleFunctions, functionNames } from "../../../lib/bundles.ts";
+import { synthesise } from "../../../local/synthesise.ts";
+
+const root = fileURLToPath(new URL("../../..", import.meta.url));
+
+/** All that the functions are bundled from. */
+const sources = ["functions", "catalog", "package.json", "tsconfig.json"];
+
+/** A bug put into the product's source, to see that it is caught. */
+export interface Plant {
+  readonly name: string;
+  readonly patches: readonly Patch[];
+}
+
+export interface Patch {
+  /** From the project's root. */
+  readonly file: string;
+  /** Text that occurs there once. */
+  readonly find: string;
+  readonly replace: string;
+}
+
+export interface BuildOptions {
+  readonly plant?: Plant | undefined;
+  /** What each function's bundle is to begin with. */
+  readonly prelude?: string | undefined;
+}
+
+export interface BuiltHouse {
+  /** An assembly for `startLocal`. */
+  readonly directory: string;
+  remove(): Promise<void>;
+}
+
+/**
+ * The product's assembly with other functions in it: bundled from patched sources, and with a
+ * prelude.
+ *
+ * @throws Error where a patch finds its text not once: whoever changed that text has to carry the
+ *   plant along
+ */
+export async function buildHouse({ plant, prelude = "" }: BuildOptions): Promise<BuiltHouse> {
+  const assembly = await synthesise();
+  const parent = join(root, ".latchkey", "net");
+  await mkdir(parent, { recursive: true });
+  const place = await mkdtemp(join(parent, "house-"));
+  const directory = join(place, "assembly");
+  const remove = () => rm(place, { recursive: true, force: true });
+  try {
+    await cp(assembly, directory, { recursive: true });
+    const bundles = plant ? await plantedBundles(join(place, "source"), plant) : undefined;
+    await replaceFunctions(directory, (name, source) => prelude + (bundles?.[name] ?? source));
+  } catch (error) {
+    await remove();
+    throw error;
+  }
+  return { directory, remove };
+}
+
+async function plantedBundles(
+  place: string,
+  { name, patches }: Plant,
+): Promise<Record<string, string>> {
+  await mkdir(place);
+  for (const source of sources)
+    await cp(join(root, source), join(place, source), { recursive: true });
+  for (const { file, find, replace } of patches) {
+    const parts = (await readFile(join(place, file), "utf8")).split(find);
+    if (parts.length !== 2) {
+      throw new Error(`The plant "${name}" finds its text ${parts.length - 1} times in ${file}.`);
+    }
+    await writeFile(join(place, file), parts.join(replace));
+  }
+  const bundles = Object.values(bundleFunctions(join(place, "functions")));
+  return Object.fromEntries(bundles.map((bundle) => [bundle.name, bundle.source]));
+}
+
+/** The assembly keeps each bundle by its name, and once more as the asset that is deployed. */
+async function replaceFunctions(
+  assembly: string,
+  replaced: (name: string, source: string) => string,
+): Promise<void> {
+  const bundles = new Map<string, string>();
+  for (const name of functionNames) {
+    bundles.set(await readFile(join(assembly, "bundles", name, "index.mjs"), "utf8"), name);
+  }
+  let count = 0;
+  for (const asset of await readdir(assembly)) {
+    const file = join(assembly, asset, "index.mjs");
+    const source = await readFile(file, "utf8").catch(() => undefined);
+    const name = source === undefined ? undefined : bundles.get(source);
+    if (source === undefined || name === undefined) continue;
+    await writeFile(file, replaced(name, source));
+    count++;
+  }
+  if (count !== bundles.size) throw new Error(`${count} of ${bundles.size} functions were found`);
+}
