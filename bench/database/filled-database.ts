@@ -10,7 +10,8 @@ import { createGzip } from "node:zlib";
 import { issueKey } from "../../functions/domain/api-key.ts";
 import { keyItemKey } from "../../functions/store/item-keys.ts";
 import { keyItem } from "../../functions/store/key-item.ts";
-import { type Database, findDynoxide, startDynoxide } from "../../local/services/dynoxide.ts";
+import type { Database } from "../../local/services/database-process.ts";
+import { findDynoxide, startDynoxide } from "../../local/services/dynoxide.ts";
 import { newKey, newKeyring } from "../../test/support/keys.ts";
 import { dynamoDbItem } from "./dynamodb-json.ts";
 

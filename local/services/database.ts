@@ -1,6 +1,7 @@
 import { join } from "node:path";
 import { StartError } from "../start-error.ts";
-import { type Database, findDynoxide, startDynoxide } from "./dynoxide.ts";
+import type { Database } from "./database-process.ts";
+import { findDynoxide, startDynoxide } from "./dynoxide.ts";
 
 /**
  * The database to run against: the one at the given endpoint, else the embedded one.

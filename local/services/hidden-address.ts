@@ -19,6 +19,11 @@ export async function hiddenAddress(): Promise<Address> {
   return { host: "127.0.0.1", port: (await freePortOf("127.0.0.1")) ?? 0 };
 }
 
+/** A port of 127.0.0.1 that is free on all other addresses too: for a service that takes them all. */
+export async function plainAddress(): Promise<Address> {
+  return { host: "127.0.0.1", port: (await freePortOf("0.0.0.0")) ?? 0 };
+}
+
 /** @returns undefined where the address is not this machine's */
 async function freePortOf(host: string): Promise<number | undefined> {
   const server = createServer();

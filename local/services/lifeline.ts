@@ -7,12 +7,12 @@ import { type ChildProcess, spawn } from "node:child_process";
  */
 const script = 'exec 3<&0; (cat <&3; kill -9 $$) >/dev/null 2>&1 & exec "$@" </dev/null 3<&-';
 
-/** Starts a program that does not outlive this process. Its output is kept back, but for stderr. */
+/** Starts a program that does not outlive this process. */
 export function spawnTethered(program: string, args: readonly string[]): ChildProcess {
   if (process.platform === "win32") {
-    return spawn(program, args, { stdio: ["pipe", "ignore", "pipe"] });
+    return spawn(program, args, { stdio: "pipe" });
   }
   return spawn("/bin/sh", ["-c", script, "sh", program, ...args], {
-    stdio: ["pipe", "ignore", "pipe"],
+    stdio: "pipe",
   });
 }

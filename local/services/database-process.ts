@@ -1,0 +1,94 @@
+import type { ChildProcess } from "node:child_process";
+import { StartError } from "../start-error.ts";
+import type { Address } from "./hidden-address.ts";
+
+export interface Database {
+  readonly endpoint: string;
+  stop(): Promise<void>;
+}
+
+export interface DatabaseProgram {
+  /** What messages call it. */
+  readonly name: string;
+  /** How long it may take to answer. */
+  readonly readyWithinMs: number;
+  /** A free address. */
+  readonly address: () => Promise<Address>;
+  readonly spawn: (address: Address) => ChildProcess;
+}
+
+/** Between finding a free port and listening on it, another process may take it. */
+const attempts = 3;
+
+/**
+ * Starts a database in a process of its own, and waits until it answers.
+ *
+ * @throws StartError with the reason that the program gave, if it does not start
+ */
+export async function startDatabaseProgram(program: DatabaseProgram): Promise<Database> {
+  let complaint = "";
+  for (let attempt = 0; attempt < attempts; attempt++) {
+    const address = await program.address();
+    const child = program.spawn(address);
+    const output = keepOutput(child);
+    const endpoint = `http://${address.host}:${address.port}`;
+    if (await answers(endpoint, child, program.readyWithinMs)) {
+      return { endpoint, stop: () => stop(child) };
+    }
+    await stop(child);
+    complaint = complaintIn(output());
+  }
+  throw new StartError(`${program.name} does not start: ${complaint || "no reason given"}`);
+}
+
+/** The last of what a program printed, so that a talkative one does not fill the memory. */
+function keepOutput(child: ChildProcess): () => string {
+  const maxLength = 16_384;
+  let text = "";
+  for (const stream of [child.stdout, child.stderr]) {
+    stream?.setEncoding("utf8").on("data", (chunk: string) => {
+      text = (text + chunk).slice(-maxLength);
+    });
+  }
+  return () => text;
+}
+
+/** Of a stack trace the line that names the error, else the last line. */
+function complaintIn(output: string): string {
+  const lines = output.trim().split(/\r?\n/);
+  return (lines.find((line) => /exception|error/i.test(line)) ?? lines.at(-1) ?? "").trim();
+}
+
+async function answers(
+  endpoint: string,
+  child: ChildProcess,
+  readyWithinMs: number,
+): Promise<boolean> {
+  let isRunning = true;
+  child.once("exit", () => {
+    isRunning = false;
+  });
+  child.once("error", () => {
+    isRunning = false;
+  });
+  const deadlineMs = Date.now() + readyWithinMs;
+  while (isRunning && Date.now() < deadlineMs) {
+    try {
+      await fetch(endpoint);
+      return isRunning;
+    } catch {
+      await new Promise((resolve) => setTimeout(resolve, 10));
+    }
+  }
+  return false;
+}
+
+async function stop(child: ChildProcess): Promise<void> {
+  if (child.exitCode !== null || child.signalCode !== null || child.pid === undefined) return;
+  const exited = new Promise<void>((resolve) => child.once("exit", () => resolve()));
+  child.kill("SIGTERM");
+  const timer = setTimeout(() => child.kill("SIGKILL"), 2000);
+  await exited;
+  clearTimeout(timer);
+  child.stdin?.destroy();
+}
