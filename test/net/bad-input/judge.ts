@@ -1,7 +1,8 @@
 import * as z from "zod";
 import { faultsOf } from "../../gateway/support/check-answer.ts";
-import { edgeFaults } from "../../gateway/support/edge-answers.ts";
+import { edgeFaults, pageFaults } from "../../gateway/support/edge-answers.ts";
 import type { RawResponse } from "../../support/raw-http.ts";
+import { isHttp, isTooLong } from "./http-message.ts";
 import type { Stand } from "./stand.ts";
 import type { Expectation, FilledCase } from "./wire-case.ts";
 
@@ -23,18 +24,39 @@ export async function faultsOfCase(
   { guard, secrets }: Stand,
   expected: Expectation | undefined,
 ): Promise<string[]> {
-  const [method = "", target = ""] = String(lines[0]).split(" ");
+  const [method = "", ...targets] = String(lines[0]).split(/ +/);
+  const target = relative(targets[0] ?? "");
   const differences = await guard.differences();
   if (differences.length > 0) await guard.restore();
   const text = `${JSON.stringify(answer.headers)}${answer.body}`;
   return [
     ...(answer.status >= 100 && answer.status < 500 ? [] : [`the status is ${answer.status}`]),
-    ...(edgeFaults({ method, target, body }, answer) ??
-      apiFaults(methodOf(lines, method), method, target, body, answer)),
+    ...formFaults(lines, method, target, body, answer),
     ...(isRefused(answer) ? differences.map((it) => `it was refused, and yet ${it}`) : []),
     ...(secrets.some((secret) => text.includes(secret)) ? ["a secret is in the answer"] : []),
     ...(expected === undefined ? [] : expectationFaults(expected, answer)),
   ];
+}
+
+/** An absolute target names what its path does, and a fragment nothing (RFC 9112, 3.2.2). */
+function relative(target: string): string {
+  return target.replace(/^https?:\/\/[^/?#]*/i, "").split("#")[0] ?? "";
+}
+
+/** Who answers depends on how far a request gets: CloudFront, the site, or an API. */
+function formFaults(
+  lines: readonly Buffer[],
+  method: string,
+  target: string,
+  body: Buffer,
+  answer: RawResponse,
+): string[] {
+  if (!isHttp(lines)) return pageFaults({ method }, answer, [400, 403]);
+  if (isTooLong(lines)) return pageFaults({ method }, answer, [413]);
+  return (
+    edgeFaults({ method, target, body }, answer) ??
+    apiFaults(methodOf(lines, method), method, target, body, answer)
+  );
 }
 
 function isRefused({ status }: RawResponse): boolean {
@@ -57,9 +79,13 @@ function apiFaults(
 ): string[] {
   // Of an answer to HEAD there is no more to check than that it has no body.
   if (method === "HEAD") return answer.body === "" ? [] : ["HEAD was answered with a body"];
-  // To API Gateway a slash at the end is none. The query is left out: operations without
+  // To API Gateway a slash at the end is none, and several are one. The query is left out: operations without
   // parameters mind none.
-  const path = target.split("?")[0]?.replace(/\/$/, "") ?? "";
+  const path =
+    target
+      .split("?")[0]
+      ?.replace(/\/$/, "")
+      .replace(/\/{2,}/g, "/") ?? "";
   const asked = {
     method: effectiveMethod,
     target: path,

@@ -21,17 +21,22 @@ export interface Stand {
 export async function startStand(): Promise<Stand> {
   const failures: string[] = [];
   const latchkey = await startLocal({ port: 0, reportFailure: (line) => failures.push(line) });
-  const names = await furnish(latchkey);
-  return {
-    url: latchkey.url,
-    names,
-    secrets: [names.operator, names.live, names.other, names.spare].filter(
-      (it) => it !== undefined,
-    ),
-    guard: await guardTable(latchkey),
-    failures,
-    stop: () => latchkey.stop(),
-  };
+  const { url, stop } = latchkey;
+  try {
+    const names = await furnish(latchkey);
+    const secrets = [names.operator, names.live, names.other, names.spare];
+    return {
+      url,
+      names,
+      secrets: secrets.filter((secret) => secret !== undefined),
+      guard: await guardTable(latchkey),
+      failures,
+      stop,
+    };
+  } catch (error) {
+    await stop();
+    throw error;
+  }
 }
 
 /** Accounts `agency` and `pro`, and keys in every state, so that some cases get past each check. */
@@ -47,8 +52,13 @@ async function furnish(latchkey: RunningLatchkey): Promise<Names> {
   await manage(latchkey, "DELETE", `/accounts/agency/keys/${revoked.id}`);
   await manage(latchkey, "PATCH", `/accounts/agency/keys/${paused.id}`, { is_active: false });
   const keys = { live, spare, revoked, paused, other };
+  const cursorOf = async (path: string): Promise<string> =>
+    (await manage(latchkey, "GET", `${path}?limit=1`)).json.next_cursor;
   return {
     operator: latchkey.operatorToken,
+    accountsCursor: await cursorOf("/accounts"),
+    keysCursor: await cursorOf("/accounts/agency/keys"),
+    eventsCursor: await cursorOf("/accounts/agency/events"),
     liveUpper: live.key.toUpperCase(),
     liveLower: live.key.toLowerCase(),
     liveTest: live.key.replace("sk_live_", "sk_test_"),

@@ -20,6 +20,7 @@ export function rawTable(endpoint: string, tableName: string): RawTable {
       method: "POST",
       headers: {
         "Content-Type": "application/x-amz-json-1.0",
+        "X-Amz-Date": "20260101T000000Z",
         "X-Amz-Target": `DynamoDB_20120810.${operation}`,
         // Local databases want to know whose table it is, but check no signature.
         Authorization:
