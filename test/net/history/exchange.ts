@@ -75,7 +75,9 @@ export function isOverlapping(one: Interval, other: Interval): boolean {
 /** Such as `#12 PATCH /api/manage/v1/… → 200 [1400, 1420]`, without anything secret. */
 export function describeExchange({ id, asked, answered, startMs, endMs }: Exchange): string {
   const status = answered ? String(answered.status) : "no answer";
-  const { credential } = asked;
+  const { credential, body = "" } = asked;
   const who = credential.kind === "key" ? ` by secret ${credential.secret}` : "";
-  return `#${id} ${asked.method} ${asked.target}${who} → ${status} [${startMs}, ${endMs}]`;
+  const target = asked.target.replace(/(cursor=.{8})[^&]*/, "$1…");
+  const times = [startMs, endMs].map(Math.round).join(", ");
+  return `#${id} ${asked.method} ${target}${who} ${body} → ${status} [${times}]`;
 }

@@ -1,0 +1,25 @@
+/** What the contract says, as far as checkers need it: not taken from the product, which they judge. */
+
+/** In no span so long does a key get more than its limit. */
+export const limitSpanMs = 60_000;
+/** A request is refused only for what was admitted within so long a time before it. */
+export const refusalSpanMs = 61_000;
+/** Where a window was just seen full, refusals may go on until the second ends. */
+export const staleRefusalMs = 1_000;
+/** "Recovery within a second and without a restart." */
+export const recoveryMs = 1_000;
+
+export const eligiblePlans: readonly unknown[] = ["agency", "master", "business", "enterprise"];
+
+/** What a user may ask for at most. */
+export const planLimits: Readonly<Record<string, number>> = {
+  free: 10,
+  pro: 30,
+  agency: 60,
+  master: 120,
+  business: 120,
+  enterprise: 600,
+};
+
+/** Endpoints that any good key may use. */
+export const publicPaths: readonly string[] = ["/api/v1/models", "/api/v1/account"];

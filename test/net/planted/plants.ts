@@ -1,0 +1,184 @@
+import type { Plant } from "../support/built-house.ts";
+
+/** A bug, and what has to find it. */
+export interface PlantedBug extends Plant {
+  readonly caughtBy: readonly string[];
+}
+
+/**
+ * Bugs that others had, or that this product had. Whoever rebuilds what a patch is about carries the
+ * patch along: the bug has to be possible in the new form too.
+ */
+export const plantedBugs: readonly PlantedBug[] = [
+  {
+    name: "a cached verdict",
+    caughtBy: ["verdicts"],
+    patches: [
+      {
+        file: "functions/domain/verify-key.ts",
+        find: "const maximumLooks = 5;",
+        replace: "const maximumLooks = 5;\nconst cache = new Map();",
+      },
+      {
+        file: "functions/domain/verify-key.ts",
+        find: "const key = parsePresented(token, ports.foreignKeyPrefix);",
+        replace: `const cached = cache.get(token);
+          if (cached && ports.nowEpochMs() < cached.untilEpochMs) return cached.verdict;
+          const key = parsePresented(token, ports.foreignKeyPrefix);`,
+      },
+      {
+        file: "functions/domain/verify-key.ts",
+        find: "if (look.isAdmitted) return admitted(record, nowEpochMs);",
+        replace: `if (look.isAdmitted) {
+          const verdict = admitted(record, nowEpochMs);
+          cache.set(token, { verdict, untilEpochMs: nowEpochMs + 5_000 });
+          return verdict;
+        }`,
+      },
+    ],
+  },
+  {
+    name: "a counter that is read, then written",
+    caughtBy: ["rate limit"],
+    patches: [
+      {
+        file: "functions/store/room-clauses.ts",
+        find: 'const hasRoom = "n <= :most_before";',
+        replace: 'const hasRoom = "(n <= :most_before OR n > :most_before)";',
+      },
+    ],
+  },
+  {
+    name: "an off-by-one in the window",
+    caughtBy: ["rate limit"],
+    patches: [
+      {
+        file: "functions/domain/rolling-window.ts",
+        find: "export const spanSeconds = 60;",
+        replace: "export const spanSeconds = 59;",
+      },
+    ],
+  },
+  {
+    name: "a lost audit event",
+    caughtBy: ["trail", "table"],
+    patches: [
+      {
+        file: "functions/store/keys.ts",
+        find: "        recordEventAction(tableName, decided.event, retentionDays),",
+        replace: `...(decided.event.changes.is_active
+          ? []
+          : [recordEventAction(tableName, decided.event, retentionDays)]),`,
+      },
+    ],
+  },
+  {
+    name: "an event out of order",
+    caughtBy: ["trail", "table"],
+    patches: [
+      {
+        file: "functions/store/event-item.ts",
+        find: "  const { origin } = event;",
+        replace: `  if (event.changes.name) event = { ...event, id: "00" + event.id.slice(2) };
+          const { origin } = event;`,
+      },
+    ],
+  },
+  {
+    name: "a late effect after a 503",
+    caughtBy: ["observations", "quiet"],
+    patches: [
+      {
+        file: "functions/store/attempts.ts",
+        find: "const result = await attempt();",
+        replace: `const result = await attempt().catch((error) => {
+          setTimeout(() => void attempt().catch(() => {}), 300);
+          throw error;
+        });`,
+      },
+    ],
+  },
+  {
+    name: "a secret leaked into the log",
+    caughtBy: ["leaks"],
+    patches: [
+      {
+        file: "functions/management/create-key.ts",
+        find: "const key = issueKey(ports.randomBytes);",
+        replace: `const key = issueKey(ports.randomBytes);
+          console.log(JSON.stringify({ made: Buffer.from(key.text).toString("base64") }));`,
+      },
+    ],
+  },
+  {
+    name: "a secret leaked into the audit trail",
+    caughtBy: ["secrecy", "table"],
+    patches: [
+      {
+        file: "functions/management/create-key.ts",
+        find: 'keyEvent(audit, "key.created", undefined, record),',
+        replace: `keyEvent(
+          { ...audit, origin: { ...audit.origin, userAgent: Buffer.from(key.text).toString("hex") } },
+          "key.created", undefined, record,
+        ),`,
+      },
+    ],
+  },
+  {
+    name: "a cap that is only read",
+    caughtBy: ["cap"],
+    patches: [
+      {
+        file: "functions/store/key-writes.ts",
+        // biome-ignore lint/suspicious/noTemplateCurlyInString: the source's own text.
+        find: "attribute_exists(pk) AND ${isOnPlan} AND ${hasRoom}",
+        // biome-ignore lint/suspicious/noTemplateCurlyInString: the source's own text.
+        replace: "attribute_exists(pk) AND ${isOnPlan}",
+      },
+    ],
+  },
+  {
+    name: "a listing that loses an entry between pages",
+    caughtBy: ["listings"],
+    patches: [
+      {
+        file: "functions/store/list-page.ts",
+        find: "found.length > page.length ? page.at(-1)?.place : undefined",
+        replace: "found.length > page.length ? found.at(-1)?.place : undefined",
+      },
+    ],
+  },
+  {
+    name: "an answer that shows more than its document says",
+    caughtBy: ["answers"],
+    patches: [
+      {
+        file: "functions/management/key-object.ts",
+        find: 'object: "api_key",',
+        replace: 'object: "api_key", version: record.version,',
+      },
+    ],
+  },
+  {
+    name: "another's account within a user's reach",
+    caughtBy: ["ownership"],
+    patches: [
+      {
+        file: "functions/management/caller.ts",
+        find: 'const isTheirs = caller.type === "operator" || caller.accountId === accountId;',
+        replace: "const isTheirs = true;",
+      },
+    ],
+  },
+  {
+    name: "a revoked key that still counts as active",
+    caughtBy: ["table"],
+    patches: [
+      {
+        file: "functions/store/keys.ts",
+        find: "...(isRevoked ? [removeActiveKeyAction(tableName, before)] : []),",
+        replace: "",
+      },
+    ],
+  },
+];
