@@ -64,13 +64,20 @@ export interface NewKey {
   readonly key: string;
 }
 
+/** Where chance comes from, so that a test can have the same again. */
+export type Chance = Pick<KeyPorts, "randomBytes" | "newEventId">;
+
 /** The management API's use cases on a real table, with a clock that tests move. */
 export class ManagementOnTable {
   nowEpochMs = 1_800_000_000_000;
   readonly #ports: AccountPorts & KeyPorts;
   readonly #table: TestTable;
 
-  constructor(table: TestTable, keyring: Keyring) {
+  constructor(
+    table: TestTable,
+    keyring: Keyring,
+    chance: Chance = { randomBytes, newEventId: monotonicFactory() },
+  ) {
     this.#table = table;
     const accounts = createAccounts(table.client, table.name);
     this.#ports = {
@@ -79,9 +86,8 @@ export class ManagementOnTable {
       listKeys: createListKeys(table.client, table.name),
       listEvents: createListEvents(table.client, table.name),
       keyring: async () => keyring,
-      randomBytes,
       nowEpochMs: () => this.nowEpochMs,
-      newEventId: monotonicFactory(),
+      ...chance,
     };
   }
 

@@ -1,3 +1,4 @@
+import { randomUUID } from "node:crypto";
 import { CreateTableCommand, DynamoDBClient } from "@aws-sdk/client-dynamodb";
 import { DynamoDBDocumentClient, PutCommand } from "@aws-sdk/lib-dynamodb";
 import { createDynamoDb } from "../../functions/aws/clients.ts";
@@ -20,12 +21,25 @@ export interface TestTable {
   stop(): Promise<void>;
 }
 
+/** A table in the database that `DYNAMODB_ENDPOINT` names, else in an embedded one of its own. */
 export async function startTable(): Promise<TestTable> {
   const database = await startDatabase(process.env.DYNAMODB_ENDPOINT, undefined);
-  const name = `latchkey-test-${process.pid}-${Date.now()}`;
+  const table = await createTable(database.endpoint);
+  return {
+    ...table,
+    async stop() {
+      await table.stop();
+      await database.stop();
+    },
+  };
+}
+
+/** A table of its own in a running database, which `stop` leaves running. */
+export async function createTable(endpoint: string): Promise<TestTable> {
+  const name = `latchkey-test-${randomUUID()}`;
   const region = "us-east-1";
   const credentials = { accessKeyId: "local", secretAccessKey: "local" };
-  const plain = new DynamoDBClient({ endpoint: database.endpoint, region, credentials });
+  const plain = new DynamoDBClient({ endpoint, region, credentials });
   await plain.send(
     new CreateTableCommand({
       TableName: name,
@@ -45,20 +59,19 @@ export async function startTable(): Promise<TestTable> {
     AWS_REGION: region,
     AWS_ACCESS_KEY_ID: credentials.accessKeyId,
     AWS_SECRET_ACCESS_KEY: credentials.secretAccessKey,
-    AWS_ENDPOINT_URL_DYNAMODB: database.endpoint,
+    AWS_ENDPOINT_URL_DYNAMODB: endpoint,
   });
   return {
     name,
     client,
     admit: createAdmit(name, call),
     readKey: createReadKey(name, call),
-    endpoint: database.endpoint,
+    endpoint,
     async put(record) {
       await client.send(new PutCommand({ TableName: name, Item: { ...keyItem(record) } }));
     },
     async stop() {
       client.destroy();
-      await database.stop();
     },
   };
 }

@@ -1,5 +1,5 @@
 import type { RunningLatchkey } from "../../../local/start.ts";
-import { type Attributes, rawTable } from "../support/raw-table.ts";
+import { canonical, placeOf, rawTable } from "../support/raw-table.ts";
 
 /** Watches a whole table for any difference from how it once was, and undoes what differs. */
 export interface TableGuard {
@@ -39,17 +39,4 @@ export async function guardTable(latchkey: RunningLatchkey): Promise<TableGuard>
       await Promise.all([...added.map(table.remove), ...changed.map(table.put)]);
     },
   };
-}
-
-function placeOf({ pk, sk }: Attributes): string {
-  return `${pk?.S} ${sk?.S}`;
-}
-
-/** JSON that does not depend on the order in which a database lists attributes. */
-function canonical(value: unknown): string {
-  return JSON.stringify(value, (_, part: unknown) =>
-    typeof part === "object" && part !== null && !Array.isArray(part)
-      ? Object.fromEntries(Object.entries(part).sort(([one], [other]) => (one < other ? -1 : 1)))
-      : part,
-  );
 }

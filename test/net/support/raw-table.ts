@@ -58,3 +58,18 @@ export function rawTable(endpoint: string, tableName: string): RawTable {
     },
   };
 }
+
+export function placeOf({ pk, sk }: Attributes): string {
+  return `${pk?.S} ${sk?.S}`;
+}
+
+/** JSON in which neither the order of attributes counts, nor that within sets. */
+export function canonical(value: unknown): string {
+  return JSON.stringify(value, (name, part: unknown) => {
+    if (Array.isArray(part)) return /^[SNB]S$/.test(name) ? [...part].sort() : part;
+    if (typeof part !== "object" || part === null) return part;
+    return Object.fromEntries(
+      Object.entries(part).sort(([one], [other]) => (one < other ? -1 : 1)),
+    );
+  });
+}
