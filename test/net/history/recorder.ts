@@ -62,10 +62,19 @@ export class Recorder {
     return { exchanges, disturbances: [...this.#disturbances], databaseCalls };
   }
 
-  /** Notes that something around the product was wrong while `run` ran. */
-  async disturbed<T>(run: () => Promise<T>): Promise<T> {
+  /** Notes that something around the product is wrong from now on, until what it returns is called. */
+  beginDisturbance(): () => void {
     const startMs = this.#nowMs();
-    return run().finally(() => this.#disturbances.push({ startMs, endMs: this.#nowMs() }));
+    let isOver = false;
+    return () => {
+      if (!isOver) this.#disturbances.push({ startMs, endMs: this.#nowMs() });
+      isOver = true;
+    };
+  }
+
+  /** Notes the same for as long as `run` runs. */
+  async disturbed<T>(run: () => Promise<T>): Promise<T> {
+    return run().finally(this.beginDisturbance());
   }
 
   /** A call of the management API, by default as an operator. */

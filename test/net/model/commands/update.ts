@@ -1,0 +1,98 @@
+import * as fc from "fast-check";
+import type { Oracle, OracleKey } from "../oracle.ts";
+import {
+  expectFields,
+  expectStatus,
+  type ModelCommand,
+  type Session,
+  shownTime,
+} from "../session.ts";
+
+/** What a change is to be: fields of the body, given the time, and what they make of the key. */
+interface Wish {
+  readonly what: string;
+  readonly body: (nowMs: number) => Readonly<Record<string, unknown>>;
+  readonly apply: (key: OracleKey, body: Readonly<Record<string, unknown>>) => void;
+}
+
+/** Pauses, resumes, renames, and sets the limit or the expiry. A revoked key stays as it is. */
+class Update implements ModelCommand {
+  readonly index: number;
+  readonly wish: Wish;
+
+  constructor(index: number, wish: Wish) {
+    this.index = index;
+    this.wish = wish;
+  }
+
+  check({ keys }: Readonly<Oracle>): boolean {
+    return keys.length > 0;
+  }
+
+  async run(oracle: Oracle, session: Session): Promise<void> {
+    const key = oracle.key(this.index);
+    const body = this.wish.body(session.nowMs);
+    const { answer } = await session.change("PATCH", key.path, { body });
+    if (key.isRevoked) return expectStatus(answer, 409);
+    expectStatus(answer, 200);
+    expectFields(answer.json, body);
+    this.wish.apply(key, body);
+  }
+
+  toString(): string {
+    return `update(key ${this.index}, ${this.wish.what})`;
+  }
+}
+
+function pauses(isActive: boolean): Wish {
+  return {
+    what: isActive ? "resume" : "pause",
+    body: () => ({ is_active: isActive }),
+    apply: (key) => {
+      key.isPaused = !isActive;
+    },
+  };
+}
+
+function limits(limit: number): Wish {
+  return {
+    what: `limit ${limit}`,
+    body: () => ({ rate_limit_per_minute: limit }),
+    apply: (key) => {
+      key.limit = limit;
+    },
+  };
+}
+
+function names(name: string): Wish {
+  return {
+    what: `name ${name}`,
+    body: () => ({ name }),
+    apply: (key) => {
+      key.name = name;
+    },
+  };
+}
+
+function expiries(inSeconds: number | undefined): Wish {
+  return {
+    what: `expires in ${inSeconds ?? "no"} s`,
+    body: (nowMs) => {
+      const atMs = inSeconds === undefined ? undefined : nowMs + inSeconds * 1000;
+      return { expires_at: shownTime(atMs) };
+    },
+    apply: (key, { expires_at }) => {
+      key.expiresAtMs = typeof expires_at === "string" ? Date.parse(expires_at) : undefined;
+    },
+  };
+}
+
+function updates(wishes: fc.Arbitrary<Wish>) {
+  return fc.tuple(fc.nat({ max: 9 }), wishes).map(([index, wish]) => new Update(index, wish));
+}
+
+export const pauseCommands = updates(fc.boolean().map(pauses));
+export const limitCommands = updates(fc.integer({ min: 1, max: 8 }).map(limits));
+export const renameCommands = updates(fc.constantFrom("A", "B").map(names));
+/** Short enough for a tick, and long enough for the request itself on a busy machine. */
+export const expiryCommands = updates(fc.constantFrom(undefined, 20, 45, 3_600).map(expiries));

@@ -1,0 +1,94 @@
+import * as fc from "fast-check";
+import { expectUnbroken } from "../history/check-history.ts";
+import { tableFaults } from "../history/check-table.ts";
+import type { NetHouse } from "../support/net-house.ts";
+import type { TableReader } from "../support/table-items.ts";
+import { allCommands } from "./commands.ts";
+import { Oracle } from "./oracle.ts";
+import { readAll } from "./read-all.ts";
+import type { Replay } from "./replay.ts";
+import { type ModelCommand, Session } from "./session.ts";
+
+/** As many commands come on average: lengths are even between none and twice as many. */
+const meanLength = 40;
+
+export interface HistoriesOptions {
+  readonly house: NetHouse;
+  readonly table: TableReader;
+  readonly histories: number;
+  readonly replay: Replay;
+  readonly commands?: fc.Arbitrary<ModelCommand>[];
+}
+
+export interface HistoriesReport {
+  readonly histories: number;
+  readonly steps: number;
+  /** Undefined where nothing broke. */
+  readonly failure: string | undefined;
+}
+
+/**
+ * Runs random histories until one breaks, and shortens that one. After each, all that was seen is
+ * checked once more, and what is stored.
+ */
+export async function runHistories(options: HistoriesOptions): Promise<HistoriesReport> {
+  const { house, table, histories, replay } = options;
+  let steps = 0;
+  const property = fc.asyncProperty(
+    fc.commands(options.commands ?? allCommands, {
+      maxCommands: 2 * meanLength,
+      size: "max",
+      ...(replay.replayPath === undefined ? {} : { replayPath: replay.replayPath }),
+    }),
+    async (commands) => {
+      const session = new Session(house);
+      const firstCall = house.line.calls.length;
+      try {
+        await session.recorder.manage("PUT", session.path, {
+          body: { plan: "agency", max_active_keys: 4 },
+        });
+        const counted = countSteps(commands, () => steps++);
+        await fc.asyncModelRun(() => ({ model: new Oracle(), real: session }), counted);
+      } finally {
+        session.mend();
+      }
+      await readAll(session);
+      expectUnbroken(session.recorder.history(house.line.calls.slice(firstCall)));
+      const stored = await table.itemsOf(session.accountId);
+      const faults = tableFaults(stored, session.recorder.secrets);
+      if (faults.length > 0) throw new Error(faults.join("\n"));
+    },
+  );
+  const details = await fc.check(property, {
+    numRuns: histories,
+    seed: replay.seed,
+    ...(replay.path === undefined ? {} : { path: replay.path }),
+  });
+  if (!details.failed) return { histories: details.numRuns, steps, failure: undefined };
+  const [commands] = details.counterexample ?? [];
+  const [, replayPath] = /replayPath="([^"]*)"/.exec(String(commands)) ?? [];
+  const again = JSON.stringify({
+    seed: details.seed,
+    path: details.counterexamplePath,
+    replayPath,
+  });
+  const failure = [
+    `After ${details.numShrinks} steps of shortening:`,
+    String(commands)
+      .replace(/\s*\/\*replayPath.*/, "")
+      .split(",create")
+      .join(",create"),
+    String(
+      details.errorInstance instanceof Error ? details.errorInstance.stack : details.errorInstance,
+    ),
+    `Again: LATCHKEY_REPLAY='${again}' npm run test:net -- test/net/model`,
+  ].join("\n");
+  return { histories: details.numRuns, steps, failure };
+}
+
+function* countSteps(commands: Iterable<ModelCommand>, count: () => void): Iterable<ModelCommand> {
+  for (const command of commands) {
+    count();
+    yield command;
+  }
+}
