@@ -18,7 +18,11 @@ export type LineFault =
   /** The connection breaks before the call arrives. */
   | "refused"
   /** The call takes effect, and the connection breaks before its answer comes. */
-  | "lost-answer";
+  | "lost-answer"
+  /** The connection is taken, and nothing happens on it any more. */
+  | "frozen"
+  /** The call takes effect, and no answer ever comes. */
+  | "unanswered";
 
 /** Says what happens to a call, given its operation, such as `UpdateItem`. */
 export type LinePlan = (operation: string) => LineFault | { delayMs: number } | undefined;
@@ -51,13 +55,14 @@ export async function startFaultyLine(target: string, nowMs: () => number): Prom
     const fault = plan(operation);
     const body = await bodyOf(request);
     if (fault === "refused") return void request.socket.destroy();
+    if (fault === "frozen") return;
     const known = refusalOf(fault, operation);
     if (known) return send(response, known.status, {}, Buffer.from(JSON.stringify(known.body)));
     const delayMs = typeof fault === "object" ? fault.delayMs : 0;
     if (delayMs > 0) await new Promise((resolve) => setTimeout(resolve, delayMs));
     const { status, headers, body: real } = await forward(request, body);
     if (fault === "lost-answer") return void request.socket.destroy();
-    send(response, status, headers, real);
+    if (fault !== "unanswered") send(response, status, headers, real);
   }
 
   function forward(request: IncomingMessage, body: Buffer) {
