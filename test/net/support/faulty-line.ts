@@ -35,6 +35,8 @@ export interface FaultyLine {
   /** Until the next plan. */
   disturb(plan: LinePlan): void;
   mend(): void;
+  /** Resolves once every call so far has taken effect, or will take none. */
+  settled(): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -42,11 +44,15 @@ export async function startFaultyLine(target: string, nowMs: () => number): Prom
   const { hostname, port } = new URL(target);
   const agent = new Agent({ keepAlive: true });
   const calls: DatabaseCall[] = [];
+  const underWay = new Set<Promise<void>>();
   const quiet: LinePlan = () => undefined;
   let plan = quiet;
 
   const server = createServer((request, response) => {
-    void answer(request, response).catch(() => response.destroy());
+    const answering: Promise<void> = answer(request, response)
+      .catch(() => void response.destroy())
+      .finally(() => underWay.delete(answering));
+    underWay.add(answering);
   });
 
   async function answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
@@ -91,6 +97,9 @@ export async function startFaultyLine(target: string, nowMs: () => number): Prom
     },
     mend() {
       plan = quiet;
+    },
+    async settled() {
+      await Promise.all(underWay);
     },
     close() {
       agent.destroy();
