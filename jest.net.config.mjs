@@ -38,5 +38,7 @@ if (!isFetched && !process.env.CI) {
 export default {
   // Jest takes it from here alone, not from a project.
   testTimeout: 180_000,
+  // Of tests within a file that may run at once: each has a Latchkey of its own, and two cores.
+  maxConcurrency: 2,
   projects: isFetched || process.env.CI ? [net, dynamoDbLocal] : [net],
 };

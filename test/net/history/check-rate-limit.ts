@@ -65,14 +65,16 @@ function needlessRefusals(
 
 /** How many others were counted in the window that a request was judged by. */
 function countedBefore(use: Use, uses: readonly Use[], { disturbances }: History) {
+  const mayBeRepeated = (one: Use) =>
+    disturbances.some((disturbance) => isOverlapping(disturbance, one));
   let atLeast = 0;
-  let atMost = 0;
+  // Its own first attempt may have been counted.
+  let atMost = mayBeRepeated(use) ? greatestRepetition - 1 : 0;
   for (const other of uses) {
     if (other === use || other.startMs > use.endMs) continue;
     if (other.endMs < use.startMs - refusalSpanMs - clockToleranceMs) continue;
     if (!["admitted", "unavailable", "none"].includes(other.verdict)) continue;
-    const mayBeRepeated = disturbances.some((disturbance) => isOverlapping(disturbance, other));
-    atMost += mayBeRepeated ? greatestRepetition : 1;
+    atMost += mayBeRepeated(other) ? greatestRepetition : 1;
     const isSurelyVisible =
       other.startMs > use.endMs - limitSpanMs + clockToleranceMs && other.endMs < use.startMs;
     if (other.verdict === "admitted" && isSurelyVisible) atLeast++;

@@ -1,4 +1,4 @@
-import type * as fc from "fast-check";
+import type fc from "fast-check";
 import { createCommands } from "./commands/create.ts";
 import { capCommands, planCommands } from "./commands/put-account.ts";
 import { readCommands } from "./commands/read.ts";

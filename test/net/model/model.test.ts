@@ -1,39 +1,53 @@
-import { afterAll, beforeAll, expect, it } from "@jest/globals";
-import { type NetHouse, startNetHouse } from "../support/net-house.ts";
+import { expect, it, jest } from "@jest/globals";
+import { plantedBugs } from "../planted/plants.ts";
+import type { Plant } from "../support/built-house.ts";
+import { startNetHouse } from "../support/net-house.ts";
 import { TableReader } from "../support/table-items.ts";
-import { readReplay } from "./replay.ts";
-import { type HistoriesReport, runHistories } from "./run-histories.ts";
+import { type Replay, readReplay } from "./replay.ts";
+import { runHistories } from "./run-histories.ts";
 
 /** Each is a product of its own, with a clock of its own. */
 const lanes = process.env.LATCHKEY_REPLAY ? 1 : 2;
 const histories = Number(process.env.LATCHKEY_HISTORIES || 300);
-const houses: NetHouse[] = [];
+const given = readReplay(process.env, jest.getSeed());
 
-beforeAll(async () => {
-  for (let lane = 0; lane < lanes; lane++) houses.push(await startNetHouse());
-});
-
-afterAll(async () => {
-  await Promise.all(houses.map((house) => house.stop()));
-});
-
-async function runLane(house: NetHouse, lane: number): Promise<HistoriesReport> {
+/** Runs histories against the product, or against one with a bug in it. */
+async function run(lane: number, count: number, replay: Replay, plant?: Plant) {
+  const house = await startNetHouse({ maxContainers: 2, plant });
   const table = new TableReader(house.databaseEndpoint, house.latchkey.tableName);
-  const replay = { ...given, seed: given.seed + lane };
-  return runHistories({ house, table, histories: histories / lanes, replay }).finally(() =>
-    table.close(),
-  );
+  try {
+    const seeded = { ...replay, seed: replay.seed + lane };
+    return await runHistories({ house, table, histories: count, replay: seeded });
+  } finally {
+    table.close();
+    await house.stop();
+  }
 }
-
-const given = readReplay(process.env);
 
 it(
   `holds in ${histories} histories of some 40 steps`,
   async () => {
-    const reports = await Promise.all(houses.map(runLane));
-    const steps = reports.reduce((sum, report) => sum + report.steps, 0);
-    process.stdout.write(`${histories} histories, ${steps} steps, seed ${given.seed}\n`);
-    expect(reports.flatMap(({ failure }) => failure ?? [])).toEqual([]);
+    const each = Math.ceil(histories / lanes);
+    const reports = await Promise.all(
+      Array.from({ length: lanes }, (_, lane) => run(lane, each, given)),
+    );
+    const sum = (what: "histories" | "steps") =>
+      reports.reduce((total, report) => total + report[what], 0);
+    process.stdout.write(
+      `${sum("histories")} histories, ${sum("steps")} steps, seed ${given.seed}\n`,
+    );
+    expect(reports.flatMap(({ failure }) => failure ?? []).join("\n\n")).toBe("");
   },
   Math.max(600_000, histories * 2_000),
 );
+
+it("finds a planted bug, shortens what it takes, and finds it again by what is printed", async () => {
+  const plant = plantedBugs.find(({ name }) => name === "a cached verdict");
+  const { failure = "" } = await run(0, 50, { seed: 1 }, plant);
+  const commands = failure.split("\n").filter((line) => /^(create|use|update|put)\(/.test(line));
+  expect(commands.length).toBeGreaterThan(1);
+  expect(commands.length).toBeLessThan(8);
+  const [, printed = ""] = /LATCHKEY_REPLAY='(.*?)'/.exec(failure) ?? [];
+  const again = await run(0, 50, readReplay({ LATCHKEY_REPLAY: printed }, 0), plant);
+  expect(again.failure).toContain(commands.join("\n"));
+}, 300_000);

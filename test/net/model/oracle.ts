@@ -68,6 +68,16 @@ export class Oracle {
     return new Set([this.#standing(key, secret, startMs), this.#standing(key, secret, endMs)]);
   }
 
+  /** Whether a key's time is over, at some moment of an interval. */
+  expiry({ expiresAtMs = Number.POSITIVE_INFINITY }: OracleKey, { startMs, endMs }: Interval) {
+    return new Set([startMs, endMs].map((ms) => (expiresAtMs <= ms ? "expired" : "live")));
+  }
+
+  /** A window that was just seen full may be taken for full until that second ends. */
+  isStale({ lastRefusedMs }: OracleKey, { startMs }: Interval): boolean {
+    return secondOf(lastRefusedMs) >= secondOf(startMs);
+  }
+
   #standing(key: OracleKey, { untilMs }: OracleSecret, atMs: number): Verdict {
     const isGone = untilMs !== undefined && untilMs <= atMs;
     const isExpired = key.expiresAtMs !== undefined && key.expiresAtMs <= atMs;
@@ -88,10 +98,8 @@ export class Oracle {
         .filter(({ endMs }) => secondOf(endMs) >= secondOf(at.startMs) - visibleSeconds)
         .map(({ atMost }) => atMost),
     );
-    // A window that was just seen full may be taken for full until that second ends.
-    const isStale = secondOf(key.lastRefusedMs) >= secondOf(at.startMs);
     return {
-      atLeast: isStale ? 0 : Math.min(uses, Math.max(0, key.limit - possibly)),
+      atLeast: this.isStale(key, at) ? 0 : Math.min(uses, Math.max(0, key.limit - possibly)),
       atMost: Math.min(uses, Math.max(0, key.limit - surely)),
     };
   }

@@ -9,9 +9,8 @@ const replayShape = z.object({
 
 export type Replay = z.infer<typeof replayShape>;
 
-/** What `LATCHKEY_REPLAY` says; a new seed where it is not set. */
-export function readReplay(environment: NodeJS.ProcessEnv): Replay {
+/** What `LATCHKEY_REPLAY` says; where it is not set, the run's own seed. */
+export function readReplay(environment: NodeJS.ProcessEnv, seed: number): Replay {
   const given = environment.LATCHKEY_REPLAY;
-  if (given) return replayShape.parse(JSON.parse(given));
-  return { seed: Date.now() & 0x7fff_ffff };
+  return given ? replayShape.parse(JSON.parse(given)) : { seed };
 }

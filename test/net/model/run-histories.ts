@@ -1,4 +1,4 @@
-import * as fc from "fast-check";
+import fc from "fast-check";
 import { expectUnbroken } from "../history/check-history.ts";
 import { tableFaults } from "../history/check-table.ts";
 import type { NetHouse } from "../support/net-house.ts";
@@ -65,25 +65,21 @@ export async function runHistories(options: HistoriesOptions): Promise<Histories
     ...(replay.path === undefined ? {} : { path: replay.path }),
   });
   if (!details.failed) return { histories: details.numRuns, steps, failure: undefined };
-  const [commands] = details.counterexample ?? [];
-  const [, replayPath] = /replayPath="([^"]*)"/.exec(String(commands)) ?? [];
-  const again = JSON.stringify({
-    seed: details.seed,
-    path: details.counterexamplePath,
-    replayPath,
-  });
-  const failure = [
-    `After ${details.numShrinks} steps of shortening:`,
-    String(commands)
-      .replace(/\s*\/\*replayPath.*/, "")
-      .split(",create")
-      .join(",create"),
-    String(
-      details.errorInstance instanceof Error ? details.errorInstance.stack : details.errorInstance,
-    ),
+  return { histories: details.numRuns, steps, failure: describeFailure(details) };
+}
+
+/** What was asked for, what broke, and how to see it again. */
+function describeFailure(details: fc.RunDetails<[Iterable<ModelCommand>]>): string {
+  const { seed, counterexample, counterexamplePath: path, numShrinks, errorInstance } = details;
+  const commands = String(counterexample?.[0]);
+  const [, replayPath] = /replayPath="([^"]*)"/.exec(commands) ?? [];
+  const again = JSON.stringify({ seed, path, replayPath });
+  return [
+    `Broken by, after ${numShrinks} steps of shortening:`,
+    ...commands.replace(/\s*\/\*.*/, "").split(/(?<=\)),/),
+    String(errorInstance instanceof Error ? errorInstance.stack : errorInstance),
     `Again: LATCHKEY_REPLAY='${again}' npm run test:net -- test/net/model`,
   ].join("\n");
-  return { histories: details.numRuns, steps, failure };
 }
 
 function* countSteps(commands: Iterable<ModelCommand>, count: () => void): Iterable<ModelCommand> {

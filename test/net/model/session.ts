@@ -1,5 +1,5 @@
 import { randomUUID } from "node:crypto";
-import type * as fc from "fast-check";
+import type fc from "fast-check";
 import type { Interval } from "../history/exchange.ts";
 import type { JsonAnswer, Recorder, RequestParts } from "../history/recorder.ts";
 import type { LineFault } from "../support/faulty-line.ts";

@@ -1,5 +1,5 @@
 import { randomUUID } from "node:crypto";
-import * as fc from "fast-check";
+import fc from "fast-check";
 import type { Oracle } from "../oracle.ts";
 import { expectStatus, type ModelCommand, type Session, shownTime } from "../session.ts";
 

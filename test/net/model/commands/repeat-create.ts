@@ -1,4 +1,4 @@
-import * as fc from "fast-check";
+import fc from "fast-check";
 import type { Oracle } from "../oracle.ts";
 import { expectFields, expectStatus, type ModelCommand, type Session } from "../session.ts";
 

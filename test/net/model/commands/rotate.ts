@@ -1,5 +1,5 @@
 import { randomUUID } from "node:crypto";
-import * as fc from "fast-check";
+import fc from "fast-check";
 import { type Oracle, replaceSecret } from "../oracle.ts";
 import { expectStatus, type ModelCommand, type Session } from "../session.ts";
 
@@ -23,7 +23,9 @@ class Rotate implements ModelCommand {
       body: { grace_period_seconds: this.graceSeconds },
       headers: { "idempotency-key": randomUUID() },
     });
-    if (key.isRevoked) return expectStatus(answer, 409);
+    const mayBe = oracle.expiry(key, { startMs: first.startMs, endMs: session.nowMs });
+    if (key.isRevoked || !mayBe.has("live")) return expectStatus(answer, 409);
+    if (answer.status === 409 && mayBe.has("expired")) return;
     expectStatus(answer, 201, ...(isRepeated ? [200] : []));
     // Shown as long as it lasts; else it is over, whenever it began.
     const shown = answer.json.previous_secret?.expires_at;

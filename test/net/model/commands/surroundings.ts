@@ -1,4 +1,4 @@
-import * as fc from "fast-check";
+import fc from "fast-check";
 import type { LineFault } from "../../support/faulty-line.ts";
 import type { Oracle } from "../oracle.ts";
 import type { ModelCommand, Session } from "../session.ts";
