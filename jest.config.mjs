@@ -6,9 +6,12 @@ export default {
   testEnvironment: "node",
   // A local run starts in about a second, but may have to synthesise first, on a busy machine.
   testTimeout: 60_000,
+  // Of tests that are declared concurrent, which are those that mostly wait.
+  maxConcurrency: 16,
   testMatch: ["<rootDir>/test/**/*.test.ts"],
-  // `npm run test:net` has a configuration of its own.
-  testPathIgnorePatterns: ["/node_modules/", "<rootDir>/test/net/"],
+  // These have a configuration of their own (`npm run test:net`), or need what is installed apart
+  // (`npm run test:openapi`).
+  testPathIgnorePatterns: ["/node_modules/", "<rootDir>/test/net/", "<rootDir>/test/consumers/"],
   extensionsToTreatAsEsm: [".ts"],
   transform: {
     "^.+\\.ts$": [
@@ -23,5 +26,9 @@ export default {
       },
     ],
   },
-  modulePathIgnorePatterns: ["<rootDir>/cdk.out", "<rootDir>/.latchkey"],
+  modulePathIgnorePatterns: [
+    "<rootDir>/cdk.out",
+    "<rootDir>/.latchkey",
+    "<rootDir>/test/consumers/(node_modules|generated)",
+  ],
 };

@@ -14,7 +14,8 @@ Serves Latchkey on http://127.0.0.1:3000, from the synthesised template.
   LATCHKEY_OPERATOR_TOKEN  operator token (default: generated and printed)
   LATCHKEY_DEMO_PASSWORD   password of the demo users (default: generated and printed)
   LATCHKEY_DATA_DIR        where the database and the secrets live (default: in memory)
-  DYNAMODB_ENDPOINT        DynamoDB to use instead of the embedded database
+  DYNAMODB_ENDPOINT        DynamoDB to use (default: the embedded one, else DynamoDB Local
+                           on Java, see npm run database, else that in Docker)
   LATCHKEY_MAX_CONTAINERS  containers that a function may have at a time (default 8)
   LATCHKEY_FOREIGN_KEY_PREFIX  what keys begin with that were imported (default: none are)
   LATCHKEY_LOG             set to anything to see requests and what functions print
@@ -27,6 +28,9 @@ const defaultRunDirectory = fileURLToPath(new URL("../.latchkey", import.meta.ur
 
 /** A terminal's Ctrl-C may arrive twice, from the terminal and passed on by the process above. */
 const sameSignalMs = 500;
+
+/** How long what still works may take to stop once something has failed. */
+const stopWithinMs = 5000;
 
 const toStderr = (line: string) => void process.stderr.write(`${line}\n`);
 const toStdout = (line: string) => void process.stdout.write(`${line}\n`);
@@ -52,6 +56,16 @@ async function onSignal(): Promise<void> {
   process.exit(0);
 }
 
+/** Ends the run, in good order but with 1, when what it lives on has failed. */
+async function fail(line: string): Promise<void> {
+  if (stoppingSinceMs !== undefined) return;
+  stoppingSinceMs = performance.now();
+  toStderr(line);
+  setTimeout(() => process.exit(1), stopWithinMs);
+  await running?.stop();
+  process.exit(1);
+}
+
 /**
  * npm passes a signal on to the shell it runs scripts in, and that shell dies of it without telling
  * us. So under npm, losing the process above counts as a signal.
@@ -75,6 +89,7 @@ async function main(argument: string | undefined): Promise<void> {
   process.on("SIGINT", onSignal);
   process.on("SIGTERM", onSignal);
   process.on("SIGHUP", onSignal);
+  process.on("uncaughtException", ({ stack }) => fail(`Latchkey failed: ${stack}`));
   stopWithNpm();
   running = await startLocal({
     port: settings.PORT,
@@ -88,6 +103,7 @@ async function main(argument: string | undefined): Promise<void> {
     log: settings.LATCHKEY_LOG === undefined ? undefined : toStderr,
     progress: toStderr,
   });
+  void running.failed.then(fail);
   await welcome(running, settings);
   tellReady();
 }
@@ -113,10 +129,6 @@ function signInGuide({ callbackUrls, users, password }: RunningSignIn): string {
 try {
   await main(process.argv[2]);
 } catch (error) {
-  if (stoppingSinceMs === undefined) {
-    const isExpected = error instanceof StartError;
-    toStderr(isExpected ? error.message : `Latchkey could not start: ${String(error)}`);
-    await running?.stop();
-    process.exit(1);
-  }
+  const isExpected = error instanceof StartError;
+  await fail(isExpected ? error.message : `Latchkey could not start: ${String(error)}`);
 }

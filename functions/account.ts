@@ -3,7 +3,7 @@ import { withVerdict } from "./http/with-verdict.ts";
 import { createShowAccount } from "./public/show-account.ts";
 import { createAccounts } from "./store/accounts.ts";
 import { createDocumentClient } from "./store/document-client.ts";
-import { createListKeys } from "./store/key-list.ts";
+import { createReadKeysSince } from "./store/key-list.ts";
 
 const tableName = required(process.env, "TABLE_NAME");
 const client = createDocumentClient();
@@ -11,7 +11,7 @@ const client = createDocumentClient();
 export const handler = withVerdict(
   createShowAccount({
     accounts: createAccounts(client, tableName),
-    listKeys: createListKeys(client, tableName),
+    readKeysSince: createReadKeysSince(client, tableName),
     nowEpochMs: Date.now,
   }),
 );

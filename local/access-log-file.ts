@@ -1,6 +1,4 @@
 import { createWriteStream } from "node:fs";
-import { mkdir } from "node:fs/promises";
-import { dirname } from "node:path";
 import { StartError } from "./start-error.ts";
 
 export interface AccessLogFile {
@@ -15,7 +13,6 @@ export interface AccessLogFile {
  * @throws StartError where it cannot be written
  */
 export async function openAccessLogFile(path: string): Promise<AccessLogFile> {
-  await mkdir(dirname(path), { recursive: true });
   const stream = createWriteStream(path, { mode: 0o600 });
   await new Promise<void>((resolve, reject) => {
     stream.once("open", () => resolve());

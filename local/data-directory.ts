@@ -1,6 +1,6 @@
 import { mkdir, stat } from "node:fs/promises";
 import { dirname } from "node:path";
-import { StartError } from "./start-error.ts";
+import { reasonOf, StartError } from "./start-error.ts";
 
 /**
  * Creates a directory that only its owner may enter, with what is missing above it. One that is
@@ -12,8 +12,7 @@ export async function makePrivateDirectory(path: string): Promise<void> {
   try {
     await makeDirectory(path);
   } catch (error) {
-    const reason = error instanceof Error ? error.message : String(error);
-    throw new StartError(`LATCHKEY_DATA_DIR cannot be used: ${reason}`);
+    throw new StartError(`LATCHKEY_DATA_DIR cannot be used: ${reasonOf(error)}`);
   }
 }
 

@@ -1,7 +1,5 @@
-import { readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
-import { mkdir } from "node:fs/promises";
-import { dirname } from "node:path";
-import { StartError } from "./start-error.ts";
+import { renameSync, rmSync, writeFileSync } from "node:fs";
+import { reasonOf, StartError } from "./start-error.ts";
 import { region } from "./template/place.ts";
 
 /** What the operators' tools need to know of a running gateway; they read it in cli/deployment. */
@@ -15,8 +13,7 @@ export interface RunDescription {
 
 /**
  * Tells the operators' tools where this run is to be found, for as long as it lasts. The file is
- * for its owner alone: it leads to the secrets. Where several runs name the same file, the last one
- * to start has it.
+ * for its owner alone: it leads to the secrets.
  *
  * @throws StartError where the file cannot be written
  */
@@ -28,22 +25,10 @@ export async function writeRunFile(
   const content = { pid, region, ...description, outputs: Object.fromEntries(outputs) };
   const temporary = `${path}.${pid}`;
   try {
-    await mkdir(dirname(path), { recursive: true });
     writeFileSync(temporary, JSON.stringify(content, null, 2), { mode: 0o600 });
     renameSync(temporary, path);
   } catch (error) {
-    const reason = error instanceof Error ? error.message : String(error);
-    throw new StartError(`${path} cannot be written: ${reason}`);
+    throw new StartError(`${path} cannot be written: ${reasonOf(error)}`);
   }
-  return { stop: async () => removeOwn(path, description.url) };
-}
-
-/** Leaves the file where a later run has replaced it. */
-function removeOwn(path: string, url: string): void {
-  try {
-    const { pid, url: described } = JSON.parse(readFileSync(path, "utf8"));
-    if (pid === process.pid && described === url) rmSync(path);
-  } catch {
-    // It is gone already.
-  }
+  return { stop: async () => rmSync(path, { force: true }) };
 }

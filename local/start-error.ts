@@ -5,3 +5,8 @@
 export class StartError extends Error {
   override readonly name = "StartError";
 }
+
+/** What anything thrown has to say. */
+export function reasonOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
+}

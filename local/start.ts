@@ -1,12 +1,14 @@
 import { join } from "node:path";
 import { openAccessLogFile } from "./access-log-file.ts";
 import { makePrivateDirectory } from "./data-directory.ts";
+import { lockDirectory } from "./directory-lock.ts";
 import { frontDoorOf, localOutputs } from "./front-door.ts";
 import { Gateway } from "./gateway/gateway.ts";
 import { serve } from "./gateway/server.ts";
 import { Lambda } from "./lambda/lambda.ts";
 import { writeRunFile } from "./run-file.ts";
 import { startDatabase } from "./services/database.ts";
+import { watchEndpoint } from "./services/endpoint-watch.ts";
 import { SecretStore } from "./services/secret-store.ts";
 import { serveSecrets } from "./services/secrets-manager.ts";
 import { ensureTables } from "./services/tables.ts";
@@ -62,6 +64,8 @@ export interface RunningLatchkey {
   readonly signIn: RunningSignIn | undefined;
   /** Stops the idle containers of the functions so named, all of them if nothing is said. */
   recycle(isMeant?: (functionName: string) => boolean): Promise<void>;
+  /** Resolves with one line once a part has ended by itself without which nothing works. */
+  readonly failed: Promise<string>;
   stop(): Promise<void>;
 }
 
@@ -88,8 +92,12 @@ async function start(
   options: StartOptions,
   started: { stop(): Promise<void> }[],
 ): Promise<Omit<RunningLatchkey, "stop">> {
-  const { dataDir } = options;
-  if (dataDir !== undefined) await makePrivateDirectory(dataDir);
+  const { dataDir, runDirectory } = options;
+  if (dataDir !== undefined) {
+    await makePrivateDirectory(dataDir);
+    started.push(await lockDirectory(dataDir, "data"));
+  }
+  if (runDirectory !== undefined) started.push(await lockDirectory(runDirectory, "run"));
   const signIn =
     options.signIn && options.oidcIssuer === undefined
       ? await startSignIn(options.signIn, reportFailureOf(options))
@@ -97,16 +105,20 @@ async function start(
   if (signIn) started.push(signIn);
   const product = await loadProduct(options, signIn?.issuer ?? options.oidcIssuer);
   options.progress?.("Starting the database and the functions");
-  const database = await startDatabase(options.dynamodbEndpoint, dataDir);
+  const database = await startDatabase(options.dynamodbEndpoint, dataDir, options);
   started.push(database);
   const store = new SecretStore(product.secrets, dataDir && join(dataDir, "secrets.json"));
-  const secretsManager = await serveSecrets(store);
+  const secretsManager = await serveSecrets(store, reportFailureOf(options));
   started.push(secretsManager);
-  await ensureTables(database.endpoint, product.tables);
+  await Promise.race([
+    ensureTables(database.endpoint, product.tables),
+    database.died.then((line) => Promise.reject(new StartError(line))),
+  ]);
   const endpoints = { dynamodb: database.endpoint, secretsManager: secretsManager.endpoint };
   const lambda = startLambda(product, endpoints, options);
   started.push(lambda);
-  const { runDirectory } = options;
+  const watch = watchEndpoint("The database", database.endpoint, reportFailureOf(options));
+  started.push(watch);
   const accessLogFile = runDirectory && join(runDirectory, "access.log");
   let accessLog: Awaited<ReturnType<typeof openAccessLogFile>> | undefined;
   const gateway = new Gateway(atLeastOne(product.apis), lambda.invoke);
@@ -115,13 +127,14 @@ async function start(
     options.port,
     ({ httpMethod, resourcePath, answer, requestId, failure, accessLogLine }, durationMs) => {
       if (accessLog && accessLogLine !== undefined) accessLog.write(accessLogLine);
+      if (answer.status === 503) void watch.check();
       const cause = failure ? ` ${failure.type}` : "";
       const route = `${httpMethod} ${resourcePath ?? "(no route)"}`;
       options.log?.(`${requestId} ${route} ${answer.status}${cause} ${durationMs.toFixed(1)} ms`);
     },
   );
   started.push(server);
-  // Only now: were the port taken, it would be another run's log that is emptied.
+  // Only now: were the port taken, the log of the run before would be emptied for nothing.
   if (accessLogFile) accessLog = await openAccessLogFile(accessLogFile);
   if (accessLog) started.push(accessLog);
   const url = `http://127.0.0.1:${server.port}`;
@@ -138,6 +151,7 @@ async function start(
     oidcAudience: product.outputs.get("OidcAudience"),
     signIn: signIn?.open(product, server.port),
     recycle: (isMeant = () => true) => lambda.recycle(isMeant),
+    failed: database.died,
   };
 }
 

@@ -2,7 +2,7 @@ import { headers } from "./headers.ts";
 import { info, tags } from "./info.ts";
 import { operations } from "./operations.ts";
 import { parameters, pathParameters } from "./parameters.ts";
-import { sharedRefusals } from "./refusals.ts";
+import { gatewayRefusals, sharedRefusals } from "./refusals.ts";
 import { components } from "./schemas.ts";
 import { securitySchemes } from "./security.ts";
 
@@ -38,7 +38,8 @@ function paths(): Record<string, object> {
     const [method = "", path = ""] = route.split(" ");
     const parameters = pathParameters(path);
     result[path] ??= parameters.length > 0 ? { parameters } : {};
-    result[path][method.toLowerCase()] = operation;
+    const responses = { ...gatewayRefusals, ...operation.responses };
+    result[path][method.toLowerCase()] = { ...operation, responses };
   }
   return result;
 }

@@ -60,7 +60,16 @@ function schemaPath(id: string): string {
 function tidy({ jsonSchema }: { readonly jsonSchema: MutableSchema }): void {
   if (jsonSchema.maximum === greatestInteger) delete jsonSchema.maximum;
   if (jsonSchema.minimum === -greatestInteger) delete jsonSchema.minimum;
+  if (jsonSchema.pattern) jsonSchema.pattern = withoutEscapedSlashes(jsonSchema.pattern);
   joinNull(jsonSchema);
+}
+
+/**
+ * `RegExp.source` escapes slashes, which only a literal between slashes needs. A generator that
+ * writes such a literal escapes them, too, and twice is no valid expression.
+ */
+function withoutEscapedSlashes(pattern: string): string {
+  return pattern.replaceAll(/\\(.)/gs, (pair, escaped) => (escaped === "/" ? "/" : pair));
 }
 
 /** `anyOf: [{ type: "string" }, { type: "null" }]` is `type: ["string", "null"]`. */

@@ -4,13 +4,6 @@ import { header, rateLimitHeadersIfKnown } from "./headers.ts";
 import { schemaReference } from "./json-schema.ts";
 import type { Answer, Answers, Header, Reference } from "./types.ts";
 
-/** What API Gateway says by itself. The stack's gateway responses give it these words. */
-const gatewayErrors = {
-  badRequest: { status: 400, message: "Bad request" },
-  bodyTooLarge: { status: 413, message: "Request body too large" },
-  throttled: { status: 429, message: "Too many requests" },
-} as const satisfies Record<string, PublicError>;
-
 const retryAfter = { "Retry-After": header("RetryAfter") };
 const challenge = { "WWW-Authenticate": header("Challenge") };
 
@@ -26,7 +19,7 @@ export const sharedRefusals = {
   ]),
   RateLimited: refusal(
     "The key is over its limit, or all callers together are over this API's. A refused request uses no quota.",
-    [errors.rateLimitExceeded, gatewayErrors.throttled],
+    [errors.rateLimitExceeded, errors.tooManyRequests],
     { ...retryAfter, ...rateLimitHeadersIfKnown },
   ),
   InvalidCredentials: refusal(
@@ -50,17 +43,19 @@ export const sharedRefusals = {
   ),
   BodyTooLarge: refusal("The body is too large.", [
     errors.bodyTooLarge,
-    gatewayErrors.bodyTooLarge,
+    errors.gatewayBodyTooLarge,
   ]),
   NotJson: refusal("The body is not said to be JSON.", [errors.notJson]),
   Throttled: refusal(
     "All callers together are over this API's limit.",
-    [gatewayErrors.throttled],
+    [errors.tooManyRequests],
     retryAfter,
   ),
-  Malformed: refusal("The request is malformed or too large as HTTP; no operation has seen it.", [
-    gatewayErrors.badRequest,
-    gatewayErrors.bodyTooLarge,
+  Malformed: refusal("The request is malformed as HTTP; no operation has seen it.", [
+    errors.badRequest,
+  ]),
+  TooLarge: refusal("The request is too large as HTTP; no operation has seen it.", [
+    errors.gatewayBodyTooLarge,
   ]),
   Internal: refusal("A fault on this side. The request may have had its effect.", [
     errors.internal,
@@ -80,12 +75,23 @@ export const idempotencyKeyReused: Answers = { 422: shared("IdempotencyKeyReused
 /** Of every operation that takes a body. */
 export const bodyRefusals: Answers = { 413: shared("BodyTooLarge"), 415: shared("NotJson") };
 
+/**
+ * Of every operation that says nothing else of these statuses: what API Gateway refuses before it
+ * looks for one. Each status is named, since not every generator of clients can read `4XX`.
+ */
+export const gatewayRefusals: Answers = {
+  400: shared("Malformed"),
+  408: shared("Malformed"),
+  413: shared("TooLarge"),
+  414: shared("Malformed"),
+  431: shared("Malformed"),
+};
+
 /** Of every operation of the public API. */
 export const publicRefusals: Answers = {
   401: shared("InvalidKey"),
   403: shared("IneligiblePlan"),
   429: shared("RateLimited"),
-  "4XX": shared("Malformed"),
   500: shared("Internal"),
   503: shared("Unavailable"),
 };
@@ -94,14 +100,12 @@ export const publicRefusals: Answers = {
 export const managementRefusals: Answers = {
   401: shared("InvalidCredentials"),
   429: shared("Throttled"),
-  "4XX": shared("Malformed"),
   503: shared("Unavailable"),
 };
 
 /** Of what anyone may ask for. */
 export const openRefusals: Answers = {
   429: shared("Throttled"),
-  "4XX": shared("Malformed"),
   503: shared("Unavailable"),
 };
 
@@ -120,7 +124,10 @@ export function refusedField(example: string): Answers {
     400: jsonAnswer(
       "A field does not fit its rule. The message names each such field and its rule.",
       "Error",
-      { "field-at-fault": { error: example } },
+      {
+        "field-at-fault": { error: example },
+        [nameOf(errors.badRequest.message)]: { error: errors.badRequest.message },
+      },
       {},
     ),
   };

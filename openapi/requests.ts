@@ -14,7 +14,7 @@ const noTime = 0;
 
 const name = "What people call it: 1 to 100 characters after trimming, without control characters.";
 const expiresAt =
-  "From then on the key is refused. In the future; fractions of a second are cut off. Null means never.";
+  "From then on the key is refused. An RFC 3339 time in the future; fractions of a second are cut off, and second 60 is refused. Null means never.";
 const planLimits = plans.map((plan) => `${plan} ${planRateLimitPerMinute[plan]}`).join(", ");
 const rateLimit = `Requests that the key may make in any rolling 60 seconds. The plan's limit is the default, and the most that a user may ask for: ${planLimits}.`;
 const environment = "A label; it does not change what the key may do.";

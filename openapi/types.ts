@@ -35,7 +35,7 @@ export interface Answer {
   readonly content?: Readonly<Record<string, MediaType>>;
 }
 
-/** By status, or `4XX` for those that have no entry of their own. */
+/** By status. */
 export type Answers = Readonly<Record<string, Answer | Reference>>;
 
 export interface Parameter {

@@ -48,8 +48,8 @@ export async function startFilledDatabase(keys: number): Promise<FilledDatabase>
   ]);
   const database = await startDynoxide(binary, file);
   return {
+    ...database,
     tableName,
-    endpoint: database.endpoint,
     async stop() {
       await database.stop();
       rmSync(directory, { recursive: true });

@@ -21,3 +21,24 @@ export async function* inOrder<T, R>(
   }
   for (const result of underWay) yield await result;
 }
+
+/**
+ * Makes tasks of one group wait for each other, in the order in which they are begun. Once one has
+ * failed, those that wait for it fail likewise and do nothing.
+ *
+ * @param groupOf names the group of an item; undefined: it waits for none
+ */
+export function oneByOne<T, R>(
+  groupOf: (item: T) => string | undefined,
+  task: (item: T) => Promise<R>,
+): (item: T) => Promise<R> {
+  const latest = new Map<string, Promise<R>>();
+  return (item) => {
+    const group = groupOf(item);
+    if (group === undefined) return task(item);
+    const before = latest.get(group);
+    const result = before ? before.then(() => task(item)) : task(item);
+    latest.set(group, result);
+    return result;
+  };
+}

@@ -1,5 +1,5 @@
-import { CliError } from "../exit-code.ts";
 import { type ImportRow, parseRow } from "./import-row.ts";
+import { type Header, readHeader, requiredColumns } from "./read-header.ts";
 import { splitLine } from "./split-line.ts";
 
 /** A line of the file: what to import, or what is wrong with it. */
@@ -7,40 +7,39 @@ export type ReadLine =
   | { readonly line: number; readonly row: ImportRow }
   | { readonly line: number; readonly error: string };
 
-const requiredColumns: readonly string[] = ["account_id", "name", "sha256"];
-const optionalColumns: readonly string[] = ["expires_at", "rate_limit_per_minute", "environment"];
-export const columns = [...requiredColumns, ...optionalColumns];
-
 /**
  * Reads a CSV file with a line of column names. A line that cannot be read or does not hold what it
  * must is named with its fault, which repeats nothing of it: a key may stand there by mistake. The
- * others go on; empty lines count but hold nothing.
+ * others go on; lines without anything but separators count but hold nothing.
  *
  * @throws CliError where the column names are not the ones that are known
  */
 export function readRows(text: string): ReadLine[] {
-  const [header = "", ...lines] = text.replace(/^\ufeff/, "").split(/\r\n|\n|\r/);
-  const names = columnNames(splitLine(header) ?? []);
+  const lines = text.split(/\r\n|\n|\r/);
+  const header = readHeader(lines);
   const firstLines = new Map<string, number>();
-  return lines.flatMap((content, index) => {
-    if (content.trim() === "") return [];
-    return [readLine(index + 2, content, names, firstLines)];
+  return lines.slice(header.line).flatMap((content, index) => {
+    return readLine(header.line + index + 1, content, header, firstLines) ?? [];
   });
 }
 
-/** @param firstLines where each digest stood first; this line's is added */
+/**
+ * @param firstLines where each digest stood first; this line's is added
+ * @returns undefined where nothing stands in any field
+ */
 function readLine(
   line: number,
   content: string,
-  names: readonly string[],
+  header: Header,
   firstLines: Map<string, number>,
-): ReadLine {
-  const fields = splitLine(content);
-  if (!fields) return { line, error: "line: quotes must be closed, and doubled inside quotes" };
-  if (fields.length !== names.length) {
-    return { line, error: `line: must have ${names.length} fields, as the first line has` };
-  }
-  const row = parseRow(Object.fromEntries(names.map((name, index) => [name, fields[index] ?? ""])));
+): ReadLine | undefined {
+  const fields = splitLine(content, header.separator);
+  if ("error" in fields) return { line, error: fields.error };
+  if (fields.every((field) => field.trim() === "")) return undefined;
+  const error = faultOf(content, fields, header);
+  if (error !== undefined) return { line, error };
+  const named = header.names.map((name, index) => [name, fields[index] ?? ""]);
+  const row = parseRow(Object.fromEntries(named));
   if ("error" in row) return { line, error: row.error };
   // Which of two lines should win nobody can tell.
   const first = firstLines.get(row.sha256);
@@ -49,17 +48,23 @@ function readLine(
   return { line, row };
 }
 
-function columnNames(header: readonly string[]): string[] {
-  const names = header.map((name) => name.toLowerCase());
-  const isComplete = requiredColumns.every((name) => names.includes(name));
-  if (!isComplete || !names.every((name) => columns.includes(name))) {
-    throw new CliError(
-      "misuse",
-      `The first line must name the columns ${requiredColumns.join(", ")}, and may name ${optionalColumns.join(", ")}, separated by commas.`,
-    );
+/**
+ * What is wrong with a line as a whole. Excel leaves separators out behind the last filled cell of
+ * some rows, and adds some where cells beyond the table were once used.
+ */
+function faultOf(
+  content: string,
+  fields: readonly string[],
+  { line, names }: Header,
+): string | undefined {
+  if (content.includes("\ufffd")) {
+    return "line: must be text in UTF-8 or UTF-16, as spreadsheets save it under CSV UTF-8";
   }
-  if (new Set(names).size < names.length) {
-    throw new CliError("misuse", "The first line names a column twice.");
+  const beyond = fields.findIndex((field, index) => index >= names.length && field !== "");
+  if (beyond !== -1) {
+    return `column ${beyond + 1}: must be empty, since line ${line} names ${names.length} columns`;
   }
-  return names;
+  const lacking = names.slice(fields.length).filter((name) => requiredColumns.includes(name));
+  if (lacking.length > 0) return `line: must have a field for ${lacking.join(", ")}`;
+  return undefined;
 }

@@ -7,7 +7,9 @@ import { encodeBase62 } from "./base62.ts";
  * their public id is taken from it, and they are looked up like any other key.
  */
 
-const grammar = /^[!-~]{16,512}$/;
+const grammar = /^[!-~]{1,512}$/;
+/** Of what follows the prefix: 71 bits in letters and digits; docs/decisions.md has the sums. */
+export const leastSecretLength = 12;
 const idLength = 8;
 
 /**
@@ -17,6 +19,7 @@ const idLength = 8;
  */
 export function parseForeignKey(text: string, prefix: string): ApiKey | undefined {
   if (prefix === "" || !text.startsWith(prefix) || !grammar.test(text)) return undefined;
+  if (text.length < prefix.length + leastSecretLength) return undefined;
   return { id: foreignKeyId(createHash("sha256").update(text).digest()), text };
 }
 

@@ -19,6 +19,11 @@ export function firstSecondOf(day: number): number {
   return day * secondsPerDay;
 }
 
+/** When the first of the last 30 UTC days began, today included. */
+export function firstUsageSecond(nowEpochSeconds: number): number {
+  return firstSecondOf(dayOf(nowEpochSeconds) - usageDays + 1);
+}
+
 /**
  * The slots of the days after `latestDay` up to `day`, whose counters are of a month earlier. All
  * slots where so much time has passed that nothing is left.

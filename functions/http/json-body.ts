@@ -17,7 +17,8 @@ export function jsonBody(event: APIGatewayProxyEvent): unknown {
   if (bytes.length > maximumBytes) throw new HttpError(errors.bodyTooLarge);
   if (!isJson(headerOf(event, "content-type") ?? "")) throw new HttpError(errors.notJson);
   try {
-    return JSON.parse(new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode(bytes));
+    // A byte order mark is left out, as RFC 8259, section 8.1, lets a parser do.
+    return JSON.parse(new TextDecoder("utf-8", { fatal: true }).decode(bytes));
   } catch {
     throw HttpError.badRequest("body: must be JSON");
   }

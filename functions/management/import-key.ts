@@ -1,3 +1,4 @@
+import { createHash } from "node:crypto";
 import type { APIGatewayProxyEvent, APIGatewayProxyResult } from "aws-lambda";
 import * as z from "zod";
 import { foreignKeyId } from "../domain/foreign-key.ts";
@@ -17,6 +18,8 @@ import { keyObject } from "./key-object.ts";
 import type { KeyPorts } from "./ports.ts";
 
 const sha256Rule = "must be a SHA-256 in 64 hexadecimal digits";
+/** What comes out where a column was empty, or a variable was not set. */
+const sha256OfNothing = createHash("sha256").digest("hex");
 
 export function importBody(nowEpochSeconds: number) {
   return z.strictObject(
@@ -25,6 +28,7 @@ export function importBody(nowEpochSeconds: number) {
       sha256: z
         .string(sha256Rule)
         .regex(/^[0-9a-fA-F]{64}$/, sha256Rule)
+        .refine((hex) => hex.toLowerCase() !== sha256OfNothing, "must not be of an empty text")
         .transform((hex) => Buffer.from(hex, "hex")),
     },
     "must be an object",

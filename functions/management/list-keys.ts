@@ -24,9 +24,9 @@ export async function listKeys(
   const query = validate(keysQuery, { ...event.queryStringParameters }, "query");
   const list = `keys ${accountId} ${query.is_active ?? "all"}`;
   const after = await placeOf(query.cursor, list, ports.keyring);
-  await existingAccount(ports, accountId);
+  const account = await existingAccount(ports, accountId);
   const page = await ports.listKeys({
-    accountId,
+    account,
     limit: query.limit,
     isActive: query.is_active,
     after,

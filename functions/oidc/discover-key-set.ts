@@ -1,9 +1,11 @@
-import type { JSONWebKeySet, JWK } from "jose";
+import type { JSONWebKeySet } from "jose";
 import type { GetJson } from "./get-json.ts";
 import { IssuerFault } from "./issuer-fault.ts";
+import { usableKeys } from "./usable-keys.ts";
 
 /**
- * Fetches an issuer's keys from where its metadata says that they are.
+ * Fetches an issuer's keys from where its metadata says that they are. Of both documents only what
+ * is needed is read: other members may be whatever they are.
  *
  * @throws IssuerFault where a document cannot be had or is not what the standard says
  * @see https://openid.net/specs/openid-connect-discovery-1_0.html#ProviderConfig
@@ -17,8 +19,10 @@ export async function discoverKeySet(issuer: string, getJson: GetJson): Promise<
   if (metadata.issuer !== issuer) throw fault(metadataUrl, "names another issuer");
   const keysUrl = parseSecureUrl(metadata.jwks_uri);
   if (keysUrl.protocol !== metadataUrl.protocol) throw fault(metadataUrl, "names keys without TLS");
-  const { keys } = await getDocument(keysUrl, getJson);
-  if (!isListOfKeys(keys)) throw fault(keysUrl, "has no list of keys");
+  const { keys: entries } = await getDocument(keysUrl, getJson);
+  if (!Array.isArray(entries)) throw fault(keysUrl, "has no list of keys");
+  const keys = await usableKeys(entries);
+  if (keys.length === 0) throw fault(keysUrl, "has no key that can verify a signature");
   return { keys };
 }
 
@@ -42,10 +46,6 @@ function parseSecureUrl(text: unknown): URL {
 }
 
 const loopbackHosts = new Set(["127.0.0.1", "[::1]", "localhost"]);
-
-function isListOfKeys(value: unknown): value is JWK[] {
-  return Array.isArray(value) && value.every((key) => isRecord(key) && typeof key.kty === "string");
-}
 
 function isRecord(value: unknown): value is Record<string, unknown> {
   return typeof value === "object" && value !== null && !Array.isArray(value);

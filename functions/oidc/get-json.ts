@@ -40,5 +40,6 @@ async function readJson(response: IncomingMessage): Promise<unknown> {
     if (bytes > maximumBytes) throw new Error(`more than ${maximumBytes} bytes`);
     chunks.push(chunk);
   }
-  return JSON.parse(Buffer.concat(chunks).toString());
+  // Unlike a buffer's own text, without a byte order mark, which RFC 8259 lets a parser ignore.
+  return JSON.parse(new TextDecoder().decode(Buffer.concat(chunks)));
 }

@@ -1,4 +1,5 @@
 import { decodeJwt, errors, type JWTPayload, type JWTVerifyGetKey, jwtVerify } from "jose";
+import { acceptedAlgorithms } from "./usable-keys.ts";
 import { type User, userOf } from "./user.ts";
 
 export interface UserTokens {
@@ -24,13 +25,6 @@ export interface UserTokensOptions {
   readonly findKey: JWTVerifyGetKey;
   readonly nowEpochMs: () => number;
 }
-
-/**
- * The signatures that are accepted. None by a shared secret: whoever knows the public key could
- * make those (RFC 8725, section 3.1). `Ed25519` is the newer name of what `EdDSA` stands for
- * (RFC 9864).
- */
-const algorithms = ["RS256", "PS256", "ES256", "EdDSA", "Ed25519"];
 
 /** How far the issuer's clock may be from this one. */
 const clockToleranceSeconds = 10;
@@ -59,16 +53,32 @@ export function createUserTokens(options: UserTokensOptions): UserTokens {
   };
 
   async function verified(token: string): Promise<JWTPayload | undefined> {
+    return verifiedBy(findKey, token).catch(async (error: unknown) => {
+      if (!(error instanceof errors.JWKSMultipleMatchingKeys)) throw error;
+      // Tokens need not name a key, and keys may share a name: RFC 7515 and 7517, section 4.1.4 and 4.5.
+      for await (const key of error) {
+        const payload = await verifiedBy(async () => key, token);
+        if (payload) return payload;
+      }
+      return undefined;
+    });
+  }
+
+  async function verifiedBy(
+    keyOf: JWTVerifyGetKey,
+    token: string,
+  ): Promise<JWTPayload | undefined> {
     try {
-      const { payload } = await jwtVerify(token, findKey, {
+      const { payload } = await jwtVerify(token, keyOf, {
         issuer,
-        algorithms,
+        algorithms: [...acceptedAlgorithms],
         requiredClaims: ["exp", "sub"],
         clockTolerance: clockToleranceSeconds,
         currentDate: new Date(nowEpochMs()),
       });
       return payload;
     } catch (error) {
+      if (error instanceof errors.JWKSMultipleMatchingKeys) throw error;
       // Whatever is wrong with a token is one of these; a fault of the issuer or of this is not.
       if (error instanceof errors.JOSEError) return undefined;
       throw error;

@@ -1,30 +1,30 @@
 import { keyPrefix } from "../domain/api-key.ts";
-import type { KeyRecord } from "../domain/key-record.ts";
-import { requestsPerDay, totalOf } from "../domain/usage.ts";
+import { firstUsageSecond, requestsPerDay, totalOf } from "../domain/usage.ts";
 import { errors } from "../http/errors.ts";
 import { errorResponse, jsonResponse } from "../http/response.ts";
 import { rfc3339OrNull } from "../http/time.ts";
 import type { PublicEndpoint } from "../http/with-verdict.ts";
 import type { Accounts } from "../store/accounts.ts";
-import type { ListKeys } from "../store/key-list.ts";
+import type { ReadKeysSince } from "../store/key-list.ts";
 
 export interface ShowAccountPorts {
   readonly accounts: Pick<Accounts, "get">;
-  readonly listKeys: ListKeys;
+  readonly readKeysSince: ReadKeysSince;
   readonly nowEpochMs: () => number;
 }
 
-/** `GET /api/v1/account`: what a caller may know of itself. */
+/**
+ * `GET /api/v1/account`: what a caller may know of itself. The requests of keys that were revoked
+ * within the last 30 days count too: this account made them.
+ */
 export function createShowAccount(ports: ShowAccountPorts): PublicEndpoint {
   return async function showAccount(_event, { accountId, keyId }) {
-    const [account, keys] = await Promise.all([
-      ports.accounts.get(accountId),
-      everyKey(accountId, ports.listKeys),
-    ]);
+    const now = Math.floor(ports.nowEpochMs() / 1000);
+    const account = await ports.accounts.get(accountId);
+    const keys = account ? await ports.readKeysSince(account, firstUsageSecond(now)) : [];
     const key = keys.find(({ id }) => id === keyId);
     // Both exist, or the request would not have been admitted: the table was restored meanwhile.
     if (!account || !key) return errorResponse(errors.unavailable, { "Retry-After": "1" });
-    const now = Math.floor(ports.nowEpochMs() / 1000);
     const requests = keys.map((record) => totalOf(requestsPerDay(record, now)));
     return jsonResponse(200, {
       object: "account",
@@ -41,18 +41,4 @@ export function createShowAccount(ports: ShowAccountPorts): PublicEndpoint {
       api_keys: { active: account.activeKeyIds.length },
     });
   };
-}
-
-const pageSize = 100;
-
-/** Revoked keys too: their requests were made by this account. */
-async function everyKey(accountId: string, listKeys: ListKeys): Promise<KeyRecord[]> {
-  const keys: KeyRecord[] = [];
-  let after: string | undefined;
-  do {
-    const page = await listKeys({ accountId, limit: pageSize, after });
-    keys.push(...page.entries);
-    after = page.next;
-  } while (after !== undefined);
-  return keys;
 }

@@ -4,10 +4,10 @@ import type { AuditEvent } from "../domain/audit-event.ts";
 import { parseAccountItem } from "./account-item.ts";
 import { changeAccountActions, createAccountActions } from "./account-writes.ts";
 import { untilUndisturbed } from "./attempts.ts";
-import { batchGet } from "./batch-get.ts";
 import { recordEventAction } from "./event-writes.ts";
 import { accountIdOfPointer, accountItemKey, listOfAccounts } from "./item-keys.ts";
 import { type Page, pageOf, readPage } from "./list-page.ts";
+import { type ListedItem, readListed } from "./read-listed.ts";
 import { transact } from "./transaction.ts";
 
 /** What an account is to become, and the event that tells of it; undefined where nothing changes. */
@@ -31,6 +31,11 @@ export interface Accounts {
   /** All accounts by id. */
   list(query: { limit: number; after?: string | undefined }): Promise<Page<AccountRecord>>;
 }
+
+const listedAccount: ListedItem<AccountRecord> = {
+  keyAt: (place) => accountItemKey(accountIdOfPointer(place)),
+  parse: parseAccountItem,
+};
 
 /** @throws (each of its functions) where the table is out of reach, and BusyError */
 export function createAccounts(
@@ -69,13 +74,7 @@ export function createAccounts(
     const query = { limit: limit + 1, order: "ascending", after } as const;
     const pointers = await readPage(client, tableName, listOfAccounts(), query);
     const places = pointers.map(({ sk }) => String(sk));
-    const keys = places.map((place) => accountItemKey(accountIdOfPointer(place)));
-    const items = (await batchGet(client, tableName, keys)).map(parseAccountItem);
-    const accounts = new Map(items.map((account) => [account.id, account]));
-    const found = places.flatMap((place) => {
-      const entry = accounts.get(accountIdOfPointer(place));
-      return entry ? [{ place, entry }] : [];
-    });
+    const found = await readListed(client, tableName, places, listedAccount);
     return pageOf(found, limit);
   }
 

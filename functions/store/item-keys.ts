@@ -5,6 +5,7 @@ export interface ItemKey {
 }
 
 const pointerPrefix = "KEY#";
+const revokedPrefix = "REVOKED#";
 const eventPrefix = "EVENT#";
 const accountPrefix = "ACCOUNT#";
 
@@ -24,8 +25,12 @@ export function accountPointerKey(accountId: string): ItemKey {
 
 /** Lists a key under its account; sorts by creation, then by id. */
 export function keyPointerKey(accountId: string, createdAt: number, keyId: string): ItemKey {
-  const created = createdAt.toString().padStart(10, "0");
-  return { pk: accountPartition(accountId), sk: `${pointerPrefix}${created}#${keyId}` };
+  return { pk: accountPartition(accountId), sk: pointerPrefix + timedId(createdAt, keyId) };
+}
+
+/** Lists a revoked key under its account; sorts by revocation, then by id. */
+export function revokedKeyKey(accountId: string, revokedAt: number, keyId: string): ItemKey {
+  return { pk: accountPartition(accountId), sk: revokedPrefix + timedId(revokedAt, keyId) };
 }
 
 /** Lists an event under its account; sorts by time, since its id is a ULID. */
@@ -53,16 +58,25 @@ export function listOfKeys(accountId: string): ItemList {
   return { pk: accountPartition(accountId), prefix: pointerPrefix };
 }
 
+export function listOfRevokedKeys(accountId: string): ItemList {
+  return { pk: accountPartition(accountId), prefix: revokedPrefix };
+}
+
 export function listOfEvents(accountId: string): ItemList {
   return { pk: accountPartition(accountId), prefix: eventPrefix };
 }
 
+/** The key that an item lists, by its creation or by its revocation. */
 export function keyIdOfPointer(sk: string): string {
   return sk.slice(sk.lastIndexOf("#") + 1);
 }
 
 export function accountIdOfPointer(sk: string): string {
   return sk.slice(accountPrefix.length);
+}
+
+function timedId(epochSeconds: number, id: string): string {
+  return `${epochSeconds.toString().padStart(10, "0")}#${id}`;
 }
 
 function accountPartition(accountId: string): string {

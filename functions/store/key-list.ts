@@ -1,12 +1,22 @@
-import { setTimeout as pause } from "node:timers/promises";
 import type { DynamoDBDocumentClient } from "@aws-sdk/lib-dynamodb";
-import { CorruptItemError, type KeyRecord, parseKeyRecord } from "../domain/key-record.ts";
-import { batchGet } from "./batch-get.ts";
-import { keyIdOfPointer, keyItemKey, listOfKeys } from "./item-keys.ts";
-import { type Page, pageOf, readPage } from "./list-page.ts";
+import type { AccountRecord } from "../domain/account-record.ts";
+import { type KeyRecord, parseKeyRecord } from "../domain/key-record.ts";
+import {
+  keyIdOfPointer,
+  keyItemKey,
+  keyPointerKey,
+  listOfKeys,
+  listOfRevokedKeys,
+  revokedKeyKey,
+} from "./item-keys.ts";
+import { type Listed, type Page, pageOf, readPage } from "./list-page.ts";
+import { type ListedItem, readListed } from "./read-listed.ts";
+
+/** An account as it was read for this request, so that its active keys are known. */
+export type KeyOwner = Pick<AccountRecord, "id" | "activeKeyIds">;
 
 export interface KeyQuery {
-  readonly accountId: string;
+  readonly account: KeyOwner;
   /** At most so many keys: 1 to 100. */
   readonly limit: number;
   /** Only keys whose `isActive` is this. */
@@ -15,63 +25,82 @@ export interface KeyQuery {
   readonly after?: string | undefined;
 }
 
-/** As many records as DynamoDB gives in one call. */
-const greatestBatch = 100;
-
 export type ListKeys = (query: KeyQuery) => Promise<Page<KeyRecord>>;
 
 /**
  * Lists an account's keys, newest first, as they are now: pointers and records are both read
- * consistently, so what was just written is there.
+ * consistently, so what was just written is there. Keys that may be used are read by their ids,
+ * however many were revoked.
  *
  * @throws where the table is out of reach
  */
 export function createListKeys(client: DynamoDBDocumentClient, tableName: string): ListKeys {
-  return async function listKeys({ accountId, limit, isActive, after }) {
+  return async function listKeys(query) {
+    const found = query.isActive ? await activeKeys(query) : await pointedKeys(query);
+    return pageOf(found, query.limit);
+  };
+
+  async function activeKeys({ account, after }: KeyQuery): Promise<Listed<KeyRecord>[]> {
+    const keys = await readListed(client, tableName, account.activeKeyIds, keyById);
+    return keys
+      .filter(({ entry }) => entry.isActive)
+      .map(({ entry }) => ({ place: placeOf(entry), entry }))
+      .filter(({ place }) => after === undefined || place < after)
+      .sort((one, other) => (one.place < other.place ? 1 : -1));
+  }
+
+  /** At least one more than the limit, where there are so many. */
+  async function pointedKeys({ account, limit, isActive, after }: KeyQuery) {
     const wanted = limit + 1;
-    // Behind a filter most of what is read may not count, so as much as possible is read at once.
-    const batch = isActive === undefined ? wanted : greatestBatch;
-    const found: { place: string; entry: KeyRecord }[] = [];
+    // Of what is read so many keys may not count, since they are active.
+    const batch = wanted + (isActive === undefined ? 0 : account.activeKeyIds.length);
+    const found: Listed<KeyRecord>[] = [];
     let place = after;
     for (let isMore = true; isMore && found.length < wanted; ) {
       const query = { limit: batch, order: "descending", after: place } as const;
-      const pointers = await readPage(client, tableName, listOfKeys(accountId), query);
+      const pointers = await readPage(client, tableName, listOfKeys(account.id), query);
       const places = pointers.map(({ sk }) => String(sk));
-      for (const entry of await recordsAt(places)) {
-        if (isActive === undefined || entry.record.isActive === isActive) {
-          found.push({ place: entry.place, entry: entry.record });
-        }
-      }
+      const keys = await readListed(client, tableName, places, keyAtPointer);
+      found.push(...keys.filter(({ entry }) => isActive === undefined || !entry.isActive));
       isMore = places.length === batch;
       place = places.at(-1);
     }
-    return pageOf(found, limit);
-  };
-
-  async function recordsAt(places: readonly string[]) {
-    const records = await recordsOf(places.map(keyIdOfPointer));
-    return places.map((place) => {
-      const record = records.get(keyIdOfPointer(place));
-      if (!record) throw new CorruptItemError("a key is listed that does not exist");
-      return { place, record };
-    });
-  }
-
-  /**
-   * A query and the reads after it are not one snapshot, and a transaction's items do not become
-   * visible at one moment: for an instant a new key can be listed before its record can be read.
-   */
-  async function recordsOf(ids: readonly string[]): Promise<Map<string, KeyRecord>> {
-    const records = new Map<string, KeyRecord>();
-    for (let round = 1; round <= maximumRounds && records.size < ids.length; round++) {
-      if (round > 1) await pause(pauseMs);
-      const missing = ids.filter((id) => !records.has(id));
-      const items = await batchGet(client, tableName, missing.map(keyItemKey));
-      for (const record of items.map(parseKeyRecord)) records.set(record.id, record);
-    }
-    return records;
+    return found;
   }
 }
 
-const maximumRounds = 4;
-const pauseMs = 25;
+/** The keys that an account may have used since a time: the active ones and those revoked since. */
+export type ReadKeysSince = (account: KeyOwner, sinceEpochSeconds: number) => Promise<KeyRecord[]>;
+
+/**
+ * What is read goes with these keys, however many were revoked before.
+ *
+ * @throws where the table is out of reach
+ */
+export function createReadKeysSince(
+  client: DynamoDBDocumentClient,
+  tableName: string,
+): ReadKeysSince {
+  return async function readKeysSince({ id, activeKeyIds }, sinceEpochSeconds) {
+    // After the account was read, so that a key revoked meanwhile is among the one or the other.
+    const revoked = await readPage(client, tableName, listOfRevokedKeys(id), {
+      limit: Number.POSITIVE_INFINITY,
+      order: "ascending",
+      after: revokedKeyKey(id, sinceEpochSeconds, "").sk,
+    });
+    const revokedIds = revoked.map(({ sk }) => keyIdOfPointer(String(sk)));
+    const ids = [...new Set([...activeKeyIds, ...revokedIds])];
+    const keys = await readListed(client, tableName, ids, keyById);
+    return keys.map(({ entry }) => entry);
+  };
+}
+
+const keyById: ListedItem<KeyRecord> = { keyAt: keyItemKey, parse: parseKeyRecord };
+const keyAtPointer: ListedItem<KeyRecord> = {
+  keyAt: (place) => keyItemKey(keyIdOfPointer(place)),
+  parse: parseKeyRecord,
+};
+
+function placeOf({ accountId, createdAt, id }: KeyRecord): string {
+  return keyPointerKey(accountId, createdAt, id).sk;
+}

@@ -1,6 +1,7 @@
 import type { AccountRecord } from "../domain/account-record.ts";
 import type { KeyRecord } from "../domain/key-record.ts";
-import { accountItemKey, keyPointerKey } from "./item-keys.ts";
+import { firstSecondOf, usageDays } from "../domain/usage.ts";
+import { accountItemKey, keyPointerKey, revokedKeyKey } from "./item-keys.ts";
 import { keyItem } from "./key-item.ts";
 import type { Actions } from "./transaction.ts";
 
@@ -42,8 +43,19 @@ export function addActiveKeyAction(
   };
 }
 
-/** Takes a revoked key from the account's active ones. */
-export function removeActiveKeyAction(tableName: string, key: KeyRecord): Actions[number] {
+/** A day longer than the requests of a revoked key count for its account; see usage.ts. */
+const revokedKeySeconds = firstSecondOf(usageDays + 1);
+
+/** Moves a key from the account's active ones to those that were revoked of late. */
+export function revokedKeyActions(tableName: string, key: KeyRecord, revokedAt: number): Actions {
+  const place = revokedKeyKey(key.accountId, revokedAt, key.id);
+  return [
+    removeActiveKeyAction(tableName, key),
+    { Put: { TableName: tableName, Item: { ...place, ttl: revokedAt + revokedKeySeconds } } },
+  ];
+}
+
+function removeActiveKeyAction(tableName: string, key: KeyRecord): Actions[number] {
   return {
     Update: {
       TableName: tableName,

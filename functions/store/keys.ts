@@ -13,7 +13,7 @@ import {
 } from "./idempotency.ts";
 import { keyItemKey } from "./item-keys.ts";
 import { changeKeyAction } from "./key-change.ts";
-import { addActiveKeyAction, putKeyActions, removeActiveKeyAction } from "./key-writes.ts";
+import { addActiveKeyAction, putKeyActions, revokedKeyActions } from "./key-writes.ts";
 import { type Actions, transact } from "./transaction.ts";
 
 /** A new key on an account as it stands; the account too, where it is not there yet. */
@@ -139,10 +139,10 @@ export function createKeys(
       if (!before) return { kind: "no-key" };
       const decided = decide(before);
       if (!decided.event) return { kind: "changed", change: decided };
-      const isRevoked = decided.after.revokedAt !== before.revokedAt;
+      const { revokedAt } = decided.after;
       const outcome = await transact(client, [
         changeKeyAction(tableName, before, decided.after),
-        ...(isRevoked ? [removeActiveKeyAction(tableName, before)] : []),
+        ...(revokedAt === undefined ? [] : revokedKeyActions(tableName, before, revokedAt)),
         recordEventAction(tableName, decided.event, retentionDays),
         ...rememberActions(accountId, keyId, nowEpochSeconds, request),
       ]);

@@ -7,7 +7,7 @@ import type { PlainItem } from "../domain/key-record.ts";
 import type { ItemList } from "./item-keys.ts";
 
 export interface PageQuery {
-  /** At most so many items. */
+  /** At most so many items; `Infinity` for all there are. */
   readonly limit: number;
   readonly order: "ascending" | "descending";
   /** Go on after this sort key, which an earlier page ended with. */
@@ -26,7 +26,7 @@ export function pageQuery(
     ExpressionAttributeValues: { ":pk": pk, ":prefix": prefix },
     ScanIndexForward: order === "ascending",
     ConsistentRead: true,
-    Limit: limit,
+    ...(limit === Number.POSITIVE_INFINITY ? {} : { Limit: limit }),
     ...(after === undefined ? {} : { ExclusiveStartKey: { pk, sk: after } }),
   };
 }
@@ -50,6 +50,12 @@ export async function readPage(
   return items;
 }
 
+/** An entry of a list and its place there, a sort key. */
+export interface Listed<T> {
+  readonly place: string;
+  readonly entry: T;
+}
+
 /** Part of a list, and where the rest begins. */
 export interface Page<T> {
   readonly entries: readonly T[];
@@ -58,10 +64,7 @@ export interface Page<T> {
 }
 
 /** Cuts off the entry that was read only to learn that there is one more. */
-export function pageOf<T>(
-  found: readonly { readonly place: string; readonly entry: T }[],
-  limit: number,
-): Page<T> {
+export function pageOf<T>(found: readonly Listed<T>[], limit: number): Page<T> {
   const page = found.slice(0, limit);
   return {
     entries: page.map(({ entry }) => entry),

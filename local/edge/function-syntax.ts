@@ -1,5 +1,5 @@
 import { transform } from "esbuild";
-import { StartError } from "../start-error.ts";
+import { reasonOf, StartError } from "../start-error.ts";
 import type { EdgeFunction } from "../template/distribution/model.ts";
 
 /**
@@ -35,7 +35,7 @@ async function print(name: string, code: string, options: object): Promise<strin
   try {
     return (await transform(code, { ...options, logLevel: "silent" })).code;
   } catch (error) {
-    const reason = error instanceof Error ? error.message : String(error);
+    const reason = reasonOf(error);
     throw new StartError(
       `The CloudFront function ${name} cannot run: ${reason.split("\n")[1] ?? reason}`,
     );

@@ -14,6 +14,9 @@ export type Outcome =
 /** Takes what a function writes to its standard streams. */
 export type FunctionLog = (functionName: string, chunk: string) => void;
 
+/** Hears of functions that failed; gets no event and no answer. */
+export type FailureReport = (functionName: string, errorType: string, errorMessage: string) => void;
+
 /** "Init phase: 10 seconds" */
 const maxInitMs = 10_000;
 
@@ -27,11 +30,19 @@ export class Container {
   readonly #model: FunctionModel;
   readonly #worker: Worker;
   readonly #loaded: Promise<void>;
+  readonly #reportFailure: FailureReport;
   #settle: ((outcome: Outcome) => void) | undefined;
   #isDead = false;
 
-  constructor(model: FunctionModel, bundle: Bundle, endpoints: ServiceEndpoints, log: FunctionLog) {
+  /** @param reportFailure hears of a crash between two events, since no outcome tells of that */
+  constructor(
+    model: FunctionModel,
+    bundle: Bundle,
+    endpoints: ServiceEndpoints,
+    { log, reportFailure }: { log: FunctionLog; reportFailure: FailureReport },
+  ) {
     this.#model = model;
+    this.#reportFailure = reportFailure;
     this.#worker = new Worker(runtimeUrl, {
       workerData: bundle,
       env: functionEnvironment(model, endpoints),
@@ -83,7 +94,12 @@ export class Container {
   }
 
   async stop(): Promise<void> {
-    this.#fail("Runtime.Stopped", "The gateway is stopping.");
+    this.#isDead = true;
+    this.#end({
+      kind: "failed",
+      errorType: "Runtime.Stopped",
+      errorMessage: "The gateway is stopping.",
+    });
     await this.#worker.terminate();
   }
 
@@ -116,8 +132,10 @@ export class Container {
 
   /** Ends the event under way, if any, and this container with it. */
   #fail(errorType: string, errorMessage: string): void {
-    if (!this.#isDead) void this.#worker.terminate();
+    if (this.#isDead) return;
     this.#isDead = true;
+    void this.#worker.terminate();
+    if (!this.#settle) this.#reportFailure(this.#model.name, errorType, errorMessage);
     this.#end({ kind: "failed", errorType, errorMessage });
   }
 

@@ -1,7 +1,14 @@
 import type { FunctionModel } from "../template/model.ts";
 import { type Bundle, findBundle } from "./bundle.ts";
-import { Container, type FunctionLog, type Outcome } from "./container.ts";
+import { Container, type FailureReport, type FunctionLog, type Outcome } from "./container.ts";
 import type { ServiceEndpoints } from "./environment.ts";
+
+export interface PoolOptions {
+  /** Containers that a function may have at a time. */
+  readonly maxContainers: number;
+  readonly log: FunctionLog;
+  readonly reportFailure: FailureReport;
+}
 
 /**
  * The containers of one function: as many as there are events at a time, up to a limit.
@@ -14,23 +21,17 @@ export class FunctionPool {
   readonly #model: FunctionModel;
   readonly #bundle: Bundle;
   readonly #endpoints: ServiceEndpoints;
-  readonly #maxContainers: number;
-  readonly #log: FunctionLog;
+  readonly #options: PoolOptions;
   readonly #all = new Set<Container>();
   readonly #idle: Container[] = [];
   readonly #waiting: ((container: Container) => void)[] = [];
 
   /** @throws StartError where the function's code is not there */
-  constructor(
-    model: FunctionModel,
-    endpoints: ServiceEndpoints,
-    { maxContainers, log }: { maxContainers: number; log: FunctionLog },
-  ) {
+  constructor(model: FunctionModel, endpoints: ServiceEndpoints, options: PoolOptions) {
     this.#model = model;
     this.#bundle = findBundle(model);
     this.#endpoints = endpoints;
-    this.#maxContainers = maxContainers;
-    this.#log = log;
+    this.#options = options;
   }
 
   async invoke(payload: string): Promise<Outcome> {
@@ -59,7 +60,7 @@ export class FunctionPool {
       if (!idle.isDead) return idle;
       this.#all.delete(idle);
     }
-    if (this.#all.size < this.#maxContainers) return this.#start();
+    if (this.#all.size < this.#options.maxContainers) return this.#start();
     return new Promise((resolve) => this.#waiting.push(resolve));
   }
 
@@ -74,7 +75,7 @@ export class FunctionPool {
   }
 
   #start(): Container {
-    const container = new Container(this.#model, this.#bundle, this.#endpoints, this.#log);
+    const container = new Container(this.#model, this.#bundle, this.#endpoints, this.#options);
     this.#all.add(container);
     return container;
   }

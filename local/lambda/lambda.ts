@@ -1,9 +1,9 @@
 import type { Invocation, Invoke } from "../gateway/invoke.ts";
 import { StartError } from "../start-error.ts";
 import type { FunctionModel } from "../template/model.ts";
-import type { FunctionLog, Outcome } from "./container.ts";
+import type { Outcome } from "./container.ts";
 import type { ServiceEndpoints } from "./environment.ts";
-import { FunctionPool } from "./function-pool.ts";
+import { FunctionPool, type PoolOptions } from "./function-pool.ts";
 
 /**
  * "Invocation payload (request and response): 6 MB each for request and response (synchronous)"
@@ -12,13 +12,8 @@ import { FunctionPool } from "./function-pool.ts";
  */
 const maxPayloadBytes = 6 * 1024 * 1024;
 
-export interface LambdaOptions {
+export interface LambdaOptions extends PoolOptions {
   readonly endpoints: ServiceEndpoints;
-  /** Containers that a function may have at a time. */
-  readonly maxContainers: number;
-  readonly log: FunctionLog;
-  /** Hears of functions that failed; gets no event and no answer. */
-  readonly reportFailure: (functionName: string, errorType: string, errorMessage: string) => void;
 }
 
 /** Runs the functions of a template. */

@@ -4,6 +4,8 @@ import type { Address } from "./hidden-address.ts";
 
 export interface Database {
   readonly endpoint: string;
+  /** Resolves with one line once the database has ended by itself; never after `stop`. */
+  readonly died: Promise<string>;
   stop(): Promise<void>;
 }
 
@@ -32,13 +34,48 @@ export async function startDatabaseProgram(program: DatabaseProgram): Promise<Da
     const child = program.spawn(address);
     const output = keepOutput(child);
     const endpoint = `http://${address.host}:${address.port}`;
+    const ended = endOf(child);
     if (await answers(endpoint, child, program.readyWithinMs)) {
-      return { endpoint, stop: () => stop(child) };
+      return { endpoint, ...watch(program.name, child, ended) };
     }
-    await stop(child);
+    if (isRunning(child)) {
+      await stop(child);
+      throw new StartError(
+        `${program.name} does not answer within ${program.readyWithinMs / 1000} s.`,
+      );
+    }
+    if (child.pid !== undefined) await ended;
     complaint = complaintIn(output());
   }
   throw new StartError(`${program.name} does not start: ${complaint || "no reason given"}`);
+}
+
+function watch(
+  name: string,
+  child: ChildProcess,
+  ended: Promise<string>,
+): Omit<Database, "endpoint"> {
+  let isStopping = false;
+  const output = keepOutput(child);
+  const died = new Promise<string>((resolve) => {
+    void ended.then((how) => {
+      if (!isStopping) resolve(`${name} ended by itself (${how}). ${complaintIn(output())}`.trim());
+    });
+  });
+  return {
+    died,
+    stop: () => {
+      isStopping = true;
+      return stop(child);
+    },
+  };
+}
+
+/** Resolves, when the program has ended and all that it printed was read, with how it ended. */
+function endOf(child: ChildProcess): Promise<string> {
+  return new Promise((resolve) => {
+    child.once("close", (code, signal) => resolve(signal ?? `exit code ${code}`));
+  });
 }
 
 /** The last of what a program printed, so that a talkative one does not fill the memory. */
@@ -50,6 +87,10 @@ function keepOutput(child: ChildProcess): () => string {
       text = (text + chunk).slice(-maxLength);
     });
   }
+  // Emitted instead of the end where the program cannot be started at all.
+  child.on("error", ({ message }) => {
+    text += message;
+  });
   return () => text;
 }
 
@@ -64,18 +105,11 @@ async function answers(
   child: ChildProcess,
   readyWithinMs: number,
 ): Promise<boolean> {
-  let isRunning = true;
-  child.once("exit", () => {
-    isRunning = false;
-  });
-  child.once("error", () => {
-    isRunning = false;
-  });
   const deadlineMs = Date.now() + readyWithinMs;
-  while (isRunning && Date.now() < deadlineMs) {
+  while (isRunning(child) && Date.now() < deadlineMs) {
     try {
-      await fetch(endpoint);
-      return isRunning;
+      await fetch(endpoint, { signal: AbortSignal.timeout(5000) });
+      return isRunning(child);
     } catch {
       await new Promise((resolve) => setTimeout(resolve, 10));
     }
@@ -83,8 +117,12 @@ async function answers(
   return false;
 }
 
+function isRunning({ pid, exitCode, signalCode }: ChildProcess): boolean {
+  return pid !== undefined && exitCode === null && signalCode === null;
+}
+
 async function stop(child: ChildProcess): Promise<void> {
-  if (child.exitCode !== null || child.signalCode !== null || child.pid === undefined) return;
+  if (!isRunning(child)) return;
   const exited = new Promise<void>((resolve) => child.once("exit", () => resolve()));
   child.kill("SIGTERM");
   const timer = setTimeout(() => child.kill("SIGKILL"), 2000);

@@ -1,23 +1,79 @@
+import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { StartError } from "../start-error.ts";
+import { databaseAdvice } from "./database-advice.ts";
 import type { Database } from "./database-process.ts";
-import { findDynoxide, startDynoxide } from "./dynoxide.ts";
+import { findDocker, startInDocker } from "./docker.ts";
+import { findDynamoDbLocal, minJavaVersion, runDynamoDbLocal } from "./dynamodb-local.ts";
+import { findDynoxide, type Platform, startDynoxide } from "./dynoxide.ts";
+import { findJava } from "./java.ts";
+
+/** What the choice of a database goes by. */
+export interface Machine extends Platform {
+  /** Names the directories where programs are looked for. */
+  readonly environment: NodeJS.ProcessEnv;
+  /** What `npm run database` fetched. */
+  readonly dynamoDbLocal: string | undefined;
+}
+
+export interface DatabaseOptions {
+  /** Takes a line about a database that is not the embedded one. */
+  readonly progress?: ((line: string) => void) | undefined;
+  /** This machine if absent. */
+  readonly machine?: Machine;
+}
+
+const dynoxideFile = "database.sqlite";
+/** "a single database file named shared-local-instance.db" */
+const dynamoDbLocalFile = "shared-local-instance.db";
+
+const never = new Promise<never>(() => {});
+
+function thisMachine(): Machine {
+  const { platform, arch, env: environment } = process;
+  return { platform, arch, environment, dynamoDbLocal: findDynamoDbLocal() };
+}
 
 /**
- * The database to run against: the one at the given endpoint, else the embedded one.
+ * The database to run against: the one at the given endpoint, else the embedded one, else Amazon's
+ * DynamoDB Local, on Java or in Docker.
  *
- * @throws StartError where there is neither
+ * @throws StartError with the command to run if there is none, or if the data was written by another
  */
 export async function startDatabase(
   endpoint: string | undefined,
   dataDir: string | undefined,
+  { progress = () => {}, machine = thisMachine() }: DatabaseOptions = {},
 ): Promise<Database> {
-  if (endpoint !== undefined) return { endpoint, stop: async () => {} };
-  const binary = findDynoxide();
-  if (!binary) {
-    throw new StartError(
-      `There is no embedded database for ${process.platform}-${process.arch}: start DynamoDB Local and set DYNAMODB_ENDPOINT to its address, such as http://127.0.0.1:8000.`,
-    );
+  if (endpoint !== undefined) return { endpoint, died: never, stop: async () => {} };
+  const binary = findDynoxide(machine);
+  if (binary) {
+    refuseOthersData(dataDir, dynoxideFile, dynamoDbLocalFile);
+    return startDynoxide(binary, dataDir && join(dataDir, dynoxideFile));
   }
-  return startDynoxide(binary, dataDir && join(dataDir, "database.sqlite"));
+  refuseOthersData(dataDir, dynamoDbLocalFile, dynoxideFile);
+  const { environment, dynamoDbLocal } = machine;
+  const java = await findJava(environment);
+  if (dynamoDbLocal !== undefined && java && java.version >= minJavaVersion) {
+    progress(
+      `The database is DynamoDB Local on Java ${java.version}, which listens on all addresses of this machine`,
+    );
+    return runDynamoDbLocal(java.path, dynamoDbLocal, dataDir);
+  }
+  const docker = await findDocker(environment);
+  if (docker === "ready") {
+    progress("The database is DynamoDB Local in Docker");
+    return startInDocker(environment, dataDir);
+  }
+  throw new StartError(databaseAdvice({ ...machine, java, docker }));
+}
+
+/** Neither engine reads what the other wrote: keys would seem to be gone. */
+function refuseOthersData(dataDir: string | undefined, own: string, others: string): void {
+  if (dataDir === undefined || existsSync(join(dataDir, own))) return;
+  const file = join(dataDir, others);
+  if (!existsSync(file)) return;
+  throw new StartError(
+    `${file} was written by another database than the one that runs here: set LATCHKEY_DATA_DIR to another directory.`,
+  );
 }

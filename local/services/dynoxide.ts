@@ -5,12 +5,17 @@ import { type Database, startDatabaseProgram } from "./database-process.ts";
 import { hiddenAddress } from "./hidden-address.ts";
 import { spawnTethered } from "./lifeline.ts";
 
+export interface Platform {
+  readonly platform: NodeJS.Platform;
+  readonly arch: string;
+}
+
 /** The engine's binary, which comes as an optional package for some platforms only. */
-export function findDynoxide(): string | undefined {
-  const name = `@dynoxide/${process.platform}-${process.arch}`;
+export function findDynoxide({ platform, arch }: Platform = process): string | undefined {
+  const name = `@dynoxide/${platform}-${arch}`;
   try {
     const manifest = createRequire(import.meta.url).resolve(`${name}/package.json`);
-    const binary = join(dirname(manifest), "dynoxide");
+    const binary = join(dirname(manifest), platform === "win32" ? "dynoxide.exe" : "dynoxide");
     return existsSync(binary) ? binary : undefined;
   } catch {
     return undefined;

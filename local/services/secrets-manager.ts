@@ -1,5 +1,6 @@
 import type { IncomingMessage } from "node:http";
 import * as z from "zod";
+import { reasonOf } from "../start-error.ts";
 import type { Secret, SecretStore, SecretVersion } from "./secret-store.ts";
 import { serveLocally } from "./serve-locally.ts";
 
@@ -32,9 +33,10 @@ class ServiceError extends Error {
  */
 export async function serveSecrets(
   store: SecretStore,
+  reportFailure: (line: string) => void,
 ): Promise<{ endpoint: string; stop(): Promise<void> }> {
   const { url, stop } = await serveLocally(async (request, response) => {
-    const { status, body } = await answer(store, request);
+    const { status, body } = await answer(store, request, reportFailure);
     response.writeHead(status, { "Content-Type": "application/x-amz-json-1.1" });
     response.end(JSON.stringify(body));
   });
@@ -44,6 +46,7 @@ export async function serveSecrets(
 async function answer(
   store: SecretStore,
   request: IncomingMessage,
+  reportFailure: (line: string) => void,
 ): Promise<{ status: number; body: unknown }> {
   try {
     const target = request.headers["x-amz-target"];
@@ -53,6 +56,9 @@ async function answer(
     return { status: 200, body: operate(store, operation, parsed.data) };
   } catch (error) {
     const isKnown = error instanceof ServiceError;
+    // One that was broken off is nobody's fault here.
+    if (!isKnown && request.complete)
+      reportFailure(`The local Secrets Manager failed: ${reasonOf(error)}`);
     const type = isKnown ? error.type : "InternalServiceError";
     const message = isKnown ? error.message : "An error occurred on the server side.";
     return { status: isKnown ? 400 : 500, body: { __type: type, Message: message, message } };
@@ -62,7 +68,11 @@ async function answer(
 async function readJson(request: IncomingMessage): Promise<unknown> {
   const chunks: Buffer[] = [];
   for await (const chunk of request) chunks.push(Buffer.from(chunk));
-  return JSON.parse(Buffer.concat(chunks).toString("utf8"));
+  try {
+    return JSON.parse(Buffer.concat(chunks).toString("utf8"));
+  } catch {
+    throw new ServiceError("SerializationException", "The request is no JSON.");
+  }
 }
 
 function operate(store: SecretStore, operation: string, parameters: Input): unknown {

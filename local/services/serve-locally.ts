@@ -20,7 +20,10 @@ export async function serveLocally(answer: Answer): Promise<LocalServer> {
     if (request.headers.host === host) void answer(request, response);
     else response.writeHead(421).end();
   });
-  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+  await new Promise<void>((resolve, reject) => {
+    server.once("error", reject);
+    server.listen(0, "127.0.0.1", resolve);
+  });
   const address = server.address();
   host = `127.0.0.1:${typeof address === "object" && address ? address.port : 0}`;
   return {

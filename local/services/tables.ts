@@ -8,7 +8,7 @@ import {
   UpdateTimeToLiveCommand,
 } from "@aws-sdk/client-dynamodb";
 import { localCredentials, withoutNodeWarning } from "../lambda/environment.ts";
-import { StartError } from "../start-error.ts";
+import { reasonOf, StartError } from "../start-error.ts";
 import type { TableModel } from "../template/model.ts";
 import { region } from "../template/place.ts";
 
@@ -31,9 +31,8 @@ export async function ensureTables(endpoint: string, tables: readonly TableModel
     await Promise.all(tables.map((table) => ensureTable(client, table)));
   } catch (error) {
     if (error instanceof StartError) throw error;
-    const reason = error instanceof Error ? error.message : String(error);
     throw new StartError(
-      `The database at ${endpoint} cannot be used (${reason || "no answer"}): check that it runs, or unset DYNAMODB_ENDPOINT to use the embedded one.`,
+      `The database at ${endpoint} cannot be used (${reasonOf(error) || "no answer"}): check that it runs, or unset DYNAMODB_ENDPOINT to use the embedded one.`,
     );
   } finally {
     client.destroy();

@@ -1,3 +1,4 @@
+import { leastSecretLength } from "../../functions/domain/foreign-key.ts";
 import { errors } from "../../functions/http/errors.ts";
 import { importQuery } from "../../functions/management/import-key.ts";
 import { answered } from "../answers.ts";
@@ -22,8 +23,7 @@ export const importOperations = {
     operationId: "importKey",
     tags: ["Keys"],
     summary: "Bring a key along from another system",
-    description:
-      "Takes the SHA-256 of a key that your customer already has, so that the customer need not change it. The key itself is never sent here. To import the same digest again changes nothing, so a repeated request needs no `Idempotency-Key`.",
+    description: `Takes the SHA-256 of a key that your customer already has, so that the customer need not change it. The key itself is never sent here, so its form cannot be checked: callers are let in with keys that begin with the prefix of the deployment, followed by at least ${leastSecretLength} printable ASCII characters, 512 in all. To import the same digest again changes nothing, so a repeated request needs no \`Idempotency-Key\`.`,
     security: operatorOnly,
     parameters: queryParameters(importQuery),
     requestBody: importRequest,

@@ -26,6 +26,8 @@ const withinLimit = check("within_limit", {
   resets_at: time.describe("When the next unit of quota comes back."),
 });
 
+const checks = [notRevoked, notPaused, notExpired, planEligible, withinLimit] as const;
+
 export const explanationSchema = z
   .strictObject({
     object: z.literal("explanation"),
@@ -35,8 +37,10 @@ export const explanationSchema = z
     error: z
       .union([z.string(), z.null()])
       .describe("The message that the request would get; null where it would be admitted."),
+    // Not a tuple: many readers of OpenAPI want `items` to be a schema wherever there is an array.
     checks: z
-      .tuple([notRevoked, notPaused, notExpired, planEligible, withinLimit])
+      .array(z.discriminatedUnion("check", checks))
+      .length(checks.length)
       .describe("In the order in which they are made; the first that does not pass decides."),
   })
   .describe("Why a key is, or is not, admitted now.");

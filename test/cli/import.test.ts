@@ -96,6 +96,50 @@ it("a key of one account is not imported into another", async () => {
   expect([exitCode, report[0]?.outcome]).toEqual([1, "error"]);
 });
 
+it("a dry run foretells the run, line by line", async () => {
+  const [account, other] = [await newAccount(run, "agency"), await newAccount(run, "agency")];
+  const keys = Array.from({ length: 30 }, () => sha256(newForeignKey()));
+  const theirs = sha256(newForeignKey());
+  await importFile(fileOf(`${other},Theirs,${theirs},`, `${account},There,${keys[3]},`));
+  const path = fileOf(
+    `${account},Not theirs,${theirs},`,
+    ...keys.map((key, index) => `${account},Key ${index},${key},`),
+    `${account},Twice,${keys[0]},`,
+    `${other},Elsewhere,${keys[1]},`,
+    `${other},Fits,${sha256(newForeignKey())},`,
+  );
+  const dry = await importFile(path, "--dry-run");
+  const real = await importFile(path);
+  const foretold = dry.report.map(({ outcome, error }) => [outcome.replace("would_", ""), error]);
+  const came = real.report.map(({ outcome, error }) => [
+    outcome.replace("created", "create"),
+    error,
+  ]);
+  expect(foretold).toEqual(came);
+  const full = ["error", "Active key limit reached"];
+  expect(came.slice(1, 31)).toEqual([
+    ...Array(3).fill(["create", null]),
+    ["unchanged", null],
+    // One of the cap's 25 is there already.
+    ...Array(21).fill(["create", null]),
+    ...Array(5).fill(full),
+  ]);
+  expect([dry.exitCode, real.exitCode]).toEqual([1, 1]);
+});
+
+it("a file that a spreadsheet saved as Unicode text is taken as it is", async () => {
+  const account = await newAccount(run, "agency");
+  const path = join(directory, "unicode.txt");
+  const lines = [
+    "account_id\tname\tsha256\t",
+    `${account}\tZoë\t${sha256(newForeignKey())}\t`,
+    "\t\t\t",
+  ];
+  writeFileSync(path, `\ufeff${lines.join("\r\n")}`, "utf16le");
+  const { exitCode, report } = await importFile(path);
+  expect([exitCode, report]).toEqual([0, [expect.objectContaining({ outcome: "created" })]]);
+});
+
 it("a prefix that is not configured is noticed before anything is imported", async () => {
   const path = fileOf(`nobody,No account,${sha256(newForeignKey())},`);
   const { exitCode, stderr, report } = await importFile(path, "--prefix", "other_");

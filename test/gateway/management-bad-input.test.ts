@@ -26,7 +26,7 @@ describe("a bad body", () => {
     ["a list", "[]", "body: "],
     ["null", "null", "body: "],
     ["a text", '"name"', "body: "],
-    ["a byte order mark", '\ufeff{"name":"x"}', "body: "],
+    ["two byte order marks", '\ufeff\ufeff{"name":"x"}', "body: "],
     ["no name", "{}", "name: "],
     ["a name that is no text", '{"name":1}', "name: "],
     ["an empty name", '{"name":""}', "name: "],
@@ -48,6 +48,7 @@ describe("a bad body", () => {
     ["a time without a zone", '{"name":"x","expires_at":"2100-01-01T00:00:00"}', "expires_at: "],
     ["a past expiry", '{"name":"x","expires_at":"2020-01-01T00:00:00Z"}', "expires_at: "],
     ["an expiry as a number", '{"name":"x","expires_at":4102444800}', "expires_at: "],
+    ["a leap second", '{"name":"x","expires_at":"2100-12-31T23:59:60Z"}', "expires_at: must have"],
     ["no such day", '{"name":"x","expires_at":"2100-02-30T00:00:00Z"}', "expires_at: "],
     ["deep nesting", `${'{"name":'.repeat(500)}1${"}".repeat(500)}`, "name: "],
     ...stored.map((name): [string, string, string] => [
@@ -56,6 +57,13 @@ describe("a bad body", () => {
       "body: unknown field",
     ]),
   ];
+
+  it("is not one for the byte order mark in front of it", async () => {
+    const accountId = await newAccount(latchkey, "agency");
+    const body = '\ufeff{"name":"x","expires_at":"2100-01-01t00:00:00z"}';
+    const { status, json } = await manage(latchkey, "POST", `/accounts/${accountId}/keys`, body);
+    expect([status, json.expires_at]).toEqual([201, "2100-01-01T00:00:00Z"]);
+  });
 
   it.each(rows)("with %s is refused, names the field and leaves no trace", async (_, body, at) => {
     const accountId = await newAccount(latchkey, "agency");

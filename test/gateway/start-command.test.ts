@@ -1,39 +1,16 @@
-import { spawn } from "node:child_process";
-import { mkdtemp, readFile, rm } from "node:fs/promises";
-import { tmpdir } from "node:os";
+import { readFile } from "node:fs/promises";
 import { join } from "node:path";
-import { fileURLToPath } from "node:url";
 import { expect, it } from "@jest/globals";
 import * as z from "zod";
-
-const projectRoot = fileURLToPath(new URL("../..", import.meta.url));
+import { startCommand } from "../support/start-command.ts";
 
 const runFile = z.object({ outputs: z.object({ OidcIssuer: z.url(), SignInUrl: z.url() }) });
 
 it("tells where to sign in, as whom and how, and warns of nothing", async () => {
-  const runDirectory = await mkdtemp(join(tmpdir(), "latchkey-run-"));
   const password = "chosen-for-this-run";
-  const child = spawn(process.execPath, ["--import", "tsx", "bin/local.ts"], {
-    cwd: projectRoot,
-    env: {
-      ...process.env,
-      PORT: "0",
-      LATCHKEY_RUN_DIR: runDirectory,
-      LATCHKEY_DEMO_PASSWORD: password,
-    },
-  });
-  const printed = { stdout: "", stderr: "" };
-  child.stderr.on("data", (chunk) => {
-    printed.stderr += chunk;
-  });
+  const { runDirectory, printed, ready, stop } = startCommand({ LATCHKEY_DEMO_PASSWORD: password });
   try {
-    await new Promise<void>((resolve, reject) => {
-      child.once("exit", () => reject(new Error(printed.stderr)));
-      child.stdout.on("data", (chunk) => {
-        printed.stdout += chunk;
-        if (printed.stdout.includes("Latchkey is ready at")) resolve();
-      });
-    });
+    await ready;
     const { outputs } = runFile.parse(
       JSON.parse(await readFile(join(runDirectory, "run.json"), "utf8")),
     );
@@ -42,10 +19,7 @@ it("tells where to sign in, as whom and how, and warns of nothing", async () => 
     const metadata = await fetch(`${outputs.OidcIssuer}/.well-known/openid-configuration`);
     expect(metadata.status).toBe(200);
   } finally {
-    const ended = new Promise((resolve) => child.once("close", resolve));
-    child.kill("SIGTERM");
-    await ended;
-    await rm(runDirectory, { recursive: true, force: true });
+    await stop();
   }
   const lines = printed.stdout.trimEnd().split("\n");
   expect(lines.at(-1)).toMatch(/^Latchkey is ready at http:\/\/127\.0\.0\.1:\d+$/);

@@ -100,6 +100,8 @@ describe("a list", () => {
       const inactive = await everyId("listKeys", limit, { is_active: "false" });
       const live = await everyId("listKeys", limit, { is_active: "true" });
       expect([...inactive, ...live].sort()).toEqual(quiet.toSorted());
+      expect(live).toEqual(quiet.filter((id) => live.includes(id)));
+      expect(inactive).toEqual(quiet.filter((id) => inactive.includes(id)));
       expect(await accountFaults(table, accountId)).toEqual([]);
     },
   );

@@ -14,6 +14,7 @@ import {
   keyIdOfPointer,
   keyItemKey,
   keyPointerKey,
+  revokedKeyKey,
 } from "../../functions/store/item-keys.ts";
 import type { TestTable } from "./table.ts";
 import { accountTrailFaults, keyTrailFaults } from "./trail-faults.ts";
@@ -44,6 +45,7 @@ export async function accountFaults(table: Readable, accountId: string): Promise
   return [
     ...(isListed ? [] : ["the account is not listed"]),
     ...keyFaults(account, keys, places),
+    ...revokedFaults(account, keys, items),
     ...trailFaults(account, keys, events),
     ...replayFaults(keys, items),
   ];
@@ -74,6 +76,18 @@ function keyFaults(
       .filter((key) => key.revokedAt !== undefined && (key.isActive || key.previous))
       .map((key) => `key ${key.id} is revoked and yet active or in grace`),
   ];
+}
+
+function revokedFaults(
+  account: AccountRecord,
+  keys: ReadonlyMap<string, KeyRecord>,
+  items: readonly PlainItem[],
+): string[] {
+  const listed = items.map(({ sk }) => String(sk)).filter((sk) => sk.startsWith("REVOKED#"));
+  const expected = [...keys.values()].flatMap(({ id, revokedAt }) =>
+    revokedAt === undefined ? [] : [revokedKeyKey(account.id, revokedAt, id).sk],
+  );
+  return isSameSet(listed, expected) ? [] : ["the revoked keys and their list differ"];
 }
 
 function trailFaults(

@@ -136,9 +136,9 @@ export class ManagementHouse {
   }
 
   /** Newest first. */
-  #page({ accountId, limit, isActive, after }: KeyQuery): Page<KeyRecord> {
+  #page({ account, limit, isActive, after }: KeyQuery): Page<KeyRecord> {
     const all = [...this.keys.values()]
-      .filter((record) => record.accountId === accountId)
+      .filter((record) => record.accountId === account.id)
       .filter((record) => isActive === undefined || record.isActive === isActive)
       .toReversed();
     const start = all.findIndex(({ id }) => id === after) + 1;

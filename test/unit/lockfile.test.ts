@@ -13,14 +13,17 @@ const lockfile = z.object({
  * `npm ci` refuses a lockfile without an entry for each platform's package, also those of other
  * platforms; a registry that lacks one of them makes `npm install` leave it out.
  */
-it("locks the optional package of every platform", () => {
-  const text = readFileSync(new URL("../../package-lock.json", import.meta.url), "utf8");
-  const { packages } = lockfile.parse(JSON.parse(text));
-  const missing = Object.entries(packages).flatMap(([path, { optionalDependencies = {} }]) =>
-    Object.keys(optionalDependencies).filter((name) => {
-      const nested = `${path === "" ? "" : `${path}/`}node_modules/${name}`;
-      return !(nested in packages) && !(`node_modules/${name}` in packages);
-    }),
-  );
-  expect(missing).toEqual([]);
-});
+it.each(["package-lock.json", "bench/peers/package-lock.json", "test/consumers/package-lock.json"])(
+  "%s locks the optional package of every platform",
+  (path) => {
+    const text = readFileSync(new URL(`../../${path}`, import.meta.url), "utf8");
+    const { packages } = lockfile.parse(JSON.parse(text));
+    const missing = Object.entries(packages).flatMap(([owner, { optionalDependencies = {} }]) =>
+      Object.keys(optionalDependencies).filter((name) => {
+        const nested = `${owner === "" ? "" : `${owner}/`}node_modules/${name}`;
+        return !(nested in packages) && !(`node_modules/${name}` in packages);
+      }),
+    );
+    expect(missing).toEqual([]);
+  },
+);

@@ -69,13 +69,11 @@ function answerFaults(
   { status, headers, text }: Answered,
 ): string[] {
   const { responses } = responsesShape.parse(placeAt(operation.pointer).node);
-  const range = `${Math.floor(status / 100)}XX`;
-  const key = [String(status), range].find((candidate) => Object.hasOwn(responses, candidate));
-  if (key === undefined) {
+  if (!Object.hasOwn(responses, status)) {
     const documented = Object.keys(responses).join(", ");
     return [`status ${status} is not documented; documented are ${documented}`];
   }
-  const { pointer, node } = placeAt(`${operation.pointer}/responses/${key}`);
+  const { pointer, node } = placeAt(`${operation.pointer}/responses/${status}`);
   const answer = answerShape.parse(node);
   return [
     // It is documented, as it can happen; but nothing that a client sends may bring it about.

@@ -40,6 +40,8 @@ function queryFaults(parameters: readonly string[], query: URLSearchParams): str
 
 function bodyFaults(pointer: string, isRequired: boolean, body = ""): string[] {
   if (body === "") return isRequired ? ["no body was taken for one, but it is required"] : [];
-  const faults = faultsAt(`${pointer}/content/application~1json/schema`, JSON.parse(body));
+  // RFC 8259, section 8.1: a parser may ignore it, and this product's does.
+  const value: unknown = JSON.parse(body.replace(/^\ufeff/, ""));
+  const faults = faultsAt(`${pointer}/content/application~1json/schema`, value);
   return faults.map((fault) => `a body was taken, but ${fault}`);
 }

@@ -1,7 +1,8 @@
 import { describe, expect, it } from "@jest/globals";
 import { checkForeignPrefix } from "../../../cli/import/foreign-prefix.ts";
-import { importLine } from "../../../cli/import/import-line.ts";
-import { inOrder } from "../../../cli/import/in-order.ts";
+import { FreePlaces } from "../../../cli/import/free-places.ts";
+import { importLine, type LineReport } from "../../../cli/import/import-line.ts";
+import { inOrder, oneByOne } from "../../../cli/import/in-order.ts";
 import { answered, FakeApi } from "./support/fake-api.ts";
 import { RecordingTerminal } from "./support/recording-terminal.ts";
 
@@ -92,6 +93,91 @@ describe("tasks in order", () => {
     };
     await expect(all()).rejects.toThrow("no");
     expect(begun).toEqual([0, 1, 2, 3]);
+  });
+});
+
+describe("tasks one by one", () => {
+  const groupOf = (item: string) => (item.startsWith("-") ? undefined : item.charAt(0));
+
+  it("wait for those of their group that began before them, and for no others", async () => {
+    const events: string[] = [];
+    const waiting = new Map<string, () => void>();
+    const task = oneByOne(groupOf, async (item: string) => {
+      events.push(`begin ${item}`);
+      await new Promise<void>((resolve) => waiting.set(item, resolve));
+      events.push(`end ${item}`);
+      return item;
+    });
+    const results = Promise.all(["a1", "a2", "b1", "-", "a3"].map(task));
+    for (const item of ["b1", "-", "a1", "a2", "a3"]) {
+      waiting.get(item)?.();
+      await new Promise((resolve) => setImmediate(resolve));
+    }
+    expect(await results).toEqual(["a1", "a2", "b1", "-", "a3"]);
+    expect(events.slice(0, 3)).toEqual(["begin a1", "begin b1", "begin -"]);
+    const ofA = events.filter((event) => event.includes("a"));
+    expect(ofA).toEqual(["a1", "a2", "a3"].flatMap((item) => [`begin ${item}`, `end ${item}`]));
+  });
+
+  it("do nothing once one of their group has failed", async () => {
+    const begun: string[] = [];
+    const task = oneByOne(groupOf, async (item: string) => {
+      begun.push(item);
+      if (item === "a1") throw new Error("out of reach");
+    });
+    const results = await Promise.allSettled(["a1", "a2", "b1"].map(task));
+    expect(results.map(({ status }) => status)).toEqual(["rejected", "rejected", "fulfilled"]);
+    expect(begun).toEqual(["a1", "b1"]);
+  });
+});
+
+describe("the lines of a dry run", () => {
+  const wouldCreate = (line: number, accountId: string): LineReport => {
+    return { line, outcome: "would create", accountId, keyId: undefined, error: undefined };
+  };
+  const accountWith = (active: number, max_active_keys: number) =>
+    answered(200, {
+      account_id: "a1",
+      name: null,
+      plan: "agency",
+      max_active_keys,
+      api_keys: { active },
+      created_at: "2026-11-22T19:30:00Z",
+      updated_at: "2026-11-22T19:30:00Z",
+    });
+
+  it("share the places that their account has left, in the order of the file", async () => {
+    const api = new FakeApi(accountWith(1, 4), accountWith(0, 25));
+    const places = new FreePlaces(api);
+    const lines = ["a1", "a2", "a1", "a1", "a1", "a2", "a1"];
+    const outcomes: (string | undefined)[] = [];
+    for (const [index, accountId] of lines.entries()) {
+      const { outcome, error } = await places.judge(wouldCreate(index, accountId));
+      outcomes.push(error ?? outcome);
+    }
+    const full = "Active key limit reached";
+    const taken = Array<string>(4).fill("would create");
+    expect(outcomes).toEqual([...taken, full, "would create", full]);
+    expect(api.calls.map(({ path }) => path)).toEqual(["/accounts/a1", "/accounts/a2"]);
+  });
+
+  it("take no place with what would create nothing, and ask for no account with one line", async () => {
+    const api = new FakeApi();
+    const places = new FreePlaces(api);
+    const reports: LineReport[] = [
+      wouldCreate(2, "a1"),
+      { ...wouldCreate(3, "a1"), outcome: "unchanged" },
+      { ...wouldCreate(4, "a1"), outcome: "error", error: "Active key limit reached" },
+      { ...wouldCreate(5, "a1"), outcome: "error", accountId: undefined, error: "line: bad" },
+    ];
+    for (const report of reports) expect(await places.judge(report)).toBe(report);
+    expect(api.calls).toEqual([]);
+  });
+
+  it("cannot be foretold where the account cannot be read", async () => {
+    const places = new FreePlaces(new FakeApi(answered(503, { error: "no" })));
+    await places.judge(wouldCreate(2, "a1"));
+    await expect(places.judge(wouldCreate(3, "a1"))).rejects.toMatchObject({ exitCode: 3 });
   });
 });
 

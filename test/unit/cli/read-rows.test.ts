@@ -1,31 +1,45 @@
 import { describe, expect, it } from "@jest/globals";
 import fc from "fast-check";
+import { decodeText } from "../../../cli/import/decode-text.ts";
 import { readRows } from "../../../cli/import/read-rows.ts";
-import { splitLine } from "../../../cli/import/split-line.ts";
+import { type Separator, separators, splitLine } from "../../../cli/import/split-line.ts";
 
 const digest = (digit: string) => digit.repeat(64);
+const unclosed = "quotes must be closed on the same line: no field may have a line break";
+const misplaced = "quotes must stand around a whole field, and be doubled inside";
 
 describe("a line of CSV", () => {
+  it.each<[Separator, string, string[]]>([
+    [",", "a,b,c", ["a", "b", "c"]],
+    [",", "a,,", ["a", "", ""]],
+    [",", "", []],
+    [",", "a;b\tc", ["a;b\tc"]],
+    [",", '"a,b","say ""hi""",""', ["a,b", 'say "hi"', ""]],
+    [",", ' a , "b" ,\tc', ["a", "b", "c"]],
+    [";", 'a; "b;c" ;1,5;', ["a", "b;c", "1,5", ""]],
+    ["\t", 'a\t "b\tc" \t d \t', ["a", "b\tc", "d", ""]],
+    ["\t", "\t\t", ["", "", ""]],
+  ])("with the separator %j is split there alone: %j", (separator, line, expected) => {
+    expect(splitLine(line, separator)).toEqual(expected);
+  });
+
   it.each([
-    ["a,b,c", ["a", "b", "c"]],
-    ["a,,", ["a", "", ""]],
-    ["", [""]],
-    ['"a,b","say ""hi""",""', ["a,b", 'say "hi"', ""]],
-    [' a , "b" ,\tc', ["a", "b", "c"]],
-  ])("%s is split", (line, expected) => {
-    expect(splitLine(line)).toEqual(expected);
+    ['"a', `column 1: ${unclosed}`],
+    ['a"b', `column 1: ${misplaced}`],
+    ['"a"b', `column 1: ${misplaced}`],
+    ['"a""', `column 1: ${unclosed}`],
+    ['a,"b', `column 2: ${unclosed}`],
+    ['a,b, c"d"', `column 3: ${misplaced}`],
+  ])("%s is refused, by column and rule", (line, error) => {
+    expect(splitLine(line, ",")).toEqual({ error });
   });
 
-  it.each([['"a'], ['a"b'], ['"a"b'], ['"a""'], ['a,"b']])("%s is refused", (line) => {
-    expect(splitLine(line)).toBeUndefined();
-  });
-
-  it("is split into what it was joined from", () => {
+  it.each(separators)("is split into what it was joined from by %j", (separator) => {
     const field = fc.string().map((text) => text.replace(/[\r\n]/g, ""));
     fc.assert(
       fc.property(fc.array(field, { minLength: 1 }), (fields) => {
-        const line = fields.map((one) => `"${one.replaceAll('"', '""')}"`).join(",");
-        expect(splitLine(line)).toEqual(fields);
+        const line = fields.map((one) => `"${one.replaceAll('"', '""')}"`).join(separator);
+        expect(splitLine(line, separator)).toEqual(fields);
       }),
     );
   });
@@ -33,7 +47,7 @@ describe("a line of CSV", () => {
 
 describe("a file of keys", () => {
   it("is read with whatever columns it has, in any order and case", () => {
-    const text = `\ufeffSHA256,name,Account_ID,rate_limit_per_minute\r\n${digest("A")},One,a1,20\r\n`;
+    const text = `SHA256,name,Account_ID,rate_limit_per_minute\r\n${digest("A")},One,a1,20\r\n`;
     expect(readRows(text)).toEqual([
       {
         line: 2,
@@ -64,19 +78,21 @@ describe("a file of keys", () => {
     expect(readRows(lines.join("\n"))).toEqual([
       expect.objectContaining({ line: 2 }),
       { line: 3, error: "sha256: must be 64 hexadecimal digits" },
-      { line: 4, error: "line: must have 3 fields, as the first line has" },
+      { line: 4, error: "line: must have a field for sha256" },
       { line: 5, error: "account_id: must be 1 to 64 of the characters A-Z a-z 0-9 _ -" },
-      { line: 7, error: "line: quotes must be closed, and doubled inside quotes" },
+      { line: 7, error: `column 2: ${unclosed}` },
       { line: 8, error: "sha256: must not repeat that of line 2" },
       expect.objectContaining({ line: 9, row: expect.anything() }),
     ]);
   });
 
   it("accounts for every line that holds something", () => {
-    const line = fc.string().map((text) => text.replace(/[\r\n]/g, " "));
+    // Quotes around nothing hold nothing, too: those are left to the examples.
+    const line = fc.string().map((text) => text.replace(/[\r\n]|""+/g, " "));
     fc.assert(
       fc.property(fc.array(line), (lines) => {
-        const expected = lines.flatMap((one, index) => (one.trim() === "" ? [] : [index + 2]));
+        const isEmpty = (one: string) => /^[\s,]*$/.test(one);
+        const expected = lines.flatMap((one, index) => (isEmpty(one) ? [] : [index + 2]));
         const read = readRows(["account_id,name,sha256", ...lines].join("\n"));
         expect(read.map((one) => one.line)).toEqual(expected);
       }),
@@ -84,12 +100,87 @@ describe("a file of keys", () => {
   });
 
   it.each([
-    ["no column names", ""],
-    ["a column missing", "account_id,name\n"],
-    ["a column nobody knows", "account_id,name,sha256,plan\n"],
-    ["a column twice", "account_id,name,sha256,name\n"],
-    ["semicolons", "account_id;name;sha256\n"],
-  ])("is refused with %s", (_, text) => {
+    ["no column names", "", "It lacks account_id, name, sha256."],
+    ["a column missing", "account_id,name\n", "Line 1 of the file: must name the columns"],
+    ["a column missing, named", "account_id;name\n", "It lacks sha256."],
+    ["data at once", `a1,One,${digest("1")}\n`, "It lacks account_id, name, sha256."],
+    ["a column nobody knows", "account_id,name,sha256,plan\n", "Line 1 of the file: column 4 must"],
+    ["a column twice", "account_id,name,sha256,name\n", "column 4 names name a second time"],
+    ["a column without a name", "account_id,name,,sha256\n", "column 3 must have a name"],
+    ["two separators", "account_id,name;sha256\n", "separated by commas, semicolons or tabs"],
+    ["an unknown separator in sep=", "sep=|\naccount_id|name|sha256\n", "Line 1 of the file: sep="],
+    ["another separator than sep=", "sep=;\naccount_id,name,sha256\n", "Line 2 of the file: must"],
+  ])("is refused with %s", (_, text, message) => {
     expect(() => readRows(text)).toThrow(expect.objectContaining({ exitCode: 2 }));
+    expect(() => readRows(text)).toThrow(message);
+  });
+});
+
+describe("a file as spreadsheets leave it", () => {
+  const one = `a1,One,${digest("1")}`;
+  const row = { account_id: "a1", name: "One", sha256: digest("1") };
+  const file = (...lines: string[]) =>
+    ["account_id,name,sha256,environment", ...lines].join("\r\n");
+
+  it.each([
+    ["rows of separators alone", file(",,,", `${one},`, ",,,", ", ,,"), 3],
+    ["rows of empty quotes", file('"","","",""', `${one},`), 3],
+    ["rows before the names", `,,,\r\n\r\n${file(`${one},`)}`, 4],
+    ["columns without a name at the end", `account_id,name,sha256,,\n${one},,\n`, 2],
+    ["empty fields beyond the names", file(`${one},,,`), 2],
+    ["no separators behind the last filled cell", file(one), 2],
+    ["semicolons", `account_id;name;sha256;\n${one.replaceAll(",", ";")};\n`, 2],
+    ["tabs", `account_id\tname\tsha256\n${one.replaceAll(",", "\t")}\n`, 2],
+    [
+      "sep= with semicolons",
+      `sep=;\r\naccount_id;name;sha256\r\n${one.replaceAll(",", ";")}\r\n`,
+      3,
+    ],
+    ["sep= with tabs", `SEP=\t\r\naccount_id\tname\tsha256\r\n${one.replaceAll(",", "\t")}`, 3],
+    ["sep= in quotes", `"sep=,"\naccount_id,name,sha256\n${one}`, 3],
+  ])("may have %s", (_, text, line) => {
+    expect(readRows(text)).toEqual([expect.objectContaining({ line })]);
+    expect(readRows(text)).toMatchObject([{ row }]);
+  });
+
+  it("may have commas in a name where semicolons separate", () => {
+    const text = `name;account_id;sha256\nOne, two;a1;${digest("1")}`;
+    expect(readRows(text)).toMatchObject([{ row: { ...row, name: "One, two" } }]);
+  });
+
+  it("is refused by line, column and rule where nobody can tell what is meant", () => {
+    const text = file(`${one},,,x`, `a1,Caf\ufffd,${digest("2")},`, "a1,Three");
+    expect(readRows(text)).toEqual([
+      { line: 2, error: "column 6: must be empty, since line 1 names 4 columns" },
+      {
+        line: 3,
+        error: "line: must be text in UTF-8 or UTF-16, as spreadsheets save it under CSV UTF-8",
+      },
+      { line: 4, error: "line: must have a field for sha256" },
+    ]);
+  });
+});
+
+describe("a file's text", () => {
+  const text = "account_id,name\r\na1,Zoë 🙂\r\n";
+  const utf16le = Buffer.from(text, "utf16le");
+  const utf16be = Buffer.from(utf16le).swap16();
+  it.each([
+    ["UTF-8", Buffer.from(text)],
+    ["UTF-8 with a mark", Buffer.from(`\ufeff${text}`)],
+    ["UTF-16, the low byte first", Buffer.concat([Buffer.from([0xff, 0xfe]), utf16le])],
+    ["UTF-16, the high byte first", Buffer.concat([Buffer.from([0xfe, 0xff]), utf16be])],
+    ["UTF-16 without a mark", utf16le],
+    ["UTF-16 without a mark, the high byte first", utf16be],
+  ])("is read from %s", (_, bytes) => {
+    expect(decodeText(bytes)).toBe(text);
+  });
+
+  it("has U+FFFD in the place of what is in none of these", () => {
+    expect(decodeText(Buffer.from("a1,Zoë", "latin1"))).toBe("a1,Zo\ufffd");
+  });
+
+  it.each([0, 1])("may be %d bytes long", (length) => {
+    expect(decodeText(Buffer.from("a".repeat(length)))).toBe("a".repeat(length));
   });
 });

@@ -17,7 +17,9 @@ describe("a key of another system", () => {
     ["its prefix is another", `other_${body}`, "acme_"],
     ["its prefix is in other letters", `ACME_${body}`, "acme_"],
     ["the prefix comes later", `x_acme_${body}`, "acme_"],
-    ["it is too short to be a secret", "acme_0123456789", "acme_"],
+    ["it is too short to be a secret", "acme_0123456789a", "acme_"],
+    ["most of it is the prefix", `${"a".repeat(32)}0123456789a`, "a".repeat(32)],
+    ["it is the prefix alone", "acme_acme_acme_acme_", "acme_acme_acme_acme_"],
     ["it is longer than 512 characters", `acme_${"x".repeat(508)}`, "acme_"],
     ["it has a space", `acme_${body} `, "acme_"],
     ["it has a line break", `acme_${body}\n`, "acme_"],
@@ -26,10 +28,11 @@ describe("a key of another system", () => {
     expect(parseForeignKey(text, prefix)).toBeUndefined();
   });
 
-  it("may be 16 to 512 characters long", () => {
-    for (const length of [16, 512]) {
-      const text = "acme_".padEnd(length, "x");
-      expect(parseForeignKey(text, "acme_")).toBeDefined();
+  it("may have 12 characters behind its prefix, and 512 in all", () => {
+    for (const prefix of ["sk-", "acme_", "a".repeat(32)]) {
+      for (const length of [prefix.length + 12, 512]) {
+        expect(parseForeignKey(prefix.padEnd(length, "x"), prefix)).toBeDefined();
+      }
     }
   });
 

@@ -134,6 +134,37 @@ describe("a function", () => {
     expect(await call({ ok: true })).toBe("ok");
   });
 
+  it("is reported when it crashes between two events, and recovers", async () => {
+    let tell = () => {};
+    const reported = new Promise<void>((resolve) => {
+      tell = resolve;
+    });
+    const failures: string[] = [];
+    const { call } = await lambdaWith(
+      `export const handler = async () => {
+        setTimeout(() => { throw new RangeError("afterwards") }, 20);
+        return "ok";
+      };`,
+      {
+        reportFailure: (name, type, message) => {
+          failures.push(`${name} ${type}: ${message}`);
+          tell();
+        },
+      },
+    );
+    expect(await call({})).toBe("ok");
+    await reported;
+    expect(failures).toEqual(["Test-EchoFunction RangeError: afterwards"]);
+    expect(await call({})).toBe("ok");
+  });
+
+  it("is not reported when it is stopped", async () => {
+    const { call, failures } = await lambdaWith(holding);
+    await call({ ms: 0 });
+    await running.splice(0)[0]?.stop();
+    expect(failures).toEqual([]);
+  });
+
   it.each([
     ["that does not load", "throw new Error('at import')", "at import"],
     ["without a handler", "export const other = 1", "handler is not exported as a function"],

@@ -1,4 +1,4 @@
-import { mkdtempSync, readFileSync, statSync } from "node:fs";
+import { mkdtempSync, readFileSync, rmSync, statSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import {
@@ -79,11 +79,37 @@ describe("the store of secrets", () => {
 });
 
 describe("the double of Secrets Manager", () => {
+  it("reports that it cannot keep a secret, but not what it was", async () => {
+    const directory = mkdtempSync(join(tmpdir(), "latchkey-secrets-"));
+    const store = new SecretStore(secretsOf({ SecretString: "one" }), join(directory, "secrets"));
+    rmSync(directory, { recursive: true });
+    const reports: string[] = [];
+    const { endpoint, stop } = await serveSecrets(store, (line) => reports.push(line));
+    const put = (body: string) =>
+      fetch(endpoint, {
+        method: "POST",
+        headers: { "X-Amz-Target": "secretsmanager.PutSecretValue" },
+        body,
+      });
+    try {
+      const sent = { SecretId: "Test-Secret0", SecretString: "confidential" };
+      expect((await put(JSON.stringify(sent))).status).toBe(500);
+      expect(reports).toEqual([
+        expect.stringMatching(/^The local Secrets Manager failed: .*ENOENT/),
+      ]);
+      expect(reports.join()).not.toContain("confidential");
+      expect((await put("no JSON")).status).toBe(400);
+      expect(reports).toHaveLength(1);
+    } finally {
+      await stop();
+    }
+  });
+
   it("serves AWS's own client: current, rotated and previous values", async () => {
     const [model] = secretsOf({ SecretString: "one" });
     const arn = model?.arn ?? "";
     const store = new SecretStore(model ? [model] : [], undefined);
-    const { endpoint, stop } = await serveSecrets(store);
+    const { endpoint, stop } = await serveSecrets(store, () => {});
     const client = new SecretsManagerClient({
       endpoint,
       region: "us-east-1",

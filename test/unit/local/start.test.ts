@@ -1,6 +1,7 @@
 import { connect } from "node:net";
 import { afterAll, beforeAll, describe, expect, it } from "@jest/globals";
-import { type RunningLatchkey, startLocal } from "../../../local/start.ts";
+import { startDatabase } from "../../../local/services/database.ts";
+import { type RunningLatchkey, type StartOptions, startLocal } from "../../../local/start.ts";
 import { writeAssembly } from "./support/assembly.ts";
 import { testBundles, testTemplate } from "./support/template.ts";
 
@@ -12,11 +13,12 @@ beforeAll(async () => {
 });
 afterAll(() => gateway.stop());
 
-function start() {
+function start(options: Partial<StartOptions> = {}) {
   return startLocal({
     port: 0,
     assemblyDirectory: writeAssembly(testTemplate(), testBundles),
     reportFailure: (line) => failures.push(line),
+    ...options,
   });
 }
 
@@ -180,6 +182,31 @@ describe("the local gateway", () => {
       await other.stop();
     }
     await expect(fetch(`${other.url}/api/open/x`)).rejects.toThrow();
+  });
+
+  it("says that a given database does not answer, once something failed", async () => {
+    const database = await startDatabase(undefined, undefined);
+    const { endpoint } = database;
+    const told: string[] = [];
+    let tell = () => {};
+    const toldOnce = new Promise<void>((resolve) => {
+      tell = resolve;
+    });
+    const other = await start({
+      dynamodbEndpoint: endpoint,
+      reportFailure: (line) => {
+        if (line.includes(endpoint)) told.push(line);
+        if (told.length > 0) tell();
+      },
+    });
+    try {
+      await database.stop();
+      expect((await fetch(`${other.url}/api/open/throw`)).status).toBe(503);
+      await toldOnce;
+      expect(told).toEqual([`The database at ${endpoint} does not answer.`]);
+    } finally {
+      await other.stop();
+    }
   });
 
   it("says which port is in use, and stops what it had started", async () => {

@@ -195,6 +195,9 @@ describe("a key's expiry", () => {
     ['"2027-01-15T00:00:01-08:00"', nowEpochSeconds + 1],
     ['"2028-02-29T00:00:00Z"', Date.UTC(2028, 1, 29) / 1000],
     ['"9999-12-31T23:59:59Z"', 253_402_300_799],
+    ['"2027-01-15t08:00:01z"', nowEpochSeconds + 1],
+    ['"2027-01-15t08:00:01.5z"', nowEpochSeconds + 1],
+    ['"2027-01-15t09:00:01+01:00"', nowEpochSeconds + 1],
   ])("may be %s", async (time, seconds) => {
     expect((await created(`"name":"x","expires_at":${time}`)).expiresAt).toBe(seconds);
   });
@@ -208,6 +211,15 @@ describe("a key's expiry", () => {
     expect(await messageFor(JSON.stringify({ name: "x", expires_at: time }))).toBe(rule);
   });
 
+  it.each(["2028-12-31T23:59:60Z", "2028-12-31t23:59:60.5z", "2029-01-01T00:59:60+01:00"])(
+    "may not be a leap second, and says so: %s",
+    async (time) => {
+      expect(await messageFor(JSON.stringify({ name: "x", expires_at: time }))).toBe(
+        "expires_at: must have a second from 00 to 59: leap seconds are not counted",
+      );
+    },
+  );
+
   it("may not be anything but an RFC 3339 time", async () => {
     const times = [
       "",
@@ -219,6 +231,9 @@ describe("a key's expiry", () => {
       "2027-02-29T00:00:00Z",
       "2028-13-01T00:00:00Z",
       "2028-01-01T24:00:00Z",
+      "2028-01-01T00:60:00Z",
+      "2028-02-30T00:00:60Z",
+      "2028-01-01T00:00:61Z",
       "2028-01-01T00:00:00+0100",
       "2028-01-01T00:00:00+24:00",
       "+012028-01-01T00:00:00Z",

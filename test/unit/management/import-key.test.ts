@@ -37,6 +37,17 @@ describe("an import", () => {
     expect(house.record.digest.bytes).toEqual(digest);
   });
 
+  it("takes no digest of nothing, which no key can have", async () => {
+    const ofNothing = createHash("sha256").update("").digest("hex");
+    for (const sha256 of [ofNothing, ofNothing.toUpperCase()]) {
+      const refusal = new OneKeyHouse().refusal(importKey, { body: bodyWith({ sha256 }) });
+      expect(await refusal).toEqual({
+        status: 400,
+        message: "sha256: must not be of an empty text",
+      });
+    }
+  });
+
   it("changes nothing where the key is there already", async () => {
     const house = new OneKeyHouse();
     await house.call(importKey, { body: bodyWith() });

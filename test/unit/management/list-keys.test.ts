@@ -49,13 +49,14 @@ describe("listing keys", () => {
 
   it("asks the store for what was asked of it", async () => {
     const house = houseWithKeys(0);
+    const account = house.accounts.get("acct_1");
     await list(house, { limit: "100", is_active: "true" });
     await list(house, { limit: "1", is_active: "false" });
     await list(house, {});
     expect(house.keyQueries).toEqual([
-      { accountId: "acct_1", limit: 100, isActive: true },
-      { accountId: "acct_1", limit: 1, isActive: false },
-      { accountId: "acct_1", limit: 20, isActive: undefined, after: undefined },
+      { account, limit: 100, isActive: true },
+      { account, limit: 1, isActive: false },
+      { account, limit: 20, isActive: undefined, after: undefined },
     ]);
   });
 

@@ -115,13 +115,31 @@ describe("an issuer's keys", () => {
     await expect(keys.prefetch()).rejects.toMatchObject({ name: "IssuerFault" });
   });
 
-  it.each([[[{ kid: "key-1" }]], [["key-1"]], [{}], [null]])(
-    "are not taken from a key set %j",
-    async (odd) => {
-      issuer.keys = Object(odd);
-      await expect(keys.prefetch()).rejects.toThrow("has no list of keys");
-    },
-  );
+  it.each([[{}], [null], ["key-1"], [7]])("are not taken from a key set %j", async (odd) => {
+    issuer.keys = Object(odd);
+    await expect(keys.prefetch()).rejects.toThrow("has no list of keys");
+  });
+
+  it("are taken from among whatever else a set and the metadata have", async () => {
+    issuer.metadata = {
+      id_token_signing_alg_values_supported: "RS256",
+      scopes_supported: null,
+      claims_supported: [{}],
+      "": 1,
+    };
+    const [good] = issuer.keys;
+    issuer.keys = Object([null, 7, "key", [], {}, { kid: "x", use: "sig" }, good, ["key-1"]]);
+    expect(await find(await newestKey())).toBeDefined();
+  });
+
+  it("are taken from documents that begin with a byte order mark", async () => {
+    const documents = [
+      { issuer: issuer.url, jwks_uri: `${issuer.url}/jwks` },
+      { keys: issuer.keys },
+    ];
+    issuer.failure = (response) => response.end(`\ufeff${JSON.stringify(documents.shift())}`);
+    expect(await find(await newestKey())).toBeDefined();
+  });
 
   it("are not looked for where a redirect leads", async () => {
     issuer.failure = (response) => response.writeHead(302, { location: "/jwks" }).end();

@@ -28,6 +28,7 @@ const bodies: [string, string, z.ZodType][] = [
 const value = fc.oneof(
   fc.constantFrom(null, true, "", "x", " x ", "true", "A".repeat(64), "f".repeat(64), ...plans),
   fc.constantFrom("2026-11-22T19:30:00Z", "2026-11-22T19:30:00.5+01:00", "2026-02-30T00:00:00Z"),
+  fc.constantFrom("2026-11-22t19:30:00z", "2026-12-31T23:59:60Z", "2026-11-22 19:30:00Z"),
   fc.constantFrom("production", "Production", -1, 0, 1, 1.5, 25, 90, 91, 10_000, 10_001, 604_801),
   fc.array(fc.integer(), { maxLength: 1 }),
 );

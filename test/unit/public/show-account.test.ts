@@ -4,7 +4,7 @@ import type { KeyRecord } from "../../../functions/domain/key-record.ts";
 import { dayOf, daySlot } from "../../../functions/domain/usage.ts";
 import { withVerdict } from "../../../functions/http/with-verdict.ts";
 import { createShowAccount } from "../../../functions/public/show-account.ts";
-import type { KeyQuery } from "../../../functions/store/key-list.ts";
+import type { KeyOwner } from "../../../functions/store/key-list.ts";
 import { newKey, newKeyring } from "../../support/keys.ts";
 import { proxyEvent } from "../../support/proxy-event.ts";
 
@@ -26,20 +26,18 @@ function usedToday(id: string, requests: number, change: Partial<KeyRecord> = {}
 
 const own = usedToday("3kTMd92x", 3, { name: "Server", expiresAt: now + 60 });
 
-function showing(keys: readonly KeyRecord[], found: AccountRecord | undefined = account) {
-  const queries: KeyQuery[] = [];
+function showing(keys: readonly KeyRecord[], found: AccountRecord | null = account) {
+  const reads: { owner: KeyOwner; since: number }[] = [];
   const show = createShowAccount({
-    accounts: { get: async () => found },
-    listKeys: async (query) => {
-      queries.push(query);
-      const from = Number(query.after ?? 0);
-      const entries = keys.slice(from, from + 2);
-      return { entries, next: from + 2 < keys.length ? String(from + 2) : undefined };
+    accounts: { get: async () => found ?? undefined },
+    readKeysSince: async (owner, since) => {
+      reads.push({ owner, since });
+      return [...keys];
     },
     nowEpochMs: () => now * 1000,
   });
   const caller = { keyId: "3kTMd92x", accountId: "acct_1", plan: "agency" } as const;
-  return { queries, answer: () => show(proxyEvent(), caller) };
+  return { reads, answer: () => show(proxyEvent(), caller) };
 }
 
 describe("an account as its key sees it", () => {
@@ -63,15 +61,14 @@ describe("an account as its key sees it", () => {
     });
   });
 
-  it("counts the requests of all its keys, revoked ones too, on however many pages", async () => {
+  it("counts the requests of its keys, those revoked within the 30 days too", async () => {
     const keys = ["AAAAAAAA", "BBBBBBBB", "CCCCCCCC"].map((id) => usedToday(id, 10));
     const revoked = usedToday("DDDDDDDD", 100, { isActive: false, revokedAt: now });
-    const { queries, answer } = showing([...keys, own, revoked]);
+    const { reads, answer } = showing([...keys, own, revoked]);
     const { usage } = JSON.parse((await answer()).body);
     expect(usage.total_requests_last_30d).toBe(133);
-    expect(queries.map(({ accountId, isActive }) => [accountId, isActive])).toEqual(
-      Array(3).fill(["acct_1", undefined]),
-    );
+    // 2027-01-15, 08:00 is the last of the days; the first began at midnight.
+    expect(reads).toEqual([{ owner: account, since: Date.UTC(2026, 11, 17) / 1000 }]);
   });
 
   it("says null of a key that never expires", async () => {
@@ -80,7 +77,11 @@ describe("an account as its key sees it", () => {
   });
 
   it("is 503 where the key or the account has gone since the request was admitted", async () => {
-    for (const { answer } of [showing([usedToday("AAAAAAAA", 1)]), showing([])]) {
+    for (const { answer } of [
+      showing([usedToday("AAAAAAAA", 1)]),
+      showing([]),
+      showing([own], null),
+    ]) {
       expect(await answer()).toMatchObject({
         statusCode: 503,
         headers: { "Retry-After": "1" },
@@ -103,7 +104,7 @@ describe("while the table is out of reach", () => {
     const handler = withVerdict(
       createShowAccount({
         accounts: { get: async () => Promise.reject(new Error("out of reach")) },
-        listKeys: async () => Promise.reject(new Error("out of reach")),
+        readKeysSince: async () => Promise.reject(new Error("out of reach")),
         nowEpochMs: () => now * 1000,
       }),
     );

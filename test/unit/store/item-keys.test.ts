@@ -8,6 +8,8 @@ import {
   keyPointerKey,
   listOfEvents,
   listOfKeys,
+  listOfRevokedKeys,
+  revokedKeyKey,
 } from "../../../functions/store/item-keys.ts";
 
 describe("where items are", () => {
@@ -17,6 +19,10 @@ describe("where items are", () => {
     expect(keyPointerKey("acct_1", 1_800_000_000, "3kTMd92x")).toEqual({
       pk: "ACCOUNT#acct_1",
       sk: "KEY#1800000000#3kTMd92x",
+    });
+    expect(revokedKeyKey("acct_1", 999_999_999, "3kTMd92x")).toEqual({
+      pk: "ACCOUNT#acct_1",
+      sk: "REVOKED#0999999999#3kTMd92x",
     });
   });
 
@@ -28,16 +34,29 @@ describe("where items are", () => {
 
   it("keeps the lists of an account apart from each other and from the account", () => {
     const keys = listOfKeys("a");
+    const revoked = listOfRevokedKeys("a");
     const events = listOfEvents("a");
     expect(keys.pk).toBe(keyPointerKey("a", 1_800_000_000, "00000000").pk);
     const sortKeys = [
       keyPointerKey("a", 1_800_000_000, "00000000").sk,
+      revokedKeyKey("a", 1_800_000_000, "00000000").sk,
       eventItemKey("a", "01J").sk,
       accountItemKey("a").sk,
       idempotencyItemKey("a", "KEY#EVENT#").sk,
     ];
-    expect(sortKeys.map((sk) => sk.startsWith(keys.prefix))).toEqual([true, false, false, false]);
-    expect(sortKeys.map((sk) => sk.startsWith(events.prefix))).toEqual([false, true, false, false]);
+    expect(sortKeys.map((sk) => sk.startsWith(keys.prefix))).toEqual([
+      true,
+      ...Array(4).fill(false),
+    ]);
+    expect(sortKeys.map((sk) => sk.startsWith(revoked.prefix))).toEqual([
+      false,
+      true,
+      ...Array(3).fill(false),
+    ]);
+    expect(sortKeys.map((sk) => sk.startsWith(events.prefix))).toEqual([
+      ...[false, false, true],
+      ...[false, false],
+    ]);
   });
 
   it("gives a pointer's key id back", () => {

@@ -1,7 +1,11 @@
 import { describe, expect, it, jest } from "@jest/globals";
 import { CorruptItemError, type KeyRecord } from "../../../functions/domain/key-record.ts";
 import { listOfKeys } from "../../../functions/store/item-keys.ts";
-import { createListKeys } from "../../../functions/store/key-list.ts";
+import {
+  createListKeys,
+  createReadKeysSince,
+  type KeyOwner,
+} from "../../../functions/store/key-list.ts";
 import { pageQuery } from "../../../functions/store/list-page.ts";
 import { fakeDynamoDb, ok, type ReceivedCall } from "../../support/fake-dynamodb.ts";
 import { newKey, newKeyring } from "../../support/keys.ts";
@@ -9,14 +13,24 @@ import { keyItemOnTheWire } from "../../support/wire-item.ts";
 
 const keyring = newKeyring();
 
+/** Newest first; of those that are not active each second one is revoked, the others are paused. */
 function keysOf(states: readonly boolean[]): KeyRecord[] {
-  return states.map((isActive) => newKey(keyring, { isActive }).record);
+  return states.map((isActive, index) => {
+    const revokedAt = isActive || index % 2 === 0 ? undefined : 1_800_000_000;
+    return newKey(keyring, { isActive, revokedAt, createdAt: 1_700_000_000 - index }).record;
+  });
+}
+
+function ownerOf(records: readonly KeyRecord[]): KeyOwner {
+  const active = records.filter(({ revokedAt }) => revokedAt === undefined);
+  // In no order: a set has none.
+  return { id: "acct_1", activeKeyIds: active.map(({ id }) => id).sort() };
 }
 
 /** A table with these keys in the order in which they are listed. */
 function listOf(records: readonly KeyRecord[], unprocessed = 0) {
   let held = unprocessed;
-  const place = (index: number) => `KEY#${9_999_999_999 - index}#${records[index]?.id}`;
+  const place = (index: number) => `KEY#${records[index]?.createdAt}#${records[index]?.id}`;
   const fake = fakeDynamoDb(({ operation, input }) => {
     if (operation === "Query") {
       const from = JSON.stringify(input.ExclusiveStartKey ?? "");
@@ -45,7 +59,7 @@ async function walk(records: readonly KeyRecord[], limit: number, isActive?: boo
   let after: string | undefined;
   do {
     const page = await list({
-      accountId: "acct_1",
+      account: ownerOf(records),
       limit,
       ...(isActive === undefined ? {} : { isActive }),
       ...(after === undefined ? {} : { after }),
@@ -122,24 +136,39 @@ describe("a list of keys", () => {
     }
   });
 
-  it("finds the one active key behind many revoked ones in a few calls, whatever the page size", async () => {
-    const records = keysOf([...new Array(200).fill(false), true]);
-    const { pages, calls } = await walk(records, 1, true);
-    expect(pages.flat()).toEqual(idsOf(records.slice(-1)));
-    expect(calls.length).toBeLessThan(30);
+  it("reads no key that was revoked to find those that are active, whatever the page size", async () => {
+    const revoked = keysOf(new Array(200).fill(false)).filter((key) => key.revokedAt !== undefined);
+    const active = keysOf([true, true, false]);
+    const records = [...revoked, ...active];
+    for (const limit of [1, 2, 20]) {
+      const { pages, calls } = await walk(records, limit, true);
+      expect(pages.flat()).toEqual(idsOf(active.slice(0, 2)));
+      expect(operationsOf(calls)).toEqual(pages.map(() => "BatchGetItem"));
+      const asked = JSON.stringify(calls);
+      expect(revoked.filter(({ id }) => asked.includes(`KEY#${id}`))).toEqual([]);
+    }
+  });
+
+  it("reads no more than a page of those that are not active, and the active ones among them", async () => {
+    const records = keysOf(Array.from({ length: 100 }, (_, index) => index % 10 === 0));
+    const { list, calls } = listOf(records);
+    await list({ account: ownerOf(records), limit: 5, isActive: false });
+    const most = 5 + 1 + ownerOf(records).activeKeyIds.length;
+    expect(calls[0]).toMatchObject({ operation: "Query", input: { Limit: most } });
+    expect(operationsOf(calls)).toEqual(["Query", "BatchGetItem"]);
   });
 
   it("asks again for what DynamoDB left unprocessed", async () => {
     const records = keysOf([true, true, true]);
     const { list } = listOf(records, 2);
-    const page = await list({ accountId: "acct_1", limit: 20 });
+    const page = await list({ account: ownerOf(records), limit: 20 });
     expect(idsOf(page.entries)).toEqual(idsOf(records));
   });
 
   it("gives up where DynamoDB leaves keys unprocessed for ever", async () => {
     const withoutPauses = jest.spyOn(Math, "random").mockReturnValue(0);
     const { list, calls } = listOf(keysOf([true]), 200);
-    await expect(list({ accountId: "acct_1", limit: 20 })).rejects.toThrow();
+    await expect(list({ account: ownerOf([]), limit: 20 })).rejects.toThrow();
     expect(calls.length).toBeLessThan(30);
     withoutPauses.mockRestore();
   });
@@ -151,6 +180,43 @@ describe("a list of keys", () => {
         : ok({ Responses: { table: [] }, UnprocessedKeys: {} }),
     );
     const list = createListKeys(fake.client, "table");
-    await expect(list({ accountId: "acct_1", limit: 20 })).rejects.toBeInstanceOf(CorruptItemError);
+    await expect(list({ account: ownerOf([]), limit: 20 })).rejects.toBeInstanceOf(
+      CorruptItemError,
+    );
+  });
+});
+
+describe("the keys that an account may have used since a time", () => {
+  const since = 1_797_000_000;
+
+  it("are the active ones and those revoked since, each once", async () => {
+    const active = newKey(keyring).record;
+    const paused = newKey(keyring, { isActive: false }).record;
+    // Revoked between the reading of the account and that of its revocations.
+    const both = newKey(keyring, { isActive: false, revokedAt: since + 5 }).record;
+    const revoked = newKey(keyring, { isActive: false, revokedAt: since }).record;
+    const records = [active, paused, both, revoked];
+    const fake = fakeDynamoDb(({ operation, input }) => {
+      if (operation === "BatchGetItem") {
+        const asked = JSON.stringify(input);
+        const found = records.filter(({ id }) => asked.includes(`KEY#${id}`));
+        return ok({ Responses: { table: found.map(keyItemOnTheWire) }, UnprocessedKeys: {} });
+      }
+      const listed = [revoked, both].map(({ id, revokedAt }) => `REVOKED#${revokedAt}#${id}`);
+      return ok({ Items: listed.map((sk) => ({ sk: { S: sk } })) });
+    });
+    const account = { id: "acct_1", activeKeyIds: [active.id, paused.id, both.id] };
+    const keys = await createReadKeysSince(fake.client, "table")(account, since);
+    expect(idsOf(keys)).toEqual(idsOf(records));
+    const [query] = fake.calls;
+    expect(query).toMatchObject({
+      operation: "Query",
+      input: {
+        ExpressionAttributeValues: { ":pk": { S: "ACCOUNT#acct_1" }, ":prefix": { S: "REVOKED#" } },
+        ExclusiveStartKey: { pk: { S: "ACCOUNT#acct_1" }, sk: { S: `REVOKED#${since}#` } },
+        ConsistentRead: true,
+      },
+    });
+    expect(query?.input).not.toHaveProperty("Limit");
   });
 });

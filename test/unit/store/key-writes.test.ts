@@ -4,7 +4,7 @@ import { keyItem } from "../../../functions/store/key-item.ts";
 import {
   addActiveKeyAction,
   putKeyActions,
-  removeActiveKeyAction,
+  revokedKeyActions,
 } from "../../../functions/store/key-writes.ts";
 import { newKey, newKeyring } from "../../support/keys.ts";
 import { reservedNamesIn } from "../../support/reserved-words.ts";
@@ -58,16 +58,28 @@ describe("creating a key", () => {
 });
 
 describe("revoking a key", () => {
-  it("takes it from the account's active ones", () => {
-    expect(removeActiveKeyAction("table", record)).toEqual({
-      Update: {
-        TableName: "table",
-        Key: { pk: "ACCOUNT#acct_1", sk: "ACCOUNT" },
-        ConditionExpression: "attribute_exists(pk)",
-        UpdateExpression: "DELETE active_key_ids :key_ids ADD version :one",
-        ExpressionAttributeValues: { ":key_ids": new Set([record.id]), ":one": 1 },
+  it("moves it from the account's active ones to those revoked of late, for 31 days", () => {
+    expect(revokedKeyActions("table", record, 1_800_000_000)).toEqual([
+      {
+        Update: {
+          TableName: "table",
+          Key: { pk: "ACCOUNT#acct_1", sk: "ACCOUNT" },
+          ConditionExpression: "attribute_exists(pk)",
+          UpdateExpression: "DELETE active_key_ids :key_ids ADD version :one",
+          ExpressionAttributeValues: { ":key_ids": new Set([record.id]), ":one": 1 },
+        },
       },
-    });
+      {
+        Put: {
+          TableName: "table",
+          Item: {
+            pk: "ACCOUNT#acct_1",
+            sk: `REVOKED#1800000000#${record.id}`,
+            ttl: 1_800_000_000 + 31 * 86_400,
+          },
+        },
+      },
+    ]);
   });
 });
 
@@ -76,10 +88,14 @@ describe("every write of a key", () => {
     const actions = [
       ...putKeyActions("table", record),
       addActiveKeyAction("table", record, account),
-      removeActiveKeyAction("table", record),
+      ...revokedKeyActions("table", record, 1_800_000_000),
     ];
     for (const { Put, Update } of actions) {
-      const { ConditionExpression, UpdateExpression } = { UpdateExpression: "", ...Put, ...Update };
+      const { ConditionExpression = "", UpdateExpression } = {
+        UpdateExpression: "",
+        ...Put,
+        ...Update,
+      };
       expect(reservedNamesIn(`${ConditionExpression} ${UpdateExpression}`)).toEqual([]);
     }
   });

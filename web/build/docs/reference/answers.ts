@@ -13,7 +13,6 @@ export function renderAnswers(operation: Operation, { components }: ApiDocument)
   const answers = Object.entries(operation.responses).map(
     ([status, answer]): StatusAndAnswer => [status, resolve(components.responses, answer)],
   );
-  // `4XX`, which is for all the others, comes after them.
   const successes = answers.filter(([, answer]) => !isRefusal(answer)).sort(byStatus);
   const refusals = answers.filter(([, answer]) => isRefusal(answer)).sort(byStatus);
   return html`<h4>Answers</h4>\n${successes.map(renderSuccess)}${renderRefusals(refusals)}`;
@@ -42,13 +41,24 @@ function firstOf<Value>(record: Readonly<Record<string, Value>>): Record<string,
 /** Folded, since most are the same everywhere: which there are is seen without opening them. */
 function renderRefusals(refusals: readonly StatusAndAnswer[]): Html {
   const statuses = refusals.map(([status]) => html` <span class="status">${status}</span>`);
-  return html`<details><summary>Refusals${statuses}</summary><ul class="refusals">${refusals.map(renderRefusal)}</ul></details>\n`;
+  const rows = [...statusesByAnswer(refusals)].map(renderRefusal);
+  return html`<details><summary>Refusals${statuses}</summary><ul class="refusals">${rows}</ul></details>\n`;
 }
 
-function renderRefusal([status, answer]: StatusAndAnswer): Html {
+/** Statuses that share one answer are told together. */
+function statusesByAnswer(refusals: readonly StatusAndAnswer[]): Map<Answer, string[]> {
+  const byAnswer = new Map<Answer, string[]>();
+  for (const [status, answer] of refusals) {
+    byAnswer.set(answer, [...(byAnswer.get(answer) ?? []), status]);
+  }
+  return byAnswer;
+}
+
+function renderRefusal([answer, statuses]: readonly [Answer, readonly string[]]): Html {
+  const marks = statuses.map((status) => html`<span class="status">${status}</span> `);
   const examples = Object.values(answer.content?.["application/json"].examples ?? {});
   const bodies = examples.map(({ value }) => html`<li><code>${JSON.stringify(value)}</code></li>`);
-  return html`<li><span class="status">${status}</span> ${renderInline(answer.description)}<ul class="bodies">${bodies}</ul>${renderHeaders(answer)}</li>\n`;
+  return html`<li>${marks}${renderInline(answer.description)}<ul class="bodies">${bodies}</ul>${renderHeaders(answer)}</li>\n`;
 }
 
 /** Every answer has the request's id, so it is not told of each. */

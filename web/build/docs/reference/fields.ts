@@ -47,13 +47,11 @@ function fieldsOf(schema: Schema, prefix: string): Field[] {
 }
 
 function fieldsWithin(schema: Schema, path: string): Field[] {
-  const { items, prefixItems = [], additionalProperties } = schema;
-  const places = prefixItems.map((item, index) => fieldsOf(item, `${path}[${index}].`));
+  const { items, additionalProperties } = schema;
   const forms = items ? (items.oneOf ?? []) : [];
   return [
     ...fieldsOf(schema, `${path}.`),
     ...(items ? fieldsOf(items, `${path}[].`) : []),
-    ...places.flat(),
     ...forms.flatMap((form) => fieldsOf(form, `${path}[${formName(form)}].`)),
     ...(typeof additionalProperties === "object"
       ? fieldsOf(additionalProperties, `${path}.*.`)

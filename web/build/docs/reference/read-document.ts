@@ -34,10 +34,7 @@ const schema = z.strictObject({
     return z.union([z.boolean(), schema]).optional();
   },
   get items() {
-    return z.union([z.literal(false), schema]).optional();
-  },
-  get prefixItems() {
-    return z.array(schema).optional();
+    return schema.optional();
   },
   get oneOf() {
     return z.array(schema).optional();

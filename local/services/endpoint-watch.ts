@@ -1,0 +1,51 @@
+import { setTimeout } from "node:timers/promises";
+
+export interface EndpointWatch {
+  /** To be called when something failed that may be the endpoint's doing. */
+  check(): Promise<void>;
+  stop(): Promise<void>;
+}
+
+const patienceMs = 2000;
+
+/**
+ * Reports once that an endpoint no longer answers, and once that it is back. It asks when told to,
+ * and every `intervalMs` while there is no answer.
+ */
+export function watchEndpoint(
+  name: string,
+  endpoint: string,
+  report: (line: string) => void,
+  intervalMs = 1000,
+): EndpointWatch {
+  const stopping = new AbortController();
+  let isWatching = false;
+  const watch = async () => {
+    if (await responds(endpoint)) return;
+    if (stopping.signal.aborted) return;
+    report(`${name} at ${endpoint} does not answer.`);
+    do {
+      await setTimeout(intervalMs, undefined, { ref: false, signal: stopping.signal });
+    } while (!(await responds(endpoint)));
+    report(`${name} at ${endpoint} is back.`);
+  };
+  return {
+    async check() {
+      if (isWatching) return;
+      isWatching = true;
+      // Stopping ends the wait by an error.
+      await watch().catch(() => {});
+      isWatching = false;
+    },
+    stop: async () => stopping.abort(),
+  };
+}
+
+async function responds(endpoint: string): Promise<boolean> {
+  try {
+    await fetch(endpoint, { signal: AbortSignal.timeout(patienceMs) });
+    return true;
+  } catch {
+    return false;
+  }
+}
