@@ -1,17 +1,27 @@
+import { availableParallelism } from "node:os";
+
 // The SDK warns at every start on Node 20 that it will want a newer one; Lambda has that.
 process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED = "true";
 
 /** @type {import('jest').Config} */
 export default {
   testEnvironment: "node",
-  // A local run starts in about a second, but may have to synthesise first, on a busy machine.
-  testTimeout: 60_000,
+  // Ends what hangs. How long anything else takes is the machine's affair.
+  testTimeout: 120_000,
+  testMatch: ["<rootDir>/test/**/*.test.ts"],
+  // These have scripts of their own: `npm run test:openapi`, which installs what they need, and
+  // `npm run test:net`.
+  testPathIgnorePatterns: ["/node_modules/", "<rootDir>/test/consumers/", "<rootDir>/test/net/"],
+  // Jest leaves one core alone, which would be half of two.
+  maxWorkers: Math.max(2, availableParallelism() - 1),
   // Of tests that are declared concurrent, which are those that mostly wait.
   maxConcurrency: 16,
-  testMatch: ["<rootDir>/test/**/*.test.ts"],
-  // These have a configuration of their own (`npm run test:net`), or need what is installed apart
-  // (`npm run test:openapi`).
-  testPathIgnorePatterns: ["/node_modules/", "<rootDir>/test/net/", "<rootDir>/test/consumers/"],
+  // A worker keeps some of each file's modules for good, and pays for it in garbage collection.
+  workerIdleMemoryLimit: "1GB",
+  testSequencer: "<rootDir>/test/support/slowest-first.mjs",
+  globalSetup: "<rootDir>/test/support/temporary-directory.mjs",
+  moduleNameMapper: { "^fast-check$": "<rootDir>/test/support/seeded-fast-check.ts" },
+  showSeed: true,
   extensionsToTreatAsEsm: [".ts"],
   transform: {
     "^.+\\.ts$": [

@@ -36,9 +36,10 @@ if (!isFetched && !process.env.CI) {
  * @type {import('jest').Config}
  */
 export default {
-  // Jest takes it from here alone, not from a project.
+  ...base,
+  // Jest takes these from here alone, not from a project.
   testTimeout: 180_000,
-  // Of tests within a file that may run at once: each has a Latchkey of its own, and two cores.
-  maxConcurrency: 2,
+  // Of tests within a file that may run at once: each has a Latchkey of its own, and waits much.
+  maxConcurrency: 3,
   projects: isFetched || process.env.CI ? [net, dynamoDbLocal] : [net],
 };

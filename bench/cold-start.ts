@@ -56,7 +56,7 @@ function figuresOf(reports: ReadonlyMap<string, readonly ContainerReport[]>): Fi
     ...times,
     ratio("cold start against the tutorial", tutorialLambda, "both", { atMost: 0.2 }),
     ratio("cold start against the tutorial, bundled alike", tutorialAsModule, "both"),
-    ratio("cold start against client-dynamodb", onSdkClient, "both", { atMost: 0.4 }),
+    ratio("cold start against client-dynamodb", onSdkClient, "both", { atMost: 0.28 }),
     ratio("first invocation against the tutorial", tutorialLambda, "first", { atMost: 0.05 }),
   ];
 }

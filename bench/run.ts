@@ -10,8 +10,8 @@ import { publish } from "./readme/publish.ts";
 const usage = `Usage: npm run bench [-- <name>…] [--full] [--json] [--save]
        npm run bench -- --publish
 
-Measures Latchkey on this machine, beside its peers. Without a name: everything, in less than a
-quarter of an hour.
+Measures Latchkey on this machine, beside its peers, on the Node that its functions are deployed on.
+Without a name: everything, in less than a quarter of an hour.
 
 ${Object.entries(benchmarks)
   .map(([name, { title }]) => `  ${name.padEnd(14)}${title}`)

@@ -5,6 +5,8 @@ import { createVerifyKey } from "../functions/domain/verify-key.ts";
 import { createAdmit } from "../functions/store/admit.ts";
 import type { ReadKeyring } from "../functions/store/pepper-secret.ts";
 import { createReadKey } from "../functions/store/read-key.ts";
+import { budgets } from "../functions/time/budgets.ts";
+import { withDeadline } from "../functions/time/deadline.ts";
 
 /** As many as the deployed authorizer's. */
 export const remembered = { keys: 1_000, dead: 10_000 };
@@ -19,14 +21,17 @@ export interface VerifierOptions {
 
 export type Verify = (token: string) => Promise<Verdict>;
 
-/** The product's own check with a memory of its own: one container. All benchmarks build it here. */
+/** The product's own check, deadline included, with a memory of its own: one container. */
 export function newVerifier({ tableName, call, keyring, nowEpochMs }: VerifierOptions): Verify {
-  return createVerifyKey({
+  const verifyKey = createVerifyKey({
     admit: createAdmit(tableName, call),
     readKey: createReadKey(tableName, call),
     keyring,
     nowEpochMs,
+    random: Math.random,
     memory: createKeyMemory(remembered),
     foreignKeyPrefix: "",
   });
+  return (token) =>
+    withDeadline(budgets.authorizerMs, undefined, (deadline) => verifyKey(token, deadline));
 }

@@ -7,7 +7,7 @@ import type { AccountPorts } from "./management/ports.ts";
 import { putAccount } from "./management/put-account.ts";
 import type { AccountRoute } from "./management/routes.ts";
 import { withViewerAddress } from "./management/viewer-address.ts";
-import { createCommonPorts, createProof, createTable } from "./management/wiring.ts";
+import { createPortsFor, createProof, createTable } from "./management/wiring.ts";
 import { createListEvents } from "./store/events.ts";
 
 const table = createTable(process.env);
@@ -23,10 +23,9 @@ export const handler = managementHandler(
         "GET /manage/v1/accounts/{account_id}": getAccount,
         "GET /manage/v1/accounts/{account_id}/events": listEvents,
       },
-      {
-        ...createCommonPorts(process.env, table),
-        listEvents: createListEvents(table.client, table.name),
-      },
+      createPortsFor(process.env, table, (client) => ({
+        listEvents: createListEvents(client, table.name),
+      })),
     ),
   ),
 );

@@ -4,14 +4,21 @@ import { createShowAccount } from "./public/show-account.ts";
 import { createAccounts } from "./store/accounts.ts";
 import { createDocumentClient } from "./store/document-client.ts";
 import { createReadKeysSince } from "./store/key-list.ts";
+import { createTableClient } from "./store/table-client.ts";
+import { budgets } from "./time/budgets.ts";
 
 const tableName = required(process.env, "TABLE_NAME");
-const client = createDocumentClient();
+const documentClient = createDocumentClient();
 
-export const handler = withVerdict(
-  createShowAccount({
-    accounts: createAccounts(client, tableName),
+export const handler = withVerdict((event, caller, deadline) => {
+  const client = createTableClient(documentClient, deadline, {
+    attemptTimeoutMs: budgets.endpointAttemptMs,
+    random: Math.random,
+  });
+  const showAccount = createShowAccount({
+    accounts: createAccounts(client, tableName, Date.now),
     readKeysSince: createReadKeysSince(client, tableName),
     nowEpochMs: Date.now,
-  }),
-);
+  });
+  return showAccount(event, caller, deadline);
+});

@@ -9,23 +9,19 @@ import { type AuthorizerResult, policy } from "./http/authorizer-policy.ts";
 import { bearerToken } from "./http/bearer-token.ts";
 import { logFault } from "./http/log.ts";
 import { encodeVerdict } from "./http/verdict-context.ts";
-import { within } from "./http/within.ts";
 import { createAdmit } from "./store/admit.ts";
 import { createReadKeyring } from "./store/pepper-secret.ts";
 import { createReadKey } from "./store/read-key.ts";
 import { createRehearsal } from "./store/rehearsal.ts";
+import { budgets } from "./time/budgets.ts";
+import { Deadline, type LambdaTime, withDeadline } from "./time/deadline.ts";
+import { withTimeout } from "./time/with-timeout.ts";
 
 /**
  * Some four megabytes, however many keys and strangers a container meets: `npm run bench -- memory`
  * holds it to six.
  */
 const remembered = { keys: 1_000, dead: 10_000 };
-
-/**
- * Below the function's time-out of 5 s, so that a fault is an answer of ours. A call that takes too
- * long is given up earlier, but a check may make several.
- */
-const deadlineMs = 4_500;
 
 const foreignKeyPrefix = process.env.FOREIGN_KEY_PREFIX ?? "";
 const table = required(process.env, "TABLE_NAME");
@@ -41,6 +37,7 @@ const verifyKey = createVerifyKey({
   readKey,
   keyring,
   nowEpochMs: Date.now,
+  random: Math.random,
   memory: createKeyMemory(remembered),
   foreignKeyPrefix,
 });
@@ -52,16 +49,22 @@ const verifyKey = createVerifyKey({
  * only an integration can answer with another status and with headers of its own. A fault is a
  * verdict too, and never a 401: a client may throw a good key away.
  */
-export async function handler(event: APIGatewayTokenAuthorizerEvent): Promise<AuthorizerResult> {
-  return answer(event, verifyKey);
+export async function handler(
+  event: APIGatewayTokenAuthorizerEvent,
+  lambda?: LambdaTime,
+): Promise<AuthorizerResult> {
+  return withDeadline(budgets.authorizerMs, lambda, (deadline) =>
+    answer(event, verifyKey, deadline),
+  );
 }
 
 async function answer(
   { authorizationToken, methodArn }: APIGatewayTokenAuthorizerEvent,
   verify: VerifyKey,
+  deadline: Deadline,
 ): Promise<AuthorizerResult> {
   const token = bearerToken(authorizationToken);
-  const verdict = await judge(token, verify);
+  const verdict = await judge(token, verify, deadline);
   if (verdict.kind === "invalid") return denial(methodArn, token);
   const principal = verdict.kind === "unavailable" ? "unknown" : verdict.caller.keyId;
   return policy("Allow", methodArn, principal, encodeVerdict(verdict));
@@ -74,10 +77,14 @@ function denial(methodArn: string, token: string | undefined): AuthorizerResult 
   return policy("Deny", methodArn, "anonymous", context);
 }
 
-async function judge(token: string | undefined, verify: VerifyKey): Promise<Verdict> {
+async function judge(
+  token: string | undefined,
+  verify: VerifyKey,
+  deadline: Deadline,
+): Promise<Verdict> {
   if (token === undefined) return { kind: "invalid" };
   try {
-    return await within(verify(token), deadlineMs);
+    return await verify(token, deadline);
   } catch (error) {
     logFault("a key could not be checked", error);
     return { kind: "unavailable" };
@@ -88,13 +95,16 @@ async function judge(token: string | undefined, verify: VerifyKey): Promise<Verd
 const noKeyId = "-";
 
 /** Runs the code of a check, so that it is compiled when the first request comes. */
-async function rehearse(): Promise<void> {
+async function rehearse(deadline: Deadline): Promise<void> {
   const { token, verifyKey } = createRehearsal();
   const authorizationToken = `Bearer ${token}`;
-  await answer({ type: "TOKEN", methodArn: "", authorizationToken }, verifyKey);
+  await answer({ type: "TOKEN", methodArn: "", authorizationToken }, verifyKey, deadline);
 }
 
 // Waited for while Lambda starts the container, with more CPU than an invocation gets, so that the
 // first request finds a pepper, an open connection (for one read unit) and compiled code. What fails
-// here, that request tries again.
-await Promise.allSettled([keyring(), readKey(noKeyId), rehearse()]);
+// here, that request tries again. What takes longer goes on beside it: both fetches only read, and
+// end with their own deadline.
+const start = new Deadline(budgets.authorizerMs);
+const prepared = Promise.allSettled([keyring(start), readKey(noKeyId, start), rehearse(start)]);
+await withTimeout(prepared, budgets.startMs).catch(() => {});

@@ -12,12 +12,11 @@ import { rotateKey } from "./management/rotate-key.ts";
 import type { KeyRoute } from "./management/routes.ts";
 import { updateKey } from "./management/update-key.ts";
 import { withViewerAddress } from "./management/viewer-address.ts";
-import { createCommonPorts, createProof, createTable } from "./management/wiring.ts";
+import { createPortsFor, createProof, createTable } from "./management/wiring.ts";
 import { createListKeys } from "./store/key-list.ts";
 import { createKeys } from "./store/keys.ts";
 
 const table = createTable(process.env);
-const common = createCommonPorts(process.env, table);
 
 /** The keys of an account. */
 export const handler = managementHandler(
@@ -34,12 +33,11 @@ export const handler = managementHandler(
         "POST /manage/v1/accounts/{account_id}/keys/{id}/rotate": rotateKey,
         "GET /manage/v1/accounts/{account_id}/keys/{id}/explain": explainKey,
       },
-      {
-        ...common,
-        keys: createKeys(table.client, table.name, common.accounts, table.retentionDays),
-        listKeys: createListKeys(table.client, table.name),
+      createPortsFor(process.env, table, (client, { accounts }) => ({
+        keys: createKeys(client, table.name, accounts, Date.now, table.retentionDays),
+        listKeys: createListKeys(client, table.name),
         randomBytes,
-      },
+      })),
     ),
   ),
 );

@@ -3,13 +3,12 @@ import { createSecretsManager } from "./aws/clients.ts";
 import { required } from "./aws/environment.ts";
 import { type AuthorizerResult, policy } from "./http/authorizer-policy.ts";
 import { bearerToken } from "./http/bearer-token.ts";
-import { createGetJson } from "./oidc/get-json.ts";
+import { getJson } from "./oidc/get-json.ts";
 import { createIssuerKeys } from "./oidc/issuer-keys.ts";
 import { createUserTokens } from "./oidc/user-tokens.ts";
 import { createOperatorTokens } from "./store/operator-token-secret.ts";
-
-/** Two documents are fetched one after the other, within the function's time-out of 10 s. */
-const issuerTimeoutMs = 2_000;
+import { budgets } from "./time/budgets.ts";
+import { Deadline, type LambdaTime, withDeadline } from "./time/deadline.ts";
 
 const operatorTokens = createOperatorTokens(
   createSecretsManager(process.env).call,
@@ -19,7 +18,7 @@ const operatorTokens = createOperatorTokens(
 const issuer = required(process.env, "OIDC_ISSUER");
 const keys = createIssuerKeys({
   issuer,
-  getJson: createGetJson(issuerTimeoutMs),
+  getJson,
   nowEpochMs: Date.now,
 });
 const userTokens = createUserTokens({
@@ -30,9 +29,11 @@ const userTokens = createUserTokens({
   nowEpochMs: Date.now,
 });
 
-// Both begin while Lambda starts the container. If one fails, whoever needs it tries again.
-operatorTokens.prefetch().catch(() => {});
-keys.prefetch().catch(() => {});
+// Both begin while Lambda starts the container. If one fails, whoever needs it tries again. Both only
+// read, and end with their own deadline, should the first request not wait for them.
+const start = new Deadline(budgets.managementAuthorizerMs);
+operatorTokens.prefetch(start).catch(() => {});
+keys.prefetch(start).catch(() => {});
 
 /**
  * Lets operators and signed-in users in to the management API; what a user may do there is for the
@@ -44,16 +45,26 @@ keys.prefetch().catch(() => {});
  *
  * @throws where the one that has to be asked is out of reach: the gateway answers 503
  */
-export async function handler(event: APIGatewayTokenAuthorizerEvent): Promise<AuthorizerResult> {
+export async function handler(
+  event: APIGatewayTokenAuthorizerEvent,
+  lambda?: LambdaTime,
+): Promise<AuthorizerResult> {
+  return withDeadline(budgets.managementAuthorizerMs, lambda, (deadline) => judge(event, deadline));
+}
+
+async function judge(
+  event: APIGatewayTokenAuthorizerEvent,
+  deadline: Deadline,
+): Promise<AuthorizerResult> {
   const token = bearerToken(event.authorizationToken);
   if (token === undefined || token.startsWith("sk_live_")) return denied(event);
   if (userTokens.isClaimedBy(token)) {
-    const user = await userTokens.verify(token);
+    const user = await userTokens.verify(token, deadline);
     if (!user) return denied(event);
     const principal = `user:${user.subject}`;
     return policy("Allow", event.methodArn, principal, { actor: "user", ...user });
   }
-  return (await operatorTokens.accept(token))
+  return (await operatorTokens.accept(token, deadline))
     ? policy("Allow", event.methodArn, "operator", { actor: "operator" })
     : denied(event);
 }

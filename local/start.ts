@@ -62,10 +62,10 @@ export interface RunningLatchkey {
   readonly oidcAudience: string | undefined;
   /** How to sign in, where people can. */
   readonly signIn: RunningSignIn | undefined;
-  /** Stops the idle containers of the functions so named, all of them if nothing is said. */
-  recycle(isMeant?: (functionName: string) => boolean): Promise<void>;
   /** Resolves with one line once a part has ended by itself without which nothing works. */
   readonly failed: Promise<string>;
+  /** Stops the idle containers of the functions so named, all of them if nothing is said. */
+  recycle(isMeant?: (functionName: string) => boolean): Promise<void>;
   stop(): Promise<void>;
 }
 
@@ -150,8 +150,8 @@ async function start(
     tableName: outputOf(product, "TableName"),
     oidcAudience: product.outputs.get("OidcAudience"),
     signIn: signIn?.open(product, server.port),
-    recycle: (isMeant = () => true) => lambda.recycle(isMeant),
     failed: database.died,
+    recycle: (isMeant = () => true) => lambda.recycle(isMeant),
   };
 }
 

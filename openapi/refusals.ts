@@ -27,17 +27,17 @@ export const sharedRefusals = {
     [errors.missingToken, errors.invalidCredentials],
     challenge,
   ),
-  OperatorRequired: refusal("The caller is a user, and only an operator may do this.", [
+  OperatorRequired: managementRefusal("The caller is a user, and only an operator may do this.", [
     errors.operatorRequired,
   ]),
-  AccountNotFound: refusal("There is no such account, or it is not the user's own.", [
+  AccountNotFound: managementRefusal("There is no such account, or it is not the user's own.", [
     errors.accountNotFound,
   ]),
-  KeyNotFound: refusal("There is no such account or key, or it is not the user's own.", [
+  KeyNotFound: managementRefusal("There is no such account or key, or it is not the user's own.", [
     errors.accountNotFound,
     errors.keyNotFound,
   ]),
-  IdempotencyKeyReused: refusal(
+  IdempotencyKeyReused: managementRefusal(
     "This `Idempotency-Key` came with another body or for another operation before.",
     [errors.idempotencyKeyReused],
   ),
@@ -45,7 +45,7 @@ export const sharedRefusals = {
     errors.bodyTooLarge,
     errors.gatewayBodyTooLarge,
   ]),
-  NotJson: refusal("The body is not said to be JSON.", [errors.notJson]),
+  NotJson: managementRefusal("The body is not said to be JSON.", [errors.notJson]),
   Throttled: refusal(
     "All callers together are over this API's limit.",
     [errors.tooManyRequests],
@@ -63,6 +63,11 @@ export const sharedRefusals = {
   Unavailable: refusal(
     "A part of this service is out of reach. The credential may well be good: keep it, and try again.",
     [errors.unavailable],
+    retryAfter,
+  ),
+  ManagementUnavailable: managementRefusal(
+    "A part of this service is out of reach. With the code `unavailable` nothing was changed. With `outcome_unknown` a change was under way when its time was up, and may have been made: repeating it is safe with the same `Idempotency-Key`, and so it is for calls that set a state.",
+    [errors.unavailable, errors.outcomeUnknown],
     retryAfter,
   ),
 } as const satisfies Record<string, Answer>;
@@ -100,7 +105,7 @@ export const publicRefusals: Answers = {
 export const managementRefusals: Answers = {
   401: shared("InvalidCredentials"),
   429: shared("Throttled"),
-  503: shared("Unavailable"),
+  503: shared("ManagementUnavailable"),
 };
 
 /** Of what anyone may ask for. */
@@ -118,6 +123,15 @@ export function refusedBecause(
   return { [error.status]: refusal(description, [error, ...others]) };
 }
 
+/** The same of the management API. */
+export function managementRefusedBecause(
+  description: string,
+  error: PublicError,
+  ...others: readonly PublicError[]
+): Answers {
+  return { [error.status]: managementRefusal(description, [error, ...others]) };
+}
+
 /** @param example a message as it would really be, such as `limit: must be an integer` */
 export function refusedField(example: string): Answers {
   return {
@@ -125,8 +139,11 @@ export function refusedField(example: string): Answers {
       "A field does not fit its rule. The message names each such field and its rule.",
       "Error",
       {
-        "field-at-fault": { error: example },
-        [nameOf(errors.badRequest.message)]: { error: errors.badRequest.message },
+        "field-at-fault": { error: example, code: "invalid_fields" },
+        [nameOf(errors.badRequest.message)]: {
+          error: errors.badRequest.message,
+          code: errors.badRequest.code,
+        },
       },
       {},
     ),
@@ -146,6 +163,21 @@ function refusal(
   const schema = { ...schemaReference("Error"), properties: { error: { enum: messages } } };
   const examples = Object.fromEntries(messages.map((error) => [nameOf(error), { error }]));
   return jsonAnswer(description, schema, examples, headers);
+}
+
+function managementRefusal(
+  description: string,
+  refused: readonly PublicError[],
+  headers: Readonly<Record<string, Header | Reference>> = {},
+): Answer {
+  const properties = {
+    error: { enum: refused.map(({ message }) => message) },
+    code: { enum: refused.map(({ code }) => code) },
+  };
+  const examples = Object.fromEntries(
+    refused.map(({ message: error, code }) => [nameOf(error), { error, code }]),
+  );
+  return jsonAnswer(description, { ...schemaReference("Error"), properties }, examples, headers);
 }
 
 /** An example's name: OpenAPI has them made of letters, digits, dots, hyphens and underscores. */

@@ -2,6 +2,7 @@ import { randomBytes } from "node:crypto";
 import type { KeyRecord } from "../../functions/domain/key-record.ts";
 import { parseKeyring } from "../../functions/domain/pepper.ts";
 import { keyItem } from "../../functions/store/key-item.ts";
+import { Deadline } from "../../functions/time/deadline.ts";
 import { newKey } from "../../test/support/keys.ts";
 import { newCall, newSdkClient } from "../database/clients.ts";
 import { dynamoDbItem } from "../database/dynamodb-json.ts";
@@ -54,7 +55,8 @@ export async function putKeys(
   const keys: string[] = [];
   for (let made = 0; made < count; made++) {
     const { key, record } = newKey(keyring, { ...overrides, rateLimitPerMinute: limitPerMinute });
-    await call("PutItem", { TableName: tableName, Item: dynamoDbItem(keyItem(record)) });
+    const put = { TableName: tableName, Item: dynamoDbItem(keyItem(record)) };
+    await call("PutItem", put, new Deadline(60_000));
     keys.push(key.text);
   }
   return { tableName, keys, limitPerMinute, secret };

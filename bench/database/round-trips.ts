@@ -25,9 +25,9 @@ export class RoundTrips {
 }
 
 export function countedCall(call: JsonCall, trips: RoundTrips): JsonCall {
-  return (operation, input) => {
+  return (operation, input, deadline) => {
     trips.count(operation);
-    return call(operation, input);
+    return call(operation, input, deadline);
   };
 }
 

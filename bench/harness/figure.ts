@@ -8,6 +8,8 @@ export const figureSchema = z.object({
   /** The median, where there were several runs. */
   value: z.number(),
   unit: z.string(),
+  /** The Node that it was measured on, if not the one that the benchmarks run on. */
+  node: z.string().optional(),
   runs: z.number().optional(),
   /** The middle half of the runs: first and third quartile. */
   spread: z.object({ low: z.number(), high: z.number() }).optional(),

@@ -8,6 +8,8 @@ import { encodeVerdict } from "../../functions/http/verdict-context.ts";
 import { createReadKeyring } from "../../functions/store/pepper-secret.ts";
 import { createReadKey } from "../../functions/store/read-key.ts";
 import { createRehearsal } from "../../functions/store/rehearsal.ts";
+import { budgets } from "../../functions/time/budgets.ts";
+import { Deadline } from "../../functions/time/deadline.ts";
 import { newVerifier, type Verify } from "../verifier.ts";
 
 type Handler = (event: APIGatewayTokenAuthorizerEvent) => Promise<AuthorizerResult>;
@@ -25,7 +27,9 @@ export async function authorizerHandler(call: JsonCall): Promise<Handler> {
   const tableName = required(process.env, "TABLE_NAME");
   const verify = newVerifier({ tableName, call, keyring, nowEpochMs: Date.now });
   const noKeyId = "-";
-  await Promise.allSettled([keyring(), createReadKey(tableName, call)(noKeyId), rehearse()]);
+  const start = new Deadline(budgets.authorizerMs);
+  const readKey = createReadKey(tableName, call);
+  await Promise.allSettled([keyring(start), readKey(noKeyId, start), rehearse(start)]);
   return (event) => answer(event, verify);
 }
 
@@ -39,8 +43,9 @@ async function answer(
   return policy("Allow", methodArn, principal, encodeVerdict(verdict));
 }
 
-async function rehearse(): Promise<void> {
+async function rehearse(deadline: Deadline): Promise<void> {
   const { token, verifyKey } = createRehearsal();
   const authorizationToken = `Bearer ${token}`;
-  await answer({ type: "TOKEN", methodArn: "", authorizationToken }, verifyKey);
+  const verify: Verify = (token) => verifyKey(token, deadline);
+  await answer({ type: "TOKEN", methodArn: "", authorizationToken }, verify);
 }

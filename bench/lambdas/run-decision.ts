@@ -39,8 +39,8 @@ async function recordAnswers() {
   const answers: unknown[] = [];
   const verify = newVerifier({
     tableName,
-    async call(operation, input) {
-      const answer = await call(operation, input);
+    async call(operation, input, deadline) {
+      const answer = await call(operation, input, deadline);
       answers.push(answer);
       return answer;
     },

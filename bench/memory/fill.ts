@@ -7,6 +7,8 @@ import { createKeyMemory } from "../../functions/domain/key-memory.ts";
 import { parseKeyring } from "../../functions/domain/pepper.ts";
 import { createVerifyKey } from "../../functions/domain/verify-key.ts";
 import { createAdmit } from "../../functions/store/admit.ts";
+import { budgets } from "../../functions/time/budgets.ts";
+import { Deadline } from "../../functions/time/deadline.ts";
 import { obeyOrder } from "../harness/child.ts";
 import { fillOrder } from "./fill-order.ts";
 
@@ -41,7 +43,7 @@ function answerFor(keyId: string, second: number): string {
       rate_limit_per_minute: number(10_000),
       is_active: { BOOL: true },
       expires_at: number(4_000_000_000),
-      created_at: number(second),
+      created_at_ms: number(second * 1000),
       updated_at: number(second),
       version: number(1),
       total_requests: number(1_000_000),
@@ -66,6 +68,7 @@ obeyOrder(fillOrder, async ({ keys, dead }) => {
     readKey: async () => undefined,
     keyring: async () => keyring,
     nowEpochMs: () => nowEpochMs,
+    random: Math.random,
     memory: createKeyMemory({ keys, dead }),
     foreignKeyPrefix: "",
   });
@@ -74,7 +77,7 @@ obeyOrder(fillOrder, async ({ keys, dead }) => {
     for (let met = 0; met < count; met++) {
       const key = issueKey(randomBytes);
       keyId = key.id;
-      await verify(key.text);
+      await verify(key.text, new Deadline(budgets.authorizerMs));
     }
   }
 

@@ -6,6 +6,7 @@ import {
   meetsTarget,
 } from "../harness/figure.ts";
 import type { Results } from "../harness/results.ts";
+import { majorOf, pinnedVersion } from "../runtime/deployed-node.ts";
 import { markdownTable } from "./markdown-table.ts";
 import { type Row, rows } from "./rows.ts";
 
@@ -20,7 +21,8 @@ export function performanceTable({ machine, date, results }: Results): string {
   return [
     markdownTable(["figure", "measured", "target", "`npm run bench --`"], measured),
     "",
-    `Medians of one run on one machine (${machine}; ${date}); shares are of medians of the same run.`,
+    `Medians of one run on one machine (${machine}; ${date}); another Node is named in its line. The`,
+    `functions are deployed on Node ${majorOf(pinnedVersion())}. Shares are of medians of the same run.`,
   ].join("\n");
 }
 
@@ -29,7 +31,8 @@ function cellsOf({ label, benchmark, whyMissed }: Row, figure: Figure): string[]
   const missed = meetsTarget(figure) ? "" : ` (missed${because})`;
   const measured = `${describeValue(figure)}${missed}`;
   const target = `${describeTarget(figure)} ${figure.target ? figure.unit : ""}`.trim();
-  return [label, measured, target, `\`${benchmark}\``];
+  const on = figure.node === undefined ? "" : `, on Node ${figure.node}`;
+  return [`${label}${on}`, measured, target, `\`${benchmark}\``];
 }
 
 const begin = "<!-- performance: written by npm run bench -- --save -->";

@@ -16,7 +16,7 @@ export class AwsError extends Error {
   }
 
   get isRetryable(): boolean {
-    return this.status >= 500 || transientCodes.has(this.code);
+    return this.status >= 500 || isTransientCode(this.code);
   }
 }
 
@@ -46,6 +46,11 @@ export class ConnectionError extends Error {
 
 interface ConnectionErrorOptions extends ErrorOptions {
   readonly isStale?: boolean;
+}
+
+/** Whether the service did not do it, but may the next time. */
+export function isTransientCode(code: string): boolean {
+  return transientCodes.has(code);
 }
 
 /** DynamoDB developer guide, "Error handling with DynamoDB": what may be tried again. */

@@ -1,40 +1,60 @@
+import type { Deadline } from "../time/deadline.ts";
+import { withTimeout } from "../time/with-timeout.ts";
+
 /** A value that is fetched when first needed and again once it is older than `maximumAgeMs`. */
 export interface Cached<T> {
-  get(): Promise<T>;
+  get(deadline: Deadline): Promise<T>;
   /** Fetches anew, for a caller who knows that the cached value is out of date. */
-  refresh(): Promise<T>;
+  refresh(deadline: Deadline): Promise<T>;
 }
 
 /**
  * Keeps one value. Callers at the same time share one fetch; a failed fetch is forgotten, so the
  * next caller tries again.
+ *
+ * A fetch ends with the deadline of the caller who began it. Others wait for it no longer than their
+ * own, and where it fails, fetch for themselves. It must only read: in a container that is frozen it
+ * may go on in a later event.
  */
 export function cached<T>(
-  fetch: () => Promise<T>,
+  fetch: (deadline: Deadline) => Promise<T>,
   maximumAgeMs: number,
   nowEpochMs: () => number,
 ): Cached<T> {
-  let current: { value: T; fetchedAtEpochMs: number } | undefined;
+  let current: { value: T; askedAtEpochMs: number } | undefined;
   let inFlight: Promise<T> | undefined;
 
-  function refresh(): Promise<T> {
-    inFlight ??= fetch()
+  function begin(deadline: Deadline): Promise<T> {
+    // The value may be as old as the question, however late the answer comes.
+    const askedAtEpochMs = nowEpochMs();
+    const begun = fetch(deadline)
       .then((value) => {
-        current = { value, fetchedAtEpochMs: nowEpochMs() };
+        current = { value, askedAtEpochMs };
         return value;
       })
       .finally(() => {
         inFlight = undefined;
       });
-    return inFlight;
+    inFlight = begun;
+    return begun;
+  }
+
+  async function refresh(deadline: Deadline): Promise<T> {
+    if (!inFlight) return begin(deadline);
+    try {
+      return await withTimeout(inFlight, deadline.remainingMs);
+    } catch (error) {
+      if (deadline.remainingMs === 0) throw error;
+      return withTimeout(inFlight ?? begin(deadline), deadline.remainingMs);
+    }
   }
 
   return {
     refresh,
-    async get() {
+    async get(deadline) {
       // The distance, since a clock that was set back must not keep a value for longer.
-      const isFresh = current && Math.abs(nowEpochMs() - current.fetchedAtEpochMs) < maximumAgeMs;
-      return current && isFresh ? current.value : refresh();
+      const isFresh = current && Math.abs(nowEpochMs() - current.askedAtEpochMs) < maximumAgeMs;
+      return current && isFresh ? current.value : refresh(deadline);
     },
   };
 }

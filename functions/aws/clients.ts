@@ -1,10 +1,7 @@
+import { budgets } from "../time/budgets.ts";
 import { credentialsFrom, type Environment, endpointFrom, regionFrom } from "./environment.ts";
 import { createJsonService, type JsonService } from "./json-service.ts";
 import { createSign } from "./sign.ts";
-
-/** Within the authorizer's time-out of 5 s, so that a fault becomes an answer and not a time-out. */
-const attemptTimeoutMs = 1_000;
-const deadlineMs = 3_500;
 
 export function createDynamoDb(environment: Environment): JsonService {
   return createServiceCall(environment, "dynamodb", "DynamoDB_20120810", "1.0");
@@ -24,8 +21,7 @@ function createServiceCall(
     endpoint: endpointFrom(environment, service),
     targetPrefix,
     jsonVersion,
-    attemptTimeoutMs,
-    deadlineMs,
+    attemptTimeoutMs: budgets.authorizerAttemptMs,
     random: Math.random,
     sign: createSign({
       service,

@@ -14,6 +14,8 @@ export interface Connection {
    * Rejects with ConnectionError.
    */
   exchange(request: string, timeoutMs: number): Promise<HttpAnswer>;
+  /** Closes it, in the middle of an exchange if need be: nobody waits for the answer any more. */
+  abandon(): void;
 }
 
 interface Exchange {
@@ -88,6 +90,7 @@ export function openConnection(endpoint: URL): Connection {
 
   return {
     isOpen: () => isOpen,
+    abandon: () => close("given up"),
     exchange: (request, timeoutMs) =>
       new Promise((resolve, reject) => {
         const onTimeout = () => close(`no answer within ${Math.round(timeoutMs)} ms`);

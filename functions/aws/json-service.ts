@@ -1,9 +1,10 @@
+import type { Deadline } from "../time/deadline.ts";
 import { type AwsError, ConnectionError } from "./aws-error.ts";
 import { createSend } from "./send.ts";
 import type { Sign } from "./sign.ts";
 
 /** Calls one operation of one AWS service that speaks AWS JSON, as DynamoDB and Secrets Manager do. */
-export type JsonCall = (operation: string, input: object) => Promise<unknown>;
+export type JsonCall = (operation: string, input: object, deadline: Deadline) => Promise<unknown>;
 
 export interface JsonService {
   readonly call: JsonCall;
@@ -18,14 +19,14 @@ export interface JsonServiceOptions {
   readonly sign: Sign;
   /** After so long without an answer an attempt is given up. */
   readonly attemptTimeoutMs: number;
-  /** After so long no further attempt is begun, and one under way is given up. */
-  readonly deadlineMs: number;
   /** A number from 0 to 1: the jitter. */
   readonly random: () => number;
 }
 
 const maximumAttempts = 4;
 const firstBackoffMs = 25;
+/** An attempt with less time than this would most likely be given up before its answer. */
+const leastAttemptMs = 20;
 
 /**
  * One request over a kept-alive connection, tried again with full jitter after throttling, a 5xx
@@ -34,13 +35,14 @@ const firstBackoffMs = 25;
  * A request whose answer was lost may have taken effect, so a second attempt may take effect
  * twice; callers must only send what is safe to repeat. (A use that is counted twice admits less.)
  *
- * @throws AwsError with the service's error code, or ConnectionError
+ * @throws AwsError with the service's error code, ConnectionError, or DeadlineError where there was
+ *   no time for a first attempt
  */
 export function createJsonService(options: JsonServiceOptions): JsonService {
   const send = createSend(options.endpoint);
 
-  async function call(operation: string, input: object): Promise<unknown> {
-    const startedAt = performance.now();
+  async function call(operation: string, input: object, deadline: Deadline): Promise<unknown> {
+    deadline.require(leastAttemptMs);
     const body = JSON.stringify(input);
     const request = {
       endpoint: options.endpoint,
@@ -50,20 +52,16 @@ export function createJsonService(options: JsonServiceOptions): JsonService {
     };
 
     for (let attempt = 1; ; attempt++) {
-      const timeLeftMs = options.deadlineMs - (performance.now() - startedAt);
       try {
-        const timeoutMs = Math.min(options.attemptTimeoutMs, timeLeftMs);
-        return await send(options.sign(request), body, timeoutMs);
+        return await send(options.sign(request), body, options.attemptTimeoutMs, deadline);
       } catch (error) {
         const isStale = error instanceof ConnectionError && error.isStale;
         const backoffMs = isStale ? 0 : options.random() * firstBackoffMs * 2 ** attempt;
-        const endsMs = performance.now() - startedAt + backoffMs;
-        if (!isRetryable(error) || attempt === maximumAttempts || endsMs >= options.deadlineMs) {
-          throw error;
-        }
-        if (!isStale) await new Promise((resolve) => setTimeout(resolve, backoffMs));
-        // A container may have been frozen meanwhile.
-        if (performance.now() - startedAt >= options.deadlineMs) throw error;
+        const hasTime = deadline.remainingMs >= backoffMs + leastAttemptMs;
+        if (!isRetryable(error) || attempt === maximumAttempts || !hasTime) throw error;
+        if (!isStale) await deadline.pause(backoffMs);
+        // A pause may last longer than it should: a container may have been frozen in it.
+        if (deadline.remainingMs < leastAttemptMs) throw error;
       }
     }
   }

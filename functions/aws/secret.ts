@@ -1,3 +1,4 @@
+import type { Deadline } from "../time/deadline.ts";
 import { AwsError } from "./aws-error.ts";
 import type { JsonCall } from "./json-service.ts";
 
@@ -11,11 +12,12 @@ export type SecretStage = "AWSCURRENT" | "AWSPREVIOUS";
 export async function readSecret(
   call: JsonCall,
   secretArn: string,
+  deadline: Deadline,
   stage: SecretStage = "AWSCURRENT",
 ): Promise<string | undefined> {
   try {
     const input = { SecretId: secretArn, VersionStage: stage };
-    const answer = await call("GetSecretValue", input);
+    const answer = await call("GetSecretValue", input, deadline);
     const text = typeof answer === "object" && answer && "SecretString" in answer;
     if (text && typeof answer.SecretString === "string") return answer.SecretString;
     throw new Error("the secret has no text");

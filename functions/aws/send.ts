@@ -1,8 +1,9 @@
+import type { Deadline } from "../time/deadline.ts";
 import { awsErrorFrom, ConnectionError } from "./aws-error.ts";
 import { type Connection, openConnection } from "./connection.ts";
 
 /**
- * POSTs one body of JSON and reads the answer as JSON.
+ * POSTs one body of JSON and reads the answer as JSON, within `timeoutMs` and the deadline.
  *
  * Rejects with AwsError where the service refuses, ConnectionError where no whole answer came.
  */
@@ -10,6 +11,7 @@ export type Send = (
   headers: Readonly<Record<string, string>>,
   body: string,
   timeoutMs: number,
+  deadline: Deadline,
 ) => Promise<unknown>;
 
 /**
@@ -25,10 +27,13 @@ export function createSend(endpoint: URL): Send {
     return openConnection(endpoint);
   }
 
-  return async function send(headers, body, timeoutMs) {
+  return async function send(headers, body, timeoutMs, deadline) {
     const request = requestText(endpoint.pathname, headers, body);
     const used = connection();
-    const answer = await used.exchange(request, timeoutMs);
+    const forget = deadline.onEnd(used.abandon);
+    const answer = await used
+      .exchange(request, Math.min(timeoutMs, deadline.remainingMs))
+      .finally(forget);
     if (used.isOpen()) idle.push(used);
     return parse(answer.status, answer.body);
   };

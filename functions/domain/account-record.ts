@@ -12,6 +12,8 @@ export interface AccountRecord {
   readonly version: number;
   readonly createdAt: number;
   readonly updatedAt: number;
+  /** When the last event of its audit trail was, those of its keys included: Unix time in ms. */
+  readonly lastEventAtEpochMs: number;
 }
 
 export const defaultMaxActiveKeys = 25;
@@ -24,8 +26,9 @@ export function isAccountId(text: string): boolean {
   return idGrammar.test(text);
 }
 
-/** An account without keys. */
-export function newAccount(id: string, plan: Plan, nowEpochSeconds: number): AccountRecord {
+/** An account without keys, whose first event is its own creation. */
+export function newAccount(id: string, plan: Plan, createdAtEpochMs: number): AccountRecord {
+  const createdAt = Math.floor(createdAtEpochMs / 1000);
   return {
     id,
     name: undefined,
@@ -33,7 +36,8 @@ export function newAccount(id: string, plan: Plan, nowEpochSeconds: number): Acc
     maxActiveKeys: defaultMaxActiveKeys,
     activeKeyIds: [],
     version: 1,
-    createdAt: nowEpochSeconds,
-    updatedAt: nowEpochSeconds,
+    createdAt,
+    updatedAt: createdAt,
+    lastEventAtEpochMs: createdAtEpochMs,
   };
 }

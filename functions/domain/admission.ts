@@ -1,3 +1,4 @@
+import type { Deadline } from "../time/deadline.ts";
 import type { KeyRecord } from "./key-record.ts";
 import type { Digest } from "./pepper.ts";
 import type { SecretMatch } from "./secret-match.ts";
@@ -39,7 +40,7 @@ export type AdmissionOutcome =
   | { readonly kind: "unknown" };
 
 /** Sends an attempt to the table. Rejects only where the table is out of reach or the item corrupt. */
-export type Admit = (attempt: AdmissionAttempt) => Promise<AdmissionOutcome>;
+export type Admit = (attempt: AdmissionAttempt, deadline: Deadline) => Promise<AdmissionOutcome>;
 
 /** Reads a key as it is now; undefined where there is none. Rejects likewise. */
-export type ReadKey = (keyId: string) => Promise<KeyRecord | undefined>;
+export type ReadKey = (keyId: string, deadline: Deadline) => Promise<KeyRecord | undefined>;

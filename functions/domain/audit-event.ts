@@ -27,18 +27,27 @@ export interface RequestOrigin {
   readonly sourceIp: string;
   readonly userAgent: string | undefined;
   readonly requestId: string;
-  readonly atEpochMs: number;
 }
 
 /** One change, in the words of the API. */
 export interface AuditEvent {
   /** A ULID: sorts by time. */
   readonly id: string;
+  /** Unix time in ms, later than that of the account's event before: the order of the changes. */
+  readonly atEpochMs: number;
   readonly action: AuditAction;
   readonly accountId: string;
   readonly keyId: string | undefined;
   readonly changes: AuditChanges;
   readonly origin: RequestOrigin;
+}
+
+/**
+ * The time of an account's next event: now, unless the clock lags behind the last one. The
+ * transaction that writes the event makes sure that no later one has come in between.
+ */
+export function nextEventTime(nowEpochMs: number, lastEventAtEpochMs: number): number {
+  return Math.max(nowEpochMs, lastEventAtEpochMs + 1);
 }
 
 type Snapshot = Readonly<Record<string, AuditValue>>;

@@ -23,7 +23,8 @@ export interface KeyRecord {
   readonly isActive: boolean;
   readonly expiresAt: number | undefined;
   readonly revokedAt: number | undefined;
-  readonly createdAt: number;
+  /** In ms, since keys are listed in the order of their creation. */
+  readonly createdAtEpochMs: number;
   readonly updatedAt: number;
   /** Counts the changes made to the key by people, so that none is overwritten unseen. */
   readonly version: number;
@@ -48,11 +49,11 @@ export function lastUsedAt(record: KeyRecord): number | undefined {
 
 /** Whether the key would be admitted if it were presented now by its owner, plan and limit apart. */
 export function isLive(record: KeyRecord, nowEpochSeconds: number): boolean {
-  return (
-    record.isActive &&
-    record.revokedAt === undefined &&
-    (record.expiresAt === undefined || nowEpochSeconds < record.expiresAt)
-  );
+  return record.isActive && record.revokedAt === undefined && !isExpired(record, nowEpochSeconds);
+}
+
+export function isExpired({ expiresAt }: KeyRecord, nowEpochSeconds: number): boolean {
+  return expiresAt !== undefined && nowEpochSeconds >= expiresAt;
 }
 
 /** An item as the document client and the authorizer's own reader give it. */
@@ -85,7 +86,7 @@ export function parseKeyRecord(item: PlainItem): KeyRecord {
     isActive: read(item, "is_active", isBoolean),
     expiresAt: readOptional(item, "expires_at", isCount),
     revokedAt: readOptional(item, "revoked_at", isCount),
-    createdAt: read(item, "created_at", isCount),
+    createdAtEpochMs: read(item, "created_at_ms", isCount),
     updatedAt: read(item, "updated_at", isCount),
     version: read(item, "version", isCount),
     totalRequests: read(item, "total_requests", isCount),

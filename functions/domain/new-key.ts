@@ -21,7 +21,7 @@ export function newKeyRecord(
   digest: Digest,
   account: AccountRecord,
   wishes: KeyWishes,
-  nowEpochSeconds: number,
+  createdAtEpochMs: number,
 ): KeyRecord {
   return {
     id,
@@ -35,8 +35,8 @@ export function newKeyRecord(
     isActive: true,
     expiresAt: wishes.expiresAt,
     revokedAt: undefined,
-    createdAt: nowEpochSeconds,
-    updatedAt: nowEpochSeconds,
+    createdAtEpochMs,
+    updatedAt: Math.floor(createdAtEpochMs / 1000),
     version: 1,
     totalRequests: 0,
     dailyRequests: new Array<number>(usageDays).fill(0),

@@ -1,3 +1,4 @@
+import type { Deadline } from "../time/deadline.ts";
 import type { AdmissionAttempt, Admit, ReadKey } from "./admission.ts";
 import { type Guess, guessFrom, rivalryAfter } from "./guess.ts";
 import { callerOf, quotaOf, standingOf } from "./judge.ts";
@@ -10,30 +11,38 @@ import { currentSecond } from "./rolling-window.ts";
 import { matchSecret, neededVersions } from "./secret-match.ts";
 import type { Verdict } from "./verdict.ts";
 
-/** Judges one request by the key it presented, and counts it if it is admitted. */
-export type VerifyKey = (token: string) => Promise<Verdict>;
+/**
+ * Judges one request by the key it presented, and counts it if it is admitted. Nothing of it goes on
+ * after the deadline.
+ */
+export type VerifyKey = (token: string, deadline: Deadline) => Promise<Verdict>;
 
 export interface VerifyKeyPorts {
   readonly admit: Admit;
   readonly readKey: ReadKey;
   /** The peppers; asked for a version that a cached keyring lacks, it must look again. */
-  readonly keyring: (neededVersion?: string) => Promise<Keyring>;
+  readonly keyring: (deadline: Deadline, neededVersion?: string) => Promise<Keyring>;
   readonly nowEpochMs: () => number;
+  /** A number from 0 to 1: the jitter. */
+  readonly random: () => number;
   readonly memory: KeyMemory;
   /** What imported keys begin with; empty where there are none. */
   readonly foreignKeyPrefix: string;
 }
 
 /**
- * Looks at the table for one request. Each one brings the true state, so a second is enough unless
- * other containers changed the key in between; five in a row means that something is wrong.
+ * Each look at the table brings the true state, so a second attempt is enough unless someone else
+ * changed the key in between. After that, attempts wait for each other to pass: up to 4 ms before the
+ * third, then up to twice as long each time.
  */
-const maximumLooks = 5;
+const attemptsAtOnce = 2;
+const firstBackoffMs = 4;
+const greatestBackoffMs = 64;
 
 /** How far the clocks of containers are trusted to agree. */
 const clockMarginSeconds = 300;
 
-/** Every look met a key that had just been changed by someone else. */
+/** Until the deadline, every attempt met a key that had just been changed by someone else. */
 export class ContentionError extends Error {
   override readonly name = "ContentionError";
 }
@@ -49,28 +58,31 @@ export class ContentionError extends Error {
 export function createVerifyKey(ports: VerifyKeyPorts): VerifyKey {
   const { memory } = ports;
 
-  return async function verifyKey(token) {
+  return async function verifyKey(token, deadline) {
     const key = parsePresented(token, ports.foreignKeyPrefix);
     if (!key) return { kind: "invalid" };
-    let keyring = await ports.keyring();
+    let keyring = await ports.keyring(deadline);
     let presented = present(key, keyring);
     if (memory.dead.has(presented, keyring)) return { kind: "invalid" };
 
     const useKeyringFor = async (record: KeyRecord, nowEpochMs: number) => {
-      const suitable = await keyringFor(record, keyring, ports, nowEpochMs);
+      const suitable = await keyringFor(record, keyring, ports, nowEpochMs, deadline);
       if (suitable === keyring) return;
       keyring = suitable;
       presented = present(key, keyring);
     };
 
-    for (let looks = 0; looks < maximumLooks; looks++) {
+    for (let attempts = 0; ; attempts++) {
+      if (attempts >= attemptsAtOnce) await letOthersPass(attempts - attemptsAtOnce, deadline);
       const nowEpochMs = ports.nowEpochMs();
       const remembered = memory.keys.get(key.id);
       if (remembered) await useKeyringFor(remembered.record, nowEpochMs);
       const guess = guessFrom(remembered, presented, keyring, nowEpochMs);
       if (guess.kind === "full") return limited(guess.record, guess.second, nowEpochMs);
 
-      const look = await (guess.kind === "doubtful" ? read(key.id) : admit(guess.attempt));
+      const look = await (guess.kind === "doubtful"
+        ? read(key.id, deadline)
+        : admit(guess.attempt, deadline));
       if (!look.record) {
         memory.keys.delete(key.id);
         // An imported key that is unknown today may be imported tomorrow.
@@ -88,15 +100,23 @@ export function createVerifyKey(ports: VerifyKeyPorts): VerifyKey {
       }
       if (verdict) return verdict;
     }
-    throw new ContentionError("the key kept changing while it was being checked");
   };
 
-  async function read(keyId: string): Promise<Look> {
-    return { isAdmitted: false, record: await ports.readKey(keyId) };
+  /** @throws ContentionError where no time is left to do so */
+  async function letOthersPass(times: number, deadline: Deadline): Promise<void> {
+    const backoffMs = Math.min(firstBackoffMs * 2 ** times, greatestBackoffMs) * ports.random();
+    if (deadline.remainingMs <= backoffMs) {
+      throw new ContentionError("the key kept changing while it was being checked");
+    }
+    await deadline.pause(backoffMs);
   }
 
-  async function admit(attempt: AdmissionAttempt): Promise<Look> {
-    const outcome = await ports.admit(attempt);
+  async function read(keyId: string, deadline: Deadline): Promise<Look> {
+    return { isAdmitted: false, record: await ports.readKey(keyId, deadline) };
+  }
+
+  async function admit(attempt: AdmissionAttempt, deadline: Deadline): Promise<Look> {
+    const outcome = await ports.admit(attempt, deadline);
     if (outcome.kind === "unknown") return { isAdmitted: false, record: undefined };
     return { isAdmitted: outcome.kind === "admitted", record: outcome.record };
   }
@@ -114,10 +134,11 @@ async function keyringFor(
   keyring: Keyring,
   ports: VerifyKeyPorts,
   nowEpochMs: number,
+  deadline: Deadline,
 ): Promise<Keyring> {
   const versions = neededVersions(record, Math.floor(nowEpochMs / 1000) - clockMarginSeconds);
   const missing = versions.find((version) => !keyring.peppers.has(version));
-  return missing === undefined ? keyring : ports.keyring(missing);
+  return missing === undefined ? keyring : ports.keyring(deadline, missing);
 }
 
 /** @returns undefined where nothing speaks against admitting: the guess was wrong, so try again */

@@ -1,9 +1,10 @@
 import type { MiddlewareObj } from "@middy/core";
 import type { APIGatewayProxyEvent, APIGatewayProxyResult } from "aws-lambda";
+import { OutcomeUnknownError } from "../domain/outcome-unknown-error.ts";
 import { errors } from "./errors.ts";
 import { HttpError } from "./http-error.ts";
 import { logFault } from "./log.ts";
-import { errorResponse } from "./response.ts";
+import { managementErrorResponse } from "./response.ts";
 
 /**
  * The one place that turns errors into answers. What a client did wrong is told; what went wrong
@@ -14,14 +15,16 @@ export function answerErrors(): MiddlewareObj<APIGatewayProxyEvent, APIGatewayPr
     onError: (request) => {
       const { error, event } = request;
       if (error instanceof HttpError) {
-        request.response = errorResponse(error.publicError);
+        request.response = managementErrorResponse(error.publicError);
         return;
       }
       logFault("a management call failed", error, {
         requestId: event.requestContext.requestId,
         route: `${event.httpMethod} ${event.resource}`,
       });
-      request.response = errorResponse(errors.unavailable, { "Retry-After": "1" });
+      const publicError =
+        error instanceof OutcomeUnknownError ? errors.outcomeUnknown : errors.unavailable;
+      request.response = managementErrorResponse(publicError, { "Retry-After": "1" });
     },
   };
 }

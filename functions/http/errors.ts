@@ -1,37 +1,69 @@
-/** An error that a client may see: its status and its one message. */
+/** An error that a client may see: its status, its one message, and the word that programs go by. */
 export interface PublicError {
   readonly status: number;
   readonly message: string;
+  /** Stable. The management API tells it, the public API does not. */
+  readonly code: string;
 }
 
 /** Every error whose message is fixed, whether a function answers it or, by the stack, the gateway. */
 export const errors = {
-  badRequest: { status: 400, message: "Bad request" },
-  missingToken: { status: 401, message: "Missing Authorization Bearer token" },
-  invalidKey: { status: 401, message: "Invalid API key" },
-  invalidCredentials: { status: 401, message: "Invalid credentials" },
+  badRequest: { status: 400, code: "bad_request", message: "Bad request" },
+  missingToken: {
+    status: 401,
+    code: "missing_token",
+    message: "Missing Authorization Bearer token",
+  },
+  invalidKey: { status: 401, code: "invalid_key", message: "Invalid API key" },
+  invalidCredentials: { status: 401, code: "invalid_credentials", message: "Invalid credentials" },
   ineligiblePlan: {
     status: 403,
+    code: "ineligible_plan",
     message: "Public API access requires Agency, Master/Business, or Enterprise plan.",
   },
-  forbidden: { status: 403, message: "Forbidden" },
-  operatorRequired: { status: 403, message: "Operator credential required" },
-  notFound: { status: 404, message: "Not found" },
-  accountNotFound: { status: 404, message: "Account not found" },
-  keyNotFound: { status: 404, message: "API key not found" },
-  methodNotAllowed: { status: 405, message: "Method not allowed" },
-  activeKeyLimitReached: { status: 409, message: "Active key limit reached" },
-  keyRevoked: { status: 409, message: "API key is revoked" },
-  keyOfAnotherAccount: { status: 409, message: "This key belongs to another account" },
-  gatewayBodyTooLarge: { status: 413, message: "Request body too large" },
-  bodyTooLarge: { status: 413, message: "Request body is over 8 KiB" },
-  notJson: { status: 415, message: "Content-Type must be application/json" },
+  forbidden: { status: 403, code: "forbidden", message: "Forbidden" },
+  operatorRequired: {
+    status: 403,
+    code: "operator_required",
+    message: "Operator credential required",
+  },
+  notFound: { status: 404, code: "not_found", message: "Not found" },
+  accountNotFound: { status: 404, code: "account_not_found", message: "Account not found" },
+  keyNotFound: { status: 404, code: "key_not_found", message: "API key not found" },
+  methodNotAllowed: { status: 405, code: "method_not_allowed", message: "Method not allowed" },
+  activeKeyLimitReached: {
+    status: 409,
+    code: "active_key_limit_reached",
+    message: "Active key limit reached",
+  },
+  keyRevoked: { status: 409, code: "key_revoked", message: "API key is revoked" },
+  keyExpired: {
+    status: 409,
+    code: "key_expired",
+    message: "API key is expired: change its expires_at first",
+  },
+  keyOfAnotherAccount: {
+    status: 409,
+    code: "key_of_another_account",
+    message: "This key belongs to another account",
+  },
+  gatewayBodyTooLarge: { status: 413, code: "body_too_large", message: "Request body too large" },
+  bodyTooLarge: { status: 413, code: "body_too_large", message: "Request body is over 8 KiB" },
+  notJson: { status: 415, code: "not_json", message: "Content-Type must be application/json" },
   idempotencyKeyReused: {
     status: 422,
+    code: "idempotency_key_reused",
     message: "Idempotency-Key was used with another request",
   },
-  tooManyRequests: { status: 429, message: "Too many requests" },
-  rateLimitExceeded: { status: 429, message: "Rate limit exceeded" },
-  internal: { status: 500, message: "Internal server error" },
-  unavailable: { status: 503, message: "Service temporarily unavailable" },
+  tooManyRequests: { status: 429, code: "too_many_requests", message: "Too many requests" },
+  rateLimitExceeded: { status: 429, code: "rate_limit_exceeded", message: "Rate limit exceeded" },
+  internal: { status: 500, code: "internal", message: "Internal server error" },
+  /** Of a change: nothing was written. */
+  unavailable: { status: 503, code: "unavailable", message: "Service temporarily unavailable" },
+  outcomeUnknown: {
+    status: 503,
+    code: "outcome_unknown",
+    message:
+      "The change may have been made: no answer came in time. Repeating it is safe with the same Idempotency-Key; a POST without one may be done twice.",
+  },
 } as const satisfies Record<string, PublicError>;

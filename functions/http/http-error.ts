@@ -12,6 +12,6 @@ export class HttpError extends Error {
 
   /** A 400 that names the field and the rule, such as `name: must be 1 to 100 characters`. */
   static badRequest(message: string): HttpError {
-    return new HttpError({ status: 400, message });
+    return new HttpError({ status: 400, code: "invalid_fields", message });
   }
 }

@@ -16,7 +16,15 @@ export function jsonResponse(
   };
 }
 
-/** Every error of every part of the system has this shape. */
+/** An error as the public API answers it. */
 export function errorResponse(error: PublicError, headers: Headers = {}): APIGatewayProxyResult {
   return jsonResponse(error.status, { error: error.message }, headers);
+}
+
+/** An error as the management API answers it. */
+export function managementErrorResponse(
+  { status, message, code }: PublicError,
+  headers: Headers = {},
+): APIGatewayProxyResult {
+  return jsonResponse(status, { error: message, code }, headers);
 }

@@ -1,18 +1,27 @@
 import type { APIGatewayProxyEvent, APIGatewayProxyResult } from "aws-lambda";
 import type { Caller } from "../domain/verdict.ts";
+import { budgets } from "../time/budgets.ts";
+import { type Deadline, type LambdaTime, withDeadline } from "../time/deadline.ts";
 import { errors } from "./errors.ts";
 import { logFault } from "./log.ts";
 import { rateLimitHeaders } from "./rate-limit-headers.ts";
 import { errorResponse } from "./response.ts";
 import { decodeVerdict, type ForwardedVerdict } from "./verdict-context.ts";
 
-/** An endpoint of the public API: runs only for a request that was admitted, and knows whose it is. */
+/**
+ * An endpoint of the public API: runs only for a request that was admitted, and knows whose it is.
+ * Nothing that is given the deadline goes on after the answer.
+ */
 export type PublicEndpoint = (
   event: APIGatewayProxyEvent,
   caller: Caller,
+  deadline: Deadline,
 ) => Promise<APIGatewayProxyResult>;
 
-export type ProxyHandler = (event: APIGatewayProxyEvent) => Promise<APIGatewayProxyResult>;
+export type ProxyHandler = (
+  event: APIGatewayProxyEvent,
+  lambda?: LambdaTime,
+) => Promise<APIGatewayProxyResult>;
 
 /**
  * Turns the authorizer's verdict into the answer. API Gateway cannot do it: a gateway response has
@@ -22,14 +31,16 @@ export type ProxyHandler = (event: APIGatewayProxyEvent) => Promise<APIGatewayPr
  * alarms on the public API's 5xx.
  */
 export function withVerdict(endpoint: PublicEndpoint): ProxyHandler {
-  return async function handler(event) {
+  return async function handler(event, lambda) {
     const verdict = decodeVerdict(event.requestContext.authorizer);
     if (!verdict) {
       logFault("a request came without a verdict", undefined, requestOf(event));
       return errorResponse(errors.internal);
     }
     if (verdict.kind !== "admitted") return denial(verdict);
-    const response = await answer(endpoint, event, verdict.caller);
+    const response = await withDeadline(budgets.endpointMs, lambda, (deadline) =>
+      answer(endpoint, event, verdict.caller, deadline),
+    );
     return {
       ...response,
       headers: { ...response.headers, ...rateLimitHeaders(verdict.quota) },
@@ -55,9 +66,10 @@ async function answer(
   endpoint: PublicEndpoint,
   event: APIGatewayProxyEvent,
   caller: Caller,
+  deadline: Deadline,
 ): Promise<APIGatewayProxyResult> {
   try {
-    return await endpoint(event, caller);
+    return await endpoint(event, caller, deadline);
   } catch (error) {
     // What an endpoint may throw is a fault, such as a table out of reach: nothing the caller sent.
     logFault("an endpoint failed", error, requestOf(event));

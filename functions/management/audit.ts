@@ -18,14 +18,11 @@ export interface Audit {
   readonly newEventId: (atEpochMs: number) => string;
 }
 
-/** The time of a request in whole Unix seconds, and what is needed to tell of what it changes. */
-export function begin(
+export function auditOf(
   event: APIGatewayProxyEvent,
-  { nowEpochMs, newEventId }: Pick<CommonPorts, "nowEpochMs" | "newEventId">,
-): { readonly now: number; readonly audit: Audit } {
-  const atEpochMs = nowEpochMs();
-  const audit = { origin: originOf(event, atEpochMs), newEventId };
-  return { now: Math.floor(atEpochMs / 1000), audit };
+  { newEventId }: Pick<CommonPorts, "newEventId">,
+): Audit {
+  return { origin: originOf(event), newEventId };
 }
 
 /** @returns undefined where the account is as it was: what did not happen is not told */
@@ -33,11 +30,13 @@ export function accountEvent(
   { origin, newEventId }: Audit,
   before: AccountRecord | undefined,
   after: AccountRecord,
+  atEpochMs: number,
 ): AuditEvent | undefined {
   const changes = changesBetween(before ? accountSnapshot(before) : {}, accountSnapshot(after));
   if (before && Object.keys(changes).length === 0) return undefined;
   return {
-    id: newEventId(origin.atEpochMs),
+    id: newEventId(atEpochMs),
+    atEpochMs,
     action: before ? "account.updated" : "account.created",
     accountId: after.id,
     keyId: undefined,
@@ -51,9 +50,11 @@ export function keyEvent(
   action: AuditAction,
   before: KeyRecord | undefined,
   after: KeyRecord,
+  atEpochMs: number,
 ): AuditEvent {
   return {
-    id: newEventId(origin.atEpochMs),
+    id: newEventId(atEpochMs),
+    atEpochMs,
     action,
     accountId: after.accountId,
     keyId: after.id,

@@ -49,7 +49,7 @@ export function keyIdOf(event: APIGatewayProxyEvent): string {
 const greatestUserAgent = 256;
 
 /** What the audit trail says of a request. Whose address it is, `withViewerAddress` sees to. */
-export function originOf(event: APIGatewayProxyEvent, nowEpochMs: number): RequestOrigin {
+export function originOf(event: APIGatewayProxyEvent): RequestOrigin {
   const caller = callerOf(event);
   const { identity, requestId } = event.requestContext;
   return {
@@ -60,6 +60,5 @@ export function originOf(event: APIGatewayProxyEvent, nowEpochMs: number): Reque
     sourceIp: identity.sourceIp,
     userAgent: identity.userAgent?.slice(0, greatestUserAgent) || undefined,
     requestId,
-    atEpochMs: nowEpochMs,
   };
 }

@@ -11,7 +11,7 @@ import { jsonBody } from "../http/json-body.ts";
 import { jsonResponse } from "../http/response.ts";
 import { validate } from "../http/validate.ts";
 import type { KeyDraft } from "../store/keys.ts";
-import { type Audit, accountEvent, begin, keyEvent } from "./audit.ts";
+import { type Audit, accountEvent, auditOf, keyEvent } from "./audit.ts";
 import { accountIdOf, callerOf, type ManagementCaller } from "./caller.ts";
 import { idempotentRequestOf, refuseReuse, replayedHeader } from "./idempotency-key.ts";
 import { newKeyBody, requireAllowedLimit, requireFutureExpiry, wishesOf } from "./key-body.ts";
@@ -27,23 +27,23 @@ export async function createKey(
   ports: KeyPorts,
 ): Promise<APIGatewayProxyResult> {
   const accountId = accountIdOf(event);
-  const { now, audit } = begin(event, ports);
   const body = jsonBody(event);
   const request = idempotentRequestOf(event, body);
   const wishes = wishesOf(validate(newKeyBody(anyTime), body, "body"));
   const keyring = await ports.keyring();
-  const maker = { caller: callerOf(event), audit };
+  const maker = { caller: callerOf(event), audit: auditOf(event, ports) };
 
   const outcome = await ports.keys.create(
     accountId,
-    (existing) => {
-      const account = existing ?? accountFor(maker.caller, accountId, now);
+    (existing, atEpochMs) => {
+      const account = existing ?? accountFor(maker.caller, accountId, atEpochMs);
+      requireFutureExpiry(wishes, Math.floor(ports.nowEpochMs() / 1000));
       const key = issueKey(ports.randomBytes);
-      return account && draftKey(key, keyring, account, !existing, wishes, maker, now);
+      return account && draftKey(key, keyring, account, !existing, wishes, maker, atEpochMs);
     },
-    now,
     request,
   );
+  const now = Math.floor(ports.nowEpochMs() / 1000);
 
   switch (outcome.kind) {
     case "created": {
@@ -74,15 +74,15 @@ function draftKey(
   isAccountNew: boolean,
   wishes: KeyWishes,
   { caller, audit }: { caller: ManagementCaller; audit: Audit },
-  now: number,
+  atEpochMs: number,
 ): DraftedKey {
-  requireFutureExpiry(wishes, now);
   requireAllowedLimit(caller, account.plan, wishes.rateLimitPerMinute);
   const digest = present(key, keyring).activeDigest();
-  const record = newKeyRecord(key.id, digest, account, wishes, now);
+  const createdAtEpochMs = isAccountNew ? atEpochMs + 1 : atEpochMs;
+  const record = newKeyRecord(key.id, digest, account, wishes, createdAtEpochMs);
   const events: (AuditEvent | undefined)[] = [
-    isAccountNew ? accountEvent(audit, undefined, account) : undefined,
-    keyEvent(audit, "key.created", undefined, record),
+    isAccountNew ? accountEvent(audit, undefined, account, atEpochMs) : undefined,
+    keyEvent(audit, "key.created", undefined, record, createdAtEpochMs),
   ];
   return { key, record, account, events: events.filter((told) => told !== undefined) };
 }
@@ -91,7 +91,7 @@ function draftKey(
 function accountFor(
   caller: ManagementCaller,
   accountId: string,
-  now: number,
+  atEpochMs: number,
 ): AccountRecord | undefined {
-  return caller.type === "user" ? newAccount(accountId, "free", now) : undefined;
+  return caller.type === "user" ? newAccount(accountId, "free", atEpochMs) : undefined;
 }

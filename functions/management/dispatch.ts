@@ -1,18 +1,19 @@
 import type { APIGatewayProxyEvent, APIGatewayProxyResult } from "aws-lambda";
 import { errors } from "../http/errors.ts";
 import { HttpError } from "../http/http-error.ts";
-import type { UseCase } from "./ports.ts";
+import type { Deadline } from "../time/deadline.ts";
+import type { PortsFor, UseCase } from "./ports.ts";
 
 /** Runs the use case of the route that the gateway matched. */
 export function createDispatch<Route extends string, Ports>(
   useCases: Readonly<Record<Route, UseCase<Ports>>>,
-  ports: Ports,
-): (event: APIGatewayProxyEvent) => Promise<APIGatewayProxyResult> {
+  portsFor: PortsFor<Ports>,
+): (event: APIGatewayProxyEvent, deadline: Deadline) => Promise<APIGatewayProxyResult> {
   const byRoute = new Map<string, UseCase<Ports>>(Object.entries(useCases));
 
-  return async function dispatch(event) {
+  return async function dispatch(event, deadline) {
     const useCase = byRoute.get(`${event.httpMethod} ${event.resource}`);
     if (!useCase) throw new HttpError(errors.notFound);
-    return useCase(event, ports);
+    return useCase(event, portsFor(deadline));
   };
 }

@@ -2,12 +2,13 @@ import type { AuditEvent } from "../domain/audit-event.ts";
 import { rfc3339 } from "../http/time.ts";
 
 /** An event as operators and the account's own users see it. */
-export function eventObject({ id, action, accountId, keyId, changes, origin }: AuditEvent) {
+export function eventObject(event: AuditEvent) {
+  const { id, atEpochMs, action, accountId, keyId, changes, origin } = event;
   return {
     object: "event",
     id,
     action,
-    created_at: rfc3339(Math.floor(origin.atEpochMs / 1000)),
+    created_at: rfc3339(Math.floor(atEpochMs / 1000)),
     actor: { type: origin.actor.type, subject: origin.actor.subject ?? null },
     account_id: accountId,
     key_id: keyId ?? null,

@@ -9,7 +9,7 @@ import { HttpError } from "../http/http-error.ts";
 import { jsonBody } from "../http/json-body.ts";
 import { jsonResponse } from "../http/response.ts";
 import { validate } from "../http/validate.ts";
-import { begin, keyEvent } from "./audit.ts";
+import { auditOf, keyEvent } from "./audit.ts";
 import { accountIdOf, requireOperator } from "./caller.ts";
 import { booleanParameter } from "./fields.ts";
 import { existingAccount } from "./get-account.ts";
@@ -47,7 +47,7 @@ export async function importKey(
 ): Promise<APIGatewayProxyResult> {
   requireOperator(event);
   const accountId = accountIdOf(event);
-  const { now, audit } = begin(event, ports);
+  const now = Math.floor(ports.nowEpochMs() / 1000);
   const { dry_run: isDryRun } = validate(importQuery, { ...event.queryStringParameters }, "query");
   const body = validate(importBody(now), jsonBody(event), "body");
   const id = foreignKeyId(body.sha256);
@@ -62,17 +62,14 @@ export async function importKey(
     return preview("would_create");
   }
 
+  const audit = auditOf(event, ports);
   const digest = { pepperVersion: unpeppered, bytes: body.sha256 };
-  const outcome = await ports.keys.create(
-    accountId,
-    (existing) => {
-      if (!existing) return undefined;
-      const record = newKeyRecord(id, digest, existing, wishesOf(body), now);
-      const told = keyEvent(audit, "key.imported", undefined, record);
-      return { record, account: existing, events: [told] };
-    },
-    now,
-  );
+  const outcome = await ports.keys.create(accountId, (existing, atEpochMs) => {
+    if (!existing) return undefined;
+    const record = newKeyRecord(id, digest, existing, wishesOf(body), atEpochMs);
+    const told = keyEvent(audit, "key.imported", undefined, record, atEpochMs);
+    return { record, account: existing, events: [told] };
+  });
   switch (outcome.kind) {
     case "created":
       return jsonResponse(201, keyObject(outcome.draft.record, now));

@@ -19,7 +19,7 @@ export function keyObject(record: KeyRecord, nowEpochSeconds: number) {
     rate_limit_per_minute: record.rateLimitPerMinute,
     is_active: record.isActive,
     expires_at: rfc3339OrNull(record.expiresAt),
-    created_at: rfc3339(record.createdAt),
+    created_at: rfc3339(Math.floor(record.createdAtEpochMs / 1000)),
     updated_at: rfc3339(record.updatedAt),
     revoked_at: rfc3339OrNull(record.revokedAt),
     last_used_at: rfc3339OrNull(lastUsedAt(record)),

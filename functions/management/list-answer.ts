@@ -2,8 +2,8 @@ import type { APIGatewayProxyResult } from "aws-lambda";
 import { HttpError } from "../http/http-error.ts";
 import { jsonResponse } from "../http/response.ts";
 import type { Page } from "../store/list-page.ts";
-import type { ReadKeyring } from "../store/pepper-secret.ts";
 import { readCursor, versionOfCursor, writeCursor } from "./cursor.ts";
+import type { RequestKeyring } from "./ports.ts";
 
 /**
  * The place that a client's cursor stands for.
@@ -14,7 +14,7 @@ import { readCursor, versionOfCursor, writeCursor } from "./cursor.ts";
 export async function placeOf(
   cursor: string | undefined,
   list: string,
-  keyring: ReadKeyring,
+  keyring: RequestKeyring,
 ): Promise<string | undefined> {
   if (cursor === undefined) return undefined;
   // A container with an older keyring has to fetch the one that the cursor was made with.
@@ -28,7 +28,7 @@ export async function listAnswer<T>(
   page: Page<T>,
   present: (entry: T) => unknown,
   list: string,
-  keyring: ReadKeyring,
+  keyring: RequestKeyring,
 ): Promise<APIGatewayProxyResult> {
   const next = page.next === undefined ? null : writeCursor(page.next, list, await keyring());
   return jsonResponse(200, {

@@ -1,18 +1,22 @@
 import type { APIGatewayProxyEvent, APIGatewayProxyResult } from "aws-lambda";
 import type { RandomBytes } from "../domain/base62.ts";
+import type { Keyring } from "../domain/pepper.ts";
 import type { Accounts } from "../store/accounts.ts";
 import type { ListEvents } from "../store/events.ts";
 import type { ListKeys } from "../store/key-list.ts";
 import type { Keys } from "../store/keys.ts";
-import type { ReadKeyring } from "../store/pepper-secret.ts";
+import type { Deadline } from "../time/deadline.ts";
 
-/** What every use case of the management API reaches out to. */
+/** The peppers; asked for a version that the cached ones lack, it fetches them anew. */
+export type RequestKeyring = (neededVersion?: string) => Promise<Keyring>;
+
+/** What every use case of the management API reaches out to, for one request and until its deadline. */
 export interface CommonPorts {
   readonly accounts: Accounts;
   /** Signs cursors. */
-  readonly keyring: ReadKeyring;
+  readonly keyring: RequestKeyring;
   readonly nowEpochMs: () => number;
-  /** A new ULID for an event at that time. */
+  /** A new ULID for an event at that time, which alone decides how it sorts among others. */
   readonly newEventId: (atEpochMs: number) => string;
 }
 
@@ -25,6 +29,9 @@ export interface KeyPorts extends CommonPorts {
   readonly listKeys: ListKeys;
   readonly randomBytes: RandomBytes;
 }
+
+/** Makes what the use cases of one request reach out by. */
+export type PortsFor<Ports> = (deadline: Deadline) => Ports;
 
 export type UseCase<Ports> = (
   event: APIGatewayProxyEvent,

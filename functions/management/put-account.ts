@@ -6,7 +6,7 @@ import { jsonBody } from "../http/json-body.ts";
 import { jsonResponse } from "../http/response.ts";
 import { validate } from "../http/validate.ts";
 import { accountObject } from "./account-object.ts";
-import { accountEvent, begin } from "./audit.ts";
+import { accountEvent, auditOf } from "./audit.ts";
 import { requireOperator } from "./caller.ts";
 import { maxActiveKeysField, nameField, planField } from "./fields.ts";
 import type { AccountPorts } from "./ports.ts";
@@ -31,11 +31,11 @@ export async function putAccount(
     throw HttpError.badRequest("account_id: must be 1 to 64 of the characters A-Z a-z 0-9 _ -");
   }
   const body = validate(accountBody, jsonBody(event), "body");
-  const { now, audit } = begin(event, ports);
+  const audit = auditOf(event, ports);
 
-  const { account, isNew } = await ports.accounts.put(accountId, (before) => {
-    const after = changed(before, accountId, body, now);
-    const told = accountEvent(audit, before, after);
+  const { account, isNew } = await ports.accounts.put(accountId, (before, atEpochMs) => {
+    const after = changed(before, accountId, body, atEpochMs);
+    const told = accountEvent(audit, before, after, atEpochMs);
     return { after: told || !before ? after : before, event: told };
   });
   return jsonResponse(isNew ? 201 : 200, accountObject(account));
@@ -45,11 +45,17 @@ function changed(
   before: AccountRecord | undefined,
   accountId: string,
   body: z.infer<typeof accountBody>,
-  nowEpochSeconds: number,
+  atEpochMs: number,
 ): AccountRecord {
   const base = before
-    ? { ...before, plan: body.plan, version: before.version + 1, updatedAt: nowEpochSeconds }
-    : newAccount(accountId, body.plan, nowEpochSeconds);
+    ? {
+        ...before,
+        plan: body.plan,
+        version: before.version + 1,
+        updatedAt: Math.floor(atEpochMs / 1000),
+        lastEventAtEpochMs: atEpochMs,
+      }
+    : newAccount(accountId, body.plan, atEpochMs);
   return {
     ...base,
     name: body.name ?? base.name,

@@ -3,7 +3,7 @@ import type { KeyRecord } from "../domain/key-record.ts";
 import { errors } from "../http/errors.ts";
 import { HttpError } from "../http/http-error.ts";
 import { jsonResponse } from "../http/response.ts";
-import { begin, keyEvent } from "./audit.ts";
+import { auditOf, keyEvent } from "./audit.ts";
 import { accountIdOf, keyIdOf } from "./caller.ts";
 import { keyObject } from "./key-object.ts";
 import type { KeyPorts } from "./ports.ts";
@@ -14,10 +14,11 @@ export async function revokeKey(
   ports: KeyPorts,
 ): Promise<APIGatewayProxyResult> {
   const [accountId, keyId] = [accountIdOf(event), keyIdOf(event)];
-  const { now, audit } = begin(event, ports);
+  const audit = auditOf(event, ports);
 
-  const decide = (before: KeyRecord) => {
+  const decide = (before: KeyRecord, atEpochMs: number) => {
     if (before.revokedAt !== undefined) return { after: before, event: undefined };
+    const now = Math.floor(atEpochMs / 1000);
     const after: KeyRecord = {
       ...before,
       isActive: false,
@@ -26,10 +27,10 @@ export async function revokeKey(
       revokedAt: now,
       updatedAt: now,
     };
-    return { after, event: keyEvent(audit, "key.revoked", before, after) };
+    return { after, event: keyEvent(audit, "key.revoked", before, after, atEpochMs) };
   };
 
-  const outcome = await ports.keys.change(accountId, keyId, decide, now);
+  const outcome = await ports.keys.change(accountId, keyId, decide);
   if (outcome.kind !== "changed") throw new HttpError(errors.keyNotFound);
-  return jsonResponse(200, keyObject(outcome.change.after, now));
+  return jsonResponse(200, keyObject(outcome.change.after, Math.floor(ports.nowEpochMs() / 1000)));
 }

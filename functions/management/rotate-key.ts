@@ -1,15 +1,14 @@
 import type { APIGatewayProxyEvent, APIGatewayProxyResult } from "aws-lambda";
 import * as z from "zod";
 import { type ApiKey, issueKeyFor } from "../domain/api-key.ts";
-import type { KeyRecord, PreviousSecret } from "../domain/key-record.ts";
-import type { Digest } from "../domain/pepper.ts";
+import { isExpired, type KeyRecord, type PreviousSecret } from "../domain/key-record.ts";
 import { present } from "../domain/presented-key.ts";
 import { errors } from "../http/errors.ts";
 import { HttpError } from "../http/http-error.ts";
 import { optionalJsonBody } from "../http/json-body.ts";
 import { jsonResponse } from "../http/response.ts";
 import { validate } from "../http/validate.ts";
-import { begin, keyEvent } from "./audit.ts";
+import { auditOf, keyEvent } from "./audit.ts";
 import { accountIdOf, keyIdOf } from "./caller.ts";
 import { integerField } from "./fields.ts";
 import { idempotentRequestOf, refuseReuse, replayedHeader } from "./idempotency-key.ts";
@@ -33,21 +32,30 @@ export async function rotateKey(
   ports: KeyPorts,
 ): Promise<APIGatewayProxyResult> {
   const [accountId, keyId] = [accountIdOf(event), keyIdOf(event)];
-  const { now, audit } = begin(event, ports);
   const body = optionalJsonBody(event);
   const request = idempotentRequestOf(event, body);
   const { grace_period_seconds: graceSeconds } = validate(rotationBody, body, "body");
   const keyring = await ports.keyring();
 
-  const decide = (before: KeyRecord) => {
+  const audit = auditOf(event, ports);
+
+  const decide = (before: KeyRecord, atEpochMs: number) => {
+    const now = Math.floor(ports.nowEpochMs() / 1000);
     if (before.revokedAt !== undefined) throw new HttpError(errors.keyRevoked);
+    if (isExpired(before, now)) throw new HttpError(errors.keyExpired);
     const key = issueKeyFor(keyId, ports.randomBytes);
     const digest = present(key, keyring).activeDigest();
-    const after = rotated(before, digest, graceSeconds, now);
-    return { key, after, event: keyEvent(audit, "key.rotated", before, after) };
+    const previous: PreviousSecret | undefined =
+      graceSeconds > 0
+        ? { digest: before.digest, validUntil: now + graceSeconds, lastUsedAt: undefined }
+        : undefined;
+    const updatedAt = Math.floor(atEpochMs / 1000);
+    const after = { ...before, digest, previous, version: before.version + 1, updatedAt };
+    return { key, after, event: keyEvent(audit, "key.rotated", before, after, atEpochMs) };
   };
 
-  const outcome = await ports.keys.change(accountId, keyId, decide, now, request);
+  const outcome = await ports.keys.change(accountId, keyId, decide, request);
+  const now = Math.floor(ports.nowEpochMs() / 1000);
   switch (outcome.kind) {
     case "changed":
       return jsonResponse(201, rotationAnswer(outcome.change.after, outcome.change.key, now));
@@ -58,21 +66,6 @@ export async function rotateKey(
     case "no-key":
       throw new HttpError(errors.keyNotFound);
   }
-}
-
-function rotated(before: KeyRecord, digest: Digest, graceSeconds: number, now: number): KeyRecord {
-  const previous: PreviousSecret = {
-    digest: before.digest,
-    validUntil: now + graceSeconds,
-    lastUsedAt: undefined,
-  };
-  return {
-    ...before,
-    digest,
-    previous: graceSeconds > 0 ? previous : undefined,
-    version: before.version + 1,
-    updatedAt: now,
-  };
 }
 
 function rotationAnswer(record: KeyRecord, key: ApiKey, now: number) {

@@ -2,11 +2,12 @@ import { isIP } from "node:net";
 import type { APIGatewayProxyEvent, APIGatewayProxyResult } from "aws-lambda";
 import { headerOf } from "../http/header.ts";
 import type { FrontDoorProof } from "../store/front-door-secret.ts";
+import type { Deadline } from "../time/deadline.ts";
 
 /** What the distribution, and nobody else, can put on a request: it replaces a caller's own. */
 export const proofHeader = "x-latchkey-front-door";
 
-type Handle = (event: APIGatewayProxyEvent) => Promise<APIGatewayProxyResult>;
+type Handle = (event: APIGatewayProxyEvent, deadline: Deadline) => Promise<APIGatewayProxyResult>;
 
 /**
  * Tells use cases the address of whoever calls, not that of the distribution on their way.
@@ -23,15 +24,16 @@ type Handle = (event: APIGatewayProxyEvent) => Promise<APIGatewayProxyResult>;
 export function withViewerAddress({ isGood }: Pick<FrontDoorProof, "isGood">, handle: Handle) {
   return async function handleAsFromViewer(
     event: APIGatewayProxyEvent,
+    deadline: Deadline,
   ): Promise<APIGatewayProxyResult> {
     const proof = headerOf(event, proofHeader);
-    if (event.httpMethod === "GET" || proof === undefined || !(await isGood(proof))) {
-      return handle(event);
+    if (event.httpMethod === "GET" || proof === undefined || !(await isGood(proof, deadline))) {
+      return handle(event, deadline);
     }
     const { requestContext } = event;
     const sourceIp = viewerAddress(event) ?? requestContext.identity.sourceIp;
     const identity = { ...requestContext.identity, sourceIp };
-    return handle({ ...event, requestContext: { ...requestContext, identity } });
+    return handle({ ...event, requestContext: { ...requestContext, identity } }, deadline);
   };
 }
 

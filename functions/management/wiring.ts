@@ -1,16 +1,18 @@
-import type { DynamoDBDocumentClient } from "@aws-sdk/lib-dynamodb";
-import { monotonicFactory } from "ulid";
+import { ulid } from "ulid";
 import { createSecretsManager } from "../aws/clients.ts";
 import { type Environment, required } from "../aws/environment.ts";
 import { createAccounts } from "../store/accounts.ts";
 import { createDocumentClient } from "../store/document-client.ts";
 import { createFrontDoorProof, type FrontDoorProof } from "../store/front-door-secret.ts";
 import { createReadKeyring } from "../store/pepper-secret.ts";
-import type { CommonPorts } from "./ports.ts";
+import { createTableClient, type TableClient } from "../store/table-client.ts";
+import { budgets } from "../time/budgets.ts";
+import { Deadline } from "../time/deadline.ts";
+import type { CommonPorts, PortsFor } from "./ports.ts";
 
-/** The one table, and the client to reach it by. */
+/** The one table, and the way to it. */
 export interface Table {
-  readonly client: DynamoDBDocumentClient;
+  readonly clientFor: (deadline: Deadline) => TableClient;
   readonly name: string;
   /** How long audit events are kept; undefined: as long as by default. */
   readonly retentionDays: number | undefined;
@@ -18,33 +20,46 @@ export interface Table {
 
 /** @throws Error that names a variable which is not set */
 export function createTable(environment: Environment): Table {
+  const documentClient = createDocumentClient();
+  const options = { attemptTimeoutMs: budgets.managementAttemptMs, random: Math.random };
   return {
-    client: createDocumentClient(),
+    clientFor: (deadline) => createTableClient(documentClient, deadline, options),
     name: required(environment, "TABLE_NAME"),
     retentionDays: retentionDaysFrom(environment),
   };
 }
 
-/** @throws Error that names a variable which is not set */
-export function createCommonPorts(
+/**
+ * What all use cases of a function have, made anew for each request: none of it outlasts its deadline.
+ *
+ * @param more makes what its own use cases have besides
+ * @throws Error that names a variable which is not set
+ */
+export function createPortsFor<More>(
   environment: Environment,
-  { client, name, retentionDays }: Table,
-): CommonPorts {
-  return {
-    accounts: createAccounts(client, name, retentionDays),
-    keyring: createReadKeyring(
-      createSecretsManager(environment).call,
-      required(environment, "PEPPER_SECRET_ARN"),
-      Date.now,
-    ),
-    nowEpochMs: Date.now,
-    newEventId: monotonicFactory(),
+  table: Table,
+  more: (client: TableClient, common: CommonPorts) => More,
+): PortsFor<CommonPorts & More> {
+  const readKeyring = createReadKeyring(
+    createSecretsManager(environment).call,
+    required(environment, "PEPPER_SECRET_ARN"),
+    Date.now,
+  );
+  return (deadline) => {
+    const client = table.clientFor(deadline);
+    const common: CommonPorts = {
+      accounts: createAccounts(client, table.name, Date.now, table.retentionDays),
+      keyring: (neededVersion) => readKeyring(deadline, neededVersion),
+      nowEpochMs: Date.now,
+      newEventId: ulid,
+    };
+    return { ...common, ...more(client, common) };
   };
 }
 
 /**
  * Begins to read the secret while Lambda starts the container. If that fails, whoever needs it tries
- * again.
+ * again. It only reads, and ends with a deadline of its own, should the first request not wait for it.
  *
  * @throws Error that names a variable which is not set
  */
@@ -54,7 +69,7 @@ export function createProof(environment: Environment): FrontDoorProof {
     required(environment, "FRONT_DOOR_SECRET_ARN"),
     Date.now,
   );
-  proof.prefetch().catch(() => {});
+  proof.prefetch(new Deadline(budgets.managementMs)).catch(() => {});
   return proof;
 }
 

@@ -1,7 +1,9 @@
 import type { JSONWebKeySet } from "jose";
-import type { GetJson } from "./get-json.ts";
 import { IssuerFault } from "./issuer-fault.ts";
 import { usableKeys } from "./usable-keys.ts";
+
+/** Fetches a JSON document in the time that a request has. */
+type Fetch = (url: URL) => Promise<unknown>;
 
 /**
  * Fetches an issuer's keys from where its metadata says that they are. Of both documents only what
@@ -10,7 +12,7 @@ import { usableKeys } from "./usable-keys.ts";
  * @throws IssuerFault where a document cannot be had or is not what the standard says
  * @see https://openid.net/specs/openid-connect-discovery-1_0.html#ProviderConfig
  */
-export async function discoverKeySet(issuer: string, getJson: GetJson): Promise<JSONWebKeySet> {
+export async function discoverKeySet(issuer: string, getJson: Fetch): Promise<JSONWebKeySet> {
   const metadataUrl = parseSecureUrl(
     `${issuer.replace(/\/$/, "")}/.well-known/openid-configuration`,
   );
@@ -26,7 +28,7 @@ export async function discoverKeySet(issuer: string, getJson: GetJson): Promise<
   return { keys };
 }
 
-async function getDocument(url: URL, getJson: GetJson): Promise<Record<string, unknown>> {
+async function getDocument(url: URL, getJson: Fetch): Promise<Record<string, unknown>> {
   const document = await getJson(url).catch((cause: unknown) => {
     throw new IssuerFault(`${url} could not be fetched`, { cause });
   });

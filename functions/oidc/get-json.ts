@@ -1,32 +1,35 @@
 import type { IncomingMessage } from "node:http";
 import https from "node:https";
+import type { Deadline } from "../time/deadline.ts";
+import { withSignal } from "../time/with-signal.ts";
 
 /** Fetches a JSON document that anybody may read. */
-export type GetJson = (url: URL) => Promise<unknown>;
+export type GetJson = (url: URL, deadline: Deadline) => Promise<unknown>;
 
 /** Metadata and key sets are a few kilobytes; what is larger is something else. */
 const maximumBytes = 512 * 1024;
 
 /**
  * One GET without redirects, since the address is the issuer's own and a detour could lead to
- * someone else's keys.
+ * someone else's keys. Given up with the deadline.
  *
- * @param timeoutMs after so long without a whole answer it is given up
  * @throws Error that says why, for anything but 200 with JSON
  */
-export function createGetJson(timeoutMs: number): GetJson {
-  return async function getJson(url) {
-    // node:http draws in undici, some 20 ms of start-up: only a local issuer is asked without TLS.
-    const { get } = url.protocol === "https:" ? https : await import("node:http");
-    return new Promise((resolve, reject) => {
-      const headers = { accept: "application/json" };
-      const signal = AbortSignal.timeout(timeoutMs);
-      get(url, { headers, signal }, (response) => {
-        readJson(response).then(resolve, reject);
-      }).on("error", reject);
-    });
-  };
-}
+export const getJson: GetJson = async (url, deadline) => {
+  // node:http draws in undici, some 20 ms of start-up: only a local issuer is asked without TLS.
+  const { get } = url.protocol === "https:" ? https : await import("node:http");
+  return withSignal(
+    deadline,
+    deadline.remainingMs,
+    (signal) =>
+      new Promise((resolve, reject) => {
+        const headers = { accept: "application/json" };
+        get(url, { headers, signal }, (response) => {
+          readJson(response).then(resolve, reject);
+        }).on("error", reject);
+      }),
+  );
+};
 
 async function readJson(response: IncomingMessage): Promise<unknown> {
   if (response.statusCode !== 200) {

@@ -1,5 +1,6 @@
 import { createLocalJWKSet, errors, type JWTVerifyGetKey } from "jose";
 import { type Cached, cached } from "../aws/cached.ts";
+import type { Deadline } from "../time/deadline.ts";
 import { discoverKeySet } from "./discover-key-set.ts";
 import type { GetJson } from "./get-json.ts";
 
@@ -16,9 +17,11 @@ export interface IssuerKeys {
    * @throws IssuerFault where the keys are out of reach
    * @throws JOSEError where the issuer has no such key
    */
-  readonly find: JWTVerifyGetKey;
+  readonly find: (
+    ...args: [...Parameters<JWTVerifyGetKey>, deadline: Deadline]
+  ) => ReturnType<JWTVerifyGetKey>;
   /** Fetches the keys before anybody needs them. @throws IssuerFault */
-  prefetch(): Promise<void>;
+  prefetch(deadline: Deadline): Promise<void>;
 }
 
 /** A key that the issuer withdraws is good for so long yet. */
@@ -36,8 +39,9 @@ export function createIssuerKeys({ issuer, getJson, nowEpochMs }: IssuerKeysOpti
   let fetchedAtEpochMs = Number.NEGATIVE_INFINITY;
 
   const keySet: Cached<JWTVerifyGetKey> = cached(
-    async () => {
-      const keys = createLocalJWKSet(await discoverKeySet(issuer, getJson));
+    async (deadline) => {
+      const fetch = (url: URL) => getJson(url, deadline);
+      const keys = createLocalJWKSet(await discoverKeySet(issuer, fetch));
       fetchedAtEpochMs = nowEpochMs();
       return keys;
     },
@@ -46,19 +50,19 @@ export function createIssuerKeys({ issuer, getJson, nowEpochMs }: IssuerKeysOpti
   );
 
   return {
-    async find(header, token) {
-      const findIn = await keySet.get();
+    async find(header, token, deadline) {
+      const findIn = await keySet.get(deadline);
       try {
         return await findIn(header, token);
       } catch (error) {
         const isUnknown = error instanceof errors.JWKSNoMatchingKey;
         if (!isUnknown || nowEpochMs() - fetchedAtEpochMs < refetchCooldownMs) throw error;
       }
-      const findInNew = await keySet.refresh();
+      const findInNew = await keySet.refresh(deadline);
       return findInNew(header, token);
     },
-    async prefetch() {
-      await keySet.get();
+    async prefetch(deadline) {
+      await keySet.get(deadline);
     },
   };
 }

@@ -1,4 +1,6 @@
 import { decodeJwt, errors, type JWTPayload, type JWTVerifyGetKey, jwtVerify } from "jose";
+import type { Deadline } from "../time/deadline.ts";
+import type { IssuerKeys } from "./issuer-keys.ts";
 import { acceptedAlgorithms } from "./usable-keys.ts";
 import { type User, userOf } from "./user.ts";
 
@@ -12,7 +14,7 @@ export interface UserTokens {
    * @returns the user whose token it is; undefined where it is not good
    * @throws IssuerFault where the issuer's keys are out of reach
    */
-  verify(token: string): Promise<User | undefined>;
+  verify(token: string, deadline: Deadline): Promise<User | undefined>;
 }
 
 export interface UserTokensOptions {
@@ -22,7 +24,7 @@ export interface UserTokensOptions {
   readonly audience: string;
   /** The claim that names the user's account, such as `sub`. */
   readonly accountClaim: string;
-  readonly findKey: JWTVerifyGetKey;
+  readonly findKey: IssuerKeys["find"];
   readonly nowEpochMs: () => number;
 }
 
@@ -45,15 +47,16 @@ export function createUserTokens(options: UserTokensOptions): UserTokens {
       return unverifiedIssuer(token) === issuer;
     },
 
-    async verify(token) {
-      const payload = await verified(token);
+    async verify(token, deadline) {
+      const payload = await verified(token, deadline);
       if (!payload || !isMeantFor(audience, payload)) return undefined;
       return userOf(payload, accountClaim);
     },
   };
 
-  async function verified(token: string): Promise<JWTPayload | undefined> {
-    return verifiedBy(findKey, token).catch(async (error: unknown) => {
+  async function verified(token: string, deadline: Deadline): Promise<JWTPayload | undefined> {
+    const findInTime: JWTVerifyGetKey = (header, jws) => findKey(header, jws, deadline);
+    return verifiedBy(findInTime, token).catch(async (error: unknown) => {
       if (!(error instanceof errors.JWKSMultipleMatchingKeys)) throw error;
       // Tokens need not name a key, and keys may share a name: RFC 7515 and 7517, section 4.1.4 and 4.5.
       for await (const key of error) {

@@ -16,6 +16,7 @@ const accountItem = z.object({
   version: z.int().positive(),
   created_at: epochSeconds,
   updated_at: epochSeconds,
+  last_event_at_ms: z.int().nonnegative(),
 });
 
 /** @throws CorruptItemError naming the attributes, never their values */
@@ -35,6 +36,7 @@ export function parseAccountItem(item: PlainItem): AccountRecord {
     version: data.version,
     createdAt: data.created_at,
     updatedAt: data.updated_at,
+    lastEventAtEpochMs: data.last_event_at_ms,
   };
 }
 
@@ -49,5 +51,6 @@ export function newAccountItem(account: AccountRecord): PlainItem {
     version: account.version,
     created_at: account.createdAt,
     updated_at: account.updatedAt,
+    last_event_at_ms: account.lastEventAtEpochMs,
   };
 }

@@ -5,6 +5,36 @@ import type { Actions } from "./transaction.ts";
 
 const isNew = "attribute_not_exists(pk)";
 
+/**
+ * What every change of an account or of one of its keys writes to the account's item: events are in
+ * the order of the changes, whatever the clocks of those who make them.
+ */
+export function eventOrder(eventAtEpochMs: number) {
+  return {
+    isLater: "last_event_at_ms < :event_at_ms",
+    assignment: "last_event_at_ms = :event_at_ms",
+    values: { ":event_at_ms": eventAtEpochMs },
+  };
+}
+
+/** For a change of a key that leaves the account itself as it is. */
+export function putInOrderAction(
+  tableName: string,
+  accountId: string,
+  eventAtEpochMs: number,
+): Actions[number] {
+  const order = eventOrder(eventAtEpochMs);
+  return {
+    Update: {
+      TableName: tableName,
+      Key: accountItemKey(accountId),
+      ConditionExpression: `attribute_exists(pk) AND ${order.isLater}`,
+      UpdateExpression: `SET ${order.assignment}`,
+      ExpressionAttributeValues: order.values,
+    },
+  };
+}
+
 /** A new account with its place in the list of all, unless someone else has just made it. */
 export function createAccountActions(
   tableName: string,
@@ -40,18 +70,20 @@ export function changeAccountActions(
   after: AccountRecord,
 ): Actions {
   const isUnchanged = "version = :believed_version";
+  const order = eventOrder(after.lastEventAtEpochMs);
   const assignments = [
     "#plan = :plan",
     "max_active_keys = :max_active_keys",
     "updated_at = :updated_at",
     "version = version + :one",
+    order.assignment,
     ...(after.name === undefined ? [] : ["#name = :name"]),
   ];
   const account = {
     Update: {
       TableName: tableName,
       Key: accountItemKey(before.id),
-      ConditionExpression: `attribute_exists(pk) AND ${isUnchanged}`,
+      ConditionExpression: `attribute_exists(pk) AND ${isUnchanged} AND ${order.isLater}`,
       UpdateExpression: `SET ${assignments.join(", ")}`,
       ExpressionAttributeNames: {
         "#plan": "plan",
@@ -63,6 +95,7 @@ export function changeAccountActions(
         ":max_active_keys": after.maxActiveKeys,
         ":updated_at": after.updatedAt,
         ":one": 1,
+        ...order.values,
         ...(after.name === undefined ? {} : { ":name": after.name }),
       },
     },

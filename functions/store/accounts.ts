@@ -1,13 +1,13 @@
-import { type DynamoDBDocumentClient, GetCommand } from "@aws-sdk/lib-dynamodb";
 import type { AccountRecord } from "../domain/account-record.ts";
-import type { AuditEvent } from "../domain/audit-event.ts";
+import { type AuditEvent, nextEventTime } from "../domain/audit-event.ts";
 import { parseAccountItem } from "./account-item.ts";
 import { changeAccountActions, createAccountActions } from "./account-writes.ts";
-import { untilUndisturbed } from "./attempts.ts";
 import { recordEventAction } from "./event-writes.ts";
 import { accountIdOfPointer, accountItemKey, listOfAccounts } from "./item-keys.ts";
 import { type Page, pageOf, readPage } from "./list-page.ts";
 import { type ListedItem, readListed } from "./read-listed.ts";
+import { retryOnConflict } from "./retry-on-conflict.ts";
+import type { TableClient } from "./table-client.ts";
 import { transact } from "./transaction.ts";
 
 /** What an account is to become, and the event that tells of it; undefined where nothing changes. */
@@ -22,11 +22,12 @@ export interface Accounts {
   /**
    * Creates an account, or changes it and, with its plan, every key it has.
    *
-   * @param decide is asked anew whenever someone else was faster
+   * @param decide is asked anew whenever someone else was faster, each time with a time that is later
+   *   than the account's last event
    */
   put(
     accountId: string,
-    decide: (before: AccountRecord | undefined) => AccountChange,
+    decide: (before: AccountRecord | undefined, atEpochMs: number) => AccountChange,
   ): Promise<{ readonly account: AccountRecord; readonly isNew: boolean }>;
   /** All accounts by id. */
   list(query: { limit: number; after?: string | undefined }): Promise<Page<AccountRecord>>;
@@ -37,27 +38,27 @@ const listedAccount: ListedItem<AccountRecord> = {
   parse: parseAccountItem,
 };
 
-/** @throws (each of its functions) where the table is out of reach, and BusyError */
+/** @throws (each of its functions) as the table's client does */
 export function createAccounts(
-  client: DynamoDBDocumentClient,
+  client: TableClient,
   tableName: string,
+  nowEpochMs: () => number,
   retentionDays?: number,
 ): Accounts {
   async function get(accountId: string): Promise<AccountRecord | undefined> {
     const Key = accountItemKey(accountId);
-    const { Item } = await client.send(
-      new GetCommand({ TableName: tableName, Key, ConsistentRead: true }),
-    );
+    const { Item } = await client.get({ TableName: tableName, Key, ConsistentRead: true });
     return Item && parseAccountItem(Item);
   }
 
   async function put(
     accountId: string,
-    decide: (before: AccountRecord | undefined) => AccountChange,
+    decide: (before: AccountRecord | undefined, atEpochMs: number) => AccountChange,
   ) {
-    return untilUndisturbed(async () => {
+    return retryOnConflict(client, async () => {
       const before = await get(accountId);
-      const { after, event } = decide(before);
+      const atEpochMs = nextEventTime(nowEpochMs(), before?.lastEventAtEpochMs ?? 0);
+      const { after, event } = decide(before, atEpochMs);
       if (!event) return { account: after, isNew: false };
       const actions = before
         ? changeAccountActions(tableName, before, after)
@@ -67,7 +68,7 @@ export function createAccounts(
         recordEventAction(tableName, event, retentionDays),
       ]);
       return outcome === "done" ? { account: after, isNew: !before } : undefined;
-    }, Math.random);
+    });
   }
 
   async function list({ limit, after }: { limit: number; after?: string | undefined }) {

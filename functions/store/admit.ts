@@ -7,11 +7,11 @@ import { plainItem, plainValue } from "./attribute-value.ts";
 
 /** Sends admissions to the table: one UpdateItem each. */
 export function createAdmit(tableName: string, call: JsonCall): Admit {
-  return async function admit(attempt) {
+  return async function admit(attempt, deadline) {
     const write = admissionWrite(tableName, attempt);
     let answer: unknown;
     try {
-      answer = await call("UpdateItem", write);
+      answer = await call("UpdateItem", write, deadline);
     } catch (error) {
       if (!(error instanceof AwsError) || error.code !== "ConditionalCheckFailedException") {
         throw error;

@@ -33,6 +33,7 @@ export function parseEventItem(item: PlainItem): AuditEvent {
   const { data } = parsed;
   return {
     id: data.event_id,
+    atEpochMs: data.at_ms,
     action: data.action,
     accountId: data.account_id,
     keyId: data.key_id,
@@ -42,7 +43,6 @@ export function parseEventItem(item: PlainItem): AuditEvent {
       sourceIp: data.source_ip,
       userAgent: data.user_agent,
       requestId: data.request_id,
-      atEpochMs: data.at_ms,
     },
   };
 }
@@ -65,7 +65,7 @@ export function newEventItem(
     source_ip: origin.sourceIp,
     ...(origin.userAgent === undefined ? {} : { user_agent: origin.userAgent }),
     request_id: origin.requestId,
-    at_ms: origin.atEpochMs,
-    ttl: Math.floor(origin.atEpochMs / 1000) + retentionDays * secondsPerDay,
+    at_ms: event.atEpochMs,
+    ttl: Math.floor(event.atEpochMs / 1000) + retentionDays * secondsPerDay,
   };
 }

@@ -2,13 +2,14 @@ import { cached } from "../aws/cached.ts";
 import type { JsonCall } from "../aws/json-service.ts";
 import { readSecret } from "../aws/secret.ts";
 import { isOneOf } from "../domain/secret-text.ts";
+import type { Deadline } from "../time/deadline.ts";
 
 /** @throws (each of its functions) where Secrets Manager is out of reach */
 export interface FrontDoorProof {
   /** Whether a request with this proof came through the stack's own distribution. */
-  isGood(proof: string): Promise<boolean>;
+  isGood(proof: string, deadline: Deadline): Promise<boolean>;
   /** Reads the secret before anybody needs it. */
-  prefetch(): Promise<void>;
+  prefetch(deadline: Deadline): Promise<void>;
 }
 
 /** The distribution has the same value for as long as it lives, so this only bounds a mistake. */
@@ -20,8 +21,8 @@ export function createFrontDoorProof(
   nowEpochMs: () => number,
 ): FrontDoorProof {
   const secret = cached(
-    async () => {
-      const text = await readSecret(call, secretArn);
+    async (deadline) => {
+      const text = await readSecret(call, secretArn, deadline);
       if (text === undefined) throw new Error("the front door's secret has no value");
       return text;
     },
@@ -29,9 +30,9 @@ export function createFrontDoorProof(
     nowEpochMs,
   );
   return {
-    isGood: async (proof) => isOneOf(proof, [await secret.get()]),
-    async prefetch() {
-      await secret.get();
+    isGood: async (proof, deadline) => isOneOf(proof, [await secret.get(deadline)]),
+    async prefetch(deadline) {
+      await secret.get(deadline);
     },
   };
 }

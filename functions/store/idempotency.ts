@@ -1,7 +1,7 @@
-import { type DynamoDBDocumentClient, GetCommand } from "@aws-sdk/lib-dynamodb";
 import * as z from "zod";
 import { CorruptItemError } from "../domain/key-record.ts";
 import { idempotencyItemKey } from "./item-keys.ts";
+import type { TableClient } from "./table-client.ts";
 import type { Actions } from "./transaction.ts";
 
 const secondsKept = 24 * 60 * 60;
@@ -28,16 +28,14 @@ export interface EarlierRequest {
 
 /** @returns undefined where there was none in the last 24 hours */
 export async function readEarlierRequest(
-  client: DynamoDBDocumentClient,
+  client: TableClient,
   tableName: string,
   accountId: string,
   idempotencyKey: string,
   nowEpochSeconds: number,
 ): Promise<EarlierRequest | undefined> {
   const Key = idempotencyItemKey(accountId, idempotencyKey);
-  const { Item } = await client.send(
-    new GetCommand({ TableName: tableName, Key, ConsistentRead: true }),
-  );
+  const { Item } = await client.get({ TableName: tableName, Key, ConsistentRead: true });
   if (!Item) return undefined;
   const parsed = idempotencyItem.safeParse(Item);
   if (!parsed.success) throw new CorruptItemError("idempotency item: malformed");

@@ -23,14 +23,16 @@ export function accountPointerKey(accountId: string): ItemKey {
   return { pk: accountList.pk, sk: `${accountPrefix}${accountId}` };
 }
 
-/** Lists a key under its account; sorts by creation, then by id. */
-export function keyPointerKey(accountId: string, createdAt: number, keyId: string): ItemKey {
-  return { pk: accountPartition(accountId), sk: pointerPrefix + timedId(createdAt, keyId) };
+/** Lists a key under its account; sorts by creation, of which no two of an account have the same time. */
+export function keyPointerKey(accountId: string, createdAtEpochMs: number, keyId: string): ItemKey {
+  const created = createdAtEpochMs.toString().padStart(13, "0");
+  return { pk: accountPartition(accountId), sk: `${pointerPrefix}${created}#${keyId}` };
 }
 
 /** Lists a revoked key under its account; sorts by revocation, then by id. */
 export function revokedKeyKey(accountId: string, revokedAt: number, keyId: string): ItemKey {
-  return { pk: accountPartition(accountId), sk: revokedPrefix + timedId(revokedAt, keyId) };
+  const revoked = revokedAt.toString().padStart(10, "0");
+  return { pk: accountPartition(accountId), sk: `${revokedPrefix}${revoked}#${keyId}` };
 }
 
 /** Lists an event under its account; sorts by time, since its id is a ULID. */
@@ -73,10 +75,6 @@ export function keyIdOfPointer(sk: string): string {
 
 export function accountIdOfPointer(sk: string): string {
   return sk.slice(accountPrefix.length);
-}
-
-function timedId(epochSeconds: number, id: string): string {
-  return `${epochSeconds.toString().padStart(10, "0")}#${id}`;
 }
 
 function accountPartition(accountId: string): string {

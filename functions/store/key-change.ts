@@ -55,6 +55,8 @@ export function changeKeyAction(
     "attribute_exists(pk)",
     "version = :believed_version",
     "attribute_not_exists(revoked_at)",
+    // A plan is changed without the key's version, and decides what limit a user may set.
+    "#plan = :believed_plan",
     ...(movesSecret ? ["#digest = :believed_digest"] : []),
   ];
   return {
@@ -63,16 +65,15 @@ export function changeKeyAction(
       Key: keyItemKey(before.id),
       ConditionExpression: conditions.join(" AND "),
       UpdateExpression: `SET ${assignments.join(", ")}${removals}`,
-      ...(changed.length > 0
-        ? {
-            ExpressionAttributeNames: Object.fromEntries(changed.map((name) => [`#${name}`, name])),
-          }
-        : {}),
+      ExpressionAttributeNames: Object.fromEntries(
+        ["plan", ...changed].map((name) => [`#${name}`, name]),
+      ),
       ExpressionAttributeValues: {
         ...Object.fromEntries(set.map((name) => [`:${name}`, wanted[name]])),
         ":updated_at": after.updatedAt,
         ":one": 1,
         ":believed_version": before.version,
+        ":believed_plan": before.plan,
         ...(movesSecret ? { ":believed_digest": before.digest.bytes } : {}),
       },
     },

@@ -17,7 +17,7 @@ export function keyItem(record: KeyRecord): PlainItem {
     is_active: record.isActive,
     ...(record.expiresAt === undefined ? {} : { expires_at: record.expiresAt }),
     ...(record.revokedAt === undefined ? {} : { revoked_at: record.revokedAt }),
-    created_at: record.createdAt,
+    created_at_ms: record.createdAtEpochMs,
     updated_at: record.updatedAt,
     version: record.version,
     total_requests: record.totalRequests,

@@ -1,4 +1,3 @@
-import type { DynamoDBDocumentClient } from "@aws-sdk/lib-dynamodb";
 import type { AccountRecord } from "../domain/account-record.ts";
 import { type KeyRecord, parseKeyRecord } from "../domain/key-record.ts";
 import {
@@ -11,6 +10,7 @@ import {
 } from "./item-keys.ts";
 import { type Listed, type Page, pageOf, readPage } from "./list-page.ts";
 import { type ListedItem, readListed } from "./read-listed.ts";
+import type { TableClient } from "./table-client.ts";
 
 /** An account as it was read for this request, so that its active keys are known. */
 export type KeyOwner = Pick<AccountRecord, "id" | "activeKeyIds">;
@@ -34,7 +34,7 @@ export type ListKeys = (query: KeyQuery) => Promise<Page<KeyRecord>>;
  *
  * @throws where the table is out of reach
  */
-export function createListKeys(client: DynamoDBDocumentClient, tableName: string): ListKeys {
+export function createListKeys(client: TableClient, tableName: string): ListKeys {
   return async function listKeys(query) {
     const found = query.isActive ? await activeKeys(query) : await pointedKeys(query);
     return pageOf(found, query.limit);
@@ -77,10 +77,7 @@ export type ReadKeysSince = (account: KeyOwner, sinceEpochSeconds: number) => Pr
  *
  * @throws where the table is out of reach
  */
-export function createReadKeysSince(
-  client: DynamoDBDocumentClient,
-  tableName: string,
-): ReadKeysSince {
+export function createReadKeysSince(client: TableClient, tableName: string): ReadKeysSince {
   return async function readKeysSince({ id, activeKeyIds }, sinceEpochSeconds) {
     // After the account was read, so that a key revoked meanwhile is among the one or the other.
     const revoked = await readPage(client, tableName, listOfRevokedKeys(id), {
@@ -101,6 +98,6 @@ const keyAtPointer: ListedItem<KeyRecord> = {
   parse: parseKeyRecord,
 };
 
-function placeOf({ accountId, createdAt, id }: KeyRecord): string {
-  return keyPointerKey(accountId, createdAt, id).sk;
+function placeOf({ accountId, createdAtEpochMs, id }: KeyRecord): string {
+  return keyPointerKey(accountId, createdAtEpochMs, id).sk;
 }

@@ -1,6 +1,7 @@
 import type { AccountRecord } from "../domain/account-record.ts";
 import type { KeyRecord } from "../domain/key-record.ts";
 import { firstSecondOf, usageDays } from "../domain/usage.ts";
+import { eventOrder } from "./account-writes.ts";
 import { accountItemKey, keyPointerKey, revokedKeyKey } from "./item-keys.ts";
 import { keyItem } from "./key-item.ts";
 import type { Actions } from "./transaction.ts";
@@ -8,7 +9,7 @@ import type { Actions } from "./transaction.ts";
 /** A new key with its place in the account's list. */
 export function putKeyActions(tableName: string, key: KeyRecord): Actions {
   const isNew = "attribute_not_exists(pk)";
-  const pointer = keyPointerKey(key.accountId, key.createdAt, key.id);
+  const pointer = keyPointerKey(key.accountId, key.createdAtEpochMs, key.id);
   return [
     { Put: { TableName: tableName, Item: keyItem(key), ConditionExpression: isNew } },
     { Put: { TableName: tableName, Item: pointer, ConditionExpression: isNew } },
@@ -23,7 +24,9 @@ export function addActiveKeyAction(
   tableName: string,
   key: KeyRecord,
   account: AccountRecord,
+  eventAtEpochMs: number,
 ): Actions[number] {
+  const order = eventOrder(eventAtEpochMs);
   const isOnPlan = "#plan = :plan";
   const hasRoom =
     "(attribute_not_exists(active_key_ids) OR size(active_key_ids) < max_active_keys)";
@@ -31,13 +34,14 @@ export function addActiveKeyAction(
     Update: {
       TableName: tableName,
       Key: accountItemKey(account.id),
-      ConditionExpression: `attribute_exists(pk) AND ${isOnPlan} AND ${hasRoom}`,
-      UpdateExpression: "ADD active_key_ids :key_ids, version :one",
+      ConditionExpression: `attribute_exists(pk) AND ${isOnPlan} AND ${hasRoom} AND ${order.isLater}`,
+      UpdateExpression: `SET ${order.assignment} ADD active_key_ids :key_ids, version :one`,
       ExpressionAttributeNames: { "#plan": "plan" },
       ExpressionAttributeValues: {
         ":plan": key.plan,
         ":key_ids": new Set([key.id]),
         ":one": 1,
+        ...order.values,
       },
     },
   };
@@ -47,22 +51,32 @@ export function addActiveKeyAction(
 const revokedKeySeconds = firstSecondOf(usageDays + 1);
 
 /** Moves a key from the account's active ones to those that were revoked of late. */
-export function revokedKeyActions(tableName: string, key: KeyRecord, revokedAt: number): Actions {
+export function revokedKeyActions(
+  tableName: string,
+  key: KeyRecord,
+  revokedAt: number,
+  eventAtEpochMs: number,
+): Actions {
   const place = revokedKeyKey(key.accountId, revokedAt, key.id);
   return [
-    removeActiveKeyAction(tableName, key),
+    removeActiveKeyAction(tableName, key, eventAtEpochMs),
     { Put: { TableName: tableName, Item: { ...place, ttl: revokedAt + revokedKeySeconds } } },
   ];
 }
 
-function removeActiveKeyAction(tableName: string, key: KeyRecord): Actions[number] {
+function removeActiveKeyAction(
+  tableName: string,
+  key: KeyRecord,
+  eventAtEpochMs: number,
+): Actions[number] {
+  const order = eventOrder(eventAtEpochMs);
   return {
     Update: {
       TableName: tableName,
       Key: accountItemKey(key.accountId),
-      ConditionExpression: "attribute_exists(pk)",
-      UpdateExpression: "DELETE active_key_ids :key_ids ADD version :one",
-      ExpressionAttributeValues: { ":key_ids": new Set([key.id]), ":one": 1 },
+      ConditionExpression: `attribute_exists(pk) AND ${order.isLater}`,
+      UpdateExpression: `SET ${order.assignment} DELETE active_key_ids :key_ids ADD version :one`,
+      ExpressionAttributeValues: { ":key_ids": new Set([key.id]), ":one": 1, ...order.values },
     },
   };
 }

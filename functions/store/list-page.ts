@@ -1,10 +1,7 @@
-import {
-  type DynamoDBDocumentClient,
-  QueryCommand,
-  type QueryCommandInput,
-} from "@aws-sdk/lib-dynamodb";
+import type { QueryCommandInput } from "@aws-sdk/lib-dynamodb";
 import type { PlainItem } from "../domain/key-record.ts";
 import type { ItemList } from "./item-keys.ts";
+import type { TableClient } from "./table-client.ts";
 
 export interface PageQuery {
   /** At most so many items; `Infinity` for all there are. */
@@ -33,7 +30,7 @@ export function pageQuery(
 
 /** @throws where the table is out of reach */
 export async function readPage(
-  client: DynamoDBDocumentClient,
+  client: TableClient,
   tableName: string,
   list: ItemList,
   query: PageQuery,
@@ -43,7 +40,7 @@ export async function readPage(
   // A page of a query ends at 1 MB, too.
   do {
     const rest = { ...query, limit: query.limit - items.length, after };
-    const page = await client.send(new QueryCommand(pageQuery(tableName, list, rest)));
+    const page = await client.query(pageQuery(tableName, list, rest));
     items.push(...(page.Items ?? []));
     after = page.LastEvaluatedKey ? String(page.LastEvaluatedKey.sk) : undefined;
   } while (after !== undefined && items.length < query.limit);

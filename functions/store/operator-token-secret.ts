@@ -2,12 +2,13 @@ import { cached } from "../aws/cached.ts";
 import type { JsonCall } from "../aws/json-service.ts";
 import { readSecret } from "../aws/secret.ts";
 import { isOneOf } from "../domain/secret-text.ts";
+import type { Deadline } from "../time/deadline.ts";
 
 /** @throws (each of its functions) where Secrets Manager is out of reach */
 export interface OperatorTokens {
-  accept(token: string): Promise<boolean>;
+  accept(token: string, deadline: Deadline): Promise<boolean>;
   /** Reads the secret before anybody needs it. */
-  prefetch(): Promise<void>;
+  prefetch(deadline: Deadline): Promise<void>;
 }
 
 const maximumAgeMs = 5 * 60 * 1000;
@@ -28,10 +29,10 @@ export function createOperatorTokens(
   let refetchedAtEpochMs = Number.NEGATIVE_INFINITY;
 
   const accepted = cached(
-    async () => {
+    async (deadline) => {
       const [current, previous] = await Promise.all([
-        readSecret(call, secretArn, "AWSCURRENT"),
-        readSecret(call, secretArn, "AWSPREVIOUS"),
+        readSecret(call, secretArn, deadline, "AWSCURRENT"),
+        readSecret(call, secretArn, deadline, "AWSPREVIOUS"),
       ]);
       if (current === undefined) throw new Error("the operator token's secret has no value");
       return previous === undefined ? [current] : [current, previous];
@@ -41,14 +42,14 @@ export function createOperatorTokens(
   );
 
   return {
-    async accept(token) {
-      if (isOneOf(token, await accepted.get())) return true;
+    async accept(token, deadline) {
+      if (isOneOf(token, await accepted.get(deadline))) return true;
       if (nowEpochMs() - refetchedAtEpochMs < refetchCooldownMs) return false;
       refetchedAtEpochMs = nowEpochMs();
-      return isOneOf(token, await accepted.refresh());
+      return isOneOf(token, await accepted.refresh(deadline));
     },
-    async prefetch() {
-      await accepted.get();
+    async prefetch(deadline) {
+      await accepted.get(deadline);
     },
   };
 }

@@ -6,13 +6,14 @@ import { keyItemKey } from "./item-keys.ts";
 
 /** Reads key items for the authorizer, strongly consistent: one read unit each. */
 export function createReadKey(tableName: string, call: JsonCall): ReadKey {
-  return async function readKey(keyId) {
+  return async function readKey(keyId, deadline) {
     const { pk, sk } = keyItemKey(keyId);
-    const answer = await call("GetItem", {
+    const input = {
       TableName: tableName,
       Key: { pk: { S: pk }, sk: { S: sk } },
       ConsistentRead: true,
-    });
+    };
+    const answer = await call("GetItem", input, deadline);
     if (typeof answer !== "object" || answer === null) {
       throw new CorruptItemError("GetItem answered something else than an object");
     }

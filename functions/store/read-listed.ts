@@ -1,9 +1,8 @@
-import { setTimeout as pause } from "node:timers/promises";
-import type { DynamoDBDocumentClient } from "@aws-sdk/lib-dynamodb";
 import { CorruptItemError, type PlainItem } from "../domain/key-record.ts";
 import { batchGet } from "./batch-get.ts";
 import type { ItemKey } from "./item-keys.ts";
 import type { Listed } from "./list-page.ts";
+import type { TableClient } from "./table-client.ts";
 
 /** How to find and read the item that a place in a list stands for. */
 export interface ListedItem<T> {
@@ -24,10 +23,10 @@ const greatestBackoffMs = 200;
  * listed is ever deleted, so what stays missing is a fault and not a shorter list.
  *
  * @throws CorruptItemError if a listed item stays missing or is malformed
- * @throws BusyError if the table has no capacity
+ * @throws as the table's client does
  */
 export async function readListed<T>(
-  client: DynamoDBDocumentClient,
+  client: TableClient,
   tableName: string,
   places: readonly string[],
   { keyAt, parse }: ListedItem<T>,
@@ -38,7 +37,7 @@ export async function readListed<T>(
     if (round === maximumRounds) {
       throw new CorruptItemError(`listed, but missing: ${missing.map(({ pk }) => pk).join(", ")}`);
     }
-    if (round > 0) await pause(backoffMs(round) * Math.random());
+    if (round > 0) await client.backOff(backoffMs(round));
     for (const item of await batchGet(client, tableName, missing)) {
       found.set(String(item.pk), parse(item));
     }

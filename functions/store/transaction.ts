@@ -1,9 +1,6 @@
 import { TransactionCanceledException } from "@aws-sdk/client-dynamodb";
-import {
-  type DynamoDBDocumentClient,
-  TransactWriteCommand,
-  type TransactWriteCommandInput,
-} from "@aws-sdk/lib-dynamodb";
+import type { TransactWriteCommandInput } from "@aws-sdk/lib-dynamodb";
+import type { TableClient } from "./table-client.ts";
 
 /** The actions of one transaction: all of them happen, or none. */
 export type Actions = NonNullable<TransactWriteCommandInput["TransactItems"]>;
@@ -25,17 +22,13 @@ const disturbances = new Set([
 ]);
 
 /**
- * Writes all of the actions or none of them. Time-outs, and throttling of the whole call, are retried
- * by the SDK; the token that it sends along makes a retry that finds the work already done succeed.
+ * Writes all of the actions or none of them.
  *
- * @throws where the table is out of reach or rejects the transaction as such
+ * @throws as the table's client does, and where the table rejects the transaction as such
  */
-export async function transact(
-  client: DynamoDBDocumentClient,
-  actions: Actions,
-): Promise<TransactionOutcome> {
+export async function transact(table: TableClient, actions: Actions): Promise<TransactionOutcome> {
   try {
-    await client.send(new TransactWriteCommand({ TransactItems: actions }));
+    await table.transactWrite({ TransactItems: actions });
     return "done";
   } catch (error) {
     if (!(error instanceof TransactionCanceledException)) throw error;

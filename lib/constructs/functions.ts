@@ -1,5 +1,6 @@
 import { Duration } from "aws-cdk-lib/core";
 import { Construct } from "constructs";
+import { budgets, timeoutSecondsFor } from "../../functions/time/budgets.ts";
 import type { Bundles } from "../bundles.ts";
 import {
   mayJudgeKeys,
@@ -33,7 +34,7 @@ export interface FunctionsProps {
  * rare; a warm request mostly waits for the table, and waiting is billed by the megabyte. So 512
  * where the start is heavy or in everybody's way, and half of that where there is hardly any.
  *
- * Time-outs stay below API Gateway's 29 s, after which nobody would hear the answer.
+ * Time-outs are for a function that is stuck: it answers by itself, within its budget.
  */
 export class Functions extends Construct {
   readonly authorizer: LambdaFunction;
@@ -57,7 +58,7 @@ export class Functions extends Construct {
       bundle: bundles.authorizer,
       description: "Latchkey: judges API keys",
       memoryMegabytes: 512,
-      timeout: Duration.seconds(5),
+      timeout: timeoutFor(budgets.authorizerMs),
       environment: {
         TABLE_NAME,
         PEPPER_SECRET_ARN,
@@ -70,7 +71,7 @@ export class Functions extends Construct {
       bundle: bundles.models,
       description: "Latchkey: lists the models",
       memoryMegabytes: 256,
-      timeout: Duration.seconds(10),
+      timeout: timeoutFor(budgets.endpointMs),
       environment: {},
       permissions: [],
     });
@@ -79,7 +80,7 @@ export class Functions extends Construct {
       bundle: bundles.account,
       description: "Latchkey: shows callers their own account",
       memoryMegabytes: 512,
-      timeout: Duration.seconds(10),
+      timeout: timeoutFor(budgets.endpointMs),
       environment: { TABLE_NAME },
       permissions: [mayReadKeys(table)],
     });
@@ -88,7 +89,7 @@ export class Functions extends Construct {
       bundle: bundles["account-management"],
       description: "Latchkey: manages accounts",
       memoryMegabytes: 512,
-      timeout: Duration.seconds(10),
+      timeout: timeoutFor(budgets.managementMs),
       environment: { TABLE_NAME, PEPPER_SECRET_ARN, FRONT_DOOR_SECRET_ARN, ...retention },
       permissions: [
         mayReadAccounts(table),
@@ -102,7 +103,7 @@ export class Functions extends Construct {
       bundle: bundles["key-management"],
       description: "Latchkey: manages keys",
       memoryMegabytes: 512,
-      timeout: Duration.seconds(10),
+      timeout: timeoutFor(budgets.managementMs),
       environment: { TABLE_NAME, PEPPER_SECRET_ARN, FRONT_DOOR_SECRET_ARN, ...retention },
       permissions: [mayReadKeys(table), mayWriteItems(table), mayRead(pepper), mayRead(frontDoor)],
     });
@@ -111,7 +112,7 @@ export class Functions extends Construct {
       bundle: bundles["management-authorizer"],
       description: "Latchkey: judges operator tokens and users' tokens",
       memoryMegabytes: 256,
-      timeout: Duration.seconds(10),
+      timeout: timeoutFor(budgets.managementAuthorizerMs),
       environment: {
         OPERATOR_TOKEN_SECRET_ARN: operatorToken.secretArn,
         OIDC_ISSUER: props.issuer.url,
@@ -121,4 +122,8 @@ export class Functions extends Construct {
       permissions: [mayRead(operatorToken)],
     });
   }
+}
+
+function timeoutFor(budgetMs: number): Duration {
+  return Duration.seconds(timeoutSecondsFor(budgetMs));
 }

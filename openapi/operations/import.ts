@@ -10,8 +10,8 @@ import {
   accountNotFound,
   bodyRefusals,
   managementRefusals,
+  managementRefusedBecause,
   operatorRequired,
-  refusedBecause,
   refusedField,
 } from "../refusals.ts";
 import { importRequest } from "../requests.ts";
@@ -42,7 +42,7 @@ export const importOperations = {
       ...refusedField("sha256: must be a SHA-256 in 64 hexadecimal digits"),
       ...operatorRequired,
       ...accountNotFound,
-      ...refusedBecause(
+      ...managementRefusedBecause(
         "The account has all the keys that it may have, or another account has this one.",
         errors.activeKeyLimitReached,
         errors.keyOfAnotherAccount,

@@ -9,7 +9,7 @@ import {
   idempotencyKeyReused,
   keyNotFound,
   managementRefusals,
-  refusedBecause,
+  managementRefusedBecause,
   refusedField,
 } from "../refusals.ts";
 import { newKeyRequest, rotationRequest } from "../requests.ts";
@@ -42,7 +42,7 @@ export const keySecretOperations = {
         "name: must be 1 to 100 characters after trimming, without control characters",
       ),
       ...accountNotFound,
-      ...refusedBecause(
+      ...managementRefusedBecause(
         "The account has all the keys that it may have.",
         errors.activeKeyLimitReached,
       ),
@@ -56,7 +56,7 @@ export const keySecretOperations = {
     tags: ["Keys"],
     summary: "Give a key a new secret",
     description:
-      "The id stays. The old secret works until the grace period ends, or until the key is rotated again or revoked; `previous_secret` says whether it is still used.",
+      "The id stays. A paused key may be rotated, an expired one not before it has a later expiry. The old secret works until the grace period ends, or until the key is rotated again or revoked; `previous_secret` says whether it is still used.",
     security: operatorOrUser,
     parameters: [parameter("Idempotency-Key")],
     requestBody: rotationRequest,
@@ -77,7 +77,11 @@ export const keySecretOperations = {
       ),
       ...refusedField("grace_period_seconds: must be an integer from 0 to 604800"),
       ...keyNotFound,
-      ...refusedBecause("The key is revoked, which is for good.", errors.keyRevoked),
+      ...managementRefusedBecause(
+        "The key is revoked, which is for good, or expired: its new secret would be refused, too.",
+        errors.keyRevoked,
+        errors.keyExpired,
+      ),
       ...idempotencyKeyReused,
       ...bodyRefusals,
       ...managementRefusals,

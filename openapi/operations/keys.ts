@@ -16,7 +16,7 @@ import {
   bodyRefusals,
   keyNotFound,
   managementRefusals,
-  refusedBecause,
+  managementRefusedBecause,
   refusedField,
 } from "../refusals.ts";
 import { keyChangeRequest } from "../requests.ts";
@@ -76,7 +76,7 @@ export const keyOperations = {
       ...answered(200, "The key as it is now.", "ApiKey", { paused: examplePausedKey }, noStore),
       ...refusedField("rate_limit_per_minute: must be an integer from 1 to 10000"),
       ...keyNotFound,
-      ...refusedBecause("The key is revoked, which is for good.", errors.keyRevoked),
+      ...managementRefusedBecause("The key is revoked, which is for good.", errors.keyRevoked),
       ...bodyRefusals,
       ...managementRefusals,
     },

@@ -2,5 +2,12 @@ import * as z from "zod";
 
 /** The body of every error, from whatever part of the system. */
 export const errorSchema = z
-  .strictObject({ error: z.string().describe("What is wrong, for a person to read.") })
+  .strictObject({
+    error: z.string().describe("What is wrong, for a person to read."),
+    code: z
+      .string()
+      .regex(/^[a-z_]+$/)
+      .optional()
+      .describe("The same in one stable word, for programs. The public API leaves it out."),
+  })
   .describe("The body of every error.");

@@ -36,26 +36,19 @@ describeInBrowser("the documentation", (browser) => {
 
   const paths = allPages.map(({ path }) => path);
 
-  /** The reference is long, and axe looks at each word of its examples twice. */
-  const longestMs = 120_000;
-
-  it.each(paths)(
-    "stays still, and is for everyone on every screen: %s",
-    async (path) => {
-      await visit(path, {}, async (page) => {
-        expect(await layoutShift(page)).toBe(0);
-        expect(await seriousFindings(page)).toEqual([]);
-        const name = path.slice(1).replaceAll("/", "-");
-        await takePicture(page, `${name}.light.${wide.width}`);
-        await page.emulateMedia({ colorScheme: "dark" });
-        await page.setViewportSize(narrow);
-        expect(await seriousFindings(page)).toEqual([]);
-        await takePicture(page, `${name}.dark.${narrow.width}`);
-        expect(await page.evaluate("document.documentElement.scrollWidth")).toBe(narrow.width);
-      });
-    },
-    longestMs,
-  );
+  it.each(paths)("stays still, and is for everyone on every screen: %s", async (path) => {
+    await visit(path, {}, async (page) => {
+      expect(await layoutShift(page)).toBe(0);
+      expect(await seriousFindings(page)).toEqual([]);
+      const name = path.slice(1).replaceAll("/", "-");
+      await takePicture(page, `${name}.light.${wide.width}`);
+      await page.emulateMedia({ colorScheme: "dark" });
+      await page.setViewportSize(narrow);
+      expect(await seriousFindings(page)).toEqual([]);
+      await takePicture(page, `${name}.dark.${narrow.width}`);
+      expect(await page.evaluate("document.documentElement.scrollWidth")).toBe(narrow.width);
+    });
+  });
 
   describe("without script", () => {
     it("shows all four languages, the list of pages, and no buttons", async () => {

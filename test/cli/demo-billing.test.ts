@@ -1,9 +1,6 @@
-import { afterAll, beforeAll, expect, it, jest } from "@jest/globals";
+import { afterAll, beforeAll, expect, it } from "@jest/globals";
 import { type FindableRun, startFindable } from "./support/local-run.ts";
 import { runTool } from "./support/run-tool.ts";
-
-// Each call is a process of its own.
-jest.setTimeout(60_000);
 
 let run: FindableRun;
 

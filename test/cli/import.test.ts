@@ -2,15 +2,12 @@ import { createHash, randomBytes } from "node:crypto";
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { afterAll, beforeAll, expect, it, jest } from "@jest/globals";
+import { afterAll, beforeAll, expect, it } from "@jest/globals";
 import { latchkeyApp } from "../../lib/latchkey-app.ts";
 import { callModels, newAccount } from "../gateway/support/operator.ts";
 import { tableContents } from "../gateway/support/table-contents.ts";
 import { type FindableRun, startFindable } from "./support/local-run.ts";
 import { runTool } from "./support/run-tool.ts";
-
-// Each call is a process of its own.
-jest.setTimeout(60_000);
 
 const directory = mkdtempSync(join(tmpdir(), "latchkey-import-"));
 let run: FindableRun;

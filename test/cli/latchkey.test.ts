@@ -1,14 +1,11 @@
 import { randomBytes } from "node:crypto";
 import { existsSync, statSync } from "node:fs";
 import { join } from "node:path";
-import { afterAll, beforeAll, describe, expect, it, jest } from "@jest/globals";
+import { afterAll, beforeAll, describe, expect, it } from "@jest/globals";
 import { issueKey } from "../../functions/domain/api-key.ts";
 import { callModels, manage, newAccount, newKeyOf } from "../gateway/support/operator.ts";
 import { type FindableRun, startFindable } from "./support/local-run.ts";
 import { runTool } from "./support/run-tool.ts";
-
-// Each call is a process of its own.
-jest.setTimeout(60_000);
 
 let run: FindableRun;
 const latchkey = (...words: string[]) => runTool("latchkey", words, run.environment);

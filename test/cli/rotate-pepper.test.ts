@@ -1,7 +1,7 @@
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { afterAll, beforeAll, expect, it, jest } from "@jest/globals";
+import { afterAll, beforeAll, expect, it } from "@jest/globals";
 import type { Deployment } from "../../cli/deployment/deployment.ts";
 import { findLocalRun } from "../../cli/deployment/local-run.ts";
 import { readKeyringSecret } from "../../cli/pepper/keyring-secret.ts";
@@ -9,9 +9,6 @@ import { withNewVersion } from "../../cli/pepper/keyring-text.ts";
 import { callModels, manage, newAccount, newKeyOf } from "../gateway/support/operator.ts";
 import { type FindableRun, startFindable } from "./support/local-run.ts";
 import { runTool } from "./support/run-tool.ts";
-
-// Each call is a process of its own.
-jest.setTimeout(60_000);
 
 process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED = "true";
 

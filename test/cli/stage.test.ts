@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import { afterAll, beforeAll, expect, it, jest } from "@jest/globals";
+import { afterAll, beforeAll, expect, it } from "@jest/globals";
 import { callModels, newAccount, newKeyOf } from "../gateway/support/operator.ts";
 import { type RunningStub, startAwsStub } from "./support/aws-stub.ts";
 import { type FindableRun, startFindable } from "./support/local-run.ts";
@@ -10,9 +10,6 @@ import { runTool } from "./support/run-tool.ts";
  * `--stage` with AWS's own clients: the local run serves as the deployed stack, found by the outputs
  * that a stub of CloudFormation gives.
  */
-
-// Each call is a process of its own.
-jest.setTimeout(60_000);
 
 let run: FindableRun;
 let aws: RunningStub;

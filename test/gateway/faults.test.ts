@@ -35,7 +35,10 @@ describe("while the table is out of reach", () => {
     expect(cut.headers.get("content-type")).toBe("application/json");
     const managed = await manage(latchkey, "GET", `/accounts/${accountId}`);
     expect(managed.status).toBe(503);
-    expect(managed.text).toBe(unavailable);
+    expect(managed.json).toEqual({
+      error: "Service temporarily unavailable",
+      code: "unavailable",
+    });
 
     line.mend();
     expect((await callModels(latchkey, key)).status).toBe(200);

@@ -161,7 +161,9 @@ describe("keys", () => {
     expect(answers.filter(({ status }) => status === 201)).toHaveLength(5);
     for (const answer of answers.filter(({ status }) => status !== 201)) {
       expect(answer.status).toBe(409);
-      expect(answer.text).toBe('{"error":"Active key limit reached"}');
+      expect(answer.text).toBe(
+        '{"error":"Active key limit reached","code":"active_key_limit_reached"}',
+      );
     }
     const [key] = (await manage(latchkey, "GET", path)).json.data;
     await manage(latchkey, "DELETE", `${path}/${key.id}`);

@@ -75,7 +75,10 @@ describe("a user", () => {
     const { id } = await newKeyOf(latchkey, accountId);
     const answer = await call(await signedIn(accountId), route, accountId, id);
     expect(answer.status).toBe(own);
-    if (own === 403) expect(answer.text).toBe('{"error":"Operator credential required"}');
+    if (own === 403)
+      expect(answer.text).toBe(
+        '{"error":"Operator credential required","code":"operator_required"}',
+      );
   });
 
   it.each(rows)("never reaches another's account: %s", async (route, { own }) => {
@@ -98,7 +101,10 @@ describe("a user", () => {
       const own = await newAccount(latchkey, "agency");
       const before = await tableContents(latchkey);
       const answer = await call(await signedIn(own), route, own, key.id);
-      expect([answer.status, answer.text]).toEqual([404, '{"error":"API key not found"}']);
+      expect([answer.status, answer.text]).toEqual([
+        404,
+        '{"error":"API key not found","code":"key_not_found"}',
+      ]);
       expect(await tableContents(latchkey)).toEqual(before);
     },
   );

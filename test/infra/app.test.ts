@@ -40,21 +40,21 @@ describe("bin/latchkey.ts", () => {
   it("writes the assembly to CDK_OUTDIR, without the CDK CLI and without a word", async () => {
     expect(await runApp()).toEqual({ code: 0, output: "" });
     expect(existsSync(join(copy, assembly, "Latchkey-dev.template.json"))).toBe(true);
-  }, 60_000);
+  });
 
   it("names the stages there are when it is given another", async () => {
     expect(await runApp({ stage: "production" })).toEqual({
       code: 1,
       output: 'Unknown stage "production": choose one of dev, prod\n',
     });
-  }, 60_000);
+  });
 
   it("names the flag that is not as it should be", async () => {
     expect(await runApp({ foreignKeyPrefix: "a b" })).toEqual({
       code: 1,
       output: expect.stringMatching(/^-c foreignKeyPrefix=… must be .*\n$/),
     });
-  }, 60_000);
+  });
 
   it("names the entry and field of a broken catalogue, in one line", async () => {
     const file = join(copy, "catalog", "models.json");
@@ -62,7 +62,7 @@ describe("bin/latchkey.ts", () => {
     const { code, output } = await runApp();
     expect(code).toBe(1);
     expect(output).toMatch(/^catalog\/models\.json: entry 0 \(google\/nano-banana\).*cost.*\n$/);
-  }, 60_000);
+  });
 
   it("names the route whose function is not wrapped", async () => {
     const file = join(copy, "functions", "models.ts");
@@ -74,7 +74,7 @@ describe("bin/latchkey.ts", () => {
       "GET /v1/models of the public API: functions/models.ts is not wrapped",
     );
     expect(output).not.toMatch(/^\s+at /m);
-  }, 60_000);
+  });
 
   function runApp(context: Record<string, string> = {}): Promise<{ code: number; output: string }> {
     const { PATH } = process.env;

@@ -18,6 +18,7 @@ describe("-c auditRetentionDays", () => {
   it("decides when an event runs out", () => {
     const event = {
       id: "01ARZ3NDEKTSV4RRFFQ69G5FAV",
+      atEpochMs: 1_800_000_000_000,
       action: "key.revoked",
       accountId: "acct_1",
       keyId: undefined,
@@ -27,7 +28,6 @@ describe("-c auditRetentionDays", () => {
         sourceIp: "192.0.2.1",
         userAgent: undefined,
         requestId: "request-1",
-        atEpochMs: 1_800_000_000_000,
       },
     } as const;
     expect(newEventItem(event, 30).ttl).toBe(1_800_000_000 + 30 * 86_400);

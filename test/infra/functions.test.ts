@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from "@jest/globals";
+import { majorOf, pinnedVersion } from "../../bench/runtime/deployed-node.ts";
 import { type Synthesised, synthesised } from "./support/synthesised.ts";
 
 interface Expectation {
@@ -24,25 +25,25 @@ const expectations: readonly Expectation[] = [
   {
     id: "Authorizer",
     memory: 512,
-    timeout: 5,
+    timeout: 4,
     environment: { TABLE_NAME: table, PEPPER_SECRET_ARN: pepper },
     statements: [
       within(["KEY#*"], allow(["dynamodb:GetItem", "dynamodb:UpdateItem"], tableArn)),
       mayReadPepper,
     ],
   },
-  { id: "Models", memory: 256, timeout: 10, environment: undefined, statements: [] },
+  { id: "Models", memory: 256, timeout: 3, environment: undefined, statements: [] },
   {
     id: "Account",
     memory: 512,
-    timeout: 10,
+    timeout: 3,
     environment: { TABLE_NAME: table },
     statements: [within(["KEY#*", "ACCOUNT#*"], allow(reads, tableArn))],
   },
   {
     id: "AccountManagement",
     memory: 512,
-    timeout: 10,
+    timeout: 5,
     environment: {
       TABLE_NAME: table,
       PEPPER_SECRET_ARN: pepper,
@@ -53,7 +54,7 @@ const expectations: readonly Expectation[] = [
   {
     id: "KeyManagement",
     memory: 512,
-    timeout: 10,
+    timeout: 5,
     environment: {
       TABLE_NAME: table,
       PEPPER_SECRET_ARN: pepper,
@@ -64,7 +65,7 @@ const expectations: readonly Expectation[] = [
   {
     id: "ManagementAuthorizer",
     memory: 256,
-    timeout: 10,
+    timeout: 4,
     environment: {
       OPERATOR_TOKEN_SECRET_ARN: operatorToken,
       OIDC_ISSUER: { "Fn::GetAtt": [expect.stringMatching(/^UsersPool/), "ProviderURL"] },
@@ -107,7 +108,8 @@ describe("the functions", () => {
       },
       MemorySize: expected.memory,
       Role: { "Fn::GetAtt": [expect.stringMatching(`^Functions${expected.id}Role`), "Arn"] },
-      Runtime: "nodejs24.x",
+      // The one that benchmarks and black-box tests run on.
+      Runtime: `nodejs${majorOf(pinnedVersion())}.x`,
       Timeout: expected.timeout,
     });
   });

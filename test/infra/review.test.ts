@@ -6,14 +6,10 @@ import { stageNames } from "../../lib/stages.ts";
 import { synthesised } from "./support/synthesised.ts";
 
 describe("the review by cdk-nag and CDK's linter", () => {
-  it.each(stageNames)(
-    "finds nothing in %s that is not acknowledged",
-    async (stage) => {
-      const reviewed = await synthesised(stage, { isReviewed: true });
-      reviewed.dispose();
-    },
-    60_000,
-  );
+  it.each(stageNames)("finds nothing in %s that is not acknowledged", async (stage) => {
+    const reviewed = await synthesised(stage, { isReviewed: true });
+    reviewed.dispose();
+  });
 
   it("finds nothing where people sign in with another issuer, under a name of their own", async () => {
     const context = {
@@ -25,18 +21,18 @@ describe("the review by cdk-nag and CDK's linter", () => {
     };
     const reviewed = await synthesised("prod", { isReviewed: true, context });
     reviewed.dispose();
-  }, 60_000);
+  });
 
   it("finds nothing where the account was bootstrapped under a name of its own", async () => {
     const context = { "@aws-cdk/core:bootstrapQualifier": "acme" };
     const reviewed = await synthesised("prod", { isReviewed: true, context });
     expect(reviewed.text).toContain("cdk-acme-assets");
     reviewed.dispose();
-  }, 60_000);
+  });
 
   it("fails synthesis when it finds something", async () => {
     const app = await latchkeyApp({ stage: "dev", isReviewed: true });
     new Bucket(new Stack(app, "Careless"), "Bucket");
     expect(() => app.synth()).toThrow(/AwsSolutions-S10/);
-  }, 60_000);
+  });
 });

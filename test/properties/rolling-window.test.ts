@@ -2,10 +2,10 @@ import { describe, expect, it } from "@jest/globals";
 import fc from "fast-check";
 import { issueKeyFor } from "../../functions/domain/api-key.ts";
 import { currentSecond, emptyWindow } from "../../functions/domain/rolling-window.ts";
-import { createVerifyKey } from "../../functions/domain/verify-key.ts";
 import { InMemoryTable } from "../support/in-memory-table.ts";
 import { newKey, newKeyring, newMemory } from "../support/keys.ts";
 import { expectExactLimit, type LoggedRequest } from "../support/request-log.ts";
+import { createVerifier } from "../support/verifier.ts";
 
 const startEpochMs = 1_800_000_000_000;
 const keyring = newKeyring();
@@ -31,7 +31,7 @@ function house(limit: number, skewsMs: readonly number[]) {
   table.put(record);
   const clock = { nowEpochMs: startEpochMs };
   const containers = skewsMs.map((skewMs) =>
-    createVerifyKey({
+    createVerifier({
       admit: async (attempt) => table.admit(attempt),
       readKey: async (keyId) => table.read(keyId),
       keyring: async () => keyring,
@@ -80,7 +80,7 @@ describe("the rolling window, against a log of all requests", () => {
           const admittedAt: number[] = [];
           const verifiers = [0, 1, 2, 3].map(() => {
             let readAtEpochMs = 0;
-            return createVerifyKey({
+            return createVerifier({
               admit: async (attempt) => {
                 const countedAt = readAtEpochMs;
                 return scheduler.schedule(Promise.resolve()).then(() => {
@@ -185,7 +185,7 @@ describe("the rolling window, against a log of all requests", () => {
     await fc.assert(
       fc.asyncProperty(fc.integer({ min: 1, max: 6 }), traffic(2), async (limit, requests) => {
         const { clock, request, key, table } = house(limit, [0, 0]);
-        const verify = createVerifyKey({
+        const verify = createVerifier({
           admit: async (attempt) => table.admit(attempt),
           readKey: async (keyId) => table.read(keyId),
           keyring: async () => keyring,
@@ -244,7 +244,7 @@ describe("the rolling window, against a log of all requests", () => {
     await request(0);
     await request(0);
     const other = issueKeyFor(key.id, (size) => new Uint8Array(size).fill(7));
-    const verify = createVerifyKey({
+    const verify = createVerifier({
       admit: async (attempt) => table.admit(attempt),
       readKey: async (keyId) => table.read(keyId),
       keyring: async () => keyring,

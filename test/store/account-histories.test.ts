@@ -142,7 +142,7 @@ describe("the cap on active keys", () => {
     const { body } = await house.call("getAccount", { accountId });
     expect(body.api_keys.active).toBe(cap);
     expect((await everyId("listKeys", 100, { is_active: "true" })).length).toBe(cap);
-  }, 30_000);
+  });
 
   it("leaves keys as they are when it is lowered below them, and lets in none", async () => {
     await givenAccount(3);

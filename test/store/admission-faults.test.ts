@@ -7,7 +7,6 @@ import { issueKey, issueKeyFor } from "../../functions/domain/api-key.ts";
 import type { KeyRecord } from "../../functions/domain/key-record.ts";
 import type { Keyring } from "../../functions/domain/pepper.ts";
 import type { Verdict } from "../../functions/domain/verdict.ts";
-import { createVerifyKey } from "../../functions/domain/verify-key.ts";
 import { createAdmit } from "../../functions/store/admit.ts";
 import { keyItemKey } from "../../functions/store/item-keys.ts";
 import { keyItem } from "../../functions/store/key-item.ts";
@@ -16,6 +15,7 @@ import { type CallFault, callFaults, faultyCall } from "../support/faulty-call.t
 import { newKey, newKeyring, newMemory } from "../support/keys.ts";
 import { expectExactLimit, type LoggedRequest } from "../support/request-log.ts";
 import { startTable, type TestTable } from "../support/table.ts";
+import { createVerifier } from "../support/verifier.ts";
 
 /*
  * What the authorizer makes of a table, or a secret, that fails before or after the effect.
@@ -53,14 +53,14 @@ class Containers {
       AWS_SECRET_ACCESS_KEY: "local",
       AWS_ENDPOINT_URL_DYNAMODB: table.endpoint,
     });
-    const counting: typeof call = async (operation, input) => {
+    const counting: typeof call = async (operation, input, deadline) => {
       const atEpochMs = this.nowEpochMs;
-      const answer = await call(operation, input);
+      const answer = await call(operation, input, deadline);
       if (operation === "UpdateItem") this.log.push({ isAdmitted: true, atEpochMs });
       return answer;
     };
     const unreliable = faultyCall(counting, () => this.faults.shift());
-    const verify = createVerifyKey({
+    const verify = createVerifier({
       admit: createAdmit(table.name, unreliable),
       readKey: createReadKey(table.name, unreliable),
       keyring: () => this.readKeyring(),

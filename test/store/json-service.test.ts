@@ -2,6 +2,8 @@ import { afterEach, describe, expect, it, jest } from "@jest/globals";
 import { AwsError, ConnectionError } from "../../functions/aws/aws-error.ts";
 import { createJsonService, type JsonServiceOptions } from "../../functions/aws/json-service.ts";
 import type { Sign } from "../../functions/aws/sign.ts";
+import { Deadline, DeadlineError } from "../../functions/time/deadline.ts";
+import { ample, TestClock } from "../support/deadlines.ts";
 import { type Answer, type JsonServer, startJsonServer } from "../support/json-server.ts";
 
 /* Reach: an HTTP server of this test's own on 127.0.0.1. */
@@ -9,9 +11,20 @@ import { type Answer, type JsonServer, startJsonServer } from "../support/json-s
 let server: JsonServer | undefined;
 
 afterEach(async () => {
+  jest.useRealTimers();
   await server?.stop();
   server = undefined;
 });
+
+/** Time passes for timers only as the test says; the line to the server is a real one all the same. */
+function stopTime() {
+  jest.useFakeTimers({ doNotFake: ["nextTick", "setImmediate", "queueMicrotask"] });
+  return { pass: (ms: number) => jest.advanceTimersByTimeAsync(ms) };
+}
+
+async function received({ requests }: JsonServer): Promise<void> {
+  while (requests.length === 0) await new Promise((resolve) => setImmediate(resolve));
+}
 
 function signWith(signature: () => string): Sign {
   return ({ endpoint, target, contentType }) => ({
@@ -31,7 +44,6 @@ async function callTo(answers: readonly Answer[], options: Partial<JsonServiceOp
     jsonVersion: "1.0",
     sign: signWith(() => "signed"),
     attemptTimeoutMs: 2_000,
-    deadlineMs: 5_000,
     random: () => 0,
     ...options,
   });
@@ -47,7 +59,7 @@ const failure = (status: number, type: string): Answer => ({
 describe("a call", () => {
   it("is one signed POST of AWS JSON, and gives the parsed answer", async () => {
     const { call, server } = await callTo([ok]);
-    expect(await call("UpdateItem", { TableName: "é" })).toEqual({ Attributes: {} });
+    expect(await call("UpdateItem", { TableName: "é" }, ample)).toEqual({ Attributes: {} });
     expect(server.requests).toHaveLength(1);
     expect(server.requests[0]).toMatchObject({
       method: "POST",
@@ -64,13 +76,13 @@ describe("a call", () => {
 
   it("keeps its connection for the next one", async () => {
     const { call, server } = await callTo([ok]);
-    for (let calls = 0; calls < 5; calls++) await call("UpdateItem", {});
+    for (let calls = 0; calls < 5; calls++) await call("UpdateItem", {}, ample);
     expect(server.connectionCount()).toBe(1);
   });
 
   it("keeps its connection after an error answer too", async () => {
     const { call, server } = await callTo([failure(400, "ValidationException")]);
-    for (let calls = 0; calls < 3; calls++) await call("UpdateItem", {}).catch(() => {});
+    for (let calls = 0; calls < 3; calls++) await call("UpdateItem", {}, ample).catch(() => {});
     expect(server.connectionCount()).toBe(1);
   });
 });
@@ -89,7 +101,7 @@ describe("a call is tried again", () => {
     const { call, server } = await callTo([answer, ok], {
       sign: signWith(() => `signature ${++signatures}`),
     });
-    expect(await call("UpdateItem", {})).toEqual({ Attributes: {} });
+    expect(await call("UpdateItem", {}, ample)).toEqual({ Attributes: {} });
     expect(server.requests.map(({ headers }) => headers.authorization)).toEqual([
       "signature 1",
       "signature 2",
@@ -97,16 +109,22 @@ describe("a call is tried again", () => {
   });
 
   it("after an attempt without an answer", async () => {
-    const { call, server } = await callTo(["silence", ok], { attemptTimeoutMs: 20 });
-    expect(await call("UpdateItem", {})).toEqual({ Attributes: {} });
+    const { call, server } = await callTo(["silence", ok]);
+    const time = stopTime();
+    const answer = call("UpdateItem", {}, new Deadline(5_000));
+    await received(server);
+    await time.pass(2_000);
+    // The pause before the second attempt, which is none.
+    await time.pass(1);
+    expect(await answer).toEqual({ Attributes: {} });
     expect(server.requests).toHaveLength(2);
   });
 
   it("at once where the server had closed a kept connection, since nothing is overloaded", async () => {
     const random = jest.fn(() => 1);
     const { call, server } = await callTo([ok, "reset", ok], { random });
-    await call("UpdateItem", {});
-    expect(await call("UpdateItem", {})).toEqual({ Attributes: {} });
+    await call("UpdateItem", {}, ample);
+    expect(await call("UpdateItem", {}, ample)).toEqual({ Attributes: {} });
     expect(random).not.toHaveBeenCalled();
     expect(server.requests).toHaveLength(3);
   });
@@ -117,14 +135,16 @@ describe("a call is tried again", () => {
       const random = jest.fn(() => 0);
       const answers = answer === "reset" ? ([answer, ok] as const) : ([ok, answer, ok] as const);
       const { call } = await callTo(answers, { random });
-      for (let calls = 1; calls < answers.length; calls++) await call("UpdateItem", {});
+      for (let calls = 1; calls < answers.length; calls++) await call("UpdateItem", {}, ample);
       expect(random).toHaveBeenCalledTimes(1);
     },
   );
 
   it("four times in all, and then fails with what the service said", async () => {
     const { call, server } = await callTo([failure(400, "ThrottlingException")]);
-    await expect(call("UpdateItem", {})).rejects.toMatchObject({ code: "ThrottlingException" });
+    await expect(call("UpdateItem", {}, ample)).rejects.toMatchObject({
+      code: "ThrottlingException",
+    });
     expect(server.requests).toHaveLength(4);
   });
 });
@@ -138,7 +158,7 @@ describe("a call is not tried again", () => {
     "UnrecognizedClientException",
   ])("after %s", async (type) => {
     const { call, server } = await callTo([failure(400, type), ok]);
-    await expect(call("UpdateItem", {})).rejects.toMatchObject({ code: type, status: 400 });
+    await expect(call("UpdateItem", {}, ample)).rejects.toMatchObject({ code: type, status: 400 });
     expect(server.requests).toHaveLength(1);
   });
 
@@ -148,56 +168,77 @@ describe("a call is not tried again", () => {
         throw new Error("environment variable AWS_ACCESS_KEY_ID is not set");
       },
     });
-    await expect(call("UpdateItem", {})).rejects.toThrow("AWS_ACCESS_KEY_ID");
+    await expect(call("UpdateItem", {}, ample)).rejects.toThrow("AWS_ACCESS_KEY_ID");
     expect(server.requests).toHaveLength(0);
   });
 
   it("where the pause would outlast the deadline", async () => {
     const { call, server } = await callTo([failure(500, "InternalServerError"), ok], {
       random: () => 1,
-      deadlineMs: 40,
     });
-    await expect(call("UpdateItem", {})).rejects.toMatchObject({ status: 500 });
+    const deadline = new Deadline(40, new TestClock());
+    await expect(call("UpdateItem", {}, deadline)).rejects.toMatchObject({ status: 500 });
     expect(server.requests).toHaveLength(1);
   });
 });
 
 describe("a call of a container that was frozen", () => {
-  afterEach(() => {
-    jest.restoreAllMocks();
-  });
-
   it("is not tried again once its time is up", async () => {
-    const thaw = () => jest.spyOn(performance, "now").mockReturnValue(Number.MAX_SAFE_INTEGER);
+    const clock = new TestClock();
     const { call, server } = await callTo([failure(500, "InternalServerError"), ok], {
       random() {
         // After the pause has been decided upon.
-        queueMicrotask(thaw);
+        queueMicrotask(() => {
+          clock.nowMs = 60_000;
+        });
         return 0;
       },
     });
-    await expect(call("UpdateItem", {})).rejects.toMatchObject({ status: 500 });
+    const answer = call("UpdateItem", {}, new Deadline(5_000, clock));
+    await expect(answer).rejects.toMatchObject({ status: 500 });
     expect(server.requests).toHaveLength(1);
   });
 });
 
 describe("a call that gets no answer", () => {
-  it("ends with its deadline, whatever an attempt might still take", async () => {
-    const { call } = await callTo(["silence"], { attemptTimeoutMs: 60_000, deadlineMs: 50 });
-    const startedAt = performance.now();
-    await expect(call("UpdateItem", {})).rejects.toBeInstanceOf(ConnectionError);
-    expect(performance.now() - startedAt).toBeLessThan(1_000);
+  it.each(["silence", "stall"] as const)(
+    "ends with its deadline, whatever an attempt might still take: %s",
+    async (answer) => {
+      const { call, server } = await callTo([answer], { attemptTimeoutMs: 60_000 });
+      const time = stopTime();
+      const deadline = new Deadline(5_000);
+      const fault = call("UpdateItem", {}, deadline).catch((error: unknown) => error);
+      await received(server);
+      await time.pass(4_999);
+      expect(await Promise.race([fault, "under way"])).toBe("under way");
+      await time.pass(1);
+      expect(await fault).toBeInstanceOf(ConnectionError);
+      expect(server.requests).toHaveLength(1);
+    },
+  );
+
+  it("is not begun where there is no time for it", async () => {
+    const { call, server } = await callTo([ok]);
+    await expect(call("UpdateItem", {}, new Deadline(5))).rejects.toBeInstanceOf(DeadlineError);
+    expect(server.requests).toHaveLength(0);
   });
 
-  it("ends likewise where an answer has begun but does not end", async () => {
-    const { call } = await callTo(["stall"], { attemptTimeoutMs: 60_000, deadlineMs: 50 });
-    await expect(call("UpdateItem", {})).rejects.toBeInstanceOf(ConnectionError);
+  it("ends with its request's answer, and its connection with it", async () => {
+    const { call, server } = await callTo(["silence", ok], { attemptTimeoutMs: 60_000 });
+    const deadline = new Deadline(60_000);
+    const answered = call("UpdateItem", {}, deadline);
+    await received(server);
+    deadline.end();
+    await expect(answered).rejects.toThrow("given up");
+    expect(server.requests).toHaveLength(1);
+    expect(await call("UpdateItem", {}, ample)).toEqual({ Attributes: {} });
+    expect(server.connectionCount()).toBe(2);
   });
 
   it("is a connection error where nobody listens", async () => {
     const { call, server: stopped } = await callTo([ok]);
     await stopped.stop();
-    await expect(call("UpdateItem", {})).rejects.toBeInstanceOf(ConnectionError);
+    await expect(call("UpdateItem", {}, ample)).rejects.toBeInstanceOf(ConnectionError);
   });
 });
 
@@ -209,14 +250,14 @@ describe("an answer", () => {
       Item: { n: { N: "7" } },
     });
     const { call } = await callTo([{ status: 400, body }]);
-    const error: unknown = await call("UpdateItem", {}).catch((thrown: unknown) => thrown);
+    const error: unknown = await call("UpdateItem", {}, ample).catch((thrown: unknown) => thrown);
     expect(error).toBeInstanceOf(AwsError);
     expect(error).toMatchObject({ details: { Item: { n: { N: "7" } } } });
   });
 
   it("that is cut into pieces within a character is put together", async () => {
     const { call } = await callTo([{ status: 200, body: '{"name":"Zoë"}', isSplit: true }]);
-    expect(await call("GetItem", {})).toEqual({ name: "Zoë" });
+    expect(await call("GetItem", {}, ample)).toEqual({ name: "Zoë" });
   });
 
   // V8's own message about malformed JSON quotes it, and a secret's answer holds the secret.
@@ -224,7 +265,9 @@ describe("an answer", () => {
     "of success that is not JSON (%j) is one of the two documented errors and quotes nothing of it",
     async (body) => {
       const { call } = await callTo([{ status: 200, body }]);
-      const error: unknown = await call("GetSecretValue", {}).catch((thrown: unknown) => thrown);
+      const error: unknown = await call("GetSecretValue", {}, ample).catch(
+        (thrown: unknown) => thrown,
+      );
       expect(error instanceof ConnectionError || error instanceof AwsError).toBe(true);
       expect(String(error)).not.toContain("canary");
     },

@@ -177,7 +177,7 @@ describe("a key in use by several containers", () => {
     const record = await table.readKey(issued.id);
     expect(record?.totalRequests).toBe(history.admittedCount);
     expect(await accountFaults(table, accountId)).toEqual([]);
-  }, 30_000);
+  });
 
   it.each(["pause", "revoke", "downgrade", "rotate"] as const)(
     "is not admitted after the answer to a %s that came among a hundred uses",
@@ -205,7 +205,6 @@ describe("a key in use by several containers", () => {
         expect((await table.readKey(issued.id))?.totalRequests).toBe(admitted);
       }
     },
-    30_000,
   );
 
   it("gets exactly its limit while the limit moves", async () => {

@@ -2,10 +2,12 @@ import { afterAll, beforeAll, expect, it } from "@jest/globals";
 import { createShowAccount } from "../../functions/public/show-account.ts";
 import { createAccounts } from "../../functions/store/accounts.ts";
 import { createReadKeysSince } from "../../functions/store/key-list.ts";
+import { ample } from "../support/deadlines.ts";
 import { newKeyring } from "../support/keys.ts";
 import { ManagementOnTable } from "../support/management-on-table.ts";
 import { proxyEvent } from "../support/proxy-event.ts";
 import { startTable, type TestTable } from "../support/table.ts";
+import { tableClient } from "../support/table-client.ts";
 
 /*
  * What an account's listings read where most of its keys were revoked long ago.
@@ -53,13 +55,14 @@ async function revoke({ id }: { id: string }): Promise<void> {
 
 /** `GET /v1/account` with that key. */
 async function accountAsSeenBy({ id }: { id: string }) {
+  const client = tableClient(table.client);
   const show = createShowAccount({
-    accounts: createAccounts(table.client, table.name),
-    readKeysSince: createReadKeysSince(table.client, table.name),
+    accounts: createAccounts(client, table.name, () => house.nowEpochMs),
+    readKeysSince: createReadKeysSince(client, table.name),
     nowEpochMs: () => house.nowEpochMs,
   });
   const caller = { keyId: id, accountId, plan: "agency" } as const;
-  return JSON.parse((await show(proxyEvent(), caller)).body);
+  return JSON.parse((await show(proxyEvent(), caller, ample)).body);
 }
 
 async function unitsOf(read: () => Promise<unknown>): Promise<number> {

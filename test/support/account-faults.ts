@@ -57,7 +57,7 @@ function keyFaults(
   places: readonly string[],
 ): string[] {
   const records = [...keys.values()];
-  const expected = records.map((key) => keyPointerKey(account.id, key.createdAt, key.id).sk);
+  const expected = records.map((key) => keyPointerKey(account.id, key.createdAtEpochMs, key.id).sk);
   const live = records.filter(({ revokedAt }) => revokedAt === undefined);
   const active = new Set(account.activeKeyIds);
   return [

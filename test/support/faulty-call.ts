@@ -16,21 +16,21 @@ export type CallFault = (typeof callFaults)[number];
 
 /** @param next says what happens to the call that is about to be made */
 export function faultyCall(call: JsonCall, next: () => CallFault | undefined): JsonCall {
-  return async (operation, input) => {
+  return async (operation, input, deadline) => {
     const fault = next();
     switch (fault) {
       case undefined:
-        return call(operation, input);
+        return call(operation, input, deadline);
       case "throttled":
         throw new AwsError(400, "ProvisionedThroughputExceededException", {});
       case "refused":
         throw new ConnectionError("failed");
       case "lost-answer":
-        await call(operation, input).catch(() => {});
+        await call(operation, input, deadline).catch(() => {});
         throw new ConnectionError("the answer broke off");
       case "sent-twice":
-        await call(operation, input).catch(() => {});
-        return call(operation, input);
+        await call(operation, input, deadline).catch(() => {});
+        return call(operation, input, deadline);
     }
   };
 }

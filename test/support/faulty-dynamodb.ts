@@ -18,35 +18,42 @@ export type Fault =
   /** The request took effect, and nothing came until the client's time was up. */
   | "timed-out";
 
-/** Says what happens to a request: the how-manieth command it is of, and the how-manieth attempt. */
+/** Says what happens to a request: the how-manieth call of a use case it is of, and which attempt. */
 export type Plan = (site: number, attempt: number) => Fault | undefined;
 
 export interface FaultyDynamoDb {
   readonly client: DynamoDBDocumentClient;
-  /** The operation of each command since the last `arm`; a command's place here is its site. */
+  /** The operation of each call since the last `arm`; a call's place here is its site. */
   readonly operations: readonly string[];
   /** Counts sites from 0 again. */
   arm(plan: Plan): void;
 }
 
 /**
- * The SDK's own client for a real database, with its own retries; between it and the line sits a
- * middleware that does to requests what a plan says. For commands sent one after another.
+ * The SDK's own client for a real database; between it and the line sits a middleware that does to
+ * requests what a plan says. For calls made one after another: a command like the one before it is
+ * another attempt.
  */
 export function faultyDynamoDb(endpoint: string): FaultyDynamoDb {
   const client = new DynamoDBClient({
     endpoint,
     region: "us-east-1",
     credentials: { accessKeyId: "local", secretAccessKey: "local" },
+    maxAttempts: 1,
   });
   const operations: string[] = [];
   let plan: Plan = () => undefined;
   let attempt = 0;
+  let latest = "";
 
   client.middlewareStack.add(
     (next, context) => async (args) => {
-      operations.push((context.commandName ?? "").replace(/Command$/, ""));
-      attempt = 0;
+      const command = JSON.stringify([context.commandName, args.input]);
+      if (command !== latest) {
+        latest = command;
+        operations.push((context.commandName ?? "").replace(/Command$/, ""));
+        attempt = 0;
+      }
       return next(args);
     },
     { step: "initialize", name: "countSites" },
@@ -71,6 +78,7 @@ export function faultyDynamoDb(endpoint: string): FaultyDynamoDb {
     arm(next) {
       plan = next;
       operations.length = 0;
+      latest = "";
     },
   };
 }

@@ -29,8 +29,24 @@ export interface TestIssuer {
   stop(): Promise<void>;
 }
 
+/** The pairs of each algorithm, in their order: an issuer's nth key is the nth, in whichever test. */
+const pairs = new Map<string, ReturnType<typeof newPair>[]>();
+
+function newPair(algorithm: string) {
+  return generateKeyPair(algorithm, { extractable: true });
+}
+
+/** RSA keys take long to make, and one test's issuer needs none that another's has not. */
+function nthPair(algorithm: string, index: number): ReturnType<typeof newPair> {
+  const made = pairs.get(algorithm) ?? [];
+  pairs.set(algorithm, made);
+  made[index] ??= newPair(algorithm);
+  return made[index];
+}
+
 export async function startIssuer(audience: string): Promise<TestIssuer> {
   let signing: { key: CryptoKey; header: JWTHeaderParameters };
+  let rotations = 0;
   const server = createServer((request, response) => {
     issuer.requests.push(request.url ?? "");
     if (issuer.failure) return issuer.failure(response);
@@ -54,8 +70,8 @@ export async function startIssuer(audience: string): Promise<TestIssuer> {
     metadata: {},
     keys: [],
     async rotate(algorithm = "RS256") {
-      const { publicKey, privateKey } = await generateKeyPair(algorithm, { extractable: true });
-      const kid = `key-${issuer.keys.length + 1}`;
+      const { publicKey, privateKey } = await nthPair(algorithm, rotations);
+      const kid = `key-${++rotations}`;
       issuer.keys.push({ ...(await exportJWK(publicKey)), kid, alg: algorithm, use: "sig" });
       signing = { key: privateKey, header: { alg: algorithm, kid } };
     },

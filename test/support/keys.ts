@@ -34,7 +34,7 @@ export function newKey(keyring: Keyring, overrides: Partial<KeyRecord> = {}): Is
     isActive: true,
     expiresAt: undefined,
     revokedAt: undefined,
-    createdAt: 1_700_000_000,
+    createdAtEpochMs: 1_700_000_000_000,
     updatedAt: 1_700_000_000,
     version: 1,
     totalRequests: 0,

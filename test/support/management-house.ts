@@ -4,7 +4,6 @@ import { type AccountRecord, newAccount } from "../../functions/domain/account-r
 import type { AuditEvent } from "../../functions/domain/audit-event.ts";
 import type { KeyRecord } from "../../functions/domain/key-record.ts";
 import type { Keyring } from "../../functions/domain/pepper.ts";
-import type { PublicError } from "../../functions/http/errors.ts";
 import { HttpError } from "../../functions/http/http-error.ts";
 import { createKey } from "../../functions/management/create-key.ts";
 import { createDispatch } from "../../functions/management/dispatch.ts";
@@ -16,8 +15,10 @@ import { putAccount } from "../../functions/management/put-account.ts";
 import { revokeKey } from "../../functions/management/revoke-key.ts";
 import type { KeyQuery } from "../../functions/store/key-list.ts";
 import type { Page } from "../../functions/store/list-page.ts";
+import { ample } from "./deadlines.ts";
 import { newKeyring } from "./keys.ts";
 import { type EventParts, proxyEvent } from "./proxy-event.ts";
+import { type Refusal, shown } from "./refusal.ts";
 
 export const nowEpochSeconds = 1_800_000_000;
 
@@ -44,7 +45,7 @@ export class ManagementHouse {
       get: async (accountId) => this.accounts.get(accountId),
       put: async (accountId, decide) => {
         const before = this.accounts.get(accountId);
-        const { after, event } = decide(before);
+        const { after, event } = decide(before, this.nowEpochMs);
         if (event) this.#write(after, [event]);
         return { account: after, isNew: before === undefined };
       },
@@ -55,7 +56,7 @@ export class ManagementHouse {
       get: async (accountId, keyId) => this.#keyOf(accountId, keyId),
       create: async (accountId, draft) => {
         const existing = this.accounts.get(accountId);
-        const drafted = draft(existing);
+        const drafted = draft(existing, this.nowEpochMs);
         if (!drafted) return { kind: "no-account" };
         if (existing && existing.activeKeyIds.length >= existing.maxActiveKeys) {
           return { kind: "cap-reached" };
@@ -67,7 +68,7 @@ export class ManagementHouse {
       change: async (accountId, keyId, decide) => {
         const before = this.#keyOf(accountId, keyId);
         if (!before) return { kind: "no-key" };
-        const change = decide(before);
+        const change = decide(before, this.nowEpochMs);
         this.keys.set(keyId, change.after);
         if (change.event) this.events.push(change.event);
         return { kind: "changed", change };
@@ -84,7 +85,7 @@ export class ManagementHouse {
     newEventId: () => `event-${this.events.length}`,
   };
 
-  readonly #dispatch = createDispatch(useCases, this.#ports);
+  readonly #dispatch = createDispatch(useCases, () => this.#ports);
 
   /** An operator's call; the resource is the route's, with its parameters in braces. */
   async call(route: string, parts: EventParts = {}): Promise<APIGatewayProxyResult> {
@@ -97,6 +98,7 @@ export class ManagementHouse {
         authorizer: { actor: "operator" },
         ...parts,
       }),
+      ample,
     );
   }
 
@@ -106,11 +108,11 @@ export class ManagementHouse {
   }
 
   /** What the client is told where a call ends with an error of its own making. */
-  async refusal(answer: Promise<APIGatewayProxyResult>): Promise<PublicError> {
+  async refusal(answer: Promise<APIGatewayProxyResult>): Promise<Refusal> {
     try {
       await answer;
     } catch (error) {
-      if (error instanceof HttpError) return error.publicError;
+      if (error instanceof HttpError) return shown(error);
       throw error;
     }
     throw new Error("the call was answered");
@@ -118,7 +120,7 @@ export class ManagementHouse {
 
   addAccount(overrides: Partial<AccountRecord> = {}): AccountRecord {
     const account = {
-      ...newAccount(overrides.id ?? "acct_1", "agency", nowEpochSeconds),
+      ...newAccount(overrides.id ?? "acct_1", "agency", nowEpochSeconds * 1000),
       ...overrides,
     };
     this.accounts.set(account.id, account);

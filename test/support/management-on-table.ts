@@ -1,10 +1,9 @@
 import { randomBytes } from "node:crypto";
 import middy from "@middy/core";
 import type { APIGatewayProxyEvent, APIGatewayProxyResult, Context } from "aws-lambda";
-import { monotonicFactory } from "ulid";
+import { ulid } from "ulid";
 import type { Keyring } from "../../functions/domain/pepper.ts";
 import type { Verdict } from "../../functions/domain/verdict.ts";
-import { createVerifyKey } from "../../functions/domain/verify-key.ts";
 import { answerErrors } from "../../functions/http/error-middleware.ts";
 import { createKey } from "../../functions/management/create-key.ts";
 import { explainKey } from "../../functions/management/explain-key.ts";
@@ -23,9 +22,13 @@ import { createAccounts } from "../../functions/store/accounts.ts";
 import { createListEvents } from "../../functions/store/events.ts";
 import { createListKeys } from "../../functions/store/key-list.ts";
 import { createKeys } from "../../functions/store/keys.ts";
+import { createTableClient } from "../../functions/store/table-client.ts";
+import { budgets } from "../../functions/time/budgets.ts";
+import { type Clock, Deadline } from "../../functions/time/deadline.ts";
 import { newMemory } from "./keys.ts";
 import { proxyEvent } from "./proxy-event.ts";
 import type { TestTable } from "./table.ts";
+import { createVerifier } from "./verifier.ts";
 
 const useCases = {
   putAccount,
@@ -70,34 +73,50 @@ export type Chance = Pick<KeyPorts, "randomBytes" | "newEventId">;
 /** The management API's use cases on a real table, with a clock that tests move. */
 export class ManagementOnTable {
   nowEpochMs = 1_800_000_000_000;
-  readonly #ports: AccountPorts & KeyPorts;
+  /** The time that each call has: more than the product's, since test machines may be slow. */
+  budgetMs = 30_000;
+  /** By which that time passes; the system's unless a test sets one. */
+  clock: Clock | undefined;
   readonly #table: TestTable;
+  readonly #keyring: Keyring;
+  readonly #chance: Chance;
 
   constructor(
     table: TestTable,
     keyring: Keyring,
-    chance: Chance = { randomBytes, newEventId: monotonicFactory() },
+    chance: Chance = { randomBytes, newEventId: ulid },
   ) {
     this.#table = table;
-    const accounts = createAccounts(table.client, table.name);
-    this.#ports = {
+    this.#keyring = keyring;
+    this.#chance = chance;
+  }
+
+  #portsFor(deadline: Deadline): AccountPorts & KeyPorts {
+    const { name } = this.#table;
+    const nowEpochMs = () => this.nowEpochMs;
+    const client = createTableClient(this.#table.client, deadline, {
+      attemptTimeoutMs: budgets.managementAttemptMs,
+      random: Math.random,
+    });
+    const accounts = createAccounts(client, name, nowEpochMs);
+    return {
       accounts,
-      keys: createKeys(table.client, table.name, accounts),
-      listKeys: createListKeys(table.client, table.name),
-      listEvents: createListEvents(table.client, table.name),
-      keyring: async () => keyring,
-      nowEpochMs: () => this.nowEpochMs,
-      ...chance,
+      keys: createKeys(client, name, accounts, nowEpochMs),
+      listKeys: createListKeys(client, name),
+      listEvents: createListEvents(client, name),
+      keyring: async () => this.#keyring,
+      nowEpochMs,
+      ...this.#chance,
     };
   }
 
   /** A key check of its own, like one container of the authorizer. */
   container(foreignKeyPrefix = ""): (token: string) => Promise<Verdict> {
     const { admit, readKey } = this.#table;
-    return createVerifyKey({
+    return createVerifier({
       admit,
       readKey,
-      keyring: this.#ports.keyring,
+      keyring: async () => this.#keyring,
       nowEpochMs: () => this.nowEpochMs,
       memory: newMemory(),
       foreignKeyPrefix,
@@ -124,7 +143,14 @@ export class ManagementOnTable {
   async call(name: keyof typeof useCases, call: Call): Promise<Answer> {
     const handler = middy<APIGatewayProxyEvent, APIGatewayProxyResult>()
       .use(answerErrors())
-      .handler((event) => useCases[name](event, this.#ports));
+      .handler(async (event) => {
+        const deadline = new Deadline(this.budgetMs, this.clock);
+        try {
+          return await useCases[name](event, this.#portsFor(deadline));
+        } finally {
+          deadline.end();
+        }
+      });
     const result = await handler(eventOf(name, call), lambdaContext(name));
     return {
       status: result.statusCode,

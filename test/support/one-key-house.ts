@@ -3,13 +3,13 @@ import type { APIGatewayProxyEvent, APIGatewayProxyResult } from "aws-lambda";
 import { type AccountRecord, newAccount } from "../../functions/domain/account-record.ts";
 import type { AuditEvent } from "../../functions/domain/audit-event.ts";
 import type { KeyRecord } from "../../functions/domain/key-record.ts";
-import type { PublicError } from "../../functions/http/errors.ts";
 import { HttpError } from "../../functions/http/http-error.ts";
 import type { AccountPorts, KeyPorts, UseCase } from "../../functions/management/ports.ts";
 import type { IdempotentRequest } from "../../functions/store/idempotency.ts";
 import type { CreateOutcome, KeyDraft } from "../../functions/store/keys.ts";
 import { newKey, newKeyring } from "./keys.ts";
 import { type EventParts, proxyEvent } from "./proxy-event.ts";
+import { type Refusal, shown } from "./refusal.ts";
 
 /** A signed-in user's context, as the authorizer gives it. */
 export function userOf(accountId: string) {
@@ -22,7 +22,7 @@ type Rival = Exclude<CreateOutcome<KeyDraft>, { kind: "created" }>;
 export class OneKeyHouse {
   nowEpochMs = 1_800_000_000_000;
   readonly keyring = newKeyring();
-  account: AccountRecord = newAccount("acct_1", "agency", 1_700_000_000);
+  account: AccountRecord = newAccount("acct_1", "agency", 1_700_000_000_000);
   record: KeyRecord = newKey(this.keyring, { id: "3kTMd92x" }).record;
   readonly events: AuditEvent[] = [];
   /** With what the store was asked to make a request repeatable. */
@@ -43,23 +43,26 @@ export class OneKeyHouse {
         this.reads++;
         return this.#keyOf(accountId, id);
       },
-      create: async (accountId, draft, _now, request) => {
+      create: async (accountId, draft, request) => {
         this.requests.push(request);
         if (this.rival) return this.rival;
-        const drafted = draft(accountId === this.account.id ? this.account : undefined);
+        const drafted = draft(
+          accountId === this.account.id ? this.account : undefined,
+          this.nowEpochMs,
+        );
         if (!drafted) return { kind: "no-account" };
         this.record = drafted.record;
         this.events.push(...drafted.events);
         return { kind: "created", draft: drafted };
       },
-      change: async (accountId, id, decide, _now, request) => {
+      change: async (accountId, id, decide, request) => {
         this.requests.push(request);
         if (this.rival?.kind === "replayed" || this.rival?.kind === "reused-idempotency-key") {
           return this.rival;
         }
         const before = this.#keyOf(accountId, id);
         if (!before) return { kind: "no-key" };
-        const change = decide(before);
+        const change = decide(before, this.nowEpochMs);
         this.record = change.after;
         if (change.event) this.events.push(change.event);
         return { kind: "changed", change };
@@ -92,10 +95,7 @@ export class OneKeyHouse {
   }
 
   /** What the client is told where a call ends with an error of its own making. */
-  async refusal(
-    useCase: UseCase<AccountPorts & KeyPorts>,
-    parts: EventParts,
-  ): Promise<PublicError> {
+  async refusal(useCase: UseCase<AccountPorts & KeyPorts>, parts: EventParts): Promise<Refusal> {
     const before = [this.record, this.events.length];
     const error = await this.call(useCase, parts).then(
       () => new Error("the call was answered"),
@@ -105,7 +105,7 @@ export class OneKeyHouse {
     if (before[0] !== this.record || before[1] !== this.events.length) {
       throw new Error("what was refused has left a trace");
     }
-    return error.publicError;
+    return shown(error);
   }
 
   #keyOf(accountId: string, id: string): KeyRecord | undefined {

@@ -25,8 +25,10 @@ export function rawRequest(
     const chunks: Buffer[] = [];
     const socket = connect(Number(port), hostname);
     socket.on("data", (chunk: Buffer) => chunks.push(chunk));
-    socket.on("error", reject);
-    socket.on("end", () => resolve(parse(Buffer.concat(chunks).toString("latin1"))));
+    const settle = () => resolve(parse(Buffer.concat(chunks).toString("latin1")));
+    socket.on("end", settle);
+    // A server that has answered before it had read all may reset the line.
+    socket.on("error", (error) => (chunks.length > 0 ? settle() : reject(error)));
     const bytes = head.flatMap((line) => [Buffer.from(line), Buffer.from("\r\n")]);
     socket.write(Buffer.concat([...bytes, Buffer.from("\r\n"), Buffer.from(body)]));
   });

@@ -2,20 +2,21 @@ import { randomUUID } from "node:crypto";
 import { CreateTableCommand, DynamoDBClient } from "@aws-sdk/client-dynamodb";
 import { DynamoDBDocumentClient, PutCommand } from "@aws-sdk/lib-dynamodb";
 import { createDynamoDb } from "../../functions/aws/clients.ts";
-import type { Admit, ReadKey } from "../../functions/domain/admission.ts";
+import type { AdmissionAttempt, AdmissionOutcome } from "../../functions/domain/admission.ts";
 import type { KeyRecord } from "../../functions/domain/key-record.ts";
 import { createAdmit } from "../../functions/store/admit.ts";
 import { keyItem } from "../../functions/store/key-item.ts";
 import { createReadKey } from "../../functions/store/read-key.ts";
 import { startDatabase } from "../../local/services/database.ts";
+import { ample } from "./deadlines.ts";
 
 /** A table like the deployed one, in a real database that ends with `stop`. */
 export interface TestTable {
   readonly name: string;
   readonly client: DynamoDBDocumentClient;
   /** The authorizer's own way to the table. */
-  readonly admit: Admit;
-  readonly readKey: ReadKey;
+  readonly admit: (attempt: AdmissionAttempt) => Promise<AdmissionOutcome>;
+  readonly readKey: (keyId: string) => Promise<KeyRecord | undefined>;
   readonly endpoint: string;
   put(record: KeyRecord): Promise<void>;
   stop(): Promise<void>;
@@ -39,7 +40,12 @@ export async function createTable(endpoint: string): Promise<TestTable> {
   const name = `latchkey-test-${randomUUID()}`;
   const region = "us-east-1";
   const credentials = { accessKeyId: "local", secretAccessKey: "local" };
-  const plain = new DynamoDBClient({ endpoint, region, credentials });
+  const plain = new DynamoDBClient({
+    endpoint,
+    region,
+    credentials,
+    maxAttempts: 1,
+  });
   await plain.send(
     new CreateTableCommand({
       TableName: name,
@@ -61,11 +67,13 @@ export async function createTable(endpoint: string): Promise<TestTable> {
     AWS_SECRET_ACCESS_KEY: credentials.secretAccessKey,
     AWS_ENDPOINT_URL_DYNAMODB: endpoint,
   });
+  const admit = createAdmit(name, call);
+  const readKey = createReadKey(name, call);
   return {
     name,
     client,
-    admit: createAdmit(name, call),
-    readKey: createReadKey(name, call),
+    admit: (attempt) => admit(attempt, ample),
+    readKey: (keyId) => readKey(keyId, ample),
     endpoint,
     async put(record) {
       await client.send(new PutCommand({ TableName: name, Item: { ...keyItem(record) } }));

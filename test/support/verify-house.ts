@@ -2,8 +2,9 @@ import type { Admit, ReadKey } from "../../functions/domain/admission.ts";
 import { createKeyMemory } from "../../functions/domain/key-memory.ts";
 import type { Keyring } from "../../functions/domain/pepper.ts";
 import type { Verdict } from "../../functions/domain/verdict.ts";
-import { createVerifyKey } from "../../functions/domain/verify-key.ts";
+import { ample } from "./deadlines.ts";
 import { InMemoryTable } from "./in-memory-table.ts";
+import { createVerifier } from "./verifier.ts";
 
 /** A second that begins a minute slot, in milliseconds. */
 export const startEpochMs = 1_800_000_000_000;
@@ -48,10 +49,10 @@ export class VerifyHouse {
     let fetched: Keyring | undefined;
     const askedVersions: (string | undefined)[] = [];
     const create = () =>
-      createVerifyKey({
-        admit: (attempt) => this.admit(attempt),
-        readKey: (keyId) => this.readKey(keyId),
-        keyring: async (neededVersion) => {
+      createVerifier({
+        admit: (attempt) => this.admit(attempt, ample),
+        readKey: (keyId) => this.readKey(keyId, ample),
+        keyring: async (_deadline, neededVersion) => {
           askedVersions.push(neededVersion);
           const lacks = neededVersion !== undefined && !fetched?.peppers.has(neededVersion);
           if (!fetched || lacks) fetched = this.keyring;

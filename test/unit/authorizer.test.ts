@@ -4,6 +4,7 @@ import type * as AwsErrors from "../../functions/aws/aws-error.ts";
 import type { JsonCall } from "../../functions/aws/json-service.ts";
 import type { KeyRecord } from "../../functions/domain/key-record.ts";
 import { parseKeyring } from "../../functions/domain/pepper.ts";
+import type { Deadline } from "../../functions/time/deadline.ts";
 import { newKey } from "../support/keys.ts";
 import { keyItemOnTheWire } from "../support/wire-item.ts";
 
@@ -26,11 +27,15 @@ jest.unstable_mockModule("../../functions/aws/clients.ts", () => ({
 async function container() {
   process.env.TABLE_NAME = "table";
   process.env.PEPPER_SECRET_ARN = "arn:aws:secretsmanager:eu-west-1:123456789012:secret:x";
-  let judge: ((header: string) => Promise<unknown>) | undefined;
+  let judge: ((header: string, lambdaMs?: number) => Promise<unknown>) | undefined;
   await jest.isolateModulesAsync(async () => {
     aws = await import("../../functions/aws/aws-error.ts");
     const { handler } = await import("../../functions/authorizer.ts");
-    judge = (authorizationToken) => handler({ type: "TOKEN", methodArn, authorizationToken });
+    judge = (authorizationToken, lambdaMs = 3_000) =>
+      handler(
+        { type: "TOKEN", methodArn, authorizationToken },
+        { getRemainingTimeInMillis: () => lambdaMs },
+      );
   });
   if (!judge) throw new Error("the function did not load");
   return judge;
@@ -92,7 +97,11 @@ describe("the public API's authorizer", () => {
   it("asks the table once while it starts, for a key that cannot be, so that a connection is open", async () => {
     await container();
     expect(dynamoDb.mock.calls).toEqual([
-      ["GetItem", expect.objectContaining({ Key: { pk: { S: "KEY#-" }, sk: { S: "KEY" } } })],
+      [
+        "GetItem",
+        expect.objectContaining({ Key: { pk: { S: "KEY#-" }, sk: { S: "KEY" } } }),
+        expect.anything(),
+      ],
     ]);
     expect(secretsManager).toHaveBeenCalledTimes(1);
     expect(log).not.toHaveBeenCalled();
@@ -154,18 +163,34 @@ describe("the public API's authorizer", () => {
     expect(await judge(`Bearer ${key.text}`)).toEqual(denialOf(key.id));
   });
 
-  it("does so where the table takes too long, before Lambda ends the function", async () => {
+  it("gives its calls a second, or what Lambda leaves, and no time after the answer", async () => {
     const { key } = newKey(keyring);
+    const given: number[] = [];
+    const deadlines: Deadline[] = [];
+    dynamoDb.mockImplementation(async (_operation, _input, deadline) => {
+      given.push(deadline.remainingMs);
+      deadlines.push(deadline);
+      throw new aws.ConnectionError("no answer");
+    });
     const judge = await container();
-    jest.useFakeTimers();
-    try {
-      dynamoDb.mockImplementation(() => new Promise(() => {}));
-      const verdict = judge(`Bearer ${key.text}`);
-      await jest.advanceTimersByTimeAsync(4_500);
-      expect(await verdict).toEqual(unavailable);
-    } finally {
-      jest.useRealTimers();
-    }
+    expect(await judge(`Bearer ${key.text}`)).toEqual(unavailable);
+    expect(await judge(`Bearer ${key.text}`, 400)).toEqual(unavailable);
+    expect(await judge(`Bearer ${key.text}`, 50)).toEqual(unavailable);
+    const [, ownMs = 0, lambdasMs = 0, noMs] = given;
+    expect(ownMs).toBeLessThanOrEqual(1_100);
+    expect(ownMs).toBeGreaterThan(300);
+    expect(lambdasMs).toBeLessThanOrEqual(300);
+    expect(noMs).toBe(0);
+    expect(deadlines.slice(1).map(({ remainingMs }) => remainingMs)).toEqual([0, 0, 0]);
+  });
+
+  it("starts within a moment even where what it fetches ahead does not come", async () => {
+    const { key, record } = newKey(keyring);
+    secretsManager.mockReturnValueOnce(new Promise(() => {}));
+    const judge = await container();
+    refuseWith({ ...record, plan: "free" });
+    // Whoever shares that fetch waits no longer than its own deadline.
+    expect(await judge(`Bearer ${key.text}`, 150)).toEqual(unavailable);
   });
 
   it("does so on a corrupt item", async () => {

@@ -37,6 +37,7 @@ describe("the rule of imports", () => {
     ["functions/domain/plan.ts", "functions/store/table.ts"],
     ["functions/domain/plan.ts", "package:zod"],
     ["functions/domain/plan.ts", "node:fs"],
+    ["functions/time/deadline.ts", "functions/aws/cached.ts"],
     ["functions/aws/sign.ts", "functions/store/table.ts"],
     ["functions/store/table.ts", "functions/http/log.ts"],
     ["functions/http/log.ts", "functions/store/table.ts"],

@@ -1,9 +1,13 @@
 import { existsSync } from "node:fs";
 import { type Browser, chromium } from "playwright-core";
 
-/** Where Debian, Ubuntu, Fedora and macOS put it; `CHROMIUM` names another. */
+/**
+ * Where Debian, Ubuntu, Fedora and macOS put it; `CHROMIUM` names another. Debian's headless shell is
+ * the same engine without the browser around it: a page costs less than half of the processor's time.
+ */
 const places = [
   process.env.CHROMIUM ?? "",
+  "/usr/bin/chromium-headless-shell",
   "/usr/bin/chromium",
   "/usr/bin/chromium-browser",
   "/usr/bin/google-chrome",

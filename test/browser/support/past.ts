@@ -1,3 +1,4 @@
+import { setTimeout as pause } from "node:timers/promises";
 import { DynamoDBClient } from "@aws-sdk/client-dynamodb";
 import {
   DeleteCommand,
@@ -27,14 +28,16 @@ export async function writePast(
   keyId: string,
   past: Past,
 ): Promise<void> {
+  if (past.days) await untilDayLasts(60);
   const now = Math.floor(Date.now() / 1000);
   const ago = (seconds: number | undefined) => (seconds === undefined ? undefined : now - seconds);
   const slots = past.days && slotsOf(past.days, dayOf(now));
+  const createdAt = past.createdSecondsAgo && Date.now() - past.createdSecondsAgo * 1000;
   const attributes = {
     d: slots,
     total_requests: past.days?.reduce((sum, requests) => sum + requests, 0),
     t: past.days && now - (past.lastUsedSecondsAgo ?? 0),
-    created_at: ago(past.createdSecondsAgo),
+    created_at_ms: createdAt,
     expires_at: ago(past.expiredSecondsAgo),
     previous_used_at: ago(past.oldSecretUsedSecondsAgo),
   };
@@ -52,15 +55,20 @@ export async function writePast(
       ReturnValues: "ALL_OLD",
     }),
   );
-  const { created_at: createdAt } = attributes;
   if (createdAt !== undefined) {
     // What lists the key sorts by that time.
     const pointer = (at: number) => keyPointerKey(String(before.account_id), at, keyId);
-    const Key = pointer(Number(before.created_at));
+    const Key = pointer(Number(before.created_at_ms));
     await client.send(new DeleteCommand({ TableName: tableName, Key }));
     await client.send(new PutCommand({ TableName: tableName, Item: { ...pointer(createdAt) } }));
   }
   client.destroy();
+}
+
+/** Else today's requests could be yesterday's by the time that a test looks at them. */
+async function untilDayLasts(seconds: number): Promise<void> {
+  const leftMs = 86_400_000 - (Date.now() % 86_400_000);
+  if (leftMs < seconds * 1000) await pause(leftMs);
 }
 
 function clientOf(endpoint: string): DynamoDBDocumentClient {

@@ -33,8 +33,8 @@ export interface WatchedPage {
 const refusedResource = /^Failed to load resource: the server responded with a status of/;
 const nothing = /^\b$/;
 
-/** For what a page waits for; a machine may be busy. */
-const patienceMs = 20_000;
+/** For what a page waits for. A machine may be busy; only what never comes is waited for so long. */
+const patienceMs = 100_000;
 
 export async function openPage(browser: Browser, options: PageOptions = {}): Promise<WatchedPage> {
   const { viewport = wide, colorScheme = "light", javaScriptEnabled = true } = options;

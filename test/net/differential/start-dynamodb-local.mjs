@@ -1,4 +1,5 @@
 import { tsImport } from "tsx/esm/api";
+import setUpDirectory from "../../support/temporary-directory.mjs";
 
 /*
  * One DynamoDB Local for all test files that want one, since it takes seconds to start. Jest loads
@@ -8,6 +9,7 @@ import { tsImport } from "tsx/esm/api";
 let database;
 
 export default async function start() {
+  setUpDirectory();
   const { startDynamoDbLocal } = await tsImport(
     "../../../local/services/dynamodb-local.ts",
     import.meta.url,

@@ -17,7 +17,8 @@ export type Operation =
   | "other";
 
 /**
- * `done` and `refused` say so themselves; of a 5xx, or where the connection broke, nobody knows.
+ * `done` and `refused` say so themselves, as does a 503 whose code is `unavailable`: nothing was
+ * changed. Of any other 5xx, or where the connection broke, nobody knows.
  */
 export type Outcome = "done" | "refused" | "unknown";
 
@@ -102,15 +103,15 @@ function callOf(exchange: Exchange): Call {
     keyId: keyId ?? made,
     body: jsonOf(asked.body),
     answer,
-    outcome: outcomeOf(answered?.status),
+    outcome: outcomeOf(answered?.status, answer),
     query: searchParams,
     idempotencyKey: asked.headers["idempotency-key"] ?? asked.headers["Idempotency-Key"],
     isReplayed: answered?.headers.get("idempotency-replayed") === "true",
   };
 }
 
-function outcomeOf(status = 500): Outcome {
-  if (status >= 500) return "unknown";
+function outcomeOf(status = 500, { code }: Json = {}): Outcome {
+  if (status >= 500) return status === 503 && code === "unavailable" ? "refused" : "unknown";
   return status < 300 ? "done" : "refused";
 }
 

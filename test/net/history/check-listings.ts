@@ -1,7 +1,7 @@
 import { type Call, callsOf } from "./calls.ts";
 import type { History, Violation } from "./exchange.ts";
 import { entriesOf, type Listing, listingsOf } from "./listings.ts";
-import { keyRegister, registersOf } from "./registers.ts";
+import { anything, keyRegister, registersOf } from "./registers.ts";
 
 /** I5: a listing is exactly what was created, newest first, at every page size. */
 export function checkListings(history: History): Violation[] {
@@ -62,10 +62,9 @@ function isWanted(history: History, listing: Listing): (keyId: string) => Presen
   const filter = listing.query.get("is_active");
   return (keyId) => {
     if (filter === null) return "certain";
-    const values = registersOf(history)
-      .possible(keyRegister(keyId, "is_active"), listing)
-      .map(({ value }) => String(value));
-    if (!values.includes(filter)) return "impossible";
+    const writes = registersOf(history).possible(keyRegister(keyId, "is_active"), listing);
+    const values = writes.map(({ value }) => (value === anything ? anything : String(value)));
+    if (!values.includes(filter) && !values.includes(anything)) return "impossible";
     return values.every((value) => value === filter) ? "certain" : "possible";
   };
 }

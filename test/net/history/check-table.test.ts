@@ -18,7 +18,7 @@ function stored(change: (items: Record<string, Json>) => void = () => {}): Json[
       version: 2,
       active_key_ids: new Set(["k"]),
     },
-    place: { pk, sk: "KEY#0000000005#k" },
+    place: { pk, sk: "KEY#0000000005000#k" },
     key: {
       pk: "KEY#k",
       sk: "KEY",
@@ -27,7 +27,7 @@ function stored(change: (items: Record<string, Json>) => void = () => {}): Json[
       plan: "agency",
       name: "Key",
       is_active: true,
-      created_at: 5,
+      created_at_ms: 5_000,
       version: 1,
       digest,
       total_requests: 1,
@@ -134,7 +134,7 @@ it("finds a secret, whatever form it has there", () => {
     Buffer.from(`xy${secret}z`).toString("base64"),
     Buffer.from(secret).toString("hex"),
   ]) {
-    const items = [...stored(), { pk, sk: "KEY#0000000005#k", note: name }];
+    const items = [...stored(), { pk, sk: "KEY#0000000005000#k", note: name }];
     expect(tableFaults(items, [secret]).join("\n")).toMatch(/a secret is in the table, as/);
   }
   const binary = [

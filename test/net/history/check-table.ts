@@ -68,7 +68,7 @@ function accountFaults(id: string, stored: Stored): string[] {
   const active = keys.filter(({ revoked_at }) => revoked_at === undefined);
   const ids = new Set(keys.map(({ key_id }) => key_id));
   const expected = keys.map(
-    (key) => `KEY#${String(key.created_at).padStart(10, "0")}#${String(key.key_id)}`,
+    (key) => `KEY#${String(key.created_at_ms).padStart(13, "0")}#${String(key.key_id)}`,
   );
   return [
     ...(isListed ? [] : ["it is not listed"]),

@@ -9,7 +9,13 @@ import {
 } from "./calls.ts";
 import { type Exchange, type History, isOverlapping, type Violation } from "./exchange.ts";
 import { type Listing, listingsOf } from "./listings.ts";
-import { accountRegister, keyRegister, type Registers, registersOf } from "./registers.ts";
+import {
+  accountRegister,
+  anything,
+  keyRegister,
+  type Registers,
+  registersOf,
+} from "./registers.ts";
 import { trailFaults } from "./trail.ts";
 
 const actions: Partial<Record<Operation, readonly string[]>> = {
@@ -65,9 +71,8 @@ function mayBeNoChange(call: Call, registers: Registers): boolean {
   const { operation, exchange, answer, body, keyId, accountId, isReplayed } = call;
   const mayHaveBeen = (register: string, value: unknown) => {
     const others = registers.possible(register, exchange).filter((write) => write.call !== call);
-    return others.some((write) => write.value === value || typeof write.value === "symbol");
+    return others.some((write) => write.value === value || write.value === anything);
   };
-  // Before the call its own write did not overwrite anything yet.
   switch (operation) {
     case "putAccount":
       return (

@@ -40,10 +40,6 @@ export class Registers {
     return begun.filter((write) => write.endMs >= last);
   }
 
-  all(name: string): readonly Write[] {
-    return this.#writes.get(name) ?? [];
-  }
-
   /** Whether the field may have a value that passes; also where nothing is known of it. */
   may(name: string, interval: Interval, test: (value: unknown) => boolean): boolean {
     const possible = this.possible(name, interval);

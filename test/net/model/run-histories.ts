@@ -9,8 +9,8 @@ import { readAll } from "./read-all.ts";
 import type { Replay } from "./replay.ts";
 import { type ModelCommand, Session } from "./session.ts";
 
-/** As many commands come on average: lengths are even between none and twice as many. */
-const meanLength = 40;
+/** Lengths are even between none and this, so that 40 steps and more come on average. */
+const greatestLength = 84;
 
 export interface HistoriesOptions {
   readonly house: NetHouse;
@@ -36,7 +36,7 @@ export async function runHistories(options: HistoriesOptions): Promise<Histories
   let steps = 0;
   const property = fc.asyncProperty(
     fc.commands(options.commands ?? allCommands, {
-      maxCommands: 2 * meanLength,
+      maxCommands: greatestLength,
       size: "max",
       ...(replay.replayPath === undefined ? {} : { replayPath: replay.replayPath }),
     }),

@@ -16,8 +16,8 @@ export const plantedBugs: readonly PlantedBug[] = [
     patches: [
       {
         file: "functions/domain/verify-key.ts",
-        find: "const maximumLooks = 5;",
-        replace: "const maximumLooks = 5;\nconst cache = new Map();",
+        find: "const attemptsAtOnce = 2;",
+        replace: "const attemptsAtOnce = 2;\nconst cache = new Map();",
       },
       {
         file: "functions/domain/verify-key.ts",
@@ -89,12 +89,17 @@ export const plantedBugs: readonly PlantedBug[] = [
     caughtBy: ["observations", "quiet"],
     patches: [
       {
-        file: "functions/store/attempts.ts",
-        find: "const result = await attempt();",
-        replace: `const result = await attempt().catch((error) => {
-          setTimeout(() => void attempt().catch(() => {}), 300);
-          throw error;
-        });`,
+        file: "functions/time/deadline.ts",
+        find: "return await answer(deadline);",
+        replace: `const early = new Promise((_, reject) => {
+          setTimeout(() => reject(new Error("too late")), budgetMs / 4);
+        });
+        return await Promise.race([answer(deadline), early]);`,
+      },
+      {
+        file: "functions/time/deadline.ts",
+        find: "    deadline.end();",
+        replace: "",
       },
     ],
   },
@@ -116,10 +121,10 @@ export const plantedBugs: readonly PlantedBug[] = [
     patches: [
       {
         file: "functions/management/create-key.ts",
-        find: 'keyEvent(audit, "key.created", undefined, record),',
+        find: 'keyEvent(audit, "key.created", undefined, record, createdAtEpochMs),',
         replace: `keyEvent(
           { ...audit, origin: { ...audit.origin, userAgent: Buffer.from(key.text).toString("hex") } },
-          "key.created", undefined, record,
+          "key.created", undefined, record, createdAtEpochMs,
         ),`,
       },
     ],
@@ -175,9 +180,9 @@ export const plantedBugs: readonly PlantedBug[] = [
     caughtBy: ["table"],
     patches: [
       {
-        file: "functions/store/keys.ts",
-        find: "...(isRevoked ? [removeActiveKeyAction(tableName, before)] : []),",
-        replace: "",
+        file: "functions/store/key-writes.ts",
+        find: "DELETE active_key_ids :key_ids ADD version :one",
+        replace: "DELETE other_key_ids :key_ids ADD version :one",
       },
     ],
   },

@@ -1,5 +1,6 @@
 import { expect } from "@jest/globals";
 import type { JsonAnswer, Recorder } from "../history/recorder.ts";
+import { readAll } from "../model/read-all.ts";
 import { inspect } from "../planted/inspect.ts";
 import type { LinePlan } from "../support/faulty-line.ts";
 import type { NetHouse } from "../support/net-house.ts";
@@ -73,9 +74,7 @@ export async function expectUnbroken(
   for (const { path } of keys) {
     const account = path.split("/keys/")[0] ?? "";
     await recorder.manage("GET", path);
-    await recorder.manage("GET", account);
-    await recorder.manage("GET", `${account}/events?limit=100`);
-    await recorder.manage("GET", `${account}/keys?limit=100`);
+    await readAll({ recorder, path: account });
   }
   expect(await inspect(house, recorder)).toEqual({});
 }

@@ -11,7 +11,7 @@ import { plainAddress } from "../../../local/services/hidden-address.ts";
 import { checkers, describeViolation } from "../history/check-history.ts";
 import { tableFaults } from "../history/check-table.ts";
 import { type JsonAnswer, Recorder } from "../history/recorder.ts";
-import { listEverything } from "../planted/exercise.ts";
+import { readAll } from "../model/read-all.ts";
 import { TableReader } from "../support/table-items.ts";
 import { newKey, type RacedKey, times } from "./race-house.ts";
 
@@ -142,7 +142,7 @@ it("loses nothing that was answered, however often it is killed", async () => {
     });
     expect(await storedFaults(account, [])).toEqual([]);
   }
-  await listEverything(recorder, account.replace("/accounts/", ""));
+  await readAll({ recorder, path: account });
   const history = recorder.history();
   const found = Object.values(checkers).flatMap((check) => check(history).map(describeViolation));
   expect(found).toEqual([]);

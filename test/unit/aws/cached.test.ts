@@ -1,5 +1,7 @@
 import { describe, expect, it } from "@jest/globals";
 import { cached } from "../../../functions/aws/cached.ts";
+import { Deadline, DeadlineError } from "../../../functions/time/deadline.ts";
+import { ample } from "../../support/deadlines.ts";
 
 /** A value that counts its fetches, each of which ends when the test says so. */
 function source() {
@@ -23,7 +25,7 @@ function source() {
 /** A source whose first value has been fetched. */
 async function warmSource() {
   const warm = source();
-  const first = warm.cache.get();
+  const first = warm.cache.get(ample);
   warm.answer(1);
   await first;
   return warm;
@@ -32,7 +34,7 @@ async function warmSource() {
 describe("a cached value", () => {
   it("is fetched once for all who ask at the same time", async () => {
     const { cache, answer, fetchCount } = source();
-    const asked = [cache.get(), cache.get(), cache.refresh(), cache.get()];
+    const asked = [cache.get(ample), cache.get(ample), cache.refresh(ample), cache.get(ample)];
     answer(1);
     expect(await Promise.all(asked)).toEqual([1, 1, 1, 1]);
     expect(fetchCount()).toBe(1);
@@ -41,9 +43,9 @@ describe("a cached value", () => {
   it("is kept until it has reached its age, and not longer", async () => {
     const { cache, clock, answer, fetchCount } = await warmSource();
     clock.nowEpochMs = 999;
-    expect(await cache.get()).toBe(1);
+    expect(await cache.get(ample)).toBe(1);
     clock.nowEpochMs = 1_000;
-    const second = cache.get();
+    const second = cache.get(ample);
     answer(2);
     expect(await second).toBe(2);
     expect(fetchCount()).toBe(2);
@@ -52,49 +54,62 @@ describe("a cached value", () => {
   it("is not kept for longer by a clock that was set back", async () => {
     const { cache, clock, answer } = await warmSource();
     clock.nowEpochMs = -1_000;
-    const second = cache.get();
+    const second = cache.get(ample);
     answer(2);
     expect(await second).toBe(2);
   });
 
-  it("has its age counted from when it arrived", async () => {
-    const { cache, clock, answer } = source();
-    const first = cache.get();
+  it("has its age counted from when it was asked for: it may have been as old on its way", async () => {
+    const { cache, clock, answer, fetchCount } = source();
+    const first = cache.get(ample);
     clock.nowEpochMs = 900;
     answer(1);
     await first;
-    clock.nowEpochMs = 1_899;
-    expect(await cache.get()).toBe(1);
+    clock.nowEpochMs = 999;
+    expect(await cache.get(ample)).toBe(1);
+    clock.nowEpochMs = 1_000;
+    const second = cache.get(ample);
+    answer(2);
+    expect(await second).toBe(2);
+    expect(fetchCount()).toBe(2);
   });
 
   it("is fetched anew on demand, and then kept", async () => {
     const { cache, answer, fetchCount } = await warmSource();
-    const refreshed = cache.refresh();
+    const refreshed = cache.refresh(ample);
     answer(2);
     expect(await refreshed).toBe(2);
-    expect(await cache.get()).toBe(2);
+    expect(await cache.get(ample)).toBe(2);
     expect(fetchCount()).toBe(2);
   });
 
-  it("forgets a failure: all who waited are told, the next one tries again", async () => {
-    const { cache, answer, fail } = source();
-    const asked = [cache.get(), cache.get()];
+  it("forgets a failure: who asked is told, those who shared the fetch share another", async () => {
+    const { cache, answer, fail, fetchCount } = source();
+    const [asked, ...shared] = [cache.get(ample), cache.get(ample), cache.get(ample)];
     fail();
-    const outcomes = await Promise.allSettled(asked);
-    expect(outcomes.map(({ status }) => status)).toEqual(["rejected", "rejected"]);
-    const next = cache.get();
+    await expect(asked).rejects.toThrow("out of reach");
+    await new Promise(setImmediate);
     answer(3);
-    expect(await next).toBe(3);
+    expect(await Promise.all(shared)).toEqual([3, 3]);
+    expect(fetchCount()).toBe(2);
+  });
+
+  it("is not waited for by anyone longer than they have time", async () => {
+    const { cache, answer } = source();
+    const asked = cache.get(ample);
+    await expect(cache.get(new Deadline(1))).rejects.toBeInstanceOf(DeadlineError);
+    answer(4);
+    expect(await asked).toBe(4);
   });
 
   it("survives a failed refresh while it is young, and does not when it is old", async () => {
     const { cache, clock, fail } = await warmSource();
-    const refreshed = cache.refresh();
+    const refreshed = cache.refresh(ample);
     fail();
     await expect(refreshed).rejects.toThrow("out of reach");
-    expect(await cache.get()).toBe(1);
+    expect(await cache.get(ample)).toBe(1);
     clock.nowEpochMs = 1_000;
-    const next = cache.get();
+    const next = cache.get(ample);
     fail();
     await expect(next).rejects.toThrow("out of reach");
   });

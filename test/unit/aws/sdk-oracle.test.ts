@@ -8,6 +8,7 @@ import { type AwsCredentials, createSign } from "../../../functions/aws/sign.ts"
 import type { AdmissionAttempt } from "../../../functions/domain/admission.ts";
 import { plans } from "../../../functions/domain/plan.ts";
 import { admissionWrite } from "../../../functions/store/admission-write.ts";
+import { ample } from "../../support/deadlines.ts";
 import { startJsonServer } from "../../support/json-server.ts";
 import { newKey, newKeyring } from "../../support/keys.ts";
 
@@ -133,12 +134,11 @@ describe("a request on the wire", () => {
         nowEpochMs: Date.now,
       }),
       attemptTimeoutMs: 5_000,
-      deadlineMs: 5_000,
       random: Math.random,
     });
     try {
       const isSame = async (operation: string, input: object, command: Command) => {
-        await call(operation, input);
+        await call(operation, input, ample);
         await sdk.send(command);
         const [own, theirs] = server.requests.slice(-2);
         expect(own?.method).toBe(theirs?.method);

@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { describe, expect, it } from "@jest/globals";
-import { latchkey } from "../../../bench/harness/figure.ts";
+import { type Figure, latchkey } from "../../../bench/harness/figure.ts";
 import { latestResults } from "../../../bench/harness/results.ts";
 import { markdownTable } from "../../../bench/readme/markdown-table.ts";
 import { performanceTable, withPerformanceTable } from "../../../bench/readme/performance-table.ts";
@@ -40,7 +40,20 @@ describe("README's table of figures", () => {
       results: { "bundle-size": figures },
     });
     expect(table).toContain("| authorizer, minified | 1 KB     |");
-    expect(table.split("\n")).toHaveLength(5);
+    expect(table.split("\n").filter((line) => line.startsWith("|"))).toHaveLength(3);
+  });
+
+  it("names the Node of a line that was measured on another", () => {
+    const start = { name: "npm start, from scratch", of: latchkey, unit: "s", value: 3 };
+    const tableFor = (figure: Figure) =>
+      performanceTable({
+        machine: "m, Node v24.1.0",
+        date: "2026-11-22",
+        results: { "start-up": [figure] },
+      });
+    expect(tableFor({ ...start, node: "v20.19.0" })).toContain("from scratch, on Node v20.19.0 |");
+    expect(tableFor(start)).toContain("from scratch |");
+    expect(tableFor(start)).toContain("(m, Node v24.1.0; 2026-11-22)");
   });
 
   it("counts characters where it aligns its columns, not bytes", () => {

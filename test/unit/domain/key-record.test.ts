@@ -51,7 +51,7 @@ const malformed: Readonly<Record<string, readonly unknown[]>> = {
   is_active: [undefined, null, "true", canary, 0, 1],
   expires_at: count.slice(1),
   revoked_at: count.slice(1),
-  created_at: count,
+  created_at_ms: count,
   updated_at: count,
   version: count,
   total_requests: count,

@@ -15,10 +15,10 @@ const wishes: KeyWishes = {
 };
 
 describe("a new key", () => {
-  const account = newAccount("acct_1", "agency", now - 100);
+  const account = newAccount("acct_1", "agency", (now - 100) * 1000);
 
   it("is what was wished for, on its account's plan, and live", () => {
-    expect(newKeyRecord("3kTMd92x", digest, account, wishes, now)).toMatchObject({
+    expect(newKeyRecord("3kTMd92x", digest, account, wishes, now * 1000 + 999)).toMatchObject({
       id: "3kTMd92x",
       accountId: "acct_1",
       name: "Server",
@@ -30,21 +30,23 @@ describe("a new key", () => {
       isActive: true,
       expiresAt: now + 60,
       revokedAt: undefined,
-      createdAt: now,
+      createdAtEpochMs: now * 1000 + 999,
       updatedAt: now,
       version: 1,
     });
   });
 
   it("has not been used", () => {
-    const record = newKeyRecord("3kTMd92x", digest, account, wishes, now);
+    const record = newKeyRecord("3kTMd92x", digest, account, wishes, now * 1000 + 999);
     expect(record.totalRequests).toBe(0);
     expect(admittedCount(record.window, now)).toBe(0);
     expect(totalOf(requestsPerDay(record, now))).toBe(0);
   });
 
   it("shares no counter with another", () => {
-    const [one, other] = [1, 2].map(() => newKeyRecord("3kTMd92x", digest, account, wishes, now));
+    const [one, other] = [1, 2].map(() =>
+      newKeyRecord("3kTMd92x", digest, account, wishes, now * 1000 + 999),
+    );
     expect(one?.dailyRequests).not.toBe(other?.dailyRequests);
   });
 

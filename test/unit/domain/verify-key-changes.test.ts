@@ -3,6 +3,7 @@ import { describe, expect, it } from "@jest/globals";
 import { issueKeyFor } from "../../../functions/domain/api-key.ts";
 import type { KeyRecord } from "../../../functions/domain/key-record.ts";
 import { digestKey } from "../../../functions/domain/pepper.ts";
+import { ample } from "../../support/deadlines.ts";
 import { newKey, newKeyring } from "../../support/keys.ts";
 import { startEpochMs, VerifyHouse } from "../../support/verify-house.ts";
 
@@ -145,7 +146,7 @@ describe("a change acts on the very next request of a container that knows the k
     const cold = house.container();
     const { admit } = house;
     house.admit = async (attempt) => {
-      const outcome = await admit(attempt);
+      const outcome = await admit(attempt, ample);
       if (outcome.kind === "refused") change({ isActive: false, revokedAt: startSecond });
       return outcome;
     };

@@ -4,6 +4,7 @@ import fc from "fast-check";
 import { type ApiKey, issueKeyFor } from "../../../functions/domain/api-key.ts";
 import { digestKey, type Keyring, parseKeyring } from "../../../functions/domain/pepper.ts";
 import { isEligible, type Plan, plans } from "../../../functions/domain/plan.ts";
+import { ample } from "../../support/deadlines.ts";
 import { newKey } from "../../support/keys.ts";
 import { type Container, VerifyHouse } from "../../support/verify-house.ts";
 
@@ -229,7 +230,7 @@ class Run {
     const second = Math.floor(house.nowEpochMs / 1000);
     const { admit, readKey } = house;
     house.admit = async (attempt) => {
-      if (when === "after") await admit(attempt);
+      if (when === "after") await admit(attempt, ample);
       throw new Error("out of reach");
     };
     house.readKey = async () => Promise.reject(new Error("out of reach"));

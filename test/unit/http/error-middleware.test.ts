@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it, jest } from "@jest/globals";
 import middy from "@middy/core";
 import type { APIGatewayProxyEvent, APIGatewayProxyResult, Context } from "aws-lambda";
+import { OutcomeUnknownError } from "../../../functions/domain/outcome-unknown-error.ts";
 import { answerErrors } from "../../../functions/http/error-middleware.ts";
 import { errors } from "../../../functions/http/errors.ts";
 import { HttpError } from "../../../functions/http/http-error.ts";
@@ -41,7 +42,7 @@ describe("the management function's chain", () => {
     expect(answer).toMatchObject({
       statusCode: 409,
       headers: json,
-      body: '{"error":"Active key limit reached"}',
+      body: '{"error":"Active key limit reached","code":"active_key_limit_reached"}',
     });
     expect(log).not.toHaveBeenCalled();
   });
@@ -55,10 +56,21 @@ describe("the management function's chain", () => {
       expect(answer).toMatchObject({
         statusCode: 503,
         headers: { ...json, "Retry-After": "1" },
-        body: '{"error":"Service temporarily unavailable"}',
+        body: '{"error":"Service temporarily unavailable","code":"unavailable"}',
       });
     },
   );
+
+  it("says of a change that may have been made that it may, and what to do", async () => {
+    const answer = await answerTo(async () => {
+      throw new OutcomeUnknownError("canary");
+    });
+    expect(answer).toMatchObject({ statusCode: 503, headers: { "Retry-After": "1" } });
+    expect(JSON.parse(answer.body)).toEqual({
+      error: expect.stringMatching(/may have been made.*Idempotency-Key/),
+      code: "outcome_unknown",
+    });
+  });
 
   it("logs a fault with the request's id and route", async () => {
     await answerTo(async () => {

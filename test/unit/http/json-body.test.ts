@@ -2,6 +2,7 @@ import { describe, expect, it } from "@jest/globals";
 import { HttpError } from "../../../functions/http/http-error.ts";
 import { jsonBody } from "../../../functions/http/json-body.ts";
 import { type EventParts, proxyEvent } from "../../support/proxy-event.ts";
+import { shown } from "../../support/refusal.ts";
 
 const json = { "Content-Type": "application/json" };
 
@@ -13,7 +14,7 @@ function refusalOf(body: string | null, parts: EventParts = {}) {
   try {
     read(body, parts);
   } catch (error) {
-    if (error instanceof HttpError) return error.publicError;
+    if (error instanceof HttpError) return shown(error);
     throw error;
   }
   throw new Error("the body was accepted");

@@ -30,7 +30,7 @@ describe("an answer's form", () => {
   });
 
   it("of an error is its message and nothing else", () => {
-    const error = { status: 418, message: 'say "no"', internal: "canary" };
+    const error = { status: 418, code: "x", message: 'say "no"', internal: "canary" };
     expect(errorResponse(error)).toEqual({
       statusCode: 418,
       headers: { "Content-Type": "application/json" },

@@ -2,6 +2,7 @@ import { afterEach, beforeEach, describe, expect, it, jest } from "@jest/globals
 import type { APIGatewayProxyResult } from "aws-lambda";
 import type { Caller } from "../../../functions/domain/verdict.ts";
 import { type PublicEndpoint, withVerdict } from "../../../functions/http/with-verdict.ts";
+import { Deadline } from "../../../functions/time/deadline.ts";
 import { proxyEvent } from "../../support/proxy-event.ts";
 
 const caller: Caller = { keyId: "3kTMd92x", accountId: "acct_1", plan: "agency" };
@@ -40,7 +41,20 @@ describe("an admitted request", () => {
 
   it("is handed to the endpoint with its caller", async () => {
     await handler(event);
-    expect(endpoint.mock.calls).toEqual([[event, caller]]);
+    expect(endpoint.mock.calls).toEqual([[event, caller, expect.any(Deadline)]]);
+  });
+
+  it("gives its endpoint little time, or what Lambda leaves, and none after the answer", async () => {
+    const given: number[] = [];
+    endpoint.mockImplementation(async (_event, _caller, deadline) => {
+      given.push(deadline.remainingMs);
+      return answer;
+    });
+    await handler(event);
+    await handler(event, { getRemainingTimeInMillis: () => 300 });
+    expect(given[0]).toBeLessThanOrEqual(600);
+    expect(given[1]).toBeLessThanOrEqual(200);
+    for (const [, , deadline] of endpoint.mock.calls) expect(deadline.remainingMs).toBe(0);
   });
 
   it("keeps what else the endpoint answers, such as 304 without a body", async () => {

@@ -5,6 +5,7 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { describe, expect, it } from "@jest/globals";
 import { makePrivateDirectory } from "../../../local/data-directory.ts";
+import { eventually } from "../../browser/support/eventually.ts";
 
 const projectRoot = fileURLToPath(new URL("../../..", import.meta.url));
 
@@ -65,9 +66,9 @@ describe("a tethered program", () => {
     const args = ["--import", "tsx", "--input-type=module", "-e", script];
     const parent = spawn(process.execPath, args, { cwd: projectRoot });
     const pid = await firstOutput(parent);
-    await eventually(() => commandOf(pid) === "sleep");
+    await eventually(() => expect(commandOf(pid)).toBe("sleep"));
     parent.kill("SIGKILL");
-    await eventually(() => commandOf(pid) === "");
+    await eventually(() => expect(commandOf(pid)).toBe(""));
   });
 });
 
@@ -84,12 +85,4 @@ function commandOf(pid: string): string {
   } catch {
     return "";
   }
-}
-
-async function eventually(isSo: () => boolean): Promise<void> {
-  for (let tries = 0; tries < 100; tries++) {
-    if (isSo()) return;
-    await new Promise((resolve) => setTimeout(resolve, 20));
-  }
-  throw new Error("It did not come to be so within two seconds.");
 }

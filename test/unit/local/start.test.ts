@@ -32,7 +32,14 @@ async function raw(request: string | Buffer): Promise<{ head: string; body: stri
   const socket = connect(Number(new URL(gateway.url).port), "127.0.0.1");
   socket.write(request);
   let text = "";
-  for await (const chunk of socket) text += chunk;
+  socket.setEncoding("latin1").on("data", (chunk: string) => {
+    text += chunk;
+  });
+  // A server that has answered before it had read all may reset the line.
+  await new Promise<void>((resolve, reject) => {
+    socket.once("end", resolve);
+    socket.once("error", (error) => (text === "" ? reject(error) : resolve()));
+  });
   const [head = "", body = ""] = text.split("\r\n\r\n");
   return { head, body };
 }

@@ -3,7 +3,7 @@ import { newAccount } from "../../../functions/domain/account-record.ts";
 import {
   type Audit,
   accountEvent,
-  begin,
+  auditOf,
   keyChanges,
   keyEvent,
 } from "../../../functions/management/audit.ts";
@@ -11,34 +11,24 @@ import { newKey, newKeyring } from "../../support/keys.ts";
 import { proxyEvent } from "../../support/proxy-event.ts";
 
 const atEpochMs = 1_800_000_000_999;
-const audit: Audit = begin(proxyEvent({ authorizer: { actor: "operator" } }), {
-  nowEpochMs: () => atEpochMs,
+const audit: Audit = auditOf(proxyEvent({ authorizer: { actor: "operator" } }), {
   newEventId: (at) => `event at ${at}`,
-}).audit;
+});
 
-describe("the beginning of a change", () => {
-  it("reads the clock once, for the change and for its event", () => {
-    let reads = 0;
-    const nowEpochMs = () => atEpochMs + reads++;
-    const event = proxyEvent({ authorizer: { actor: "operator" } });
-    const { now, audit } = begin(event, { nowEpochMs, newEventId: String });
-    expect(now).toBe(1_800_000_000);
-    expect(audit.origin.atEpochMs).toBe(atEpochMs);
-    expect(reads).toBe(1);
-  });
-
+describe("an event", () => {
   it("is not made for a call that nobody judged", () => {
-    const ports = { nowEpochMs: () => 0, newEventId: String };
-    expect(() => begin(proxyEvent({ authorizer: null }), ports)).toThrow("without a caller");
+    const ports = { newEventId: String };
+    expect(() => auditOf(proxyEvent({ authorizer: null }), ports)).toThrow("without a caller");
   });
 });
 
 describe("the event of an account", () => {
-  const account = { ...newAccount("acct_1", "agency", 1_800_000_000), name: "Example" };
+  const account = { ...newAccount("acct_1", "agency", 1_800_000_000_000), name: "Example" };
 
   it("tells of a new one by all that it has", () => {
-    expect(accountEvent(audit, undefined, account)).toEqual({
+    expect(accountEvent(audit, undefined, account, atEpochMs)).toEqual({
       id: `event at ${atEpochMs}`,
+      atEpochMs,
       action: "account.created",
       accountId: "acct_1",
       keyId: undefined,
@@ -53,7 +43,7 @@ describe("the event of an account", () => {
 
   it("tells of a change by what changed", () => {
     const after = { ...account, plan: "pro", maxActiveKeys: 3, version: 2, updatedAt: 1 } as const;
-    expect(accountEvent(audit, account, after)).toMatchObject({
+    expect(accountEvent(audit, account, after, atEpochMs)).toMatchObject({
       action: "account.updated",
       changes: {
         plan: { before: "agency", after: "pro" },
@@ -64,7 +54,7 @@ describe("the event of an account", () => {
 
   it("is none where nothing that people set has changed", () => {
     const counted = { ...account, version: 9, updatedAt: 1, activeKeyIds: ["3kTMd92x"] };
-    expect(accountEvent(audit, account, counted)).toBeUndefined();
+    expect(accountEvent(audit, account, counted, atEpochMs)).toBeUndefined();
   });
 });
 
@@ -74,7 +64,7 @@ describe("the event of a key", () => {
   const other = newKey(keyring).record.digest;
 
   it("tells of a new one by all that people set, and times in words", () => {
-    expect(keyEvent(audit, "key.created", undefined, record)).toMatchObject({
+    expect(keyEvent(audit, "key.created", undefined, record, atEpochMs)).toMatchObject({
       id: `event at ${atEpochMs}`,
       action: "key.created",
       accountId: "acct_1",

@@ -78,11 +78,20 @@ describe("a rotation", () => {
     });
   });
 
-  it("of a paused or expired key keeps it so", async () => {
+  it("of a paused key keeps it so", async () => {
     const house = new OneKeyHouse();
-    house.record = { ...house.record, isActive: false, expiresAt: now - 1 };
+    house.record = { ...house.record, isActive: false, expiresAt: now + 1 };
     await house.call(rotateKey);
-    expect(house.record).toMatchObject({ isActive: false, expiresAt: now - 1 });
+    expect(house.record).toMatchObject({ isActive: false, expiresAt: now + 1 });
+  });
+
+  it("of an expired key is refused with the reason: its new secret would be, too", async () => {
+    const house = new OneKeyHouse();
+    house.record = { ...house.record, expiresAt: now };
+    expect(await house.refusal(rotateKey, {})).toEqual({
+      status: 409,
+      message: "API key is expired: change its expires_at first",
+    });
   });
 
   it("of a revoked key is refused", async () => {

@@ -3,6 +3,7 @@ import { describe, expect, it } from "@jest/globals";
 import type { APIGatewayProxyEvent } from "aws-lambda";
 import { withViewerAddress } from "../../../functions/management/viewer-address.ts";
 import { createFrontDoorProof } from "../../../functions/store/front-door-secret.ts";
+import { ample } from "../../support/deadlines.ts";
 import { type EventParts, proxyEvent } from "../../support/proxy-event.ts";
 
 const proof = randomBytes(32).toString("base64url");
@@ -19,7 +20,7 @@ async function addressOf(
     seen.push(event);
     return { statusCode: 204, body: "" };
   });
-  await handle(proxyEvent({ method, ...parts }));
+  await handle(proxyEvent({ method, ...parts }), ample);
   return seen.map(({ requestContext }) => requestContext.identity.sourceIp).join();
 }
 
@@ -83,17 +84,17 @@ describe("the front door's proof", () => {
 
   it("is good if it is the secret, which is read once", async () => {
     const { isGood, prefetch, callCount } = created([]);
-    await prefetch();
-    expect(await isGood(proof)).toBe(true);
+    await prefetch(ample);
+    expect(await isGood(proof, ample)).toBe(true);
     for (const wrong of ["", proof.slice(1), `${proof} `, proof.toUpperCase()]) {
-      expect(await isGood(wrong)).toBe(false);
+      expect(await isGood(wrong, ample)).toBe(false);
     }
     expect(callCount()).toBe(1);
   });
 
   it("fails while Secrets Manager is out of reach, and is good once it is back", async () => {
     const { isGood } = created([async () => Promise.reject(new Error("out of reach"))]);
-    await expect(isGood(proof)).rejects.toThrow("out of reach");
-    expect(await isGood(proof)).toBe(true);
+    await expect(isGood(proof, ample)).rejects.toThrow("out of reach");
+    expect(await isGood(proof, ample)).toBe(true);
   });
 });

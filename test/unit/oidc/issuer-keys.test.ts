@@ -1,7 +1,9 @@
 import { afterEach, beforeEach, describe, expect, it } from "@jest/globals";
-import { decodeProtectedHeader, type JWSHeaderParameters } from "jose";
-import { createGetJson } from "../../../functions/oidc/get-json.ts";
-import { createIssuerKeys, type IssuerKeys } from "../../../functions/oidc/issuer-keys.ts";
+import { decodeProtectedHeader, type JWSHeaderParameters, type JWTVerifyGetKey } from "jose";
+import { getJson } from "../../../functions/oidc/get-json.ts";
+import { createIssuerKeys } from "../../../functions/oidc/issuer-keys.ts";
+import { Deadline } from "../../../functions/time/deadline.ts";
+import { ample } from "../../support/deadlines.ts";
 import { startIssuer, type TestIssuer } from "../../support/issuer.ts";
 
 const secondMs = 1_000;
@@ -10,7 +12,7 @@ const minuteMs = 60 * secondMs;
 /** May use the network within this machine: the issuer is one of its own. */
 describe("an issuer's keys", () => {
   let issuer: TestIssuer;
-  let keys: IssuerKeys;
+  let keys: ReturnType<typeof keysOf>;
   let nowEpochMs: number;
 
   beforeEach(async () => {
@@ -20,12 +22,12 @@ describe("an issuer's keys", () => {
   });
   afterEach(() => issuer.stop());
 
-  function keysOf(url: string, timeoutMs = secondMs): IssuerKeys {
-    return createIssuerKeys({
-      issuer: url,
-      getJson: createGetJson(timeoutMs),
-      nowEpochMs: () => nowEpochMs,
-    });
+  function keysOf(url: string, deadline: Deadline = ample) {
+    const keys = createIssuerKeys({ issuer: url, getJson, nowEpochMs: () => nowEpochMs });
+    return {
+      find: (...[header, token]: Parameters<JWTVerifyGetKey>) => keys.find(header, token, deadline),
+      prefetch: () => keys.prefetch(deadline),
+    };
   }
 
   async function newestKey(): Promise<JWSHeaderParameters> {
@@ -149,8 +151,12 @@ describe("an issuer's keys", () => {
 
   it("are given up when the issuer keeps one waiting", async () => {
     issuer.failure = () => {};
-    await expect(keysOf(issuer.url, 50).prefetch()).rejects.toThrow("could not be fetched");
+    await expect(keysOf(issuer.url, new Deadline(50)).prefetch()).rejects.toThrow(
+      "could not be fetched",
+    );
     issuer.failure = (response) => response.writeHead(200).write("{");
-    await expect(keysOf(issuer.url, 50).prefetch()).rejects.toThrow("could not be fetched");
+    await expect(keysOf(issuer.url, new Deadline(50)).prefetch()).rejects.toThrow(
+      "could not be fetched",
+    );
   });
 });

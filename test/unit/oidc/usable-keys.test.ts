@@ -3,6 +3,7 @@ import { exportJWK, generateKeyPair, type JWK } from "jose";
 import { createIssuerKeys } from "../../../functions/oidc/issuer-keys.ts";
 import { usableKeys } from "../../../functions/oidc/usable-keys.ts";
 import { createUserTokens } from "../../../functions/oidc/user-tokens.ts";
+import { ample } from "../../support/deadlines.ts";
 import { startIssuer, type TestIssuer } from "../../support/issuer.ts";
 
 interface Pair {
@@ -119,7 +120,7 @@ describe("an issuer with an odd set of keys", () => {
       findKey: keys.find,
       nowEpochMs: Date.now,
     });
-    return tokens.verify(token);
+    return tokens.verify(token, ample);
   }
 
   async function withIssuer(run: () => Promise<void>) {

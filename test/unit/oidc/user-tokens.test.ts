@@ -2,18 +2,21 @@ import { createHmac } from "node:crypto";
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "@jest/globals";
 import fc from "fast-check";
 import { exportSPKI, generateKeyPair, importJWK, SignJWT } from "jose";
-import { createGetJson } from "../../../functions/oidc/get-json.ts";
+import { getJson } from "../../../functions/oidc/get-json.ts";
 import { createIssuerKeys } from "../../../functions/oidc/issuer-keys.ts";
-import { createUserTokens, type UserTokens } from "../../../functions/oidc/user-tokens.ts";
+import { createUserTokens } from "../../../functions/oidc/user-tokens.ts";
+import { ample } from "../../support/deadlines.ts";
 import { startIssuer, type TestIssuer } from "../../support/issuer.ts";
 
 const audience = "client-1";
-const nowEpochSeconds = () => Math.floor(Date.now() / 1000);
+/** Stands still, so that a tolerance of seconds does not depend on the machine. */
+const nowEpochMs = Date.now();
+const nowEpochSeconds = () => Math.floor(nowEpochMs / 1000);
 
 /** May use the network within this machine: the issuer is one of its own. */
 describe("a user's token", () => {
   let issuer: TestIssuer;
-  let tokens: UserTokens;
+  let tokens: ReturnType<typeof tokensOf>;
 
   beforeAll(async () => {
     issuer = await startIssuer(audience);
@@ -24,19 +27,20 @@ describe("a user's token", () => {
     tokens = tokensOf({});
   });
 
-  function tokensOf({ accountClaim = "sub", issuerUrl = issuer.url }): UserTokens {
+  function tokensOf({ accountClaim = "sub", issuerUrl = issuer.url }) {
     const keys = createIssuerKeys({
       issuer: issuerUrl,
-      getJson: createGetJson(1_000),
-      nowEpochMs: Date.now,
+      getJson,
+      nowEpochMs: () => nowEpochMs,
     });
-    return createUserTokens({
+    const { isClaimedBy, verify } = createUserTokens({
       issuer: issuerUrl,
       audience,
       accountClaim,
       findKey: keys.find,
-      nowEpochMs: Date.now,
+      nowEpochMs: () => nowEpochMs,
     });
+    return { isClaimedBy, verify: (token: string) => verify(token, ample) };
   }
 
   it("is good when the issuer signed it for this product", async () => {

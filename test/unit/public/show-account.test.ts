@@ -5,6 +5,7 @@ import { dayOf, daySlot } from "../../../functions/domain/usage.ts";
 import { withVerdict } from "../../../functions/http/with-verdict.ts";
 import { createShowAccount } from "../../../functions/public/show-account.ts";
 import type { KeyOwner } from "../../../functions/store/key-list.ts";
+import { ample } from "../../support/deadlines.ts";
 import { newKey, newKeyring } from "../../support/keys.ts";
 import { proxyEvent } from "../../support/proxy-event.ts";
 
@@ -37,7 +38,7 @@ function showing(keys: readonly KeyRecord[], found: AccountRecord | null = accou
     nowEpochMs: () => now * 1000,
   });
   const caller = { keyId: "3kTMd92x", accountId: "acct_1", plan: "agency" } as const;
-  return { reads, answer: () => show(proxyEvent(), caller) };
+  return { reads, answer: () => show(proxyEvent(), caller, ample) };
 }
 
 describe("an account as its key sees it", () => {

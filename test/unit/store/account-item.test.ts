@@ -12,6 +12,7 @@ const account: AccountRecord = {
   version: 1,
   createdAt: 1_800_000_000,
   updatedAt: 1_800_000_001,
+  lastEventAtEpochMs: 1_800_000_001_999,
 };
 const item = newAccountItem(account);
 
@@ -42,6 +43,7 @@ describe("an account's item", () => {
     ["version", [undefined, 0, 1.5, "1"]],
     ["created_at", [undefined, -1, 1.5, "canary"]],
     ["updated_at", [undefined, -1, 1.5, "canary"]],
+    ["last_event_at_ms", [undefined, -1, 1.5, "canary"]],
   ])("is corrupt with a malformed %s; the fault names it, not its value", (attribute, values) => {
     for (const value of values) {
       const read = () => parseAccountItem({ ...item, [attribute]: value });

@@ -7,6 +7,7 @@ import { newAccountItem } from "../../../functions/store/account-item.ts";
 import {
   changeAccountActions,
   createAccountActions,
+  putInOrderAction,
 } from "../../../functions/store/account-writes.ts";
 import { reservedNamesIn } from "../../support/reserved-words.ts";
 
@@ -19,12 +20,14 @@ const before: AccountRecord = {
   version: 7,
   createdAt: 1_700_000_000,
   updatedAt: 1_700_000_000,
+  lastEventAtEpochMs: 1_700_000_000_000,
 };
 const after: AccountRecord = {
   ...before,
   maxActiveKeys: 30,
   version: 8,
   updatedAt: 1_800_000_000,
+  lastEventAtEpochMs: 1_800_000_000_000,
 };
 
 describe("creating an account", () => {
@@ -52,6 +55,20 @@ describe("creating an account", () => {
   });
 });
 
+describe("a change of one of its keys", () => {
+  it("must be later than the account's last event, whatever the clock of who makes it", () => {
+    expect(putInOrderAction("table", "acct_1", 1_800_000_000_000)).toEqual({
+      Update: {
+        TableName: "table",
+        Key: { pk: "ACCOUNT#acct_1", sk: "ACCOUNT" },
+        ConditionExpression: "attribute_exists(pk) AND last_event_at_ms < :event_at_ms",
+        UpdateExpression: "SET last_event_at_ms = :event_at_ms",
+        ExpressionAttributeValues: { ":event_at_ms": 1_800_000_000_000 },
+      },
+    });
+  });
+});
+
 describe("changing an account", () => {
   it("touches the account alone where the plan stays, under the version that was read", () => {
     const actions = changeAccountActions("table", before, after);
@@ -59,7 +76,8 @@ describe("changing an account", () => {
     expect(actions[0]?.Update).toMatchObject({
       TableName: "table",
       Key: { pk: "ACCOUNT#acct_1", sk: "ACCOUNT" },
-      ConditionExpression: "attribute_exists(pk) AND version = :believed_version",
+      ConditionExpression:
+        "attribute_exists(pk) AND version = :believed_version AND last_event_at_ms < :event_at_ms",
       ExpressionAttributeNames: { "#plan": "plan" },
       ExpressionAttributeValues: {
         ":believed_version": 7,
@@ -67,11 +85,12 @@ describe("changing an account", () => {
         ":max_active_keys": 30,
         ":updated_at": 1_800_000_000,
         ":one": 1,
+        ":event_at_ms": 1_800_000_000_000,
       },
     });
     expect(actions[0]?.Update?.UpdateExpression?.replace(/\s+/g, " ")).toBe(
       "SET #plan = :plan, max_active_keys = :max_active_keys, updated_at = :updated_at, " +
-        "version = version + :one",
+        "version = version + :one, last_event_at_ms = :event_at_ms",
     );
   });
 

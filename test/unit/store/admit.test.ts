@@ -6,6 +6,7 @@ import { CorruptItemError, type KeyRecord } from "../../../functions/domain/key-
 import { emptyWindow } from "../../../functions/domain/rolling-window.ts";
 import { admissionWrite } from "../../../functions/store/admission-write.ts";
 import { createAdmit } from "../../../functions/store/admit.ts";
+import { ample } from "../../support/deadlines.ts";
 import { newKey, newKeyring } from "../../support/keys.ts";
 import { keyItemOnTheWire } from "../../support/wire-item.ts";
 
@@ -23,11 +24,11 @@ const attempt: AdmissionAttempt = {
 
 /** What the table gives back of an attempt that it answers so. */
 function admitAnswered(answer: unknown, made: AdmissionAttempt = attempt) {
-  return createAdmit("table", async () => answer)(made);
+  return createAdmit("table", async () => answer)(made, ample);
 }
 
 function admitFailed(error: Error) {
-  return createAdmit("table", async () => Promise.reject(error))(attempt);
+  return createAdmit("table", async () => Promise.reject(error))(attempt, ample);
 }
 
 const failedCondition = (members: object) =>
@@ -39,8 +40,8 @@ const failedCondition = (members: object) =>
 describe("an admission sent to the table", () => {
   it("is one UpdateItem", async () => {
     const call = jest.fn<JsonCall>().mockResolvedValue({ Attributes: keyItemOnTheWire(belief) });
-    await createAdmit("table", call)(attempt);
-    expect(call.mock.calls).toEqual([["UpdateItem", admissionWrite("table", attempt)]]);
+    await createAdmit("table", call)(attempt, ample);
+    expect(call.mock.calls).toEqual([["UpdateItem", admissionWrite("table", attempt), ample]]);
   });
 
   it("of a key not known yet gives the whole record", async () => {

@@ -1,17 +1,10 @@
-import { afterEach, beforeEach, describe, expect, it, jest } from "@jest/globals";
-import { BusyError } from "../../../functions/store/attempts.ts";
+import { describe, expect, it } from "@jest/globals";
 import { batchGet } from "../../../functions/store/batch-get.ts";
 import { keyItemKey } from "../../../functions/store/item-keys.ts";
+import { Deadline, DeadlineError } from "../../../functions/time/deadline.ts";
+import { TestClock } from "../../support/deadlines.ts";
 import { fakeDynamoDb, ok, type ReceivedCall } from "../../support/fake-dynamodb.ts";
-
-beforeEach(() => {
-  // No jitter means no pause.
-  jest.spyOn(Math, "random").mockReturnValue(0);
-});
-
-afterEach(() => {
-  jest.restoreAllMocks();
-});
+import { tableClient } from "../../support/table-client.ts";
 
 interface WireKey {
   readonly pk: { readonly S: string };
@@ -29,7 +22,7 @@ function askedIn({ input }: ReceivedCall): WireKey[] {
 /** A table that has every item, and processes at most so many of them in one call. */
 function tableThatProcesses(most: (callNumber: number) => number) {
   let callNumber = 0;
-  return fakeDynamoDb((call) => {
+  const { client, calls } = fakeDynamoDb((call) => {
     const asked = askedIn(call);
     const count = most(++callNumber);
     const left = asked.slice(count);
@@ -38,6 +31,8 @@ function tableThatProcesses(most: (callNumber: number) => number) {
       UnprocessedKeys: left.length > 0 ? { table: { Keys: left, ConsistentRead: true } } : {},
     });
   });
+  const deadline = new Deadline(3_000, new TestClock());
+  return { client: tableClient(client, deadline, () => 1), calls };
 }
 
 describe("reading items", () => {
@@ -60,7 +55,7 @@ describe("reading items", () => {
 
   it("leaves out what does not exist", async () => {
     const { client } = fakeDynamoDb(() => ok({ Responses: { table: [] }, UnprocessedKeys: {} }));
-    expect(await batchGet(client, "table", keysOf(3))).toEqual([]);
+    expect(await batchGet(tableClient(client), "table", keysOf(3))).toEqual([]);
   });
 
   it("asks again for what was left unprocessed, consistently too", async () => {
@@ -70,13 +65,15 @@ describe("reading items", () => {
     expect(calls[1]?.input).toMatchObject({ RequestItems: { table: { ConsistentRead: true } } });
   });
 
-  it("gives up after eight rounds, rather than answer with a part", async () => {
+  it("gives up with the deadline, rather than answer with a part", async () => {
     const { client, calls } = tableThatProcesses((call) => (call === 1 ? 1 : 0));
-    await expect(batchGet(client, "table", keysOf(2))).rejects.toThrow(BusyError);
-    expect(calls).toHaveLength(8);
+    await expect(batchGet(client, "table", keysOf(2))).rejects.toBeInstanceOf(DeadlineError);
+    // Pauses of 40, 80, 160 and then 200 ms at the most.
+    expect(calls.length).toBeGreaterThan(10);
+    expect(calls.length).toBeLessThan(25);
   });
 
-  it("has eight rounds for each hundred", async () => {
+  it("goes on for as long as it comes nearer to its end", async () => {
     const { client } = tableThatProcesses(() => 20);
     expect(await batchGet(client, "table", keysOf(200))).toHaveLength(200);
   });

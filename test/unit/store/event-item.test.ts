@@ -4,6 +4,7 @@ import { newEventItem, parseEventItem } from "../../../functions/store/event-ite
 
 const event: AuditEvent = {
   id: "01K3ZK0000000000000000000A",
+  atEpochMs: 1_800_000_000_999,
   action: "key.updated",
   accountId: "acct_1",
   keyId: "3kTMd92x",
@@ -18,7 +19,6 @@ const event: AuditEvent = {
     sourceIp: "192.0.2.1",
     userAgent: "curl/8",
     requestId: "request-1",
-    atEpochMs: 1_800_000_000_999,
   },
 };
 

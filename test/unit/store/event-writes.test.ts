@@ -6,6 +6,7 @@ import { recordEventAction } from "../../../functions/store/event-writes.ts";
 it("puts an event and never replaces one", () => {
   const event: AuditEvent = {
     id: "01K3ZK0000000000000000000A",
+    atEpochMs: 1_800_000_000_000,
     action: "account.created",
     accountId: "acct_1",
     keyId: undefined,
@@ -15,7 +16,6 @@ it("puts an event and never replaces one", () => {
       sourceIp: "192.0.2.1",
       userAgent: undefined,
       requestId: "request-1",
-      atEpochMs: 1_800_000_000_000,
     },
   };
   expect(recordEventAction("table", event)).toEqual({

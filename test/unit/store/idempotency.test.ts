@@ -2,6 +2,7 @@ import { describe, expect, it } from "@jest/globals";
 import { readEarlierRequest, rememberRequestAction } from "../../../functions/store/idempotency.ts";
 import { fakeDynamoDb, ok } from "../../support/fake-dynamodb.ts";
 import { reservedNamesIn } from "../../support/reserved-words.ts";
+import { tableClient } from "../../support/table-client.ts";
 
 const now = 1_800_000_000;
 const day = 86_400;
@@ -31,7 +32,13 @@ describe("remembering a request", () => {
 describe("an earlier request", () => {
   function read(item: object | undefined, nowEpochSeconds = now) {
     const { client, calls } = fakeDynamoDb(() => ok(item ? { Item: item } : {}));
-    const earlier = readEarlierRequest(client, "table", "acct_1", "order-1", nowEpochSeconds);
+    const earlier = readEarlierRequest(
+      tableClient(client),
+      "table",
+      "acct_1",
+      "order-1",
+      nowEpochSeconds,
+    );
     return { earlier, calls };
   }
 

@@ -16,9 +16,9 @@ describe("where items are", () => {
   it("is as the table design says", () => {
     expect(keyItemKey("3kTMd92x")).toEqual({ pk: "KEY#3kTMd92x", sk: "KEY" });
     expect(accountItemKey("acct_1")).toEqual({ pk: "ACCOUNT#acct_1", sk: "ACCOUNT" });
-    expect(keyPointerKey("acct_1", 1_800_000_000, "3kTMd92x")).toEqual({
+    expect(keyPointerKey("acct_1", 1_800_000_000_123, "3kTMd92x")).toEqual({
       pk: "ACCOUNT#acct_1",
-      sk: "KEY#1800000000#3kTMd92x",
+      sk: "KEY#1800000000123#3kTMd92x",
     });
     expect(revokedKeyKey("acct_1", 999_999_999, "3kTMd92x")).toEqual({
       pk: "ACCOUNT#acct_1",
@@ -36,9 +36,9 @@ describe("where items are", () => {
     const keys = listOfKeys("a");
     const revoked = listOfRevokedKeys("a");
     const events = listOfEvents("a");
-    expect(keys.pk).toBe(keyPointerKey("a", 1_800_000_000, "00000000").pk);
+    expect(keys.pk).toBe(keyPointerKey("a", 1_800_000_000_123, "00000000").pk);
     const sortKeys = [
-      keyPointerKey("a", 1_800_000_000, "00000000").sk,
+      keyPointerKey("a", 1_800_000_000_123, "00000000").sk,
       revokedKeyKey("a", 1_800_000_000, "00000000").sk,
       eventItemKey("a", "01J").sk,
       accountItemKey("a").sk,
@@ -60,6 +60,6 @@ describe("where items are", () => {
   });
 
   it("gives a pointer's key id back", () => {
-    expect(keyIdOfPointer(keyPointerKey("a", 1_800_000_000, "3kTMd92x").sk)).toBe("3kTMd92x");
+    expect(keyIdOfPointer(keyPointerKey("a", 1_800_000_000_123, "3kTMd92x").sk)).toBe("3kTMd92x");
   });
 });

@@ -9,7 +9,8 @@ const { record } = newKey(keyring, { version: 4, expiresAt: 1_900_000_000 });
 const other = newKey(keyring).record.digest;
 const now = 1_800_000_000;
 const common =
-  "attribute_exists(pk) AND version = :believed_version AND attribute_not_exists(revoked_at)";
+  "attribute_exists(pk) AND version = :believed_version AND attribute_not_exists(revoked_at)" +
+  " AND #plan = :believed_plan";
 
 function changed(change: Partial<KeyRecord>, before: KeyRecord = record) {
   const after = { ...before, ...change, updatedAt: now, version: before.version + 1 };
@@ -26,13 +27,14 @@ describe("a change of a key", () => {
       ConditionExpression: common,
       UpdateExpression:
         "SET #name = :name, #is_active = :is_active, updated_at = :updated_at, version = version + :one",
-      ExpressionAttributeNames: { "#name": "name", "#is_active": "is_active" },
+      ExpressionAttributeNames: { "#plan": "plan", "#name": "name", "#is_active": "is_active" },
       ExpressionAttributeValues: {
         ":name": "Other",
         ":is_active": false,
         ":updated_at": now,
         ":one": 1,
         ":believed_version": 4,
+        ":believed_plan": "agency",
       },
     });
   });
@@ -42,12 +44,12 @@ describe("a change of a key", () => {
     expect(UpdateExpression).toBe(
       "SET updated_at = :updated_at, version = version + :one REMOVE #expires_at",
     );
-    expect(ExpressionAttributeNames).toEqual({ "#expires_at": "expires_at" });
+    expect(ExpressionAttributeNames).toEqual({ "#plan": "plan", "#expires_at": "expires_at" });
   });
 
-  it("names nothing where nothing differs", () => {
+  it("sets nothing else where nothing differs", () => {
     const update = changed({});
-    expect(update).not.toHaveProperty("ExpressionAttributeNames");
+    expect(update.ExpressionAttributeNames).toEqual({ "#plan": "plan" });
     expect(update.UpdateExpression).toBe("SET updated_at = :updated_at, version = version + :one");
   });
 
@@ -59,7 +61,7 @@ describe("a change of a key", () => {
       plan: "free",
       accountId: "acct_2",
       environment: "staging",
-      createdAt: 1,
+      createdAtEpochMs: 1,
     };
     expect(changed(untouchable).UpdateExpression).toBe(
       "SET updated_at = :updated_at, version = version + :one",

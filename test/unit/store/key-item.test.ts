@@ -67,7 +67,7 @@ describe("a key's item", () => {
     rateLimitPerMinute: 9_999,
     expiresAt: 1_999_999_999,
     revokedAt: 1_999_999_999,
-    createdAt: 1_999_999_999,
+    createdAtEpochMs: 1_999_999_999_999,
     updatedAt: 1_999_999_999,
     version: 99_999,
     totalRequests: 999_999_999_999,

@@ -9,7 +9,8 @@ import {
 import { newKey, newKeyring } from "../../support/keys.ts";
 import { reservedNamesIn } from "../../support/reserved-words.ts";
 
-const { record } = newKey(newKeyring(), { plan: "pro", createdAt: 1_800_000_000 });
+const now = 1_800_000_000_123;
+const { record } = newKey(newKeyring(), { plan: "pro", createdAtEpochMs: now });
 const account: AccountRecord = {
   id: "acct_1",
   name: undefined,
@@ -19,6 +20,7 @@ const account: AccountRecord = {
   version: 1,
   createdAt: 1_700_000_000,
   updatedAt: 1_700_000_000,
+  lastEventAtEpochMs: 1_700_000_000_000,
 };
 
 describe("creating a key", () => {
@@ -34,7 +36,7 @@ describe("creating a key", () => {
       {
         Put: {
           TableName: "table",
-          Item: { pk: "ACCOUNT#acct_1", sk: `KEY#1800000000#${record.id}` },
+          Item: { pk: "ACCOUNT#acct_1", sk: `KEY#1800000000123#${record.id}` },
           ConditionExpression: "attribute_not_exists(pk)",
         },
       },
@@ -42,16 +44,23 @@ describe("creating a key", () => {
   });
 
   it("counts it under the cap, and only while the account is on the plan that the key was given", () => {
-    expect(addActiveKeyAction("table", record, account)).toEqual({
+    expect(addActiveKeyAction("table", record, account, now)).toEqual({
       Update: {
         TableName: "table",
         Key: { pk: "ACCOUNT#acct_1", sk: "ACCOUNT" },
         ConditionExpression:
           "attribute_exists(pk) AND #plan = :plan AND " +
-          "(attribute_not_exists(active_key_ids) OR size(active_key_ids) < max_active_keys)",
-        UpdateExpression: "ADD active_key_ids :key_ids, version :one",
+          "(attribute_not_exists(active_key_ids) OR size(active_key_ids) < max_active_keys)" +
+          " AND last_event_at_ms < :event_at_ms",
+        UpdateExpression:
+          "SET last_event_at_ms = :event_at_ms ADD active_key_ids :key_ids, version :one",
         ExpressionAttributeNames: { "#plan": "plan" },
-        ExpressionAttributeValues: { ":plan": "pro", ":key_ids": new Set([record.id]), ":one": 1 },
+        ExpressionAttributeValues: {
+          ":plan": "pro",
+          ":key_ids": new Set([record.id]),
+          ":one": 1,
+          ":event_at_ms": now,
+        },
       },
     });
   });
@@ -59,14 +68,19 @@ describe("creating a key", () => {
 
 describe("revoking a key", () => {
   it("moves it from the account's active ones to those revoked of late, for 31 days", () => {
-    expect(revokedKeyActions("table", record, 1_800_000_000)).toEqual([
+    expect(revokedKeyActions("table", record, 1_800_000_000, now)).toEqual([
       {
         Update: {
           TableName: "table",
           Key: { pk: "ACCOUNT#acct_1", sk: "ACCOUNT" },
-          ConditionExpression: "attribute_exists(pk)",
-          UpdateExpression: "DELETE active_key_ids :key_ids ADD version :one",
-          ExpressionAttributeValues: { ":key_ids": new Set([record.id]), ":one": 1 },
+          ConditionExpression: "attribute_exists(pk) AND last_event_at_ms < :event_at_ms",
+          UpdateExpression:
+            "SET last_event_at_ms = :event_at_ms DELETE active_key_ids :key_ids ADD version :one",
+          ExpressionAttributeValues: {
+            ":key_ids": new Set([record.id]),
+            ":one": 1,
+            ":event_at_ms": now,
+          },
         },
       },
       {
@@ -87,8 +101,8 @@ describe("every write of a key", () => {
   it("uses no reserved word as a name", () => {
     const actions = [
       ...putKeyActions("table", record),
-      addActiveKeyAction("table", record, account),
-      ...revokedKeyActions("table", record, 1_800_000_000),
+      addActiveKeyAction("table", record, account, now),
+      ...revokedKeyActions("table", record, 1_800_000_000, now),
     ];
     for (const { Put, Update } of actions) {
       const { ConditionExpression = "", UpdateExpression } = {

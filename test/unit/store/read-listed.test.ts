@@ -1,20 +1,12 @@
-import { afterEach, beforeEach, describe, expect, it, jest } from "@jest/globals";
+import { describe, expect, it } from "@jest/globals";
 import { CorruptItemError, type PlainItem } from "../../../functions/domain/key-record.ts";
 import { createAccounts } from "../../../functions/store/accounts.ts";
 import { accountItemKey, keyItemKey } from "../../../functions/store/item-keys.ts";
 import { createListKeys } from "../../../functions/store/key-list.ts";
 import { fakeDynamoDb, ok, type ReceivedCall } from "../../support/fake-dynamodb.ts";
 import { newKey, newKeyring } from "../../support/keys.ts";
+import { tableClient } from "../../support/table-client.ts";
 import { keyItemOnTheWire } from "../../support/wire-item.ts";
-
-beforeEach(() => {
-  // No jitter means no pause.
-  jest.spyOn(Math, "random").mockReturnValue(0);
-});
-
-afterEach(() => {
-  jest.restoreAllMocks();
-});
 
 const records = ["AAAAAAAA", "BBBBBBBB", "CCCCCCCC"].map(
   (id) => newKey(newKeyring(), { id }).record,
@@ -26,7 +18,7 @@ const lists = {
     places: records.map(({ id }) => `KEY#1800000000#${id}`),
     items: records.map((record) => ({ ...keyItemOnTheWire(record) })),
     idsOf: async ({ client }: ReturnType<typeof fakeDynamoDb>) => {
-      const list = createListKeys(client, "table");
+      const list = createListKeys(tableClient(client), "table");
       const { entries, next } = await list({
         account: { id: "acct_1", activeKeyIds: [] },
         limit: 20,
@@ -40,7 +32,9 @@ const lists = {
     places: accountIds.map((id) => `ACCOUNT#${id}`),
     items: accountIds.map(accountOnTheWire),
     idsOf: async ({ client }: ReturnType<typeof fakeDynamoDb>) => {
-      const { entries, next } = await createAccounts(client, "table").list({ limit: 20 });
+      const { entries, next } = await createAccounts(tableClient(client), "table", Date.now).list({
+        limit: 20,
+      });
       return [entries.map(({ id }) => id), next];
     },
     ids: accountIds,
@@ -59,6 +53,7 @@ function accountOnTheWire(id: string): PlainItem {
     version: { N: "1" },
     created_at: { N: "1800000000" },
     updated_at: { N: "1800000000" },
+    last_event_at_ms: { N: "1800000000000" },
   };
 }
 

@@ -1,12 +1,13 @@
 import { describe, expect, it } from "@jest/globals";
 import { transact } from "../../../functions/store/transaction.ts";
 import { fakeDynamoDb, ok, type ServiceAnswer, serviceError } from "../../support/fake-dynamodb.ts";
+import { tableClient } from "../../support/table-client.ts";
 
 const actions = [{ Put: { TableName: "table", Item: { pk: "a", sk: "b" } } }];
 
 function transactAnswered(answer: ServiceAnswer) {
   const { client, calls } = fakeDynamoDb(() => answer);
-  return { outcome: transact(client, actions), calls };
+  return { outcome: transact(tableClient(client), actions), calls };
 }
 
 const cancelled = (...codes: (string | undefined)[]) =>

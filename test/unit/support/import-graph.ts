@@ -12,23 +12,25 @@ interface Rule {
 
 const rules: readonly Rule[] = [
   { room: /^functions\/builtin\//, mayImport: /^node:/ },
+  // Everything on a request's way is given the time that it has.
+  { room: /^functions\/time\//, mayImport: /^functions\/time\// },
   {
     room: /^functions\/domain\//,
-    mayImport: /^(functions\/(domain\/|builtin\/crypto\.ts$)|node:crypto$)/,
+    mayImport: /^(functions\/(domain\/|time\/|builtin\/crypto\.ts$)|node:crypto$)/,
   },
-  { room: /^functions\/aws\//, mayImport: /^(functions\/(aws|builtin)\/|package:|node:)/ },
+  { room: /^functions\/aws\//, mayImport: /^(functions\/(aws|builtin|time)\/|package:|node:)/ },
   {
     room: /^functions\/(store|http|oidc)\//,
-    mayImport: /^(functions\/(domain|aws)\/|\{same room\}\/|package:|node:)/,
+    mayImport: /^(functions\/(domain|aws|time)\/|\{same room\}\/|package:|node:)/,
   },
   // Where what use cases reach out to is put together, for several entries.
   {
     room: /^functions\/management\/wiring\.ts$/,
-    mayImport: /^(functions\/(aws|domain|store|http)\/|\{same room\}\/|package:|node:)/,
+    mayImport: /^(functions\/(aws|domain|store|http|time)\/|\{same room\}\/|package:|node:)/,
   },
   {
     room: /^functions\/[^/]+\//,
-    mayImport: /^(functions\/(domain|store|http)\/|\{same room\}\/|package:|node:)/,
+    mayImport: /^(functions\/(domain|store|http|time)\/|\{same room\}\/|package:|node:)/,
   },
   {
     room: /^functions\/[^/]+\.ts$/,
@@ -37,7 +39,7 @@ const rules: readonly Rule[] = [
   {
     room: /^lib\//,
     mayImport:
-      /^(lib\/|functions\/(management\/routes|http\/errors)\.ts$|openapi\/document\.ts$|web\/site(-file)?\.ts$|catalog\/|package:|node:)/,
+      /^(lib\/|functions\/(management\/routes|http\/errors|time\/budgets)\.ts$|openapi\/document\.ts$|web\/site(-file)?\.ts$|catalog\/|package:|node:)/,
   },
   // Describes what validates, so it has to see it.
   {

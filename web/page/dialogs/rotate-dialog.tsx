@@ -28,6 +28,7 @@ export function RotateDialog({ of: key, onClose, onIssued }: RotateDialogProps) 
   const now = useNow();
   const current = useCurrentKey(key).key;
   const older = secondSecret(current, now);
+  const state = stateOf(current, now);
 
   const { isBusy, error, submit } = useSubmission(async () => {
     const issued = await api.rotate(key.id, graceSeconds, repeatable.keyFor(graceSeconds));
@@ -46,6 +47,8 @@ export function RotateDialog({ of: key, onClose, onIssued }: RotateDialogProps) 
           ? "It is not known whether the key was rotated."
           : "The key could not be rotated."
       }
+      // The API refuses that.
+      isAllowed={state !== "expired"}
       onYes={submit}
       onClose={onClose}
     >
@@ -53,7 +56,7 @@ export function RotateDialog({ of: key, onClose, onIssued }: RotateDialogProps) 
         <Emphasis>{key.name}</Emphasis> gets a new secret, shown once in the next step. Its name,
         limit and usage stay.
       </p>
-      <RefusedAnyway state={stateOf(current, now)} />
+      <RefusedAnyway state={state} />
       {older && (
         <Notice tone="warning">
           <p>
@@ -87,7 +90,7 @@ function RefusedAnyway({ state }: { readonly state: KeyState }) {
       <p>
         {state === "paused"
           ? "This key is paused. The new secret is refused, too, until you resume the key."
-          : "This key has expired. The new secret is refused, too, until you give the key a later expiry."}
+          : "This key has expired. Give it a later expiry first: until then, any secret of it is refused."}
       </p>
     </Notice>
   );

@@ -1,7 +1,8 @@
 import { afterEach, beforeEach, describe, expect, it, jest } from "@jest/globals";
-import { DeadlineError, within } from "../../../functions/http/within.ts";
+import { DeadlineError } from "../../../functions/time/deadline.ts";
+import { withTimeout } from "../../../functions/time/with-timeout.ts";
 
-describe("waiting within a time", () => {
+describe("waiting with a timeout", () => {
   beforeEach(() => {
     jest.useFakeTimers();
   });
@@ -10,14 +11,14 @@ describe("waiting within a time", () => {
   });
 
   it("gives what came in time, or the reason why it did not, and leaves no timer", async () => {
-    expect(await within(Promise.resolve(1), 100)).toBe(1);
-    await expect(within(Promise.reject(new Error("refused")), 100)).rejects.toThrow("refused");
+    expect(await withTimeout(Promise.resolve(1), 100)).toBe(1);
+    await expect(withTimeout(Promise.reject(new Error("refused")), 100)).rejects.toThrow("refused");
     await Promise.resolve();
     expect(jest.getTimerCount()).toBe(0);
   });
 
   it("ends with the time, whatever is still to come", async () => {
-    const waiting = within(new Promise(() => {}), 100);
+    const waiting = withTimeout(new Promise(() => {}), 100);
     jest.advanceTimersByTime(99);
     expect(jest.getTimerCount()).toBe(1);
     jest.advanceTimersByTime(1);
