@@ -1,7 +1,16 @@
 import { existsSync } from "node:fs";
 import base from "./jest.config.mjs";
 
-const ours = { ...base, testPathIgnorePatterns: ["/node_modules/"] };
+/** What Jest takes from a project; the rest counts in the configuration as a whole alone. */
+const ours = {
+  testEnvironment: base.testEnvironment,
+  testPathIgnorePatterns: ["/node_modules/"],
+  globalSetup: base.globalSetup,
+  moduleNameMapper: base.moduleNameMapper,
+  extensionsToTreatAsEsm: base.extensionsToTreatAsEsm,
+  transform: base.transform,
+  modulePathIgnorePatterns: base.modulePathIgnorePatterns,
+};
 
 const net = {
   ...ours,
@@ -37,7 +46,6 @@ if (!isFetched && !process.env.CI) {
  */
 export default {
   ...base,
-  // Jest takes these from here alone, not from a project.
   testTimeout: 180_000,
   // Of tests within a file that may run at once: each has a Latchkey of its own, and waits much.
   maxConcurrency: 3,

@@ -56,7 +56,9 @@ export async function startFaultyLine(target: string, nowMs: () => number): Prom
   });
 
   async function answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
-    const operation = String(request.headers["x-amz-target"]).split(".")[1] ?? "";
+    const [, operation] = String(request.headers["x-amz-target"]).split(".");
+    // Another run that asks who has its predecessor's port now.
+    if (operation === undefined) return void response.writeHead(400).end();
     calls.push({ atMs: nowMs(), operation });
     const fault = plan(operation);
     const body = await bodyOf(request);
