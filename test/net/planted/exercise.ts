@@ -133,7 +133,7 @@ async function changeWhileBroken({ house, recorder }: Exercise): Promise<void> {
     });
     await recorder.manage("PATCH", key.path, { body: { name: `after ${fault}` } });
     // Time enough for whatever was left behind.
-    await new Promise((resolve) => setTimeout(resolve, 500));
+    await pause(500);
     await recorder.manage("GET", key.path);
   }
   await recorder.disturbed(async () => {
@@ -144,16 +144,28 @@ async function changeWhileBroken({ house, recorder }: Exercise): Promise<void> {
   await recorder.use(key.text);
 }
 
-async function raceForPlaces({ recorder }: Exercise): Promise<void> {
-  await newAccount(recorder, "capped", { max_active_keys: 2 });
+async function raceForPlaces({ house, recorder }: Exercise): Promise<void> {
+  await newAccount(recorder, "capped", { max_active_keys: 1 });
   const path = "/accounts/capped/keys";
-  const body = { name: "One of few" };
-  const [made] = await times(6, () => recorder.manage("POST", path, { body }));
-  const { json } = await recorder.manage("GET", path);
-  await recorder.manage("DELETE", `${path}/${json.data[0]?.id ?? made?.json.id}`);
+  const body = { name: "The only one" };
+  for (let round = 0; round < 3; round++) {
+    // All of them have read how many keys there are before the first is written.
+    house.line.disturb((call) => (call === "TransactWriteItems" ? { delayMs: 120 } : undefined));
+    await times(4, async (index) => {
+      await pause(index * 5);
+      await recorder.manage("POST", path, { body });
+    });
+    house.line.mend();
+    const { json } = await recorder.manage("GET", `${path}?is_active=true`);
+    for (const { id } of json.data) await recorder.manage("DELETE", `${path}/${id}`);
+  }
   const headers = { "idempotency-key": "the last place" };
   await times(6, () => recorder.manage("POST", path, { body, headers }));
   await recorder.manage("POST", path, { body, headers });
+}
+
+function pause(ms: number): Promise<void> {
+  return new Promise((resolve) => setTimeout(resolve, ms));
 }
 
 /** Users on their own account and on another's, and callers without any credential. */
