@@ -67,6 +67,9 @@ export interface NewKey {
   readonly key: string;
 }
 
+/** Where chance comes from, so that a test can have the same again. */
+export type Chance = Pick<KeyPorts, "randomBytes" | "newEventId">;
+
 /** The management API's use cases on a real table, with a clock that tests move. */
 export class ManagementOnTable {
   nowEpochMs = 1_800_000_000_000;
@@ -76,10 +79,16 @@ export class ManagementOnTable {
   clock: Clock | undefined;
   readonly #table: TestTable;
   readonly #keyring: Keyring;
+  readonly #chance: Chance;
 
-  constructor(table: TestTable, keyring: Keyring) {
+  constructor(
+    table: TestTable,
+    keyring: Keyring,
+    chance: Chance = { randomBytes, newEventId: ulid },
+  ) {
     this.#table = table;
     this.#keyring = keyring;
+    this.#chance = chance;
   }
 
   #portsFor(deadline: Deadline): AccountPorts & KeyPorts {
@@ -96,9 +105,8 @@ export class ManagementOnTable {
       listKeys: createListKeys(client, name),
       listEvents: createListEvents(client, name),
       keyring: async () => this.#keyring,
-      randomBytes,
       nowEpochMs,
-      newEventId: ulid,
+      ...this.#chance,
     };
   }
 

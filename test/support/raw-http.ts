@@ -34,7 +34,9 @@ export function rawRequest(
   });
 }
 
-function parse(text: string): RawResponse {
+function parse(received: string): RawResponse {
+  // Such as 100 Continue, after which the answer proper comes.
+  const text = received.replace(/^(HTTP\/1\.1 1\d\d [\s\S]*?\r\n\r\n)+/, "");
   const end = text.indexOf("\r\n\r\n");
   const [statusLine = "", ...lines] = text.slice(0, end).split("\r\n");
   const headers: Record<string, string> = {};

@@ -1,3 +1,4 @@
+import { randomUUID } from "node:crypto";
 import { CreateTableCommand, DynamoDBClient } from "@aws-sdk/client-dynamodb";
 import { DynamoDBDocumentClient, PutCommand } from "@aws-sdk/lib-dynamodb";
 import type { AdmissionAttempt, AdmissionOutcome } from "../../functions/domain/admission.ts";
@@ -21,13 +22,26 @@ export interface TestTable {
   stop(): Promise<void>;
 }
 
+/** A table in the database that `DYNAMODB_ENDPOINT` names, else in an embedded one of its own. */
 export async function startTable(): Promise<TestTable> {
   const database = await startDatabase(process.env.DYNAMODB_ENDPOINT, undefined);
-  const name = `latchkey-test-${process.pid}-${Date.now()}`;
+  const table = await createTable(database.endpoint);
+  return {
+    ...table,
+    async stop() {
+      await table.stop();
+      await database.stop();
+    },
+  };
+}
+
+/** A table of its own in a running database, which `stop` leaves running. */
+export async function createTable(endpoint: string): Promise<TestTable> {
+  const name = `latchkey-test-${randomUUID()}`;
   const region = "us-east-1";
   const credentials = { accessKeyId: "local", secretAccessKey: "local" };
   const plain = new DynamoDBClient({
-    endpoint: database.endpoint,
+    endpoint,
     region,
     credentials,
     maxAttempts: 1,
@@ -47,7 +61,7 @@ export async function startTable(): Promise<TestTable> {
     }),
   );
   const client = DynamoDBDocumentClient.from(plain);
-  const call = authorizerCall(database.endpoint);
+  const call = authorizerCall(endpoint);
   const admit = createAdmit(name, call);
   const readKey = createReadKey(name, call);
   return {
@@ -55,13 +69,12 @@ export async function startTable(): Promise<TestTable> {
     client,
     admit: (attempt) => admit(attempt, ample),
     readKey: (keyId) => readKey(keyId, ample),
-    endpoint: database.endpoint,
+    endpoint,
     async put(record) {
       await client.send(new PutCommand({ TableName: name, Item: { ...keyItem(record) } }));
     },
     async stop() {
       client.destroy();
-      await database.stop();
     },
   };
 }

@@ -37,7 +37,13 @@ export function operationFor(method: string, path: string): DocumentedOperation 
   const template = Object.keys(paths)
     .sort((one, other) => countBraces(one) - countBraces(other))
     .find((candidate) => matches(candidate, path));
-  if (template === undefined || !Object.hasOwn(paths[template] ?? {}, method.toLowerCase())) {
+  // Methods are case-sensitive (RFC 9110, 9.1): `get` is none that the document has.
+  const isOperation = method === method.toUpperCase();
+  if (
+    !isOperation ||
+    template === undefined ||
+    !Object.hasOwn(paths[template] ?? {}, method.toLowerCase())
+  ) {
     return undefined;
   }
   const pointer = `/paths/${escaped(template)}/${method.toLowerCase()}`;

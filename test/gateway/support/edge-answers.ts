@@ -39,11 +39,22 @@ export function edgeFaults(sent: Sent, answer: Answer): string[] | undefined {
   return undefined;
 }
 
+/** RFC 3986, 6.2.2, as CloudFront reads a path; to a URL's parser a backslash would be a slash. */
 function normalised(path: string): string {
-  return new URL(path.replace(/\/{2,}/g, "/"), "http://localhost").pathname;
+  const decoded = path
+    .replaceAll("\\", "%5C")
+    .replace(/%(4[1-9a-f]|5[0-9af]|6[1-9a-f]|7[0-9ae]|2[de]|3[0-9])/gi, (escaped) =>
+      String.fromCharCode(Number.parseInt(escaped.slice(1), 16)),
+    );
+  return new URL(decoded.replace(/\/{2,}/g, "/"), "http://localhost").pathname;
 }
 
-function pageFaults({ method }: Sent, answer: Answer, statuses: readonly number[]): string[] {
+/** @returns what is wrong with an answer that has to be a page of CloudFront's own */
+export function pageFaults(
+  { method }: Pick<Sent, "method">,
+  answer: Answer,
+  statuses: readonly number[],
+): string[] {
   const isPage =
     statuses.includes(answer.status) &&
     answer.headers["content-type"] === "text/html" &&

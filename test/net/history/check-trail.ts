@@ -87,6 +87,9 @@ function mayBeNoChange(call: Call, registers: Registers): boolean {
       );
     case "revokeKey":
       return mayHaveBeen(keyRegister(keyId, "revoked"), true);
+    case "importKey":
+      // Who imports a key that the account has changes nothing.
+      return exchange.answered?.status === 200;
     default:
       return isReplayed;
   }

@@ -18,7 +18,11 @@ export type LineFault =
   /** The connection breaks before the call arrives. */
   | "refused"
   /** The call takes effect, and the connection breaks before its answer comes. */
-  | "lost-answer";
+  | "lost-answer"
+  /** The connection is taken, and nothing happens on it any more. */
+  | "frozen"
+  /** The call takes effect, and no answer ever comes. */
+  | "unanswered";
 
 /** Says what happens to a call, given its operation, such as `UpdateItem`. */
 export type LinePlan = (operation: string) => LineFault | { delayMs: number } | undefined;
@@ -31,6 +35,8 @@ export interface FaultyLine {
   /** Until the next plan. */
   disturb(plan: LinePlan): void;
   mend(): void;
+  /** Resolves once every call so far has taken effect, or will take none. */
+  settled(): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -38,26 +44,33 @@ export async function startFaultyLine(target: string, nowMs: () => number): Prom
   const { hostname, port } = new URL(target);
   const agent = new Agent({ keepAlive: true });
   const calls: DatabaseCall[] = [];
+  const underWay = new Set<Promise<void>>();
   const quiet: LinePlan = () => undefined;
   let plan = quiet;
 
   const server = createServer((request, response) => {
-    void answer(request, response).catch(() => response.destroy());
+    const answering: Promise<void> = answer(request, response)
+      .catch(() => void response.destroy())
+      .finally(() => underWay.delete(answering));
+    underWay.add(answering);
   });
 
   async function answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
-    const operation = String(request.headers["x-amz-target"]).split(".")[1] ?? "";
+    const [, operation] = String(request.headers["x-amz-target"]).split(".");
+    // Another run that asks who has its predecessor's port now.
+    if (operation === undefined) return void response.writeHead(400).end();
     calls.push({ atMs: nowMs(), operation });
     const fault = plan(operation);
     const body = await bodyOf(request);
     if (fault === "refused") return void request.socket.destroy();
+    if (fault === "frozen") return;
     const known = refusalOf(fault, operation);
     if (known) return send(response, known.status, {}, Buffer.from(JSON.stringify(known.body)));
     const delayMs = typeof fault === "object" ? fault.delayMs : 0;
     if (delayMs > 0) await new Promise((resolve) => setTimeout(resolve, delayMs));
     const { status, headers, body: real } = await forward(request, body);
     if (fault === "lost-answer") return void request.socket.destroy();
-    send(response, status, headers, real);
+    if (fault !== "unanswered") send(response, status, headers, real);
   }
 
   function forward(request: IncomingMessage, body: Buffer) {
@@ -86,6 +99,9 @@ export async function startFaultyLine(target: string, nowMs: () => number): Prom
     },
     mend() {
       plan = quiet;
+    },
+    async settled() {
+      await Promise.all(underWay);
     },
     close() {
       agent.destroy();
