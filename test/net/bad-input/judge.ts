@@ -21,7 +21,7 @@ const managementError = publicError.extend({
 export async function faultsOfCase(
   { lines, body }: FilledCase,
   answer: RawResponse,
-  { guard, secrets }: Stand,
+  { guard, secrets }: Pick<Stand, "guard" | "secrets">,
   expected: Expectation | undefined,
 ): Promise<string[]> {
   const [method = "", ...targets] = String(lines[0]).split(/ +/);
