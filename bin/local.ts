@@ -29,7 +29,7 @@ const defaultRunDirectory = fileURLToPath(new URL("../.latchkey", import.meta.ur
 /** A terminal's Ctrl-C may arrive twice, from the terminal and passed on by the process above. */
 const sameSignalMs = 500;
 
-/** How long what still works may take to stop once something has failed. */
+/** The time that the other parts have to stop after one has failed. */
 const stopWithinMs = 5000;
 
 const toStderr = (line: string) => void process.stderr.write(`${line}\n`);
@@ -56,7 +56,7 @@ async function onSignal(): Promise<void> {
   process.exit(0);
 }
 
-/** Ends the run, in good order but with 1, when what it lives on has failed. */
+/** Stops the run and exits with 1 after an essential part has failed. */
 async function fail(line: string): Promise<void> {
   if (stoppingSinceMs !== undefined) return;
   stoppingSinceMs = performance.now();

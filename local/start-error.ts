@@ -6,7 +6,7 @@ export class StartError extends Error {
   override readonly name = "StartError";
 }
 
-/** What anything thrown has to say. */
+/** The message of anything thrown. */
 export function reasonOf(error: unknown): string {
   return error instanceof Error ? error.message : String(error);
 }

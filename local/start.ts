@@ -62,9 +62,9 @@ export interface RunningLatchkey {
   readonly oidcAudience: string | undefined;
   /** How to sign in, where people can. */
   readonly signIn: RunningSignIn | undefined;
-  /** Resolves with one line once a part has ended by itself without which nothing works. */
+  /** Resolves with one line when an essential part, such as the database, has ended by itself. */
   readonly failed: Promise<string>;
-  /** Stops the idle containers of the functions so named, all of them if nothing is said. */
+  /** Stops the idle containers of the named functions, or of all functions if none is named. */
   recycle(isMeant?: (functionName: string) => boolean): Promise<void>;
   stop(): Promise<void>;
 }

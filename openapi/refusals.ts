@@ -45,7 +45,7 @@ export const sharedRefusals = {
     errors.bodyTooLarge,
     errors.gatewayBodyTooLarge,
   ]),
-  NotJson: managementRefusal("The body is not said to be JSON.", [errors.notJson]),
+  NotJson: managementRefusal("The `Content-Type` is not JSON.", [errors.notJson]),
   Throttled: refusal(
     "All callers together are over this API's limit.",
     [errors.tooManyRequests],
@@ -66,7 +66,7 @@ export const sharedRefusals = {
     retryAfter,
   ),
   ManagementUnavailable: managementRefusal(
-    "A part of this service is out of reach. With the code `unavailable` nothing was changed. With `outcome_unknown` a change was under way when its time was up, and may have been made: repeating it is safe with the same `Idempotency-Key`, and so it is for calls that set a state.",
+    "A part of this service is out of reach. With the code `unavailable`, nothing was changed. With `outcome_unknown`, the change may have been made: time ran out before its outcome was known. Calls that set a state are safe to repeat. A `POST` is safe to repeat with the same `Idempotency-Key`.",
     [errors.unavailable, errors.outcomeUnknown],
     retryAfter,
   ),
@@ -81,8 +81,7 @@ export const idempotencyKeyReused: Answers = { 422: shared("IdempotencyKeyReused
 export const bodyRefusals: Answers = { 413: shared("BodyTooLarge"), 415: shared("NotJson") };
 
 /**
- * Of every operation that says nothing else of these statuses: what API Gateway refuses before it
- * looks for one. Each status is named, since not every generator of clients can read `4XX`.
+ * The refusals of API Gateway before it looks for an operation. An operation may replace them. Each status is named, since not every generator of clients can read `4XX`.
  */
 export const gatewayRefusals: Answers = {
   400: shared("Malformed"),

@@ -102,7 +102,7 @@ export function createVerifyKey(ports: VerifyKeyPorts): VerifyKey {
     }
   };
 
-  /** @throws ContentionError where no time is left to do so */
+  /** @throws ContentionError if too little time is left for the pause */
   async function letOthersPass(times: number, deadline: Deadline): Promise<void> {
     const backoffMs = Math.min(firstBackoffMs * 2 ** times, greatestBackoffMs) * ports.random();
     if (deadline.remainingMs <= backoffMs) {

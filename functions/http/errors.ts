@@ -1,8 +1,8 @@
-/** An error that a client may see: its status, its one message, and the word that programs go by. */
+/** An error that a client may see. */
 export interface PublicError {
   readonly status: number;
   readonly message: string;
-  /** Stable. The management API tells it, the public API does not. */
+  /** Stable, for programs. Only the management API sends it. */
   readonly code: string;
 }
 
@@ -58,7 +58,7 @@ export const errors = {
   tooManyRequests: { status: 429, code: "too_many_requests", message: "Too many requests" },
   rateLimitExceeded: { status: 429, code: "rate_limit_exceeded", message: "Rate limit exceeded" },
   internal: { status: 500, code: "internal", message: "Internal server error" },
-  /** Of a change: nothing was written. */
+  /** A change that failed with this error was not written. */
   unavailable: { status: 503, code: "unavailable", message: "Service temporarily unavailable" },
   outcomeUnknown: {
     status: 503,

@@ -18,7 +18,7 @@ import { keyObject } from "./key-object.ts";
 import type { KeyPorts } from "./ports.ts";
 
 const sha256Rule = "must be a SHA-256 in 64 hexadecimal digits";
-/** What comes out where a column was empty, or a variable was not set. */
+/** The digest of an empty text: the result of an empty column or an unset variable. */
 const sha256OfNothing = createHash("sha256").digest("hex");
 
 export function importBody(nowEpochSeconds: number) {

@@ -7,10 +7,10 @@ import type { ListKeys } from "../store/key-list.ts";
 import type { Keys } from "../store/keys.ts";
 import type { Deadline } from "../time/deadline.ts";
 
-/** The peppers; asked for a version that the cached ones lack, it fetches them anew. */
+/** The peppers. Fetches them again if the cached ones lack the requested version. */
 export type RequestKeyring = (neededVersion?: string) => Promise<Keyring>;
 
-/** What every use case of the management API reaches out to, for one request and until its deadline. */
+/** The ports of every management use case, for one request and until its deadline. */
 export interface CommonPorts {
   readonly accounts: Accounts;
   /** Signs cursors. */
@@ -30,7 +30,7 @@ export interface KeyPorts extends CommonPorts {
   readonly randomBytes: RandomBytes;
 }
 
-/** Makes what the use cases of one request reach out by. */
+/** Makes the ports of one request. */
 export type PortsFor<Ports> = (deadline: Deadline) => Ports;
 
 export type UseCase<Ports> = (

@@ -17,8 +17,8 @@ export const acceptedAlgorithms: readonly string[] = [...algorithmsOf.values()].
 const leastModulusBits = 2048;
 
 /**
- * The public keys of a set that can verify a signature. What else is there, or is malformed, is no
- * fault of the others: it is ignored, as RFC 7517, section 5, says.
+ * The public keys of a set that can verify a signature. Other and malformed keys are ignored, as
+ * RFC 7517, section 5, advises.
  */
 export async function usableKeys(entries: readonly unknown[]): Promise<JWK[]> {
   const keys = entries.filter(isForSignatures).map(onlyToVerify);

@@ -1,13 +1,13 @@
 import { isTransientCode } from "../aws/aws-error.ts";
 
 /**
- * What an attempt that failed says of itself:
- * `refused`, the service did not do it and would not next time; `postponed`, it did not do it now;
+ * The outcome of a failed attempt:
+ * `refused`, not done, and a retry would fail too; `postponed`, not done, but a retry may succeed;
  * `unknown`, it may have been done.
  */
 export type AttemptFailure = "refused" | "postponed" | "unknown";
 
-/** Errors of Node's for a connection that was never made, so that nothing was sent. */
+/** Node's error codes for a connection that was never made, so nothing was sent. */
 const neverConnected = new Set(["ECONNREFUSED", "ENOTFOUND", "EAI_AGAIN", "EHOSTUNREACH"]);
 
 /** Reads an error of the SDK's. */

@@ -73,7 +73,7 @@ export function createListKeys(client: TableClient, tableName: string): ListKeys
 export type ReadKeysSince = (account: KeyOwner, sinceEpochSeconds: number) => Promise<KeyRecord[]>;
 
 /**
- * What is read goes with these keys, however many were revoked before.
+ * Reads only these keys, however many were revoked before.
  *
  * @throws where the table is out of reach
  */

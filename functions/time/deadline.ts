@@ -1,4 +1,4 @@
-/** Too little time is left for what was to be done next, so it was not begun. */
+/** Too little time was left for the next step. */
 export class DeadlineError extends Error {
   override readonly name = "DeadlineError";
 }
@@ -41,12 +41,12 @@ export class Deadline {
     return Math.max(0, this.#endsAtMs - this.#clock.now());
   }
 
-  /** @throws DeadlineError where less than that is left */
+  /** @throws DeadlineError if less than `ms` is left */
   require(ms: number): void {
     if (this.remainingMs < ms) throw new DeadlineError(`less than ${ms} ms are left`);
   }
 
-  /** Rejects with DeadlineError, at once where the time would be up before the pause. */
+  /** Rejects with DeadlineError, at once if the pause would end after the deadline. */
   async pause(ms: number): Promise<void> {
     this.require(ms);
     await new Promise<void>((resolve, reject) => {
@@ -79,7 +79,7 @@ export class Deadline {
   }
 }
 
-/** What Lambda says of the time that it leaves an invocation. */
+/** The part of Lambda's context that tells the time left for an invocation. */
 export interface LambdaTime {
   getRemainingTimeInMillis(): number;
 }
@@ -91,7 +91,7 @@ const marginMs = 100;
  * Answers a request within `budgetMs`, or what Lambda leaves if that is less. Nothing that was
  * given the deadline goes on after the answer.
  *
- * @param lambda absent where something else than Lambda invokes the function
+ * @param lambda absent if something other than Lambda invokes the function
  */
 export async function withDeadline<T>(
   budgetMs: number,

@@ -1,8 +1,8 @@
 import { DeadlineError } from "./deadline.ts";
 
 /**
- * Waits for `promise`, but no longer than `ms`: for what others may be waiting for, too, so that it
- * cannot be cancelled. Rejects with DeadlineError, or as `promise` does.
+ * Rejects with DeadlineError after `ms`, else settles as `promise` does. The work itself goes on, as
+ * others may be waiting for it too.
  */
 export function withTimeout<T>(promise: Promise<T>, ms: number): Promise<T> {
   return new Promise((resolve, reject) => {

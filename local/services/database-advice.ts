@@ -9,19 +9,25 @@ export interface Lacking extends Platform {
   readonly docker: DockerState;
 }
 
-/** Where DynamoDB Local has its native parts for x64 only, Java has to be x64's. */
+/** DynamoDB Local for Windows has native libraries for x64 only, so Java has to be x64 there. */
 const javaCommands: Readonly<Partial<Record<NodeJS.Platform, string>>> = {
   darwin: "brew install --cask temurin@17",
   linux: "sudo apt-get install default-jre-headless",
   win32: "winget install --architecture x64 EclipseAdoptium.Temurin.17.JRE",
 };
 
+/** The one platform for which package.json has the embedded database. */
+const embeddedPlatform = "linux-x64";
 const fetchCommand = "npm run database";
 
-/** One line with the least that has to be run on this machine so that it has a database. */
+/** One line with the least that has to be run on this machine to get a database. */
 export function databaseAdvice(lacking: Lacking): string {
-  const { platform, arch } = lacking;
-  return `There is no embedded database for ${platform}-${arch}. ${stepFor(lacking)}, or set DYNAMODB_ENDPOINT to the address of a DynamoDB that runs.`;
+  const platform = `${lacking.platform}-${lacking.arch}`;
+  const [lack, step] =
+    platform === embeddedPlatform
+      ? ["The embedded database is not installed", "Install it (npm ci --include=optional)"]
+      : [`There is no embedded database for ${platform}`, stepFor(lacking)];
+  return `${lack}. ${step}, or set DYNAMODB_ENDPOINT to the address of a running DynamoDB.`;
 }
 
 function stepFor({ platform, dynamoDbLocal, java, docker }: Lacking): string {

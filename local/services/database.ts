@@ -8,11 +8,11 @@ import { findDynamoDbLocal, minJavaVersion, runDynamoDbLocal } from "./dynamodb-
 import { findDynoxide, type Platform, startDynoxide } from "./dynoxide.ts";
 import { findJava } from "./java.ts";
 
-/** What the choice of a database goes by. */
+/** The facts that decide which database runs. */
 export interface Machine extends Platform {
   /** Names the directories where programs are looked for. */
   readonly environment: NodeJS.ProcessEnv;
-  /** What `npm run database` fetched. */
+  /** The directory that `npm run database` fetched, if it did. */
   readonly dynamoDbLocal: string | undefined;
 }
 
@@ -23,9 +23,15 @@ export interface DatabaseOptions {
   readonly machine?: Machine;
 }
 
-const dynoxideFile = "database.sqlite";
+interface Engine {
+  readonly name: string;
+  /** The file in the data directory. */
+  readonly file: string;
+}
+
+const dynoxide: Engine = { name: "the embedded database", file: "database.sqlite" };
 /** "a single database file named shared-local-instance.db" */
-const dynamoDbLocalFile = "shared-local-instance.db";
+const amazons: Engine = { name: "DynamoDB Local", file: "shared-local-instance.db" };
 
 const never = new Promise<never>(() => {});
 
@@ -38,7 +44,7 @@ function thisMachine(): Machine {
  * The database to run against: the one at the given endpoint, else the embedded one, else Amazon's
  * DynamoDB Local, on Java or in Docker.
  *
- * @throws StartError with the command to run if there is none, or if the data was written by another
+ * @throws StartError with the command to run if there is no database, or if another one wrote the data
  */
 export async function startDatabase(
   endpoint: string | undefined,
@@ -48,10 +54,10 @@ export async function startDatabase(
   if (endpoint !== undefined) return { endpoint, died: never, stop: async () => {} };
   const binary = findDynoxide(machine);
   if (binary) {
-    refuseOthersData(dataDir, dynoxideFile, dynamoDbLocalFile);
-    return startDynoxide(binary, dataDir && join(dataDir, dynoxideFile));
+    refuseOthersData(dataDir, dynoxide, amazons);
+    return startDynoxide(binary, dataDir && join(dataDir, dynoxide.file));
   }
-  refuseOthersData(dataDir, dynamoDbLocalFile, dynoxideFile);
+  refuseOthersData(dataDir, amazons, dynoxide);
   const { environment, dynamoDbLocal } = machine;
   const java = await findJava(environment);
   if (dynamoDbLocal !== undefined && java && java.version >= minJavaVersion) {
@@ -68,12 +74,12 @@ export async function startDatabase(
   throw new StartError(databaseAdvice({ ...machine, java, docker }));
 }
 
-/** Neither engine reads what the other wrote: keys would seem to be gone. */
-function refuseOthersData(dataDir: string | undefined, own: string, others: string): void {
-  if (dataDir === undefined || existsSync(join(dataDir, own))) return;
-  const file = join(dataDir, others);
+/** Neither engine reads the other's file, so a run would start without any of the keys. */
+function refuseOthersData(dataDir: string | undefined, own: Engine, other: Engine): void {
+  if (dataDir === undefined || existsSync(join(dataDir, own.file))) return;
+  const file = join(dataDir, other.file);
   if (!existsSync(file)) return;
   throw new StartError(
-    `${file} was written by another database than the one that runs here: set LATCHKEY_DATA_DIR to another directory.`,
+    `${file} was written by ${other.name}, but this run uses ${own.name}: set LATCHKEY_DATA_DIR to another directory.`,
   );
 }

@@ -7,7 +7,7 @@ import { type ChildProcess, spawn } from "node:child_process";
  */
 const script = 'exec 3<&0; (cat <&3; kill -9 $$) >/dev/null 2>&1 & exec "$@" </dev/null 3<&-';
 
-/** What a shell takes to run a program that ends when standard input does. */
+/** A shell script that runs a program and ends it when standard input ends. */
 export function tetheredArguments(program: string, args: readonly string[]): string[] {
   return ["-c", script, "sh", program, ...args];
 }

@@ -56,7 +56,7 @@ export const keySecretOperations = {
     tags: ["Keys"],
     summary: "Give a key a new secret",
     description:
-      "The id stays. A paused key may be rotated, an expired one not before it has a later expiry. The old secret works until the grace period ends, or until the key is rotated again or revoked; `previous_secret` says whether it is still used.",
+      "The id stays. A paused key can be rotated. An expired key needs a later expiry first. The old secret works until the grace period ends, or until the key is rotated again or revoked; `previous_secret` says whether it is still used.",
     security: operatorOrUser,
     parameters: [parameter("Idempotency-Key")],
     requestBody: rotationRequest,

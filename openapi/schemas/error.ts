@@ -8,6 +8,6 @@ export const errorSchema = z
       .string()
       .regex(/^[a-z_]+$/)
       .optional()
-      .describe("The same in one stable word, for programs. The public API leaves it out."),
+      .describe("A stable code for programs. The public API leaves it out."),
   })
   .describe("The body of every error.");

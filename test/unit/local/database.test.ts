@@ -3,6 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, describe, expect, it } from "@jest/globals";
 import { type Machine, startDatabase } from "../../../local/services/database.ts";
+import { databaseAdvice } from "../../../local/services/database-advice.ts";
 import type { Database } from "../../../local/services/database-process.ts";
 import { findDynoxide } from "../../../local/services/dynoxide.ts";
 import { type StandIns, standIns } from "./support/stand-ins.ts";
@@ -103,7 +104,7 @@ describe("the database of a local run", () => {
 });
 
 describe("a machine without a database", () => {
-  const elsewhere = ", or set DYNAMODB_ENDPOINT to the address of a DynamoDB that runs.";
+  const elsewhere = ", or set DYNAMODB_ENDPOINT to the address of a running DynamoDB.";
 
   it.each([
     [
@@ -146,6 +147,13 @@ describe("a machine without a database", () => {
       new Error(`There is no embedded database for ${advice}${elsewhere}`),
     );
   });
+
+  it("is told to install the embedded one, if its platform has one", () => {
+    const lacking = { dynamoDbLocal: "/fetched", java: undefined, docker: "absent" } as const;
+    expect(databaseAdvice({ ...lacking, platform: "linux", arch: "x64" })).toBe(
+      `The embedded database is not installed. Install it (npm ci --include=optional)${elsewhere}`,
+    );
+  });
 });
 
 describe("a data directory", () => {
@@ -153,7 +161,7 @@ describe("a data directory", () => {
     const dataDir = newDirectory();
     writeFileSync(join(dataDir, "database.sqlite"), "");
     await expect(start(machineWith({ java: "17" }, fetched), dataDir)).rejects.toThrow(
-      `${join(dataDir, "database.sqlite")} was written by another database than the one that runs here`,
+      `${join(dataDir, "database.sqlite")} was written by the embedded database, but this run uses DynamoDB Local: `,
     );
     writeFileSync(join(dataDir, "shared-local-instance.db"), "");
     expect((await start(machineWith({ java: "17" }, fetched), dataDir)).args).toContain(dataDir);
