@@ -1,6 +1,7 @@
 import { managementHandler } from "./http/management-handler.ts";
 import { createDispatch } from "./management/dispatch.ts";
 import { getAccount } from "./management/get-account.ts";
+import { getMe } from "./management/get-me.ts";
 import { listAccounts } from "./management/list-accounts.ts";
 import { listEvents } from "./management/list-events.ts";
 import type { AccountPorts } from "./management/ports.ts";
@@ -18,6 +19,7 @@ export const handler = managementHandler(
     createProof(process.env),
     createDispatch<AccountRoute, AccountPorts>(
       {
+        "GET /manage/v1/me": getMe,
         "GET /manage/v1/accounts": listAccounts,
         "PUT /manage/v1/accounts/{account_id}": putAccount,
         "GET /manage/v1/accounts/{account_id}": getAccount,

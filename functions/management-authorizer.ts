@@ -3,8 +3,10 @@ import { createSecretsManager } from "./aws/clients.ts";
 import { required } from "./aws/environment.ts";
 import { type AuthorizerResult, policy } from "./http/authorizer-policy.ts";
 import { bearerToken } from "./http/bearer-token.ts";
+import { logRefusal } from "./http/log.ts";
 import { getJson } from "./oidc/get-json.ts";
 import { createIssuerKeys } from "./oidc/issuer-keys.ts";
+import type { Refusal } from "./oidc/refusal.ts";
 import { createUserTokens } from "./oidc/user-tokens.ts";
 import { createOperatorTokens } from "./store/operator-token-secret.ts";
 import { budgets } from "./time/budgets.ts";
@@ -57,18 +59,25 @@ async function judge(
   deadline: Deadline,
 ): Promise<AuthorizerResult> {
   const token = bearerToken(event.authorizationToken);
-  if (token === undefined || token.startsWith("sk_live_")) return denied(event);
+  if (token === undefined) return denied(event, { reason: "not_bearer" });
+  if (token.startsWith("sk_live_")) return denied(event, { reason: "api_key" });
   if (userTokens.isClaimedBy(token)) {
     const user = await userTokens.verify(token, deadline);
-    if (!user) return denied(event);
+    if ("reason" in user) return denied(event, user);
     const principal = `user:${user.subject}`;
     return policy("Allow", event.methodArn, principal, { actor: "user", ...user });
   }
-  return (await operatorTokens.accept(token, deadline))
-    ? policy("Allow", event.methodArn, "operator", { actor: "operator" })
-    : denied(event);
+  if (await operatorTokens.accept(token, deadline)) {
+    return policy("Allow", event.methodArn, "operator", { actor: "operator" });
+  }
+  // An opaque token of an issuer looks like a wrong operator token.
+  return denied(event, userTokens.whyNotClaimed(token) ?? { reason: "unknown_token" });
 }
 
-function denied({ methodArn }: APIGatewayTokenAuthorizerEvent): AuthorizerResult {
+function denied(
+  { methodArn }: APIGatewayTokenAuthorizerEvent,
+  refusal: Refusal | { readonly reason: "api_key" | "not_bearer" | "unknown_token" },
+): AuthorizerResult {
+  logRefusal(refusal);
   return policy("Deny", methodArn, "anonymous");
 }

@@ -133,26 +133,21 @@ export class LatchkeyStack extends Stack {
     }
   }
 
-  private authorityOf({ stage, signIn: { by, accountClaim } }: LatchkeyStackProps): Authority {
+  private authorityOf({ stage, signIn: { by } }: LatchkeyStackProps): Authority {
     const authority =
       "issuer" in by
-        ? otherAuthority(by.issuer, by.client, accountClaim)
-        : this.ownAuthority(stage, accountClaim, by.callbackUrls);
+        ? otherAuthority(by.issuer, by.client)
+        : this.ownAuthority(stage, by.callbackUrls);
     new CfnOutput(this, "OidcIssuer", { value: authority.issuer.url });
     new CfnOutput(this, "OidcAudience", { value: authority.issuer.audience });
     return authority;
   }
 
-  private ownAuthority(
-    stage: StageName,
-    accountClaim: string,
-    callbackUrls: readonly string[],
-  ): LatchkeyUserPool {
+  private ownAuthority(stage: StageName, callbackUrls: readonly string[]): LatchkeyUserPool {
     const settings = stages[stage];
     const pool = new LatchkeyUserPool(this, "Users", {
       stage,
       settings,
-      accountClaim,
       callbackUrls,
     });
     new CfnOutput(this, "SignInUrl", { value: pool.signInUrl });

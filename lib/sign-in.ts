@@ -61,18 +61,13 @@ export function parseSignIn(readContext: ReadContext, settings: StageSettings): 
 }
 
 /** An issuer that is there already. Its discovery document says where to sign out. */
-export function otherAuthority(
-  issuer: Issuer,
-  { id, scope }: PageClient,
-  accountClaim: string,
-): Authority {
+export function otherAuthority(issuer: Issuer, { id, scope }: PageClient): Authority {
   return {
     issuer,
     pageConfig: {
       oidcIssuer: issuer.url,
       oidcClientId: id,
       oidcScope: scope,
-      oidcAccountClaim: accountClaim,
       oidcAudience: issuer.audience,
       oidcSignOutUrl: "",
     },

@@ -12,7 +12,7 @@ export async function putDemoAccounts(url: string, operatorToken: string): Promi
 }
 
 async function putAccount(url: string, operatorToken: string, user: DemoUser): Promise<void> {
-  const path = `/api/manage/v1/accounts/${user.accountId}`;
+  const path = `/api/manage/v1/accounts/${encodeURIComponent(user.accountId)}`;
   const response = await fetch(`${url}${path}`, {
     method: "PUT",
     headers: { Authorization: `Bearer ${operatorToken}`, "Content-Type": "application/json" },

@@ -20,6 +20,22 @@ export const exampleAccount = {
   updated_at: createdAt,
 };
 
+export const exampleOperator = {
+  object: "caller",
+  type: "operator",
+  account_id: null,
+  subject: null,
+  roles: ["admin"],
+};
+
+export const exampleUser = {
+  object: "caller",
+  type: "user",
+  account_id: "acct_1",
+  subject: "auth0|42",
+  roles: [],
+};
+
 export const exampleKey = {
   object: "api_key",
   id: "3kTMd92x",

@@ -1,4 +1,5 @@
 import * as z from "zod";
+import { accountIdPattern } from "../functions/domain/account-record.ts";
 import { requestSchema } from "./json-schema.ts";
 import type { Parameter, Reference } from "./types.ts";
 
@@ -6,8 +7,8 @@ const accountId: Parameter = {
   name: "account_id",
   in: "path",
   required: true,
-  description: "The account's id. A user may name their own account only.",
-  schema: { type: "string", pattern: "^[A-Za-z0-9_-]{1,64}$" },
+  description: "The account's id, percent-encoded. A user may name their own account only.",
+  schema: { type: "string", pattern: accountIdPattern },
   example: "acct_1",
 };
 

@@ -7,6 +7,7 @@ import {
   previousSecretSchema,
   usageSchema,
 } from "./schemas/api-key.ts";
+import { callerSchema } from "./schemas/caller.ts";
 import { callerAccountSchema } from "./schemas/caller-account.ts";
 import { errorSchema } from "./schemas/error.ts";
 import { eventListSchema, eventSchema } from "./schemas/event.ts";
@@ -21,6 +22,7 @@ export const answerSchemas = {
   AccountList: accountListSchema,
   ApiKey: keySchema,
   ApiKeyList: keyListSchema,
+  Caller: callerSchema,
   CallerAccount: callerAccountSchema,
   Error: errorSchema,
   Event: eventSchema,

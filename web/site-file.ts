@@ -11,8 +11,6 @@ export interface PageConfig {
   readonly oidcClientId: string;
   /** Separated by spaces, `openid` among them. */
   readonly oidcScope: string;
-  /** The claim of ID tokens that names the user's account, such as `sub`. */
-  readonly oidcAccountClaim: string;
   /** Sent as `audience` when signing in, for issuers that go by it; empty with Cognito. */
   readonly oidcAudience: string;
   /**

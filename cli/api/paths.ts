@@ -1,11 +1,11 @@
-import { isAccountId } from "../../functions/domain/account-record.ts";
+import { accountIdRule, isAccountId } from "../../functions/domain/account-record.ts";
 import { isKeyId } from "../../functions/domain/api-key.ts";
 import { CliError } from "../exit-code.ts";
 
 /** @throws CliError where no account can have that id */
 export function accountPath(accountId: string): string {
-  if (isAccountId(accountId)) return `/accounts/${accountId}`;
-  throw new CliError("misuse", "An account id is 1 to 64 of the characters A-Z a-z 0-9 _ -");
+  if (isAccountId(accountId)) return `/accounts/${encodeURIComponent(accountId)}`;
+  throw new CliError("misuse", `An account id ${accountIdRule}`);
 }
 
 export function keyPath(accountId: string, keyReference: string): string {

@@ -1,5 +1,5 @@
 import * as z from "zod";
-import { isAccountId } from "../../functions/domain/account-record.ts";
+import { accountIdRule, isAccountId } from "../../functions/domain/account-record.ts";
 
 const optional = z
   .string()
@@ -12,7 +12,7 @@ const optional = z
  * its place by mistake never leaves this machine.
  */
 const row = z.object({
-  account_id: z.string().refine(isAccountId, "must be 1 to 64 of the characters A-Z a-z 0-9 _ -"),
+  account_id: z.string().refine(isAccountId, accountIdRule),
   name: z.string(),
   sha256: z
     .string()

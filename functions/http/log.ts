@@ -11,6 +11,14 @@ export function logFault(
   console.error(JSON.stringify({ level: "error", message, ...fields, fault }));
 }
 
+/**
+ * Writes one structured line about a credential that was refused. It names why, and nothing that the
+ * credential says.
+ */
+export function logRefusal(refusal: { readonly reason: string; readonly claim?: string }): void {
+  console.info(JSON.stringify({ level: "info", message: "a token was refused", ...refusal }));
+}
+
 function describe(error: Error): Record<string, string> {
   const cause = error.cause instanceof Error ? { cause: error.cause.message } : {};
   return { name: error.name, message: error.message, ...cause };

@@ -32,15 +32,29 @@ export function requireOperator(event: APIGatewayProxyEvent): void {
  */
 export function accountIdOf(event: APIGatewayProxyEvent): string {
   const caller = callerOf(event);
-  const accountId = event.pathParameters?.account_id ?? "";
+  const accountId = pathParameter(event, "account_id");
   const isTheirs = caller.type === "operator" || caller.accountId === accountId;
   if (!isTheirs || !isAccountId(accountId)) throw new HttpError(errors.accountNotFound);
   return accountId;
 }
 
+/**
+ * A parameter of the path, decoded once: a REST API hands it on percent-encoded, as it came. Nothing
+ * good changes if it was decoded before, since no id has a `%`.
+ *
+ * @returns "" where it is missing or malformed, which no id is
+ */
+export function pathParameter(event: APIGatewayProxyEvent, name: string): string {
+  try {
+    return decodeURIComponent(event.pathParameters?.[name] ?? "");
+  } catch {
+    return "";
+  }
+}
+
 /** The key that the path names. @throws HttpError 404 where no key can have that id */
 export function keyIdOf(event: APIGatewayProxyEvent): string {
-  const keyId = event.pathParameters?.id ?? "";
+  const keyId = pathParameter(event, "id");
   if (!isKeyId(keyId)) throw new HttpError(errors.keyNotFound);
   return keyId;
 }

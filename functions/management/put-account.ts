@@ -1,13 +1,18 @@
 import type { APIGatewayProxyEvent, APIGatewayProxyResult } from "aws-lambda";
 import * as z from "zod";
-import { type AccountRecord, isAccountId, newAccount } from "../domain/account-record.ts";
+import {
+  type AccountRecord,
+  accountIdRule,
+  isAccountId,
+  newAccount,
+} from "../domain/account-record.ts";
 import { HttpError } from "../http/http-error.ts";
 import { jsonBody } from "../http/json-body.ts";
 import { jsonResponse } from "../http/response.ts";
 import { validate } from "../http/validate.ts";
 import { accountObject } from "./account-object.ts";
 import { accountEvent, auditOf } from "./audit.ts";
-import { requireOperator } from "./caller.ts";
+import { pathParameter, requireOperator } from "./caller.ts";
 import { maxActiveKeysField, nameField, planField } from "./fields.ts";
 import type { AccountPorts } from "./ports.ts";
 
@@ -26,10 +31,8 @@ export async function putAccount(
   ports: AccountPorts,
 ): Promise<APIGatewayProxyResult> {
   requireOperator(event);
-  const accountId = event.pathParameters?.account_id ?? "";
-  if (!isAccountId(accountId)) {
-    throw HttpError.badRequest("account_id: must be 1 to 64 of the characters A-Z a-z 0-9 _ -");
-  }
+  const accountId = pathParameter(event, "account_id");
+  if (!isAccountId(accountId)) throw HttpError.badRequest(`account_id: ${accountIdRule}`);
   const body = validate(accountBody, jsonBody(event), "body");
   const audit = auditOf(event, ports);
 

@@ -5,6 +5,7 @@
  */
 
 export const accountRoutes = [
+  "GET /manage/v1/me",
   "GET /manage/v1/accounts",
   "PUT /manage/v1/accounts/{account_id}",
   "GET /manage/v1/accounts/{account_id}",

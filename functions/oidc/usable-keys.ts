@@ -6,8 +6,8 @@ import { importJWK, type JWK } from "jose";
  * of what `EdDSA` stands for (RFC 9864).
  */
 const algorithmsOf: ReadonlyMap<unknown, readonly string[]> = new Map([
-  ["RSA", ["RS256", "PS256"]],
-  ["EC", ["ES256"]],
+  ["RSA", ["RS256", "RS384", "RS512", "PS256", "PS384", "PS512"]],
+  ["EC", ["ES256", "ES384", "ES512"]],
   ["OKP", ["EdDSA", "Ed25519"]],
 ]);
 
@@ -45,9 +45,21 @@ function onlyToVerify(jwk: JWK): JWK {
   return jwk.key_ops === undefined ? jwk : { ...jwk, key_ops: ["verify"] };
 }
 
+/** The curve of a key tells the one algorithm that it is for: RFC 7518, section 3.4. */
+const algorithmOfCurve: ReadonlyMap<unknown, string> = new Map([
+  ["P-256", "ES256"],
+  ["P-384", "ES384"],
+  ["P-521", "ES512"],
+]);
+
+/** An algorithm that the key can be imported for, if it names none. */
+function algorithmOf({ kty, crv }: JWK): string | undefined {
+  return kty === "EC" ? algorithmOfCurve.get(crv) : algorithmsOf.get(kty)?.[0];
+}
+
 async function isGoodPublicKey(jwk: JWK): Promise<boolean> {
   try {
-    const key = await importJWK(jwk, jwk.alg ?? algorithmsOf.get(jwk.kty)?.[0]);
+    const key = await importJWK(jwk, jwk.alg ?? algorithmOf(jwk));
     if (key instanceof Uint8Array || key.type !== "public") return false;
     const { algorithm } = key;
     return !("modulusLength" in algorithm) || Number(algorithm.modulusLength) >= leastModulusBits;

@@ -1,6 +1,7 @@
 import { decodeJwt, errors, type JWTPayload, type JWTVerifyGetKey, jwtVerify } from "jose";
 import type { Deadline } from "../time/deadline.ts";
 import type { IssuerKeys } from "./issuer-keys.ts";
+import { type Refusal, refusalOf } from "./refusal.ts";
 import { acceptedAlgorithms } from "./usable-keys.ts";
 import { type User, userOf } from "./user.ts";
 
@@ -10,11 +11,13 @@ export interface UserTokens {
    * tells who is to be asked.
    */
   isClaimedBy(token: string): boolean;
+  /** Why a token is not judged that has the form of one; undefined where it has not. */
+  whyNotClaimed(token: string): Refusal | undefined;
   /**
-   * @returns the user whose token it is; undefined where it is not good
+   * @returns the user whose token it is, or why it is not good
    * @throws IssuerFault where the issuer's keys are out of reach
    */
-  verify(token: string, deadline: Deadline): Promise<User | undefined>;
+  verify(token: string, deadline: Deadline): Promise<User | Refusal>;
 }
 
 export interface UserTokensOptions {
@@ -47,30 +50,34 @@ export function createUserTokens(options: UserTokensOptions): UserTokens {
       return unverifiedIssuer(token) === issuer;
     },
 
+    whyNotClaimed(token) {
+      if (!compactForm.test(token)) return undefined;
+      if (token.length > maximumLength) return { reason: "too_long" };
+      return { reason: hasPayload(token) ? "issuer" : "malformed" };
+    },
+
     async verify(token, deadline) {
-      const payload = await verified(token, deadline);
-      if (!payload || !isMeantFor(audience, payload)) return undefined;
-      return userOf(payload, accountClaim);
+      const outcome = await verified(token, deadline);
+      if ("refusal" in outcome) return outcome.refusal;
+      const { payload } = outcome;
+      return refusedUse(audience, payload) ?? userOf(payload, accountClaim);
     },
   };
 
-  async function verified(token: string, deadline: Deadline): Promise<JWTPayload | undefined> {
+  async function verified(token: string, deadline: Deadline): Promise<Outcome> {
     const findInTime: JWTVerifyGetKey = (header, jws) => findKey(header, jws, deadline);
     return verifiedBy(findInTime, token).catch(async (error: unknown) => {
       if (!(error instanceof errors.JWKSMultipleMatchingKeys)) throw error;
       // Tokens need not name a key, and keys may share a name: RFC 7515 and 7517, section 4.1.4 and 4.5.
       for await (const key of error) {
-        const payload = await verifiedBy(async () => key, token);
-        if (payload) return payload;
+        const outcome = await verifiedBy(async () => key, token);
+        if (!isSignedOtherwise(outcome)) return outcome;
       }
-      return undefined;
+      return { refusal: { reason: "signature" } };
     });
   }
 
-  async function verifiedBy(
-    keyOf: JWTVerifyGetKey,
-    token: string,
-  ): Promise<JWTPayload | undefined> {
+  async function verifiedBy(keyOf: JWTVerifyGetKey, token: string): Promise<Outcome> {
     try {
       const { payload } = await jwtVerify(token, keyOf, {
         issuer,
@@ -79,13 +86,28 @@ export function createUserTokens(options: UserTokensOptions): UserTokens {
         clockTolerance: clockToleranceSeconds,
         currentDate: new Date(nowEpochMs()),
       });
-      return payload;
+      return { payload };
     } catch (error) {
       if (error instanceof errors.JWKSMultipleMatchingKeys) throw error;
       // Whatever is wrong with a token is one of these; a fault of the issuer or of this is not.
-      if (error instanceof errors.JOSEError) return undefined;
+      if (error instanceof errors.JOSEError) return { refusal: refusalOf(error) };
       throw error;
     }
+  }
+}
+
+type Outcome = { readonly payload: JWTPayload } | { readonly refusal: Refusal };
+
+function isSignedOtherwise(outcome: Outcome): boolean {
+  return "refusal" in outcome && outcome.refusal.reason === "signature";
+}
+
+function hasPayload(token: string): boolean {
+  try {
+    decodeJwt(token);
+    return true;
+  } catch {
+    return false;
   }
 }
 
@@ -98,15 +120,15 @@ function unverifiedIssuer(token: string): string | undefined {
 }
 
 /**
- * An access token for this product. Cognito names the client in `client_id` and has an `aud` only
+ * Why it is no access token for this product; undefined where it is one. Cognito names the client in `client_id` and has an `aud` only
  * where one was asked for; it marks its tokens by `token_use`, and its ID tokens are for the page
  * that signs people in, not for an API. Everywhere else `aud` decides (RFC 9068, section 4).
  *
  * @see https://docs.aws.amazon.com/cognito/latest/developerguide/amazon-cognito-user-pools-using-the-access-token.html
  */
-function isMeantFor(audience: string, payload: JWTPayload): boolean {
-  if (payload.token_use !== undefined) {
-    return payload.token_use === "access" && payload.client_id === audience;
-  }
-  return [payload.aud].flat().includes(audience);
+function refusedUse(audience: string, payload: JWTPayload): Refusal | undefined {
+  const { token_use: use, client_id: client, aud } = payload;
+  if (use !== undefined && use !== "access") return { reason: "token_use" };
+  const audiences = use === undefined ? [aud].flat() : [client];
+  return audiences.includes(audience) ? undefined : { reason: "audience" };
 }

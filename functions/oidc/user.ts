@@ -1,4 +1,5 @@
 import { isAccountId } from "../domain/account-record.ts";
+import type { Refusal } from "./refusal.ts";
 
 /** A person who signed in, and the one account that is theirs. */
 export interface User {
@@ -7,20 +8,28 @@ export interface User {
   readonly accountId: string;
 }
 
+type Claims = Readonly<Record<string, unknown>>;
+
 /**
  * OpenID Connect Core, section 2: at most 255 ASCII characters. Quotes and backslashes, which no
  * known issuer uses, would break the lines of the access log, where API Gateway does not escape.
  */
 const subjectGrammar = /^[ !#-[\]-~]{1,255}$/;
 
-/** @returns undefined where the claims name no subject, or no account that could be there */
-export function userOf(
-  claims: Readonly<Record<string, unknown>>,
-  accountClaim: string,
-): User | undefined {
-  const subject = claims.sub;
-  const accountId = Object.hasOwn(claims, accountClaim) ? claims[accountClaim] : undefined;
-  if (typeof subject !== "string" || !subjectGrammar.test(subject)) return undefined;
-  if (typeof accountId !== "string" || !isAccountId(accountId)) return undefined;
+/** @returns the refusal where the claims name no subject, or no account that could be there */
+export function userOf(claims: Claims, accountClaim: string): User | Refusal {
+  const subject = textClaim(claims, "sub", (text) => subjectGrammar.test(text));
+  if (typeof subject !== "string") return subject;
+  const accountId = textClaim(claims, accountClaim, isAccountId);
+  if (typeof accountId !== "string") return accountId;
   return { subject, accountId };
+}
+
+/** A number is taken as its digits, unless it is too great for JSON's numbers to keep them all. */
+function textClaim(claims: Claims, claim: string, isGood: (text: string) => boolean) {
+  const value = Object.hasOwn(claims, claim) ? claims[claim] : undefined;
+  if (value === undefined || value === null) return { reason: "claim_missing", claim } as const;
+  const text = Number.isSafeInteger(value) ? String(value) : value;
+  if (typeof text === "string" && isGood(text)) return text;
+  return { reason: "claim_malformed", claim } as const;
 }

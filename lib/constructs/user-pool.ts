@@ -19,7 +19,6 @@ import type { StageName, StageSettings } from "../stages.ts";
 export interface LatchkeyUserPoolProps {
   readonly stage: StageName;
   readonly settings: StageSettings;
-  readonly accountClaim: string;
   /** Where people may be sent back to once they signed in, besides {@link LatchkeyUserPool.sendBackTo}. */
   readonly callbackUrls: readonly string[];
 }
@@ -54,7 +53,6 @@ export class LatchkeyUserPool extends Construct implements Authority {
       oidcIssuer: url,
       oidcClientId: client.userPoolClientId,
       oidcScope: "openid email",
-      oidcAccountClaim: props.accountClaim,
       // Cognito's access tokens name the client alone.
       oidcAudience: "",
       // Cognito's discovery document does not say where a session ends.

@@ -2,7 +2,13 @@ import { accountsQuery } from "../../functions/management/list-accounts.ts";
 import { eventsQuery } from "../../functions/management/list-events.ts";
 import type { AccountRoute } from "../../functions/management/routes.ts";
 import { answered } from "../answers.ts";
-import { exampleAccount, exampleEvent, exampleList } from "../examples.ts";
+import {
+  exampleAccount,
+  exampleEvent,
+  exampleList,
+  exampleOperator,
+  exampleUser,
+} from "../examples.ts";
 import { noStore } from "../headers.ts";
 import { queryParameters } from "../parameters.ts";
 import {
@@ -18,6 +24,24 @@ import type { Operations } from "../types.ts";
 
 /** What the function for accounts serves. */
 export const accountOperations: Operations<AccountRoute> = {
+  "GET /manage/v1/me": {
+    operationId: "getMe",
+    tags: ["Accounts"],
+    summary: "Read who the credential is",
+    description:
+      "A user's client learns here which account is theirs, instead of reading a token. That account need not be there yet: it starts with its first key.",
+    security: operatorOrUser,
+    responses: {
+      ...answered(
+        200,
+        "The caller.",
+        "Caller",
+        { operator: exampleOperator, user: exampleUser },
+        noStore,
+      ),
+      ...managementRefusals,
+    },
+  },
   "GET /manage/v1/accounts": {
     operationId: "listAccounts",
     tags: ["Accounts"],

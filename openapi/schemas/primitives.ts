@@ -1,4 +1,5 @@
 import * as z from "zod";
+import { accountIdPattern } from "../../functions/domain/account-record.ts";
 import { greatestRateLimitPerMinute } from "../../functions/management/fields.ts";
 
 /** All times in answers: RFC 3339, UTC, whole seconds. */
@@ -13,7 +14,7 @@ export const count = z.int().min(0);
 
 export const accountId = z
   .string()
-  .regex(/^[A-Za-z0-9_-]{1,64}$/)
+  .regex(new RegExp(accountIdPattern))
   .describe("The account's id, chosen by whoever created the account.");
 
 export const keyId = z

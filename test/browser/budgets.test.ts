@@ -55,7 +55,7 @@ describeSettingsPage("the page", (settings) => {
     expect(width).toBeGreaterThan(0);
   });
 
-  it("shows the list after two requests to the API, and little else", async () => {
+  it("shows the list after three requests to the API, and little else", async () => {
     const page = await settings.open();
     await page.goto(settings.url());
     await page.getByLabel("Password", { exact: true }).waitFor();
@@ -70,9 +70,10 @@ describeSettingsPage("the page", (settings) => {
     expect(requests.filter((one) => one.includes("/api/manage/")).sort()).toEqual([
       `GET ${account}`,
       `GET ${account}/keys`,
+      "GET /api/manage/v1/me",
     ]);
     // The form, back to the page, its three files, the token.
-    expect(requests.length).toBeLessThanOrEqual(14);
+    expect(requests.length).toBeLessThanOrEqual(15);
   });
 
   it("gets its files from the browser the second time, but asks for the document", async () => {

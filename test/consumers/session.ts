@@ -44,6 +44,8 @@ const account = { account_id: `consumer_${randomUUID()}` };
 const once = () => ({ "Idempotency-Key": randomUUID() });
 const mayFail = { throwOnError: false } as const;
 
+const { data: me } = await api.getMe(operator);
+assert.deepEqual(me.roles, ["admin"]);
 await api.putAccount({ ...operator, path: account, body: { plan: "agency", name: "Consumer" } });
 await api.putAccount({ ...operator, path: account, body: { max_active_keys: 3, plan: "agency" } });
 await api.getAccount({ ...operator, path: account });

@@ -40,6 +40,7 @@ async function paths(accountId: string) {
 const operations: Readonly<
   Record<AccountRoute | KeyRoute, { readonly body?: unknown; readonly own: number }>
 > = {
+  "GET /manage/v1/me": { own: 200 },
   "GET /manage/v1/accounts": { own: 403 },
   "PUT /manage/v1/accounts/{account_id}": { body: { plan: "enterprise" }, own: 403 },
   "GET /manage/v1/accounts/{account_id}": { own: 200 },
@@ -81,18 +82,21 @@ describe("a user", () => {
       );
   });
 
-  it.each(rows)("never reaches another's account: %s", async (route, { own }) => {
-    const theirs = await newAccount(latchkey, "agency");
-    const key = await newKeyOf(latchkey, theirs);
-    const user = await signedIn(await newAccount(latchkey, "agency"));
-    const before = await tableContents(latchkey);
-    const answer = await call(user, route, theirs, key.id);
-    expect(answer.status).toBe(own === 403 ? 403 : 404);
-    const unknown = await call(user, route, `none_${randomUUID()}`, key.id);
-    expect([unknown.status, unknown.text]).toEqual([answer.status, answer.text]);
-    expect(await tableContents(latchkey)).toEqual(before);
-    expect(await callModels(latchkey, key.key)).toMatchObject({ status: 200 });
-  });
+  it.each(rows.filter(([route]) => route.includes("{account_id}") || route.endsWith("/accounts")))(
+    "never reaches another's account: %s",
+    async (route, { own }) => {
+      const theirs = await newAccount(latchkey, "agency");
+      const key = await newKeyOf(latchkey, theirs);
+      const user = await signedIn(await newAccount(latchkey, "agency"));
+      const before = await tableContents(latchkey);
+      const answer = await call(user, route, theirs, key.id);
+      expect(answer.status).toBe(own === 403 ? 403 : 404);
+      const unknown = await call(user, route, `none_${randomUUID()}`, key.id);
+      expect([unknown.status, unknown.text]).toEqual([answer.status, answer.text]);
+      expect(await tableContents(latchkey)).toEqual(before);
+      expect(await callModels(latchkey, key.key)).toMatchObject({ status: 200 });
+    },
+  );
 
   it.each(rows.filter(([route]) => route.includes("{id}")))(
     "never reaches another's key through their own account: %s",
@@ -106,6 +110,44 @@ describe("a user", () => {
         '{"error":"API key not found","code":"key_not_found"}',
       ]);
       expect(await tableContents(latchkey)).toEqual(before);
+    },
+  );
+
+  it("is told who they are, before their account is there", async () => {
+    const accountId = randomUUID();
+    const answer = await manage(await signedIn(accountId), "GET", "/me");
+    expect([answer.status, answer.json]).toEqual([
+      200,
+      { object: "caller", type: "user", account_id: accountId, subject: accountId, roles: [] },
+    ]);
+    const operator = { object: "caller", type: "operator", account_id: null, subject: null };
+    const { json } = await manage(latchkey, "GET", "/me");
+    expect(json).toEqual({ ...operator, roles: ["admin"] });
+  });
+
+  it.each(["auth0|5f7c8ec7c33c6c004bbafe82", "jo+keys@example.com", "a:b.c-d_e", "x".repeat(128)])(
+    "has %s for an account, as their issuer calls them",
+    async (accountId) => {
+      const user = await signedIn(accountId);
+      expect((await manage(user, "GET", "/me")).json).toMatchObject({ account_id: accountId });
+      const path = `/accounts/${encodeURIComponent(accountId)}`;
+      const created = await manage(user, "POST", `${path}/keys`, { name: "First" });
+      expect(created).toMatchObject({ status: 201, json: { account_id: accountId } });
+      const put = await manage(latchkey, "PUT", path, { plan: "agency" });
+      expect(put).toMatchObject({ status: 200, json: { account_id: accountId } });
+      expect(await callModels(latchkey, created.json.key)).toMatchObject({ status: 200 });
+      const key = `${path}/keys/${created.json.id}`;
+      expect(await manage(user, "PATCH", key, { name: "Renamed" })).toMatchObject({ status: 200 });
+      expect(await manage(user, "POST", `${key}/rotate`)).toMatchObject({ status: 201 });
+      const listed = (await manage(user, "GET", `${path}/keys`)).json.data;
+      expect(listed).toMatchObject([{ id: created.json.id, account_id: accountId }]);
+      const events = await manage(user, "GET", `${path}/events?limit=1`);
+      const next = `${path}/events?cursor=${events.json.next_cursor}`;
+      expect(await manage(user, "GET", next)).toMatchObject({ status: 200 });
+      expect(await manage(user, "DELETE", key)).toMatchObject({ status: 200 });
+      const once = encodeURIComponent(path.slice("/accounts/".length));
+      const twice = await manage(user, "GET", `/accounts/${once}`);
+      expect(twice.status).toBe(once === accountId ? 200 : 404);
     },
   );
 

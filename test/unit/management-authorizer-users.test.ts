@@ -39,6 +39,7 @@ describe("the management authorizer, between operators and users", () => {
   });
 
   beforeEach(async () => {
+    jest.spyOn(console, "info").mockImplementation(() => {});
     issuer.failure = undefined;
     secretsManager.mockReset().mockResolvedValue({ SecretString: "operator-token" });
     await startContainer();
@@ -139,6 +140,32 @@ describe("the management authorizer, between operators and users", () => {
     issuer.failure = undefined;
     expect(await effectFor("operator-token")).toBe("Allow");
     expect(await effectFor(token)).toBe("Allow");
+  });
+
+  it("logs why it refused a token, and nothing of it", async () => {
+    const log = jest.spyOn(console, "info").mockImplementation(() => {});
+    const refused: [string, Record<string, string>][] = [
+      [await issuer.sign({ exp: 1 }), { reason: "expired" }],
+      [await issuer.sign({ aud: "client-2" }), { reason: "audience" }],
+      [await issuer.sign({ token_use: "id" }), { reason: "token_use" }],
+      [await issuer.sign({ iss: "https://issuer.example" }), { reason: "issuer" }],
+      [await issuer.sign({ sub: "a b" }), { reason: "claim_malformed", claim: "sub" }],
+      [await issuer.sign(Object({ sub: undefined })), { reason: "claim_missing", claim: "sub" }],
+      [`${(await issuer.sign()).slice(0, -8)}AAAAAAAA`, { reason: "signature" }],
+      ["operator-tokenx", { reason: "unknown_token" }],
+      [issueKey(randomBytes).text, { reason: "api_key" }],
+    ];
+    for (const [token, reason] of refused) {
+      log.mockClear();
+      expect(await effectFor(token)).toBe("Deny");
+      const message = "a token was refused";
+      const lines = log.mock.calls.map(([line]) => JSON.parse(String(line)));
+      expect(lines).toEqual([{ level: "info", message, ...reason }]);
+    }
+    log.mockClear();
+    expect(await effectFor(await issuer.sign())).toBe("Allow");
+    expect(await effectFor("operator-token")).toBe("Allow");
+    expect(log).not.toHaveBeenCalled();
   });
 
   it("writes nothing of a token anywhere", async () => {

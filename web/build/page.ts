@@ -41,7 +41,6 @@ function metaOf(config: PageConfig): ReadonlyMap<string, string> {
     [metaNames.oidcIssuer, config.oidcIssuer],
     [metaNames.oidcClientId, config.oidcClientId],
     [metaNames.oidcScope, config.oidcScope],
-    [metaNames.oidcAccountClaim, config.oidcAccountClaim],
     [metaNames.oidcAudience, config.oidcAudience],
     [metaNames.oidcSignOutUrl, config.oidcSignOutUrl],
   ]);

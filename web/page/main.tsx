@@ -29,13 +29,12 @@ async function start(): Promise<void> {
   const manager = createUserManager(config, location.origin);
   const session = createSession(manager, config, findOtherTabs());
   const call = createClient((...request) => fetch(...request), session.credentials, clock.note);
+  const management = createManagement(call);
   const state = await session.start();
   if (state.kind === "leaving") return;
   show(
     <Gated session={session} initial={state}>
-      {(person) => (
-        <App api={createManagement(call, person.accountId)} clock={clock} person={person} />
-      )}
+      {(person) => <App api={management} clock={clock} person={person} />}
     </Gated>,
   );
 }

@@ -6,7 +6,6 @@ export const metaNames = {
   oidcIssuer: "oidc-issuer",
   oidcClientId: "oidc-client-id",
   oidcScope: "oidc-scope",
-  oidcAccountClaim: "oidc-account-claim",
   oidcAudience: "oidc-audience",
   oidcSignOutUrl: "oidc-sign-out-url",
 } as const;
@@ -20,7 +19,6 @@ export function readConfig(contentOf: (name: string) => string | undefined): Oid
     oidcIssuer: read("oidcIssuer"),
     oidcClientId: read("oidcClientId"),
     oidcScope: read("oidcScope"),
-    oidcAccountClaim: read("oidcAccountClaim"),
     oidcAudience: read("oidcAudience"),
     oidcSignOutUrl: read("oidcSignOutUrl"),
   };

@@ -3,6 +3,7 @@ import fc from "fast-check";
 import { decodeText } from "../../../cli/import/decode-text.ts";
 import { readRows } from "../../../cli/import/read-rows.ts";
 import { type Separator, separators, splitLine } from "../../../cli/import/split-line.ts";
+import { accountIdRule } from "../../../functions/domain/account-record.ts";
 
 const digest = (digit: string) => digit.repeat(64);
 const unclosed = "quotes must be closed on the same line: no field may have a line break";
@@ -79,7 +80,7 @@ describe("a file of keys", () => {
       expect.objectContaining({ line: 2 }),
       { line: 3, error: "sha256: must be 64 hexadecimal digits" },
       { line: 4, error: "line: must have a field for sha256" },
-      { line: 5, error: "account_id: must be 1 to 64 of the characters A-Z a-z 0-9 _ -" },
+      { line: 5, error: `account_id: ${accountIdRule}` },
       { line: 7, error: `column 2: ${unclosed}` },
       { line: 8, error: "sha256: must not repeat that of line 2" },
       expect.objectContaining({ line: 9, row: expect.anything() }),

@@ -54,6 +54,18 @@ describe("the account of a path", () => {
     expect(accountOf("acct_1", userOf("acct_1"))).toBe("acct_1");
   });
 
+  it.each([
+    ["auth0%7Cabc", "auth0|abc"],
+    ["auth0%7cabc", "auth0|abc"],
+    ["auth0|abc", "auth0|abc"],
+    ["jo%2Bkeys%40example.com", "jo+keys@example.com"],
+    ["jo+keys@example.com", "jo+keys@example.com"],
+    ["%61cct_1", "acct_1"],
+  ])("is %j decoded, for its user too", (encoded, id) => {
+    expect(accountOf(encoded)).toBe(id);
+    expect(accountOf(encoded, userOf(id))).toBe(id);
+  });
+
   it.each(["acct_2", "ACCT_1", "acct_1 ", "acct_1%20", "", "__proto__"])(
     "is not found where a user of acct_1 asks for %j",
     (account) => {
@@ -61,15 +73,28 @@ describe("the account of a path", () => {
     },
   );
 
-  it.each(["", " ", "a b", "a/b", "a%2fb", "é", "x".repeat(65), "ACCOUNT#x", "a\n"])(
-    "is not found where no account can be called %j",
-    (account) => {
-      expect(() => accountOf(account)).toThrow("Account not found");
-    },
-  );
+  it.each([
+    "",
+    " ",
+    "a b",
+    "a/b",
+    "a%2fb",
+    "a%257Cb",
+    "a%",
+    "a%zz",
+    "%2e%2e",
+    "..",
+    "é",
+    "x".repeat(129),
+    "ACCOUNT#x",
+    "ACCOUNT%23x",
+    "a\n",
+  ])("is not found where no account can be called %j", (account) => {
+    expect(() => accountOf(account)).toThrow("Account not found");
+  });
 
   it("is not found for a user whose own account has an id that none can have", () => {
-    expect(() => accountOf("a|b", userOf("a|b"))).toThrow("Account not found");
+    expect(() => accountOf("a b", userOf("a b"))).toThrow("Account not found");
   });
 });
 
@@ -78,6 +103,7 @@ describe("the key of a path", () => {
 
   it("is a key's id", () => {
     expect(keyOf("3kTMd92x")).toBe("3kTMd92x");
+    expect(keyOf("%33kTMd92x")).toBe("3kTMd92x");
   });
 
   it.each(["", "3kTMd92", "3kTMd92xx", "3kTMd92-", "import", "sk_live_3kTMd92x", "3kTMd92x\n"])(

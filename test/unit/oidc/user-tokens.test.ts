@@ -33,14 +33,22 @@ describe("a user's token", () => {
       getJson,
       nowEpochMs: () => nowEpochMs,
     });
-    const { isClaimedBy, verify } = createUserTokens({
+    const { isClaimedBy, whyNotClaimed, verify } = createUserTokens({
       issuer: issuerUrl,
       audience,
       accountClaim,
       findKey: keys.find,
       nowEpochMs: () => nowEpochMs,
     });
-    return { isClaimedBy, verify: (token: string) => verify(token, ample) };
+    return {
+      isClaimedBy,
+      whyNotClaimed,
+      judge: (token: string) => verify(token, ample),
+      async verify(token: string) {
+        const outcome = await verify(token, ample);
+        return "reason" in outcome ? undefined : outcome;
+      },
+    };
   }
 
   it("is good when the issuer signed it for this product", async () => {
@@ -49,10 +57,18 @@ describe("a user's token", () => {
     expect(await tokens.verify(token)).toEqual({ subject: "user-1", accountId: "user-1" });
   });
 
-  it.each(["PS256", "ES256", "EdDSA", "Ed25519", "RS256"])("may be signed with %s", async (alg) => {
-    await issuer.rotate(alg);
-    expect(await tokensOf({}).verify(await issuer.sign())).toBeDefined();
-  });
+  it.each("PS256 PS384 PS512 ES256 ES384 ES512 EdDSA Ed25519 RS384 RS512 RS256".split(" "))(
+    "may be signed with %s, whether or not its key says so",
+    async (alg) => {
+      await issuer.rotate(alg);
+      const token = await issuer.sign();
+      expect(await tokensOf({}).verify(token)).toBeDefined();
+      const all = issuer.keys;
+      issuer.keys = all.map(({ alg: _, ...key }) => key);
+      expect(await tokensOf({}).verify(token)).toBeDefined();
+      issuer.keys = all;
+    },
+  );
 
   it.each([
     ["for several audiences", () => ({ aud: ["other", audience] })],
@@ -71,29 +87,65 @@ describe("a user's token", () => {
   });
 
   it.each([
-    ["another audience", { aud: "client-2" }],
-    ["no audience", { aud: undefined }],
-    ["an audience that only begins so", { aud: `${audience}x` }],
-    ["another client of the Cognito pool", { token_use: "access", client_id: "client-2" }],
-    ["no client of the Cognito pool", { token_use: "access" }],
-    ["an ID token of Cognito", { token_use: "id", client_id: audience }],
-    ["an odd use", { token_use: null, client_id: audience }],
-    ["expired", { exp: nowEpochSeconds() - 60 }],
-    ["without an expiry", { exp: undefined }],
-    ["an expiry as text", { exp: "9999999999" }],
-    ["not valid yet", { nbf: nowEpochSeconds() + 3_600 }],
-    ["another issuer", { iss: "https://issuer.example" }],
-    ["no issuer", { iss: undefined }],
-    ["no subject", { sub: undefined }],
-    ["a subject that is no account id", { sub: "auth0|1" }],
-    ["a subject with a quote", { sub: 'a"b' }],
-    ["an empty subject", { sub: "" }],
-    ["a subject that is a number", { sub: 7 }],
-    ["a subject of 65 characters", { sub: "x".repeat(65) }],
-  ])("is refused: %s", async (_, claims) => {
+    ["another audience", { aud: "client-2" }, "audience"],
+    ["no audience", { aud: undefined }, "audience"],
+    ["an audience that only begins so", { aud: `${audience}x` }, "audience"],
+    [
+      "another client of the Cognito pool",
+      { token_use: "access", client_id: "client-2" },
+      "audience",
+    ],
+    ["no client of the Cognito pool", { token_use: "access" }, "audience"],
+    ["an ID token of Cognito", { token_use: "id", client_id: audience }, "token_use"],
+    ["an odd use", { token_use: null, client_id: audience }, "token_use"],
+    ["expired", { exp: nowEpochSeconds() - 60 }, "expired"],
+    ["without an expiry", { exp: undefined }, "claim_missing", "exp"],
+    ["an expiry as text", { exp: "9999999999" }, "claim_malformed", "exp"],
+    ["not valid yet", { nbf: nowEpochSeconds() + 3_600 }, "not_yet_valid"],
+    ["a start as text", { nbf: "0" }, "claim_malformed", "nbf"],
+    ["another issuer", { iss: "https://issuer.example" }, "issuer"],
+    ["no issuer", { iss: undefined }, "claim_missing", "iss"],
+    ["no subject", { sub: undefined }, "claim_missing", "sub"],
+    ["a subject of null", { sub: null }, "claim_missing", "sub"],
+    ["a subject that is no account id", { sub: "a b" }, "claim_malformed", "sub"],
+    ["a subject with a quote", { sub: 'a"b' }, "claim_malformed", "sub"],
+    ["an empty subject", { sub: "" }, "claim_malformed", "sub"],
+    ["a subject that is true", { sub: true }, "claim_malformed", "sub"],
+    ["a subject of 129 characters", { sub: "x".repeat(129) }, "claim_malformed", "sub"],
+  ])("is refused: %s", async (_, claims, reason, claim?: string) => {
     // Some of these are not what the types of a token allow.
-    expect(await tokens.verify(await issuer.sign(Object(claims)))).toBeUndefined();
+    const outcome = await tokens.judge(await issuer.sign(Object(claims)));
+    expect(outcome).toEqual(claim === undefined ? { reason } : { reason, claim });
   });
+
+  it.each(["auth0|5f7c8ec7c33c6c004bbafe82", "jo+keys@example.com", "x".repeat(128)])(
+    "may name the account %s by its subject",
+    async (sub) => {
+      const user = { subject: sub, accountId: sub };
+      expect(await tokens.judge(await issuer.sign({ sub }))).toEqual(user);
+    },
+  );
+
+  it.each([
+    [0, "0"],
+    [42, "42"],
+    [Number.MAX_SAFE_INTEGER, "9007199254740991"],
+  ])("may name the account by the number %d, taken as its digits", async (number, accountId) => {
+    const token = await issuer.sign({ tenant: number });
+    expect(await tokensOf({ accountClaim: "tenant" }).judge(token)).toMatchObject({ accountId });
+    const subject = await tokens.judge(await issuer.sign(Object({ sub: number })));
+    expect(subject).toEqual({ subject: accountId, accountId });
+  });
+
+  it.each([-1, 1.5, 2 ** 53, 1e300])(
+    "may not name the account by the number %d",
+    async (tenant) => {
+      const outcome = await tokensOf({ accountClaim: "tenant" }).judge(
+        await issuer.sign({ tenant }),
+      );
+      expect(outcome).toEqual({ reason: "claim_malformed", claim: "tenant" });
+    },
+  );
 
   it("names the account by the configured claim", async () => {
     const withClaim = tokensOf({ accountClaim: "https://example.com/account" });
@@ -106,7 +158,7 @@ describe("a user's token", () => {
       "ä",
       "../x",
       "KEY#1",
-      7,
+      7.5,
       ["acct_1"],
       { id: "acct_1" },
     ]) {
@@ -131,9 +183,13 @@ describe("a user's token", () => {
     };
     const hmac = (text: string) => createHmac("sha256", pem).update(text).digest("base64url");
     const before = issuer.requests.length;
-    for (const alg of ["none", "None", "HS256", "HS512", "RS1", "RS512", "", undefined, 7]) {
+    for (const alg of ["none", "None", "HS256", "HS512", "RS1", "ES256K", "ML-DSA-44"]) {
       const token = withHeader({ alg, kid: jwk?.kid }, hmac);
-      expect(await tokens.verify(token)).toBeUndefined();
+      expect(await tokens.judge(token)).toEqual({ reason: "algorithm" });
+    }
+    for (const alg of ["", undefined, 7]) {
+      const token = withHeader({ alg, kid: jwk?.kid }, hmac);
+      expect(await tokens.judge(token)).toEqual({ reason: "malformed" });
     }
     expect(tokens.isClaimedBy(withHeader({ alg: "none" }, () => ""))).toBe(false);
     expect(issuer.requests).toHaveLength(before);
@@ -154,7 +210,9 @@ describe("a user's token", () => {
     ]) {
       const forged = new SignJWT(claims).setProtectedHeader(Object({ alg: "RS256", ...header }));
       const token = await forged.sign(privateKey, { crit: { x: true } });
-      expect(await tokens.verify(token)).toBeUndefined();
+      const { kid, crit } = Object(header);
+      const unsigned = kid === "key-1" ? "signature" : "unknown_key";
+      expect(await tokens.judge(token)).toEqual({ reason: crit ? "malformed" : unsigned });
     }
     expect(issuer.requests.slice(before)).not.toContain("/stolen");
   });
@@ -164,7 +222,7 @@ describe("a user's token", () => {
     const last = token.lastIndexOf(".");
     for (const at of [last - 20, last + 1, last + 100]) {
       const changed = `${token.slice(0, at)}${token[at] === "A" ? "B" : "A"}${token.slice(at + 1)}`;
-      expect(await tokens.verify(changed)).toBeUndefined();
+      expect(await tokens.judge(changed)).toEqual({ reason: "signature" });
     }
   });
 
@@ -184,6 +242,19 @@ describe("a user's token", () => {
       `${await issuer.sign()}.x.y`,
     ];
     for (const token of strangers) expect(tokens.isClaimedBy(token)).toBe(false);
+    expect(strangers.map((token) => tokens.whyNotClaimed(token)?.reason)).toEqual([
+      undefined,
+      undefined,
+      "malformed",
+      undefined,
+      undefined,
+      "issuer",
+      "issuer",
+      "issuer",
+      "too_long",
+      undefined,
+      undefined,
+    ]);
     expect(issuer.requests).toHaveLength(before);
   });
 

@@ -61,7 +61,6 @@ describe("a key's item", () => {
   });
 
   const busiest: Partial<KeyRecord> = {
-    accountId: "a".repeat(64),
     environment: "development",
     plan: "enterprise",
     rateLimitPerMinute: 9_999,
@@ -80,8 +79,12 @@ describe("a key's item", () => {
     window: { second: 1_999_999_999, count: 166, closed: new Array<number>(60).fill(166) },
   };
 
-  it("stays under 1 KB, one write unit, with everything as long as can be", () => {
-    const { record } = newKey(keyring, { ...busiest, name: "n".repeat(100) });
+  it.each([
+    [97, 100],
+    [128, 69],
+  ])("stays under 1 KB, one write unit, at its busiest: id of %i, name of %i", (id, name) => {
+    const longest = { accountId: "a".repeat(id), name: "n".repeat(name) };
+    const { record } = newKey(keyring, { ...busiest, ...longest });
     expect(itemSizeBytes(keyItem(record))).toBeLessThan(1_024);
   });
 });

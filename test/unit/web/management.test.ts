@@ -6,6 +6,8 @@ import {
   exampleIssuedKey,
   exampleKey,
   exampleList,
+  exampleOperator,
+  exampleUser,
 } from "../../../openapi/examples.ts";
 import { ApiError } from "../../../web/page/api/api-error.ts";
 import type { Answer, Request } from "../../../web/page/api/client.ts";
@@ -15,10 +17,12 @@ import { Repeatable } from "../../../web/page/api/repeatable.ts";
 function management(answer: Answer | Error) {
   const asked: Request[] = [];
   const api = createManagement(async (request) => {
+    if (request.path === "/me")
+      return { status: 200, body: { ...exampleUser, account_id: "demo" } };
     asked.push(request);
     if (answer instanceof Error) throw answer;
     return answer;
-  }, "demo");
+  });
   return { api, asked };
 }
 
@@ -34,6 +38,27 @@ describe("what the page asks of the API", () => {
       "/accounts/demo/keys?limit=50&include=usage",
       "/accounts/demo/keys?limit=50&include=usage&cursor=next%2Bpage",
     ]);
+  });
+
+  it("is first whose account it is, once, in whatever characters its id has", async () => {
+    const asked: string[] = [];
+    let failures = 1;
+    const api = createManagement(async ({ path }) => {
+      asked.push(path);
+      if (path !== "/me") return { status: 200, body: exampleAccount };
+      if (failures-- > 0) throw new ApiError(503, "Service temporarily unavailable");
+      return { status: 200, body: { ...exampleUser, account_id: "auth0|jo+1@example.com" } };
+    });
+    await expect(api.account()).rejects.toThrow("unavailable");
+    await Promise.all([api.me(), api.account(), api.account()]);
+    const account = "/accounts/auth0%7Cjo%2B1%40example.com";
+    expect(asked).toEqual(["/me", "/me", account, account]);
+  });
+
+  it("is nobody's where the credential has no account", async () => {
+    const api = createManagement(async () => ({ status: 200, body: exampleOperator }));
+    await expect(api.account()).rejects.toThrow("account_id: text was expected");
+    await expect(api.me()).rejects.toThrow("account_id: text was expected");
   });
 
   it("is only what the API has a route for", async () => {

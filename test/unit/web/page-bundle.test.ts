@@ -10,7 +10,6 @@ const config: PageConfig = {
   oidcIssuer: "https://issuer.example/pool",
   oidcClientId: 'client"><script>alert(1)</script>',
   oidcScope: "openid email",
-  oidcAccountClaim: "sub",
   oidcAudience: "",
   oidcSignOutUrl: `${token}/logout`,
 };

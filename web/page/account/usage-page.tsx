@@ -18,9 +18,9 @@ const keysPerPage = 100;
 
 /** How much all keys are used, and which of them the most. */
 export function UsagePage() {
-  const { api, person } = useWorkspace();
+  const { api } = useWorkspace();
   const ask = useCallback(() => allKeys(api), [api]);
-  const { loaded, reload } = useLoaded(ask, person.accountId);
+  const { loaded, reload } = useLoaded(ask, "usage");
   return (
     <>
       <Title text="Usage">Usage</Title>

@@ -10,9 +10,9 @@ import { EventEntry } from "./event-entry.tsx";
 
 /** What was done to the account and its keys, newest first. */
 export function ActivityPage() {
-  const { api, person, holdings } = useWorkspace();
+  const { api, holdings } = useWorkspace();
   const ask = useCallback(() => api.events(), [api]);
-  const { loaded, set, reload } = useLoaded(ask, person.accountId);
+  const { loaded, set, reload } = useLoaded(ask, "activity");
   // Events name keys by their ids; what they are called is shown from the start, or it would jump.
   const isReady = loaded.phase === "ready" && holdings.phase !== "loading";
 

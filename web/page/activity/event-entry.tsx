@@ -61,9 +61,10 @@ export function EventEntry({ of: event, nameOf }: EventEntryProps) {
 }
 
 function Actor({ of: { actor } }: { readonly of: AuditEvent }) {
-  const { person } = useWorkspace();
+  const { holdings } = useWorkspace();
+  const subject = holdings.phase === "ready" ? holdings.value.caller.subject : undefined;
   if (actor.type === "operator") return <span>Operator</span>;
-  if (actor.subject === person.subject) return <span>You</span>;
+  if (subject !== undefined && actor.subject === subject) return <span>You</span>;
   return (
     <span>
       User <bdi>{actor.subject ?? "unknown"}</bdi>

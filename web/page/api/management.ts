@@ -1,5 +1,6 @@
 import { type Account, parseAccount } from "./account.ts";
 import { isStatus } from "./api-error.ts";
+import { type Caller, parseCaller } from "./caller.ts";
 import type { Answer, Call } from "./client.ts";
 import { type AuditEvent, parseEvent } from "./event.ts";
 import { Fields } from "./fields.ts";
@@ -29,8 +30,10 @@ export interface IssuedKey {
   readonly secret: string | undefined;
 }
 
-/** What the page asks of the management API, for one account. */
+/** What the page asks of the management API, for the account of whoever is signed in. */
 export interface Management {
+  /** Asked once, before anything of the account is. */
+  me(): Promise<Caller>;
   /** @returns undefined where the account is yet to come into being, with its first key */
   account(): Promise<Account | undefined>;
   keys(limit: number, cursor?: string): Promise<Page<Key>>;
@@ -44,54 +47,71 @@ export interface Management {
 
 const eventsPerPage = 25;
 
-export function createManagement(call: Call, accountId: string): Management {
-  const account = `/accounts/${encodeURIComponent(accountId)}`;
-  const keyPath = (id: string) => `${account}/keys/${encodeURIComponent(id)}`;
+export function createManagement(call: Call): Management {
+  let caller: Promise<Caller> | undefined;
+  const me = () => {
+    caller ??= call({ method: "GET", path: "/me" })
+      .then(({ body }) => parseCaller(body))
+      .catch((error: unknown) => {
+        caller = undefined;
+        throw error;
+      });
+    return caller;
+  };
+  const account = async () => `/accounts/${encodeURIComponent((await me()).accountId)}`;
+  const keys = async () => `${await account()}/keys`;
+  const keyPath = async (id: string) => `${await keys()}/${encodeURIComponent(id)}`;
   const get = (path: string, query: Record<string, string | undefined> = {}) =>
     call({ method: "GET", path: `${path}${queryString(query)}` });
 
   return {
-    account: () => unlessMissing(async () => parseAccount((await get(account)).body), undefined),
+    me,
 
-    keys: (limit, cursor) =>
-      unlessMissing(
-        async () => {
-          const query = { limit: String(limit), include: "usage", cursor };
-          return parsePage((await get(`${account}/keys`, query)).body, parseKey);
-        },
-        { entries: [], cursor: undefined },
-      ),
-
-    async key(id) {
-      return parseKey((await get(keyPath(id), { include: "usage" })).body);
+    async account() {
+      const path = await account();
+      return unlessMissing(async () => parseAccount((await get(path)).body), undefined);
     },
 
-    events: (cursor) =>
-      unlessMissing(
-        async () => {
-          const query = { limit: String(eventsPerPage), cursor };
-          return parsePage((await get(`${account}/events`, query)).body, parseEvent);
-        },
-        { entries: [], cursor: undefined },
-      ),
+    async keys(limit, cursor) {
+      const path = await keys();
+      const query = { limit: String(limit), include: "usage", cursor };
+      return unlessMissing(async () => parsePage((await get(path, query)).body, parseKey), {
+        entries: [],
+        cursor: undefined,
+      });
+    },
+
+    async key(id) {
+      return parseKey((await get(await keyPath(id), { include: "usage" })).body);
+    },
+
+    async events(cursor) {
+      const path = `${await account()}/events`;
+      const query = { limit: String(eventsPerPage), cursor };
+      return unlessMissing(async () => parsePage((await get(path, query)).body, parseEvent), {
+        entries: [],
+        cursor: undefined,
+      });
+    },
 
     async create(wishes, idempotencyKey) {
-      const path = `${account}/keys`;
+      const path = await keys();
       return parseIssued(await call({ method: "POST", path, body: wishes, idempotencyKey }));
     },
 
     async change(id, change) {
-      return parseKey((await call({ method: "PATCH", path: keyPath(id), body: change })).body);
+      const path = await keyPath(id);
+      return parseKey((await call({ method: "PATCH", path, body: change })).body);
     },
 
     async rotate(id, graceSeconds, idempotencyKey) {
-      const path = `${keyPath(id)}/rotate`;
+      const path = `${await keyPath(id)}/rotate`;
       const body = { grace_period_seconds: graceSeconds };
       return parseIssued(await call({ method: "POST", path, body, idempotencyKey }));
     },
 
     async revoke(id) {
-      return parseKey((await call({ method: "DELETE", path: keyPath(id) })).body);
+      return parseKey((await call({ method: "DELETE", path: await keyPath(id) })).body);
     },
   };
 }

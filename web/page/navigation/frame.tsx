@@ -42,12 +42,14 @@ export function Frame({ children }: { readonly children: ComponentChildren }) {
 }
 
 function Whoami() {
-  const { person } = useWorkspace();
+  const { person, holdings } = useWorkspace();
   const { signOut } = useSession();
+  const accountId = holdings.phase === "ready" ? holdings.value.caller.accountId : "";
+  const label = person.label ?? accountId;
   return (
     <div class="whoami">
-      <bdi class="whoami-name" title={person.label}>
-        {person.label}
+      <bdi class="whoami-name" title={label}>
+        {label}
       </bdi>
       <button type="button" class="button button-quiet" onClick={signOut}>
         Sign out

@@ -1,26 +1,11 @@
-/** Someone who signed in, and the account that is theirs. */
+/** Someone who signed in, as the page greets them. Whose account is theirs, the API says. */
 export interface Person {
-  readonly subject: string;
-  readonly accountId: string;
-  /** What to call them. */
-  readonly label: string;
+  /** Undefined where the issuer tells nothing to call them by. */
+  readonly label: string | undefined;
 }
 
-const accountGrammar = /^[A-Za-z0-9_-]{1,64}$/;
-
-/**
- * @param claims those of the ID token
- * @param accountClaim the one that names the account
- * @returns undefined where they name none that could be there
- */
-export function personOf(
-  claims: Readonly<Record<string, unknown>>,
-  accountClaim: string,
-): Person | undefined {
-  const { sub, email, name } = claims;
-  const accountId = Object.hasOwn(claims, accountClaim) ? claims[accountClaim] : undefined;
-  if (typeof sub !== "string") return undefined;
-  if (typeof accountId !== "string" || !accountGrammar.test(accountId)) return undefined;
+/** @param claims those of the ID token */
+export function personOf({ email, name }: Readonly<Record<string, unknown>>): Person {
   const label = [email, name].find((claim) => typeof claim === "string" && claim !== "");
-  return { subject: sub, accountId, label: typeof label === "string" ? label : accountId };
+  return { label: typeof label === "string" ? label : undefined };
 }

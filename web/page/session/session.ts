@@ -61,9 +61,7 @@ export function createSession(
       const user = await manager.signinRedirectCallback();
       errand = parseErrand(user.state);
       history.replaceState(null, "", errand.path);
-      const person = personOf(user.profile, config.oidcAccountClaim);
-      if (person) return { kind: "signed-in", person };
-      return failed("Your sign-in does not name an account of this service.");
+      return { kind: "signed-in", person: personOf({ ...user.profile }) };
     } catch (error) {
       const refusal = error instanceof ErrorResponse ? error : undefined;
       history.replaceState(null, "", parseErrand(refusal?.state).path);

@@ -1,6 +1,7 @@
 import { type ComponentChildren, createContext } from "preact";
 import { useContext, useEffect, useMemo, useRef } from "preact/hooks";
 import type { Account } from "../api/account.ts";
+import type { Caller } from "../api/caller.ts";
 import type { Clock } from "../api/clock.ts";
 import type { Key } from "../api/key.ts";
 import type { Management } from "../api/management.ts";
@@ -11,6 +12,8 @@ import { useLoaded } from "./use-loaded.ts";
 
 /** What the page knows of an account. */
 export interface Holdings {
+  /** Whose account it is. */
+  readonly caller: Caller;
   /** Undefined until the account's first key makes it. */
   readonly account: Account | undefined;
   readonly keys: KeyCollection;
@@ -56,13 +59,16 @@ interface WorkspaceProviderProps {
   readonly children: ComponentChildren;
 }
 
-/** Holds the account and its keys for all pages. Both are asked for at once, so one wait shows all. */
+/**
+ * Holds the account and its keys for all pages. Once it is known whose they are, both are asked for at
+ * once.
+ */
 export function WorkspaceProvider({ api, clock, person, children }: WorkspaceProviderProps) {
   const ask = (limit: number) => async (): Promise<Holdings> => {
-    const [account, keys] = await Promise.all([api.account(), api.keys(limit)]);
-    return { account, keys };
+    const [caller, account, keys] = await Promise.all([api.me(), api.account(), api.keys(limit)]);
+    return { caller, account, keys };
   };
-  const { loaded, set, reload } = useLoaded(ask(keysPerPage), person.accountId);
+  const { loaded, set, reload } = useLoaded(ask(keysPerPage), "account");
 
   const latest = useRef(loaded);
   latest.current = loaded;
@@ -90,7 +96,7 @@ export function WorkspaceProvider({ api, clock, person, children }: WorkspacePro
         askedAtMs.current = Date.now();
         const now = await ask(Math.min(Math.max(known, keysPerPage), greatestPage))();
         if (asked !== changes.current) return;
-        update(({ keys }) => ({ account: now.account, keys: refresh(keys, now.keys) }));
+        update(({ keys }) => ({ ...now, keys: refresh(keys, now.keys) }));
       },
       look() {
         const isOld = Date.now() - askedAtMs.current > freshMs;
