@@ -14,12 +14,15 @@ import type { KeyDraft } from "../store/keys.ts";
 import { type Audit, accountEvent, auditOf, keyEvent } from "./audit.ts";
 import { accountIdOf, callerOf, type ManagementCaller } from "./caller.ts";
 import { idempotentRequestOf, refuseReuse, replayedHeader } from "./idempotency-key.ts";
-import { newKeyBody, requireAllowedLimit, requireFutureExpiry, wishesOf } from "./key-body.ts";
+import {
+  anyTime,
+  newKeyBody,
+  requireAllowedLimit,
+  requireFutureExpiry,
+  wishesOf,
+} from "./key-body.ts";
 import { keyObject } from "./key-object.ts";
 import type { KeyPorts } from "./ports.ts";
-
-/** Whether an expiry lies in the future is asked when it is clear that the request is a new one. */
-const anyTime = 0;
 
 /** Makes a key. Its secret is in this one answer and nowhere else. */
 export async function createKey(

@@ -5,6 +5,9 @@ import { HttpError } from "../http/http-error.ts";
 import type { ManagementCaller } from "./caller.ts";
 import { environmentField, expiryField, expiryRule, nameField, rateLimitField } from "./fields.ts";
 
+/** Whether an expiry lies in the future is asked when it is clear that the request is a new one. */
+export const anyTime = 0;
+
 /** What may be said of a key that is made. @param nowEpochSeconds what an expiry must lie after */
 export function newKeyFields(nowEpochSeconds: number) {
   return {

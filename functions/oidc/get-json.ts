@@ -33,7 +33,8 @@ export const getJson: GetJson = async (url, deadline) => {
 
 async function readJson(response: IncomingMessage): Promise<unknown> {
   if (response.statusCode !== 200) {
-    response.resume();
+    // Its body may have no end, and would still come after the request was answered.
+    response.destroy();
     throw new Error(`HTTP ${response.statusCode}`);
   }
   const chunks: Buffer[] = [];

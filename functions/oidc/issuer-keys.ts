@@ -56,7 +56,9 @@ export function createIssuerKeys({ issuer, getJson, nowEpochMs }: IssuerKeysOpti
         return await findIn(header, token);
       } catch (error) {
         const isUnknown = error instanceof errors.JWKSNoMatchingKey;
-        if (!isUnknown || nowEpochMs() - fetchedAtEpochMs < refetchCooldownMs) throw error;
+        // The distance, since a clock that was set back must not prolong it.
+        const sinceFetchMs = Math.abs(nowEpochMs() - fetchedAtEpochMs);
+        if (!isUnknown || sinceFetchMs < refetchCooldownMs) throw error;
       }
       const findInNew = await keySet.refresh(deadline);
       return findInNew(header, token);

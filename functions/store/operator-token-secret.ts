@@ -44,9 +44,12 @@ export function createOperatorTokens(
   return {
     async accept(token, deadline) {
       if (isOneOf(token, await accepted.get(deadline))) return true;
-      if (nowEpochMs() - refetchedAtEpochMs < refetchCooldownMs) return false;
+      // The distance, since a clock that was set back must not prolong it.
+      if (Math.abs(nowEpochMs() - refetchedAtEpochMs) < refetchCooldownMs) return false;
+      const fresh = await accepted.refresh(deadline);
+      // Not before: while the secret cannot be read, nothing is known to be wrong with a token.
       refetchedAtEpochMs = nowEpochMs();
-      return isOneOf(token, await accepted.refresh(deadline));
+      return isOneOf(token, fresh);
     },
     async prefetch(deadline) {
       await accepted.get(deadline);

@@ -125,6 +125,33 @@ describe("the management API's authorizer", () => {
     expect(await judge(`Bearer ${versions.AWSCURRENT}`)).toEqual(allow);
   });
 
+  it("fails, and refuses nobody, while it cannot tell whether a token has just been rotated", async () => {
+    const judge = await container();
+    await judge(`Bearer ${versions.AWSCURRENT}`);
+    versions.AWSPREVIOUS = versions.AWSCURRENT ?? "";
+    versions.AWSCURRENT = token();
+    const answer = secretsManager.getMockImplementation();
+    secretsManager.mockImplementation(async () => {
+      throw new aws.ConnectionError("no answer");
+    });
+    for (let call = 0; call < 3; call++) {
+      await expect(judge(`Bearer ${versions.AWSCURRENT}`)).rejects.toThrow("no answer");
+    }
+    if (answer) secretsManager.mockImplementation(answer);
+    expect(await judge(`Bearer ${versions.AWSCURRENT}`)).toEqual(allow);
+  });
+
+  it("looks for a token that has just been rotated after a clock was set back, too", async () => {
+    const clock = jest.spyOn(Date, "now").mockReturnValue(fiveMinutesMs);
+    const judge = await container();
+    expect(await judge(`Bearer ${token()}`)).toEqual(deny);
+    clock.mockReturnValue(fiveMinutesMs / 2);
+    versions.AWSPREVIOUS = versions.AWSCURRENT ?? "";
+    versions.AWSCURRENT = token();
+    expect(await judge(`Bearer ${versions.AWSCURRENT}`)).toEqual(allow);
+    clock.mockRestore();
+  });
+
   it("does not ask Secrets Manager for each of a flood of wrong tokens", async () => {
     const judge = await container();
     for (let call = 0; call < 100; call++) await judge(`Bearer ${token()}`);

@@ -59,6 +59,28 @@ describe("an import", () => {
     expect(house.events).toHaveLength(1);
   });
 
+  it("changes nothing where the key is there already, though its expiry has passed meanwhile", async () => {
+    const house = new OneKeyHouse();
+    const body = bodyWith({ expires_at: new Date(house.nowEpochMs + 60_000).toISOString() });
+    expect((await house.call(importKey, { body })).statusCode).toBe(201);
+    house.nowEpochMs += 60_000;
+    expect((await house.call(importKey, { body })).statusCode).toBe(200);
+    const preview = await house.call(importKey, { query: { dry_run: "true" }, body });
+    expect(JSON.parse(preview.body).outcome).toBe("unchanged");
+  });
+
+  it("makes no key that has expired already, and its dry run says so", async () => {
+    const house = new OneKeyHouse();
+    const body = bodyWith({ expires_at: new Date(house.nowEpochMs).toISOString() });
+    for (const query of [null, { dry_run: "true" }]) {
+      const refusal = await house.refusal(importKey, { query, body });
+      expect(refusal).toEqual({
+        status: 400,
+        message: "expires_at: must be an RFC 3339 time in the future, or null",
+      });
+    }
+  });
+
   it("changes nothing where a rival import was faster", async () => {
     const house = new OneKeyHouse();
     house.rival = { kind: "taken", record: { ...house.record, name: "Rival's" } };

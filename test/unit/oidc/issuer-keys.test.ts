@@ -69,6 +69,13 @@ describe("an issuer's keys", () => {
     expect(await find(await newestKey())).toBeDefined();
   });
 
+  it("are fetched anew for an unknown key after a clock was set back, too", async () => {
+    await keys.prefetch();
+    await issuer.rotate();
+    nowEpochMs -= 5 * minuteMs;
+    expect(await find(await newestKey())).toBeDefined();
+  });
+
   it("are not fetched anew for unknown keys more than twice a minute", async () => {
     await keys.prefetch();
     for (let second = 0; second < 60; second++) {
