@@ -7,7 +7,7 @@ import { type ChildProcess, spawn } from "node:child_process";
  */
 const script = 'exec 3<&0; (cat <&3; kill -9 $$) >/dev/null 2>&1 & exec "$@" </dev/null 3<&-';
 
-/** A shell script that runs a program and ends it when standard input ends. */
+/** Arguments for a shell that runs a program and kills it once standard input ends. */
 export function tetheredArguments(program: string, args: readonly string[]): string[] {
   return ["-c", script, "sh", program, ...args];
 }
