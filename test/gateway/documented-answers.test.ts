@@ -105,6 +105,10 @@ const provoked: Readonly<Record<keyof typeof operations, Readonly<Record<string,
     200: () => get("/openapi.json"),
     404: () => get("/openapi.json", text),
   },
+  "GET /manage/v1/me": {
+    200: ({ user }) => manage(user, "GET", "/me"),
+    401: () => manage(stranger, "GET", "/me"),
+  },
   "GET /manage/v1/accounts": {
     200: () => operate("GET", "/accounts?limit=1"),
     400: () => operate("GET", "/accounts?limit=0"),

@@ -18,8 +18,10 @@ const segments = [
   ),
   ..."__proto__ constructor {account_id} {proxy+} KEY%23x a;b=1 ' %22 * sk_live_x $ ~ &".split(" "),
   "",
-  "a".repeat(64),
-  "a".repeat(65),
+  "auth0%7C1",
+  "jo%2B1%40example.com",
+  "a".repeat(128),
+  "a".repeat(129),
   "a".repeat(2_000),
 ];
 
