@@ -2,7 +2,7 @@ import { isKeyId } from "./api-key.ts";
 import type { Digest } from "./pepper.ts";
 import { isPlan, type Plan } from "./plan.ts";
 import { type RollingWindow, spanSeconds } from "./rolling-window.ts";
-import { usageDays } from "./usage.ts";
+import { type UsageRecord, usageDays } from "./usage.ts";
 
 export const environments = ["development", "staging", "production"] as const;
 export type Environment = (typeof environments)[number];
@@ -110,6 +110,20 @@ function readPrevious(item: PlainItem): PreviousSecret | undefined {
     lastUsedAt: readOptional(item, "previous_used_at", isCount),
   };
 }
+
+/**
+ * Reads what a key item knows of its use, from the attributes of {@link usageAttributes} alone.
+ *
+ * @throws CorruptItemError naming the attribute, never its value
+ */
+export function parseUsage(item: PlainItem): UsageRecord {
+  return {
+    dailyRequests: read(item, "d", isCounts(usageDays)),
+    window: { second: read(item, "t", isCount) },
+  };
+}
+
+export const usageAttributes = ["d", "t"];
 
 /** @throws CorruptItemError where the attribute's value is not a count */
 export function asCount(value: unknown, attribute: string): number {

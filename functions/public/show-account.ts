@@ -21,11 +21,13 @@ export function createShowAccount(ports: ShowAccountPorts): PublicEndpoint {
   return async function showAccount(_event, { accountId, keyId }) {
     const now = Math.floor(ports.nowEpochMs() / 1000);
     const account = await ports.accounts.get(accountId);
-    const keys = account ? await ports.readKeysSince(account, firstUsageSecond(now)) : [];
+    const { keys, revoked } = account
+      ? await ports.readKeysSince(account, keyId, firstUsageSecond(now))
+      : { keys: [], revoked: [] };
     const key = keys.find(({ id }) => id === keyId);
     // Both exist, or the request would not have been admitted: the table was restored meanwhile.
     if (!account || !key) return errorResponse(errors.unavailable, { "Retry-After": "1" });
-    const requests = keys.map((record) => totalOf(requestsPerDay(record, now)));
+    const requests = [...keys, ...revoked].map((record) => totalOf(requestsPerDay(record, now)));
     return jsonResponse(200, {
       object: "account",
       account_id: account.id,

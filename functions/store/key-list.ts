@@ -1,5 +1,11 @@
 import type { AccountRecord } from "../domain/account-record.ts";
-import { type KeyRecord, parseKeyRecord } from "../domain/key-record.ts";
+import {
+  type KeyRecord,
+  parseKeyRecord,
+  parseUsage,
+  usageAttributes,
+} from "../domain/key-record.ts";
+import type { UsageRecord } from "../domain/usage.ts";
 import {
   keyIdOfPointer,
   keyItemKey,
@@ -69,8 +75,20 @@ export function createListKeys(client: TableClient, tableName: string): ListKeys
   }
 }
 
-/** The keys that an account may have used since a time: the active ones and those revoked since. */
-export type ReadKeysSince = (account: KeyOwner, sinceEpochSeconds: number) => Promise<KeyRecord[]>;
+/** The keys that an account may have used since a time. */
+export interface KeysInUse {
+  /** Those that are not revoked, and the one that was asked for. */
+  readonly keys: readonly KeyRecord[];
+  /** Of the other keys that were revoked since then, the use alone. */
+  readonly revoked: readonly UsageRecord[];
+}
+
+/** @param keyId a key to read in any case: it may have been revoked a moment ago */
+export type ReadKeysSince = (
+  account: KeyOwner,
+  keyId: string,
+  sinceEpochSeconds: number,
+) => Promise<KeysInUse>;
 
 /**
  * Reads only these keys, however many were revoked before.
@@ -78,21 +96,31 @@ export type ReadKeysSince = (account: KeyOwner, sinceEpochSeconds: number) => Pr
  * @throws where the table is out of reach
  */
 export function createReadKeysSince(client: TableClient, tableName: string): ReadKeysSince {
-  return async function readKeysSince({ id, activeKeyIds }, sinceEpochSeconds) {
+  return async function readKeysSince({ id, activeKeyIds }, keyId, sinceEpochSeconds) {
     // After the account was read, so that a key revoked meanwhile is among the one or the other.
     const revoked = await readPage(client, tableName, listOfRevokedKeys(id), {
       limit: Number.POSITIVE_INFINITY,
       order: "ascending",
       after: revokedKeyKey(id, sinceEpochSeconds, "").sk,
     });
+    const ids = new Set([...activeKeyIds, keyId]);
     const revokedIds = revoked.map(({ sk }) => keyIdOfPointer(String(sk)));
-    const ids = [...new Set([...activeKeyIds, ...revokedIds])];
-    const keys = await readListed(client, tableName, ids, keyById);
-    return keys.map(({ entry }) => entry);
+    const others = [...new Set(revokedIds)].filter((revokedId) => !ids.has(revokedId));
+    const [keys, usage] = await Promise.all([
+      readListed(client, tableName, [...ids], keyById),
+      readListed(client, tableName, others, usageById),
+    ]);
+    return { keys: keys.map(({ entry }) => entry), revoked: usage.map(({ entry }) => entry) };
   };
 }
 
 const keyById: ListedItem<KeyRecord> = { keyAt: keyItemKey, parse: parseKeyRecord };
+/** Of hundreds of keys the whole records would take more time to parse than the caller waits. */
+const usageById: ListedItem<UsageRecord> = {
+  keyAt: keyItemKey,
+  parse: parseUsage,
+  attributes: ["pk", ...usageAttributes],
+};
 const keyAtPointer: ListedItem<KeyRecord> = {
   keyAt: (place) => keyItemKey(keyIdOfPointer(place)),
   parse: parseKeyRecord,

@@ -8,6 +8,8 @@ import type { TableClient } from "./table-client.ts";
 export interface ListedItem<T> {
   readonly keyAt: (place: string) => ItemKey;
   readonly parse: (item: PlainItem) => T;
+  /** What `parse` needs, if not the whole item; `pk` among it. */
+  readonly attributes?: readonly string[];
 }
 
 const maximumRounds = 6;
@@ -29,7 +31,7 @@ export async function readListed<T>(
   client: TableClient,
   tableName: string,
   places: readonly string[],
-  { keyAt, parse }: ListedItem<T>,
+  { keyAt, parse, attributes }: ListedItem<T>,
 ): Promise<Listed<T>[]> {
   const found = new Map<string, T>();
   let missing = places.map(keyAt);
@@ -38,7 +40,7 @@ export async function readListed<T>(
       throw new CorruptItemError(`listed, but missing: ${missing.map(({ pk }) => pk).join(", ")}`);
     }
     if (round > 0) await client.backOff(backoffMs(round));
-    for (const item of await batchGet(client, tableName, missing)) {
+    for (const item of await batchGet(client, tableName, missing, attributes)) {
       found.set(String(item.pk), parse(item));
     }
     missing = missing.filter(({ pk }) => !found.has(pk));

@@ -124,7 +124,6 @@ describe("the site", () => {
       "https://api.example.com",
       "settings-page",
       "openid offline_access",
-      "account",
     ]) {
       expect(appPage(other)).toContain(`"${value}"`);
     }

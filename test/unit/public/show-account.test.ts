@@ -28,12 +28,16 @@ function usedToday(id: string, requests: number, change: Partial<KeyRecord> = {}
 const own = usedToday("3kTMd92x", 3, { name: "Server", expiresAt: now + 60 });
 
 function showing(keys: readonly KeyRecord[], found: AccountRecord | null = account) {
-  const reads: { owner: KeyOwner; since: number }[] = [];
+  const reads: { owner: KeyOwner; keyId: string; since: number }[] = [];
   const show = createShowAccount({
     accounts: { get: async () => found ?? undefined },
-    readKeysSince: async (owner, since) => {
-      reads.push({ owner, since });
-      return [...keys];
+    readKeysSince: async (owner, keyId, since) => {
+      reads.push({ owner, keyId, since });
+      const isRevoked = ({ revokedAt }: KeyRecord) => revokedAt !== undefined;
+      return {
+        keys: keys.filter((key) => !isRevoked(key)),
+        revoked: keys.filter(isRevoked),
+      };
     },
     nowEpochMs: () => now * 1000,
   });
@@ -69,7 +73,9 @@ describe("an account as its key sees it", () => {
     const { usage } = JSON.parse((await answer()).body);
     expect(usage.total_requests_last_30d).toBe(133);
     // 2027-01-15, 08:00 is the last of the days; the first began at midnight.
-    expect(reads).toEqual([{ owner: account, since: Date.UTC(2026, 11, 17) / 1000 }]);
+    expect(reads).toEqual([
+      { owner: account, keyId: own.id, since: Date.UTC(2026, 11, 17) / 1000 },
+    ]);
   });
 
   it("says null of a key that never expires", async () => {

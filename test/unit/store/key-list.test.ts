@@ -199,19 +199,25 @@ describe("the keys that an account may have used since a time", () => {
     // Revoked between the reading of the account and that of its revocations.
     const both = newKey(keyring, { isActive: false, revokedAt: since + 5 }).record;
     const revoked = newKey(keyring, { isActive: false, revokedAt: since }).record;
-    const records = [active, paused, both, revoked];
+    const asked = newKey(keyring, { isActive: false, revokedAt: since + 9 }).record;
+    const records = [active, paused, both, revoked, asked];
     const fake = fakeDynamoDb(({ operation, input }) => {
       if (operation === "BatchGetItem") {
-        const asked = JSON.stringify(input);
-        const found = records.filter(({ id }) => asked.includes(`KEY#${id}`));
+        const text = JSON.stringify(input);
+        const found = records.filter(({ id }) => text.includes(`KEY#${id}`));
         return ok({ Responses: { table: found.map(keyItemOnTheWire) }, UnprocessedKeys: {} });
       }
-      const listed = [revoked, both].map(({ id, revokedAt }) => `REVOKED#${revokedAt}#${id}`);
+      const listed = [revoked, both, asked].map(
+        ({ id, revokedAt }) => `REVOKED#${revokedAt}#${id}`,
+      );
       return ok({ Items: listed.map((sk) => ({ sk: { S: sk } })) });
     });
     const account = { id: "acct_1", activeKeyIds: [active.id, paused.id, both.id] };
-    const keys = await createReadKeysSince(tableClient(fake.client), "table")(account, since);
-    expect(idsOf(keys)).toEqual(idsOf(records));
+    const read = createReadKeysSince(tableClient(fake.client), "table");
+    const inUse = await read(account, asked.id, since);
+    expect(idsOf(inUse.keys)).toEqual(idsOf([active, paused, both, asked]));
+    const { dailyRequests, window } = revoked;
+    expect(inUse.revoked).toEqual([{ dailyRequests, window: { second: window.second } }]);
     const [query] = fake.calls;
     expect(query).toMatchObject({
       operation: "Query",
