@@ -54,6 +54,7 @@ const deny = {
 };
 
 beforeEach(() => {
+  jest.spyOn(console, "info").mockImplementation(() => {});
   versions.AWSCURRENT = token();
   delete versions.AWSPREVIOUS;
   secretsManager.mockReset().mockImplementation(async (_, input) => {
