@@ -7,7 +7,7 @@ import { findDynamoDbLocal, minJavaVersion } from "../../local/services/dynamodb
 import { findDynoxide } from "../../local/services/dynoxide.ts";
 import { findJava } from "../../local/services/java.ts";
 import {
-  childrenOf,
+  childOf,
   eventually,
   isRunning,
   type StartedCommand,
@@ -51,8 +51,7 @@ const javaTimeoutMs = 180_000;
 const onLinux = process.platform === "linux";
 
 (onLinux && hasJava ? describe : describe.skip)("npm start on DynamoDB Local", () => {
-  const javaOf = ({ pid }: StartedCommand) =>
-    childrenOf(pid).find(({ command }) => command === "java")?.pid ?? 0;
+  const javaOf = ({ pid }: StartedCommand) => childOf(pid, "java");
 
   it(
     "serves a demo key, keeps data, and takes Java along when its terminal is interrupted",
@@ -113,10 +112,7 @@ const engine = findDynoxide();
   const { PATH = "" } = engine ? standIns({ java: "11", docker: "ready", engine }) : {};
   const environment = { PATH: `${PATH}:${process.env.PATH}`, JAVA_HOME: "" };
   /** What runs in the container. */
-  const engineOf = ({ pid }: StartedCommand) => {
-    const client = childrenOf(pid).find(({ command }) => command === "docker")?.pid ?? 0;
-    return childrenOf(client)[0]?.pid ?? 0;
-  };
+  const engineOf = ({ pid }: StartedCommand) => childOf(childOf(pid, "docker"));
 
   it.each([
     ["SIGTERM", 0],

@@ -3,6 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, describe, expect, it } from "@jest/globals";
 import {
+  childOf,
   childrenOf,
   isRunning,
   type StartedCommand,
@@ -25,8 +26,7 @@ function start(environment?: Readonly<Record<string, string>>): StartedCommand {
 const describeOnLinux = process.platform === "linux" ? describe : describe.skip;
 
 describeOnLinux("npm start", () => {
-  const databaseOf = ({ pid }: StartedCommand) =>
-    childrenOf(pid).find(({ command }) => command === "dynoxide")?.pid ?? 0;
+  const databaseOf = ({ pid }: StartedCommand) => childOf(pid, "dynoxide");
 
   it("ends with 1 and says so when the database is killed, and leaves nothing behind", async () => {
     const run = start();

@@ -1,7 +1,7 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { basename, join } from "node:path";
 import { fileURLToPath } from "node:url";
 
 const projectRoot = fileURLToPath(new URL("../..", import.meta.url));
@@ -57,12 +57,34 @@ export function childrenOf(parent: number): { pid: number; command: string }[] {
   return readdirSync("/proc").flatMap((entry) => {
     try {
       const stat = readFileSync(`/proc/${entry}/stat`, "utf8");
-      const [, command = "", , ppid] = /\((.*)\) (\S) (\d+)/.exec(stat) ?? [];
-      return Number(ppid) === parent ? [{ pid: Number(entry), command }] : [];
+      const [, ppid] = /\) \S (\d+)/.exec(stat) ?? [];
+      return Number(ppid) === parent ? [{ pid: Number(entry), command: commandOf(entry) }] : [];
     } catch {
       return [];
     }
   });
+}
+
+/**
+ * The program's name, or the script's that Node runs. The kernel's own name for a process is its
+ * first thread's, which Node 24 calls `MainThread`.
+ */
+function commandOf(pid: string): string {
+  const [program = "", script = ""] = readFileSync(`/proc/${pid}/cmdline`, "utf8").split("\0");
+  return basename(basename(program) === "node" ? script : program);
+}
+
+/**
+ * The process of that name that a process has started. Linux only.
+ *
+ * @throws Error if there is none: a signal to process 0 or 1 would end more than the test
+ */
+export function childOf(parent: number, command?: string): number {
+  const child = childrenOf(parent).find(
+    (each) => command === undefined || each.command === command,
+  );
+  if (!child) throw new Error(`process ${parent} has not started ${command ?? "anything"}`);
+  return child.pid;
 }
 
 /** Resolves once it is so; the test's own time-out ends the wait. */
