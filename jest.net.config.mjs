@@ -26,7 +26,7 @@ const dynamoDbLocal = {
   testMatch: [
     "<rootDir>/test/net/differential/**/*.test.ts",
     "<rootDir>/test/net/model/**/*.test.ts",
-    "<rootDir>/test/store/{account,admi,faults,key,listing}*.test.ts",
+    "<rootDir>/test/store/{account,admi,contention,faults,key,listing,order}*.test.ts",
   ],
   globalSetup: "<rootDir>/test/net/differential/start-dynamodb-local.mjs",
   globalTeardown: "<rootDir>/test/net/differential/stop-dynamodb-local.mjs",
