@@ -11,7 +11,7 @@ const installedPackage = z.object({ version: z.string() });
 export interface Host {
   readonly platform: string;
   readonly arch: string;
-  /** Of the Node that runs this, such as `v20.19.0`. */
+  /** The version of the Node that runs this, such as `v20.19.0`. */
   readonly version: string;
   /** The program of that Node. */
   readonly execPath: string;

@@ -43,7 +43,7 @@ interface RotateFlags extends CommonFlags {
   readonly yes?: boolean;
 }
 
-/** What the settings page proposes, too. */
+/** The settings page proposes the same. */
 const defaultGrace = "24h";
 
 export function rotateCommand(context: CommandContext): Command {

@@ -1,7 +1,7 @@
 /**
  * A file's text, whichever of the encodings it has that spreadsheets save as. UTF-16 is also told
  * without its mark: a file of keys begins with ASCII, and half of such a character is zero there.
- * What cannot be decoded becomes U+FFFD.
+ * Bytes that cannot be decoded become U+FFFD.
  *
  * @see https://encoding.spec.whatwg.org/#bom-sniff
  */

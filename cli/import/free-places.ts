@@ -4,7 +4,7 @@ import { account } from "../api/objects.ts";
 import { accountPath } from "../api/paths.ts";
 import type { LineReport } from "./import-line.ts";
 
-/** What the API says to the run's line. */
+/** The API's answer to the line, in the run itself. */
 const noPlace = "Active key limit reached";
 
 /**

@@ -13,7 +13,7 @@ export interface Header {
   readonly names: readonly string[];
 }
 
-/** What Excel takes for an order which separator to use, and may leave in the file. */
+/** The line by which Excel is told the separator, and which it may leave in the file. */
 const separatorOrder = /^"?sep=(.)"?\s*$/i;
 
 /**
@@ -57,7 +57,7 @@ function missingFrom(names: readonly string[]): string[] {
   return requiredColumns.filter((name) => !names.includes(name));
 }
 
-/** What is missing with the separator that comes nearest. */
+/** The columns that are missing under the separator that fits best. */
 function ruleOf(headers: readonly Header[]): string {
   const missing = headers.map(({ names }) => missingFrom(names));
   const fewest = missing.toSorted((one, other) => one.length - other.length)[0] ?? [];

@@ -49,7 +49,7 @@ function readLine(
 }
 
 /**
- * What is wrong with a line as a whole. Excel leaves separators out behind the last filled cell of
+ * The fault of a line as a whole, if it has one. Excel leaves separators out behind the last filled cell of
  * some rows, and adds some where cells beyond the table were once used.
  */
 function faultOf(

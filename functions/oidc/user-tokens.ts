@@ -120,8 +120,8 @@ function unverifiedIssuer(token: string): string | undefined {
 }
 
 /**
- * Why it is no access token for this product; undefined where it is one. Cognito names the client in `client_id` and has an `aud` only
- * where one was asked for; it marks its tokens by `token_use`, and its ID tokens are for the page
+ * Why it is no access token for this product; undefined if it is one. Cognito names the client in
+ * `client_id` and has an `aud` only if one was asked for; it marks its tokens by `token_use`, and its ID tokens are for the page
  * that signs people in, not for an API. Everywhere else `aud` decides (RFC 9068, section 4).
  *
  * @see https://docs.aws.amazon.com/cognito/latest/developerguide/amazon-cognito-user-pools-using-the-access-token.html
