@@ -83,20 +83,27 @@ async function createTable(client: DynamoDBClient, table: TableModel): Promise<v
   }
 }
 
-/** Enabling TTL where it is enabled is an error on AWS, hence the question first. */
-async function ensureTtl(
-  client: DynamoDBClient,
-  { name, ttlAttribute }: TableModel,
-): Promise<void> {
-  if (ttlAttribute === undefined) return;
+/** Enabling TTL again is an error on AWS. */
+async function ensureTtl(client: DynamoDBClient, table: TableModel): Promise<void> {
+  const { name, ttlAttribute } = table;
+  if (ttlAttribute === undefined || (await hasTtl(client, name))) return;
+  try {
+    await client.send(
+      new UpdateTimeToLiveCommand({
+        TableName: name,
+        TimeToLiveSpecification: { AttributeName: ttlAttribute, Enabled: true },
+      }),
+    );
+  } catch (error) {
+    // Another gateway on the same database was faster.
+    if (!(await hasTtl(client, name))) throw error;
+  }
+}
+
+async function hasTtl(client: DynamoDBClient, name: string): Promise<boolean> {
   const { TimeToLiveDescription } = await client.send(
     new DescribeTimeToLiveCommand({ TableName: name }),
   );
-  if (TimeToLiveDescription?.TimeToLiveStatus === "ENABLED") return;
-  await client.send(
-    new UpdateTimeToLiveCommand({
-      TableName: name,
-      TimeToLiveSpecification: { AttributeName: ttlAttribute, Enabled: true },
-    }),
-  );
+  const status = TimeToLiveDescription?.TimeToLiveStatus;
+  return status === "ENABLED" || status === "ENABLING";
 }

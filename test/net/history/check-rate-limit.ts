@@ -67,14 +67,19 @@ function needlessRefusals(
 function countedBefore(use: Use, uses: readonly Use[], { disturbances }: History) {
   const mayBeRepeated = (one: Use) =>
     disturbances.some((disturbance) => isOverlapping(disturbance, one));
+  const greatestCount = (one: Use) => {
+    if (["admitted", "unavailable", "none"].includes(one.verdict)) {
+      return mayBeRepeated(one) ? greatestRepetition : 1;
+    }
+    // The attempts before the last one may have been counted, and their answers lost.
+    return one.verdict === "limited" && mayBeRepeated(one) ? greatestRepetition - 1 : 0;
+  };
   let atLeast = 0;
-  // Its own first attempt may have been counted.
   let atMost = mayBeRepeated(use) ? greatestRepetition - 1 : 0;
   for (const other of uses) {
     if (other === use || other.startMs > use.endMs) continue;
     if (other.endMs < use.startMs - refusalSpanMs - clockToleranceMs) continue;
-    if (!["admitted", "unavailable", "none"].includes(other.verdict)) continue;
-    atMost += mayBeRepeated(other) ? greatestRepetition : 1;
+    atMost += greatestCount(other);
     const isSurelyVisible =
       other.startMs > use.endMs - limitSpanMs + clockToleranceMs && other.endMs < use.startMs;
     if (other.verdict === "admitted" && isSurelyVisible) atLeast++;

@@ -58,6 +58,12 @@ describe("I1, the rate limit", () => {
     expect(found(checkRateLimit, twice.disturbed([2, 2.05]))).toEqual([]);
   });
 
+  it("counts a refusal on a bad line as possibly counted by an attempt before", () => {
+    const refused = () => withKey().use([2, 2.1], 200, 1).use([3, 3.1], 429).use([4, 4.1], 429);
+    expect(found(checkRateLimit, refused()).join()).toContain("though at most 1 of 2");
+    expect(found(checkRateLimit, refused().disturbed([3, 3.05]))).toEqual([]);
+  });
+
   it("shows what is left as it is", () => {
     expect(found(checkRateLimit, withKey().use([2, 2.1], 200, 1))).toEqual([]);
     expect(found(checkRateLimit, withKey().use([2, 2.1], 200, 0))).toEqual([

@@ -60,7 +60,7 @@ const canRun = fetched !== undefined && java && java.version >= minJavaVersion;
     expect(image).toBe(`amazon/dynamodb-local:${release}`);
   });
 
-  it("has the same tables for all credentials, keeps them, and is nothing for web pages", async () => {
+  it("has the same tables for all credentials and all who create them, keeps them, and is nothing for web pages", async () => {
     const dataDir = mkdtempSync(join(tmpdir(), "latchkey-data-"));
     const table = {
       name: "Kept",
@@ -69,7 +69,8 @@ const canRun = fetched !== undefined && java && java.version >= minJavaVersion;
       ttlAttribute: "ttl",
     };
     const first = await startDynamoDbLocal(dataDir);
-    await ensureTables(first.endpoint, [table]);
+    const atOnce = Array.from({ length: 12 }, () => ensureTables(first.endpoint, [table]));
+    expect(await Promise.all(atOnce)).toHaveLength(12);
     const preflight = await fetch(first.endpoint, {
       method: "OPTIONS",
       headers: { Origin: "https://example.com", "Access-Control-Request-Method": "POST" },
