@@ -43,9 +43,10 @@ it(
 );
 
 it("finds a planted bug, shortens what it takes, and finds it again by what is printed", async () => {
-  const plant = plantedBugs.find(({ name }) => name === "a cached verdict");
+  // One that shows at every speed of the machine: what is shortened must break each time it runs.
+  const plant = plantedBugs.find(({ name }) => name === "a lost audit event");
   const { failure = "" } = await run(0, 50, { seed: 1 }, plant);
-  const commands = failure.split("\n").filter((line) => /^(create|use|update|put)\(/.test(line));
+  const commands = failure.split("\n").filter((line) => /^[a-z][a-z-]*\(/.test(line));
   expect(commands.length).toBeGreaterThan(1);
   expect(commands.length).toBeLessThan(8);
   const [, printed = ""] = /LATCHKEY_REPLAY='(.*?)'/.exec(failure) ?? [];
