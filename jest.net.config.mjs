@@ -33,7 +33,9 @@ const dynamoDbLocal = {
   setupFiles: ["<rootDir>/test/net/differential/use-dynamodb-local.ts"],
 };
 
-const isFetched = existsSync(new URL("local/dynamodb-local/node_modules", import.meta.url));
+const isFetched = existsSync(
+  new URL("packages/cfn-local/dynamodb-local/node_modules", import.meta.url),
+);
 if (!isFetched && !process.env.CI) {
   process.stderr.write("Without DynamoDB Local (npm run database), its tests are left out.\n");
 }

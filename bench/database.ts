@@ -1,4 +1,4 @@
-import { startDatabase } from "../local/services/database.ts";
+import { startDatabase } from "../packages/cfn-local/services/database.ts";
 import { availableContestants } from "./contestants/contestants.ts";
 import type { HammerReport } from "./database/hammer-report.ts";
 import { hammer } from "./database/hammer-report.ts";

@@ -1,4 +1,4 @@
-import { startDatabase } from "../local/services/database.ts";
+import { startDatabase } from "../packages/cfn-local/services/database.ts";
 import type { Contestant } from "./contestants/contestant.ts";
 import { availableContestants } from "./contestants/contestants.ts";
 import { latchkey } from "./contestants/latchkey.ts";

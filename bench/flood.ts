@@ -1,7 +1,7 @@
 import { randomBytes } from "node:crypto";
-import { issueKey, issueKeyFor, parseKey } from "../functions/domain/api-key.ts";
-import { parseKeyring } from "../functions/domain/pepper.ts";
-import { startDatabase } from "../local/services/database.ts";
+import { issueKey, issueKeyFor, parseKey } from "../core/key/api-key.ts";
+import { parseKeyring } from "../core/key/pepper.ts";
+import { startDatabase } from "../packages/cfn-local/services/database.ts";
 import { latchkey } from "./contestants/latchkey.ts";
 import { newCall, newSdkClient } from "./database/clients.ts";
 import { countedCall, RoundTrips } from "./database/round-trips.ts";

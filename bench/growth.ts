@@ -1,4 +1,4 @@
-import { startDatabase } from "../local/services/database.ts";
+import { startDatabase } from "../packages/cfn-local/services/database.ts";
 import { latchkey, putKeys } from "./contestants/latchkey.ts";
 import { dayOfTraffic } from "./database/day-of-traffic.ts";
 import { startFilledDatabase } from "./database/filled-database.ts";

@@ -1,4 +1,4 @@
-import { startDatabase } from "../local/services/database.ts";
+import { startDatabase } from "../packages/cfn-local/services/database.ts";
 import { latchkey } from "./contestants/latchkey.ts";
 import type { Benchmark } from "./harness/benchmark.ts";
 import { fullestSpan, wrongRefusals } from "./histories/history.ts";

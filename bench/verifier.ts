@@ -1,12 +1,12 @@
-import type { JsonCall } from "../functions/aws/json-service.ts";
-import { createKeyMemory } from "../functions/domain/key-memory.ts";
-import type { Verdict } from "../functions/domain/verdict.ts";
-import { createVerifyKey } from "../functions/domain/verify-key.ts";
-import { createAdmit } from "../functions/store/admit.ts";
-import type { ReadKeyring } from "../functions/store/pepper-secret.ts";
-import { createReadKey } from "../functions/store/read-key.ts";
-import { budgets } from "../functions/time/budgets.ts";
-import { withDeadline } from "../functions/time/deadline.ts";
+import { createKeyMemory } from "../core/admission/key-memory.ts";
+import type { Verdict } from "../core/admission/verdict.ts";
+import { createVerifyKey } from "../core/admission/verify-key.ts";
+import type { JsonCall } from "../core/aws/json-service.ts";
+import { createAdmit } from "../core/store/admit.ts";
+import type { ReadKeyring } from "../core/store/pepper-secret.ts";
+import { createReadKey } from "../core/store/read-key.ts";
+import { budgets } from "../core/time/budgets.ts";
+import { withDeadline } from "../core/time/deadline.ts";
 
 /** As many as the deployed authorizer's. */
 export const remembered = { keys: 1_000, dead: 10_000 };

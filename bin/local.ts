@@ -4,7 +4,7 @@ import { issueDemoKey } from "../local/demo-key.ts";
 import { readSettings, type Settings } from "../local/settings.ts";
 import type { RunningSignIn } from "../local/sign-in/start-sign-in.ts";
 import { type RunningLatchkey, startLocal } from "../local/start.ts";
-import { StartError } from "../local/start-error.ts";
+import { StartError } from "../packages/cfn-local/start-error.ts";
 
 const help = `Usage: npm start [-- --help]
 

@@ -1,3 +1,4 @@
+import { createListEvents } from "../core/store/events.ts";
 import { managementHandler } from "./http/management-handler.ts";
 import { createDispatch } from "./management/dispatch.ts";
 import { getAccount } from "./management/get-account.ts";
@@ -9,7 +10,6 @@ import { putAccount } from "./management/put-account.ts";
 import type { AccountRoute } from "./management/routes.ts";
 import { withViewerAddress } from "./management/viewer-address.ts";
 import { createPortsFor, createProof, createTable } from "./management/wiring.ts";
-import { createListEvents } from "./store/events.ts";
 
 const table = createTable(process.env);
 

@@ -1,11 +1,11 @@
-import { required } from "./aws/environment.ts";
+import { required } from "../core/aws/environment.ts";
+import { createAccounts } from "../core/store/accounts.ts";
+import { createDocumentClient } from "../core/store/document-client.ts";
+import { createReadKeysSince } from "../core/store/key-list.ts";
+import { createTableClient } from "../core/store/table-client.ts";
+import { budgets } from "../core/time/budgets.ts";
 import { withVerdict } from "./http/with-verdict.ts";
 import { createShowAccount } from "./public/show-account.ts";
-import { createAccounts } from "./store/accounts.ts";
-import { createDocumentClient } from "./store/document-client.ts";
-import { createReadKeysSince } from "./store/key-list.ts";
-import { createTableClient } from "./store/table-client.ts";
-import { budgets } from "./time/budgets.ts";
 
 const tableName = required(process.env, "TABLE_NAME");
 const documentClient = createDocumentClient();

@@ -1,21 +1,21 @@
 import type { APIGatewayTokenAuthorizerEvent } from "aws-lambda";
-import { createDynamoDb, createSecretsManager } from "./aws/clients.ts";
-import { required } from "./aws/environment.ts";
-import { createKeyMemory } from "./domain/key-memory.ts";
-import { parsePresented } from "./domain/parse-presented.ts";
-import type { Verdict } from "./domain/verdict.ts";
-import { createVerifyKey, type VerifyKey } from "./domain/verify-key.ts";
+import { createKeyMemory } from "../core/admission/key-memory.ts";
+import type { Verdict } from "../core/admission/verdict.ts";
+import { createVerifyKey, type VerifyKey } from "../core/admission/verify-key.ts";
+import { createDynamoDb, createSecretsManager } from "../core/aws/clients.ts";
+import { required } from "../core/aws/environment.ts";
+import { parsePresented } from "../core/key/parse-presented.ts";
+import { createAdmit } from "../core/store/admit.ts";
+import { createReadKeyring } from "../core/store/pepper-secret.ts";
+import { createReadKey } from "../core/store/read-key.ts";
+import { createRehearsal } from "../core/store/warm-up.ts";
+import { budgets } from "../core/time/budgets.ts";
+import { Deadline, type LambdaTime, withDeadline } from "../core/time/deadline.ts";
+import { withTimeout } from "../core/time/with-timeout.ts";
 import { type AuthorizerResult, policy } from "./http/authorizer-policy.ts";
 import { bearerToken } from "./http/bearer-token.ts";
 import { logFault } from "./http/log.ts";
 import { encodeVerdict } from "./http/verdict-context.ts";
-import { createAdmit } from "./store/admit.ts";
-import { createReadKeyring } from "./store/pepper-secret.ts";
-import { createReadKey } from "./store/read-key.ts";
-import { createRehearsal } from "./store/rehearsal.ts";
-import { budgets } from "./time/budgets.ts";
-import { Deadline, type LambdaTime, withDeadline } from "./time/deadline.ts";
-import { withTimeout } from "./time/with-timeout.ts";
 
 /**
  * Some four megabytes, however many keys and strangers a container meets: `npm run bench -- memory`

@@ -1,4 +1,6 @@
 import { randomBytes } from "node:crypto";
+import { createListKeys } from "../core/store/key-list.ts";
+import { createKeys } from "../core/store/keys.ts";
 import { managementHandler } from "./http/management-handler.ts";
 import { createKey } from "./management/create-key.ts";
 import { createDispatch } from "./management/dispatch.ts";
@@ -13,8 +15,6 @@ import type { KeyRoute } from "./management/routes.ts";
 import { updateKey } from "./management/update-key.ts";
 import { withViewerAddress } from "./management/viewer-address.ts";
 import { createPortsFor, createProof, createTable } from "./management/wiring.ts";
-import { createListKeys } from "./store/key-list.ts";
-import { createKeys } from "./store/keys.ts";
 
 const table = createTable(process.env);
 

@@ -1,6 +1,9 @@
 import type { APIGatewayTokenAuthorizerEvent } from "aws-lambda";
-import { createSecretsManager } from "./aws/clients.ts";
-import { required } from "./aws/environment.ts";
+import { createSecretsManager } from "../core/aws/clients.ts";
+import { required } from "../core/aws/environment.ts";
+import { createOperatorTokens } from "../core/store/operator-token-secret.ts";
+import { budgets } from "../core/time/budgets.ts";
+import { Deadline, type LambdaTime, withDeadline } from "../core/time/deadline.ts";
 import { type AuthorizerResult, policy } from "./http/authorizer-policy.ts";
 import { bearerToken } from "./http/bearer-token.ts";
 import { logRefusal } from "./http/log.ts";
@@ -8,9 +11,6 @@ import { getJson } from "./oidc/get-json.ts";
 import { createIssuerKeys } from "./oidc/issuer-keys.ts";
 import type { Refusal } from "./oidc/refusal.ts";
 import { createUserTokens } from "./oidc/user-tokens.ts";
-import { createOperatorTokens } from "./store/operator-token-secret.ts";
-import { budgets } from "./time/budgets.ts";
-import { Deadline, type LambdaTime, withDeadline } from "./time/deadline.ts";
 
 const operatorTokens = createOperatorTokens(
   createSecretsManager(process.env).call,

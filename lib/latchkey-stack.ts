@@ -1,9 +1,9 @@
 import { CfnOutput, Stack } from "aws-cdk-lib/core";
 import type { Construct } from "constructs";
 import { readCatalogue } from "../catalog/catalogue.ts";
+import { openApiDocument } from "../contract/openapi/document.ts";
 import { errors } from "../functions/http/errors.ts";
 import { accountRoutes, keyRoutes } from "../functions/management/routes.ts";
-import { openApiDocument } from "../openapi/document.ts";
 import type { Site } from "../web/site-file.ts";
 import { bundleFunctions } from "./bundles.ts";
 import { guardRoutes } from "./checks/guard-routes.ts";

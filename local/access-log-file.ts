@@ -1,5 +1,5 @@
 import { createWriteStream } from "node:fs";
-import { StartError } from "./start-error.ts";
+import { StartError } from "../packages/cfn-local/start-error.ts";
 
 export interface AccessLogFile {
   write(line: string): void;

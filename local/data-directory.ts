@@ -1,6 +1,6 @@
 import { mkdir, stat } from "node:fs/promises";
 import { dirname } from "node:path";
-import { reasonOf, StartError } from "./start-error.ts";
+import { reasonOf, StartError } from "../packages/cfn-local/start-error.ts";
 
 /**
  * Creates a directory that only its owner may enter, with what is missing above it. One that is

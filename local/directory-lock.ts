@@ -2,7 +2,7 @@ import { randomUUID } from "node:crypto";
 import { mkdir, readdir, rm, writeFile } from "node:fs/promises";
 import { type AddressInfo, connect, createServer, type Server } from "node:net";
 import { join } from "node:path";
-import { reasonOf, StartError } from "./start-error.ts";
+import { reasonOf, StartError } from "../packages/cfn-local/start-error.ts";
 
 /** What a directory is used for. The same one may serve for both. */
 export type DirectoryUse = "data" | "run";

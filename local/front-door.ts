@@ -1,11 +1,11 @@
-import { Edge } from "./edge/edge.ts";
-import { refuseUnknownSyntax } from "./edge/function-syntax.ts";
-import type { FrontDoor } from "./gateway/front-door.ts";
-import type { Gateway } from "./gateway/gateway.ts";
-import { resolveReferences } from "./services/dynamic-reference.ts";
-import type { SecretStore } from "./services/secret-store.ts";
-import type { Behavior, Distribution } from "./template/distribution/model.ts";
-import type { Product } from "./template/model.ts";
+import { Edge } from "../packages/cfn-local/edge/edge.ts";
+import { refuseUnknownSyntax } from "../packages/cfn-local/edge/function-syntax.ts";
+import type { FrontDoor } from "../packages/cfn-local/gateway/front-door.ts";
+import type { Gateway } from "../packages/cfn-local/gateway/gateway.ts";
+import { resolveReferences } from "../packages/cfn-local/services/dynamic-reference.ts";
+import type { SecretStore } from "../packages/cfn-local/services/secret-store.ts";
+import type { Behavior, Distribution } from "../packages/cfn-local/template/distribution/model.ts";
+import type { Product } from "../packages/cfn-local/template/model.ts";
 
 /**
  * What listens for clients: the template's distribution, or the APIs alone where it has none.

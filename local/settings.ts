@@ -1,5 +1,5 @@
 import * as z from "zod";
-import { StartError } from "./start-error.ts";
+import { StartError } from "../packages/cfn-local/start-error.ts";
 
 /** What `npm start` takes from its environment. An empty variable counts as unset. */
 const settings = z.object({

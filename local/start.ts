@@ -1,22 +1,22 @@
 import { join } from "node:path";
+import { Gateway } from "../packages/cfn-local/gateway/gateway.ts";
+import { serve } from "../packages/cfn-local/gateway/server.ts";
+import { Lambda } from "../packages/cfn-local/lambda/lambda.ts";
+import { startDatabase } from "../packages/cfn-local/services/database.ts";
+import { watchEndpoint } from "../packages/cfn-local/services/endpoint-watch.ts";
+import { SecretStore } from "../packages/cfn-local/services/secret-store.ts";
+import { serveSecrets } from "../packages/cfn-local/services/secrets-manager.ts";
+import { ensureTables } from "../packages/cfn-local/services/tables.ts";
+import { StartError } from "../packages/cfn-local/start-error.ts";
+import type { Product } from "../packages/cfn-local/template/model.ts";
+import { readProduct } from "../packages/cfn-local/template/product.ts";
 import { openAccessLogFile } from "./access-log-file.ts";
 import { makePrivateDirectory } from "./data-directory.ts";
 import { lockDirectory } from "./directory-lock.ts";
 import { frontDoorOf, localOutputs } from "./front-door.ts";
-import { Gateway } from "./gateway/gateway.ts";
-import { serve } from "./gateway/server.ts";
-import { Lambda } from "./lambda/lambda.ts";
 import { writeRunFile } from "./run-file.ts";
-import { startDatabase } from "./services/database.ts";
-import { watchEndpoint } from "./services/endpoint-watch.ts";
-import { SecretStore } from "./services/secret-store.ts";
-import { serveSecrets } from "./services/secrets-manager.ts";
-import { ensureTables } from "./services/tables.ts";
 import { type RunningSignIn, type SignInOptions, startSignIn } from "./sign-in/start-sign-in.ts";
-import { StartError } from "./start-error.ts";
 import { synthesise } from "./synthesise.ts";
-import type { Product } from "./template/model.ts";
-import { readProduct } from "./template/product.ts";
 
 export interface StartOptions {
   /** 0 picks one. */

@@ -4,8 +4,8 @@ import { mkdir, mkdtemp, readdir, rename, rm, stat } from "node:fs/promises";
 import { createRequire } from "node:module";
 import { join } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
+import { StartError } from "../packages/cfn-local/start-error.ts";
 import { digestOf } from "./digest.ts";
-import { StartError } from "./start-error.ts";
 
 const projectRoot = fileURLToPath(new URL("..", import.meta.url));
 
@@ -13,9 +13,10 @@ const projectRoot = fileURLToPath(new URL("..", import.meta.url));
 const sources = [
   "bin/latchkey.ts",
   "lib",
+  "core",
   "functions",
   "catalog",
-  "openapi",
+  "contract",
   "web",
   "package-lock.json",
   "package.json",

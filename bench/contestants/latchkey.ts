@@ -1,8 +1,8 @@
 import { randomBytes } from "node:crypto";
-import type { KeyRecord } from "../../functions/domain/key-record.ts";
-import { parseKeyring } from "../../functions/domain/pepper.ts";
-import { keyItem } from "../../functions/store/key-item.ts";
-import { Deadline } from "../../functions/time/deadline.ts";
+import type { KeyRecord } from "../../core/key/key-record.ts";
+import { parseKeyring } from "../../core/key/pepper.ts";
+import { keyItem } from "../../core/store/key-item.ts";
+import { Deadline } from "../../core/time/deadline.ts";
 import { newKey } from "../../test/support/keys.ts";
 import { newCall, newSdkClient } from "../database/clients.ts";
 import { dynamoDbItem } from "../database/dynamodb-json.ts";

@@ -1,6 +1,6 @@
 import { DynamoDB } from "@aws-sdk/client-dynamodb";
-import { createDynamoDb } from "../../functions/aws/clients.ts";
-import type { JsonCall } from "../../functions/aws/json-service.ts";
+import { createDynamoDb } from "../../core/aws/clients.ts";
+import type { JsonCall } from "../../core/aws/json-service.ts";
 
 const region = "us-east-1";
 

@@ -1,5 +1,5 @@
 import { DynamoDBDocumentClient, ScanCommand } from "@aws-sdk/lib-dynamodb";
-import type { KeyRecord } from "../../functions/domain/key-record.ts";
+import type { KeyRecord } from "../../core/key/key-record.ts";
 import { itemSizeBytes } from "../../test/support/item-size.ts";
 import { latchkey, putKeys } from "../contestants/latchkey.ts";
 import { seededRandom } from "../harness/random.ts";

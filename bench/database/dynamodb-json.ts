@@ -1,7 +1,7 @@
-import type { PlainItem } from "../../functions/domain/key-record.ts";
-import type { AttributeValue } from "../../functions/store/clauses.ts";
+import type { PlainItem } from "../../core/key/key-record.ts";
+import type { AttributeValue } from "../../core/store/clauses.ts";
 
-/** An item in DynamoDB's JSON; what `plainItem` of functions/store reads back. */
+/** An item in DynamoDB's JSON; what `plainItem` of core/store reads back. */
 export function dynamoDbItem(item: PlainItem): Record<string, AttributeValue> {
   return Object.fromEntries(Object.entries(item).map(([name, value]) => [name, toJson(value)]));
 }

@@ -7,11 +7,11 @@ import { Readable } from "node:stream";
 import { pipeline } from "node:stream/promises";
 import { promisify } from "node:util";
 import { createGzip } from "node:zlib";
-import { issueKey } from "../../functions/domain/api-key.ts";
-import { keyItemKey } from "../../functions/store/item-keys.ts";
-import { keyItem } from "../../functions/store/key-item.ts";
-import type { Database } from "../../local/services/database-process.ts";
-import { findDynoxide, startDynoxide } from "../../local/services/dynoxide.ts";
+import { issueKey } from "../../core/key/api-key.ts";
+import { keyItemKey } from "../../core/store/item-keys.ts";
+import { keyItem } from "../../core/store/key-item.ts";
+import type { Database } from "../../packages/cfn-local/services/database-process.ts";
+import { findDynoxide, startDynoxide } from "../../packages/cfn-local/services/dynoxide.ts";
 import { newKey, newKeyring } from "../../test/support/keys.ts";
 import { dynamoDbItem } from "./dynamodb-json.ts";
 

@@ -1,4 +1,4 @@
-import { emptyWindow, type RollingWindow } from "../../functions/domain/rolling-window.ts";
+import { emptyWindow, type RollingWindow } from "../../core/admission/rolling-window.ts";
 
 const idleSeconds = 300;
 

@@ -1,5 +1,5 @@
 import type { DynamoDBClient } from "@aws-sdk/client-dynamodb";
-import type { JsonCall } from "../../functions/aws/json-service.ts";
+import type { JsonCall } from "../../core/aws/json-service.ts";
 
 /**
  * Counts calls of the table. Every item here is below 1 KB, so a write, also one whose condition

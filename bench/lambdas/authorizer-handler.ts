@@ -1,15 +1,15 @@
 import type { APIGatewayTokenAuthorizerEvent } from "aws-lambda";
-import { createSecretsManager } from "../../functions/aws/clients.ts";
-import { required } from "../../functions/aws/environment.ts";
-import type { JsonCall } from "../../functions/aws/json-service.ts";
+import { createSecretsManager } from "../../core/aws/clients.ts";
+import { required } from "../../core/aws/environment.ts";
+import type { JsonCall } from "../../core/aws/json-service.ts";
+import { createReadKeyring } from "../../core/store/pepper-secret.ts";
+import { createReadKey } from "../../core/store/read-key.ts";
+import { createRehearsal } from "../../core/store/warm-up.ts";
+import { budgets } from "../../core/time/budgets.ts";
+import { Deadline } from "../../core/time/deadline.ts";
 import { type AuthorizerResult, policy } from "../../functions/http/authorizer-policy.ts";
 import { bearerToken } from "../../functions/http/bearer-token.ts";
 import { encodeVerdict } from "../../functions/http/verdict-context.ts";
-import { createReadKeyring } from "../../functions/store/pepper-secret.ts";
-import { createReadKey } from "../../functions/store/read-key.ts";
-import { createRehearsal } from "../../functions/store/rehearsal.ts";
-import { budgets } from "../../functions/time/budgets.ts";
-import { Deadline } from "../../functions/time/deadline.ts";
 import { newVerifier, type Verify } from "../verifier.ts";
 
 type Handler = (event: APIGatewayTokenAuthorizerEvent) => Promise<AuthorizerResult>;

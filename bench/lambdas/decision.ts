@@ -1,7 +1,7 @@
 import { randomBytes } from "node:crypto";
-import { createSign } from "../../functions/aws/sign.ts";
-import { issueKey } from "../../functions/domain/api-key.ts";
-import { parseKeyring } from "../../functions/domain/pepper.ts";
+import { createSign } from "../../core/aws/sign.ts";
+import { issueKey } from "../../core/key/api-key.ts";
+import { parseKeyring } from "../../core/key/pepper.ts";
 import { measureCpu } from "../harness/measure-cpu.ts";
 import { newVerifier, type Verify } from "../verifier.ts";
 import { type DecisionReport, decisionOrder } from "./decision-order.ts";

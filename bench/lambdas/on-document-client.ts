@@ -7,7 +7,7 @@ import {
   type UpdateCommandInput,
 } from "@aws-sdk/lib-dynamodb";
 import middy from "@middy/core";
-import { plainItem } from "../../functions/store/attribute-value.ts";
+import { plainItem } from "../../core/store/attribute-value.ts";
 import { dynamoDbItem } from "../database/dynamodb-json.ts";
 import { authorizerHandler } from "./authorizer-handler.ts";
 import { asAwsError } from "./conditional-failure.ts";
@@ -25,7 +25,7 @@ export const handler = middy(
   }),
 );
 
-/** Parses what functions/store builds: that it is a command's input is what its own tests hold. */
+/** Parses what core/store builds: that it is a command's input is what its own tests hold. */
 async function getItem(json: object): Promise<unknown> {
   const input = json as GetCommandInput;
   const { Item } = await client.send(new GetCommand({ ...input, Key: plainItem(input.Key) }));

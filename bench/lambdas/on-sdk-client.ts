@@ -21,7 +21,7 @@ export const handler = await authorizerHandler(async (operation, input) => {
   }
 });
 
-/** Parses what functions/store builds: that it is a command's input is what its own tests hold. */
+/** Parses what core/store builds: that it is a command's input is what its own tests hold. */
 function commandFor(operation: string, input: unknown): UpdateItemCommand | GetItemCommand {
   return operation === "GetItem"
     ? new GetItemCommand(input as GetItemCommandInput)

@@ -1,5 +1,5 @@
 /*
- * DynamoDB's JSON, which functions/store builds and reads, to and from what the SDK's client wants:
+ * DynamoDB's JSON, which core/store builds and reads, to and from what the SDK's client wants:
  * bytes instead of Base64.
  */
 

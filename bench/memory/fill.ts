@@ -1,14 +1,14 @@
 import { randomBytes } from "node:crypto";
 import { setFlagsFromString } from "node:v8";
 import { runInNewContext } from "node:vm";
-import { AwsError } from "../../functions/aws/aws-error.ts";
-import { issueKey } from "../../functions/domain/api-key.ts";
-import { createKeyMemory } from "../../functions/domain/key-memory.ts";
-import { parseKeyring } from "../../functions/domain/pepper.ts";
-import { createVerifyKey } from "../../functions/domain/verify-key.ts";
-import { createAdmit } from "../../functions/store/admit.ts";
-import { budgets } from "../../functions/time/budgets.ts";
-import { Deadline } from "../../functions/time/deadline.ts";
+import { createKeyMemory } from "../../core/admission/key-memory.ts";
+import { createVerifyKey } from "../../core/admission/verify-key.ts";
+import { AwsError } from "../../core/aws/aws-error.ts";
+import { issueKey } from "../../core/key/api-key.ts";
+import { parseKeyring } from "../../core/key/pepper.ts";
+import { createAdmit } from "../../core/store/admit.ts";
+import { budgets } from "../../core/time/budgets.ts";
+import { Deadline } from "../../core/time/deadline.ts";
 import { obeyOrder } from "../harness/child.ts";
 import { fillOrder } from "./fill-order.ts";
 

@@ -3,7 +3,7 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { startDatabase } from "../../local/services/database.ts";
+import { startDatabase } from "../../packages/cfn-local/services/database.ts";
 import { makeCertificate } from "./certificate.ts";
 import { readyMessage } from "./ready-message.ts";
 

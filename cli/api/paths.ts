@@ -1,5 +1,5 @@
-import { accountIdRule, isAccountId } from "../../functions/domain/account-record.ts";
-import { isKeyId } from "../../functions/domain/api-key.ts";
+import { accountIdRule, isAccountId } from "../../core/account/account-record.ts";
+import { isKeyId } from "../../core/key/api-key.ts";
 import { CliError } from "../exit-code.ts";
 
 /** @throws CliError where no account can have that id */

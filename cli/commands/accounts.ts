@@ -1,5 +1,5 @@
 import { Command } from "commander";
-import { eligiblePlans, isEligible, isPlan, plans } from "../../functions/domain/plan.ts";
+import { eligiblePlans, isEligible, isPlan, plans } from "../../core/account/plan.ts";
 import { succeed } from "../api/answer.ts";
 import { listPages, type PageFlags } from "../api/list-pages.ts";
 import type { ManagementApi } from "../api/management-api.ts";

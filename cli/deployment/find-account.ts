@@ -1,4 +1,4 @@
-import { keyItemKey } from "../../functions/store/item-keys.ts";
+import { keyItemKey } from "../../core/store/item-keys.ts";
 import { callingAws } from "./aws-fault.ts";
 import { clientSettings, type Deployment, outputOf } from "./deployment.ts";
 

@@ -1,6 +1,6 @@
 import { readFile } from "node:fs/promises";
 import { Command } from "commander";
-import { leastSecretLength } from "../../functions/domain/foreign-key.ts";
+import { leastSecretLength } from "../../core/key/foreign-key.ts";
 import {
   type CommandContext,
   type CommonFlags,

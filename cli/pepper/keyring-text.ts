@@ -1,5 +1,5 @@
 import * as z from "zod";
-import { parseKeyring } from "../../functions/domain/pepper.ts";
+import { parseKeyring } from "../../core/key/pepper.ts";
 import { CliError } from "../exit-code.ts";
 
 /*

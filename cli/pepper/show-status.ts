@@ -1,4 +1,4 @@
-import { unpeppered } from "../../functions/domain/pepper.ts";
+import { unpeppered } from "../../core/key/pepper.ts";
 import { table } from "../output/table.ts";
 import { missingVersions, type VersionCount } from "./version-counts.ts";
 

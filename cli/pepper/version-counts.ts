@@ -1,5 +1,5 @@
 import * as z from "zod";
-import { unpeppered } from "../../functions/domain/pepper.ts";
+import { unpeppered } from "../../core/key/pepper.ts";
 
 /** How many keys hang on one version of the pepper. */
 export interface VersionCount {

@@ -1,6 +1,6 @@
 import type { MiddlewareObj } from "@middy/core";
 import type { APIGatewayProxyEvent, APIGatewayProxyResult } from "aws-lambda";
-import { OutcomeUnknownError } from "../domain/outcome-unknown-error.ts";
+import { OutcomeUnknownError } from "../../core/admission/outcome-unknown-error.ts";
 import { errors } from "./errors.ts";
 import { HttpError } from "./http-error.ts";
 import { logFault } from "./log.ts";

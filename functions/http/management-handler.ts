@@ -1,7 +1,7 @@
 import middy from "@middy/core";
 import type { APIGatewayProxyEvent, APIGatewayProxyResult } from "aws-lambda";
-import { budgets } from "../time/budgets.ts";
-import { type Deadline, withDeadline } from "../time/deadline.ts";
+import { budgets } from "../../core/time/budgets.ts";
+import { type Deadline, withDeadline } from "../../core/time/deadline.ts";
 import { answerErrors } from "./error-middleware.ts";
 import { forbidStoring } from "./no-store-middleware.ts";
 

@@ -1,4 +1,4 @@
-import type { Quota } from "../domain/verdict.ts";
+import type { Quota } from "../../core/admission/verdict.ts";
 
 /**
  * What a client is told of its quota: the customary `X-RateLimit-*`, and the fields of

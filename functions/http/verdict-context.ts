@@ -1,5 +1,5 @@
-import { isPlan } from "../domain/plan.ts";
-import type { Caller, Quota, Verdict } from "../domain/verdict.ts";
+import { isPlan } from "../../core/account/plan.ts";
+import type { Caller, Quota, Verdict } from "../../core/admission/verdict.ts";
 
 /** The verdicts that travel from the authorizer to the function; `invalid` ends at the gateway. */
 export type ForwardedVerdict = Exclude<Verdict, { kind: "invalid" }>;

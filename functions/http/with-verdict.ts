@@ -1,7 +1,7 @@
 import type { APIGatewayProxyEvent, APIGatewayProxyResult } from "aws-lambda";
-import type { Caller } from "../domain/verdict.ts";
-import { budgets } from "../time/budgets.ts";
-import { type Deadline, type LambdaTime, withDeadline } from "../time/deadline.ts";
+import type { Caller } from "../../core/admission/verdict.ts";
+import { budgets } from "../../core/time/budgets.ts";
+import { type Deadline, type LambdaTime, withDeadline } from "../../core/time/deadline.ts";
 import { errors } from "./errors.ts";
 import { logFault } from "./log.ts";
 import { rateLimitHeaders } from "./rate-limit-headers.ts";

@@ -1,4 +1,4 @@
-import type { AccountRecord } from "../domain/account-record.ts";
+import type { AccountRecord } from "../../core/account/account-record.ts";
 import { rfc3339 } from "../http/time.ts";
 
 /** An account as operators and its own users see it. */

@@ -1,13 +1,13 @@
 import type { APIGatewayProxyEvent } from "aws-lambda";
-import type { AccountRecord } from "../domain/account-record.ts";
+import type { AccountRecord } from "../../core/account/account-record.ts";
 import {
   type AuditAction,
   type AuditChanges,
   type AuditEvent,
   changesBetween,
   type RequestOrigin,
-} from "../domain/audit-event.ts";
-import type { KeyRecord } from "../domain/key-record.ts";
+} from "../../core/event/audit-event.ts";
+import type { KeyRecord } from "../../core/key/key-record.ts";
 import { rfc3339OrNull } from "../http/time.ts";
 import { originOf } from "./caller.ts";
 import type { CommonPorts } from "./ports.ts";

@@ -1,7 +1,7 @@
 import type { APIGatewayProxyEvent } from "aws-lambda";
-import { isAccountId } from "../domain/account-record.ts";
-import { isKeyId } from "../domain/api-key.ts";
-import type { RequestOrigin } from "../domain/audit-event.ts";
+import { isAccountId } from "../../core/account/account-record.ts";
+import type { RequestOrigin } from "../../core/event/audit-event.ts";
+import { isKeyId } from "../../core/key/api-key.ts";
 import { errors } from "../http/errors.ts";
 import { HttpError } from "../http/http-error.ts";
 

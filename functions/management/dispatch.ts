@@ -1,7 +1,7 @@
 import type { APIGatewayProxyEvent, APIGatewayProxyResult } from "aws-lambda";
+import type { Deadline } from "../../core/time/deadline.ts";
 import { errors } from "../http/errors.ts";
 import { HttpError } from "../http/http-error.ts";
-import type { Deadline } from "../time/deadline.ts";
 import type { PortsFor, UseCase } from "./ports.ts";
 
 /** Runs the use case of the route that the gateway matched. */

@@ -1,4 +1,4 @@
-import type { AuditEvent } from "../domain/audit-event.ts";
+import type { AuditEvent } from "../../core/event/audit-event.ts";
 import { rfc3339 } from "../http/time.ts";
 
 /** An event as operators and the account's own users see it. */

@@ -1,8 +1,8 @@
 import type { APIGatewayProxyEvent, APIGatewayProxyResult } from "aws-lambda";
-import { quotaOf, standingOf } from "../domain/judge.ts";
-import type { KeyRecord } from "../domain/key-record.ts";
-import { eligiblePlans, isEligible } from "../domain/plan.ts";
-import { admittedCount, currentSecond } from "../domain/rolling-window.ts";
+import { eligiblePlans, isEligible } from "../../core/account/plan.ts";
+import { quotaOf, standingOf } from "../../core/admission/judge.ts";
+import { admittedCount, currentSecond } from "../../core/admission/rolling-window.ts";
+import type { KeyRecord } from "../../core/key/key-record.ts";
 import { errors, type PublicError } from "../http/errors.ts";
 import { jsonResponse } from "../http/response.ts";
 import { rfc3339, rfc3339OrNull } from "../http/time.ts";

@@ -1,7 +1,7 @@
 import * as z from "zod";
-import { greatestMaxActiveKeys } from "../domain/account-record.ts";
-import { environments } from "../domain/key-record.ts";
-import { plans } from "../domain/plan.ts";
+import { greatestMaxActiveKeys } from "../../core/account/account-record.ts";
+import { plans } from "../../core/account/plan.ts";
+import { environments } from "../../core/key/key-record.ts";
 
 /*
  * The fields that clients send, each with its rule in words. The words are the error message, so

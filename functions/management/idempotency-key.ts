@@ -1,9 +1,9 @@
 import { createHash } from "node:crypto";
 import type { APIGatewayProxyEvent } from "aws-lambda";
+import type { IdempotentRequest } from "../../core/store/idempotency.ts";
 import { errors } from "../http/errors.ts";
 import { headerOf } from "../http/header.ts";
 import { HttpError } from "../http/http-error.ts";
-import type { IdempotentRequest } from "../store/idempotency.ts";
 
 const grammar = /^[!-~]{1,255}$/;
 

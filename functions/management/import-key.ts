@@ -1,9 +1,9 @@
 import { createHash } from "node:crypto";
 import type { APIGatewayProxyEvent, APIGatewayProxyResult } from "aws-lambda";
 import * as z from "zod";
-import { foreignKeyId } from "../domain/foreign-key.ts";
-import { newKeyRecord } from "../domain/new-key.ts";
-import { unpeppered } from "../domain/pepper.ts";
+import { foreignKeyId } from "../../core/key/foreign-key.ts";
+import { newKeyRecord } from "../../core/key/new-key.ts";
+import { unpeppered } from "../../core/key/pepper.ts";
 import { errors } from "../http/errors.ts";
 import { HttpError } from "../http/http-error.ts";
 import { jsonBody } from "../http/json-body.ts";

@@ -1,6 +1,6 @@
 import * as z from "zod";
-import type { KeyWishes } from "../domain/new-key.ts";
-import { type Plan, planRateLimitPerMinute } from "../domain/plan.ts";
+import { type Plan, planRateLimitPerMinute } from "../../core/account/plan.ts";
+import type { KeyWishes } from "../../core/key/new-key.ts";
 import { HttpError } from "../http/http-error.ts";
 import type { ManagementCaller } from "./caller.ts";
 import { environmentField, expiryField, expiryRule, nameField, rateLimitField } from "./fields.ts";

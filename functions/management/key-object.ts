@@ -1,5 +1,5 @@
-import { keyPrefix } from "../domain/api-key.ts";
-import { type KeyRecord, lastUsedAt } from "../domain/key-record.ts";
+import { keyPrefix } from "../../core/key/api-key.ts";
+import { type KeyRecord, lastUsedAt } from "../../core/key/key-record.ts";
 import { rfc3339, rfc3339OrNull } from "../http/time.ts";
 
 /**

@@ -1,7 +1,7 @@
 import type { APIGatewayProxyResult } from "aws-lambda";
+import type { Page } from "../../core/store/list-page.ts";
 import { HttpError } from "../http/http-error.ts";
 import { jsonResponse } from "../http/response.ts";
-import type { Page } from "../store/list-page.ts";
 import { readCursor, versionOfCursor, writeCursor } from "./cursor.ts";
 import type { RequestKeyring } from "./ports.ts";
 

@@ -1,11 +1,11 @@
 import type { APIGatewayProxyEvent, APIGatewayProxyResult } from "aws-lambda";
-import type { RandomBytes } from "../domain/base62.ts";
-import type { Keyring } from "../domain/pepper.ts";
-import type { Accounts } from "../store/accounts.ts";
-import type { ListEvents } from "../store/events.ts";
-import type { ListKeys } from "../store/key-list.ts";
-import type { Keys } from "../store/keys.ts";
-import type { Deadline } from "../time/deadline.ts";
+import type { RandomBytes } from "../../core/key/base62.ts";
+import type { Keyring } from "../../core/key/pepper.ts";
+import type { Accounts } from "../../core/store/accounts.ts";
+import type { ListEvents } from "../../core/store/events.ts";
+import type { ListKeys } from "../../core/store/key-list.ts";
+import type { Keys } from "../../core/store/keys.ts";
+import type { Deadline } from "../../core/time/deadline.ts";
 
 /** The peppers. Fetches them again if the cached ones lack the requested version. */
 export type RequestKeyring = (neededVersion?: string) => Promise<Keyring>;

@@ -5,7 +5,7 @@ import {
   accountIdRule,
   isAccountId,
   newAccount,
-} from "../domain/account-record.ts";
+} from "../../core/account/account-record.ts";
 import { HttpError } from "../http/http-error.ts";
 import { jsonBody } from "../http/json-body.ts";
 import { jsonResponse } from "../http/response.ts";

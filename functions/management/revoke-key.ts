@@ -1,5 +1,5 @@
 import type { APIGatewayProxyEvent, APIGatewayProxyResult } from "aws-lambda";
-import type { KeyRecord } from "../domain/key-record.ts";
+import type { KeyRecord } from "../../core/key/key-record.ts";
 import { errors } from "../http/errors.ts";
 import { HttpError } from "../http/http-error.ts";
 import { jsonResponse } from "../http/response.ts";

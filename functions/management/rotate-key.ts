@@ -1,8 +1,8 @@
 import type { APIGatewayProxyEvent, APIGatewayProxyResult } from "aws-lambda";
 import * as z from "zod";
-import { type ApiKey, issueKeyFor } from "../domain/api-key.ts";
-import { isExpired, type KeyRecord, type PreviousSecret } from "../domain/key-record.ts";
-import { present } from "../domain/presented-key.ts";
+import { type ApiKey, issueKeyFor } from "../../core/key/api-key.ts";
+import { isExpired, type KeyRecord, type PreviousSecret } from "../../core/key/key-record.ts";
+import { present } from "../../core/key/presented-key.ts";
 import { errors } from "../http/errors.ts";
 import { HttpError } from "../http/http-error.ts";
 import { optionalJsonBody } from "../http/json-body.ts";

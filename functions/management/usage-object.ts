@@ -1,5 +1,5 @@
-import type { KeyRecord } from "../domain/key-record.ts";
-import { firstSecondOf, requestsPerDay, totalOf } from "../domain/usage.ts";
+import type { KeyRecord } from "../../core/key/key-record.ts";
+import { firstSecondOf, requestsPerDay, totalOf } from "../../core/key/usage.ts";
 import { rfc3339 } from "../http/time.ts";
 import { keyObject } from "./key-object.ts";
 

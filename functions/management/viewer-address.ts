@@ -1,8 +1,8 @@
 import { isIP } from "node:net";
 import type { APIGatewayProxyEvent, APIGatewayProxyResult } from "aws-lambda";
+import type { FrontDoorProof } from "../../core/store/front-door-secret.ts";
+import type { Deadline } from "../../core/time/deadline.ts";
 import { headerOf } from "../http/header.ts";
-import type { FrontDoorProof } from "../store/front-door-secret.ts";
-import type { Deadline } from "../time/deadline.ts";
 
 /** What the distribution, and nobody else, can put on a request: it replaces a caller's own. */
 export const proofHeader = "x-latchkey-front-door";

@@ -1,13 +1,13 @@
 import { ulid } from "ulid";
-import { createSecretsManager } from "../aws/clients.ts";
-import { type Environment, required } from "../aws/environment.ts";
-import { createAccounts } from "../store/accounts.ts";
-import { createDocumentClient } from "../store/document-client.ts";
-import { createFrontDoorProof, type FrontDoorProof } from "../store/front-door-secret.ts";
-import { createReadKeyring } from "../store/pepper-secret.ts";
-import { createTableClient, type TableClient } from "../store/table-client.ts";
-import { budgets } from "../time/budgets.ts";
-import { Deadline } from "../time/deadline.ts";
+import { createSecretsManager } from "../../core/aws/clients.ts";
+import { type Environment, required } from "../../core/aws/environment.ts";
+import { createAccounts } from "../../core/store/accounts.ts";
+import { createDocumentClient } from "../../core/store/document-client.ts";
+import { createFrontDoorProof, type FrontDoorProof } from "../../core/store/front-door-secret.ts";
+import { createReadKeyring } from "../../core/store/pepper-secret.ts";
+import { createTableClient, type TableClient } from "../../core/store/table-client.ts";
+import { budgets } from "../../core/time/budgets.ts";
+import { Deadline } from "../../core/time/deadline.ts";
 import type { CommonPorts, PortsFor } from "./ports.ts";
 
 /** The one table, and the way to it. */

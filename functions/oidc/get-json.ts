@@ -1,7 +1,7 @@
 import type { IncomingMessage } from "node:http";
 import https from "node:https";
-import type { Deadline } from "../time/deadline.ts";
-import { withSignal } from "../time/with-signal.ts";
+import type { Deadline } from "../../core/time/deadline.ts";
+import { withSignal } from "../../core/time/with-signal.ts";
 
 /** Fetches a JSON document that anybody may read. */
 export type GetJson = (url: URL, deadline: Deadline) => Promise<unknown>;

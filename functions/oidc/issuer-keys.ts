@@ -1,6 +1,6 @@
 import { createLocalJWKSet, errors, type JWTVerifyGetKey } from "jose";
-import { type Cached, cached } from "../aws/cached.ts";
-import type { Deadline } from "../time/deadline.ts";
+import { type Cached, cached } from "../../core/aws/cached.ts";
+import type { Deadline } from "../../core/time/deadline.ts";
 import { discoverKeySet } from "./discover-key-set.ts";
 import type { GetJson } from "./get-json.ts";
 

@@ -1,5 +1,5 @@
 import { decodeJwt, errors, type JWTPayload, type JWTVerifyGetKey, jwtVerify } from "jose";
-import type { Deadline } from "../time/deadline.ts";
+import type { Deadline } from "../../core/time/deadline.ts";
 import type { IssuerKeys } from "./issuer-keys.ts";
 import { type Refusal, refusalOf } from "./refusal.ts";
 import { acceptedAlgorithms } from "./usable-keys.ts";

@@ -1,4 +1,4 @@
-import { isAccountId } from "../domain/account-record.ts";
+import { isAccountId } from "../../core/account/account-record.ts";
 import type { Refusal } from "./refusal.ts";
 
 /** A person who signed in, and the one account that is theirs. */

@@ -1,11 +1,11 @@
-import { keyPrefix } from "../domain/api-key.ts";
-import { firstUsageSecond, requestsPerDay, totalOf } from "../domain/usage.ts";
+import { keyPrefix } from "../../core/key/api-key.ts";
+import { firstUsageSecond, requestsPerDay, totalOf } from "../../core/key/usage.ts";
+import type { Accounts } from "../../core/store/accounts.ts";
+import type { ReadKeysSince } from "../../core/store/key-list.ts";
 import { errors } from "../http/errors.ts";
 import { errorResponse, jsonResponse } from "../http/response.ts";
 import { rfc3339OrNull } from "../http/time.ts";
 import type { PublicEndpoint } from "../http/with-verdict.ts";
-import type { Accounts } from "../store/accounts.ts";
-import type { ReadKeysSince } from "../store/key-list.ts";
 
 export interface ShowAccountPorts {
   readonly accounts: Pick<Accounts, "get">;

@@ -1,6 +1,6 @@
 import { Duration } from "aws-cdk-lib/core";
 import { Construct } from "constructs";
-import { budgets, timeoutSecondsFor } from "../../functions/time/budgets.ts";
+import { budgets, timeoutSecondsFor } from "../../core/time/budgets.ts";
 import type { Bundles } from "../bundles.ts";
 import {
   mayJudgeKeys,

@@ -4,7 +4,7 @@ import type {
   JWK,
   KoaContextWithOIDC,
 } from "oidc-provider";
-import type { SignInClient } from "../template/model.ts";
+import type { SignInClient } from "../../packages/cfn-local/template/model.ts";
 import { createMemoryAdapter } from "./memory-adapter.ts";
 import { errorPage } from "./pages.ts";
 import { showPage } from "./show-page.ts";

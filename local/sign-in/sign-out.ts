@@ -1,5 +1,5 @@
 import type Provider from "oidc-provider";
-import type { SignInClient } from "../template/model.ts";
+import type { SignInClient } from "../../packages/cfn-local/template/model.ts";
 import type { Middleware } from "./middleware.ts";
 import { errorPage } from "./pages.ts";
 import { showPage } from "./show-page.ts";

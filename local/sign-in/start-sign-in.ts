@@ -1,8 +1,8 @@
 import { randomBytes } from "node:crypto";
+import type { Product } from "../../packages/cfn-local/template/model.ts";
 import { type DemoUser, demoUsers } from "../demo-users.ts";
-import { serveOpenIdProvider } from "../services/openid-provider.ts";
-import type { Product } from "../template/model.ts";
 import { localClient } from "./local-client.ts";
+import { serveOpenIdProvider } from "./openid-provider.ts";
 
 export interface SignInOptions {
   /** Of all demo users; generated if absent. */

@@ -2,7 +2,7 @@ import { randomBytes } from "node:crypto";
 import { existsSync, statSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "@jest/globals";
-import { issueKey } from "../../functions/domain/api-key.ts";
+import { issueKey } from "../../core/key/api-key.ts";
 import { callModels, manage, newAccount, newKeyOf } from "../gateway/support/operator.ts";
 import { type FindableRun, startFindable } from "./support/local-run.ts";
 import { runTool, type ToolResult } from "./support/run-tool.ts";

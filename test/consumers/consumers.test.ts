@@ -6,9 +6,9 @@ import { mkdir, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { beforeAll, describe, expect, it } from "@jest/globals";
 import * as z from "zod";
+import { openApiDocument } from "../../contract/openapi/document.ts";
+import { operations } from "../../contract/openapi/operations.ts";
 import { startLocal } from "../../local/start.ts";
-import { openApiDocument } from "../../openapi/document.ts";
-import { operations } from "../../openapi/operations.ts";
 import { compile, directory, runConsumer, runProgram, startPrism } from "./support/run-consumer.ts";
 
 const document = "generated/openapi.json";

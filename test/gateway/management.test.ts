@@ -1,6 +1,6 @@
 import { randomBytes } from "node:crypto";
 import { afterAll, beforeAll, describe, expect, it } from "@jest/globals";
-import { issueKey } from "../../functions/domain/api-key.ts";
+import { issueKey } from "../../core/key/api-key.ts";
 import { type RunningLatchkey, startLocal } from "../../local/start.ts";
 import { fetchDocumented } from "./support/documented.ts";
 import { manage, newAccount, newKeyOf } from "./support/operator.ts";

@@ -1,10 +1,10 @@
 import { afterAll, beforeAll, describe, expect, it } from "@jest/globals";
+import { openApiDocument } from "../../contract/openapi/document.ts";
+import { operations } from "../../contract/openapi/operations.ts";
 import { type RunningLatchkey, startLocal } from "../../local/start.ts";
 import { synthesise } from "../../local/synthesise.ts";
-import type { Resource } from "../../local/template/model.ts";
-import { readProduct } from "../../local/template/product.ts";
-import { openApiDocument } from "../../openapi/document.ts";
-import { operations } from "../../openapi/operations.ts";
+import type { Resource } from "../../packages/cfn-local/template/model.ts";
+import { readProduct } from "../../packages/cfn-local/template/product.ts";
 import { fetchDocumented } from "./support/documented.ts";
 
 let latchkey: RunningLatchkey;

@@ -1,6 +1,6 @@
 import { randomBytes } from "node:crypto";
 import { afterAll, beforeAll, describe, expect, it } from "@jest/globals";
-import { issueKey, issueKeyFor } from "../../functions/domain/api-key.ts";
+import { issueKey, issueKeyFor } from "../../core/key/api-key.ts";
 import { type RunningLatchkey, startLocal } from "../../local/start.ts";
 import { rawRequest } from "../support/raw-http.ts";
 import { fetchDocumented, rawDocumented } from "./support/documented.ts";

@@ -3,9 +3,12 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { afterEach, describe, expect, it } from "@jest/globals";
-import { findDynamoDbLocal, minJavaVersion } from "../../local/services/dynamodb-local.ts";
-import { findDynoxide } from "../../local/services/dynoxide.ts";
-import { findJava } from "../../local/services/java.ts";
+import {
+  findDynamoDbLocal,
+  minJavaVersion,
+} from "../../packages/cfn-local/services/dynamodb-local.ts";
+import { findDynoxide } from "../../packages/cfn-local/services/dynoxide.ts";
+import { findJava } from "../../packages/cfn-local/services/java.ts";
 import {
   childOf,
   eventually,

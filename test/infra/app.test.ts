@@ -24,9 +24,10 @@ describe("bin/latchkey.ts", () => {
     for (const part of [
       "bin",
       "lib",
+      "core",
       "functions",
       "catalog",
-      "openapi",
+      "contract",
       "web",
       "package.json",
       "tsconfig.json",

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "@jest/globals";
-import { defaultRetentionDays, newEventItem } from "../../functions/store/event-item.ts";
+import { defaultRetentionDays, newEventItem } from "../../core/store/event-item.ts";
 import { parseAuditRetentionDays } from "../../lib/audit-retention.ts";
 
 const given = (value: unknown) => parseAuditRetentionDays(() => value);

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from "@jest/globals";
+import { openApiDocument } from "../../contract/openapi/document.ts";
 import { accountRoutes, keyRoutes } from "../../functions/management/routes.ts";
-import { openApiDocument } from "../../openapi/document.ts";
 import { readRoutes } from "./support/routes.ts";
 import { type Synthesised, synthesised } from "./support/synthesised.ts";
 

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "@jest/globals";
 import fc from "fast-check";
-import { issueKeyFor } from "../../functions/domain/api-key.ts";
-import { currentSecond, emptyWindow } from "../../functions/domain/rolling-window.ts";
+import { currentSecond, emptyWindow } from "../../core/admission/rolling-window.ts";
+import { issueKeyFor } from "../../core/key/api-key.ts";
 import { InMemoryTable } from "../support/in-memory-table.ts";
 import { newKey, newKeyring, newMemory } from "../support/keys.ts";
 import { expectExactLimit, type LoggedRequest } from "../support/request-log.ts";

@@ -1,11 +1,11 @@
 import { GetCommand } from "@aws-sdk/lib-dynamodb";
 import { afterAll, beforeAll, describe, expect, it } from "@jest/globals";
 import fc from "fast-check";
-import type { AdmissionAttempt, AdmissionOutcome } from "../../functions/domain/admission.ts";
-import { type KeyRecord, parseKeyRecord } from "../../functions/domain/key-record.ts";
-import { digestKey } from "../../functions/domain/pepper.ts";
-import { emptyWindow, type RollingWindow } from "../../functions/domain/rolling-window.ts";
-import { keyItemKey } from "../../functions/store/item-keys.ts";
+import type { AdmissionAttempt, AdmissionOutcome } from "../../core/admission/admission.ts";
+import { emptyWindow, type RollingWindow } from "../../core/admission/rolling-window.ts";
+import { type KeyRecord, parseKeyRecord } from "../../core/key/key-record.ts";
+import { digestKey } from "../../core/key/pepper.ts";
+import { keyItemKey } from "../../core/store/item-keys.ts";
 import { InMemoryTable } from "../support/in-memory-table.ts";
 import { newKey, newKeyring, newMemory } from "../support/keys.ts";
 import { expectExactLimit, type LoggedRequest } from "../support/request-log.ts";

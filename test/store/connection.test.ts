@@ -2,9 +2,9 @@ import http from "node:http";
 import { text } from "node:stream/consumers";
 import { afterEach, describe, expect, it } from "@jest/globals";
 import fc from "fast-check";
-import { ConnectionError } from "../../functions/aws/aws-error.ts";
-import { type Connection, openConnection } from "../../functions/aws/connection.ts";
-import { readAnswer } from "../../functions/aws/http-answer.ts";
+import { ConnectionError } from "../../core/aws/aws-error.ts";
+import { type Connection, openConnection } from "../../core/aws/connection.ts";
+import { readAnswer } from "../../core/aws/http-answer.ts";
 import { type ByteServer, type Said, startByteServer } from "../support/byte-server.ts";
 import { changedAnswers } from "../support/http-answers.ts";
 

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, it } from "@jest/globals";
-import { createVerifyKey } from "../../functions/domain/verify-key.ts";
-import { Deadline } from "../../functions/time/deadline.ts";
+import { createVerifyKey } from "../../core/admission/verify-key.ts";
+import { Deadline } from "../../core/time/deadline.ts";
 import { newKeyring, newMemory } from "../support/keys.ts";
 import { ManagementOnTable } from "../support/management-on-table.ts";
 import { startTable, type TestTable } from "../support/table.ts";

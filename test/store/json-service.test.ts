@@ -1,8 +1,8 @@
 import { afterEach, describe, expect, it, jest } from "@jest/globals";
-import { AwsError, ConnectionError } from "../../functions/aws/aws-error.ts";
-import { createJsonService, type JsonServiceOptions } from "../../functions/aws/json-service.ts";
-import type { Sign } from "../../functions/aws/sign.ts";
-import { Deadline, DeadlineError } from "../../functions/time/deadline.ts";
+import { AwsError, ConnectionError } from "../../core/aws/aws-error.ts";
+import { createJsonService, type JsonServiceOptions } from "../../core/aws/json-service.ts";
+import type { Sign } from "../../core/aws/sign.ts";
+import { Deadline, DeadlineError } from "../../core/time/deadline.ts";
 import { ample, TestClock } from "../support/deadlines.ts";
 import { type Answer, type JsonServer, startJsonServer } from "../support/json-server.ts";
 

@@ -1,6 +1,6 @@
 import { randomBytes } from "node:crypto";
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "@jest/globals";
-import type { Verdict } from "../../functions/domain/verdict.ts";
+import type { Verdict } from "../../core/admission/verdict.ts";
 import { accountFaults } from "../support/account-faults.ts";
 import { History, type KeyState } from "../support/history.ts";
 import { newKeyring } from "../support/keys.ts";

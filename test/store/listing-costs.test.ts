@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, it } from "@jest/globals";
+import { createAccounts } from "../../core/store/accounts.ts";
+import { createReadKeysSince } from "../../core/store/key-list.ts";
 import { createShowAccount } from "../../functions/public/show-account.ts";
-import { createAccounts } from "../../functions/store/accounts.ts";
-import { createReadKeysSince } from "../../functions/store/key-list.ts";
 import { ample } from "../support/deadlines.ts";
 import { newKeyring } from "../support/keys.ts";
 import { ManagementOnTable } from "../support/management-on-table.ts";

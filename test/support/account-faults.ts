@@ -1,13 +1,9 @@
 import { BatchGetCommand, GetCommand, QueryCommand } from "@aws-sdk/lib-dynamodb";
-import type { AccountRecord } from "../../functions/domain/account-record.ts";
-import type { AuditEvent } from "../../functions/domain/audit-event.ts";
-import {
-  type KeyRecord,
-  type PlainItem,
-  parseKeyRecord,
-} from "../../functions/domain/key-record.ts";
-import { parseAccountItem } from "../../functions/store/account-item.ts";
-import { parseEventItem } from "../../functions/store/event-item.ts";
+import type { AccountRecord } from "../../core/account/account-record.ts";
+import type { AuditEvent } from "../../core/event/audit-event.ts";
+import { type KeyRecord, type PlainItem, parseKeyRecord } from "../../core/key/key-record.ts";
+import { parseAccountItem } from "../../core/store/account-item.ts";
+import { parseEventItem } from "../../core/store/event-item.ts";
 import {
   accountItemKey,
   accountPointerKey,
@@ -15,7 +11,7 @@ import {
   keyItemKey,
   keyPointerKey,
   revokedKeyKey,
-} from "../../functions/store/item-keys.ts";
+} from "../../core/store/item-keys.ts";
 import type { TestTable } from "./table.ts";
 import { accountTrailFaults, keyTrailFaults } from "./trail-faults.ts";
 

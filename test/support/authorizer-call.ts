@@ -1,5 +1,5 @@
-import { createJsonService, type JsonCall } from "../../functions/aws/json-service.ts";
-import { createSign } from "../../functions/aws/sign.ts";
+import { createJsonService, type JsonCall } from "../../core/aws/json-service.ts";
+import { createSign } from "../../core/aws/sign.ts";
 
 const longestTimerMs = 2 ** 31 - 1;
 

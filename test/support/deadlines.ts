@@ -1,4 +1,4 @@
-import { type Clock, Deadline } from "../../functions/time/deadline.ts";
+import { type Clock, Deadline } from "../../core/time/deadline.ts";
 
 /** For what is not about time: longer than any test, and as long as a timer can be. */
 export const ample = new Deadline(2 ** 31 - 1);

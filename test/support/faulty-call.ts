@@ -1,5 +1,5 @@
-import { AwsError, ConnectionError } from "../../functions/aws/aws-error.ts";
-import type { JsonCall } from "../../functions/aws/json-service.ts";
+import { AwsError, ConnectionError } from "../../core/aws/aws-error.ts";
+import type { JsonCall } from "../../core/aws/json-service.ts";
 
 /** What can happen to one call of the authorizer's client, its own retries included. */
 export const callFaults = [

@@ -1,4 +1,4 @@
-import type { Verdict } from "../../functions/domain/verdict.ts";
+import type { Verdict } from "../../core/admission/verdict.ts";
 
 /** What a request with a key must be answered while nothing changes. */
 export type Expected =

@@ -1,7 +1,5 @@
-import type { AdmissionAttempt, AdmissionOutcome } from "../../functions/domain/admission.ts";
-import { isLive, type KeyRecord } from "../../functions/domain/key-record.ts";
-import { sameDigest } from "../../functions/domain/pepper.ts";
-import { isEligible } from "../../functions/domain/plan.ts";
+import { isEligible } from "../../core/account/plan.ts";
+import type { AdmissionAttempt, AdmissionOutcome } from "../../core/admission/admission.ts";
 import {
   closedCount,
   emptyWindow,
@@ -11,8 +9,10 @@ import {
   slotOf,
   spanSeconds,
   staleSlots,
-} from "../../functions/domain/rolling-window.ts";
-import { dayOf, daySlot, firstSecondOf, staleDaySlots } from "../../functions/domain/usage.ts";
+} from "../../core/admission/rolling-window.ts";
+import { isLive, type KeyRecord } from "../../core/key/key-record.ts";
+import { sameDigest } from "../../core/key/pepper.ts";
+import { dayOf, daySlot, firstSecondOf, staleDaySlots } from "../../core/key/usage.ts";
 
 /**
  * What the table does with an admission, in a few lines and atomically. It uses nothing of the item

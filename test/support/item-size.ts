@@ -1,4 +1,4 @@
-import type { PlainItem } from "../../functions/domain/key-record.ts";
+import type { PlainItem } from "../../core/key/key-record.ts";
 
 /**
  * How many bytes DynamoDB counts for an item, by "DynamoDB item sizes and formats" of its developer

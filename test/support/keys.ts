@@ -1,10 +1,10 @@
 import { randomBytes } from "node:crypto";
-import { type ApiKey, issueKey } from "../../functions/domain/api-key.ts";
-import { createKeyMemory, type KeyMemory } from "../../functions/domain/key-memory.ts";
-import type { KeyRecord } from "../../functions/domain/key-record.ts";
-import { digestKey, type Keyring, parseKeyring } from "../../functions/domain/pepper.ts";
-import { emptyWindow } from "../../functions/domain/rolling-window.ts";
-import { usageDays } from "../../functions/domain/usage.ts";
+import { createKeyMemory, type KeyMemory } from "../../core/admission/key-memory.ts";
+import { emptyWindow } from "../../core/admission/rolling-window.ts";
+import { type ApiKey, issueKey } from "../../core/key/api-key.ts";
+import type { KeyRecord } from "../../core/key/key-record.ts";
+import { digestKey, type Keyring, parseKeyring } from "../../core/key/pepper.ts";
+import { usageDays } from "../../core/key/usage.ts";
 
 /** A keyring with peppers made for this run. */
 export function newKeyring(active = "v1", versions: readonly string[] = ["v1"]): Keyring {

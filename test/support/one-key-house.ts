@@ -1,12 +1,12 @@
 import { randomBytes } from "node:crypto";
 import type { APIGatewayProxyEvent, APIGatewayProxyResult } from "aws-lambda";
-import { type AccountRecord, newAccount } from "../../functions/domain/account-record.ts";
-import type { AuditEvent } from "../../functions/domain/audit-event.ts";
-import type { KeyRecord } from "../../functions/domain/key-record.ts";
+import { type AccountRecord, newAccount } from "../../core/account/account-record.ts";
+import type { AuditEvent } from "../../core/event/audit-event.ts";
+import type { KeyRecord } from "../../core/key/key-record.ts";
+import type { IdempotentRequest } from "../../core/store/idempotency.ts";
+import type { CreateOutcome, KeyDraft } from "../../core/store/keys.ts";
 import { HttpError } from "../../functions/http/http-error.ts";
 import type { AccountPorts, KeyPorts, UseCase } from "../../functions/management/ports.ts";
-import type { IdempotentRequest } from "../../functions/store/idempotency.ts";
-import type { CreateOutcome, KeyDraft } from "../../functions/store/keys.ts";
 import { newKey, newKeyring } from "./keys.ts";
 import { type EventParts, proxyEvent } from "./proxy-event.ts";
 import { type Refusal, shown } from "./refusal.ts";

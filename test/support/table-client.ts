@@ -1,6 +1,6 @@
 import type { DynamoDBDocumentClient } from "@aws-sdk/lib-dynamodb";
-import { createTableClient, type TableClient } from "../../functions/store/table-client.ts";
-import type { Deadline } from "../../functions/time/deadline.ts";
+import { createTableClient, type TableClient } from "../../core/store/table-client.ts";
+import type { Deadline } from "../../core/time/deadline.ts";
 import { ample } from "./deadlines.ts";
 
 /** The table for one request, which tries again without a pause. */

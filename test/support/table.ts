@@ -1,12 +1,12 @@
 import { randomUUID } from "node:crypto";
 import { CreateTableCommand, DynamoDBClient } from "@aws-sdk/client-dynamodb";
 import { DynamoDBDocumentClient, PutCommand } from "@aws-sdk/lib-dynamodb";
-import type { AdmissionAttempt, AdmissionOutcome } from "../../functions/domain/admission.ts";
-import type { KeyRecord } from "../../functions/domain/key-record.ts";
-import { createAdmit } from "../../functions/store/admit.ts";
-import { keyItem } from "../../functions/store/key-item.ts";
-import { createReadKey } from "../../functions/store/read-key.ts";
-import { startDatabase } from "../../local/services/database.ts";
+import type { AdmissionAttempt, AdmissionOutcome } from "../../core/admission/admission.ts";
+import type { KeyRecord } from "../../core/key/key-record.ts";
+import { createAdmit } from "../../core/store/admit.ts";
+import { keyItem } from "../../core/store/key-item.ts";
+import { createReadKey } from "../../core/store/read-key.ts";
+import { startDatabase } from "../../packages/cfn-local/services/database.ts";
 import { authorizerCall } from "./authorizer-call.ts";
 import { ample } from "./deadlines.ts";
 

@@ -1,6 +1,6 @@
-import type { AccountRecord } from "../../functions/domain/account-record.ts";
-import type { AuditEvent, AuditValue } from "../../functions/domain/audit-event.ts";
-import type { KeyRecord } from "../../functions/domain/key-record.ts";
+import type { AccountRecord } from "../../core/account/account-record.ts";
+import type { AuditEvent, AuditValue } from "../../core/event/audit-event.ts";
+import type { KeyRecord } from "../../core/key/key-record.ts";
 import { keyChanges } from "../../functions/management/audit.ts";
 
 /*

@@ -1,5 +1,5 @@
-import type { Verdict } from "../../functions/domain/verdict.ts";
-import { createVerifyKey, type VerifyKeyPorts } from "../../functions/domain/verify-key.ts";
+import type { Verdict } from "../../core/admission/verdict.ts";
+import { createVerifyKey, type VerifyKeyPorts } from "../../core/admission/verify-key.ts";
 import { ample } from "./deadlines.ts";
 
 /** A key check that has all the time, and tries again without a pause. */

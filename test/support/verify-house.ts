@@ -1,7 +1,7 @@
-import type { Admit, ReadKey } from "../../functions/domain/admission.ts";
-import { createKeyMemory } from "../../functions/domain/key-memory.ts";
-import type { Keyring } from "../../functions/domain/pepper.ts";
-import type { Verdict } from "../../functions/domain/verdict.ts";
+import type { Admit, ReadKey } from "../../core/admission/admission.ts";
+import { createKeyMemory } from "../../core/admission/key-memory.ts";
+import type { Verdict } from "../../core/admission/verdict.ts";
+import type { Keyring } from "../../core/key/pepper.ts";
 import { ample } from "./deadlines.ts";
 import { InMemoryTable } from "./in-memory-table.ts";
 import { createVerifier } from "./verifier.ts";

@@ -1,5 +1,5 @@
-import type { KeyRecord, PlainItem } from "../../functions/domain/key-record.ts";
-import { keyItem } from "../../functions/store/key-item.ts";
+import type { KeyRecord, PlainItem } from "../../core/key/key-record.ts";
+import { keyItem } from "../../core/store/key-item.ts";
 
 /** A key's item as the service sends it: DynamoDB's JSON, bytes in base64. */
 export function keyItemOnTheWire(record: KeyRecord): Record<string, unknown> {

@@ -1,10 +1,10 @@
 import { randomBytes } from "node:crypto";
 import { afterEach, beforeEach, describe, expect, it, jest } from "@jest/globals";
-import type * as AwsErrors from "../../functions/aws/aws-error.ts";
-import type { JsonCall } from "../../functions/aws/json-service.ts";
-import type { KeyRecord } from "../../functions/domain/key-record.ts";
-import { parseKeyring } from "../../functions/domain/pepper.ts";
-import type { Deadline } from "../../functions/time/deadline.ts";
+import type * as AwsErrors from "../../core/aws/aws-error.ts";
+import type { JsonCall } from "../../core/aws/json-service.ts";
+import type { KeyRecord } from "../../core/key/key-record.ts";
+import { parseKeyring } from "../../core/key/pepper.ts";
+import type { Deadline } from "../../core/time/deadline.ts";
 import { newKey } from "../support/keys.ts";
 import { keyItemOnTheWire } from "../support/wire-item.ts";
 
@@ -18,7 +18,7 @@ const dynamoDb = jest.fn<JsonCall>();
 let aws: typeof AwsErrors;
 let log: jest.SpiedFunction<typeof console.error>;
 
-jest.unstable_mockModule("../../functions/aws/clients.ts", () => ({
+jest.unstable_mockModule("../../core/aws/clients.ts", () => ({
   createSecretsManager: () => ({ call: secretsManager }),
   createDynamoDb: () => ({ call: dynamoDb }),
 }));
@@ -29,7 +29,7 @@ async function container() {
   process.env.PEPPER_SECRET_ARN = "arn:aws:secretsmanager:eu-west-1:123456789012:secret:x";
   let judge: ((header: string, lambdaMs?: number) => Promise<unknown>) | undefined;
   await jest.isolateModulesAsync(async () => {
-    aws = await import("../../functions/aws/aws-error.ts");
+    aws = await import("../../core/aws/aws-error.ts");
     const { handler } = await import("../../functions/authorizer.ts");
     judge = (authorizationToken, lambdaMs = 3_000) =>
       handler(

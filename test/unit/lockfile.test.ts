@@ -17,7 +17,7 @@ const lockfiles = [
   "package-lock.json",
   "bench/peers/package-lock.json",
   "bench/runtime/package-lock.json",
-  "local/dynamodb-local/package-lock.json",
+  "packages/cfn-local/dynamodb-local/package-lock.json",
   "test/consumers/package-lock.json",
 ];
 

@@ -10,8 +10,8 @@ import {
   jest,
 } from "@jest/globals";
 import type { APIGatewayTokenAuthorizerEvent } from "aws-lambda";
-import type { JsonCall } from "../../functions/aws/json-service.ts";
-import { issueKey } from "../../functions/domain/api-key.ts";
+import type { JsonCall } from "../../core/aws/json-service.ts";
+import { issueKey } from "../../core/key/api-key.ts";
 import type { AuthorizerResult } from "../../functions/http/authorizer-policy.ts";
 import { startIssuer, type TestIssuer } from "../support/issuer.ts";
 
@@ -20,7 +20,7 @@ const methodArn = "arn:aws:execute-api:us-east-1:123456789012:api/api/GET/manage
 type Handler = (event: APIGatewayTokenAuthorizerEvent) => Promise<AuthorizerResult>;
 
 const secretsManager = jest.fn<JsonCall>();
-jest.unstable_mockModule("../../functions/aws/clients.ts", () => ({
+jest.unstable_mockModule("../../core/aws/clients.ts", () => ({
   createSecretsManager: () => ({ call: secretsManager }),
 }));
 

@@ -1,7 +1,7 @@
 import { randomBytes } from "node:crypto";
 import { beforeEach, describe, expect, it, jest } from "@jest/globals";
-import type * as AwsErrors from "../../functions/aws/aws-error.ts";
-import type { JsonCall } from "../../functions/aws/json-service.ts";
+import type * as AwsErrors from "../../core/aws/aws-error.ts";
+import type { JsonCall } from "../../core/aws/json-service.ts";
 
 const methodArn = "arn:aws:execute-api:eu-west-1:123456789012:abc/api/GET/manage/v1/accounts/a";
 const token = () => randomBytes(32).toString("base64url");
@@ -15,7 +15,7 @@ const secretsManager = jest.fn<JsonCall>();
 /** The latest container's own error classes: what is thrown at it must be of these. */
 let aws: typeof AwsErrors;
 
-jest.unstable_mockModule("../../functions/aws/clients.ts", () => ({
+jest.unstable_mockModule("../../core/aws/clients.ts", () => ({
   createSecretsManager: () => ({ call: secretsManager }),
   createDynamoDb: () => ({ call: secretsManager }),
 }));
@@ -29,7 +29,7 @@ async function container() {
   process.env.OIDC_ACCOUNT_CLAIM = "sub";
   let judge: ((header: string) => Promise<unknown>) | undefined;
   await jest.isolateModulesAsync(async () => {
-    aws = await import("../../functions/aws/aws-error.ts");
+    aws = await import("../../core/aws/aws-error.ts");
     const { handler } = await import("../../functions/management-authorizer.ts");
     judge = (authorizationToken) => handler({ type: "TOKEN", methodArn, authorizationToken });
   });

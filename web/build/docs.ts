@@ -1,5 +1,5 @@
 import { readFileSync } from "node:fs";
-import { openApiDocument } from "../../openapi/document.ts";
+import { openApiDocument } from "../../contract/openapi/document.ts";
 import type { SiteFile } from "../site-file.ts";
 import { bundleAssets } from "./docs/assets.ts";
 import { factsOf, fillIn } from "./docs/facts.ts";

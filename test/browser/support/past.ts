@@ -6,8 +6,8 @@ import {
   PutCommand,
   UpdateCommand,
 } from "@aws-sdk/lib-dynamodb";
-import { dayOf, daySlot, usageDays } from "../../../functions/domain/usage.ts";
-import { keyItemKey, keyPointerKey } from "../../../functions/store/item-keys.ts";
+import { dayOf, daySlot, usageDays } from "../../../core/key/usage.ts";
+import { keyItemKey, keyPointerKey } from "../../../core/store/item-keys.ts";
 import type { RunningLatchkey } from "../../../local/start.ts";
 
 /** What cannot be made by requests today: a key's days before it. */

@@ -1,6 +1,6 @@
 import { Ajv2020, type ErrorObject } from "ajv/dist/2020.js";
 import * as z from "zod";
-import { openApiDocument } from "../../../openapi/document.ts";
+import { openApiDocument } from "../../../contract/openapi/document.ts";
 
 const pathsShape = z.object({ paths: z.record(z.string(), z.record(z.string(), z.unknown())) });
 const referenceShape = z.object({ $ref: z.string().startsWith("#/") });

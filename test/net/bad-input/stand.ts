@@ -1,5 +1,5 @@
 import { randomBytes } from "node:crypto";
-import { issueKey, issueKeyFor } from "../../../functions/domain/api-key.ts";
+import { issueKey, issueKeyFor } from "../../../core/key/api-key.ts";
 import { type RunningLatchkey, startLocal } from "../../../local/start.ts";
 import { manage, newKeyOf } from "../../gateway/support/operator.ts";
 import { guardTable, type TableGuard } from "./table-guard.ts";

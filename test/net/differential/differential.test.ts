@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, it } from "@jest/globals";
 import fc from "fast-check";
-import type { Database } from "../../../local/services/database-process.ts";
-import { findDynoxide, startDynoxide } from "../../../local/services/dynoxide.ts";
+import type { Database } from "../../../packages/cfn-local/services/database-process.ts";
+import { findDynoxide, startDynoxide } from "../../../packages/cfn-local/services/dynoxide.ts";
 import { newKeyring } from "../../support/keys.ts";
 import { createTable, type TestTable } from "../../support/table.ts";
 import { type Command, sequences } from "./commands.ts";

@@ -11,7 +11,7 @@ let database;
 export default async function start() {
   setUpDirectory();
   const { startDynamoDbLocal } = await tsImport(
-    "../../../local/services/dynamodb-local.ts",
+    "../../../packages/cfn-local/services/dynamodb-local.ts",
     import.meta.url,
   );
   database = await startDynamoDbLocal();

@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
-import type { Keyring } from "../../../functions/domain/pepper.ts";
-import type { Verdict } from "../../../functions/domain/verdict.ts";
+import type { Verdict } from "../../../core/admission/verdict.ts";
+import type { Keyring } from "../../../core/key/pepper.ts";
 import { type Answer, ManagementOnTable } from "../../support/management-on-table.ts";
 import type { TestTable } from "../../support/table.ts";
 import { canonical, placeOf, rawTable } from "../support/raw-table.ts";

@@ -15,19 +15,19 @@ export const plantedBugs: readonly PlantedBug[] = [
     caughtBy: ["verdicts"],
     patches: [
       {
-        file: "functions/domain/verify-key.ts",
+        file: "core/admission/verify-key.ts",
         find: "const attemptsAtOnce = 2;",
         replace: "const attemptsAtOnce = 2;\nconst cache = new Map();",
       },
       {
-        file: "functions/domain/verify-key.ts",
+        file: "core/admission/verify-key.ts",
         find: "const key = parsePresented(token, ports.foreignKeyPrefix);",
         replace: `const cached = cache.get(token);
           if (cached && ports.nowEpochMs() < cached.untilEpochMs) return cached.verdict;
           const key = parsePresented(token, ports.foreignKeyPrefix);`,
       },
       {
-        file: "functions/domain/verify-key.ts",
+        file: "core/admission/verify-key.ts",
         find: "if (look.isAdmitted) return admitted(record, nowEpochMs);",
         replace: `if (look.isAdmitted) {
           const verdict = admitted(record, nowEpochMs);
@@ -42,7 +42,7 @@ export const plantedBugs: readonly PlantedBug[] = [
     caughtBy: ["rate limit"],
     patches: [
       {
-        file: "functions/store/room-clauses.ts",
+        file: "core/store/room-clauses.ts",
         find: 'const hasRoom = "n <= :most_before";',
         replace: 'const hasRoom = "(n <= :most_before OR n > :most_before)";',
       },
@@ -53,7 +53,7 @@ export const plantedBugs: readonly PlantedBug[] = [
     caughtBy: ["rate limit"],
     patches: [
       {
-        file: "functions/domain/rolling-window.ts",
+        file: "core/admission/rolling-window.ts",
         find: "export const spanSeconds = 60;",
         replace: "export const spanSeconds = 59;",
       },
@@ -64,7 +64,7 @@ export const plantedBugs: readonly PlantedBug[] = [
     caughtBy: ["trail", "table"],
     patches: [
       {
-        file: "functions/store/keys.ts",
+        file: "core/store/keys.ts",
         find: "        recordEventAction(tableName, decided.event, retentionDays),",
         replace: `...(decided.event.changes.is_active
           ? []
@@ -77,7 +77,7 @@ export const plantedBugs: readonly PlantedBug[] = [
     caughtBy: ["trail", "table"],
     patches: [
       {
-        file: "functions/store/event-item.ts",
+        file: "core/store/event-item.ts",
         find: "  const { origin } = event;",
         replace: `  if (event.changes.name) event = { ...event, id: "00" + event.id.slice(2) };
           const { origin } = event;`,
@@ -89,7 +89,7 @@ export const plantedBugs: readonly PlantedBug[] = [
     caughtBy: ["observations", "quiet"],
     patches: [
       {
-        file: "functions/time/deadline.ts",
+        file: "core/time/deadline.ts",
         find: "return await answer(deadline);",
         replace: `const early = new Promise((_, reject) => {
           setTimeout(() => reject(new Error("too late")), budgetMs / 4);
@@ -97,7 +97,7 @@ export const plantedBugs: readonly PlantedBug[] = [
         return await Promise.race([answer(deadline), early]);`,
       },
       {
-        file: "functions/time/deadline.ts",
+        file: "core/time/deadline.ts",
         find: "    deadline.end();",
         replace: "",
       },
@@ -134,7 +134,7 @@ export const plantedBugs: readonly PlantedBug[] = [
     caughtBy: ["cap"],
     patches: [
       {
-        file: "functions/store/key-writes.ts",
+        file: "core/store/key-writes.ts",
         // biome-ignore lint/suspicious/noTemplateCurlyInString: the source's own text.
         find: "attribute_exists(pk) AND ${isOnPlan} AND ${hasRoom}",
         // biome-ignore lint/suspicious/noTemplateCurlyInString: the source's own text.
@@ -147,7 +147,7 @@ export const plantedBugs: readonly PlantedBug[] = [
     caughtBy: ["listings"],
     patches: [
       {
-        file: "functions/store/list-page.ts",
+        file: "core/store/list-page.ts",
         find: "found.length > page.length ? page.at(-1)?.place : undefined",
         replace: "found.length > page.length ? found.at(-1)?.place : undefined",
       },
@@ -180,7 +180,7 @@ export const plantedBugs: readonly PlantedBug[] = [
     caughtBy: ["table"],
     patches: [
       {
-        file: "functions/store/key-writes.ts",
+        file: "core/store/key-writes.ts",
         find: "DELETE active_key_ids :key_ids ADD version :one",
         replace: "DELETE other_key_ids :key_ids ADD version :one",
       },

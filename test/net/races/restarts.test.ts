@@ -7,7 +7,7 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { afterAll, beforeAll, expect, it } from "@jest/globals";
 import * as z from "zod";
-import { plainAddress } from "../../../local/services/hidden-address.ts";
+import { plainAddress } from "../../../packages/cfn-local/services/hidden-address.ts";
 import { checkers, describeViolation } from "../history/check-history.ts";
 import { tableFaults } from "../history/check-table.ts";
 import { type JsonAnswer, Recorder } from "../history/recorder.ts";

@@ -7,7 +7,7 @@ import { synthesise } from "../../../local/synthesise.ts";
 const root = fileURLToPath(new URL("../../..", import.meta.url));
 
 /** All that the functions are bundled from. */
-const sources = ["functions", "catalog", "package.json", "tsconfig.json"];
+const sources = ["core", "functions", "catalog", "package.json", "tsconfig.json"];
 
 /** A bug put into the product's source, to see that it is caught. */
 export interface Plant {

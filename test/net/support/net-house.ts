@@ -1,5 +1,5 @@
-import { startDatabase } from "../../../local/services/database.ts";
 import { type RunningLatchkey, startLocal } from "../../../local/start.ts";
+import { startDatabase } from "../../../packages/cfn-local/services/database.ts";
 import { Recorder } from "../history/recorder.ts";
 import { buildHouse, type Plant } from "./built-house.ts";
 import { type FaultyLine, startFaultyLine } from "./faulty-line.ts";

@@ -1,4 +1,4 @@
-import { openConnection } from "../../../functions/aws/connection.ts";
+import { openConnection } from "../../../core/aws/connection.ts";
 
 /*
  * A process that makes one exchange with the endpoint it is told, and says how it went. It is one of

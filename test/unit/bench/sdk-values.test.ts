@@ -1,7 +1,7 @@
 import { describe, expect, it } from "@jest/globals";
 import { dynamoDbItem } from "../../../bench/database/dynamodb-json.ts";
 import { withBase64, withBytes } from "../../../bench/lambdas/sdk-values.ts";
-import { plainItem } from "../../../functions/store/attribute-value.ts";
+import { plainItem } from "../../../core/store/attribute-value.ts";
 
 describe("values between the product's store and the SDK's client", () => {
   const json = {

@@ -8,7 +8,7 @@ import {
 import { refuseRemoval } from "../../../cli/pepper/removal.ts";
 import { showStatus, statusObject } from "../../../cli/pepper/show-status.ts";
 import { VersionTally } from "../../../cli/pepper/version-counts.ts";
-import { digestKey, parseKeyring } from "../../../functions/domain/pepper.ts";
+import { digestKey, parseKeyring } from "../../../core/key/pepper.ts";
 
 const newPepper = () => randomBytes(32).toString("base64url");
 const keyringOf = (active: string, ...versions: string[]) =>

@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it, jest } from "@jest/globals";
 import middy from "@middy/core";
 import type { APIGatewayProxyEvent, APIGatewayProxyResult, Context } from "aws-lambda";
-import { OutcomeUnknownError } from "../../../functions/domain/outcome-unknown-error.ts";
+import { OutcomeUnknownError } from "../../../core/admission/outcome-unknown-error.ts";
 import { answerErrors } from "../../../functions/http/error-middleware.ts";
 import { errors } from "../../../functions/http/errors.ts";
 import { HttpError } from "../../../functions/http/http-error.ts";

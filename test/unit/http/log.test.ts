@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it, jest } from "@jest/globals";
-import { awsErrorFrom, ConnectionError } from "../../../functions/aws/aws-error.ts";
+import { awsErrorFrom, ConnectionError } from "../../../core/aws/aws-error.ts";
 import { logFault } from "../../../functions/http/log.ts";
 
 const canary = "canary-1c9e";

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "@jest/globals";
 import fc from "fast-check";
-import { plans } from "../../../functions/domain/plan.ts";
+import { plans } from "../../../core/account/plan.ts";
 import {
   type AuthorizerContext,
   decodeVerdict,

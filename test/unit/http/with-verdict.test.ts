@@ -1,8 +1,8 @@
 import { afterEach, beforeEach, describe, expect, it, jest } from "@jest/globals";
 import type { APIGatewayProxyResult } from "aws-lambda";
-import type { Caller } from "../../../functions/domain/verdict.ts";
+import type { Caller } from "../../../core/admission/verdict.ts";
+import { Deadline } from "../../../core/time/deadline.ts";
 import { type PublicEndpoint, withVerdict } from "../../../functions/http/with-verdict.ts";
-import { Deadline } from "../../../functions/time/deadline.ts";
 import { proxyEvent } from "../../support/proxy-event.ts";
 
 const caller: Caller = { keyId: "3kTMd92x", accountId: "acct_1", plan: "agency" };

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "@jest/globals";
-import { accessLogLine } from "../../../local/gateway/access-log.ts";
-import { failures } from "../../../local/gateway/failure.ts";
+import { accessLogLine } from "../../../packages/cfn-local/gateway/access-log.ts";
+import { failures } from "../../../packages/cfn-local/gateway/failure.ts";
 import { exchangeWith } from "./support/exchange.ts";
 
 const exchange = exchangeWith({ path: "/api/v1/things" });

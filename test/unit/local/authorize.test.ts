@@ -1,9 +1,9 @@
 import { describe, expect, it } from "@jest/globals";
-import { TokenAuthorization } from "../../../local/gateway/authorize.ts";
-import { GatewayFailure } from "../../../local/gateway/failure.ts";
-import type { Invocation } from "../../../local/gateway/invoke.ts";
-import type { HeaderLine } from "../../../local/gateway/message.ts";
-import type { TokenAuthorizer } from "../../../local/template/model.ts";
+import { TokenAuthorization } from "../../../packages/cfn-local/gateway/authorize.ts";
+import { GatewayFailure } from "../../../packages/cfn-local/gateway/failure.ts";
+import type { Invocation } from "../../../packages/cfn-local/gateway/invoke.ts";
+import type { HeaderLine } from "../../../packages/cfn-local/gateway/message.ts";
+import type { TokenAuthorizer } from "../../../packages/cfn-local/template/model.ts";
 import { exchangeWith } from "./support/exchange.ts";
 
 const authorizer: TokenAuthorizer = {

@@ -59,7 +59,7 @@ const onLinux = process.platform === "linux" ? it : it.skip;
 describe("a tethered program", () => {
   onLinux("dies with the process that started it, even by SIGKILL", async () => {
     const script = `
-      const { spawnTethered } = await import("./local/services/lifeline.ts");
+      const { spawnTethered } = await import("./packages/cfn-local/services/lifeline.ts");
       const child = spawnTethered("sleep", ["1000"]);
       process.stdout.write(String(child.pid));
       setInterval(() => {}, 1000);`;

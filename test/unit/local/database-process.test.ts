@@ -1,7 +1,10 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { afterEach, describe, expect, it } from "@jest/globals";
-import { type Database, startDatabaseProgram } from "../../../local/services/database-process.ts";
-import { hiddenAddress } from "../../../local/services/hidden-address.ts";
+import {
+  type Database,
+  startDatabaseProgram,
+} from "../../../packages/cfn-local/services/database-process.ts";
+import { hiddenAddress } from "../../../packages/cfn-local/services/hidden-address.ts";
 
 const children: ChildProcess[] = [];
 const databases: Database[] = [];

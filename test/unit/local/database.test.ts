@@ -2,10 +2,10 @@ import { mkdtempSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, describe, expect, it } from "@jest/globals";
-import { type Machine, startDatabase } from "../../../local/services/database.ts";
-import { databaseAdvice } from "../../../local/services/database-advice.ts";
-import type { Database } from "../../../local/services/database-process.ts";
-import { findDynoxide } from "../../../local/services/dynoxide.ts";
+import { type Machine, startDatabase } from "../../../packages/cfn-local/services/database.ts";
+import { databaseAdvice } from "../../../packages/cfn-local/services/database-advice.ts";
+import type { Database } from "../../../packages/cfn-local/services/database-process.ts";
+import { findDynoxide } from "../../../packages/cfn-local/services/dynoxide.ts";
 import { type StandIns, standIns } from "./support/stand-ins.ts";
 
 const databases: Database[] = [];

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "@jest/globals";
-import { StartError } from "../../../local/start-error.ts";
-import { readProduct } from "../../../local/template/product.ts";
+import { StartError } from "../../../packages/cfn-local/start-error.ts";
+import { readProduct } from "../../../packages/cfn-local/template/product.ts";
 import { writeAssembly } from "./support/assembly.ts";
 import {
   apiBehavior,

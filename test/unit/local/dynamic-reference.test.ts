@@ -1,6 +1,6 @@
 import { expect, it } from "@jest/globals";
-import { resolveReferences } from "../../../local/services/dynamic-reference.ts";
-import { SecretStore } from "../../../local/services/secret-store.ts";
+import { resolveReferences } from "../../../packages/cfn-local/services/dynamic-reference.ts";
+import { SecretStore } from "../../../packages/cfn-local/services/secret-store.ts";
 
 const arn = "arn:aws:secretsmanager:us-east-1:000000000000:secret:Test-AbCdEf";
 const value = '{"user":"u","n":1}';

@@ -4,17 +4,17 @@ import { join } from "node:path";
 import { DynamoDBClient, ListTablesCommand } from "@aws-sdk/client-dynamodb";
 import { describe, expect, it } from "@jest/globals";
 import * as z from "zod";
-import { image } from "../../../local/services/docker.ts";
+import { image } from "../../../packages/cfn-local/services/docker.ts";
 import {
   findDynamoDbLocal,
   minJavaVersion,
   startDynamoDbLocal,
-} from "../../../local/services/dynamodb-local.ts";
-import { findJava } from "../../../local/services/java.ts";
-import { ensureTables } from "../../../local/services/tables.ts";
+} from "../../../packages/cfn-local/services/dynamodb-local.ts";
+import { findJava } from "../../../packages/cfn-local/services/java.ts";
+import { ensureTables } from "../../../packages/cfn-local/services/tables.ts";
 import { standIns } from "./support/stand-ins.ts";
 
-const directory = new URL("../../../local/dynamodb-local/", import.meta.url);
+const directory = new URL("../../../packages/cfn-local/dynamodb-local/", import.meta.url);
 const manifest = z.object({ dependencies: z.record(z.string(), z.string()) });
 const lockfile = z.object({
   packages: z.record(

@@ -1,6 +1,9 @@
 import { createServer, type Server } from "node:http";
 import { afterEach, expect, it } from "@jest/globals";
-import { type EndpointWatch, watchEndpoint } from "../../../local/services/endpoint-watch.ts";
+import {
+  type EndpointWatch,
+  watchEndpoint,
+} from "../../../packages/cfn-local/services/endpoint-watch.ts";
 
 let server: Server;
 let watch: EndpointWatch | undefined;

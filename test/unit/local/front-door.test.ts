@@ -1,6 +1,6 @@
 import { expect, it } from "@jest/globals";
 import { localOutputs } from "../../../local/front-door.ts";
-import { readProduct } from "../../../local/template/product.ts";
+import { readProduct } from "../../../packages/cfn-local/template/product.ts";
 import { writeAssembly } from "./support/assembly.ts";
 import { siteFiles, siteResources } from "./support/site-template.ts";
 import { testBundles, testTemplate } from "./support/template.ts";

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "@jest/globals";
-import { type Failure, failures } from "../../../local/gateway/failure.ts";
-import { renderFailure } from "../../../local/gateway/gateway-response.ts";
-import type { GatewayResponse } from "../../../local/template/model.ts";
+import { type Failure, failures } from "../../../packages/cfn-local/gateway/failure.ts";
+import { renderFailure } from "../../../packages/cfn-local/gateway/gateway-response.ts";
+import type { GatewayResponse } from "../../../packages/cfn-local/template/model.ts";
 import { apiWith, exchangeWith, headers } from "./support/exchange.ts";
 
 const plain: GatewayResponse = {

@@ -1,6 +1,6 @@
 import { createServer } from "node:net";
 import { expect, it } from "@jest/globals";
-import { hiddenAddress } from "../../../local/services/hidden-address.ts";
+import { hiddenAddress } from "../../../packages/cfn-local/services/hidden-address.ts";
 
 // Only Linux takes the whole of 127.0.0.0/8 for its own.
 const itOnLinux = process.platform === "linux" ? it : it.skip;

@@ -1,8 +1,8 @@
 /* biome-ignore-all lint/suspicious/noTemplateCurlyInString: these placeholders are CloudFormation's */
 import { describe, expect, it } from "@jest/globals";
-import { parseTemplate } from "../../../local/template/document.ts";
-import { evaluate, evaluateText } from "../../../local/template/intrinsics.ts";
-import { Stack } from "../../../local/template/stack.ts";
+import { parseTemplate } from "../../../packages/cfn-local/template/document.ts";
+import { evaluate, evaluateText } from "../../../packages/cfn-local/template/intrinsics.ts";
+import { Stack } from "../../../packages/cfn-local/template/stack.ts";
 
 const stack = new Stack(
   "Test",

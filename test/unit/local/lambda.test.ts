@@ -1,6 +1,6 @@
 import { afterEach, describe, expect, it } from "@jest/globals";
-import { Lambda, type LambdaOptions } from "../../../local/lambda/lambda.ts";
-import { readProduct } from "../../../local/template/product.ts";
+import { Lambda, type LambdaOptions } from "../../../packages/cfn-local/lambda/lambda.ts";
+import { readProduct } from "../../../packages/cfn-local/template/product.ts";
 import { eventually } from "../../browser/support/eventually.ts";
 import { writeAssembly } from "./support/assembly.ts";
 import { testBundles, testTemplate } from "./support/template.ts";

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "@jest/globals";
-import { GatewayFailure } from "../../../local/gateway/failure.ts";
-import { answerMock } from "../../../local/gateway/mock.ts";
-import type { MockIntegration } from "../../../local/template/model.ts";
+import { GatewayFailure } from "../../../packages/cfn-local/gateway/failure.ts";
+import { answerMock } from "../../../packages/cfn-local/gateway/mock.ts";
+import type { MockIntegration } from "../../../packages/cfn-local/template/model.ts";
 import { exchangeWith } from "./support/exchange.ts";
 
 const mock: MockIntegration = {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "@jest/globals";
-import { allows, policyDocument } from "../../../local/gateway/policy.ts";
+import { allows, policyDocument } from "../../../packages/cfn-local/gateway/policy.ts";
 
 const arn = "arn:aws:execute-api:us-east-1:000000000000:abc/api/GET/v1/models";
 const base = "arn:aws:execute-api:us-east-1:000000000000:abc";

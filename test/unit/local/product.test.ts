@@ -1,7 +1,7 @@
 import { describe, expect, it } from "@jest/globals";
-import { StartError } from "../../../local/start-error.ts";
-import type { Resource } from "../../../local/template/model.ts";
-import { readProduct } from "../../../local/template/product.ts";
+import { StartError } from "../../../packages/cfn-local/start-error.ts";
+import type { Resource } from "../../../packages/cfn-local/template/model.ts";
+import { readProduct } from "../../../packages/cfn-local/template/product.ts";
 import { writeAssembly } from "./support/assembly.ts";
 import { gatewayResponse, mockMethod, testBundles, testTemplate } from "./support/template.ts";
 

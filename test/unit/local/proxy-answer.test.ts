@@ -1,6 +1,6 @@
 import { describe, expect, it } from "@jest/globals";
-import { GatewayFailure } from "../../../local/gateway/failure.ts";
-import { proxyAnswer } from "../../../local/gateway/proxy-answer.ts";
+import { GatewayFailure } from "../../../packages/cfn-local/gateway/failure.ts";
+import { proxyAnswer } from "../../../packages/cfn-local/gateway/proxy-answer.ts";
 import { apiWith, exchangeWith } from "./support/exchange.ts";
 
 const exchange = exchangeWith();

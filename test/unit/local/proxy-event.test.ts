@@ -1,6 +1,6 @@
 import { describe, expect, it } from "@jest/globals";
-import { proxyEvent } from "../../../local/gateway/proxy-event.ts";
-import type { Route } from "../../../local/gateway/route.ts";
+import { proxyEvent } from "../../../packages/cfn-local/gateway/proxy-event.ts";
+import type { Route } from "../../../packages/cfn-local/gateway/route.ts";
 import { apiWith, exchangeWith, treeOf } from "./support/exchange.ts";
 
 const root = treeOf({ "/v1/{id}": ["GET"] });

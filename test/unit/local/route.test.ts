@@ -1,6 +1,6 @@
 import { describe, expect, it } from "@jest/globals";
-import { chooseApi, pathSegments } from "../../../local/gateway/choose-api.ts";
-import { findRoute } from "../../../local/gateway/route.ts";
+import { chooseApi, pathSegments } from "../../../packages/cfn-local/gateway/choose-api.ts";
+import { findRoute } from "../../../packages/cfn-local/gateway/route.ts";
 import { apiWith, treeOf } from "./support/exchange.ts";
 
 const tree = treeOf({

@@ -8,12 +8,12 @@ import {
   SecretsManagerClient,
 } from "@aws-sdk/client-secrets-manager";
 import { describe, expect, it } from "@jest/globals";
-import { SecretStore } from "../../../local/services/secret-store.ts";
-import { newSecretValue } from "../../../local/services/secret-value.ts";
-import { serveSecrets } from "../../../local/services/secrets-manager.ts";
-import { parseTemplate } from "../../../local/template/document.ts";
-import { readSecrets } from "../../../local/template/secrets.ts";
-import { Stack } from "../../../local/template/stack.ts";
+import { SecretStore } from "../../../packages/cfn-local/services/secret-store.ts";
+import { newSecretValue } from "../../../packages/cfn-local/services/secret-value.ts";
+import { serveSecrets } from "../../../packages/cfn-local/services/secrets-manager.ts";
+import { parseTemplate } from "../../../packages/cfn-local/template/document.ts";
+import { readSecrets } from "../../../packages/cfn-local/template/secrets.ts";
+import { Stack } from "../../../packages/cfn-local/template/stack.ts";
 
 process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED = "true";
 

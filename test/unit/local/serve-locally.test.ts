@@ -1,6 +1,6 @@
 import { request } from "node:http";
 import { describe, expect, it } from "@jest/globals";
-import { serveLocally } from "../../../local/services/serve-locally.ts";
+import { serveLocally } from "../../../packages/cfn-local/services/serve-locally.ts";
 
 describe("a service for this machine's programs", () => {
   it("answers under its own address alone, so that no page gets at it by another name", async () => {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "@jest/globals";
 import { readSettings } from "../../../local/settings.ts";
-import { StartError } from "../../../local/start-error.ts";
+import { StartError } from "../../../packages/cfn-local/start-error.ts";
 
 describe("settings", () => {
   it("have defaults, also where a variable is empty", () => {

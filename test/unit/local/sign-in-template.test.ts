@@ -1,8 +1,8 @@
 import { describe, expect, it } from "@jest/globals";
-import { parseTemplate } from "../../../local/template/document.ts";
-import { readProduct } from "../../../local/template/product.ts";
-import { replaceText } from "../../../local/template/replace-text.ts";
-import { Stack } from "../../../local/template/stack.ts";
+import { parseTemplate } from "../../../packages/cfn-local/template/document.ts";
+import { readProduct } from "../../../packages/cfn-local/template/product.ts";
+import { replaceText } from "../../../packages/cfn-local/template/replace-text.ts";
+import { Stack } from "../../../packages/cfn-local/template/stack.ts";
 import { writeAssembly } from "./support/assembly.ts";
 import { testBundles, testTemplate } from "./support/template.ts";
 

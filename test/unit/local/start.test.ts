@@ -1,7 +1,7 @@
 import { connect } from "node:net";
 import { afterAll, beforeAll, describe, expect, it } from "@jest/globals";
-import { startDatabase } from "../../../local/services/database.ts";
 import { type RunningLatchkey, type StartOptions, startLocal } from "../../../local/start.ts";
+import { startDatabase } from "../../../packages/cfn-local/services/database.ts";
 import { writeAssembly } from "./support/assembly.ts";
 import { testBundles, testTemplate } from "./support/template.ts";
 

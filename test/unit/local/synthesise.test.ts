@@ -2,8 +2,8 @@ import { mkdirSync, mkdtempSync, readdirSync, readFileSync, writeFileSync } from
 import { tmpdir } from "node:os";
 import { basename, join } from "node:path";
 import { describe, expect, it } from "@jest/globals";
-import { StartError } from "../../../local/start-error.ts";
 import { synthesise } from "../../../local/synthesise.ts";
+import { StartError } from "../../../packages/cfn-local/start-error.ts";
 
 /** A project whose app writes an assembly that says how it was made. */
 function project(app: string): string {

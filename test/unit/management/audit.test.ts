@@ -1,5 +1,5 @@
 import { describe, expect, it } from "@jest/globals";
-import { newAccount } from "../../../functions/domain/account-record.ts";
+import { newAccount } from "../../../core/account/account-record.ts";
 import {
   type Audit,
   accountEvent,

@@ -1,8 +1,8 @@
 import { describe, expect, it } from "@jest/globals";
-import { parseKey } from "../../../functions/domain/api-key.ts";
-import type { KeyRecord } from "../../../functions/domain/key-record.ts";
-import { digestKey, sameDigest } from "../../../functions/domain/pepper.ts";
-import { planRateLimitPerMinute, plans } from "../../../functions/domain/plan.ts";
+import { planRateLimitPerMinute, plans } from "../../../core/account/plan.ts";
+import { parseKey } from "../../../core/key/api-key.ts";
+import type { KeyRecord } from "../../../core/key/key-record.ts";
+import { digestKey, sameDigest } from "../../../core/key/pepper.ts";
 import { foreignFields, notTexts, notWholeNumbers } from "../../support/json-bodies.ts";
 import { newKeyring } from "../../support/keys.ts";
 import { ManagementHouse, nowEpochSeconds } from "../../support/management-house.ts";

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "@jest/globals";
-import type { KeyRecord } from "../../../functions/domain/key-record.ts";
-import { emptyWindow } from "../../../functions/domain/rolling-window.ts";
+import { emptyWindow } from "../../../core/admission/rolling-window.ts";
+import type { KeyRecord } from "../../../core/key/key-record.ts";
 import { explainKey } from "../../../functions/management/explain-key.ts";
 import { OneKeyHouse, userOf } from "../../support/one-key-house.ts";
 

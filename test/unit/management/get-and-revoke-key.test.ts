@@ -1,5 +1,5 @@
 import { describe, expect, it } from "@jest/globals";
-import { emptyWindow } from "../../../functions/domain/rolling-window.ts";
+import { emptyWindow } from "../../../core/admission/rolling-window.ts";
 import { newKey } from "../../support/keys.ts";
 import { ManagementHouse } from "../../support/management-house.ts";
 

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "@jest/globals";
+import type { EventQuery } from "../../../core/store/events.ts";
 import { listEvents } from "../../../functions/management/list-events.ts";
 import { updateKey } from "../../../functions/management/update-key.ts";
-import type { EventQuery } from "../../../functions/store/events.ts";
 import { OneKeyHouse, userOf } from "../../support/one-key-house.ts";
 
 function houseWithPages() {

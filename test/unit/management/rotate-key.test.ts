@@ -1,6 +1,6 @@
 import { describe, expect, it } from "@jest/globals";
-import { parseKey } from "../../../functions/domain/api-key.ts";
-import { digestKey } from "../../../functions/domain/pepper.ts";
+import { parseKey } from "../../../core/key/api-key.ts";
+import { digestKey } from "../../../core/key/pepper.ts";
 import { rotateKey } from "../../../functions/management/rotate-key.ts";
 import { foreignFields, notWholeNumbers } from "../../support/json-bodies.ts";
 import { OneKeyHouse } from "../../support/one-key-house.ts";

@@ -1,8 +1,8 @@
 import { randomBytes } from "node:crypto";
 import { describe, expect, it } from "@jest/globals";
 import type { APIGatewayProxyEvent } from "aws-lambda";
+import { createFrontDoorProof } from "../../../core/store/front-door-secret.ts";
 import { withViewerAddress } from "../../../functions/management/viewer-address.ts";
-import { createFrontDoorProof } from "../../../functions/store/front-door-secret.ts";
 import { ample } from "../../support/deadlines.ts";
 import { type EventParts, proxyEvent } from "../../support/proxy-event.ts";
 

@@ -1,8 +1,8 @@
 import { afterEach, beforeEach, describe, expect, it } from "@jest/globals";
 import { decodeProtectedHeader, type JWSHeaderParameters, type JWTVerifyGetKey } from "jose";
+import { Deadline } from "../../../core/time/deadline.ts";
 import { getJson } from "../../../functions/oidc/get-json.ts";
 import { createIssuerKeys } from "../../../functions/oidc/issuer-keys.ts";
-import { Deadline } from "../../../functions/time/deadline.ts";
 import { ample } from "../../support/deadlines.ts";
 import { startIssuer, type TestIssuer } from "../../support/issuer.ts";
 

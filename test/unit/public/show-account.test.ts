@@ -1,10 +1,10 @@
 import { afterEach, beforeEach, describe, expect, it, jest } from "@jest/globals";
-import { type AccountRecord, newAccount } from "../../../functions/domain/account-record.ts";
-import type { KeyRecord } from "../../../functions/domain/key-record.ts";
-import { dayOf, daySlot } from "../../../functions/domain/usage.ts";
+import { type AccountRecord, newAccount } from "../../../core/account/account-record.ts";
+import type { KeyRecord } from "../../../core/key/key-record.ts";
+import { dayOf, daySlot } from "../../../core/key/usage.ts";
+import type { KeyOwner } from "../../../core/store/key-list.ts";
 import { withVerdict } from "../../../functions/http/with-verdict.ts";
 import { createShowAccount } from "../../../functions/public/show-account.ts";
-import type { KeyOwner } from "../../../functions/store/key-list.ts";
 import { ample } from "../../support/deadlines.ts";
 import { newKey, newKeyring } from "../../support/keys.ts";
 import { proxyEvent } from "../../support/proxy-event.ts";

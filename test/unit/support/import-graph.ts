@@ -11,63 +11,75 @@ interface Rule {
 }
 
 const rules: readonly Rule[] = [
-  { room: /^functions\/builtin\//, mayImport: /^node:/ },
+  { room: /^core\/builtin\//, mayImport: /^node:/ },
   // Everything on a request's way is given the time that it has.
-  { room: /^functions\/time\//, mayImport: /^functions\/time\// },
+  { room: /^core\/time\//, mayImport: /^core\/time\// },
+  // The concepts, which know neither how they are judged nor where they are stored.
   {
-    room: /^functions\/domain\//,
-    mayImport: /^(functions\/(domain\/|time\/|builtin\/crypto\.ts$)|node:crypto$)/,
+    room: /^core\/(key|account|event)\//,
+    mayImport:
+      /^(core\/(key|account|event|time)\/|core\/admission\/rolling-window\.ts$|core\/builtin\/crypto\.ts$|node:crypto$)/,
   },
-  { room: /^functions\/aws\//, mayImport: /^(functions\/(aws|builtin|time)\/|package:|node:)/ },
   {
-    room: /^functions\/(store|http|oidc)\//,
-    mayImport: /^(functions\/(domain|aws|time)\/|\{same room\}\/|package:|node:)/,
+    room: /^core\/admission\//,
+    mayImport: /^(core\/(admission|key|account|time)\/|core\/builtin\/crypto\.ts$|node:crypto$)/,
+  },
+  { room: /^core\/aws\//, mayImport: /^(core\/(aws|builtin|time)\/|package:|node:)/ },
+  {
+    room: /^core\/store\//,
+    mayImport: /^(core\/(store|admission|key|account|event|aws|time)\/|package:|node:)/,
+  },
+  {
+    room: /^functions\/(http|oidc)\//,
+    mayImport: /^(core\/(admission|key|account|event|aws|time)\/|\{same room\}\/|package:|node:)/,
   },
   // Where what use cases reach out to is put together, for several entries.
   {
     room: /^functions\/management\/wiring\.ts$/,
-    mayImport: /^(functions\/(aws|domain|store|http|time)\/|\{same room\}\/|package:|node:)/,
+    mayImport: /^(core\/(?!builtin)|functions\/http\/|\{same room\}\/|package:|node:)/,
   },
   {
     room: /^functions\/[^/]+\//,
-    mayImport: /^(functions\/(domain|store|http|time)\/|\{same room\}\/|package:|node:)/,
+    mayImport:
+      /^(core\/(admission|key|account|event|store|time)\/|functions\/http\/|\{same room\}\/|package:|node:)/,
   },
   {
     room: /^functions\/[^/]+\.ts$/,
-    mayImport: /^(functions\/[^/]+\/|catalog\/models\.json$|package:|node:)/,
+    mayImport: /^(core\/|functions\/[^/]+\/|catalog\/models\.json$|package:|node:)/,
   },
   {
     room: /^lib\//,
     mayImport:
-      /^(lib\/|functions\/(management\/routes|http\/errors|time\/budgets)\.ts$|openapi\/document\.ts$|web\/site(-file)?\.ts$|catalog\/|package:|node:)/,
+      /^(lib\/|core\/time\/budgets\.ts$|functions\/(management\/routes|http\/errors)\.ts$|contract\/openapi\/document\.ts$|web\/site(-file)?\.ts$|catalog\/|package:|node:)/,
   },
   // Describes what validates, so it has to see it.
   {
-    room: /^openapi\//,
+    room: /^contract\//,
     mayImport:
-      /^(openapi\/|functions\/(domain|http|management)\/|catalog\/|package\.json$|package:|node:)/,
+      /^(contract\/|core\/(key|account|event|admission)\/|functions\/(http|management)\/|catalog\/|package\.json$|package:|node:)/,
   },
   // What browsers run knows the API by its contract, and of the product what is pure.
-  { room: /^web\/page\//, mayImport: /^(web\/page\/|functions\/domain\/plan\.ts$|package:)/ },
+  { room: /^web\/page\//, mayImport: /^(web\/page\/|core\/account\/plan\.ts$|package:)/ },
   { room: /^web\/docs\//, mayImport: /^web\/docs\// },
   // Documentation quotes plans and errors, so that what it says of them cannot differ.
   {
     room: /^web\//,
     mayImport:
-      /^(web\/|openapi\/document\.ts$|functions\/(domain\/plan|http\/errors)\.ts$|package:|node:)/,
+      /^(web\/|contract\/openapi\/document\.ts$|core\/account\/plan\.ts$|functions\/http\/errors\.ts$|package:|node:)/,
   },
   // A client like any other, but for what both sides have to spell alike.
   {
     room: /^cli\//,
-    mayImport: /^(cli\/|functions\/(domain\/|store\/item-keys\.ts$)|package:|node:)/,
+    mayImport:
+      /^(cli\/|core\/(key|account|event|admission)\/|core\/store\/item-keys\.ts$|package:|node:)/,
   },
-  // The local gateway knows the template alone, or it could not prove anything about it.
-  { room: /^local\//, mayImport: /^(local\/|package:|node:)/ },
+  // It knows the template alone, or it could not prove anything about it.
+  { room: /^packages\/cfn-local\//, mayImport: /^(packages\/cfn-local\/|package:|node:)/ },
+  { room: /^local\//, mayImport: /^(local\/|packages\/cfn-local\/|package:|node:)/ },
   { room: /^catalog\//, mayImport: /^(catalog\/|package:|node:)/ },
-  { room: /^bin\/local\.ts$/, mayImport: /^(local\/|package:|node:)/ },
+  { room: /^bin\/local\.ts$/, mayImport: /^(local\/|packages\/cfn-local\/|package:|node:)/ },
   { room: /^bin\/latchkey\.ts$/, mayImport: /^(lib\/|package:|node:)/ },
   { room: /^bin\//, mayImport: /^(cli\/|package:|node:)/ },
-  { room: /^bench\//, mayImport: /^(bench\/|functions\/|lib\/|local\/|package:|node:)/ },
 ];
 
 /** @param rooms directories below the root whose TypeScript files are read */

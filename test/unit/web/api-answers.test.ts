@@ -1,6 +1,4 @@
 import { describe, expect, it } from "@jest/globals";
-import { defaultMaxActiveKeys } from "../../../functions/domain/account-record.ts";
-import { environments as theirEnvironments } from "../../../functions/domain/key-record.ts";
 import {
   exampleAccount,
   exampleEvent,
@@ -9,7 +7,9 @@ import {
   exampleRevokedKey,
   exampleRotatedKey,
   exampleUsedKey,
-} from "../../../openapi/examples.ts";
+} from "../../../contract/openapi/examples.ts";
+import { defaultMaxActiveKeys } from "../../../core/account/account-record.ts";
+import { environments as theirEnvironments } from "../../../core/key/key-record.ts";
 import { parseAccount, usualMaxActiveKeys } from "../../../web/page/api/account.ts";
 import { parseEvent } from "../../../web/page/api/event.ts";
 import { UnexpectedAnswer } from "../../../web/page/api/fields.ts";

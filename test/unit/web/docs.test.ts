@@ -1,8 +1,8 @@
 import { readdirSync } from "node:fs";
 import { describe, expect, it } from "@jest/globals";
+import { openApiDocument } from "../../../contract/openapi/document.ts";
+import { operations } from "../../../contract/openapi/operations.ts";
 import { errors } from "../../../functions/http/errors.ts";
-import { openApiDocument } from "../../../openapi/document.ts";
-import { operations } from "../../../openapi/operations.ts";
 import { settingsPath } from "../../../web/build/docs/layout.ts";
 import { allPages } from "../../../web/build/docs/navigation.ts";
 import { readApiDocument } from "../../../web/build/docs/reference/read-document.ts";

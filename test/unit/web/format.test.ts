@@ -1,5 +1,5 @@
 import { describe, expect, it } from "@jest/globals";
-import { plans } from "../../../functions/domain/plan.ts";
+import { plans } from "../../../core/account/plan.ts";
 import { errors } from "../../../functions/http/errors.ts";
 import { countdown } from "../../../web/page/format/countdown.ts";
 import { count, counted, shortCount } from "../../../web/page/format/numbers.ts";

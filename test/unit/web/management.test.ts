@@ -1,5 +1,4 @@
 import { describe, expect, it } from "@jest/globals";
-import { managementRoutes } from "../../../functions/management/routes.ts";
 import {
   exampleAccount,
   exampleEvent,
@@ -8,7 +7,8 @@ import {
   exampleList,
   exampleOperator,
   exampleUser,
-} from "../../../openapi/examples.ts";
+} from "../../../contract/openapi/examples.ts";
+import { managementRoutes } from "../../../functions/management/routes.ts";
 import { ApiError } from "../../../web/page/api/api-error.ts";
 import type { Answer, Request } from "../../../web/page/api/client.ts";
 import { createManagement } from "../../../web/page/api/management.ts";

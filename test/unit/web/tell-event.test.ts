@@ -1,6 +1,6 @@
 import { describe, expect, it } from "@jest/globals";
-import { auditActions } from "../../../functions/domain/audit-event.ts";
-import { exampleEvent } from "../../../openapi/examples.ts";
+import { exampleEvent } from "../../../contract/openapi/examples.ts";
+import { auditActions } from "../../../core/event/audit-event.ts";
 import { tellEvent } from "../../../web/page/activity/tell-event.ts";
 import { type AuditEvent, parseEvent } from "../../../web/page/api/event.ts";
 

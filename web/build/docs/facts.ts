@@ -1,4 +1,4 @@
-import { eligiblePlans, planRateLimitPerMinute, plans } from "../../../functions/domain/plan.ts";
+import { eligiblePlans, planRateLimitPerMinute, plans } from "../../../core/account/plan.ts";
 import { errors } from "../../../functions/http/errors.ts";
 import { jsonText } from "./json-text.ts";
 import { resolve } from "./reference/components.ts";

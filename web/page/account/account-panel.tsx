@@ -1,4 +1,4 @@
-import { isEligible, planRateLimitPerMinute } from "../../../functions/domain/plan.ts";
+import { isEligible, planRateLimitPerMinute } from "../../../core/account/plan.ts";
 import { usualMaxActiveKeys } from "../api/account.ts";
 import { count, counted, shortCount } from "../format/numbers.ts";
 import { planNames } from "../format/plans.ts";

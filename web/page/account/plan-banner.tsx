@@ -1,4 +1,4 @@
-import { isEligible } from "../../../functions/domain/plan.ts";
+import { isEligible } from "../../../core/account/plan.ts";
 import type { Account } from "../api/account.ts";
 import { Notice } from "../components/notice.tsx";
 import { planMessage } from "../format/plans.ts";

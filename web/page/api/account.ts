@@ -1,4 +1,4 @@
-import { type Plan, plans } from "../../../functions/domain/plan.ts";
+import { type Plan, plans } from "../../../core/account/plan.ts";
 import { Fields } from "./fields.ts";
 
 export interface Account {

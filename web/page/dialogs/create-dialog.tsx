@@ -1,5 +1,5 @@
 import { useState } from "preact/hooks";
-import { isEligible, planRateLimitPerMinute } from "../../../functions/domain/plan.ts";
+import { isEligible, planRateLimitPerMinute } from "../../../core/account/plan.ts";
 import { isUncertain } from "../api/api-error.ts";
 import { environments } from "../api/key.ts";
 import type { IssuedKey } from "../api/management.ts";

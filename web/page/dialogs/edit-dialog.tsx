@@ -1,5 +1,5 @@
 import { useState } from "preact/hooks";
-import { planRateLimitPerMinute } from "../../../functions/domain/plan.ts";
+import { planRateLimitPerMinute } from "../../../core/account/plan.ts";
 import type { Key } from "../api/key.ts";
 import { useAnnounce } from "../components/announcer.tsx";
 import { planNames } from "../format/plans.ts";

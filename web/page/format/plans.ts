@@ -1,4 +1,4 @@
-import type { Plan } from "../../../functions/domain/plan.ts";
+import type { Plan } from "../../../core/account/plan.ts";
 
 /** What a plan is called where people read it. */
 export const planNames: Readonly<Record<Plan, string>> = {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "@jest/globals";
-import { applyHeadersPolicy } from "../../../../local/edge/apply-headers-policy.ts";
+import { applyHeadersPolicy } from "../../../../packages/cfn-local/edge/apply-headers-policy.ts";
 
 const policy = (override: boolean, removed: string[] = []) => ({
   set: [{ name: "X-Frame-Options", value: "DENY", override }],

@@ -2,8 +2,8 @@ import { mkdtempSync, utimesSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { describe, expect, it } from "@jest/globals";
-import { Bucket } from "../../../../local/edge/bucket.ts";
-import { headerValue } from "../../../../local/gateway/message.ts";
+import { Bucket } from "../../../../packages/cfn-local/edge/bucket.ts";
+import { headerValue } from "../../../../packages/cfn-local/gateway/message.ts";
 import { requestWith } from "../support/exchange.ts";
 
 const directory = mkdtempSync(join(tmpdir(), "latchkey-bucket-"));

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "@jest/globals";
-import { chooseBehavior } from "../../../../local/edge/choose-behavior.ts";
+import { chooseBehavior } from "../../../../packages/cfn-local/edge/choose-behavior.ts";
 import { behaviorWith } from "../support/edge.ts";
 
 const patterns = ["/api/manage/*", "/api/*", "images/*.jp?g", "*"];

@@ -1,7 +1,7 @@
 import { brotliDecompressSync, gunzipSync } from "node:zlib";
 import { describe, expect, it } from "@jest/globals";
-import { Compression } from "../../../../local/edge/compress.ts";
-import { type HeaderLine, headerValue } from "../../../../local/gateway/message.ts";
+import { Compression } from "../../../../packages/cfn-local/edge/compress.ts";
+import { type HeaderLine, headerValue } from "../../../../packages/cfn-local/gateway/message.ts";
 import { requestWith } from "../support/exchange.ts";
 
 const compression = new Compression();

@@ -1,7 +1,10 @@
 import { describe, expect, it } from "@jest/globals";
-import { originRequest } from "../../../../local/edge/origin-request.ts";
-import type { HeaderLine } from "../../../../local/gateway/message.ts";
-import type { ApiOrigin, Forwarded } from "../../../../local/template/distribution/model.ts";
+import { originRequest } from "../../../../packages/cfn-local/edge/origin-request.ts";
+import type { HeaderLine } from "../../../../packages/cfn-local/gateway/message.ts";
+import type {
+  ApiOrigin,
+  Forwarded,
+} from "../../../../packages/cfn-local/template/distribution/model.ts";
 import { behaviorWith, nothingForwarded } from "../support/edge.ts";
 import { requestWith } from "../support/exchange.ts";
 

@@ -1,8 +1,8 @@
 import { describe, expect, it } from "@jest/globals";
-import { refuseUnknownSyntax } from "../../../../local/edge/function-syntax.ts";
-import { FunctionRuntime } from "../../../../local/edge/run-function.ts";
-import type { Request } from "../../../../local/gateway/message.ts";
-import { StartError } from "../../../../local/start-error.ts";
+import { refuseUnknownSyntax } from "../../../../packages/cfn-local/edge/function-syntax.ts";
+import { FunctionRuntime } from "../../../../packages/cfn-local/edge/run-function.ts";
+import type { Request } from "../../../../packages/cfn-local/gateway/message.ts";
+import { StartError } from "../../../../packages/cfn-local/start-error.ts";
 import { requestWith } from "../support/exchange.ts";
 
 const context = {

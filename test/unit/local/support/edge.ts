@@ -1,4 +1,7 @@
-import type { Behavior, Forwarded } from "../../../../local/template/distribution/model.ts";
+import type {
+  Behavior,
+  Forwarded,
+} from "../../../../packages/cfn-local/template/distribution/model.ts";
 
 export const nothingForwarded: Forwarded = {
   headers: { kind: "none" },

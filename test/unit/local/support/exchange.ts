@@ -1,7 +1,11 @@
-import { chooseApi } from "../../../../local/gateway/choose-api.ts";
-import { type Exchange, newExchange } from "../../../../local/gateway/exchange.ts";
-import type { HeaderLine, Request } from "../../../../local/gateway/message.ts";
-import type { GatewayResponse, Resource, RestApi } from "../../../../local/template/model.ts";
+import { chooseApi } from "../../../../packages/cfn-local/gateway/choose-api.ts";
+import { type Exchange, newExchange } from "../../../../packages/cfn-local/gateway/exchange.ts";
+import type { HeaderLine, Request } from "../../../../packages/cfn-local/gateway/message.ts";
+import type {
+  GatewayResponse,
+  Resource,
+  RestApi,
+} from "../../../../packages/cfn-local/template/model.ts";
 
 export function apiWith(parts: Partial<RestApi> = {}): RestApi {
   return {

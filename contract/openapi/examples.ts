@@ -1,0 +1,150 @@
+import { eligiblePlans } from "../../core/account/plan.ts";
+import { usageDays } from "../../core/key/usage.ts";
+import { errors } from "../../functions/http/errors.ts";
+
+/*
+ * The objects that the document shows. The linter checks each against its schema. Nothing in them
+ * may look like a live key to a secret scanner.
+ */
+
+const createdAt = "2026-11-22T19:30:00Z";
+
+export const exampleAccount = {
+  object: "account",
+  account_id: "acct_1",
+  name: "Example Ltd",
+  plan: "agency",
+  max_active_keys: 25,
+  api_keys: { active: 1 },
+  created_at: createdAt,
+  updated_at: createdAt,
+};
+
+export const exampleOperator = {
+  object: "caller",
+  type: "operator",
+  account_id: null,
+  subject: null,
+  roles: ["admin"],
+};
+
+export const exampleUser = {
+  object: "caller",
+  type: "user",
+  account_id: "acct_1",
+  subject: "auth0|42",
+  roles: [],
+};
+
+export const exampleKey = {
+  object: "api_key",
+  id: "3kTMd92x",
+  account_id: "acct_1",
+  name: "Production server",
+  key_prefix: "sk_live_3kTMd92x",
+  environment: "production",
+  rate_limit_per_minute: 60,
+  is_active: true,
+  expires_at: null,
+  created_at: createdAt,
+  updated_at: createdAt,
+  revoked_at: null,
+  last_used_at: null,
+};
+
+export const exampleIssuedKey = { ...exampleKey, key: "sk_live_your_key_here" };
+
+export const examplePausedKey = {
+  ...exampleKey,
+  is_active: false,
+  updated_at: "2026-11-23T08:00:00Z",
+};
+
+export const exampleRotatedKey = {
+  ...exampleIssuedKey,
+  updated_at: "2026-11-23T08:00:00Z",
+  last_used_at: "2026-11-23T07:59:58Z",
+  previous_secret: { expires_at: "2026-11-24T08:00:00Z", last_used_at: null },
+};
+
+export const exampleRevokedKey = {
+  ...exampleKey,
+  is_active: false,
+  updated_at: "2026-11-23T08:00:00Z",
+  revoked_at: "2026-11-23T08:00:00Z",
+};
+
+const millisecondsPerDay = 86_400_000;
+
+/** A key that was made on the last of the days and used twice on it. */
+export const exampleUsedKey = {
+  ...exampleKey,
+  last_used_at: "2026-11-22T20:00:00Z",
+  usage: {
+    total_requests: 2,
+    total_requests_last_30d: 2,
+    requests_per_day: Array.from({ length: usageDays }, (_, index) => {
+      const day = Date.parse(createdAt) - (usageDays - 1 - index) * millisecondsPerDay;
+      return {
+        date: new Date(day).toISOString().slice(0, 10),
+        requests: index === usageDays - 1 ? 2 : 0,
+      };
+    }),
+  },
+};
+
+export const exampleEvent = {
+  object: "event",
+  id: "01KAPQY5S0ZJ6V3C9T1R8W4XEB",
+  action: "key.updated",
+  created_at: "2026-11-23T08:00:00Z",
+  actor: { type: "user", subject: "auth0|42" },
+  account_id: "acct_1",
+  key_id: "3kTMd92x",
+  changes: { is_active: { before: true, after: false } },
+  source_ip: "203.0.113.7",
+  user_agent: "curl/8.5.0",
+  request_id: "1b7c9a52-3a5e-4f0c-9f57-0d5f4a1f6e21",
+};
+
+export const exampleCallerAccount = {
+  object: "account",
+  account_id: "acct_1",
+  subscription: "agency",
+  key: {
+    id: "3kTMd92x",
+    name: "Production server",
+    key_prefix: "sk_live_3kTMd92x",
+    expires_at: null,
+    rate_limit_per_minute: 60,
+  },
+  usage: { total_requests_last_30d: 2 },
+  api_keys: { active: 1 },
+};
+
+export const exampleExplanation = {
+  object: "explanation",
+  key_id: "3kTMd92x",
+  verdict: "ineligible",
+  status: errors.ineligiblePlan.status,
+  error: errors.ineligiblePlan.message,
+  checks: [
+    { check: "not_revoked", passed: true, revoked_at: null },
+    { check: "not_paused", passed: true, is_active: true },
+    { check: "not_expired", passed: true, expires_at: null },
+    { check: "plan_eligible", passed: false, plan: "pro", eligible_plans: [...eligiblePlans] },
+    {
+      check: "within_limit",
+      passed: true,
+      rate_limit_per_minute: 30,
+      admitted_in_window: 0,
+      remaining: 30,
+      resets_at: "2026-11-22T19:30:00Z",
+    },
+  ],
+};
+
+/** One page that is also the last. */
+export function exampleList(...data: readonly object[]): object {
+  return { object: "list", data, next_cursor: null };
+}

@@ -1,0 +1,126 @@
+import * as z from "zod";
+import { accountIdPattern } from "../../core/account/account-record.ts";
+import { requestSchema } from "./json-schema.ts";
+import type { Parameter, Reference } from "./types.ts";
+
+const accountId: Parameter = {
+  name: "account_id",
+  in: "path",
+  required: true,
+  description: "The account's id, percent-encoded. A user may name their own account only.",
+  schema: { type: "string", pattern: accountIdPattern },
+  example: "acct_1",
+};
+
+const keyId: Parameter = {
+  name: "id",
+  in: "path",
+  required: true,
+  description: "The key's public id: the 8 characters after `sk_live_` in its `key_prefix`.",
+  schema: { type: "string", pattern: "^[0-9A-Za-z]{8}$" },
+  example: "3kTMd92x",
+};
+
+const limit: Parameter = {
+  name: "limit",
+  in: "query",
+  required: false,
+  description: "How many entries a page may have.",
+  schema: { type: "integer", minimum: 1, maximum: 100, default: 20 },
+  example: 20,
+};
+
+const cursor: Parameter = {
+  name: "cursor",
+  in: "query",
+  required: false,
+  description:
+    "The `next_cursor` of the page before, to go on from there. Good only for the same list with the same filter.",
+  schema: { type: "string", minLength: 1 },
+  example: "eyJhIjoxfQ",
+};
+
+const isActive: Parameter = {
+  name: "is_active",
+  in: "query",
+  required: false,
+  description: "Only keys whose `is_active` is this.",
+  schema: { type: "boolean" },
+  example: true,
+};
+
+const include: Parameter = {
+  name: "include",
+  in: "query",
+  required: false,
+  description: "`usage` adds to each key how much it is used.",
+  schema: { type: "string", enum: ["usage"] },
+  example: "usage",
+};
+
+const dryRun: Parameter = {
+  name: "dry_run",
+  in: "query",
+  required: false,
+  description: "Whether to say only what would happen, and write nothing.",
+  schema: { type: "boolean", default: false },
+  example: true,
+};
+
+const idempotencyKey: Parameter = {
+  name: "Idempotency-Key",
+  in: "header",
+  required: false,
+  description:
+    "A unique text of yours, of visible ASCII characters. For 24 hours a request with the same key and body makes nothing new: it is answered 200 with what the first one made, without the secret, and with `Idempotency-Replayed: true`.",
+  schema: { type: "string", pattern: "^[!-~]{1,255}$" },
+  example: "4f9c1d7e-order-1042",
+};
+
+const ifNoneMatch: Parameter = {
+  name: "If-None-Match",
+  in: "header",
+  required: false,
+  description: "The `ETag` of the catalogue that you have; where it is still the same, 304.",
+  schema: { type: "string" },
+  example: '"47DEQpj8HBSa-_TImW-5JCeuQeRkm5NMpJWZG3hSuFU"',
+};
+
+const all = [
+  accountId,
+  keyId,
+  limit,
+  cursor,
+  isActive,
+  include,
+  dryRun,
+  idempotencyKey,
+  ifNoneMatch,
+];
+
+/** `components.parameters`, by their names on the wire. */
+export const parameters: Readonly<Record<string, Parameter>> = Object.fromEntries(
+  all.map((parameter) => [parameter.name, parameter]),
+);
+
+/** @throws Error where no such parameter is described */
+export function parameter(name: string): Reference {
+  if (!Object.hasOwn(parameters, name)) throw new Error(`the parameter ${name} is not described`);
+  return { $ref: `#/components/parameters/${name}` };
+}
+
+/**
+ * The parameters that a query's validator knows. On the wire they are text, which is what its
+ * schema speaks of; what they mean is described here, and a test holds the two together.
+ */
+export function queryParameters(query: z.ZodObject): Reference[] {
+  const { properties } = z
+    .object({ properties: z.record(z.string(), z.unknown()) })
+    .parse(requestSchema(query));
+  return Object.keys(properties).map(parameter);
+}
+
+/** The parameters in braces in a path. */
+export function pathParameters(path: string): Reference[] {
+  return [...path.matchAll(/\{(\w+)\}/g)].map(([, name = ""]) => parameter(name));
+}

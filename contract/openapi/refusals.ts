@@ -1,0 +1,186 @@
+import { errors, type PublicError } from "../../functions/http/errors.ts";
+import { jsonAnswer } from "./answers.ts";
+import { header, rateLimitHeadersIfKnown } from "./headers.ts";
+import { schemaReference } from "./json-schema.ts";
+import type { Answer, Answers, Header, Reference } from "./types.ts";
+
+const retryAfter = { "Retry-After": header("RetryAfter") };
+const challenge = { "WWW-Authenticate": header("Challenge") };
+
+/** `components.responses`: the refusals that many operations share. */
+export const sharedRefusals = {
+  InvalidKey: refusal(
+    "There is no key, or none that is good. Malformed, unknown, revoked, paused and expired keys cannot be told apart.",
+    [errors.missingToken, errors.invalidKey],
+    challenge,
+  ),
+  IneligiblePlan: refusal("The key is good, but the account's plan does not include this API.", [
+    errors.ineligiblePlan,
+  ]),
+  RateLimited: refusal(
+    "The key is over its limit, or all callers together are over this API's. A refused request uses no quota.",
+    [errors.rateLimitExceeded, errors.tooManyRequests],
+    { ...retryAfter, ...rateLimitHeadersIfKnown },
+  ),
+  InvalidCredentials: refusal(
+    "There is no token, or none that is good here. An API key never is.",
+    [errors.missingToken, errors.invalidCredentials],
+    challenge,
+  ),
+  OperatorRequired: managementRefusal("The caller is a user, and only an operator may do this.", [
+    errors.operatorRequired,
+  ]),
+  AccountNotFound: managementRefusal("There is no such account, or it is not the user's own.", [
+    errors.accountNotFound,
+  ]),
+  KeyNotFound: managementRefusal("There is no such account or key, or it is not the user's own.", [
+    errors.accountNotFound,
+    errors.keyNotFound,
+  ]),
+  IdempotencyKeyReused: managementRefusal(
+    "This `Idempotency-Key` came with another body or for another operation before.",
+    [errors.idempotencyKeyReused],
+  ),
+  BodyTooLarge: refusal("The body is too large.", [
+    errors.bodyTooLarge,
+    errors.gatewayBodyTooLarge,
+  ]),
+  NotJson: managementRefusal("The `Content-Type` is not JSON.", [errors.notJson]),
+  Throttled: refusal(
+    "All callers together are over this API's limit.",
+    [errors.tooManyRequests],
+    retryAfter,
+  ),
+  Malformed: refusal("The request is malformed as HTTP; no operation has seen it.", [
+    errors.badRequest,
+  ]),
+  TooLarge: refusal("The request is too large as HTTP; no operation has seen it.", [
+    errors.gatewayBodyTooLarge,
+  ]),
+  Internal: refusal("A fault on this side. The request may have had its effect.", [
+    errors.internal,
+  ]),
+  Unavailable: refusal(
+    "A part of this service is out of reach. The credential may well be good: keep it, and try again.",
+    [errors.unavailable],
+    retryAfter,
+  ),
+  ManagementUnavailable: managementRefusal(
+    "A part of this service is out of reach. With the code `unavailable`, nothing was changed. With `outcome_unknown`, the change may have been made: time ran out before its outcome was known. Calls that set a state are safe to repeat. A `POST` is safe to repeat with the same `Idempotency-Key`.",
+    [errors.unavailable, errors.outcomeUnknown],
+    retryAfter,
+  ),
+} as const satisfies Record<string, Answer>;
+
+export const operatorRequired: Answers = { 403: shared("OperatorRequired") };
+export const accountNotFound: Answers = { 404: shared("AccountNotFound") };
+export const keyNotFound: Answers = { 404: shared("KeyNotFound") };
+export const idempotencyKeyReused: Answers = { 422: shared("IdempotencyKeyReused") };
+
+/** Of every operation that takes a body. */
+export const bodyRefusals: Answers = { 413: shared("BodyTooLarge"), 415: shared("NotJson") };
+
+/**
+ * The refusals of API Gateway before it looks for an operation. An operation may replace them. Each status is named, since not every generator of clients can read `4XX`.
+ */
+export const gatewayRefusals: Answers = {
+  400: shared("Malformed"),
+  408: shared("Malformed"),
+  413: shared("TooLarge"),
+  414: shared("Malformed"),
+  431: shared("Malformed"),
+};
+
+/** Of every operation of the public API. */
+export const publicRefusals: Answers = {
+  401: shared("InvalidKey"),
+  403: shared("IneligiblePlan"),
+  429: shared("RateLimited"),
+  500: shared("Internal"),
+  503: shared("Unavailable"),
+};
+
+/** Of every operation of the management API. */
+export const managementRefusals: Answers = {
+  401: shared("InvalidCredentials"),
+  429: shared("Throttled"),
+  503: shared("ManagementUnavailable"),
+};
+
+/** Of what anyone may ask for. */
+export const openRefusals: Answers = {
+  429: shared("Throttled"),
+  503: shared("Unavailable"),
+};
+
+/** An operation's own refusal with fixed messages, all of one status. */
+export function refusedBecause(
+  description: string,
+  error: PublicError,
+  ...others: readonly PublicError[]
+): Answers {
+  return { [error.status]: refusal(description, [error, ...others]) };
+}
+
+/** The same of the management API. */
+export function managementRefusedBecause(
+  description: string,
+  error: PublicError,
+  ...others: readonly PublicError[]
+): Answers {
+  return { [error.status]: managementRefusal(description, [error, ...others]) };
+}
+
+/** @param example a message as it would really be, such as `limit: must be an integer` */
+export function refusedField(example: string): Answers {
+  return {
+    400: jsonAnswer(
+      "A field does not fit its rule. The message names each such field and its rule.",
+      "Error",
+      {
+        "field-at-fault": { error: example, code: "invalid_fields" },
+        [nameOf(errors.badRequest.message)]: {
+          error: errors.badRequest.message,
+          code: errors.badRequest.code,
+        },
+      },
+      {},
+    ),
+  };
+}
+
+function shared(name: keyof typeof sharedRefusals): Reference {
+  return { $ref: `#/components/responses/${name}` };
+}
+
+function refusal(
+  description: string,
+  refused: readonly PublicError[],
+  headers: Readonly<Record<string, Header | Reference>> = {},
+): Answer {
+  const messages = refused.map(({ message }) => message);
+  const schema = { ...schemaReference("Error"), properties: { error: { enum: messages } } };
+  const examples = Object.fromEntries(messages.map((error) => [nameOf(error), { error }]));
+  return jsonAnswer(description, schema, examples, headers);
+}
+
+function managementRefusal(
+  description: string,
+  refused: readonly PublicError[],
+  headers: Readonly<Record<string, Header | Reference>> = {},
+): Answer {
+  const properties = {
+    error: { enum: refused.map(({ message }) => message) },
+    code: { enum: refused.map(({ code }) => code) },
+  };
+  const examples = Object.fromEntries(
+    refused.map(({ message: error, code }) => [nameOf(error), { error, code }]),
+  );
+  return jsonAnswer(description, { ...schemaReference("Error"), properties }, examples, headers);
+}
+
+/** An example's name: OpenAPI has them made of letters, digits, dots, hyphens and underscores. */
+function nameOf(message: string): string {
+  const words = message.toLowerCase().match(/[a-z0-9]+/g) ?? [];
+  return words.slice(0, 4).join("-");
+}

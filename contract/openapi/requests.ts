@@ -1,0 +1,106 @@
+import type * as z from "zod";
+import { defaultMaxActiveKeys } from "../../core/account/account-record.ts";
+import { eligiblePlans, planRateLimitPerMinute, plans } from "../../core/account/plan.ts";
+import { importBody } from "../../functions/management/import-key.ts";
+import { keyChangeBody, newKeyBody } from "../../functions/management/key-body.ts";
+import { accountBody } from "../../functions/management/put-account.ts";
+import { rotationBody } from "../../functions/management/rotate-key.ts";
+import { namedExamples } from "./answers.ts";
+import { describeFields, requestSchema } from "./json-schema.ts";
+import type { RequestBody } from "./types.ts";
+
+/** Before every expiry: what is in the past depends on the clock, which no schema can say. */
+const noTime = 0;
+
+const name = "What people call it: 1 to 100 characters after trimming, without control characters.";
+const expiresAt =
+  "From then on the key is refused. An RFC 3339 time in the future; fractions of a second are cut off, and second 60 is refused. Null means never.";
+const planLimits = plans.map((plan) => `${plan} ${planRateLimitPerMinute[plan]}`).join(", ");
+const rateLimit = `Requests that the key may make in any rolling 60 seconds. The plan's limit is the default, and the most that a user may ask for: ${planLimits}.`;
+const environment = "A label; it does not change what the key may do.";
+
+export const accountRequest = jsonRequest(
+  accountBody,
+  {
+    plan: `What the account pays for. Keys of these plans may call the public API: ${eligiblePlans.join(", ")}.`,
+    name,
+    max_active_keys: `Keys that the account may have at a time, revoked ones not counted. At first ${defaultMaxActiveKeys}.`,
+  },
+  {
+    upgrade: { plan: "agency" },
+    "with-all": { plan: "agency", name: "Example Ltd", max_active_keys: 10 },
+  },
+);
+
+export const newKeyRequest = jsonRequest(
+  newKeyBody(noTime),
+  { name, expires_at: expiresAt, rate_limit_per_minute: rateLimit, environment },
+  {
+    "name-alone": { name: "Production server" },
+    "with-all": {
+      name: "Nightly job",
+      expires_at: "2027-01-01T00:00:00Z",
+      rate_limit_per_minute: 10,
+      environment: "staging",
+    },
+  },
+);
+
+export const keyChangeRequest = jsonRequest(
+  keyChangeBody(noTime),
+  {
+    name,
+    is_active: "`false` pauses the key, `true` resumes it.",
+    expires_at: expiresAt,
+    rate_limit_per_minute: rateLimit,
+  },
+  { pause: { is_active: false }, "never-expire": { expires_at: null } },
+);
+
+export const rotationRequest = optional(
+  jsonRequest(
+    rotationBody,
+    {
+      grace_period_seconds:
+        "How long the old secret goes on working, up to a week. 0 ends it at once.",
+    },
+    { "a-day-of-grace": { grace_period_seconds: 86_400 } },
+  ),
+);
+
+export const importRequest = jsonRequest(
+  importBody(noTime),
+  {
+    sha256: "The SHA-256 of the whole key as its owner presents it, in hexadecimal.",
+    name,
+    expires_at: expiresAt,
+    rate_limit_per_minute: rateLimit,
+    environment,
+  },
+  {
+    digest: {
+      sha256: "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08",
+      name: "Imported key",
+    },
+  },
+);
+
+function jsonRequest(
+  schema: z.ZodType,
+  sentences: Readonly<Record<string, string>>,
+  examples: Readonly<Record<string, unknown>>,
+): RequestBody {
+  return {
+    required: true,
+    content: {
+      "application/json": {
+        schema: describeFields(requestSchema(schema), sentences),
+        examples: namedExamples(examples),
+      },
+    },
+  };
+}
+
+function optional(request: RequestBody): RequestBody {
+  return { ...request, required: false };
+}

@@ -1,0 +1,25 @@
+import * as z from "zod";
+import { greatestMaxActiveKeys } from "../../../core/account/account-record.ts";
+import { plans } from "../../../core/account/plan.ts";
+import { accountId, count, listOf, time } from "./primitives.ts";
+
+export const accountSchema = z
+  .strictObject({
+    object: z.literal("account"),
+    account_id: accountId,
+    name: z.union([z.string().min(1), z.null()]).describe("What people call the account."),
+    plan: z.enum(plans).describe("What the account pays for; all of its keys follow it at once."),
+    max_active_keys: z
+      .int()
+      .min(1)
+      .max(greatestMaxActiveKeys)
+      .describe("Keys that the account may have at a time, revoked ones not counted."),
+    api_keys: z.strictObject({
+      active: count.describe("Keys that are not revoked."),
+    }),
+    created_at: time,
+    updated_at: time,
+  })
+  .describe("A customer of yours. Its plan decides what its keys may do.");
+
+export const accountListSchema = listOf(accountSchema, "all accounts, by id");

@@ -1,0 +1,81 @@
+import * as z from "zod";
+import { environments } from "../../../core/key/key-record.ts";
+import { usageDays } from "../../../core/key/usage.ts";
+import {
+  accountId,
+  count,
+  keyId,
+  keyName,
+  keyPrefix,
+  listOf,
+  rateLimit,
+  time,
+  timeOrNull,
+} from "./primitives.ts";
+
+export const previousSecretSchema = z
+  .strictObject({
+    expires_at: time.describe("From this second on the old secret is refused."),
+    last_used_at: timeOrNull.describe("When the old secret was last used since the rotation."),
+  })
+  .describe("The secret that the last rotation replaced. There only while it is still accepted.");
+
+export const usageSchema = z
+  .strictObject({
+    total_requests: count.describe("Admitted requests since the key was created."),
+    total_requests_last_30d: count.describe(`Admitted requests in the last ${usageDays} days.`),
+    requests_per_day: z
+      .array(
+        z.strictObject({
+          date: z
+            .string()
+            .regex(/^\d{4}-\d{2}-\d{2}$/)
+            .meta({ format: "date", description: "A day in UTC." }),
+          requests: count,
+        }),
+      )
+      .length(usageDays)
+      .describe("Admitted requests on each of the last days, today included, oldest first."),
+  })
+  .describe("How much a key is used. There only if asked for by `include=usage`.");
+
+const keyFields = {
+  object: z.literal("api_key"),
+  id: keyId,
+  account_id: accountId,
+  name: keyName,
+  key_prefix: keyPrefix,
+  environment: z.enum(environments).describe("A label; it does not change what the key may do."),
+  rate_limit_per_minute: rateLimit,
+  is_active: z.boolean().describe("False while the key is paused, and for good once revoked."),
+  expires_at: timeOrNull.describe("From this second on the key is refused; null means never."),
+  created_at: time,
+  updated_at: time.describe("When the key was last changed by a person or a program of theirs."),
+  revoked_at: timeOrNull,
+  last_used_at: timeOrNull.describe("The second of the last admitted request."),
+  previous_secret: previousSecretSchema.optional(),
+};
+
+export const keySchema = z
+  .strictObject({ ...keyFields, usage: usageSchema.optional() })
+  .describe("An API key, without its secret.");
+
+/**
+ * The whole key is in the answers that create or rotate it, and nowhere else.
+ *
+ * Its grammar is `^sk_live_[0-9A-Za-z]{8}_[0-9A-Za-z]{38}$`; the pattern here is wider, so that
+ * the examples fit it without one of them looking like a live key to a secret scanner.
+ */
+export const issuedKeySchema = z
+  .strictObject({
+    ...keyFields,
+    key: z
+      .string()
+      .regex(/^sk_live_[0-9A-Za-z_]+$/)
+      .describe(
+        "The whole key: its prefix, an underscore, 32 random characters and a checksum of 6. Shown this once; nobody can read it again.",
+      ),
+  })
+  .describe("A new key or a new secret, shown whole this once.");
+
+export const keyListSchema = listOf(keySchema, "the account's keys, newest first");

@@ -1,0 +1,37 @@
+import * as z from "zod";
+import { plans } from "../../../core/account/plan.ts";
+import { usageDays } from "../../../core/key/usage.ts";
+import {
+  accountId,
+  count,
+  keyId,
+  keyName,
+  keyPrefix,
+  rateLimit,
+  timeOrNull,
+} from "./primitives.ts";
+
+export const callerAccountSchema = z
+  .strictObject({
+    object: z.literal("account"),
+    account_id: accountId,
+    subscription: z.enum(plans).describe("The account's plan."),
+    key: z
+      .strictObject({
+        id: keyId,
+        name: keyName,
+        key_prefix: keyPrefix,
+        expires_at: timeOrNull.describe("Null means never."),
+        rate_limit_per_minute: rateLimit,
+      })
+      .describe("The key that made this request."),
+    usage: z.strictObject({
+      total_requests_last_30d: count.describe(
+        `Admitted requests with any of the account's keys in the last ${usageDays} days.`,
+      ),
+    }),
+    api_keys: z.strictObject({
+      active: count.describe("Keys of the account that are not revoked."),
+    }),
+  })
+  .describe("The caller as the API sees it.");

@@ -1,0 +1,35 @@
+import * as z from "zod";
+import { auditActions } from "../../../core/event/audit-event.ts";
+import { accountId, keyId, listOf, time } from "./primitives.ts";
+
+const fieldValue = z.union([z.string(), z.number(), z.boolean(), z.null()]);
+
+export const eventSchema = z
+  .strictObject({
+    object: z.literal("event"),
+    id: z
+      .string()
+      .regex(/^[0-7][0-9A-HJKMNP-TV-Z]{25}$/)
+      .describe("A ULID: sorts by time."),
+    action: z.enum(auditActions),
+    created_at: time,
+    actor: z
+      .strictObject({
+        type: z.enum(["operator", "user"]),
+        subject: z
+          .union([z.string(), z.null()])
+          .describe("The `sub` of the user's token; null for an operator."),
+      })
+      .describe("Who did it."),
+    account_id: accountId,
+    key_id: z.union([keyId, z.null()]).describe("Null where the account itself was changed."),
+    changes: z
+      .record(z.string(), z.strictObject({ before: fieldValue, after: fieldValue }))
+      .describe("Each field that changed. Nothing of a secret is ever among them."),
+    source_ip: z.string().describe("The address that the request came from."),
+    user_agent: z.union([z.string(), z.null()]),
+    request_id: z.string().describe("The `x-amzn-RequestId` of the answer to that request."),
+  })
+  .describe("Something that was done to an account or a key. Events are never changed.");
+
+export const eventListSchema = listOf(eventSchema, "the account's events, newest first");

@@ -1,0 +1,50 @@
+import * as z from "zod";
+import { eligiblePlans, plans } from "../../../core/account/plan.ts";
+import { errors } from "../../../functions/http/errors.ts";
+import { count, keyId, rateLimit, time, timeOrNull } from "./primitives.ts";
+
+const verdicts = ["admitted", "invalid", "ineligible", "limited"] as const;
+
+const statuses = [
+  200,
+  errors.invalidKey.status,
+  errors.ineligiblePlan.status,
+  errors.rateLimitExceeded.status,
+] as const;
+
+const notRevoked = check("not_revoked", { revoked_at: timeOrNull });
+const notPaused = check("not_paused", { is_active: z.boolean() });
+const notExpired = check("not_expired", { expires_at: timeOrNull });
+const planEligible = check("plan_eligible", {
+  plan: z.enum(plans),
+  eligible_plans: z.array(z.enum(eligiblePlans)),
+});
+const withinLimit = check("within_limit", {
+  rate_limit_per_minute: rateLimit,
+  admitted_in_window: count.describe("Requests that still count against the limit."),
+  remaining: count.describe("Requests that would be admitted now."),
+  resets_at: time.describe("When the next unit of quota comes back."),
+});
+
+const checks = [notRevoked, notPaused, notExpired, planEligible, withinLimit] as const;
+
+export const explanationSchema = z
+  .strictObject({
+    object: z.literal("explanation"),
+    key_id: keyId,
+    verdict: z.enum(verdicts),
+    status: z.literal(statuses).describe("The status that a request with this key would get now."),
+    error: z
+      .union([z.string(), z.null()])
+      .describe("The message that the request would get; null where it would be admitted."),
+    // Not a tuple: many readers of OpenAPI want `items` to be a schema wherever there is an array.
+    checks: z
+      .array(z.discriminatedUnion("check", checks))
+      .length(checks.length)
+      .describe("In the order in which they are made; the first that does not pass decides."),
+  })
+  .describe("Why a key is, or is not, admitted now.");
+
+function check<Name extends string, Values extends z.ZodRawShape>(name: Name, values: Values) {
+  return z.strictObject({ check: z.literal(name), passed: z.boolean(), ...values });
+}

@@ -1,0 +1,49 @@
+import * as z from "zod";
+import { accountIdPattern } from "../../../core/account/account-record.ts";
+import { greatestRateLimitPerMinute } from "../../../functions/management/fields.ts";
+
+/** All times in answers: RFC 3339, UTC, whole seconds. */
+export const time = z
+  .string()
+  .regex(/^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}Z$/)
+  .meta({ format: "date-time" });
+
+export const timeOrNull = z.union([time, z.null()]);
+
+export const count = z.int().min(0);
+
+export const accountId = z
+  .string()
+  .regex(new RegExp(accountIdPattern))
+  .describe("The account's id, chosen by whoever created the account.");
+
+export const keyId = z
+  .string()
+  .regex(/^[0-9A-Za-z]{8}$/)
+  .describe("The key's public id. It stays the same when the secret is rotated.");
+
+export const keyName = z.string().min(1).describe("What people call the key.");
+
+export const keyPrefix = z
+  .string()
+  .regex(/^sk_live_[0-9A-Za-z]{8}$/)
+  .describe("The part of the key that may be shown and logged.");
+
+export const rateLimit = z
+  .int()
+  .min(1)
+  .max(greatestRateLimitPerMinute)
+  .describe("Requests that the key may make in any rolling 60 seconds.");
+
+/** @param what names what the list holds, such as `the account's keys, newest first` */
+export function listOf<Item extends z.ZodType>(item: Item, what: string) {
+  return z
+    .strictObject({
+      object: z.literal("list"),
+      data: z.array(item),
+      next_cursor: z
+        .union([z.string(), z.null()])
+        .describe("What to send as `cursor` for the next page; null on the last one."),
+    })
+    .describe(`A page of ${what}.`);
+}

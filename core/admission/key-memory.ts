@@ -1,0 +1,36 @@
+import type { KeyRecord } from "../key/key-record.ts";
+import { LruMap } from "./lru-map.ts";
+import { DeadKeys } from "./rejected-keys.ts";
+
+/** What one container remembers of a key. Good for guessing the next write, and for refusing. */
+export interface RememberedKey {
+  readonly record: KeyRecord;
+  /** When the table last showed the window to be full, if that was the last that it showed. */
+  readonly full: FullWindow | undefined;
+  /**
+   * From 0 to 3: how often of late someone else had begun a second before this container came to
+   * it. At 0 there are no others, as far as is known.
+   */
+  readonly rivalry: number;
+}
+
+export interface FullWindow {
+  /** The second by the container's own clock, which goes on even where the window's is ahead. */
+  readonly clockSecond: number;
+  /** How often in that second. */
+  readonly timesSeen: number;
+}
+
+/** What one container has learnt from the table. Nothing in it can admit a request. */
+export interface KeyMemory {
+  readonly keys: LruMap<RememberedKey>;
+  readonly dead: DeadKeys;
+}
+
+/** @param capacity of each: some 2 KB for a key, 130 bytes for a dead one (bench/memory.ts) */
+export function createKeyMemory(capacity: {
+  readonly keys: number;
+  readonly dead: number;
+}): KeyMemory {
+  return { keys: new LruMap(capacity.keys), dead: new DeadKeys(capacity.dead) };
+}

@@ -1,0 +1,162 @@
+import { isPlan, type Plan } from "../account/plan.ts";
+import { type RollingWindow, spanSeconds } from "../admission/rolling-window.ts";
+import { isKeyId } from "./api-key.ts";
+import type { Digest } from "./pepper.ts";
+import { type UsageRecord, usageDays } from "./usage.ts";
+
+export const environments = ["development", "staging", "production"] as const;
+export type Environment = (typeof environments)[number];
+
+/** One key as the table holds it. Times are Unix time in whole seconds. */
+export interface KeyRecord {
+  readonly id: string;
+  readonly accountId: string;
+  readonly name: string;
+  readonly environment: Environment;
+  /** The account's plan, copied so that one write can judge a request. */
+  readonly plan: Plan;
+  readonly digest: Digest;
+  /** The secret that the last rotation replaced, while it may still be used. */
+  readonly previous: PreviousSecret | undefined;
+  readonly rateLimitPerMinute: number;
+  /** False while paused, and for good once revoked. */
+  readonly isActive: boolean;
+  readonly expiresAt: number | undefined;
+  readonly revokedAt: number | undefined;
+  /** In ms, since keys are listed in the order of their creation. */
+  readonly createdAtEpochMs: number;
+  readonly updatedAt: number;
+  /** Counts the changes made to the key by people, so that none is overwritten unseen. */
+  readonly version: number;
+  readonly totalRequests: number;
+  /** One counter a UTC day; see usage.ts. The authorizer's copy may lag behind the table's. */
+  readonly dailyRequests: readonly number[];
+  readonly window: RollingWindow;
+}
+
+/** A secret in its grace period. */
+export interface PreviousSecret {
+  readonly digest: Digest;
+  /** From this second on it is no longer accepted. */
+  readonly validUntil: number;
+  readonly lastUsedAt: number | undefined;
+}
+
+/** The second of the last admitted request: the window knows it exactly, at no further cost. */
+export function lastUsedAt(record: KeyRecord): number | undefined {
+  return record.window.second === 0 ? undefined : record.window.second;
+}
+
+/** Whether the key would be admitted if it were presented now by its owner, plan and limit apart. */
+export function isLive(record: KeyRecord, nowEpochSeconds: number): boolean {
+  return record.isActive && record.revokedAt === undefined && !isExpired(record, nowEpochSeconds);
+}
+
+export function isExpired({ expiresAt }: KeyRecord, nowEpochSeconds: number): boolean {
+  return expiresAt !== undefined && nowEpochSeconds >= expiresAt;
+}
+
+/** An item as the document client and the authorizer's own reader give it. */
+export type PlainItem = Readonly<Record<string, unknown>>;
+
+/** The item is not what this product writes: nobody gets in on it. */
+export class CorruptItemError extends Error {
+  override readonly name = "CorruptItemError";
+}
+
+/**
+ * Reads a key item. Written by hand because a schema library has no place in the authorizer's
+ * start-up.
+ *
+ * @throws CorruptItemError naming the attribute, never its value
+ */
+export function parseKeyRecord(item: PlainItem): KeyRecord {
+  return {
+    id: read(item, "key_id", isKeyIdValue),
+    accountId: read(item, "account_id", isText),
+    name: read(item, "name", isText),
+    environment: read(item, "environment", isEnvironment),
+    plan: read(item, "plan", isPlan),
+    digest: {
+      pepperVersion: read(item, "pepper_version", isText),
+      bytes: read(item, "digest", isDigestBytes),
+    },
+    previous: readPrevious(item),
+    rateLimitPerMinute: read(item, "rate_limit_per_minute", isCount),
+    isActive: read(item, "is_active", isBoolean),
+    expiresAt: readOptional(item, "expires_at", isCount),
+    revokedAt: readOptional(item, "revoked_at", isCount),
+    createdAtEpochMs: read(item, "created_at_ms", isCount),
+    updatedAt: read(item, "updated_at", isCount),
+    version: read(item, "version", isCount),
+    totalRequests: read(item, "total_requests", isCount),
+    dailyRequests: read(item, "d", isCounts(usageDays)),
+    window: {
+      second: read(item, "t", isCount),
+      count: read(item, "n", isCount),
+      closed: read(item, "w", isCounts(spanSeconds)),
+    },
+  };
+}
+
+function readPrevious(item: PlainItem): PreviousSecret | undefined {
+  if (item.previous_digest === undefined) return undefined;
+  return {
+    digest: {
+      pepperVersion: read(item, "previous_pepper_version", isText),
+      bytes: read(item, "previous_digest", isDigestBytes),
+    },
+    validUntil: read(item, "previous_until", isCount),
+    lastUsedAt: readOptional(item, "previous_used_at", isCount),
+  };
+}
+
+/**
+ * Reads what a key item knows of its use, from the attributes of {@link usageAttributes} alone.
+ *
+ * @throws CorruptItemError naming the attribute, never its value
+ */
+export function parseUsage(item: PlainItem): UsageRecord {
+  return {
+    dailyRequests: read(item, "d", isCounts(usageDays)),
+    window: { second: read(item, "t", isCount) },
+  };
+}
+
+export const usageAttributes = ["d", "t"];
+
+/** @throws CorruptItemError where the attribute's value is not a count */
+export function asCount(value: unknown, attribute: string): number {
+  if (isCount(value)) return value;
+  throw malformed(attribute);
+}
+
+type Is<T> = (value: unknown) => value is T;
+
+function read<T>(item: PlainItem, attribute: string, is: Is<T>): T {
+  const value = item[attribute];
+  if (!is(value)) throw malformed(attribute);
+  return value;
+}
+
+function malformed(attribute: string): CorruptItemError {
+  return new CorruptItemError(`key item: ${attribute} is missing or malformed`);
+}
+
+function readOptional<T>(item: PlainItem, attribute: string, is: Is<T>): T | undefined {
+  return item[attribute] === undefined ? undefined : read(item, attribute, is);
+}
+
+const isText: Is<string> = (value): value is string => typeof value === "string" && value !== "";
+const isBoolean: Is<boolean> = (value): value is boolean => typeof value === "boolean";
+const isCount: Is<number> = (value): value is number =>
+  Number.isSafeInteger(value) && value !== null && Number(value) >= 0;
+const isKeyIdValue: Is<string> = (value): value is string => isText(value) && isKeyId(value);
+const isEnvironment: Is<Environment> = (value): value is Environment =>
+  environments.some((environment) => environment === value);
+const isDigestBytes: Is<Uint8Array> = (value): value is Uint8Array =>
+  value instanceof Uint8Array && value.length === 32;
+function isCounts(length: number): Is<number[]> {
+  return (value): value is number[] =>
+    Array.isArray(value) && value.length === length && value.every(isCount);
+}

@@ -1,0 +1,45 @@
+import type { AccountRecord } from "../account/account-record.ts";
+import { planRateLimitPerMinute } from "../account/plan.ts";
+import { emptyWindow } from "../admission/rolling-window.ts";
+import type { Environment, KeyRecord } from "./key-record.ts";
+import type { Digest } from "./pepper.ts";
+import { usageDays } from "./usage.ts";
+
+/** What whoever makes a key decides about it. */
+export interface KeyWishes {
+  readonly name: string;
+  readonly environment: Environment;
+  /** Unix time in whole seconds; undefined: never. */
+  readonly expiresAt: number | undefined;
+  /** Undefined: the plan's. */
+  readonly rateLimitPerMinute: number | undefined;
+}
+
+/** A key that has not been used yet. */
+export function newKeyRecord(
+  id: string,
+  digest: Digest,
+  account: AccountRecord,
+  wishes: KeyWishes,
+  createdAtEpochMs: number,
+): KeyRecord {
+  return {
+    id,
+    accountId: account.id,
+    name: wishes.name,
+    environment: wishes.environment,
+    plan: account.plan,
+    digest,
+    previous: undefined,
+    rateLimitPerMinute: wishes.rateLimitPerMinute ?? planRateLimitPerMinute[account.plan],
+    isActive: true,
+    expiresAt: wishes.expiresAt,
+    revokedAt: undefined,
+    createdAtEpochMs,
+    updatedAt: Math.floor(createdAtEpochMs / 1000),
+    version: 1,
+    totalRequests: 0,
+    dailyRequests: new Array<number>(usageDays).fill(0),
+    window: emptyWindow,
+  };
+}

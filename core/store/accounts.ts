@@ -1,0 +1,83 @@
+import type { AccountRecord } from "../account/account-record.ts";
+import { type AuditEvent, nextEventTime } from "../event/audit-event.ts";
+import { parseAccountItem } from "./account-item.ts";
+import { changeAccountActions, createAccountActions } from "./account-writes.ts";
+import { recordEventAction } from "./event-writes.ts";
+import { accountIdOfPointer, accountItemKey, listOfAccounts } from "./item-keys.ts";
+import { type Page, pageOf, readPage } from "./list-page.ts";
+import { type ListedItem, readListed } from "./read-listed.ts";
+import { retryOnConflict } from "./retry-on-conflict.ts";
+import type { TableClient } from "./table-client.ts";
+import { transact } from "./transaction.ts";
+
+/** What an account is to become, and the event that tells of it; undefined where nothing changes. */
+export interface AccountChange {
+  readonly after: AccountRecord;
+  readonly event: AuditEvent | undefined;
+}
+
+export interface Accounts {
+  /** Strongly consistent. */
+  get(accountId: string): Promise<AccountRecord | undefined>;
+  /**
+   * Creates an account, or changes it and, with its plan, every key it has.
+   *
+   * @param decide is asked anew whenever someone else was faster, each time with a time that is later
+   *   than the account's last event
+   */
+  put(
+    accountId: string,
+    decide: (before: AccountRecord | undefined, atEpochMs: number) => AccountChange,
+  ): Promise<{ readonly account: AccountRecord; readonly isNew: boolean }>;
+  /** All accounts by id. */
+  list(query: { limit: number; after?: string | undefined }): Promise<Page<AccountRecord>>;
+}
+
+const listedAccount: ListedItem<AccountRecord> = {
+  keyAt: (place) => accountItemKey(accountIdOfPointer(place)),
+  parse: parseAccountItem,
+};
+
+/** @throws (each of its functions) as the table's client does */
+export function createAccounts(
+  client: TableClient,
+  tableName: string,
+  nowEpochMs: () => number,
+  retentionDays?: number,
+): Accounts {
+  async function get(accountId: string): Promise<AccountRecord | undefined> {
+    const Key = accountItemKey(accountId);
+    const { Item } = await client.get({ TableName: tableName, Key, ConsistentRead: true });
+    return Item && parseAccountItem(Item);
+  }
+
+  async function put(
+    accountId: string,
+    decide: (before: AccountRecord | undefined, atEpochMs: number) => AccountChange,
+  ) {
+    return retryOnConflict(client, async () => {
+      const before = await get(accountId);
+      const atEpochMs = nextEventTime(nowEpochMs(), before?.lastEventAtEpochMs ?? 0);
+      const { after, event } = decide(before, atEpochMs);
+      if (!event) return { account: after, isNew: false };
+      const actions = before
+        ? changeAccountActions(tableName, before, after)
+        : createAccountActions(tableName, after);
+      const outcome = await transact(client, [
+        ...actions,
+        recordEventAction(tableName, event, retentionDays),
+      ]);
+      return outcome === "done" ? { account: after, isNew: !before } : undefined;
+    });
+  }
+
+  async function list({ limit, after }: { limit: number; after?: string | undefined }) {
+    const query = { limit: limit + 1, order: "ascending", after } as const;
+    const pointers = await readPage(client, tableName, listOfAccounts(), query);
+    const places = pointers.map(({ sk }) => String(sk));
+    const found = await readListed(client, tableName, places, listedAccount);
+    return pageOf(found, limit);
+  }
+
+  return { get, put, list };
+}

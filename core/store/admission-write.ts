@@ -1,0 +1,119 @@
+import { eligiblePlans, isEligible } from "../account/plan.ts";
+import type { AdmissionAttempt } from "../admission/admission.ts";
+import { type AttributeValue, binary, type Clauses, number, type Values } from "./clauses.ts";
+import { keyItemKey } from "./item-keys.ts";
+import { room } from "./room-clauses.ts";
+
+/** The body of an UpdateItem call. */
+export interface AdmissionWrite {
+  readonly TableName: string;
+  readonly Key: Readonly<Record<string, AttributeValue>>;
+  readonly ConditionExpression: string;
+  readonly UpdateExpression: string;
+  readonly ExpressionAttributeNames: Readonly<Record<string, string>>;
+  readonly ExpressionAttributeValues: Readonly<Record<string, AttributeValue>>;
+  readonly ReturnValues: "ALL_NEW" | "UPDATED_NEW";
+  readonly ReturnValuesOnConditionCheckFailure: "ALL_OLD";
+}
+
+/** Then a write changes counters alone; in any other case the caller needs the item anew. */
+function isInBelievedSecond({ belief, second }: AdmissionAttempt): boolean {
+  return belief?.window.second === second;
+}
+
+/**
+ * The one write that authenticates a key, checks its state, expiry and plan, and counts.
+ *
+ * In the second that the caller believes to be the latest it asks for the few attributes that it
+ * changes; else for the whole item, to learn what to believe.
+ */
+export function admissionWrite(tableName: string, attempt: AdmissionAttempt): AdmissionWrite {
+  const key = keyItemKey(attempt.keyId);
+  const values: Values = {};
+  let condition = "";
+  let update = "";
+  for (const part of [authenticity(attempt), liveness(attempt), room(attempt), use]) {
+    for (const each of part.conditions) condition += condition === "" ? each : ` AND ${each}`;
+    for (const each of part.assignments) update += update === "" ? `SET ${each}` : `, ${each}`;
+    Object.assign(values, part.values);
+  }
+  return {
+    TableName: tableName,
+    Key: { pk: { S: key.pk }, sk: { S: key.sk } },
+    ConditionExpression: condition,
+    UpdateExpression: update,
+    // A reserved word of DynamoDB's expressions.
+    ExpressionAttributeNames: { "#plan": "plan" },
+    ExpressionAttributeValues: values,
+    ReturnValues: isInBelievedSecond(attempt) ? "UPDATED_NEW" : "ALL_NEW",
+    ReturnValuesOnConditionCheckFailure: "ALL_OLD",
+  };
+}
+
+/** The presented key is this item's; its digest moves to the active pepper where it has to. */
+function authenticity(attempt: AdmissionAttempt): Clauses {
+  const { digest, upgradedDigest, secret, second } = attempt;
+  const value = binary(digest.bytes);
+  if (secret === "current" && !upgradedDigest)
+    return { ...byCurrentDigest, values: { ":digest": value } };
+  const prefix = secret === "current" ? "" : "previous_";
+  const matches = `${prefix}digest = :digest`;
+  const isInGrace = "previous_until > :now";
+  const upgrade = [
+    `${prefix}digest = :upgraded_digest`,
+    `${prefix}pepper_version = :upgraded_version`,
+  ];
+  return {
+    conditions: [exists, matches, ...(secret === "previous" ? [isInGrace] : [])],
+    assignments: [
+      ...(upgradedDigest ? upgrade : []),
+      ...(secret === "previous" ? ["previous_used_at = :second"] : []),
+    ],
+    values: {
+      ":digest": value,
+      ...(secret === "previous" ? { ":second": number(second) } : {}),
+      ...(upgradedDigest
+        ? {
+            ":upgraded_digest": binary(upgradedDigest.bytes),
+            ":upgraded_version": { S: upgradedDigest.pepperVersion },
+          }
+        : {}),
+    },
+  };
+}
+
+const exists = "attribute_exists(pk)";
+const byCurrentDigest = { conditions: [exists, "digest = :digest"], assignments: [] };
+
+/** Neither paused, revoked nor expired, and on a plan that may call. */
+function liveness({ nowEpochSeconds, belief }: AdmissionAttempt): Clauses {
+  const values: Values = { ":true": isTrue, ":now": number(nowEpochSeconds) };
+  if (!belief) return { ...onAnyEligiblePlan, values: { ...values, ...eligiblePlanValues } };
+  values[":plan"] = { S: belief.plan };
+  // Where the believed plan is an eligible one, to be on it is enough.
+  if (isEligible(belief.plan)) return { ...onTheBelievedPlan, values };
+  return { ...onNoPlan, values: { ...values, ...eligiblePlanValues } };
+}
+
+// Put together once: this is on every request's path.
+const isLive = [
+  "is_active = :true",
+  "attribute_not_exists(revoked_at)",
+  "(attribute_not_exists(expires_at) OR expires_at > :now)",
+];
+const isTrue: AttributeValue = { BOOL: true };
+const isBelievedPlan = "#plan = :plan";
+const isEligiblePlan = `#plan IN (${eligiblePlans.map((plan) => `:${plan}`).join(", ")})`;
+const eligiblePlanValues: Values = Object.fromEntries(
+  eligiblePlans.map((plan) => [`:${plan}`, { S: plan }]),
+);
+const onAnyEligiblePlan = { conditions: [...isLive, isEligiblePlan], assignments: [] };
+const onTheBelievedPlan = { conditions: [...isLive, isBelievedPlan], assignments: [] };
+const onNoPlan = { conditions: [...isLive, isBelievedPlan, isEligiblePlan], assignments: [] };
+
+/** What the count costs nothing to keep beside it. */
+const use: Clauses = {
+  conditions: [],
+  assignments: ["total_requests = total_requests + :one"],
+  values: { ":one": number(1) },
+};

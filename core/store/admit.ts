@@ -1,0 +1,56 @@
+import type { AdmissionAttempt, Admit } from "../admission/admission.ts";
+import { AwsError } from "../aws/aws-error.ts";
+import type { JsonCall } from "../aws/json-service.ts";
+import { asCount, type KeyRecord, parseKeyRecord } from "../key/key-record.ts";
+import { type AdmissionWrite, admissionWrite } from "./admission-write.ts";
+import { plainItem, plainValue } from "./attribute-value.ts";
+
+/** Sends admissions to the table: one UpdateItem each. */
+export function createAdmit(tableName: string, call: JsonCall): Admit {
+  return async function admit(attempt, deadline) {
+    const write = admissionWrite(tableName, attempt);
+    let answer: unknown;
+    try {
+      answer = await call("UpdateItem", write, deadline);
+    } catch (error) {
+      if (!(error instanceof AwsError) || error.code !== "ConditionalCheckFailedException") {
+        throw error;
+      }
+      const { Item } = error.details;
+      if (Item === undefined) return { kind: "unknown" };
+      return { kind: "refused", record: parseKeyRecord(plainItem(Item)) };
+    }
+    return { kind: "admitted", record: recordAfter(attempt, write, attributesOf(answer)) };
+  };
+}
+
+function attributesOf(answer: unknown): object {
+  const hasAttributes = typeof answer === "object" && answer && "Attributes" in answer;
+  const attributes = hasAttributes ? answer.Attributes : undefined;
+  return typeof attributes === "object" && attributes !== null ? attributes : {};
+}
+
+/**
+ * A write in the believed second changes counters alone, and answers with those; the rest is as the
+ * condition held it to be. How far the day's counter has come is not asked for.
+ */
+function recordAfter(
+  { belief, upgradedDigest, secret, second }: AdmissionAttempt,
+  { ReturnValues }: AdmissionWrite,
+  attributes: { readonly n?: unknown; readonly total_requests?: unknown },
+): KeyRecord {
+  if (!belief || ReturnValues === "ALL_NEW") return parseKeyRecord(plainItem(attributes));
+  // Of the day's counters, which AWS and emulators return in different ways, nothing is needed.
+  const window = {
+    second: belief.window.second,
+    count: asCount(plainValue(attributes.n), "n"),
+    closed: belief.window.closed,
+  };
+  const totalRequests = asCount(plainValue(attributes.total_requests), "total_requests");
+  const after = { ...belief, window, totalRequests };
+  if (secret === "current") return upgradedDigest ? { ...after, digest: upgradedDigest } : after;
+  const { previous } = belief;
+  if (!previous) throw new Error("a previous secret was used that the belief lacks");
+  const digest = upgradedDigest ?? previous.digest;
+  return { ...after, previous: { ...previous, digest, lastUsedAt: second } };
+}

@@ -1,0 +1,82 @@
+import type { AccountRecord } from "../account/account-record.ts";
+import type { KeyRecord } from "../key/key-record.ts";
+import { firstSecondOf, usageDays } from "../key/usage.ts";
+import { eventOrder } from "./account-writes.ts";
+import { accountItemKey, keyPointerKey, revokedKeyKey } from "./item-keys.ts";
+import { keyItem } from "./key-item.ts";
+import type { Actions } from "./transaction.ts";
+
+/** A new key with its place in the account's list. */
+export function putKeyActions(tableName: string, key: KeyRecord): Actions {
+  const isNew = "attribute_not_exists(pk)";
+  const pointer = keyPointerKey(key.accountId, key.createdAtEpochMs, key.id);
+  return [
+    { Put: { TableName: tableName, Item: keyItem(key), ConditionExpression: isNew } },
+    { Put: { TableName: tableName, Item: pointer, ConditionExpression: isNew } },
+  ];
+}
+
+/**
+ * Counts a new key among the account's. There must be room for it, and the account must still be on
+ * the plan that the key was given: a plan change under way must not miss this key.
+ */
+export function addActiveKeyAction(
+  tableName: string,
+  key: KeyRecord,
+  account: AccountRecord,
+  eventAtEpochMs: number,
+): Actions[number] {
+  const order = eventOrder(eventAtEpochMs);
+  const isOnPlan = "#plan = :plan";
+  const hasRoom =
+    "(attribute_not_exists(active_key_ids) OR size(active_key_ids) < max_active_keys)";
+  return {
+    Update: {
+      TableName: tableName,
+      Key: accountItemKey(account.id),
+      ConditionExpression: `attribute_exists(pk) AND ${isOnPlan} AND ${hasRoom} AND ${order.isLater}`,
+      UpdateExpression: `SET ${order.assignment} ADD active_key_ids :key_ids, version :one`,
+      ExpressionAttributeNames: { "#plan": "plan" },
+      ExpressionAttributeValues: {
+        ":plan": key.plan,
+        ":key_ids": new Set([key.id]),
+        ":one": 1,
+        ...order.values,
+      },
+    },
+  };
+}
+
+/** A day longer than the requests of a revoked key count for its account; see usage.ts. */
+const revokedKeySeconds = firstSecondOf(usageDays + 1);
+
+/** Moves a key from the account's active ones to those that were revoked of late. */
+export function revokedKeyActions(
+  tableName: string,
+  key: KeyRecord,
+  revokedAt: number,
+  eventAtEpochMs: number,
+): Actions {
+  const place = revokedKeyKey(key.accountId, revokedAt, key.id);
+  return [
+    removeActiveKeyAction(tableName, key, eventAtEpochMs),
+    { Put: { TableName: tableName, Item: { ...place, ttl: revokedAt + revokedKeySeconds } } },
+  ];
+}
+
+function removeActiveKeyAction(
+  tableName: string,
+  key: KeyRecord,
+  eventAtEpochMs: number,
+): Actions[number] {
+  const order = eventOrder(eventAtEpochMs);
+  return {
+    Update: {
+      TableName: tableName,
+      Key: accountItemKey(key.accountId),
+      ConditionExpression: `attribute_exists(pk) AND ${order.isLater}`,
+      UpdateExpression: `SET ${order.assignment} DELETE active_key_ids :key_ids ADD version :one`,
+      ExpressionAttributeValues: { ":key_ids": new Set([key.id]), ":one": 1, ...order.values },
+    },
+  };
+}

@@ -1,0 +1,58 @@
+import { cached } from "../aws/cached.ts";
+import type { JsonCall } from "../aws/json-service.ts";
+import { readSecret } from "../aws/secret.ts";
+import { isOneOf } from "../key/secret-text.ts";
+import type { Deadline } from "../time/deadline.ts";
+
+/** @throws (each of its functions) where Secrets Manager is out of reach */
+export interface OperatorTokens {
+  accept(token: string, deadline: Deadline): Promise<boolean>;
+  /** Reads the secret before anybody needs it. */
+  prefetch(deadline: Deadline): Promise<void>;
+}
+
+const maximumAgeMs = 5 * 60 * 1000;
+
+/** Anyone can present a wrong token; so often, at most, that makes this ask Secrets Manager. */
+const refetchCooldownMs = 10 * 1000;
+
+/**
+ * Accepts the token in use and the one before it, so that it can be rotated without downtime. A
+ * token that is neither may have come into use just now, so the secret is then read again, unless
+ * a wrong token led to that a moment ago.
+ */
+export function createOperatorTokens(
+  call: JsonCall,
+  secretArn: string,
+  nowEpochMs: () => number,
+): OperatorTokens {
+  let refetchedAtEpochMs = Number.NEGATIVE_INFINITY;
+
+  const accepted = cached(
+    async (deadline) => {
+      const [current, previous] = await Promise.all([
+        readSecret(call, secretArn, deadline, "AWSCURRENT"),
+        readSecret(call, secretArn, deadline, "AWSPREVIOUS"),
+      ]);
+      if (current === undefined) throw new Error("the operator token's secret has no value");
+      return previous === undefined ? [current] : [current, previous];
+    },
+    maximumAgeMs,
+    nowEpochMs,
+  );
+
+  return {
+    async accept(token, deadline) {
+      if (isOneOf(token, await accepted.get(deadline))) return true;
+      // The distance, since a clock that was set back must not prolong it.
+      if (Math.abs(nowEpochMs() - refetchedAtEpochMs) < refetchCooldownMs) return false;
+      const fresh = await accepted.refresh(deadline);
+      // Not before: while the secret cannot be read, nothing is known to be wrong with a token.
+      refetchedAtEpochMs = nowEpochMs();
+      return isOneOf(token, fresh);
+    },
+    async prefetch(deadline) {
+      await accepted.get(deadline);
+    },
+  };
+}

@@ -1,0 +1,61 @@
+import { createKeyMemory } from "../admission/key-memory.ts";
+import { emptyWindow } from "../admission/rolling-window.ts";
+import { createVerifyKey, type VerifyKey } from "../admission/verify-key.ts";
+import { issueKey } from "../key/api-key.ts";
+import { parseKeyring } from "../key/pepper.ts";
+import { usageDays } from "../key/usage.ts";
+import { createAdmit } from "./admit.ts";
+import { type AttributeValue, number } from "./clauses.ts";
+
+/** A check that is made for the sake of its code alone: all of it in memory, with nobody's key. */
+export interface Rehearsal {
+  readonly token: string;
+  readonly verifyKey: VerifyKey;
+}
+
+/**
+ * The check of a key that is admitted, as the first request's will most likely be. V8 compiles a
+ * function when it is first called; after a rehearsal the first request finds that done.
+ */
+export function createRehearsal(): Rehearsal {
+  const { id, text } = issueKey((size) => new Uint8Array(size));
+  const keyring = parseKeyring(JSON.stringify({ active: "v1", v1: "0".repeat(64) }));
+  const answer = { Attributes: attributes(id) };
+  return {
+    token: text,
+    verifyKey: createVerifyKey({
+      admit: createAdmit("table", async () => answer),
+      readKey: async () => undefined,
+      keyring: async () => keyring,
+      nowEpochMs: Date.now,
+      random: Math.random,
+      memory: createKeyMemory({ keys: 1, dead: 1 }),
+      foreignKeyPrefix: "",
+    }),
+  };
+}
+
+/** What the table would answer. */
+function attributes(keyId: string): Record<string, AttributeValue> {
+  const text = { S: "rehearsal" };
+  const zero = number(0);
+  return {
+    key_id: { S: keyId },
+    account_id: text,
+    name: text,
+    environment: { S: "production" },
+    plan: { S: "agency" },
+    digest: { B: Buffer.alloc(32).toString("base64") },
+    pepper_version: { S: "v1" },
+    rate_limit_per_minute: number(60),
+    is_active: { BOOL: true },
+    created_at_ms: zero,
+    updated_at: zero,
+    version: zero,
+    total_requests: zero,
+    d: { L: new Array<AttributeValue>(usageDays).fill(zero) },
+    t: zero,
+    n: zero,
+    w: { L: emptyWindow.closed.map(number) },
+  };
+}

@@ -1,0 +1,85 @@
+import { describe, expect, it } from "@jest/globals";
+import fc from "fast-check";
+import type * as z from "zod";
+import { plans } from "../../../../core/account/plan.ts";
+import { importBody, importQuery } from "../../../../functions/management/import-key.ts";
+import { keyChangeBody, newKeyBody } from "../../../../functions/management/key-body.ts";
+import { keysQuery } from "../../../../functions/management/list-keys.ts";
+import { accountBody } from "../../../../functions/management/put-account.ts";
+import { rotationBody } from "../../../../functions/management/rotate-key.ts";
+import { operationFor } from "../../../gateway/support/api-document.ts";
+import { requestFaults } from "../../../gateway/support/check-request.ts";
+
+const account = "/manage/v1/accounts/acct_1";
+const key = `${account}/keys/3kTMd92x`;
+
+/** Before every expiry: the document does not know the time. */
+const noTime = 0;
+
+const bodies: [string, string, z.ZodType][] = [
+  ["PUT", account, accountBody],
+  ["POST", `${account}/keys`, newKeyBody(noTime)],
+  ["PATCH", key, keyChangeBody(noTime)],
+  ["POST", `${key}/rotate`, rotationBody],
+  ["POST", `${account}/keys/import`, importBody(noTime)],
+];
+
+/** Values around each limit; names of which some are unknown. */
+const value = fc.oneof(
+  fc.constantFrom(null, true, "", "x", " x ", "true", "A".repeat(64), "f".repeat(64), ...plans),
+  fc.constantFrom("2026-11-22T19:30:00Z", "2026-11-22T19:30:00.5+01:00", "2026-02-30T00:00:00Z"),
+  fc.constantFrom("2026-11-22t19:30:00z", "2026-12-31T23:59:60Z", "2026-11-22 19:30:00Z"),
+  fc.constantFrom("production", "Production", -1, 0, 1, 1.5, 25, 90, 91, 10_000, 10_001, 604_801),
+  fc.array(fc.integer(), { maxLength: 1 }),
+);
+const fieldName = fc.constantFrom(
+  ...["plan", "name", "max_active_keys", "expires_at", "rate_limit_per_minute", "environment"],
+  ...["is_active", "grace_period_seconds", "sha256", "account_id", "version"],
+);
+const body = fc.oneof(fc.dictionary(fieldName, value, { maxKeys: 5 }), value);
+
+/** What the document cannot say: JSON Schema has no words for what is left after trimming. */
+const beyondSchema = /^\s*$/;
+
+describe.each(bodies)("the body of %s %s", (method, path, validator) => {
+  it("is described as it is validated", () => {
+    const operation = operationFor(method, path);
+    if (!operation) throw new Error("not documented");
+    fc.assert(
+      fc.property(body, (sent) => {
+        fc.pre(!hasBlankName(sent));
+        const isTaken = validator.safeParse(sent).success;
+        const faults = requestFaults(operation, { target: path, body: JSON.stringify(sent) });
+        expect(faults.length === 0).toBe(isTaken);
+      }),
+      { numRuns: 2000 },
+    );
+  });
+});
+
+function hasBlankName(sent: unknown): boolean {
+  if (typeof sent !== "object" || sent === null || !("name" in sent)) return false;
+  return typeof sent.name === "string" && beyondSchema.test(sent.name);
+}
+
+describe.each<[string, string, z.ZodType]>([
+  ["GET", `${account}/keys`, keysQuery],
+  ["POST", `${account}/keys/import`, importQuery],
+])("the query of %s %s", (method, path, validator) => {
+  const values = ["0", "1", "20", "100", "101", "1.5", "01", "", "true", "false", "yes", "usage"];
+  it.each(["limit", "is_active", "include", "dry_run", "colour"])(
+    "is described as it is validated: %s",
+    (name) => {
+      const operation = operationFor(method, path);
+      if (!operation) throw new Error("not documented");
+      for (const sent of values) {
+        const isTaken = validator.safeParse({ [name]: sent }).success;
+        const query = new URLSearchParams({ [name]: sent });
+        const isBodyMissing = /no body/;
+        const faults = requestFaults(operation, { target: `${path}?${query}` });
+        const ofQuery = faults.filter((fault) => !isBodyMissing.test(fault));
+        expect([sent, ofQuery.length === 0]).toEqual([sent, isTaken]);
+      }
+    },
+  );
+});

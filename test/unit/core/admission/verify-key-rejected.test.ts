@@ -1,0 +1,72 @@
+import { randomBytes } from "node:crypto";
+import { describe, expect, it } from "@jest/globals";
+import { issueKey, issueKeyFor } from "../../../../core/key/api-key.ts";
+import type { KeyRecord } from "../../../../core/key/key-record.ts";
+import { newKey, newKeyring } from "../../../support/keys.ts";
+import { startEpochMs, VerifyHouse } from "../../../support/verify-house.ts";
+
+const keyring = newKeyring();
+const startSecond = startEpochMs / 1000;
+
+function houseWith(overrides: Partial<KeyRecord> = {}) {
+  const house = new VerifyHouse(keyring);
+  const { key, record } = newKey(keyring, overrides);
+  house.table.put(record);
+  const current = (): KeyRecord => house.table.records.get(key.id) ?? record;
+  return { house, key, record, current, container: house.container() };
+}
+
+const _full = { second: startSecond, count: 60, closed: new Array<number>(60).fill(0) };
+
+describe("a presented key that can never become valid", () => {
+  it.each([
+    ["unknown", () => issueKey(randomBytes).text],
+    ["of another secret", (id: string) => issueKeyFor(id, randomBytes).text],
+  ])("is refused without asking again, where it is %s", async (_, tokenFor) => {
+    const { container, key, house } = houseWith();
+    const token = tokenFor(key.id);
+    await container.verify(token);
+    house.takeLooks();
+    for (let request = 0; request < 10; request++) {
+      expect(await container.verify(token)).toEqual({ kind: "invalid" });
+      house.nowEpochMs += 30_000;
+    }
+    expect(house.takeLooks()).toBe(0);
+  });
+
+  it("is not taken for one that is paused, expired, or on the wrong plan", async () => {
+    const { container, key, house } = houseWith();
+    for (const obstacle of [
+      { isActive: false },
+      { expiresAt: startSecond },
+      { plan: "free" },
+    ] as const) {
+      house.table.change(key.id, obstacle);
+      for (let request = 0; request < 6; request++) {
+        expect((await container.verify(key.text)).kind).not.toBe("admitted");
+      }
+      house.table.change(key.id, { isActive: true, expiresAt: undefined, plan: "agency" });
+      expect(await container.verify(key.text)).toMatchObject({ kind: "admitted" });
+    }
+  });
+
+  it("does not push a good key out of memory, however many there are", async () => {
+    const { container, key, house } = houseWith();
+    await container.verify(key.text);
+    for (let request = 0; request < 300; request++) {
+      await container.verify(issueKey(randomBytes).text);
+    }
+    house.takeLooks();
+    expect(await container.verify(key.text)).toMatchObject({ kind: "admitted" });
+    expect(house.takeLooks()).toBe(1);
+  });
+
+  it("is judged anew once the secret held a wrong pepper and was put right", async () => {
+    const { container, key, house } = houseWith();
+    house.keyring = newKeyring();
+    expect(await container.verify(key.text)).toEqual({ kind: "invalid" });
+    house.keyring = keyring;
+    container.forgetKeyring();
+    expect(await container.verify(key.text)).toMatchObject({ kind: "admitted" });
+  });
+});

@@ -1,0 +1,109 @@
+import { describe, expect, it } from "@jest/globals";
+import fc from "fast-check";
+import { MalformedAnswerError, readAnswer } from "../../../../core/aws/http-answer.ts";
+import { answers, changedAnswers } from "../../../support/http-answers.ts";
+
+const text = (...lines: string[]) => Buffer.from(lines.join("\r\n"));
+const ok = "HTTP/1.1 200 OK";
+
+describe("an answer", () => {
+  it("is read once it is whole, however it was cut, and not a byte earlier", () => {
+    fc.assert(
+      fc.property(answers, ({ wire, expected }) => {
+        expect(readAnswer(wire)).toEqual(expected);
+        for (let length = 0; length < wire.length; length++) {
+          expect(readAnswer(wire.subarray(0, length))).toBeUndefined();
+        }
+      }),
+      { numRuns: 200 },
+    );
+  });
+
+  it("with anything after its end is malformed", () => {
+    fc.assert(
+      fc.property(answers, fc.uint8Array({ minLength: 1, maxLength: 20 }), ({ wire }, rest) => {
+        expect(() => readAnswer(Buffer.concat([wire, rest]))).toThrow(MalformedAnswerError);
+      }),
+    );
+  });
+
+  it("of any bytes at all is an answer, unfinished or malformed, and nothing else", () => {
+    const bytes = fc.oneof(fc.uint8Array({ maxLength: 100 }), changedAnswers);
+    fc.assert(
+      fc.property(bytes, (received) => {
+        try {
+          readAnswer(Buffer.from(received));
+        } catch (error) {
+          expect(error).toBeInstanceOf(MalformedAnswerError);
+        }
+      }),
+      { numRuns: 2_000 },
+    );
+  });
+
+  it("of HTTP/1.0 is read, but its connection serves no other request", () => {
+    const wire = text("HTTP/1.0 200 OK", "Content-Length: 2", "Connection: keep-alive", "", "{}");
+    expect(readAnswer(wire)).toEqual({ status: 200, body: "{}", keepsConnection: false });
+  });
+
+  it("may be as long as an item can be", () => {
+    const body = "x".repeat(700_000);
+    const head = text(ok, `Content-Length: ${body.length}`, "", "");
+    expect(readAnswer(Buffer.concat([head, Buffer.from(body)]))?.body).toHaveLength(body.length);
+  });
+});
+
+describe("an answer is malformed", () => {
+  const sized = "Content-Length: 2";
+  const chunks = "Transfer-Encoding: chunked";
+  it.each([
+    ["another protocol", text("SSH-2.0-OpenSSH_9.6", "")],
+    ["HTTP/2's preface", text("PRI * HTTP/2.0", "", "SM", "", "")],
+    ["a status line of HTTP/2", text("HTTP/2 200 OK", sized, "", "{}")],
+    ["a status of two digits", text("HTTP/1.1 20 OK", sized, "", "{}")],
+    ["an interim answer", text("HTTP/1.1 100 Continue", "", ok, sized, "", "{}")],
+    ["a status that has no body", text("HTTP/1.1 304 Not Modified", sized, "", "{}")],
+    ["a line that is folded", text(ok, sized, " , 3", "", "{}")],
+    ["a space before the colon", text(ok, "Content-Length : 2", "", "{}")],
+    ["a header without a colon", text(ok, sized, "Broken", "", "{}")],
+    ["a header without a name", text(ok, sized, ": x", "", "{}")],
+    ["a bare line feed in the head", text(ok, "X: a\nContent-Length: 9", sized, "", "{}")],
+    ["a bare carriage return in the head", text(ok, "X: a\rY: b", sized, "", "{}")],
+    ["a NUL in the head", text(ok, "X: \0", sized, "", "{}")],
+    ["no length", text(ok, "Content-Type: text/html", "", "{}")],
+    ["two lengths that differ", text(ok, sized, "Content-Length: 3", "", "{}")],
+    ["two lengths that agree", text(ok, sized, sized, "", "{}")],
+    ["a list of lengths", text(ok, "Content-Length: 2, 2", "", "{}")],
+    ["a negative length", text(ok, "Content-Length: -2", "", "{}")],
+    ["a length with a sign", text(ok, "Content-Length: +2", "", "{}")],
+    ["a hexadecimal length", text(ok, "Content-Length: 0x2", "", "{}")],
+    ["an empty length", text(ok, "Content-Length:", "", "{}")],
+    ["a body above a mebibyte", text(ok, "Content-Length: 1048577", "", "")],
+    ["a length and chunks", text(ok, sized, chunks, "", "0", "", "")],
+    ["chunks twice", text(ok, chunks, chunks, "", "0", "", "")],
+    ["another transfer coding", text(ok, "Transfer-Encoding: gzip, chunked", "", "0", "", "")],
+    ["a compressed body", text(ok, "Content-Encoding: gzip", sized, "", "{}")],
+    ["a chunk's extension", text(ok, chunks, "", "2;a=b", "{}", "0", "", "")],
+    ["a chunk's size that is none", text(ok, chunks, "", "zz", "{}", "0", "", "")],
+    ["a chunk's size that is negative", text(ok, chunks, "", "-2", "{}", "0", "", "")],
+    ["an empty size of a chunk", text(ok, chunks, "", "", "{}", "0", "", "")],
+    ["a chunk that is longer than it says", text(ok, chunks, "", "1", "{}", "0", "", "")],
+    ["an endless size of a chunk", text(ok, chunks, "", "00000000")],
+    ["chunks above a mebibyte", text(ok, chunks, "", "100001", "")],
+    ["a trailer", text(ok, chunks, "", "2", "{}", "0", "X: y", "", "")],
+    ["two answers", text(ok, sized, "", `{}${ok}`)],
+    ["an endless head", text(ok, `X: ${"x".repeat(17_000)}`)],
+    ["a head too long", text(ok, `X: ${"x".repeat(17_000)}`, sized, "", "{}")],
+  ])("with %s", (_, received) => {
+    expect(() => readAnswer(received)).toThrow(MalformedAnswerError);
+  });
+
+  it("without its error quoting any of it", () => {
+    try {
+      readAnswer(text("HTTP/1.1 canary", "", ""));
+    } catch (error) {
+      expect(String(error)).not.toContain("canary");
+    }
+    expect.assertions(1);
+  });
+});

@@ -1,0 +1,68 @@
+import { describe, expect, it } from "@jest/globals";
+import { newAccount } from "../../../../core/account/account-record.ts";
+import { plans } from "../../../../core/account/plan.ts";
+import { admittedCount } from "../../../../core/admission/rolling-window.ts";
+import { type KeyWishes, newKeyRecord } from "../../../../core/key/new-key.ts";
+import { requestsPerDay, totalOf } from "../../../../core/key/usage.ts";
+
+const now = 1_800_000_000;
+const digest = { pepperVersion: "v1", bytes: new Uint8Array(32) };
+const wishes: KeyWishes = {
+  name: "Server",
+  environment: "staging",
+  expiresAt: now + 60,
+  rateLimitPerMinute: 7,
+};
+
+describe("a new key", () => {
+  const account = newAccount("acct_1", "agency", (now - 100) * 1000);
+
+  it("is what was wished for, on its account's plan, and live", () => {
+    expect(newKeyRecord("3kTMd92x", digest, account, wishes, now * 1000 + 999)).toMatchObject({
+      id: "3kTMd92x",
+      accountId: "acct_1",
+      name: "Server",
+      environment: "staging",
+      plan: "agency",
+      digest,
+      previous: undefined,
+      rateLimitPerMinute: 7,
+      isActive: true,
+      expiresAt: now + 60,
+      revokedAt: undefined,
+      createdAtEpochMs: now * 1000 + 999,
+      updatedAt: now,
+      version: 1,
+    });
+  });
+
+  it("has not been used", () => {
+    const record = newKeyRecord("3kTMd92x", digest, account, wishes, now * 1000 + 999);
+    expect(record.totalRequests).toBe(0);
+    expect(admittedCount(record.window, now)).toBe(0);
+    expect(totalOf(requestsPerDay(record, now))).toBe(0);
+  });
+
+  it("shares no counter with another", () => {
+    const [one, other] = [1, 2].map(() =>
+      newKeyRecord("3kTMd92x", digest, account, wishes, now * 1000 + 999),
+    );
+    expect(one?.dailyRequests).not.toBe(other?.dailyRequests);
+  });
+
+  it.each(plans.map((plan) => [plan]))(
+    "has the limit of plan %s where none is wished for",
+    (plan) => {
+      const limits = { free: 10, pro: 30, agency: 60, master: 120, business: 120, enterprise: 600 };
+      const onPlan = newAccount("acct_1", plan, now);
+      const record = newKeyRecord(
+        "3kTMd92x",
+        digest,
+        onPlan,
+        { ...wishes, rateLimitPerMinute: undefined },
+        now,
+      );
+      expect(record.rateLimitPerMinute).toBe(limits[plan]);
+    },
+  );
+});

@@ -1,0 +1,120 @@
+import { describe, expect, it, jest } from "@jest/globals";
+import type { AdmissionAttempt } from "../../../../core/admission/admission.ts";
+import { emptyWindow } from "../../../../core/admission/rolling-window.ts";
+import { awsErrorFrom, ConnectionError } from "../../../../core/aws/aws-error.ts";
+import type { JsonCall } from "../../../../core/aws/json-service.ts";
+import { CorruptItemError, type KeyRecord } from "../../../../core/key/key-record.ts";
+import { admissionWrite } from "../../../../core/store/admission-write.ts";
+import { createAdmit } from "../../../../core/store/admit.ts";
+import { ample } from "../../../support/deadlines.ts";
+import { newKey, newKeyring } from "../../../support/keys.ts";
+import { keyItemOnTheWire } from "../../../support/wire-item.ts";
+
+const second = 1_800_000_000;
+const { record } = newKey(newKeyring());
+const window = { ...emptyWindow, second, count: 4 };
+const belief: KeyRecord = { ...record, window, totalRequests: 9 };
+const attempt: AdmissionAttempt = {
+  keyId: record.id,
+  secret: "current",
+  digest: record.digest,
+  second,
+  nowEpochSeconds: second,
+};
+
+/** What the table gives back of an attempt that it answers so. */
+function admitAnswered(answer: unknown, made: AdmissionAttempt = attempt) {
+  return createAdmit("table", async () => answer)(made, ample);
+}
+
+function admitFailed(error: Error) {
+  return createAdmit("table", async () => Promise.reject(error))(attempt, ample);
+}
+
+const failedCondition = (members: object) =>
+  awsErrorFrom(
+    400,
+    JSON.stringify({ __type: "com.amazonaws#ConditionalCheckFailedException", ...members }),
+  );
+
+describe("an admission sent to the table", () => {
+  it("is one UpdateItem", async () => {
+    const call = jest.fn<JsonCall>().mockResolvedValue({ Attributes: keyItemOnTheWire(belief) });
+    await createAdmit("table", call)(attempt, ample);
+    expect(call.mock.calls).toEqual([["UpdateItem", admissionWrite("table", attempt), ample]]);
+  });
+
+  it("of a key not known yet gives the whole record", async () => {
+    const outcome = await admitAnswered({ Attributes: keyItemOnTheWire(belief) });
+    expect(outcome).toEqual({ kind: "admitted", record: belief });
+  });
+
+  it("in the believed second gives the belief with the two new counts", async () => {
+    const Attributes = { n: { N: "7" }, total_requests: { N: "12" } };
+    const outcome = await admitAnswered({ Attributes }, { ...attempt, belief });
+    const after = { ...belief, totalRequests: 12, window: { ...window, count: 7 } };
+    expect(outcome).toEqual({ kind: "admitted", record: after });
+  });
+
+  it("in a later second gives the record as it has become, not as it was believed to be", async () => {
+    const closed = emptyWindow.closed.with(0, 5);
+    const after = { ...belief, window: { second: second + 1, count: 1, closed } };
+    const outcome = await admitAnswered(
+      { Attributes: keyItemOnTheWire(after) },
+      { ...attempt, belief, second: second + 1 },
+    );
+    expect(outcome).toEqual({ kind: "admitted", record: after });
+  });
+
+  it("that moved the digest to the active pepper gives the new one", async () => {
+    const { digest: upgradedDigest } = newKey(newKeyring("v2", ["v2"])).record;
+    const Attributes = {
+      n: { N: "5" },
+      total_requests: { N: "10" },
+      digest: { B: Buffer.from(upgradedDigest.bytes).toString("base64") },
+      pepper_version: { S: "v2" },
+    };
+    const outcome = await admitAnswered({ Attributes }, { ...attempt, belief, upgradedDigest });
+    expect(outcome).toMatchObject({ kind: "admitted", record: { digest: upgradedDigest } });
+  });
+});
+
+describe("an admission that the table refuses", () => {
+  it("gives the record as it was found", async () => {
+    const outcome = await admitFailed(failedCondition({ Item: keyItemOnTheWire(belief) }));
+    expect(outcome).toEqual({ kind: "refused", record: belief });
+  });
+
+  it("is of an unknown key where there was no item", async () => {
+    expect(await admitFailed(failedCondition({}))).toEqual({ kind: "unknown" });
+  });
+});
+
+describe("an admission fails", () => {
+  it.each([
+    awsErrorFrom(400, '{"__type":"ThrottlingException"}'),
+    awsErrorFrom(400, '{"__type":"ValidationException"}'),
+    awsErrorFrom(500, ""),
+    new ConnectionError("no answer"),
+    new Error("ConditionalCheckFailedException"),
+  ])("with every other fault: %s", async (error) => {
+    await expect(admitFailed(error)).rejects.toBe(error);
+  });
+
+  it("on a corrupt item, found or written", async () => {
+    const corrupt = { ...keyItemOnTheWire(belief), plan: { S: "gold" } };
+    await expect(admitAnswered({ Attributes: corrupt })).rejects.toBeInstanceOf(CorruptItemError);
+    await expect(admitFailed(failedCondition({ Item: corrupt }))).rejects.toThrow(
+      "key item: plan is missing or malformed",
+    );
+  });
+
+  it.each([undefined, {}, { Attributes: {} }, { Attributes: { n: { N: "5" } } }])(
+    "rather than believe an answer without its counts: %j",
+    async (answer) => {
+      await expect(admitAnswered(answer, { ...attempt, belief })).rejects.toBeInstanceOf(
+        CorruptItemError,
+      );
+    },
+  );
+});
