@@ -8,7 +8,7 @@ import { parsePresented } from "../core/key/parse-presented.ts";
 import { createAdmit } from "../core/store/admit.ts";
 import { createReadKeyring } from "../core/store/pepper-secret.ts";
 import { createReadKey } from "../core/store/read-key.ts";
-import { createRehearsal } from "../core/store/warm-up.ts";
+import { createWarmUp } from "../core/store/warm-up.ts";
 import { budgets } from "../core/time/budgets.ts";
 import { Deadline, type LambdaTime, withDeadline } from "../core/time/deadline.ts";
 import { withTimeout } from "../core/time/with-timeout.ts";
@@ -95,8 +95,8 @@ async function judge(
 const noKeyId = "-";
 
 /** Runs the code of a check, so that it is compiled when the first request comes. */
-async function rehearse(deadline: Deadline): Promise<void> {
-  const { token, verifyKey } = createRehearsal();
+async function warmUp(deadline: Deadline): Promise<void> {
+  const { token, verifyKey } = createWarmUp();
   const authorizationToken = `Bearer ${token}`;
   await answer({ type: "TOKEN", methodArn: "", authorizationToken }, verifyKey, deadline);
 }
@@ -106,5 +106,5 @@ async function rehearse(deadline: Deadline): Promise<void> {
 // here, that request tries again. What takes longer goes on beside it: both fetches only read, and
 // end with their own deadline.
 const start = new Deadline(budgets.authorizerMs);
-const prepared = Promise.allSettled([keyring(start), readKey(noKeyId, start), rehearse(start)]);
+const prepared = Promise.allSettled([keyring(start), readKey(noKeyId, start), warmUp(start)]);
 await withTimeout(prepared, budgets.startMs).catch(() => {});

@@ -21,7 +21,7 @@ export function mayReadAccounts(table: Table): PolicyStatement {
 }
 
 /** Keys, with the accounts that they belong to, but not the list of accounts. */
-export function mayReadKeys(table: Table): PolicyStatement {
+export function readKeysStatement(table: Table): PolicyStatement {
   return mayTouch(table, readActions, [keys, accounts]);
 }
 

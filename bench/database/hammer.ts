@@ -2,7 +2,7 @@ import * as z from "zod";
 import { preparedSchema } from "../contestants/contestant.ts";
 import { contestantNamed } from "../contestants/contestants.ts";
 import { callFor } from "../harness/call-for.ts";
-import { obeyOrder } from "../harness/child.ts";
+import { performOrder } from "../harness/child.ts";
 import { seededRandom } from "../harness/random.ts";
 import { quantile } from "../harness/statistics.ts";
 import type { HammerReport } from "./hammer-report.ts";
@@ -17,7 +17,7 @@ const orderSchema = z.object({
 const warmUpMs = 500;
 const measuredMs = 2_000;
 
-obeyOrder(orderSchema, async ({ contestant, endpoint, prepared, callers }) => {
+performOrder(orderSchema, async ({ contestant, endpoint, prepared, callers }) => {
   const { check, trips } = await contestantNamed(contestant).open(endpoint, prepared, Date.now);
   const random = seededRandom(1);
   const checkAny = () => check(prepared.keys[Math.floor(random() * prepared.keys.length)] ?? "");

@@ -30,7 +30,7 @@ export function runInChild<T>(module: URL, order: object, report: z.ZodType<T>):
 }
 
 /** The other side: does what is ordered, reports and lets the process end. */
-export function obeyOrder<T>(order: z.ZodType<T>, work: (order: T) => Promise<object>): void {
+export function performOrder<T>(order: z.ZodType<T>, work: (order: T) => Promise<object>): void {
   process.once("message", (message) => {
     work(order.parse(message)).then(
       (report) => process.send?.(report, () => process.exit(0)),

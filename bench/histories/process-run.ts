@@ -2,7 +2,7 @@ import { setTimeout as pause } from "node:timers/promises";
 import * as z from "zod";
 import { preparedSchema } from "../contestants/contestant.ts";
 import { contestantNamed } from "../contestants/contestants.ts";
-import { obeyOrder } from "../harness/child.ts";
+import { performOrder } from "../harness/child.ts";
 import { simulateDate } from "../harness/simulated-date.ts";
 import { newHistory } from "./history.ts";
 import type { ProcessReport } from "./process-report.ts";
@@ -60,4 +60,4 @@ async function processRun(order: ProcessOrder): Promise<ProcessReport> {
   };
 }
 
-obeyOrder(orderSchema, processRun);
+performOrder(orderSchema, processRun);

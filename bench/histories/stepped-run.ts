@@ -1,7 +1,7 @@
 import * as z from "zod";
 import { preparedSchema } from "../contestants/contestant.ts";
 import { contestantNamed } from "../contestants/contestants.ts";
-import { obeyOrder } from "../harness/child.ts";
+import { performOrder } from "../harness/child.ts";
 import { seededRandom } from "../harness/random.ts";
 import { simulateDate } from "../harness/simulated-date.ts";
 import { joinHistories, newHistory } from "./history.ts";
@@ -70,4 +70,4 @@ async function steppedRun(
   return { history: joinHistories([history]), roundTrips };
 }
 
-obeyOrder(orderSchema, steppedRuns);
+performOrder(orderSchema, steppedRuns);

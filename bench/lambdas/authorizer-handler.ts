@@ -4,7 +4,7 @@ import { required } from "../../core/aws/environment.ts";
 import type { JsonCall } from "../../core/aws/json-service.ts";
 import { createReadKeyring } from "../../core/store/pepper-secret.ts";
 import { createReadKey } from "../../core/store/read-key.ts";
-import { createRehearsal } from "../../core/store/warm-up.ts";
+import { createWarmUp } from "../../core/store/warm-up.ts";
 import { budgets } from "../../core/time/budgets.ts";
 import { Deadline } from "../../core/time/deadline.ts";
 import { type AuthorizerResult, policy } from "../../functions/http/authorizer-policy.ts";
@@ -16,7 +16,7 @@ type Handler = (event: APIGatewayTokenAuthorizerEvent) => Promise<AuthorizerResu
 
 /**
  * The product's own authorizer on another way to the table; all else is the same: the small client
- * for the secret, and what is fetched, opened and rehearsed during initialisation.
+ * for the secret, and what is fetched, opened and warmedUp during initialisation.
  */
 export async function authorizerHandler(call: JsonCall): Promise<Handler> {
   const keyring = createReadKeyring(
@@ -29,7 +29,7 @@ export async function authorizerHandler(call: JsonCall): Promise<Handler> {
   const noKeyId = "-";
   const start = new Deadline(budgets.authorizerMs);
   const readKey = createReadKey(tableName, call);
-  await Promise.allSettled([keyring(start), readKey(noKeyId, start), rehearse(start)]);
+  await Promise.allSettled([keyring(start), readKey(noKeyId, start), warmUp(start)]);
   return (event) => answer(event, verify);
 }
 
@@ -43,8 +43,8 @@ async function answer(
   return policy("Allow", methodArn, principal, encodeVerdict(verdict));
 }
 
-async function rehearse(deadline: Deadline): Promise<void> {
-  const { token, verifyKey } = createRehearsal();
+async function warmUp(deadline: Deadline): Promise<void> {
+  const { token, verifyKey } = createWarmUp();
   const authorizationToken = `Bearer ${token}`;
   const verify: Verify = (token) => verifyKey(token, deadline);
   await answer({ type: "TOKEN", methodArn: "", authorizationToken }, verify);

@@ -9,7 +9,7 @@ import { parseKeyring } from "../../core/key/pepper.ts";
 import { createAdmit } from "../../core/store/admit.ts";
 import { budgets } from "../../core/time/budgets.ts";
 import { Deadline } from "../../core/time/deadline.ts";
-import { obeyOrder } from "../harness/child.ts";
+import { performOrder } from "../harness/child.ts";
 import { fillOrder } from "./fill-order.ts";
 
 /*
@@ -55,7 +55,7 @@ function answerFor(keyId: string, second: number): string {
   });
 }
 
-obeyOrder(fillOrder, async ({ keys, dead }) => {
+performOrder(fillOrder, async ({ keys, dead }) => {
   const nowEpochMs = Date.now();
   let isUnknown = false;
   let keyId = "";

@@ -7,14 +7,14 @@ import type { Deadline } from "../time/deadline.ts";
  * One attempt to admit one request by one conditional write.
  *
  * The write succeeds only if the item, at that moment, authenticates the digest, is live, on an
- * eligible plan, and has room at `second`. What the caller believes of the item can make it fail
+ * eligible plan, and has room at `second`. What the caller expects of the item can make it fail
  * needlessly, never succeed wrongly.
  */
 export interface AdmissionAttempt {
   readonly keyId: string;
-  /** Which secret the presented key is believed to be; the table decides. */
+  /** Which secret the presented key is expected to be; the table decides. */
   readonly secret: SecretMatch["secret"];
-  /** Of the presented key, under the pepper version that the item is believed to use. */
+  /** Of the presented key, under the pepper version that the item is expected to use. */
   readonly digest: Digest;
   /** The same key under the active pepper, to replace `digest` with where it is not yet so. */
   readonly upgradedDigest?: Digest | undefined;
@@ -23,12 +23,12 @@ export interface AdmissionAttempt {
   /** The caller's clock, for the expiry. */
   readonly nowEpochSeconds: number;
   /** The item as last seen; without it the key is taken to have been idle for a minute. */
-  readonly belief?: KeyRecord;
+  readonly expectedItem?: KeyRecord;
   /**
-   * Whether someone else is taken to have begun `second` already, after the seconds that the belief
+   * Whether someone else is taken to have begun `second` already, after the seconds that the expected item
    * knows of. What was counted since is then not known, only bounded.
    */
-  readonly joins?: boolean;
+  readonly isOptimisticJoin?: boolean;
 }
 
 export type AdmissionOutcome =

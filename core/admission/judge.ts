@@ -4,13 +4,13 @@ import { remainingAt, resetSecond, spanSeconds } from "./rolling-window.ts";
 import type { Caller, Quota } from "./verdict.ts";
 
 /** How a record stands, in the order in which the contract asks; `room` means: may be admitted. */
-export type Standing = "dead" | "ineligible" | "full" | "room";
+export type KeyState = "dead" | "ineligible" | "full" | "admissible";
 
 /** Judges a record whose key was presented by its owner. */
-export function standingOf(record: KeyRecord, second: number, nowEpochMs: number): Standing {
+export function stateOf(record: KeyRecord, second: number, nowEpochMs: number): KeyState {
   if (!isLive(record, Math.floor(nowEpochMs / 1000))) return "dead";
   if (!isEligible(record.plan)) return "ineligible";
-  return remainingAt(record.window, record.rateLimitPerMinute, second) > 0 ? "room" : "full";
+  return remainingAt(record.window, record.rateLimitPerMinute, second) > 0 ? "admissible" : "full";
 }
 
 export function callerOf(record: KeyRecord): Caller {

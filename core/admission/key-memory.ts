@@ -1,6 +1,6 @@
 import type { KeyRecord } from "../key/key-record.ts";
 import { LruMap } from "./lru-map.ts";
-import { DeadKeys } from "./rejected-keys.ts";
+import { RejectedKeys } from "./rejected-keys.ts";
 
 /** What one container remembers of a key. Good for guessing the next write, and for refusing. */
 export interface RememberedKey {
@@ -11,7 +11,7 @@ export interface RememberedKey {
    * From 0 to 3: how often of late someone else had begun a second before this container came to
    * it. At 0 there are no others, as far as is known.
    */
-  readonly rivalry: number;
+  readonly contention: number;
 }
 
 export interface FullWindow {
@@ -24,7 +24,7 @@ export interface FullWindow {
 /** What one container has learnt from the table. Nothing in it can admit a request. */
 export interface KeyMemory {
   readonly keys: LruMap<RememberedKey>;
-  readonly dead: DeadKeys;
+  readonly dead: RejectedKeys;
 }
 
 /** @param capacity of each: some 2 KB for a key, 130 bytes for a dead one (bench/memory.ts) */
@@ -32,5 +32,5 @@ export function createKeyMemory(capacity: {
   readonly keys: number;
   readonly dead: number;
 }): KeyMemory {
-  return { keys: new LruMap(capacity.keys), dead: new DeadKeys(capacity.dead) };
+  return { keys: new LruMap(capacity.keys), dead: new RejectedKeys(capacity.dead) };
 }

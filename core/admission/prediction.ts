@@ -3,7 +3,7 @@ import type { Digest, Keyring } from "../key/pepper.ts";
 import { isOutdated, type PresentedKey } from "../key/presented-key.ts";
 import { matchSecret, type SecretMatch } from "../key/secret-match.ts";
 import type { AdmissionAttempt } from "./admission.ts";
-import { standingOf } from "./judge.ts";
+import { stateOf } from "./judge.ts";
 import type { RememberedKey } from "./key-memory.ts";
 import { admittedCount, currentSecond, emptyWindow, spanSeconds } from "./rolling-window.ts";
 
@@ -15,11 +15,11 @@ import { admittedCount, currentSecond, emptyWindow, spanSeconds } from "./rollin
 const confirmedRefusalsPerSecond = 4;
 
 /** What a container expects of a request, from what it remembers of the key. */
-export type Guess =
+export type Prediction =
   /** Worth a write, which will most likely succeed. */
   | { readonly kind: "admissible"; readonly attempt: AdmissionAttempt }
   /** Would be refused, as far as is known. */
-  | { readonly kind: "doubtful" }
+  | { readonly kind: "needs-read" }
   /** Was refused often enough in this very second. */
   | { readonly kind: "full"; readonly record: KeyRecord; readonly second: number };
 
@@ -29,12 +29,12 @@ export type Guess =
  *
  * @throws Error where the keyring lacks a pepper that the remembered record was made with
  */
-export function guessFrom(
+export function predictFrom(
   remembered: RememberedKey | undefined,
   presented: PresentedKey,
   keyring: Keyring,
   nowEpochMs: number,
-): Guess {
+): Prediction {
   const nowEpochSeconds = Math.floor(nowEpochMs / 1000);
   const keyId = presented.id;
   if (!remembered) {
@@ -47,8 +47,8 @@ export function guessFrom(
   const { record, full } = remembered;
   const match = matchSecret(presented, record, nowEpochSeconds);
   const second = currentSecond(record.window, nowEpochMs);
-  const standing = standingOf(record, second, nowEpochMs);
-  if (match && standing === "room") {
+  const standing = stateOf(record, second, nowEpochMs);
+  if (match && standing === "admissible") {
     const attempt = {
       keyId,
       secret: match.secret,
@@ -56,8 +56,8 @@ export function guessFrom(
       upgradedDigest: upgradeOf(match, presented, keyring),
       second,
       nowEpochSeconds,
-      belief: record,
-      joins: expectsRival(remembered, second, nowEpochMs),
+      expectedItem: record,
+      isOptimisticJoin: expectsContention(remembered, second, nowEpochMs),
     };
     return { kind: "admissible", attempt };
   }
@@ -65,40 +65,44 @@ export function guessFrom(
     full?.clockSecond === nowEpochSeconds && full.timesSeen >= confirmedRefusalsPerSecond;
   return match && standing === "full" && isConfirmed
     ? { kind: "full", record, second }
-    : { kind: "doubtful" };
+    : { kind: "needs-read" };
 }
 
 /** Longer absences leave too many seconds of which nothing is known. */
 const greatestAbsenceSeconds = 4;
-const greatestRivalry = 3;
+const maxContention = 3;
 
 /**
- * At the turn of a second, containers that share a key all have to guess: has another one begun the
- * new second? Whoever guesses wrong needs a second look. So each goes by whether there were others
+ * At the turn of a second, containers that share a key all have to predict: has another one begun the
+ * new second? A wrong prediction costs a second round trip. So each goes by whether there were others
  * of late, and by how likely it is, at the key's rate, that none has come in the second so far.
  */
-function expectsRival(
-  { record, rivalry }: RememberedKey,
+function expectsContention(
+  { record, contention }: RememberedKey,
   second: number,
   nowEpochMs: number,
 ): boolean {
   const { window } = record;
   const absence = second - window.second;
-  if (absence < 1 || absence > greatestAbsenceSeconds || rivalry < 1) return false;
+  if (absence < 1 || absence > greatestAbsenceSeconds || contention < 1) return false;
   const perSecond = Math.max(window.count, admittedCount(window, second) / spanSeconds);
   const elapsedSeconds = nowEpochMs / 1000 - second;
   return perSecond * elapsedSeconds > Math.LN2;
 }
 
-/** What a look at the table says about rivals, for the next guess. */
-export function rivalryAfter(
+/** What an answer of the table says about contention, for the next prediction. */
+export function contentionAfter(
   before: RememberedKey | undefined,
   second: number,
-  found: { readonly isAdmitted: boolean; readonly record: KeyRecord; readonly joins: boolean },
+  found: {
+    readonly isAdmitted: boolean;
+    readonly record: KeyRecord;
+    readonly isOptimisticJoin: boolean;
+  },
 ): number {
-  if (!before || second <= before.record.window.second) return before?.rivalry ?? 0;
-  const hasBegun = found.isAdmitted ? found.joins : found.record.window.second >= second;
-  return Math.min(Math.max(before.rivalry + (hasBegun ? 1 : -1), 0), greatestRivalry);
+  if (!before || second <= before.record.window.second) return before?.contention ?? 0;
+  const hasBegun = found.isAdmitted ? found.isOptimisticJoin : found.record.window.second >= second;
+  return Math.min(Math.max(before.contention + (hasBegun ? 1 : -1), 0), maxContention);
 }
 
 function upgradeOf(

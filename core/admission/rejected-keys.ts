@@ -10,7 +10,7 @@ import { LruMap } from "./lru-map.ts";
  * All of it is forgotten with the keyring it was found under, every few minutes: should a pepper
  * have been wrong for a while, the keys that it made look wrong are not lost.
  */
-export class DeadKeys {
+export class RejectedKeys {
   readonly #capacity: number;
   #keyring: Keyring | undefined;
   #fingerprints: LruMap<true>;

@@ -5,9 +5,9 @@ import { type PresentedKey, present } from "../key/presented-key.ts";
 import { matchSecret, neededVersions } from "../key/secret-match.ts";
 import type { Deadline } from "../time/deadline.ts";
 import type { AdmissionAttempt, Admit, ReadKey } from "./admission.ts";
-import { callerOf, quotaOf, standingOf } from "./judge.ts";
+import { callerOf, quotaOf, stateOf } from "./judge.ts";
 import type { KeyMemory } from "./key-memory.ts";
-import { type Guess, guessFrom, rivalryAfter } from "./prediction.ts";
+import { contentionAfter, type Prediction, predictFrom } from "./prediction.ts";
 import { currentSecond } from "./rolling-window.ts";
 import type { Verdict } from "./verdict.ts";
 
@@ -48,7 +48,7 @@ export class ContentionError extends Error {
 }
 
 /**
- * Whoever is admitted was admitted by the table, in the write itself. Memory guesses that write.
+ * Whoever is admitted was admitted by the table, in the write itself. Memory predicts that write.
  * What memory would refuse is confirmed by a read, which costs a fifth of a write and leaves the
  * key's write capacity to its owner. Without any look at the table there are two refusals, both
  * sound: a key that can never become valid, and a window just seen full, until that second ends.
@@ -77,12 +77,13 @@ export function createVerifyKey(ports: VerifyKeyPorts): VerifyKey {
       const nowEpochMs = ports.nowEpochMs();
       const remembered = memory.keys.get(key.id);
       if (remembered) await useKeyringFor(remembered.record, nowEpochMs);
-      const guess = guessFrom(remembered, presented, keyring, nowEpochMs);
-      if (guess.kind === "full") return limited(guess.record, guess.second, nowEpochMs);
+      const prediction = predictFrom(remembered, presented, keyring, nowEpochMs);
+      if (prediction.kind === "full")
+        return limited(prediction.record, prediction.second, nowEpochMs);
 
-      const look = await (guess.kind === "doubtful"
+      const look = await (prediction.kind === "needs-read"
         ? read(key.id, deadline)
-        : admit(guess.attempt, deadline));
+        : admit(prediction.attempt, deadline));
       if (!look.record) {
         memory.keys.delete(key.id);
         // An imported key that is unknown today may be imported tomorrow.
@@ -90,7 +91,7 @@ export function createVerifyKey(ports: VerifyKeyPorts): VerifyKey {
         return { kind: "invalid" };
       }
       const { record } = look;
-      remember(memory, look, record, guess, nowEpochMs);
+      remember(memory, look, record, prediction, nowEpochMs);
       if (look.isAdmitted) return admitted(record, nowEpochMs);
 
       await useKeyringFor(record, nowEpochMs);
@@ -149,14 +150,14 @@ function refuse(
 ): Verdict | undefined {
   if (!matchSecret(presented, record, Math.floor(nowEpochMs / 1000))) return { kind: "invalid" };
   const second = currentSecond(record.window, nowEpochMs);
-  switch (standingOf(record, second, nowEpochMs)) {
+  switch (stateOf(record, second, nowEpochMs)) {
     case "dead":
       return { kind: "invalid" };
     case "ineligible":
       return { kind: "ineligible", caller: callerOf(record) };
     case "full":
       return limited(record, second, nowEpochMs);
-    case "room":
+    case "admissible":
       return undefined;
   }
 }
@@ -183,21 +184,25 @@ function remember(
   { keys }: KeyMemory,
   { isAdmitted }: Look,
   record: KeyRecord,
-  guess: Guess,
+  prediction: Prediction,
   nowEpochMs: number,
 ): void {
   const second = currentSecond(record.window, nowEpochMs);
-  const isFull = standingOf(record, second, nowEpochMs) === "full";
+  const isFull = stateOf(record, second, nowEpochMs) === "full";
   const before = keys.get(record.id);
   const clockSecond = Math.floor(nowEpochMs / 1000);
   const timesSeen = before?.full?.clockSecond === clockSecond ? before.full.timesSeen + 1 : 1;
-  const rivalry =
-    guess.kind === "admissible"
-      ? rivalryAfter(before, guess.attempt.second, {
+  const contention =
+    prediction.kind === "admissible"
+      ? contentionAfter(before, prediction.attempt.second, {
           isAdmitted,
           record,
-          joins: guess.attempt.joins ?? false,
+          isOptimisticJoin: prediction.attempt.isOptimisticJoin ?? false,
         })
-      : (before?.rivalry ?? 0);
-  keys.set(record.id, { record, full: isFull ? { clockSecond, timesSeen } : undefined, rivalry });
+      : (before?.contention ?? 0);
+  keys.set(record.id, {
+    record,
+    full: isFull ? { clockSecond, timesSeen } : undefined,
+    contention,
+  });
 }

@@ -6,7 +6,7 @@ import type { Digest } from "./pepper.ts";
 import { usageDays } from "./usage.ts";
 
 /** What whoever makes a key decides about it. */
-export interface KeyWishes {
+export interface KeyParams {
   readonly name: string;
   readonly environment: Environment;
   /** Unix time in whole seconds; undefined: never. */
@@ -20,20 +20,20 @@ export function newKeyRecord(
   id: string,
   digest: Digest,
   account: AccountRecord,
-  wishes: KeyWishes,
+  params: KeyParams,
   createdAtEpochMs: number,
 ): KeyRecord {
   return {
     id,
     accountId: account.id,
-    name: wishes.name,
-    environment: wishes.environment,
+    name: params.name,
+    environment: params.environment,
     plan: account.plan,
     digest,
     previous: undefined,
-    rateLimitPerMinute: wishes.rateLimitPerMinute ?? planRateLimitPerMinute[account.plan],
+    rateLimitPerMinute: params.rateLimitPerMinute ?? planRateLimitPerMinute[account.plan],
     isActive: true,
-    expiresAt: wishes.expiresAt,
+    expiresAt: params.expiresAt,
     revokedAt: undefined,
     createdAtEpochMs,
     updatedAt: Math.floor(createdAtEpochMs / 1000),

@@ -69,7 +69,7 @@ export function changeAccountActions(
   before: AccountRecord,
   after: AccountRecord,
 ): Actions {
-  const isUnchanged = "version = :believed_version";
+  const isUnchanged = "version = :expected_version";
   const order = eventOrder(after.lastEventAtEpochMs);
   const assignments = [
     "#plan = :plan",
@@ -90,7 +90,7 @@ export function changeAccountActions(
         ...(after.name === undefined ? {} : { "#name": "name" }),
       },
       ExpressionAttributeValues: {
-        ":believed_version": before.version,
+        ":expected_version": before.version,
         ":plan": after.plan,
         ":max_active_keys": after.maxActiveKeys,
         ":updated_at": after.updatedAt,

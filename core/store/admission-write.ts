@@ -17,15 +17,15 @@ export interface AdmissionWrite {
 }
 
 /** Then a write changes counters alone; in any other case the caller needs the item anew. */
-function isInBelievedSecond({ belief, second }: AdmissionAttempt): boolean {
-  return belief?.window.second === second;
+function isInExpectedSecond({ expectedItem, second }: AdmissionAttempt): boolean {
+  return expectedItem?.window.second === second;
 }
 
 /**
  * The one write that authenticates a key, checks its state, expiry and plan, and counts.
  *
- * In the second that the caller believes to be the latest it asks for the few attributes that it
- * changes; else for the whole item, to learn what to believe.
+ * In the second that the caller expects to be the latest it asks for the few attributes that it
+ * changes; else for the whole item, to learn what to expect.
  */
 export function admissionWrite(tableName: string, attempt: AdmissionAttempt): AdmissionWrite {
   const key = keyItemKey(attempt.keyId);
@@ -45,7 +45,7 @@ export function admissionWrite(tableName: string, attempt: AdmissionAttempt): Ad
     // A reserved word of DynamoDB's expressions.
     ExpressionAttributeNames: { "#plan": "plan" },
     ExpressionAttributeValues: values,
-    ReturnValues: isInBelievedSecond(attempt) ? "UPDATED_NEW" : "ALL_NEW",
+    ReturnValues: isInExpectedSecond(attempt) ? "UPDATED_NEW" : "ALL_NEW",
     ReturnValuesOnConditionCheckFailure: "ALL_OLD",
   };
 }
@@ -86,12 +86,12 @@ const exists = "attribute_exists(pk)";
 const byCurrentDigest = { conditions: [exists, "digest = :digest"], assignments: [] };
 
 /** Neither paused, revoked nor expired, and on a plan that may call. */
-function liveness({ nowEpochSeconds, belief }: AdmissionAttempt): Clauses {
+function liveness({ nowEpochSeconds, expectedItem }: AdmissionAttempt): Clauses {
   const values: Values = { ":true": isTrue, ":now": number(nowEpochSeconds) };
-  if (!belief) return { ...onAnyEligiblePlan, values: { ...values, ...eligiblePlanValues } };
-  values[":plan"] = { S: belief.plan };
-  // Where the believed plan is an eligible one, to be on it is enough.
-  if (isEligible(belief.plan)) return { ...onTheBelievedPlan, values };
+  if (!expectedItem) return { ...onAnyEligiblePlan, values: { ...values, ...eligiblePlanValues } };
+  values[":plan"] = { S: expectedItem.plan };
+  // Where the expected plan is an eligible one, to be on it is enough.
+  if (isEligible(expectedItem.plan)) return { ...onTheExpectedPlan, values };
   return { ...onNoPlan, values: { ...values, ...eligiblePlanValues } };
 }
 
@@ -108,7 +108,7 @@ const eligiblePlanValues: Values = Object.fromEntries(
   eligiblePlans.map((plan) => [`:${plan}`, { S: plan }]),
 );
 const onAnyEligiblePlan = { conditions: [...isLive, isEligiblePlan], assignments: [] };
-const onTheBelievedPlan = { conditions: [...isLive, isBelievedPlan], assignments: [] };
+const onTheExpectedPlan = { conditions: [...isLive, isBelievedPlan], assignments: [] };
 const onNoPlan = { conditions: [...isLive, isBelievedPlan, isEligiblePlan], assignments: [] };
 
 /** What the count costs nothing to keep beside it. */

@@ -31,26 +31,26 @@ function attributesOf(answer: unknown): object {
 }
 
 /**
- * A write in the believed second changes counters alone, and answers with those; the rest is as the
+ * A write in the expected second changes counters alone, and answers with those; the rest is as the
  * condition held it to be. How far the day's counter has come is not asked for.
  */
 function recordAfter(
-  { belief, upgradedDigest, secret, second }: AdmissionAttempt,
+  { expectedItem, upgradedDigest, secret, second }: AdmissionAttempt,
   { ReturnValues }: AdmissionWrite,
   attributes: { readonly n?: unknown; readonly total_requests?: unknown },
 ): KeyRecord {
-  if (!belief || ReturnValues === "ALL_NEW") return parseKeyRecord(plainItem(attributes));
+  if (!expectedItem || ReturnValues === "ALL_NEW") return parseKeyRecord(plainItem(attributes));
   // Of the day's counters, which AWS and emulators return in different ways, nothing is needed.
   const window = {
-    second: belief.window.second,
+    second: expectedItem.window.second,
     count: asCount(plainValue(attributes.n), "n"),
-    closed: belief.window.closed,
+    closed: expectedItem.window.closed,
   };
   const totalRequests = asCount(plainValue(attributes.total_requests), "total_requests");
-  const after = { ...belief, window, totalRequests };
+  const after = { ...expectedItem, window, totalRequests };
   if (secret === "current") return upgradedDigest ? { ...after, digest: upgradedDigest } : after;
-  const { previous } = belief;
-  if (!previous) throw new Error("a previous secret was used that the belief lacks");
+  const { previous } = expectedItem;
+  if (!previous) throw new Error("a previous secret was used that the expected item lacks");
   const digest = upgradedDigest ?? previous.digest;
   return { ...after, previous: { ...previous, digest, lastUsedAt: second } };
 }

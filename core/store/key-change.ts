@@ -53,11 +53,11 @@ export function changeKeyAction(
     removed.length > 0 ? ` REMOVE ${removed.map((name) => `#${name}`).join(", ")}` : "";
   const conditions = [
     "attribute_exists(pk)",
-    "version = :believed_version",
+    "version = :expected_version",
     "attribute_not_exists(revoked_at)",
     // A plan is changed without the key's version, and decides what limit a user may set.
-    "#plan = :believed_plan",
-    ...(movesSecret ? ["#digest = :believed_digest"] : []),
+    "#plan = :expected_plan",
+    ...(movesSecret ? ["#digest = :expected_digest"] : []),
   ];
   return {
     Update: {
@@ -72,9 +72,9 @@ export function changeKeyAction(
         ...Object.fromEntries(set.map((name) => [`:${name}`, wanted[name]])),
         ":updated_at": after.updatedAt,
         ":one": 1,
-        ":believed_version": before.version,
-        ":believed_plan": before.plan,
-        ...(movesSecret ? { ":believed_digest": before.digest.bytes } : {}),
+        ":expected_version": before.version,
+        ":expected_plan": before.plan,
+        ...(movesSecret ? { ":expected_digest": before.digest.bytes } : {}),
       },
     },
   };

@@ -13,13 +13,13 @@ import { dayOf, daySlot, firstSecondOf, staleDaySlots } from "../key/usage.ts";
 import { type Clauses, number, type Values, zero } from "./clauses.ts";
 
 /** The window has room at the attempted second, and the request takes its place in it. */
-export function room({ belief, second, joins }: AdmissionAttempt): Clauses {
-  if (!belief) return roomOfAnIdleKey(second);
-  if (joins) return roomInARivalsSecond(belief, second);
-  if (second === belief.window.second) return roomInTheSameSecond(belief);
-  return isPast(belief.window, second)
-    ? roomAfterAMinute(belief, second)
-    : roomInALaterSecond(belief, second);
+export function room({ expectedItem, second, isOptimisticJoin }: AdmissionAttempt): Clauses {
+  if (!expectedItem) return roomOfAnIdleKey(second);
+  if (isOptimisticJoin) return roomInAContendedSecond(expectedItem, second);
+  if (second === expectedItem.window.second) return roomInTheSameSecond(expectedItem);
+  return isPast(expectedItem.window, second)
+    ? roomAfterAMinute(expectedItem, second)
+    : roomInALaterSecond(expectedItem, second);
 }
 
 /** The key is taken to have been used earlier on this day, but not within a minute. */
@@ -38,46 +38,46 @@ function roomOfAnIdleKey(second: number): Clauses {
 }
 
 /** Whatever the window held has left it. */
-function roomAfterAMinute(belief: KeyRecord, second: number): Clauses {
-  const day = daysSince(belief, second);
+function roomAfterAMinute(expectedItem: KeyRecord, second: number): Clauses {
+  const day = daysSince(expectedItem, second);
   return {
     conditions: [isLatestSecond, hasAnyLimit],
     assignments: [...newWindow, ...day.assignments],
     values: {
       ...newWindowValues(second),
-      ":believed_second": number(belief.window.second),
+      ":expected_second": number(expectedItem.window.second),
       ...day.values,
     },
   };
 }
 
-function roomInTheSameSecond(belief: KeyRecord): Clauses {
-  const { second } = belief.window;
+function roomInTheSameSecond(expectedItem: KeyRecord): Clauses {
+  const { second } = expectedItem.window;
   return {
     conditions: [isLatestSecond, hasRoom, hasBelievedLimit],
     assignments: ["n = n + :one", countToday(second)],
-    values: roomValues(belief, second),
+    values: roomValues(expectedItem, second),
   };
 }
 
 /**
- * The believed second closes: its count, whatever it has become, moves to its slot, and the slots
+ * The expected second closes: its count, whatever it has become, moves to its slot, and the slots
  * of the idle seconds since are cleared.
  */
-function roomInALaterSecond(belief: KeyRecord, second: number): Clauses {
-  const stale = staleSlots(belief.window, second);
-  const day = daysSince(belief, second);
+function roomInALaterSecond(expectedItem: KeyRecord, second: number): Clauses {
+  const stale = staleSlots(expectedItem.window, second);
+  const day = daysSince(expectedItem, second);
   return {
     conditions: [isLatestSecond, hasRoom, hasBelievedLimit],
     assignments: [
-      `w[${slotOf(belief.window.second)}] = n`,
+      `w[${slotOf(expectedItem.window.second)}] = n`,
       ...stale.map((slot) => `w[${slot}] = :zero`),
       "n = :one",
       "t = :second",
       ...day.assignments,
     ],
     values: {
-      ...roomValues(belief, second),
+      ...roomValues(expectedItem, second),
       ":second": number(second),
       ...(stale.length > 0 ? zero : {}),
       ...day.values,
@@ -86,8 +86,8 @@ function roomInALaterSecond(belief: KeyRecord, second: number): Clauses {
 }
 
 /** Someone else has begun the second, and closed those before it with what they held by then. */
-function roomInARivalsSecond(belief: KeyRecord, second: number): Clauses {
-  const { rateLimitPerMinute, window } = belief;
+function roomInAContendedSecond(expectedItem: KeyRecord, second: number): Clauses {
+  const { rateLimitPerMinute, window } = expectedItem;
   const { slots, mostInEach, mostBefore } = joinBounds(window, rateLimitPerMinute, second);
   return {
     conditions: [
@@ -98,7 +98,7 @@ function roomInARivalsSecond(belief: KeyRecord, second: number): Clauses {
     ],
     assignments: ["n = n + :one", countToday(second)],
     values: {
-      ":believed_second": number(second),
+      ":expected_second": number(second),
       ":most_in_each": number(mostInEach),
       ":most_before": number(mostBefore),
       ":limit": number(rateLimitPerMinute),
@@ -106,7 +106,7 @@ function roomInARivalsSecond(belief: KeyRecord, second: number): Clauses {
   };
 }
 
-const isLatestSecond = "t = :believed_second";
+const isLatestSecond = "t = :expected_second";
 const hasRoom = "n <= :most_before";
 const hasBelievedLimit = "rate_limit_per_minute = :limit";
 /** A limit of 0 admits nothing, even into an empty window. */
@@ -118,19 +118,19 @@ function newWindowValues(second: number): Values {
   return { ":no_closed": { L: emptyWindow.closed.map(number) }, ":second": number(second) };
 }
 
-function roomValues(belief: KeyRecord, second: number): Values {
-  const { rateLimitPerMinute, window } = belief;
+function roomValues(expectedItem: KeyRecord, second: number): Values {
+  const { rateLimitPerMinute, window } = expectedItem;
   return {
-    ":believed_second": number(window.second),
+    ":expected_second": number(window.second),
     ":most_before": number(rateLimitPerMinute - 1 - closedCount(window, second)),
     ":limit": number(rateLimitPerMinute),
   };
 }
 
 /** Counts the request in its day, and clears the counters of the days without traffic before it. */
-function daysSince(belief: KeyRecord, second: number): Omit<Clauses, "conditions"> {
+function daysSince(expectedItem: KeyRecord, second: number): Omit<Clauses, "conditions"> {
   const today = dayOf(second);
-  const stale = staleDaySlots(dayOf(belief.window.second), today);
+  const stale = staleDaySlots(dayOf(expectedItem.window.second), today);
   if (stale.length === 0) return { assignments: [countToday(second)], values: {} };
   const idle = stale.filter((slot) => slot !== daySlot(today));
   return {

@@ -8,16 +8,16 @@ import { createAdmit } from "./admit.ts";
 import { type AttributeValue, number } from "./clauses.ts";
 
 /** A check that is made for the sake of its code alone: all of it in memory, with nobody's key. */
-export interface Rehearsal {
+export interface WarmUp {
   readonly token: string;
   readonly verifyKey: VerifyKey;
 }
 
 /**
  * The check of a key that is admitted, as the first request's will most likely be. V8 compiles a
- * function when it is first called; after a rehearsal the first request finds that done.
+ * function when it is first called; after a warmUp the first request finds that done.
  */
-export function createRehearsal(): Rehearsal {
+export function createWarmUp(): WarmUp {
   const { id, text } = issueKey((size) => new Uint8Array(size));
   const keyring = parseKeyring(JSON.stringify({ active: "v1", v1: "0".repeat(64) }));
   const answer = { Attributes: attributes(id) };
@@ -37,7 +37,7 @@ export function createRehearsal(): Rehearsal {
 
 /** What the table would answer. */
 function attributes(keyId: string): Record<string, AttributeValue> {
-  const text = { S: "rehearsal" };
+  const text = { S: "warmUp" };
   const zero = number(0);
   return {
     key_id: { S: keyId },

@@ -2,7 +2,7 @@ import type { APIGatewayProxyEvent, APIGatewayProxyResult } from "aws-lambda";
 import { type AccountRecord, newAccount } from "../../core/account/account-record.ts";
 import type { AuditEvent } from "../../core/event/audit-event.ts";
 import { type ApiKey, issueKey } from "../../core/key/api-key.ts";
-import { type KeyWishes, newKeyRecord } from "../../core/key/new-key.ts";
+import { type KeyParams, newKeyRecord } from "../../core/key/new-key.ts";
 import type { Keyring } from "../../core/key/pepper.ts";
 import { present } from "../../core/key/presented-key.ts";
 import type { KeyDraft } from "../../core/store/keys.ts";
@@ -17,9 +17,9 @@ import { idempotentRequestOf, refuseReuse, replayedHeader } from "./idempotency-
 import {
   anyTime,
   newKeyBody,
+  paramsOf,
   requireAllowedLimit,
   requireFutureExpiry,
-  wishesOf,
 } from "./key-body.ts";
 import { keyObject } from "./key-object.ts";
 import type { KeyPorts } from "./ports.ts";
@@ -32,7 +32,7 @@ export async function createKey(
   const accountId = accountIdOf(event);
   const body = jsonBody(event);
   const request = idempotentRequestOf(event, body);
-  const wishes = wishesOf(validate(newKeyBody(anyTime), body, "body"));
+  const params = paramsOf(validate(newKeyBody(anyTime), body, "body"));
   const keyring = await ports.keyring();
   const maker = { caller: callerOf(event), audit: auditOf(event, ports) };
 
@@ -40,9 +40,9 @@ export async function createKey(
     accountId,
     (existing, atEpochMs) => {
       const account = existing ?? accountFor(maker.caller, accountId, atEpochMs);
-      requireFutureExpiry(wishes, Math.floor(ports.nowEpochMs() / 1000));
+      requireFutureExpiry(params, Math.floor(ports.nowEpochMs() / 1000));
       const key = issueKey(ports.randomBytes);
-      return account && draftKey(key, keyring, account, !existing, wishes, maker, atEpochMs);
+      return account && draftKey(key, keyring, account, !existing, params, maker, atEpochMs);
     },
     request,
   );
@@ -75,14 +75,14 @@ function draftKey(
   keyring: Keyring,
   account: AccountRecord,
   isAccountNew: boolean,
-  wishes: KeyWishes,
+  params: KeyParams,
   { caller, audit }: { caller: ManagementCaller; audit: Audit },
   atEpochMs: number,
 ): DraftedKey {
-  requireAllowedLimit(caller, account.plan, wishes.rateLimitPerMinute);
+  requireAllowedLimit(caller, account.plan, params.rateLimitPerMinute);
   const digest = present(key, keyring).activeDigest();
   const createdAtEpochMs = isAccountNew ? atEpochMs + 1 : atEpochMs;
-  const record = newKeyRecord(key.id, digest, account, wishes, createdAtEpochMs);
+  const record = newKeyRecord(key.id, digest, account, params, createdAtEpochMs);
   const events: (AuditEvent | undefined)[] = [
     isAccountNew ? accountEvent(audit, undefined, account, atEpochMs) : undefined,
     keyEvent(audit, "key.created", undefined, record, createdAtEpochMs),

@@ -1,6 +1,6 @@
 import type { APIGatewayProxyEvent, APIGatewayProxyResult } from "aws-lambda";
 import { eligiblePlans, isEligible } from "../../core/account/plan.ts";
-import { quotaOf, standingOf } from "../../core/admission/judge.ts";
+import { quotaOf, stateOf } from "../../core/admission/judge.ts";
 import { admittedCount, currentSecond } from "../../core/admission/rolling-window.ts";
 import type { KeyRecord } from "../../core/key/key-record.ts";
 import { errors, type PublicError } from "../http/errors.ts";
@@ -24,12 +24,12 @@ const answers = {
   dead: { verdict: "invalid", error: errors.invalidKey },
   ineligible: { verdict: "ineligible", error: errors.ineligiblePlan },
   full: { verdict: "limited", error: errors.rateLimitExceeded },
-  room: { verdict: "admitted", error: undefined },
+  admissible: { verdict: "admitted", error: undefined },
 } as const satisfies Record<string, { verdict: string; error: PublicError | undefined }>;
 
 export function explanation(record: KeyRecord, nowEpochMs: number) {
   const second = currentSecond(record.window, nowEpochMs);
-  const { verdict, error } = answers[standingOf(record, second, nowEpochMs)];
+  const { verdict, error } = answers[stateOf(record, second, nowEpochMs)];
   return {
     object: "explanation",
     key_id: record.id,

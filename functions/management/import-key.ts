@@ -13,7 +13,7 @@ import { auditOf, keyEvent } from "./audit.ts";
 import { accountIdOf, requireOperator } from "./caller.ts";
 import { booleanParameter } from "./fields.ts";
 import { existingAccount } from "./get-account.ts";
-import { anyTime, newKeyFields, requireFutureExpiry, wishesOf } from "./key-body.ts";
+import { anyTime, newKeyFields, paramsOf, requireFutureExpiry } from "./key-body.ts";
 import { keyObject } from "./key-object.ts";
 import type { KeyPorts } from "./ports.ts";
 
@@ -50,14 +50,14 @@ export async function importKey(
   const now = Math.floor(ports.nowEpochMs() / 1000);
   const { dry_run: isDryRun } = validate(importQuery, { ...event.queryStringParameters }, "query");
   const body = validate(importBody(anyTime), jsonBody(event), "body");
-  const wishes = wishesOf(body);
+  const params = paramsOf(body);
   const id = foreignKeyId(body.sha256);
 
   const account = await existingAccount(ports, accountId);
   const present = await ports.keys.find(id);
   if (present && present.accountId !== accountId) throw new HttpError(errors.keyOfAnotherAccount);
   if (present) return isDryRun ? preview("unchanged") : jsonResponse(200, keyObject(present, now));
-  requireFutureExpiry(wishes, now);
+  requireFutureExpiry(params, now);
   if (isDryRun) {
     const isFull = account.activeKeyIds.length >= account.maxActiveKeys;
     if (isFull) throw new HttpError(errors.activeKeyLimitReached);
@@ -68,7 +68,7 @@ export async function importKey(
   const digest = { pepperVersion: unpeppered, bytes: body.sha256 };
   const outcome = await ports.keys.create(accountId, (existing, atEpochMs) => {
     if (!existing) return undefined;
-    const record = newKeyRecord(id, digest, existing, wishes, atEpochMs);
+    const record = newKeyRecord(id, digest, existing, params, atEpochMs);
     const told = keyEvent(audit, "key.imported", undefined, record, atEpochMs);
     return { record, account: existing, events: [told] };
   });

@@ -1,6 +1,6 @@
 import * as z from "zod";
 import { type Plan, planRateLimitPerMinute } from "../../core/account/plan.ts";
-import type { KeyWishes } from "../../core/key/new-key.ts";
+import type { KeyParams } from "../../core/key/new-key.ts";
 import { HttpError } from "../http/http-error.ts";
 import type { ManagementCaller } from "./caller.ts";
 import { environmentField, expiryField, expiryRule, nameField, rateLimitField } from "./fields.ts";
@@ -22,7 +22,7 @@ export function newKeyBody(nowEpochSeconds: number) {
   return z.strictObject(newKeyFields(nowEpochSeconds), "must be an object");
 }
 
-export function wishesOf(body: z.infer<ReturnType<typeof newKeyBody>>): KeyWishes {
+export function paramsOf(body: z.infer<ReturnType<typeof newKeyBody>>): KeyParams {
   return {
     name: body.name,
     environment: body.environment,
@@ -66,7 +66,7 @@ export function requireAllowedLimit(
  *
  * @throws HttpError 400
  */
-export function requireFutureExpiry({ expiresAt }: KeyWishes, nowEpochSeconds: number): void {
+export function requireFutureExpiry({ expiresAt }: KeyParams, nowEpochSeconds: number): void {
   if (expiresAt !== undefined && expiresAt <= nowEpochSeconds) {
     throw HttpError.badRequest(`expires_at: ${expiryRule}`);
   }

@@ -15,7 +15,7 @@ export interface AlarmsProps {
 }
 
 /** Nobody types tokens by hand: so many that are not good, in five minutes, are being tried out. */
-const attemptsToGuess = 100;
+const attemptsToPredict = 100;
 
 /**
  * Raises an alarm for whatever is never right: a 5xx of either API, a fault or a refused start of
@@ -42,7 +42,7 @@ export class Alarms extends Construct {
     this.watch("ManagementAuthorizerErrors", managementAuthorizer.function.metricErrors());
     this.watch("ManagementAuthorizerThrottles", managementAuthorizer.function.metricThrottles());
     const refusals = this.countRefusals(managementApi);
-    this.watch("ManagementRefusals", refusals, attemptsToGuess, Duration.minutes(5));
+    this.watch("ManagementRefusals", refusals, attemptsToPredict, Duration.minutes(5));
   }
 
   private countRefusals({ accessLog }: BearerApi): Metric {

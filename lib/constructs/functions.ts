@@ -6,8 +6,8 @@ import {
   mayJudgeKeys,
   mayRead,
   mayReadAccounts,
-  mayReadKeys,
   mayWriteItems,
+  readKeysStatement,
 } from "../permissions.ts";
 import type { Issuer } from "../sign-in.ts";
 import type { StageSettings } from "../stages.ts";
@@ -82,7 +82,7 @@ export class Functions extends Construct {
       memoryMegabytes: 512,
       timeout: timeoutFor(budgets.endpointMs),
       environment: { TABLE_NAME },
-      permissions: [mayReadKeys(table)],
+      permissions: [readKeysStatement(table)],
     });
     this.accountManagement = new LambdaFunction(this, "AccountManagement", {
       settings,
@@ -105,7 +105,12 @@ export class Functions extends Construct {
       memoryMegabytes: 512,
       timeout: timeoutFor(budgets.managementMs),
       environment: { TABLE_NAME, PEPPER_SECRET_ARN, FRONT_DOOR_SECRET_ARN, ...retention },
-      permissions: [mayReadKeys(table), mayWriteItems(table), mayRead(pepper), mayRead(frontDoor)],
+      permissions: [
+        readKeysStatement(table),
+        mayWriteItems(table),
+        mayRead(pepper),
+        mayRead(frontDoor),
+      ],
     });
     this.managementAuthorizer = new LambdaFunction(this, "ManagementAuthorizer", {
       settings,

@@ -13,10 +13,10 @@ describeSettingsPage("the lists", (settings) => {
 
   it("show what was done, by whom, and what changed", async () => {
     const { latchkey } = settings;
-    const { id } = await newKeyOf(latchkey, agency.accountId, { name: "Told of" });
+    const { id } = await newKeyOf(latchkey, agency.accountId, { name: "EventDescription of" });
     const path = `/accounts/${agency.accountId}/keys/${id}`;
     await manage(latchkey, "PATCH", path, { rate_limit_per_minute: 9 });
-    await manage(latchkey, "PATCH", path, { name: "Told of twice" });
+    await manage(latchkey, "PATCH", path, { name: "EventDescription of twice" });
     const page = await settings.openAs(agency, `${pagePath}/${id}`);
     await page.getByRole("button", { name: "Pause" }).click();
     await page.getByRole("dialog").getByRole("button", { name: "Pause key" }).click();
@@ -25,17 +25,19 @@ describeSettingsPage("the lists", (settings) => {
     const entries = page.getByRole("list", { name: "Activity" }).locator("> li");
     await entries.first().waitFor();
     const told = (await entries.allTextContents()).slice(0, 4);
-    expect(told[0]).toMatch(/^Key “Told of twice” paused.*You · 127\.0\.0\.1$/);
-    expect(told[1]).toMatch(/renamed.*Told of → ?to Told of twice.*Operator · 127\.0\.0\.1$/);
+    expect(told[0]).toMatch(/^Key “EventDescription of twice” paused.*You · 127\.0\.0\.1$/);
+    expect(told[1]).toMatch(
+      /renamed.*EventDescription of → ?to EventDescription of twice.*Operator · 127\.0\.0\.1$/,
+    );
     expect(told[2]).toMatch(/changed.*Requests per minute: 60 → ?to 9/);
-    expect(told[3]).toMatch(/^Key “Told of.*” created/);
+    expect(told[3]).toMatch(/^Key “EventDescription of.*” created/);
     await entries.first().getByText("Details").click();
     await entries
       .first()
       .getByText(/Mozilla/)
       .waitFor();
-    await entries.first().getByRole("link", { name: "Told of twice" }).click();
-    await page.getByRole("heading", { name: "Told of twice" }).waitFor();
+    await entries.first().getByRole("link", { name: "EventDescription of twice" }).click();
+    await page.getByRole("heading", { name: "EventDescription of twice" }).waitFor();
   });
 
   it("show usage as a chart that says what it shows, and as a table", async () => {

@@ -136,8 +136,8 @@ describe("an admission at the table", () => {
         fc.integer({ min: 0, max: 130 }),
         fc.constantFrom(86_400, 200_000, 2_592_000, 2_678_400),
       ),
-      belief: fc.constantFrom("none", "current", "stale"),
-      joins: fc.boolean(),
+      expectedItem: fc.constantFrom("none", "current", "stale"),
+      isOptimisticJoin: fc.boolean(),
       change: fc.oneof(
         { weight: 6, arbitrary: fc.constant<Partial<KeyRecord>>({}) },
         {
@@ -161,23 +161,23 @@ describe("an admission at the table", () => {
         await table.put(record);
         let stale: KeyRecord = record;
         let second = now;
-        for (const { ahead, belief, joins, change } of steps) {
+        for (const { ahead, expectedItem, isOptimisticJoin, change } of steps) {
           const current = model.records.get(record.id) ?? record;
           if (Object.keys(change).length > 0) {
             model.change(record.id, change);
             await table.put({ ...current, ...change });
           }
           second += ahead;
-          const believed = belief === "current" ? model.records.get(record.id) : stale;
+          const believed = expectedItem === "current" ? model.records.get(record.id) : stale;
           const attempt: AdmissionAttempt = {
             keyId: record.id,
             digest: record.digest,
             secret: "current",
             second,
             nowEpochSeconds: second,
-            ...(belief === "none" || !believed ? {} : { belief: believed }),
-            ...(joins && believed && belief !== "none" && isNext(believed, second)
-              ? { joins }
+            ...(expectedItem === "none" || !believed ? {} : { expectedItem: believed }),
+            ...(isOptimisticJoin && believed && expectedItem !== "none" && isNext(believed, second)
+              ? { isOptimisticJoin }
               : {}),
           };
           const [outcome, expected] = [await table.admit(attempt), model.admit(attempt)];

@@ -158,7 +158,7 @@ function isWrite(site: number): boolean {
   return faulty.operations[site] === "TransactWriteItems";
 }
 
-async function timesToldOf(action: string): Promise<number> {
+async function describedTimesOf(action: string): Promise<number> {
   const trail = await house.call("listEvents", { accountId, query: { limit: "100" } });
   if (trail.status === 404) return 0;
   const told: { action: string }[] = trail.body.data;
@@ -169,7 +169,7 @@ async function timesToldOf(action: string): Promise<number> {
 async function expectMade(action: string, times: number): Promise<void> {
   faulty.arm(() => undefined);
   expect(await accountFaults(table, accountId)).toEqual([]);
-  expect(await timesToldOf(action)).toBe(times);
+  expect(await describedTimesOf(action)).toBe(times);
 }
 
 function expectUnavailable(answer: Answer, code: "unavailable" | "outcome_unknown"): void {

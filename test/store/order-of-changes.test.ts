@@ -28,13 +28,13 @@ beforeEach(async () => {
   accountId = await house.newAccount();
 });
 
-interface ToldChange {
+interface DescribedChange {
   readonly id: string;
   readonly created_at: string;
   readonly changes: Record<string, { before: unknown; after: unknown }>;
 }
 
-async function trail(): Promise<ToldChange[]> {
+async function trail(): Promise<DescribedChange[]> {
   return (await house.call("listEvents", { accountId, query: { limit: "100" } })).body.data;
 }
 

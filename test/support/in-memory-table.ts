@@ -56,9 +56,9 @@ export class InMemoryTable {
 }
 
 function meetsCondition(record: KeyRecord, attempt: AdmissionAttempt): boolean {
-  const { belief, nowEpochSeconds } = attempt;
+  const { expectedItem, nowEpochSeconds } = attempt;
   if (!isAuthentic(record, attempt) || !isLive(record, nowEpochSeconds)) return false;
-  if (!isEligible(record.plan) || (belief && record.plan !== belief.plan)) return false;
+  if (!isEligible(record.plan) || (expectedItem && record.plan !== expectedItem.plan)) return false;
   return hasRoom(record, attempt);
 }
 
@@ -71,25 +71,28 @@ function isAuthentic({ digest, previous }: KeyRecord, attempt: AdmissionAttempt)
   );
 }
 
-function hasRoom(record: KeyRecord, { belief, second, joins }: AdmissionAttempt): boolean {
+function hasRoom(
+  record: KeyRecord,
+  { expectedItem, second, isOptimisticJoin }: AdmissionAttempt,
+): boolean {
   const { window, rateLimitPerMinute } = record;
-  if (belief && joins) {
-    const bounds = joinBounds(belief.window, belief.rateLimitPerMinute, second);
+  if (expectedItem && isOptimisticJoin) {
+    const bounds = joinBounds(expectedItem.window, expectedItem.rateLimitPerMinute, second);
     return (
       window.second === second &&
       bounds.slots.every((slot) => (window.closed[slot] ?? 0) <= bounds.mostInEach) &&
       window.count <= bounds.mostBefore &&
-      rateLimitPerMinute === belief.rateLimitPerMinute
+      rateLimitPerMinute === expectedItem.rateLimitPerMinute
     );
   }
-  if (!belief) {
+  if (!expectedItem) {
     const isSameDay = window.second >= firstSecondOf(dayOf(second));
     return isSameDay && window.second < second - spanSeconds && rateLimitPerMinute >= 1;
   }
-  if (window.second !== belief.window.second) return false;
-  if (isPast(belief.window, second)) return rateLimitPerMinute >= 1;
-  const mostBefore = belief.rateLimitPerMinute - 1 - closedCount(belief.window, second);
-  return rateLimitPerMinute === belief.rateLimitPerMinute && window.count <= mostBefore;
+  if (window.second !== expectedItem.window.second) return false;
+  if (isPast(expectedItem.window, second)) return rateLimitPerMinute >= 1;
+  const mostBefore = expectedItem.rateLimitPerMinute - 1 - closedCount(expectedItem.window, second);
+  return rateLimitPerMinute === expectedItem.rateLimitPerMinute && window.count <= mostBefore;
 }
 
 function digestsAfter(record: KeyRecord, attempt: AdmissionAttempt): Partial<KeyRecord> {
@@ -101,16 +104,16 @@ function digestsAfter(record: KeyRecord, attempt: AdmissionAttempt): Partial<Key
 
 function windowAfter(
   window: RollingWindow,
-  { belief, second, joins }: AdmissionAttempt,
+  { expectedItem, second, isOptimisticJoin }: AdmissionAttempt,
 ): RollingWindow {
-  if (joins) return { ...window, count: window.count + 1 };
-  if (!belief || isPast(belief.window, second)) {
+  if (isOptimisticJoin) return { ...window, count: window.count + 1 };
+  if (!expectedItem || isPast(expectedItem.window, second)) {
     return { second, count: 1, closed: emptyWindow.closed };
   }
-  if (second === belief.window.second) return { ...window, count: window.count + 1 };
+  if (second === expectedItem.window.second) return { ...window, count: window.count + 1 };
   const closed = [...window.closed];
-  closed[slotOf(belief.window.second)] = window.count;
-  for (const slot of staleSlots(belief.window, second)) closed[slot] = 0;
+  closed[slotOf(expectedItem.window.second)] = window.count;
+  for (const slot of staleSlots(expectedItem.window, second)) closed[slot] = 0;
   return { second, count: 1, closed };
 }
 

@@ -35,8 +35,8 @@ const graceLookMs = 60_000;
 
 /** Relative times can be half a minute old; a countdown cannot. */
 function Ticking({ clock }: { readonly clock: Clock }) {
-  const { holdings, look } = useWorkspace();
-  const keys = holdings.phase === "ready" ? holdings.value.keys.entries : [];
+  const { accountData, look } = useWorkspace();
+  const keys = accountData.phase === "ready" ? accountData.value.keys.entries : [];
   const isCounting = keys.some((key) => secondSecret(key, clock.now()) !== undefined);
   // Whether the old secret is still used is what someone waits to see.
   useEffect(() => {

@@ -105,11 +105,11 @@ describe("what the page asks of the API", () => {
   });
 
   it("gets a secret from the answer that shows it, and none from a repetition", async () => {
-    const wishes = { name: "x", environment: "production", expires_at: null } as const;
+    const params = { name: "x", environment: "production", expires_at: null } as const;
     const first = management({ status: 201, body: exampleIssuedKey });
-    expect((await first.api.create(wishes, "id")).secret).toBe("sk_live_your_key_here");
+    expect((await first.api.create(params, "id")).secret).toBe("sk_live_your_key_here");
     expect(first.asked[0]?.idempotencyKey).toBe("id");
-    expect((await management(key).api.create(wishes, "id")).secret).toBeUndefined();
+    expect((await management(key).api.create(params, "id")).secret).toBeUndefined();
     expect((await management(key).api.rotate("3kTMd92x", 0, "id")).secret).toBeUndefined();
   });
 

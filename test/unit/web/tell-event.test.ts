@@ -1,7 +1,7 @@
 import { describe, expect, it } from "@jest/globals";
 import { exampleEvent } from "../../../contract/openapi/examples.ts";
 import { auditActions } from "../../../core/event/audit-event.ts";
-import { tellEvent } from "../../../web/page/activity/tell-event.ts";
+import { describeEvent } from "../../../web/page/activity/describe-event.ts";
 import { type AuditEvent, parseEvent } from "../../../web/page/api/event.ts";
 
 /** Each field's value before and after. */
@@ -17,7 +17,7 @@ function event(action: string, changes: Changes): AuditEvent {
 }
 
 function told(action: string, changes: Changes): string {
-  const { before, subject, after } = tellEvent(event(action, changes), () => "Known name");
+  const { before, subject, after } = describeEvent(event(action, changes), () => "Known name");
   return `${before}${subject ?? ""} ${after}`.replaceAll("  ", " ");
 }
 
@@ -40,12 +40,12 @@ describe("an event in words", () => {
   });
 
   it("names a key that the page does not know by its prefix", () => {
-    const { subject } = tellEvent(event("key.revoked", {}), () => undefined);
+    const { subject } = describeEvent(event("key.revoked", {}), () => undefined);
     expect(subject).toBe("sk_live_3kTMd92x");
   });
 
   it("lists what changed, in one order, and from what", () => {
-    const { details } = tellEvent(
+    const { details } = describeEvent(
       event("key.updated", {
         is_active: [true, false],
         expires_at: ["2026-12-01T00:00:00Z", null],
@@ -67,7 +67,7 @@ describe("an event in words", () => {
   });
 
   it("lists of a new key what it has, not what it lacks", () => {
-    const { details } = tellEvent(
+    const { details } = describeEvent(
       event("key.created", {
         name: [null, "Server"],
         environment: [null, "staging"],

@@ -3,13 +3,13 @@ import { usualMaxActiveKeys } from "../api/account.ts";
 import { count, counted, shortCount } from "../format/numbers.ts";
 import { planNames } from "../format/plans.ts";
 import { Link } from "../navigation/navigation.tsx";
-import type { Holdings } from "../workspace/workspace.tsx";
+import type { AccountData } from "../workspace/workspace.tsx";
 import { chartTop } from "./scale.ts";
 import { sumOf, totalUsage } from "./total-usage.ts";
 import { UsageBars } from "./usage-bars.tsx";
 
 /** The account at a glance: its plan, its keys, its usage. */
-export function AccountPanel({ account, keys }: Holdings) {
+export function AccountPanel({ account, keys }: AccountData) {
   const plan = account?.plan ?? "free";
   const active = account?.activeKeys ?? 0;
   const greatest = account?.maxActiveKeys ?? usualMaxActiveKeys;

@@ -10,11 +10,11 @@ import { EventEntry } from "./event-entry.tsx";
 
 /** What was done to the account and its keys, newest first. */
 export function ActivityPage() {
-  const { api, holdings } = useWorkspace();
+  const { api, accountData } = useWorkspace();
   const ask = useCallback(() => api.events(), [api]);
   const { loaded, set, reload } = useLoaded(ask, "activity");
   // Events name keys by their ids; what they are called is shown from the start, or it would jump.
-  const isReady = loaded.phase === "ready" && holdings.phase !== "loading";
+  const isReady = loaded.phase === "ready" && accountData.phase !== "loading";
 
   const more = async () => {
     if (loaded.phase !== "ready") return;
@@ -42,8 +42,8 @@ export function ActivityPage() {
 }
 
 function EventList({ events }: { readonly events: readonly AuditEvent[] }) {
-  const { holdings } = useWorkspace();
-  const keys = holdings.phase === "ready" ? holdings.value.keys.entries : [];
+  const { accountData } = useWorkspace();
+  const keys = accountData.phase === "ready" ? accountData.value.keys.entries : [];
   const names = new Map(keys.map(({ id, name }) => [id, name]));
   if (events.length === 0) {
     return (

@@ -1,9 +1,9 @@
 import type { AuditEvent } from "../api/event.ts";
-import { Moment } from "../components/moment.tsx";
+import { RelativeTime } from "../components/moment.tsx";
 import { Name } from "../components/name.tsx";
 import { Link } from "../navigation/navigation.tsx";
 import { useWorkspace } from "../workspace/workspace.tsx";
-import { type ToldChange, tellEvent } from "./tell-event.ts";
+import { type DescribedChange, describeEvent } from "./describe-event.ts";
 
 interface EventEntryProps {
   readonly of: AuditEvent;
@@ -11,7 +11,7 @@ interface EventEntryProps {
 }
 
 export function EventEntry({ of: event, nameOf }: EventEntryProps) {
-  const { before, subject, after, details } = tellEvent(event, nameOf);
+  const { before, subject, after, details } = describeEvent(event, nameOf);
   const { keyId, createdAt, sourceIp, userAgent, requestId } = event;
   return (
     <li class={`event event-${event.action.replace(/\W/g, "-")}`}>
@@ -40,7 +40,7 @@ export function EventEntry({ of: event, nameOf }: EventEntryProps) {
         <dl class="event-facts">
           <dt>Time</dt>
           <dd>
-            <Moment at={createdAt} otherwise="" as="date-and-time" />
+            <RelativeTime at={createdAt} otherwise="" as="date-and-time" />
           </dd>
           <dt>Program</dt>
           <dd>{userAgent ?? "Unknown"}</dd>
@@ -51,7 +51,7 @@ export function EventEntry({ of: event, nameOf }: EventEntryProps) {
         </dl>
       </details>
       <p class="event-who">
-        <Moment at={createdAt} otherwise="" />
+        <RelativeTime at={createdAt} otherwise="" />
         <span>
           <Actor of={event} /> · {sourceIp}
         </span>
@@ -61,8 +61,8 @@ export function EventEntry({ of: event, nameOf }: EventEntryProps) {
 }
 
 function Actor({ of: { actor } }: { readonly of: AuditEvent }) {
-  const { holdings } = useWorkspace();
-  const subject = holdings.phase === "ready" ? holdings.value.caller.subject : undefined;
+  const { accountData } = useWorkspace();
+  const subject = accountData.phase === "ready" ? accountData.value.caller.subject : undefined;
   if (actor.type === "operator") return <span>Operator</span>;
   if (subject !== undefined && actor.subject === subject) return <span>You</span>;
   return (
@@ -72,7 +72,7 @@ function Actor({ of: { actor } }: { readonly of: AuditEvent }) {
   );
 }
 
-function ChangeEntry({ of: { label, before, after } }: { readonly of: ToldChange }) {
+function ChangeEntry({ of: { label, before, after } }: { readonly of: DescribedChange }) {
   return (
     <li>
       {label}:{" "}

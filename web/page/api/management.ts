@@ -39,7 +39,7 @@ export interface Management {
   keys(limit: number, cursor?: string): Promise<Page<Key>>;
   key(id: string): Promise<Key>;
   events(cursor?: string): Promise<Page<AuditEvent>>;
-  create(wishes: NewKey, idempotencyKey: string): Promise<IssuedKey>;
+  create(params: NewKey, idempotencyKey: string): Promise<IssuedKey>;
   change(id: string, change: KeyChange): Promise<Key>;
   rotate(id: string, graceSeconds: number, idempotencyKey: string): Promise<IssuedKey>;
   revoke(id: string): Promise<Key>;
@@ -94,9 +94,9 @@ export function createManagement(call: Call): Management {
       });
     },
 
-    async create(wishes, idempotencyKey) {
+    async create(params, idempotencyKey) {
       const path = await keys();
-      return parseIssued(await call({ method: "POST", path, body: wishes, idempotencyKey }));
+      return parseIssued(await call({ method: "POST", path, body: params, idempotencyKey }));
     },
 
     async change(id, change) {

@@ -20,7 +20,7 @@ interface MomentProps {
 }
 
 /** A point in time; the exact one is its title. */
-export function Moment({ at, otherwise, as = "ago" }: MomentProps) {
+export function RelativeTime({ at, otherwise, as = "ago" }: MomentProps) {
   const now = useNow();
   if (at === undefined) return <span class="muted">{otherwise}</span>;
   return (

@@ -22,8 +22,8 @@ interface CreateDialogProps {
 }
 
 export function CreateDialog({ onClose, onIssued }: CreateDialogProps) {
-  const { api, clock, holdings, put, refresh } = useWorkspace();
-  const account = holdings.phase === "ready" ? holdings.value.account : undefined;
+  const { api, clock, accountData, put, refresh } = useWorkspace();
+  const account = accountData.phase === "ready" ? accountData.value.account : undefined;
   const plan = account?.plan ?? "free";
   const greatest = planRateLimitPerMinute[plan];
   const [repeatable] = useState(() => new Repeatable(() => crypto.randomUUID()));
@@ -31,8 +31,8 @@ export function CreateDialog({ onClose, onIssued }: CreateDialogProps) {
   const [openedAt] = useState(clock.now);
 
   const submission = useSubmission(async () => {
-    const wishes = newKeyOf(form, openedAt);
-    const issued = await api.create(wishes, repeatable.keyFor(wishes));
+    const params = newKeyOf(form, openedAt);
+    const issued = await api.create(params, repeatable.keyFor(params));
     put(issued.key);
     onIssued(issued);
     refresh().catch(() => {});

@@ -18,9 +18,9 @@ interface EditDialogProps {
 
 /** Renames a key, or changes its expiry or limit. */
 export function EditDialog({ of: key, onClose }: EditDialogProps) {
-  const { api, clock, holdings, put } = useWorkspace();
+  const { api, clock, accountData, put } = useWorkspace();
   const announce = useAnnounce();
-  const account = holdings.phase === "ready" ? holdings.value.account : undefined;
+  const account = accountData.phase === "ready" ? accountData.value.account : undefined;
   const plan = account?.plan ?? "free";
   const greatest = planRateLimitPerMinute[plan];
   const [openedAt] = useState(clock.now);

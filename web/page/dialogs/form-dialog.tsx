@@ -30,7 +30,7 @@ export function FormDialog(props: FormDialogProps) {
     <Dialog title={title} onClose={onClose} busy={isBusy}>
       <form ref={used.element} class="form" noValidate onSubmit={onSubmit}>
         {children}
-        {error !== undefined && !used.isToldByFields && <Failure error={error} what={failure} />}
+        {error !== undefined && !used.isShownByFields && <Failure error={error} what={failure} />}
         <footer class="dialog-foot">
           <button type="button" class="button" onClick={onClose} disabled={isBusy}>
             Cancel

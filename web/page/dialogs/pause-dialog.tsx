@@ -1,6 +1,6 @@
 import type { Key } from "../api/key.ts";
 import { useAnnounce } from "../components/announcer.tsx";
-import { Moment } from "../components/moment.tsx";
+import { RelativeTime } from "../components/moment.tsx";
 import { Emphasis } from "../components/name.tsx";
 import { useWorkspace } from "../workspace/workspace.tsx";
 import { Question } from "./question.tsx";
@@ -35,7 +35,7 @@ export function PauseDialog({ of: key, onClose }: PauseDialogProps) {
         resume it at any time.
       </p>
       <p class="muted">
-        Last used: <Moment at={key.lastUsedAt} otherwise="never" />
+        Last used: <RelativeTime at={key.lastUsedAt} otherwise="never" />
       </p>
     </Question>
   );

@@ -3,7 +3,7 @@ import { lastTwoDays } from "../account/total-usage.ts";
 import type { Key } from "../api/key.ts";
 import { useAnnounce } from "../components/announcer.tsx";
 import { Field } from "../components/field.tsx";
-import { Moment } from "../components/moment.tsx";
+import { RelativeTime } from "../components/moment.tsx";
 import { Emphasis, Name } from "../components/name.tsx";
 import { Notice } from "../components/notice.tsx";
 import { counted } from "../format/numbers.ts";
@@ -91,7 +91,7 @@ function Breakage({ of: key }: { readonly of: Key }) {
       <Notice tone="calm">
         <p>
           No requests today or yesterday (UTC). Last used:{" "}
-          <Moment at={key.lastUsedAt} otherwise="never" />
+          <RelativeTime at={key.lastUsedAt} otherwise="never" />
         </p>
       </Notice>
     );
@@ -100,8 +100,9 @@ function Breakage({ of: key }: { readonly of: Key }) {
     <Notice tone="warning">
       <p>
         <strong>This key is in use.</strong> It made {counted(requests, "request")} today and
-        yesterday (UTC), the last one <Moment at={key.lastUsedAt} otherwise="at a time unknown" />.
-        Whatever makes them will fail.
+        yesterday (UTC), the last one{" "}
+        <RelativeTime at={key.lastUsedAt} otherwise="at a time unknown" />. Whatever makes them will
+        fail.
       </p>
     </Notice>
   );

@@ -3,7 +3,7 @@ import { isUncertain } from "../api/api-error.ts";
 import type { Key } from "../api/key.ts";
 import type { IssuedKey } from "../api/management.ts";
 import { Repeatable } from "../api/repeatable.ts";
-import { Moment } from "../components/moment.tsx";
+import { RelativeTime } from "../components/moment.tsx";
 import { Emphasis } from "../components/name.tsx";
 import { Notice } from "../components/notice.tsx";
 import { useNow } from "../components/now.tsx";
@@ -65,7 +65,7 @@ export function RotateDialog({ of: key, onClose, onIssued }: RotateDialogProps) 
               "It has not been used since. "
             ) : (
               <>
-                It was last used <Moment at={older.lastUsedAt} otherwise="" />.{" "}
+                It was last used <RelativeTime at={older.lastUsedAt} otherwise="" />.{" "}
               </>
             )}
             Rotating again ends it at once.

@@ -2,7 +2,7 @@ import { useEffect, useRef, useState } from "preact/hooks";
 import type { Key } from "../api/key.ts";
 import { CopyButton } from "../components/copy-button.tsx";
 import { Dialog } from "../components/dialog.tsx";
-import { Moment } from "../components/moment.tsx";
+import { RelativeTime } from "../components/moment.tsx";
 import { Emphasis } from "../components/name.tsx";
 import { Notice } from "../components/notice.tsx";
 import { useNow } from "../components/now.tsx";
@@ -58,7 +58,7 @@ export function SecretDialog({ of: key, secret, onDone }: SecretDialogProps) {
           <Notice tone="calm">
             <p>
               The secret before this one works on until{" "}
-              <Moment at={older.expiresAt} otherwise="" as="date-and-time" />.
+              <RelativeTime at={older.expiresAt} otherwise="" as="date-and-time" />.
             </p>
           </Notice>
         )}

@@ -1,6 +1,6 @@
 import type { Key } from "../api/key.ts";
 import { Dialog } from "../components/dialog.tsx";
-import { Moment } from "../components/moment.tsx";
+import { RelativeTime } from "../components/moment.tsx";
 import { Emphasis } from "../components/name.tsx";
 import { Notice } from "../components/notice.tsx";
 import { useNow } from "../components/now.tsx";
@@ -26,7 +26,7 @@ export function SecretGoneDialog({ of: key, onClose, onRotate }: SecretGoneDialo
           <Notice tone="warning">
             <p>
               The secret before it works on until{" "}
-              <Moment at={older.expiresAt} otherwise="" as="date-and-time" />.{" "}
+              <RelativeTime at={older.expiresAt} otherwise="" as="date-and-time" />.{" "}
               <strong>Rotating again ends that one at once.</strong> If programs still use it,
               create another key for them instead, then revoke this one.
             </p>

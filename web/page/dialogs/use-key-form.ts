@@ -37,7 +37,7 @@ export function useKeyForm(initial: KeyForm, check: (form: KeyForm) => Faults, e
     element,
     faults: new Map([...(theirs ?? noFaults), ...ours]),
     /** Whether all that was wrong is told beside a field. */
-    isToldByFields: theirs !== undefined,
+    isShownByFields: theirs !== undefined,
     change: (change: Partial<KeyForm>) => setForm((before) => ({ ...before, ...change })),
     accept,
   };

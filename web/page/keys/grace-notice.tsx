@@ -1,5 +1,5 @@
 import type { Key } from "../api/key.ts";
-import { Moment } from "../components/moment.tsx";
+import { RelativeTime } from "../components/moment.tsx";
 import { Notice } from "../components/notice.tsx";
 import { useNow } from "../components/now.tsx";
 import { countdown } from "../format/countdown.ts";
@@ -18,13 +18,13 @@ export function GraceNotice({ of: key }: { readonly of: Key }) {
         <span class="countdown" role="timer">
           {countdown(older.expiresAt - now)}
         </span>
-        , <Moment at={older.expiresAt} otherwise="" as="date-and-time" />.
+        , <RelativeTime at={older.expiresAt} otherwise="" as="date-and-time" />.
       </p>
       <p>
         {isUsed ? (
           <>
             <strong>The old secret is still used</strong>, last{" "}
-            <Moment at={older.lastUsedAt} otherwise="" />. Replace it before it stops.
+            <RelativeTime at={older.lastUsedAt} otherwise="" />. Replace it before it stops.
           </>
         ) : (
           "The old secret has not been used since the rotation."

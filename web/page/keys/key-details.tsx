@@ -5,7 +5,7 @@ import { summaryOf } from "../account/usage-bars.tsx";
 import { UsageChart } from "../account/usage-chart.tsx";
 import type { Key } from "../api/key.ts";
 import { CopyButton } from "../components/copy-button.tsx";
-import { Moment } from "../components/moment.tsx";
+import { RelativeTime } from "../components/moment.tsx";
 import { Name } from "../components/name.tsx";
 import { Title } from "../components/title.tsx";
 import { count } from "../format/numbers.ts";
@@ -18,7 +18,7 @@ import { useKeyActions } from "./use-key-actions.ts";
 
 /** All there is to know of a key, and all that can be done to it. */
 export function KeyDetails({ of: key }: { readonly of: Key }) {
-  const { holdings } = useWorkspace();
+  const { accountData } = useWorkspace();
   const days = key.usage?.days ?? [];
   return (
     <>
@@ -31,7 +31,7 @@ export function KeyDetails({ of: key }: { readonly of: Key }) {
         </div>
         <KeyButtons of={key} />
       </div>
-      {holdings.phase === "ready" && <PlanBanner account={holdings.value.account} />}
+      {accountData.phase === "ready" && <PlanBanner account={accountData.value.account} />}
       <GraceNotice of={key} />
       <section class="card" aria-label="Details">
         <h2 class="card-title">Details</h2>
@@ -42,20 +42,20 @@ export function KeyDetails({ of: key }: { readonly of: Key }) {
           <Fact label="Environment">{environmentNames[key.environment]}</Fact>
           <Fact label="Limit">{count(key.rateLimitPerMinute)} requests per minute</Fact>
           <Fact label="Last used">
-            <Moment at={key.lastUsedAt} otherwise="Never" />
+            <RelativeTime at={key.lastUsedAt} otherwise="Never" />
           </Fact>
           <Fact label="Expires">
-            <Moment at={key.expiresAt} otherwise="Never" as="date-and-time" />
+            <RelativeTime at={key.expiresAt} otherwise="Never" as="date-and-time" />
           </Fact>
           <Fact label="Created">
-            <Moment at={key.createdAt} otherwise="" as="date-and-time" />
+            <RelativeTime at={key.createdAt} otherwise="" as="date-and-time" />
           </Fact>
           <Fact label="Last changed">
-            <Moment at={key.updatedAt} otherwise="" as="date-and-time" />
+            <RelativeTime at={key.updatedAt} otherwise="" as="date-and-time" />
           </Fact>
           {key.revokedAt !== undefined && (
             <Fact label="Revoked">
-              <Moment at={key.revokedAt} otherwise="" as="date-and-time" />
+              <RelativeTime at={key.revokedAt} otherwise="" as="date-and-time" />
             </Fact>
           )}
           <Fact label="Total requests">{count(key.usage?.total ?? 0)}</Fact>

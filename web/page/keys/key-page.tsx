@@ -11,8 +11,8 @@ import { KeyDetails } from "./key-details.tsx";
 
 /** One key. What the list knows of it is shown at once; another is asked for. */
 export function KeyPage({ id }: { readonly id: string }) {
-  const { holdings } = useWorkspace();
-  const known = keyIn(holdings, id);
+  const { accountData } = useWorkspace();
+  const known = keyIn(accountData, id);
   return (
     <>
       <p class="crumbs">
@@ -20,7 +20,7 @@ export function KeyPage({ id }: { readonly id: string }) {
       </p>
       {known ? (
         <KeyDetails of={known} />
-      ) : holdings.phase === "loading" ? (
+      ) : accountData.phase === "loading" ? (
         <Waiting />
       ) : (
         <KeyAskedFor id={id} />
@@ -29,9 +29,9 @@ export function KeyPage({ id }: { readonly id: string }) {
   );
 }
 
-function keyIn(holdings: Workspace["holdings"], id: string): Key | undefined {
-  if (holdings.phase !== "ready") return undefined;
-  return holdings.value.keys.entries.find((key) => key.id === id);
+function keyIn(accountData: Workspace["accountData"], id: string): Key | undefined {
+  if (accountData.phase !== "ready") return undefined;
+  return accountData.value.keys.entries.find((key) => key.id === id);
 }
 
 function Waiting() {

@@ -2,7 +2,7 @@ import { chartTop } from "../account/scale.ts";
 import { UsageBars } from "../account/usage-bars.tsx";
 import type { Key } from "../api/key.ts";
 import { Menu } from "../components/menu.tsx";
-import { Moment } from "../components/moment.tsx";
+import { RelativeTime } from "../components/moment.tsx";
 import { Name } from "../components/name.tsx";
 import { useNow } from "../components/now.tsx";
 import { count, shortCount } from "../format/numbers.ts";
@@ -35,13 +35,13 @@ export function KeyRow({ of: key }: { readonly of: Key }) {
         <Sparkline of={key} />
       </td>
       <td data-label="Last used">
-        <Moment at={key.lastUsedAt} otherwise="Never" />
+        <RelativeTime at={key.lastUsedAt} otherwise="Never" />
       </td>
       <td data-label="Expires">
-        <Moment at={key.expiresAt} otherwise="Never" as="relative" />
+        <RelativeTime at={key.expiresAt} otherwise="Never" as="relative" />
       </td>
       <td data-label="Created">
-        <Moment at={key.createdAt} otherwise="" as="date" />
+        <RelativeTime at={key.createdAt} otherwise="" as="date" />
       </td>
       <td class="cell-menu">
         {actions.length > 0 && <Menu label={`Actions for ${key.name}`} entries={actions} />}

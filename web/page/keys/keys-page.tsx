@@ -10,7 +10,7 @@ import { KeyList } from "./key-list.tsx";
 
 /** All keys of the account, and what one has to know of it. */
 export function KeysPage() {
-  const { holdings, reload } = useWorkspace();
+  const { accountData, reload } = useWorkspace();
   const open = useDialog();
   return (
     <>
@@ -21,7 +21,7 @@ export function KeysPage() {
             A key lets a program call the API for you. <a href="/docs">How to use one</a>
           </p>
         </div>
-        {holdings.phase === "ready" && (
+        {accountData.phase === "ready" && (
           <button
             type="button"
             class="button button-primary"
@@ -32,20 +32,20 @@ export function KeysPage() {
           </button>
         )}
       </div>
-      {holdings.phase === "loading" && (
+      {accountData.phase === "loading" && (
         <>
           <PanelSkeleton />
           <ListSkeleton rows={5} />
         </>
       )}
-      {holdings.phase === "failed" && (
-        <Failure error={holdings.error} what="The keys could not be loaded." onRetry={reload} />
+      {accountData.phase === "failed" && (
+        <Failure error={accountData.error} what="The keys could not be loaded." onRetry={reload} />
       )}
-      {holdings.phase === "ready" && (
+      {accountData.phase === "ready" && (
         <>
-          <PlanBanner account={holdings.value.account} />
-          <AccountPanel {...holdings.value} />
-          <KeyList keys={holdings.value.keys} />
+          <PlanBanner account={accountData.value.account} />
+          <AccountPanel {...accountData.value} />
+          <KeyList keys={accountData.value.keys} />
         </>
       )}
     </>

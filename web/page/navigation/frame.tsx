@@ -42,9 +42,9 @@ export function Frame({ children }: { readonly children: ComponentChildren }) {
 }
 
 function Whoami() {
-  const { person, holdings } = useWorkspace();
+  const { person, accountData } = useWorkspace();
   const { signOut } = useSession();
-  const accountId = holdings.phase === "ready" ? holdings.value.caller.accountId : "";
+  const accountId = accountData.phase === "ready" ? accountData.value.caller.accountId : "";
   const label = person.label ?? accountId;
   return (
     <div class="whoami">

@@ -9,7 +9,7 @@ interface GateProps {
 }
 
 /** Where someone stands who is not signed in, and did not get in by themselves. */
-export function Gate({ title, text, action, onAction }: GateProps) {
+export function RequireSession({ title, text, action, onAction }: GateProps) {
   const heading = useRef<HTMLHeadingElement>(null);
   // What had the focus before is gone.
   useEffect(() => heading.current?.focus(), [title]);

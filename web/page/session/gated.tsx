@@ -1,6 +1,6 @@
 import type { ComponentChildren } from "preact";
 import { useEffect, useMemo, useState } from "preact/hooks";
-import { Gate } from "./gate.tsx";
+import { RequireSession } from "./gate.tsx";
 import type { Person } from "./person.ts";
 import type { Session, SessionState } from "./session.ts";
 import { SessionContext } from "./session-context.tsx";
@@ -45,7 +45,7 @@ export function Gated({ session, initial, children }: GatedProps) {
       );
     case "signed-out":
       return (
-        <Gate
+        <RequireSession
           title="Signed out"
           text="You are signed out. Nothing of your keys is kept in this browser."
           action="Sign in"
@@ -54,7 +54,7 @@ export function Gated({ session, initial, children }: GatedProps) {
       );
     case "failed":
       return (
-        <Gate
+        <RequireSession
           title="You are not signed in"
           text={state.message}
           action="Try again"

@@ -1,4 +1,4 @@
-import { Gate } from "./gate.tsx";
+import { RequireSession } from "./gate.tsx";
 
 /** Whether the browser lets the page remember a sign-in over its way to the issuer and back. */
 export function mayStore(): boolean {
@@ -11,7 +11,7 @@ export function mayStore(): boolean {
 
 export function StorageForbidden() {
   return (
-    <Gate
+    <RequireSession
       title="You are not signed in"
       text="This browser lets the page store nothing, which signing in needs for a moment. Allow cookies and site data for it."
       action="Try again"

@@ -11,7 +11,7 @@ import type { Loaded } from "./loaded.ts";
 import { useLoaded } from "./use-loaded.ts";
 
 /** What the page knows of an account. */
-export interface Holdings {
+export interface AccountData {
   /** Whose account it is. */
   readonly caller: Caller;
   /** Undefined until the account's first key makes it. */
@@ -23,7 +23,7 @@ export interface Workspace {
   readonly api: Management;
   readonly clock: Clock;
   readonly person: Person;
-  readonly holdings: Loaded<Holdings>;
+  readonly accountData: Loaded<AccountData>;
   /** Asks for everything from the start. */
   reload(): void;
   /** Asks what has changed meanwhile; what is shown stays until then. */
@@ -64,7 +64,7 @@ interface WorkspaceProviderProps {
  * once.
  */
 export function WorkspaceProvider({ api, clock, person, children }: WorkspaceProviderProps) {
-  const ask = (limit: number) => async (): Promise<Holdings> => {
+  const ask = (limit: number) => async (): Promise<AccountData> => {
     const [caller, account, keys] = await Promise.all([api.me(), api.account(), api.keys(limit)]);
     return { caller, account, keys };
   };
@@ -77,7 +77,7 @@ export function WorkspaceProvider({ api, clock, person, children }: WorkspacePro
   const askedAtMs = useRef(Date.now());
 
   const workspace: Workspace = useMemo(() => {
-    const update = (change: (before: Holdings) => Holdings) => {
+    const update = (change: (before: AccountData) => AccountData) => {
       if (latest.current.phase !== "ready") return;
       const value = change(latest.current.value);
       latest.current = { phase: "ready", value };
@@ -87,7 +87,7 @@ export function WorkspaceProvider({ api, clock, person, children }: WorkspacePro
       api,
       clock,
       person,
-      holdings: loaded,
+      accountData: loaded,
       reload,
       async refresh() {
         if (latest.current.phase !== "ready") return;

@@ -87,8 +87,8 @@ function expiries(inSeconds: number | undefined): Wish {
   };
 }
 
-function updates(wishes: fc.Arbitrary<Wish>) {
-  return fc.tuple(fc.nat({ max: 9 }), wishes).map(([index, wish]) => new Update(index, wish));
+function updates(params: fc.Arbitrary<Wish>) {
+  return fc.tuple(fc.nat({ max: 9 }), params).map(([index, wish]) => new Update(index, wish));
 }
 
 export const pauseCommands = updates(fc.boolean().map(pauses));

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "@jest/globals";
-import { callerOf, quotaOf, standingOf } from "../../../../core/admission/judge.ts";
+import { callerOf, quotaOf, stateOf } from "../../../../core/admission/judge.ts";
 import { emptyWindow } from "../../../../core/admission/rolling-window.ts";
 import type { KeyRecord } from "../../../../core/key/key-record.ts";
 import { newKey, newKeyring } from "../../../support/keys.ts";
@@ -10,13 +10,13 @@ const full = { second, count: 2, closed: emptyWindow.closed };
 const { record } = newKey(newKeyring(), { rateLimitPerMinute: 2 });
 
 function standing(overrides: Partial<KeyRecord>) {
-  return standingOf({ ...record, ...overrides }, second, nowEpochMs);
+  return stateOf({ ...record, ...overrides }, second, nowEpochMs);
 }
 
-describe("standingOf", () => {
+describe("stateOf", () => {
   it("finds room in a live key on an eligible plan below its limit", () => {
-    expect(standing({})).toBe("room");
-    expect(standing({ window: { ...full, count: 1 } })).toBe("room");
+    expect(standing({})).toBe("admissible");
+    expect(standing({ window: { ...full, count: 1 } })).toBe("admissible");
   });
 
   it.each([
@@ -42,8 +42,8 @@ describe("standingOf", () => {
 
   it("counts the expiry in whole seconds of the clock, rounded down", () => {
     const expiring = { ...record, expiresAt: second + 1 };
-    expect(standingOf(expiring, second, nowEpochMs + 999)).toBe("room");
-    expect(standingOf(expiring, second, nowEpochMs + 1_000)).toBe("dead");
+    expect(stateOf(expiring, second, nowEpochMs + 999)).toBe("admissible");
+    expect(stateOf(expiring, second, nowEpochMs + 1_000)).toBe("dead");
   });
 });
 

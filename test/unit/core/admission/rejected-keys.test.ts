@@ -1,6 +1,6 @@
 import { randomBytes } from "node:crypto";
 import { expect, it } from "@jest/globals";
-import { DeadKeys } from "../../../../core/admission/rejected-keys.ts";
+import { RejectedKeys } from "../../../../core/admission/rejected-keys.ts";
 import { issueKey } from "../../../../core/key/api-key.ts";
 import { present } from "../../../../core/key/presented-key.ts";
 import { newKeyring } from "../../../support/keys.ts";
@@ -12,7 +12,7 @@ function strangers(count: number) {
 }
 
 it("knows the keys that were added, and no other", () => {
-  const dead = new DeadKeys(10);
+  const dead = new RejectedKeys(10);
   const [one, other] = strangers(2);
   if (!one || !other) throw new Error("no keys");
   expect(dead.has(one, keyring)).toBe(false);
@@ -22,7 +22,7 @@ it("knows the keys that were added, and no other", () => {
 });
 
 it("knows a key by its text, whoever presents it", () => {
-  const dead = new DeadKeys(10);
+  const dead = new RejectedKeys(10);
   const key = issueKey(randomBytes);
   dead.add(present(key, keyring), keyring);
   expect(dead.has(present({ ...key }, keyring), keyring)).toBe(true);
@@ -31,14 +31,14 @@ it("knows a key by its text, whoever presents it", () => {
 });
 
 it("forgets the oldest beyond its capacity", () => {
-  const dead = new DeadKeys(3);
+  const dead = new RejectedKeys(3);
   const keys = strangers(5);
   for (const key of keys) dead.add(key, keyring);
   expect(keys.map((key) => dead.has(key, keyring))).toEqual([false, false, true, true, true]);
 });
 
 it("forgets all with the keyring, even where another has the same peppers", () => {
-  const dead = new DeadKeys(10);
+  const dead = new RejectedKeys(10);
   const [key] = strangers(1);
   if (!key) throw new Error("no key");
   dead.add(key, keyring);

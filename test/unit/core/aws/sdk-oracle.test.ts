@@ -85,7 +85,7 @@ const keyring = newKeyring("v2", ["v1", "v2"]);
 const { record } = newKey(keyring);
 const older = newKey(newKeyring("v1")).record.digest;
 
-/** Whatever a container may ask of the table: with and without a belief, in any second. */
+/** Whatever a container may ask of the table: with and without an expected item, in any second. */
 const attempts: fc.Arbitrary<AdmissionAttempt> = fc
   .record({
     ahead: fc.constantFrom(0, 1, 2, 3, 30, 60, 61, 90_000, 10_000_000),
@@ -101,7 +101,7 @@ const attempts: fc.Arbitrary<AdmissionAttempt> = fc
   .map(({ ahead, count, closed, rateLimitPerMinute, plan, secret, ...is }) => {
     const window = { second: 1_800_000_000, count, closed };
     const previous = { digest: older, validUntil: 4_000_000_000, lastUsedAt: undefined };
-    const belief = { ...record, window, rateLimitPerMinute, plan, previous };
+    const expectedItem = { ...record, window, rateLimitPerMinute, plan, previous };
     const second = window.second + ahead;
     return {
       keyId: record.id,
@@ -110,7 +110,9 @@ const attempts: fc.Arbitrary<AdmissionAttempt> = fc
       second,
       nowEpochSeconds: second,
       ...(is.isUpgraded ? { upgradedDigest: record.digest } : {}),
-      ...(is.isBelieved ? { belief, joins: is.wantsToJoin && ahead > 0 && ahead < 60 } : {}),
+      ...(is.isBelieved
+        ? { expectedItem, isOptimisticJoin: is.wantsToJoin && ahead > 0 && ahead < 60 }
+        : {}),
     };
   });
 

@@ -2,12 +2,12 @@ import { describe, expect, it } from "@jest/globals";
 import { newAccount } from "../../../../core/account/account-record.ts";
 import { plans } from "../../../../core/account/plan.ts";
 import { admittedCount } from "../../../../core/admission/rolling-window.ts";
-import { type KeyWishes, newKeyRecord } from "../../../../core/key/new-key.ts";
+import { type KeyParams, newKeyRecord } from "../../../../core/key/new-key.ts";
 import { requestsPerDay, totalOf } from "../../../../core/key/usage.ts";
 
 const now = 1_800_000_000;
 const digest = { pepperVersion: "v1", bytes: new Uint8Array(32) };
-const wishes: KeyWishes = {
+const params: KeyParams = {
   name: "Server",
   environment: "staging",
   expiresAt: now + 60,
@@ -18,7 +18,7 @@ describe("a new key", () => {
   const account = newAccount("acct_1", "agency", (now - 100) * 1000);
 
   it("is what was wished for, on its account's plan, and live", () => {
-    expect(newKeyRecord("3kTMd92x", digest, account, wishes, now * 1000 + 999)).toMatchObject({
+    expect(newKeyRecord("3kTMd92x", digest, account, params, now * 1000 + 999)).toMatchObject({
       id: "3kTMd92x",
       accountId: "acct_1",
       name: "Server",
@@ -37,7 +37,7 @@ describe("a new key", () => {
   });
 
   it("has not been used", () => {
-    const record = newKeyRecord("3kTMd92x", digest, account, wishes, now * 1000 + 999);
+    const record = newKeyRecord("3kTMd92x", digest, account, params, now * 1000 + 999);
     expect(record.totalRequests).toBe(0);
     expect(admittedCount(record.window, now)).toBe(0);
     expect(totalOf(requestsPerDay(record, now))).toBe(0);
@@ -45,7 +45,7 @@ describe("a new key", () => {
 
   it("shares no counter with another", () => {
     const [one, other] = [1, 2].map(() =>
-      newKeyRecord("3kTMd92x", digest, account, wishes, now * 1000 + 999),
+      newKeyRecord("3kTMd92x", digest, account, params, now * 1000 + 999),
     );
     expect(one?.dailyRequests).not.toBe(other?.dailyRequests);
   });
@@ -59,7 +59,7 @@ describe("a new key", () => {
         "3kTMd92x",
         digest,
         onPlan,
-        { ...wishes, rateLimitPerMinute: undefined },
+        { ...params, rateLimitPerMinute: undefined },
         now,
       );
       expect(record.rateLimitPerMinute).toBe(limits[plan]);

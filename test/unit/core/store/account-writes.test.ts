@@ -77,10 +77,10 @@ describe("changing an account", () => {
       TableName: "table",
       Key: { pk: "ACCOUNT#acct_1", sk: "ACCOUNT" },
       ConditionExpression:
-        "attribute_exists(pk) AND version = :believed_version AND last_event_at_ms < :event_at_ms",
+        "attribute_exists(pk) AND version = :expected_version AND last_event_at_ms < :event_at_ms",
       ExpressionAttributeNames: { "#plan": "plan" },
       ExpressionAttributeValues: {
-        ":believed_version": 7,
+        ":expected_version": 7,
         ":plan": "agency",
         ":max_active_keys": 30,
         ":updated_at": 1_800_000_000,

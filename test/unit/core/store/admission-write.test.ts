@@ -13,7 +13,7 @@ const digest = { B: Buffer.from(record.digest.bytes).toString("base64") };
 const zeros = { L: new Array(60).fill({ N: "0" }) };
 
 /** The window after requests so many seconds before the attempt. */
-function beliefAfter(...secondsAgo: readonly number[]) {
+function expectedAfter(...secondsAgo: readonly number[]) {
   const window = secondsAgo.reduce((before, ago) => admit(before, second - ago), emptyWindow);
   return { ...record, window };
 }
@@ -46,7 +46,7 @@ const live = [
 ];
 const onBelievedPlan = "#plan = :plan";
 const roomAsBelieved = [
-  "t = :believed_second",
+  "t = :expected_second",
   "n <= :most_before",
   "rate_limit_per_minute = :limit",
 ];
@@ -93,13 +93,13 @@ describe("the write of an admission", () => {
   });
 
   it("in the second that is believed to be the latest counts one more, up to the limit", () => {
-    expect(write({ belief: beliefAfter(60, 3, 3, 0, 0) })).toEqual({
+    expect(write({ expectedItem: expectedAfter(60, 3, 3, 0, 0) })).toEqual({
       ...every,
       ConditionExpression: [...authentic, ...live, onBelievedPlan, ...roomAsBelieved].join(" AND "),
       UpdateExpression: `SET n = n + :one, ${countToday}, total_requests = total_requests + :one`,
       ExpressionAttributeValues: {
         ...believedValues,
-        ":believed_second": { N: "1800000000" },
+        ":expected_second": { N: "1800000000" },
         ":most_before": { N: "56" },
       },
       ReturnValues: "UPDATED_NEW",
@@ -107,7 +107,7 @@ describe("the write of an admission", () => {
   });
 
   it("in a later second closes the believed one and clears the slots of idle ones", () => {
-    expect(write({ belief: beliefAfter(65, 64, 63, 10, 5, 5) })).toEqual({
+    expect(write({ expectedItem: expectedAfter(65, 64, 63, 10, 5, 5) })).toEqual({
       ...every,
       ConditionExpression: [...authentic, ...live, onBelievedPlan, ...roomAsBelieved].join(" AND "),
       UpdateExpression: [
@@ -121,7 +121,7 @@ describe("the write of an admission", () => {
       ].join(", "),
       ExpressionAttributeValues: {
         ...believedValues,
-        ":believed_second": { N: "1799999995" },
+        ":expected_second": { N: "1799999995" },
         ":most_before": { N: "58" },
         ":second": { N: "1800000000" },
         ":zero": { N: "0" },
@@ -131,7 +131,9 @@ describe("the write of an admission", () => {
   });
 
   it("in a later second names no value that it does not use, which DynamoDB would refuse", () => {
-    const { UpdateExpression, ExpressionAttributeValues } = write({ belief: beliefAfter(1) });
+    const { UpdateExpression, ExpressionAttributeValues } = write({
+      expectedItem: expectedAfter(1),
+    });
     expect(UpdateExpression).toBe(
       `SET w[59] = n, n = :one, t = :second, ${countToday}, total_requests = total_requests + :one`,
     );
@@ -139,16 +141,16 @@ describe("the write of an admission", () => {
   });
 
   it("60 s later still counts what was seen, and 61 s later begins anew", () => {
-    expect(write({ belief: beliefAfter(60) }).ConditionExpression).toContain(
-      "t = :believed_second",
+    expect(write({ expectedItem: expectedAfter(60) }).ConditionExpression).toContain(
+      "t = :expected_second",
     );
-    const anew = write({ belief: beliefAfter(61) });
+    const anew = write({ expectedItem: expectedAfter(61) });
     expect(anew.ConditionExpression).toBe(
       [
         ...authentic,
         ...live,
         onBelievedPlan,
-        "t = :believed_second",
+        "t = :expected_second",
         "rate_limit_per_minute >= :one",
       ].join(" AND "),
     );
@@ -157,8 +159,8 @@ describe("the write of an admission", () => {
   });
 
   it("cannot succeed on a limit that is used up, since no count is that low", () => {
-    const belief = { ...beliefAfter(3, 2, 1, 0), rateLimitPerMinute: 3 };
-    expect(write({ belief }).ExpressionAttributeValues[":most_before"]).toEqual({ N: "-1" });
+    const expectedItem = { ...expectedAfter(3, 2, 1, 0), rateLimitPerMinute: 3 };
+    expect(write({ expectedItem }).ExpressionAttributeValues[":most_before"]).toEqual({ N: "-1" });
   });
 
   it("replaces a digest under an older pepper, and its version, where it matches the old one", () => {
@@ -166,7 +168,7 @@ describe("the write of an admission", () => {
     const { ConditionExpression, UpdateExpression, ExpressionAttributeValues } = write({
       digest: older,
       upgradedDigest: record.digest,
-      belief: { ...beliefAfter(0), digest: older },
+      expectedItem: { ...expectedAfter(0), digest: older },
     });
     expect(ConditionExpression).toMatch(/^attribute_exists\(pk\) AND digest = :digest AND /);
     expect(UpdateExpression).toBe(
@@ -182,33 +184,33 @@ describe("the write of an admission", () => {
 
   it("counts a new day in its slot, and clears those of the days without traffic", () => {
     const day = 86_400;
-    const yesterday = write({ belief: beliefAfter(day) });
+    const yesterday = write({ expectedItem: expectedAfter(day) });
     expect(yesterday.UpdateExpression).toContain("t = :second, d[13] = :one, total_requests");
-    const earlier = write({ belief: beliefAfter(3 * day) });
+    const earlier = write({ expectedItem: expectedAfter(3 * day) });
     expect(earlier.UpdateExpression).toContain("d[13] = :one, d[11] = :zero, d[12] = :zero, ");
-    const longAgo = write({ belief: beliefAfter(400 * day) }).UpdateExpression;
+    const longAgo = write({ expectedItem: expectedAfter(400 * day) }).UpdateExpression;
     expect(longAgo.match(/d\[\d+\] = :zero/g)).toHaveLength(29);
   });
 
   it("of a replaced secret asks for its digest and its grace period, and notes its use", () => {
     const previous = { digest: record.digest, validUntil: second + 1, lastUsedAt: undefined };
-    const belief = { ...beliefAfter(0), previous };
-    const { ConditionExpression, UpdateExpression } = write({ secret: "previous", belief });
+    const expectedItem = { ...expectedAfter(0), previous };
+    const { ConditionExpression, UpdateExpression } = write({ secret: "previous", expectedItem });
     expect(ConditionExpression).toMatch(
       /^attribute_exists\(pk\) AND previous_digest = :digest AND previous_until > :now AND /,
     );
     expect(UpdateExpression).toMatch(/^SET previous_used_at = :second, n = n \+ :one, /);
-    const moved = write({ secret: "previous", belief, upgradedDigest: record.digest });
+    const moved = write({ secret: "previous", expectedItem, upgradedDigest: record.digest });
     expect(moved.UpdateExpression).toMatch(
       /^SET previous_digest = :upgraded_digest, previous_pepper_version = :upgraded_version, /,
     );
   });
 
   it("into a second that a rival began bounds what it does not know of, and gets the whole item", () => {
-    const belief = { ...beliefAfter(5, 2, 2), rateLimitPerMinute: 12 };
-    const joined = write({ belief, joins: true });
+    const expectedItem = { ...expectedAfter(5, 2, 2), rateLimitPerMinute: 12 };
+    const joined = write({ expectedItem, isOptimisticJoin: true });
     expect(joined.ConditionExpression).toContain(
-      "t = :believed_second AND w[58] <= :most_in_each AND w[59] <= :most_in_each AND " +
+      "t = :expected_second AND w[58] <= :most_in_each AND w[59] <= :most_in_each AND " +
         "n <= :most_before AND rate_limit_per_minute = :limit",
     );
     expect(joined.UpdateExpression).toMatch(/^SET n = n \+ :one, /);
@@ -241,9 +243,9 @@ describe("every write of an admission", () => {
   it("is well-formed: values and names are used and defined, none is reserved, no path is set twice", () => {
     fc.assert(
       fc.property(attempts, ({ isKnown, isUpgrade, secret, secondsAgo }) => {
-        const belief = beliefAfter(...secondsAgo.toSorted((one, other) => other - one));
+        const expectedItem = expectedAfter(...secondsAgo.toSorted((one, other) => other - one));
         const { ConditionExpression, UpdateExpression, ...rest } = write({
-          ...(isKnown ? { belief } : {}),
+          ...(isKnown ? { expectedItem } : {}),
           ...(isKnown && isUpgrade ? { upgradedDigest: record.digest } : {}),
           ...(isKnown ? { secret } : {}),
         });
@@ -265,8 +267,8 @@ describe("every write of an admission", () => {
   it("touches nothing but the window and the counts", () => {
     const paths = [
       write(),
-      write({ belief: beliefAfter(0) }),
-      write({ belief: beliefAfter(70, 9) }),
+      write({ expectedItem: expectedAfter(0) }),
+      write({ expectedItem: expectedAfter(70, 9) }),
     ]
       .flatMap(({ UpdateExpression }) => [...UpdateExpression.matchAll(/(?:SET|,) (\w+)/g)])
       .map(([, path]) => path);

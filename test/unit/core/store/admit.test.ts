@@ -13,7 +13,7 @@ import { keyItemOnTheWire } from "../../../support/wire-item.ts";
 const second = 1_800_000_000;
 const { record } = newKey(newKeyring());
 const window = { ...emptyWindow, second, count: 4 };
-const belief: KeyRecord = { ...record, window, totalRequests: 9 };
+const expectedItem: KeyRecord = { ...record, window, totalRequests: 9 };
 const attempt: AdmissionAttempt = {
   keyId: record.id,
   secret: "current",
@@ -39,29 +39,31 @@ const failedCondition = (members: object) =>
 
 describe("an admission sent to the table", () => {
   it("is one UpdateItem", async () => {
-    const call = jest.fn<JsonCall>().mockResolvedValue({ Attributes: keyItemOnTheWire(belief) });
+    const call = jest
+      .fn<JsonCall>()
+      .mockResolvedValue({ Attributes: keyItemOnTheWire(expectedItem) });
     await createAdmit("table", call)(attempt, ample);
     expect(call.mock.calls).toEqual([["UpdateItem", admissionWrite("table", attempt), ample]]);
   });
 
   it("of a key not known yet gives the whole record", async () => {
-    const outcome = await admitAnswered({ Attributes: keyItemOnTheWire(belief) });
-    expect(outcome).toEqual({ kind: "admitted", record: belief });
+    const outcome = await admitAnswered({ Attributes: keyItemOnTheWire(expectedItem) });
+    expect(outcome).toEqual({ kind: "admitted", record: expectedItem });
   });
 
-  it("in the believed second gives the belief with the two new counts", async () => {
+  it("in the expected second gives the expected item with the two new counts", async () => {
     const Attributes = { n: { N: "7" }, total_requests: { N: "12" } };
-    const outcome = await admitAnswered({ Attributes }, { ...attempt, belief });
-    const after = { ...belief, totalRequests: 12, window: { ...window, count: 7 } };
+    const outcome = await admitAnswered({ Attributes }, { ...attempt, expectedItem });
+    const after = { ...expectedItem, totalRequests: 12, window: { ...window, count: 7 } };
     expect(outcome).toEqual({ kind: "admitted", record: after });
   });
 
   it("in a later second gives the record as it has become, not as it was believed to be", async () => {
     const closed = emptyWindow.closed.with(0, 5);
-    const after = { ...belief, window: { second: second + 1, count: 1, closed } };
+    const after = { ...expectedItem, window: { second: second + 1, count: 1, closed } };
     const outcome = await admitAnswered(
       { Attributes: keyItemOnTheWire(after) },
-      { ...attempt, belief, second: second + 1 },
+      { ...attempt, expectedItem, second: second + 1 },
     );
     expect(outcome).toEqual({ kind: "admitted", record: after });
   });
@@ -74,15 +76,18 @@ describe("an admission sent to the table", () => {
       digest: { B: Buffer.from(upgradedDigest.bytes).toString("base64") },
       pepper_version: { S: "v2" },
     };
-    const outcome = await admitAnswered({ Attributes }, { ...attempt, belief, upgradedDigest });
+    const outcome = await admitAnswered(
+      { Attributes },
+      { ...attempt, expectedItem, upgradedDigest },
+    );
     expect(outcome).toMatchObject({ kind: "admitted", record: { digest: upgradedDigest } });
   });
 });
 
 describe("an admission that the table refuses", () => {
   it("gives the record as it was found", async () => {
-    const outcome = await admitFailed(failedCondition({ Item: keyItemOnTheWire(belief) }));
-    expect(outcome).toEqual({ kind: "refused", record: belief });
+    const outcome = await admitFailed(failedCondition({ Item: keyItemOnTheWire(expectedItem) }));
+    expect(outcome).toEqual({ kind: "refused", record: expectedItem });
   });
 
   it("is of an unknown key where there was no item", async () => {
@@ -102,7 +107,7 @@ describe("an admission fails", () => {
   });
 
   it("on a corrupt item, found or written", async () => {
-    const corrupt = { ...keyItemOnTheWire(belief), plan: { S: "gold" } };
+    const corrupt = { ...keyItemOnTheWire(expectedItem), plan: { S: "gold" } };
     await expect(admitAnswered({ Attributes: corrupt })).rejects.toBeInstanceOf(CorruptItemError);
     await expect(admitFailed(failedCondition({ Item: corrupt }))).rejects.toThrow(
       "key item: plan is missing or malformed",
@@ -112,7 +117,7 @@ describe("an admission fails", () => {
   it.each([undefined, {}, { Attributes: {} }, { Attributes: { n: { N: "5" } } }])(
     "rather than believe an answer without its counts: %j",
     async (answer) => {
-      await expect(admitAnswered(answer, { ...attempt, belief })).rejects.toBeInstanceOf(
+      await expect(admitAnswered(answer, { ...attempt, expectedItem })).rejects.toBeInstanceOf(
         CorruptItemError,
       );
     },

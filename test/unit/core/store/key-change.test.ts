@@ -9,8 +9,8 @@ const { record } = newKey(keyring, { version: 4, expiresAt: 1_900_000_000 });
 const other = newKey(keyring).record.digest;
 const now = 1_800_000_000;
 const common =
-  "attribute_exists(pk) AND version = :believed_version AND attribute_not_exists(revoked_at)" +
-  " AND #plan = :believed_plan";
+  "attribute_exists(pk) AND version = :expected_version AND attribute_not_exists(revoked_at)" +
+  " AND #plan = :expected_plan";
 
 function changed(change: Partial<KeyRecord>, before: KeyRecord = record) {
   const after = { ...before, ...change, updatedAt: now, version: before.version + 1 };
@@ -33,8 +33,8 @@ describe("a change of a key", () => {
         ":is_active": false,
         ":updated_at": now,
         ":one": 1,
-        ":believed_version": 4,
-        ":believed_plan": "agency",
+        ":expected_version": 4,
+        ":expected_plan": "agency",
       },
     });
   });
@@ -91,10 +91,10 @@ describe("a change of a key", () => {
 describe("a rotation", () => {
   it("also asks that the digest is as it was read: its first use may just have moved it", () => {
     const update = changed({ digest: other });
-    expect(update.ConditionExpression).toBe(`${common} AND #digest = :believed_digest`);
+    expect(update.ConditionExpression).toBe(`${common} AND #digest = :expected_digest`);
     expect(update.ExpressionAttributeValues).toMatchObject({
       ":digest": other.bytes,
-      ":believed_digest": record.digest.bytes,
+      ":expected_digest": record.digest.bytes,
     });
   });
 

@@ -1,10 +1,10 @@
 import { describe, expect, it } from "@jest/globals";
-import { createRehearsal } from "../../../../core/store/warm-up.ts";
+import { createWarmUp } from "../../../../core/store/warm-up.ts";
 import { ample } from "../../../support/deadlines.ts";
 
-describe("a rehearsal", () => {
+describe("a warmUp", () => {
   it("goes the way of a key that is admitted, to its end", async () => {
-    const { token, verifyKey } = createRehearsal();
+    const { token, verifyKey } = createWarmUp();
     expect(await verifyKey(token, ample)).toMatchObject({ kind: "admitted", quota: { limit: 60 } });
   });
 });

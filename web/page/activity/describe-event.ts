@@ -2,15 +2,15 @@ import type { AuditEvent, Change, ChangeValue } from "../api/event.ts";
 import { dateAndTimeOf } from "../format/times.ts";
 
 /** What happened, in parts of which `subject` is a name that someone chose. */
-export interface Told {
+export interface EventDescription {
   readonly before: string;
   readonly subject: string | undefined;
   readonly after: string;
   /** What of it to list, in words. */
-  readonly details: readonly ToldChange[];
+  readonly details: readonly DescribedChange[];
 }
 
-export interface ToldChange {
+export interface DescribedChange {
   readonly label: string;
   /** Undefined where there was nothing before. */
   readonly before: string | undefined;
@@ -18,7 +18,10 @@ export interface ToldChange {
 }
 
 /** @param nameOf the name of a key, where the page knows it */
-export function tellEvent(event: AuditEvent, nameOf: (keyId: string) => string | undefined): Told {
+export function describeEvent(
+  event: AuditEvent,
+  nameOf: (keyId: string) => string | undefined,
+): EventDescription {
   const { keyId, changes } = event;
   if (keyId === undefined) {
     const verb = event.action === "account.created" ? "created" : "changed";
@@ -71,11 +74,11 @@ const labels: ReadonlyMap<string, string> = new Map([
 ]);
 
 /** What the sentence says already is left out, and what something new does not have. */
-function details({ action, changes }: AuditEvent): ToldChange[] {
+function details({ action, changes }: AuditEvent): DescribedChange[] {
   const isUpdate = action.endsWith(".updated");
   const isPause = isUpdate && changes.length === 1 && changes[0]?.field === "is_active";
   if (isPause) return [];
-  return [...labels].flatMap(([field, label]): ToldChange[] => {
+  return [...labels].flatMap(([field, label]): DescribedChange[] => {
     const change = changes.find((one) => one.field === field);
     if (!change || !isWorthTelling(change, action)) return [];
     const before = isUpdate ? words(field, change.before) : undefined;
