@@ -36,8 +36,9 @@ export function forbidden(exchange: Exchange): Handled {
 
 /** A request that API Gateway answered by itself, as the API's gateway responses say. */
 export function failed(progress: Progress, failure: Failure): Handled {
-  const { exchange, route } = progress;
-  return handled(progress, renderFailure(failure, exchange, route?.resource.path), failure);
+  const { exchange, route, authorization } = progress;
+  const answer = renderFailure(failure, exchange, route?.resource.path, authorization);
+  return handled(progress, answer, failure);
 }
 
 export function handled(progress: Progress, answer: Answer, failure?: Failure): Handled {
