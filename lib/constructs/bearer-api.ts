@@ -18,6 +18,7 @@ import type { GatewayLogging } from "./gateway-logging.ts";
 import { shapeGatewayResponses } from "./gateway-responses.ts";
 import type { LambdaFunction } from "./lambda-function.ts";
 import { answerNotFoundElsewhere } from "./not-found.ts";
+import { redeployOnChange } from "./redeploy-on-change.ts";
 import { type StaticDocument, serveStatically } from "./static-document.ts";
 
 export interface BearerApiProps {
@@ -96,6 +97,7 @@ export class BearerApi extends Construct {
     for (const document of this.documents) serveStatically(this.restApi, document);
     answerNotFoundElsewhere(this.restApi, this.errorBody);
     shapeGatewayResponses(this.restApi, this.errorBody);
+    redeployOnChange(this.restApi);
     Validations.of(this.restApi).acknowledge(...acceptedFindings);
     const { restApiId, deploymentStage } = this.restApi;
     this.host = `${restApiId}.execute-api.${Aws.REGION}.${Aws.URL_SUFFIX}`;
