@@ -1,4 +1,4 @@
-import type { APIGatewayTokenAuthorizerEvent } from "aws-lambda";
+import type { APIGatewayRequestAuthorizerEvent } from "aws-lambda";
 import { createKeyMemory } from "../core/admission/key-memory.ts";
 import type { Verdict } from "../core/admission/verdict.ts";
 import { createVerifyKey, type VerifyKey } from "../core/admission/verify-key.ts";
@@ -12,10 +12,11 @@ import { createWarmUp } from "../core/store/warm-up.ts";
 import { budgets } from "../core/time/budgets.ts";
 import { Deadline, type LambdaTime, withDeadline } from "../core/time/deadline.ts";
 import { withTimeout } from "../core/time/with-timeout.ts";
-import { type AuthorizerResult, policy } from "./http/authorizer-policy.ts";
+import { type AuthorizerResult, denial, policy } from "./http/authorizer-policy.ts";
 import { bearerToken } from "./http/bearer-token.ts";
+import { invalidKey, missingToken } from "./http/errors.ts";
 import { logFault } from "./http/log.ts";
-import { encodeVerdict } from "./http/verdict-context.ts";
+import { type AuthorizerContext, encodeVerdict } from "./http/verdict-context.ts";
 
 /**
  * Some four megabytes, however many keys and strangers a container meets: `npm run bench -- memory`
@@ -42,6 +43,9 @@ const verifyKey = createVerifyKey({
   foreignKeyPrefix,
 });
 
+/** What is read of API Gateway's event. */
+type Request = Pick<APIGatewayRequestAuthorizerEvent, "methodArn" | "multiValueHeaders">;
+
 /**
  * Judges every request to the public API.
  *
@@ -49,40 +53,33 @@ const verifyKey = createVerifyKey({
  * only an integration can answer with another status and with headers of its own. A fault is a
  * verdict too, and never a 401: a client may throw a good key away.
  */
-export async function handler(
-  event: APIGatewayTokenAuthorizerEvent,
-  lambda?: LambdaTime,
-): Promise<AuthorizerResult> {
+export async function handler(event: Request, lambda?: LambdaTime): Promise<AuthorizerResult> {
   return withDeadline(budgets.authorizerMs, lambda, (deadline) =>
     answer(event, verifyKey, deadline),
   );
 }
 
 async function answer(
-  { authorizationToken, methodArn }: APIGatewayTokenAuthorizerEvent,
+  request: Request,
   verify: VerifyKey,
   deadline: Deadline,
 ): Promise<AuthorizerResult> {
-  const token = bearerToken(authorizationToken);
+  const { methodArn } = request;
+  const token = bearerToken(request);
+  if (token === undefined) return denial(methodArn, missingToken, { verdict: "invalid" });
   const verdict = await judge(token, verify, deadline);
-  if (verdict.kind === "invalid") return denial(methodArn, token);
+  if (verdict.kind === "invalid") return denial(methodArn, invalidKey, deniedContext(token));
   const principal = verdict.kind === "unavailable" ? "unknown" : verdict.caller.keyId;
   return policy("Allow", methodArn, principal, encodeVerdict(verdict));
 }
 
 /** For the access log alone, which can then say whose key was refused; callers see nothing of it. */
-function denial(methodArn: string, token: string | undefined): AuthorizerResult {
-  const keyId = token === undefined ? undefined : parsePresented(token, foreignKeyPrefix)?.id;
-  const context = { verdict: "invalid", ...(keyId === undefined ? {} : { keyId }) };
-  return policy("Deny", methodArn, "anonymous", context);
+function deniedContext(token: string): AuthorizerContext {
+  const keyId = parsePresented(token, foreignKeyPrefix)?.id;
+  return { verdict: "invalid", ...(keyId === undefined ? {} : { keyId }) };
 }
 
-async function judge(
-  token: string | undefined,
-  verify: VerifyKey,
-  deadline: Deadline,
-): Promise<Verdict> {
-  if (token === undefined) return { kind: "invalid" };
+async function judge(token: string, verify: VerifyKey, deadline: Deadline): Promise<Verdict> {
   try {
     return await verify(token, deadline);
   } catch (error) {
@@ -97,8 +94,8 @@ const noKeyId = "-";
 /** Runs the code of a check, so that it is compiled when the first request comes. */
 async function warmUp(deadline: Deadline): Promise<void> {
   const { token, verifyKey } = createWarmUp();
-  const authorizationToken = `Bearer ${token}`;
-  await answer({ type: "TOKEN", methodArn: "", authorizationToken }, verifyKey, deadline);
+  const multiValueHeaders = { Authorization: [`Bearer ${token}`] };
+  await answer({ methodArn: "", multiValueHeaders }, verifyKey, deadline);
 }
 
 // Waited for while Lambda starts the container, with more CPU than an invocation gets, so that the

@@ -1,11 +1,12 @@
-import type { APIGatewayTokenAuthorizerEvent } from "aws-lambda";
+import type { APIGatewayRequestAuthorizerEvent } from "aws-lambda";
 import { createSecretsManager } from "../core/aws/clients.ts";
 import { required } from "../core/aws/environment.ts";
 import { createOperatorTokens } from "../core/store/operator-token-secret.ts";
 import { budgets } from "../core/time/budgets.ts";
 import { Deadline, type LambdaTime, withDeadline } from "../core/time/deadline.ts";
-import { type AuthorizerResult, policy } from "./http/authorizer-policy.ts";
+import { type AuthorizerResult, denial, policy } from "./http/authorizer-policy.ts";
 import { bearerToken } from "./http/bearer-token.ts";
+import { errors } from "./http/errors.ts";
 import { logRefusal } from "./http/log.ts";
 import { getJson } from "./oidc/get-json.ts";
 import { createIssuerKeys } from "./oidc/issuer-keys.ts";
@@ -37,6 +38,9 @@ const start = new Deadline(budgets.managementAuthorizerMs);
 operatorTokens.prefetch(start).catch(() => {});
 keys.prefetch(start).catch(() => {});
 
+/** What is read of API Gateway's event. */
+type Request = Pick<APIGatewayRequestAuthorizerEvent, "methodArn" | "multiValueHeaders">;
+
 /**
  * Lets operators and signed-in users in to the management API; what a user may do there is for the
  * use cases to say. Keys of the public API never manage keys.
@@ -47,37 +51,34 @@ keys.prefetch(start).catch(() => {});
  *
  * @throws where the one that has to be asked is out of reach: the gateway answers 503
  */
-export async function handler(
-  event: APIGatewayTokenAuthorizerEvent,
-  lambda?: LambdaTime,
-): Promise<AuthorizerResult> {
-  return withDeadline(budgets.managementAuthorizerMs, lambda, (deadline) => judge(event, deadline));
+export async function handler(request: Request, lambda?: LambdaTime): Promise<AuthorizerResult> {
+  return withDeadline(budgets.managementAuthorizerMs, lambda, (deadline) =>
+    judge(request, deadline),
+  );
 }
 
-async function judge(
-  event: APIGatewayTokenAuthorizerEvent,
-  deadline: Deadline,
-): Promise<AuthorizerResult> {
-  const token = bearerToken(event.authorizationToken);
-  if (token === undefined) return denied(event, { reason: "not_bearer" });
-  if (token.startsWith("sk_live_")) return denied(event, { reason: "api_key" });
+async function judge(request: Request, deadline: Deadline): Promise<AuthorizerResult> {
+  const token = bearerToken(request);
+  if (token === undefined) return denied(request, { reason: "not_bearer" });
+  if (token.startsWith("sk_live_")) return denied(request, { reason: "api_key" });
   if (userTokens.isClaimedBy(token)) {
     const user = await userTokens.verify(token, deadline);
-    if ("reason" in user) return denied(event, user);
+    if ("reason" in user) return denied(request, user);
     const principal = `user:${user.subject}`;
-    return policy("Allow", event.methodArn, principal, { actor: "user", ...user });
+    return policy("Allow", request.methodArn, principal, { actor: "user", ...user });
   }
   if (await operatorTokens.accept(token, deadline)) {
-    return policy("Allow", event.methodArn, "operator", { actor: "operator" });
+    return policy("Allow", request.methodArn, "operator", { actor: "operator" });
   }
   // An opaque token of an issuer looks like a wrong operator token.
-  return denied(event, userTokens.whyNotClaimed(token) ?? { reason: "unknown_token" });
+  return denied(request, userTokens.whyNotClaimed(token) ?? { reason: "unknown_token" });
 }
 
 function denied(
-  { methodArn }: APIGatewayTokenAuthorizerEvent,
+  { methodArn }: Request,
   refusal: Refusal | { readonly reason: "api_key" | "not_bearer" | "unknown_token" },
 ): AuthorizerResult {
   logRefusal(refusal);
-  return policy("Deny", methodArn, "anonymous");
+  const isMissing = refusal.reason === "not_bearer";
+  return denial(methodArn, isMissing ? errors.missingToken : errors.invalidCredentials);
 }

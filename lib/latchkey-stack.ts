@@ -2,7 +2,7 @@ import { CfnOutput, Stack } from "aws-cdk-lib/core";
 import type { Construct } from "constructs";
 import { readCatalogue } from "../catalog/catalogue.ts";
 import { openApiDocument } from "../contract/openapi/document.ts";
-import { errors } from "../functions/http/errors.ts";
+import { managementErrorBody, publicErrorBody } from "../functions/http/error-body.ts";
 import { accountRoutes, keyRoutes } from "../functions/management/routes.ts";
 import type { Site } from "../web/site-file.ts";
 import { bundleFunctions } from "./bundles.ts";
@@ -71,7 +71,7 @@ export class LatchkeyStack extends Stack {
       name: `Latchkey-${stage}-public`,
       throttle: settings.publicThrottle,
       authorizer: functions.authorizer,
-      deniedError: errors.invalidKey,
+      errorBody: publicErrorBody,
       routes: { "GET /v1/models": functions.models, "GET /v1/account": functions.account },
       documents: [{ path: "/openapi.json", document: openApiDocument() }],
       logging,
@@ -81,7 +81,7 @@ export class LatchkeyStack extends Stack {
       name: `Latchkey-${stage}-management`,
       throttle: settings.managementThrottle,
       authorizer: functions.managementAuthorizer,
-      deniedError: errors.invalidCredentials,
+      errorBody: managementErrorBody,
       routes: {
         ...served(accountRoutes, functions.accountManagement),
         ...served(keyRoutes, functions.keyManagement),

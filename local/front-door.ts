@@ -1,7 +1,7 @@
 import { Edge } from "../packages/cfn-local/edge/edge.ts";
 import { refuseUnknownSyntax } from "../packages/cfn-local/edge/function-syntax.ts";
-import type { FrontDoor } from "../packages/cfn-local/gateway/front-door.ts";
 import type { Gateway } from "../packages/cfn-local/gateway/gateway.ts";
+import type { HttpHost } from "../packages/cfn-local/gateway/http-host.ts";
 import { resolveReferences } from "../packages/cfn-local/services/dynamic-reference.ts";
 import type { SecretStore } from "../packages/cfn-local/services/secret-store.ts";
 import type { Behavior, Distribution } from "../packages/cfn-local/template/distribution/model.ts";
@@ -17,7 +17,7 @@ export async function frontDoorOf(
   gateway: Gateway,
   store: SecretStore,
   reportFailure: (line: string) => void,
-): Promise<FrontDoor> {
+): Promise<HttpHost> {
   if (!distribution) return gateway;
   const functions = new Set(distribution.behaviors.map(({ viewerRequest }) => viewerRequest));
   await Promise.all([...functions].map((one) => one && refuseUnknownSyntax(one)));

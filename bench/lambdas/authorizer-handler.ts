@@ -1,4 +1,4 @@
-import type { APIGatewayTokenAuthorizerEvent } from "aws-lambda";
+import type { APIGatewayRequestAuthorizerEvent } from "aws-lambda";
 import { createSecretsManager } from "../../core/aws/clients.ts";
 import { required } from "../../core/aws/environment.ts";
 import type { JsonCall } from "../../core/aws/json-service.ts";
@@ -12,7 +12,8 @@ import { bearerToken } from "../../functions/http/bearer-token.ts";
 import { encodeVerdict } from "../../functions/http/verdict-context.ts";
 import { newVerifier, type Verify } from "../verifier.ts";
 
-type Handler = (event: APIGatewayTokenAuthorizerEvent) => Promise<AuthorizerResult>;
+type Request = Pick<APIGatewayRequestAuthorizerEvent, "methodArn" | "multiValueHeaders">;
+type Handler = (request: Request) => Promise<AuthorizerResult>;
 
 /**
  * The product's own authorizer on another way to the table; all else is the same: the small client
@@ -30,14 +31,12 @@ export async function authorizerHandler(call: JsonCall): Promise<Handler> {
   const start = new Deadline(budgets.authorizerMs);
   const readKey = createReadKey(tableName, call);
   await Promise.allSettled([keyring(start), readKey(noKeyId, start), warmUp(start)]);
-  return (event) => answer(event, verify);
+  return (request) => answer(request, verify);
 }
 
-async function answer(
-  { authorizationToken, methodArn }: APIGatewayTokenAuthorizerEvent,
-  verify: Verify,
-): Promise<AuthorizerResult> {
-  const verdict = await verify(bearerToken(authorizationToken) ?? "");
+async function answer(request: Request, verify: Verify): Promise<AuthorizerResult> {
+  const { methodArn } = request;
+  const verdict = await verify(bearerToken(request) ?? "");
   if (verdict.kind === "invalid") return policy("Deny", methodArn, "anonymous");
   const principal = verdict.kind === "unavailable" ? "unknown" : verdict.caller.keyId;
   return policy("Allow", methodArn, principal, encodeVerdict(verdict));
@@ -45,7 +44,7 @@ async function answer(
 
 async function warmUp(deadline: Deadline): Promise<void> {
   const { token, verifyKey } = createWarmUp();
-  const authorizationToken = `Bearer ${token}`;
+  const multiValueHeaders = { Authorization: [`Bearer ${token}`] };
   const verify: Verify = (token) => verifyKey(token, deadline);
-  await answer({ type: "TOKEN", methodArn: "", authorizationToken }, verify);
+  await answer({ methodArn: "", multiValueHeaders }, verify);
 }

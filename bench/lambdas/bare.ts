@@ -1,7 +1,7 @@
-import type { APIGatewayTokenAuthorizerEvent } from "aws-lambda";
+import type { APIGatewayRequestAuthorizerEvent } from "aws-lambda";
 import { policy } from "../../functions/http/authorizer-policy.ts";
 
 /** What no authorizer can be faster than: it asks nobody. */
-export async function handler(event: APIGatewayTokenAuthorizerEvent) {
+export async function handler(event: APIGatewayRequestAuthorizerEvent) {
   return policy("Allow", event.methodArn, "anyone");
 }

@@ -6,10 +6,24 @@
  */
 
 const [, , module, token, warmRequests] = process.argv;
+const headers = {
+  Accept: "*/*",
+  Authorization: `Bearer ${token}`,
+  Host: "api.execute-api.us-east-1.amazonaws.com",
+  "User-Agent": "node",
+  "X-Amzn-Trace-Id": "Root=1-00000000-000000000000000000000000",
+  "X-Forwarded-For": "192.0.2.1",
+  "X-Forwarded-Port": "443",
+  "X-Forwarded-Proto": "https",
+};
+/** What authorizers read of a REQUEST event. */
 const event = {
-  type: "TOKEN",
+  type: "REQUEST",
   methodArn: "arn:aws:execute-api:us-east-1:123456789012:api/api/GET/v1/models",
-  authorizationToken: `Bearer ${token}`,
+  headers,
+  multiValueHeaders: Object.fromEntries(
+    Object.entries(headers).map(([name, value]) => [name, [value]]),
+  ),
 };
 const context = { getRemainingTimeInMillis: () => 3_000 };
 

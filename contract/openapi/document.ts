@@ -2,7 +2,7 @@ import { headers } from "./headers.ts";
 import { info, tags } from "./info.ts";
 import { operations } from "./operations.ts";
 import { parameters, pathParameters } from "./parameters.ts";
-import { gatewayRefusals, sharedRefusals } from "./refusals.ts";
+import { gatewayRefusals, managementGatewayRefusals, sharedRefusals } from "./refusals.ts";
 import { components } from "./schemas.ts";
 import { securitySchemes } from "./security.ts";
 
@@ -38,7 +38,8 @@ function paths(): Record<string, object> {
     const [method = "", path = ""] = route.split(" ");
     const parameters = pathParameters(path);
     result[path] ??= parameters.length > 0 ? { parameters } : {};
-    const responses = { ...gatewayRefusals, ...operation.responses };
+    const refusals = path.startsWith("/manage/") ? managementGatewayRefusals : gatewayRefusals;
+    const responses = { ...refusals, ...operation.responses };
     result[path][method.toLowerCase()] = { ...operation, responses };
   }
   return result;

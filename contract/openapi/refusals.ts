@@ -22,7 +22,7 @@ export const sharedRefusals = {
     [errors.rateLimitExceeded, errors.tooManyRequests],
     { ...retryAfter, ...rateLimitHeadersIfKnown },
   ),
-  InvalidCredentials: refusal(
+  InvalidCredentials: managementRefusal(
     "There is no token, or none that is good here. An API key never is.",
     [errors.missingToken, errors.invalidCredentials],
     challenge,
@@ -41,12 +41,17 @@ export const sharedRefusals = {
     "This `Idempotency-Key` came with another body or for another operation before.",
     [errors.idempotencyKeyReused],
   ),
-  BodyTooLarge: refusal("The body is too large.", [
+  BodyTooLarge: managementRefusal("The body is too large.", [
     errors.bodyTooLarge,
     errors.gatewayBodyTooLarge,
   ]),
   NotJson: managementRefusal("The `Content-Type` is not JSON.", [errors.notJson]),
   Throttled: refusal(
+    "All callers together are over this API's limit.",
+    [errors.tooManyRequests],
+    retryAfter,
+  ),
+  ManagementThrottled: managementRefusal(
     "All callers together are over this API's limit.",
     [errors.tooManyRequests],
     retryAfter,
@@ -57,6 +62,14 @@ export const sharedRefusals = {
   TooLarge: refusal("The request is too large as HTTP; no operation has seen it.", [
     errors.gatewayBodyTooLarge,
   ]),
+  ManagementMalformed: managementRefusal(
+    "The request is malformed as HTTP; no operation has seen it.",
+    [errors.badRequest],
+  ),
+  ManagementTooLarge: managementRefusal(
+    "The request is too large as HTTP; no operation has seen it.",
+    [errors.gatewayBodyTooLarge],
+  ),
   Internal: refusal("A fault on this side. The request may have had its effect.", [
     errors.internal,
   ]),
@@ -91,6 +104,15 @@ export const gatewayRefusals: Answers = {
   431: shared("Malformed"),
 };
 
+/** The same before an operation of the management API. */
+export const managementGatewayRefusals: Answers = {
+  400: shared("ManagementMalformed"),
+  408: shared("ManagementMalformed"),
+  413: shared("ManagementTooLarge"),
+  414: shared("ManagementMalformed"),
+  431: shared("ManagementMalformed"),
+};
+
 /** Of every operation of the public API. */
 export const publicRefusals: Answers = {
   401: shared("InvalidKey"),
@@ -103,7 +125,7 @@ export const publicRefusals: Answers = {
 /** Of every operation of the management API. */
 export const managementRefusals: Answers = {
   401: shared("InvalidCredentials"),
-  429: shared("Throttled"),
+  429: shared("ManagementThrottled"),
   503: shared("ManagementUnavailable"),
 };
 
@@ -176,7 +198,9 @@ function managementRefusal(
   const examples = Object.fromEntries(
     refused.map(({ message: error, code }) => [nameOf(error), { error, code }]),
   );
-  return jsonAnswer(description, { ...schemaReference("Error"), properties }, examples, headers);
+  const required = ["error", "code"];
+  const schema = { ...schemaReference("Error"), properties, required };
+  return jsonAnswer(description, schema, examples, headers);
 }
 
 /** An example's name: OpenAPI has them made of letters, digits, dots, hyphens and underscores. */

@@ -1,6 +1,11 @@
+import type { PublicError } from "./errors.ts";
 import type { AuthorizerContext } from "./verdict-context.ts";
 
-/** What a TOKEN authorizer returns to API Gateway. */
+/**
+ * What a Lambda authorizer returns to API Gateway.
+ *
+ * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-lambda-authorizer-output.html
+ */
 export interface AuthorizerResult {
   readonly principalId: string;
   readonly policyDocument: {
@@ -34,4 +39,18 @@ export function policy(
     },
     ...(context ? { context } : {}),
   };
+}
+
+/**
+ * A denial, with the error that API Gateway's ACCESS_DENIED response gives as body (see
+ * lib/constructs/gateway-responses.ts).
+ *
+ * @param context besides the error, for the access log alone
+ */
+export function denial(
+  methodArn: string,
+  { message, code }: PublicError,
+  context: AuthorizerContext = {},
+): AuthorizerResult {
+  return policy("Deny", methodArn, "anonymous", { ...context, message, code });
 }

@@ -1,9 +1,21 @@
+import type { APIGatewayRequestAuthorizerEvent } from "aws-lambda";
+
 /**
- * The token of an `Authorization: Bearer <token>` header; the scheme is in any case (RFC 9110,
- * section 11.1). The gateway lets nothing else through to an authorizer; this holds where it did.
+ * Finds the token of a request's `Authorization: Bearer <token>` header; the scheme is in any case
+ * (RFC 9110, section 11.1).
  *
- * @returns undefined where the header is anything else
+ * Several such headers name no single credential, so they count as none. API Gateway keeps the
+ * client's spelling of header names, and only `multiValueHeaders` has every value of a repeated one.
+ *
+ * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-lambda-authorizer-input.html
+ * @returns undefined if there is no such header, or it is anything else
  */
-export function bearerToken(header: unknown): string | undefined {
-  return typeof header === "string" ? /^Bearer +([!-~]+)$/i.exec(header)?.[1] : undefined;
+export function bearerToken({
+  multiValueHeaders,
+}: Pick<APIGatewayRequestAuthorizerEvent, "multiValueHeaders">): string | undefined {
+  const [header, ...others] = Object.entries(multiValueHeaders ?? {})
+    .filter(([name]) => name.toLowerCase() === "authorization")
+    .flatMap(([, values]) => values ?? []);
+  if (header === undefined || others.length > 0) return undefined;
+  return /^Bearer +([!-~]+)$/i.exec(header)?.[1];
 }

@@ -1,4 +1,5 @@
 import type { APIGatewayProxyResult } from "aws-lambda";
+import { managementErrorBody, publicErrorBody } from "./error-body.ts";
 import type { PublicError } from "./errors.ts";
 
 type Headers = Readonly<Record<string, string>>;
@@ -18,13 +19,13 @@ export function jsonResponse(
 
 /** An error as the public API answers it. */
 export function errorResponse(error: PublicError, headers: Headers = {}): APIGatewayProxyResult {
-  return jsonResponse(error.status, { error: error.message }, headers);
+  return jsonResponse(error.status, publicErrorBody(error), headers);
 }
 
 /** An error as the management API answers it. */
 export function managementErrorResponse(
-  { status, message, code }: PublicError,
+  error: PublicError,
   headers: Headers = {},
 ): APIGatewayProxyResult {
-  return jsonResponse(status, { error: message, code }, headers);
+  return jsonResponse(error.status, managementErrorBody(error), headers);
 }

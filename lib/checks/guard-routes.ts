@@ -23,7 +23,10 @@ export function guardRoutes(stack: Stack, apis: readonly ApiToGuard[]): void {
           label,
           restApi: stack.resolve(api.restApi.restApiId),
           authorizer: stack.resolve(api.authorizer.authorizerId),
-          openIntegrations: [notFoundIntegration, ...api.documents.map(staticIntegration)],
+          openIntegrations: [
+            notFoundIntegration(api.errorBody),
+            ...api.documents.map(staticIntegration),
+          ],
           forwardsVerdict,
         })),
         stack.node

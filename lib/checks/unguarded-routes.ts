@@ -93,7 +93,7 @@ function findMissingWrapper(
   return `${target.entry} is not wrapped, it must have: export const handler = withVerdict(…)`;
 }
 
-/** A remembered verdict outlives a revoked key; without an expression, junk costs an invocation. */
+/** A cached verdict outlives a revoked key. */
 function findFaultsOfAuthorizer(
   template: RenderedTemplate,
   { label, authorizer }: GuardedApi,
@@ -103,9 +103,8 @@ function findFaultsOfAuthorizer(
     : undefined;
   if (!properties) return [`The ${label} has no authorizer`];
   const faults = [];
-  if (properties.Type !== "TOKEN") faults.push("must be of type TOKEN");
+  if (properties.Type !== "REQUEST") faults.push("must be of type REQUEST");
   if (properties.AuthorizerResultTtlInSeconds !== 0) faults.push("must have a TTL of 0");
-  if (!properties.IdentityValidationExpression) faults.push("must have a validation expression");
   return faults.map((fault) => `The authorizer of the ${label} ${fault}`);
 }
 

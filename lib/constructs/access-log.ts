@@ -25,6 +25,7 @@ export const accessLogFormat = AccessLogFormat.custom(
     principal: "$context.authorizer.principalId",
     verdict: "$context.authorizer.verdict",
     keyId: "$context.authorizer.keyId",
+    refusal: "$context.authorizer.code",
     authorizerStatus: "$context.authorizer.status",
     authorizerError: "$context.authorizer.error",
     authorizerLatencyMs: "$context.authorizer.latency",

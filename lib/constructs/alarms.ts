@@ -5,6 +5,7 @@ import { FilterPattern } from "aws-cdk-lib/aws-logs";
 import { Topic } from "aws-cdk-lib/aws-sns";
 import { Aws, Duration } from "aws-cdk-lib/core";
 import { Construct } from "constructs";
+import { errors } from "../../functions/http/errors.ts";
 import type { BearerApi } from "./bearer-api.ts";
 import type { Functions } from "./functions.ts";
 
@@ -47,7 +48,7 @@ export class Alarms extends Construct {
 
   private countRefusals({ accessLog }: BearerApi): Metric {
     const filter = accessLog.addMetricFilter("Refusals", {
-      filterPattern: FilterPattern.stringValue("$.responseType", "=", "ACCESS_DENIED"),
+      filterPattern: FilterPattern.stringValue("$.refusal", "=", errors.invalidCredentials.code),
       metricNamespace: Aws.STACK_NAME,
       metricName: "ManagementRefusals",
     });

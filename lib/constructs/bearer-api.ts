@@ -5,19 +5,20 @@ import {
   LambdaIntegration,
   LogGroupLogDestination,
   MethodLoggingLevel,
+  RequestAuthorizer,
   RestApi,
-  TokenAuthorizer,
 } from "aws-cdk-lib/aws-apigateway";
 import { LogGroup } from "aws-cdk-lib/aws-logs";
 import { type Acknowledgment, Aws, Duration, Validations } from "aws-cdk-lib/core";
 import { Construct } from "constructs";
-import type { PublicError } from "../../functions/http/errors.ts";
+import type { ErrorBody } from "../../functions/http/error-body.ts";
 import type { StageSettings, Throttle } from "../stages.ts";
 import { accessLogFormat } from "./access-log.ts";
 import type { GatewayLogging } from "./gateway-logging.ts";
 import { shapeGatewayResponses } from "./gateway-responses.ts";
 import type { LambdaFunction } from "./lambda-function.ts";
 import { answerNotFoundElsewhere } from "./not-found.ts";
+import { redeployOnChange } from "./redeploy-on-change.ts";
 import { type StaticDocument, serveStatically } from "./static-document.ts";
 
 export interface BearerApiProps {
@@ -26,17 +27,14 @@ export interface BearerApiProps {
   readonly name: string;
   readonly throttle: Throttle;
   readonly authorizer: LambdaFunction;
-  /** What a caller reads whose credential the authorizer denied. */
-  readonly deniedError: PublicError;
+  /** The form of every error of this API. */
+  readonly errorBody: ErrorBody;
   /** Which function serves which `METHOD /path`. */
   readonly routes: Readonly<Record<string, LambdaFunction>>;
   /** What everybody may read without a credential. */
   readonly documents?: readonly StaticDocument[];
   readonly logging: GatewayLogging;
 }
-
-/** API Gateway asks the authorizer only about headers of this form; any other is answered 401 at once. */
-const bearerExpression = "^[Bb][Ee][Aa][Rr][Ee][Rr] +[!-~]+$";
 
 /** What cdk-nag finds in either API and why it stays so. */
 const acceptedFindings: readonly Acknowledgment[] = [
@@ -70,7 +68,8 @@ const acceptedFindings: readonly Acknowledgment[] = [
  */
 export class BearerApi extends Construct {
   readonly restApi: RestApi;
-  readonly authorizer: TokenAuthorizer;
+  readonly authorizer: RequestAuthorizer;
+  readonly errorBody: ErrorBody;
   readonly accessLog: LogGroup;
   /** Of its own, which it is reachable under besides any other. */
   readonly host: string;
@@ -85,18 +84,20 @@ export class BearerApi extends Construct {
       removalPolicy: props.settings.removalPolicy,
     });
     this.restApi = this.declareApi(props);
-    this.authorizer = new TokenAuthorizer(this, "Authorizer", {
+    this.errorBody = props.errorBody;
+    this.authorizer = new RequestAuthorizer(this, "Authorizer", {
       handler: props.authorizer.function,
-      identitySource: IdentitySource.header("Authorization"),
-      validationRegex: bearerExpression,
+      // A request without it is answered 401 for no invocation; the authorizer would say the same.
+      identitySources: [IdentitySource.header("Authorization")],
       // A remembered answer would skip the counter and keep a revoked key alive.
       resultsCacheTtl: Duration.seconds(0),
     });
     for (const [route, handler] of Object.entries(props.routes)) this.addRoute(route, handler);
     this.documents = props.documents ?? [];
     for (const document of this.documents) serveStatically(this.restApi, document);
-    answerNotFoundElsewhere(this.restApi);
-    shapeGatewayResponses(this.restApi, props.deniedError);
+    answerNotFoundElsewhere(this.restApi, this.errorBody);
+    shapeGatewayResponses(this.restApi, this.errorBody);
+    redeployOnChange(this.restApi);
     Validations.of(this.restApi).acknowledge(...acceptedFindings);
     const { restApiId, deploymentStage } = this.restApi;
     this.host = `${restApiId}.execute-api.${Aws.REGION}.${Aws.URL_SUFFIX}`;

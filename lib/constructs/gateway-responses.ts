@@ -1,8 +1,9 @@
 import { ResponseType, type RestApi } from "aws-cdk-lib/aws-apigateway";
+import type { ErrorBody } from "../../functions/http/error-body.ts";
 import { errors, type PublicError } from "../../functions/http/errors.ts";
 
-/** A denial that API Gateway answers by itself. Everything in it is fixed: nothing is computed per request. */
-interface StaticResponse {
+/** An answer that API Gateway makes by itself. Its status and headers are fixed. */
+interface GatewayResponse {
   readonly error: PublicError;
   readonly headers?: Readonly<Record<string, string>>;
   /** API Gateway's own status for each type that falls back to this one, not the error's. */
@@ -11,58 +12,70 @@ interface StaticResponse {
 
 const challenge = { "WWW-Authenticate": "Bearer" };
 const soon = { "Retry-After": "1" };
-const notFound: StaticResponse = { error: errors.notFound };
-const tooMany: StaticResponse = { error: errors.tooManyRequests, headers: soon };
+const notFound: GatewayResponse = { error: errors.notFound };
+const tooMany: GatewayResponse = { error: errors.tooManyRequests, headers: soon };
 /** Never 401: a client that is told so may throw a good key away. */
-const unavailable: StaticResponse = { error: errors.unavailable, headers: soon };
+const unavailable: GatewayResponse = { error: errors.unavailable, headers: soon };
 
 /**
- * Gives every answer that API Gateway makes by itself the product's form, `{ "error": string }`.
+ * The error of an authorizer's denial, read from the context that `denial` in
+ * functions/http/authorizer-policy.ts fills. Values are not escaped, so an error whose text needs it
+ * in JSON cannot come this way.
+ *
+ * Not `$context.authorizer.error`: that variable means the message of a failed authorizer.
+ *
+ * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-variables-for-access-logging.html
+ */
+const deniedError: PublicError = {
+  status: 401,
+  code: "$context.authorizer.code",
+  message: "$context.authorizer.message",
+};
+
+const responses: Readonly<Record<string, GatewayResponse>> = {
+  UNAUTHORIZED: { error: errors.missingToken, headers: challenge },
+  ACCESS_DENIED: { error: deniedError, headers: challenge },
+  // These four are how API Gateway speaks of a path or method that is not there: the middle two
+  // only where the request carries an AWS signature, which no route here asks for.
+  MISSING_AUTHENTICATION_TOKEN: notFound,
+  INVALID_SIGNATURE: notFound,
+  EXPIRED_TOKEN: notFound,
+  RESOURCE_NOT_FOUND: notFound,
+  // Only the integration behind `answerNotFoundElsewhere` looks at the media type.
+  UNSUPPORTED_MEDIA_TYPE: notFound,
+  REQUEST_TOO_LARGE: { error: errors.gatewayBodyTooLarge },
+  BAD_REQUEST_BODY: { error: errors.badRequest },
+  BAD_REQUEST_PARAMETERS: { error: errors.badRequest },
+  THROTTLED: tooMany,
+  QUOTA_EXCEEDED: tooMany,
+  WAF_FILTERED: { error: errors.forbidden },
+  AUTHORIZER_FAILURE: unavailable,
+  AUTHORIZER_CONFIGURATION_ERROR: unavailable,
+  API_CONFIGURATION_ERROR: unavailable,
+  INTEGRATION_FAILURE: unavailable,
+  INTEGRATION_TIMEOUT: unavailable,
+  DEFAULT_4XX: { error: errors.badRequest, keepsStatus: true },
+  DEFAULT_5XX: unavailable,
+};
+
+/**
+ * Gives every answer that API Gateway makes by itself the form of the API's errors.
  *
  * No body may use `$context.error.message`: for an `Authorization` header that API Gateway takes
  * for a broken AWS signature, that message quotes the header, and with it the caller's key.
  *
- * @param deniedError what a caller reads whose credential the authorizer denied
  * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/supported-gateway-response-types.html
  */
-export function shapeGatewayResponses(api: RestApi, deniedError: PublicError): void {
-  for (const [type, response] of Object.entries(responses(deniedError))) {
+export function shapeGatewayResponses(api: RestApi, errorBody: ErrorBody): void {
+  for (const [type, response] of Object.entries(responses)) {
     const { error, headers = {}, keepsStatus = false } = response;
     api.addGatewayResponse(type, {
       type: ResponseType.of(type),
       ...(keepsStatus ? {} : { statusCode: String(error.status) }),
       ...(Object.keys(headers).length === 0 ? {} : { responseHeaders: quoted(headers) }),
-      templates: { "application/json": JSON.stringify({ error: error.message }) },
+      templates: { "application/json": JSON.stringify(errorBody(error)) },
     });
   }
-}
-
-function responses(deniedError: PublicError): Readonly<Record<string, StaticResponse>> {
-  return {
-    UNAUTHORIZED: { error: errors.missingToken, headers: challenge },
-    ACCESS_DENIED: { error: deniedError, headers: challenge },
-    // These four are how API Gateway speaks of a path or method that is not there: the middle two
-    // only where the request carries an AWS signature, which no route here asks for.
-    MISSING_AUTHENTICATION_TOKEN: notFound,
-    INVALID_SIGNATURE: notFound,
-    EXPIRED_TOKEN: notFound,
-    RESOURCE_NOT_FOUND: notFound,
-    // Only the integration behind `answerNotFoundElsewhere` looks at the media type.
-    UNSUPPORTED_MEDIA_TYPE: notFound,
-    REQUEST_TOO_LARGE: { error: errors.gatewayBodyTooLarge },
-    BAD_REQUEST_BODY: { error: errors.badRequest },
-    BAD_REQUEST_PARAMETERS: { error: errors.badRequest },
-    THROTTLED: tooMany,
-    QUOTA_EXCEEDED: tooMany,
-    WAF_FILTERED: { error: errors.forbidden },
-    AUTHORIZER_FAILURE: unavailable,
-    AUTHORIZER_CONFIGURATION_ERROR: unavailable,
-    API_CONFIGURATION_ERROR: unavailable,
-    INTEGRATION_FAILURE: unavailable,
-    INTEGRATION_TIMEOUT: unavailable,
-    DEFAULT_4XX: { error: errors.badRequest, keepsStatus: true },
-    DEFAULT_5XX: unavailable,
-  };
 }
 
 /** API Gateway marks a fixed value by single quotes. */

@@ -6,6 +6,7 @@ import {
   type RestApi,
 } from "aws-cdk-lib/aws-apigateway";
 import { Validations } from "aws-cdk-lib/core";
+import type { ErrorBody } from "../../functions/http/error-body.ts";
 import { errors } from "../../functions/http/errors.ts";
 
 /**
@@ -13,17 +14,15 @@ import { errors } from "../../functions/http/errors.ts";
  *
  * As CloudFormation spells it, so that the route check can tell it from any other mock.
  */
-export const notFoundIntegration = {
-  Type: "MOCK",
-  PassthroughBehavior: "NEVER",
-  RequestTemplates: { "application/json": JSON.stringify({ statusCode: 404 }) },
-  IntegrationResponses: [
-    {
-      StatusCode: "404",
-      ResponseTemplates: { "application/json": JSON.stringify({ error: errors.notFound.message }) },
-    },
-  ],
-} as const;
+export function notFoundIntegration(errorBody: ErrorBody) {
+  const body = JSON.stringify(errorBody(errors.notFound));
+  return {
+    Type: "MOCK",
+    PassthroughBehavior: "NEVER",
+    RequestTemplates: { "application/json": JSON.stringify({ statusCode: 404 }) },
+    IntegrationResponses: [{ StatusCode: "404", ResponseTemplates: { "application/json": body } }],
+  } as const;
+}
 
 /**
  * Answers 404 on every path that has no route, and on every method that a path lacks.
@@ -31,11 +30,11 @@ export const notFoundIntegration = {
  * Left to itself, API Gateway takes any `Authorization` header on an unmatched request for an AWS
  * signature and answers 403, quoting the header. Call this once all routes are declared.
  */
-export function answerNotFoundElsewhere(api: RestApi): void {
+export function answerNotFoundElsewhere(api: RestApi, errorBody: ErrorBody): void {
   api.root.addResource("{proxy+}");
   const resources = api.node.findAll().filter((node) => node instanceof Resource);
   for (const resource of [api.root, ...resources]) {
-    const method = resource.addMethod("ANY", integration(), {
+    const method = resource.addMethod("ANY", integration(errorBody), {
       authorizationType: AuthorizationType.NONE,
       methodResponses: [{ statusCode: "404" }],
     });
@@ -46,12 +45,13 @@ export function answerNotFoundElsewhere(api: RestApi): void {
   }
 }
 
-function integration(): MockIntegration {
+function integration(errorBody: ErrorBody): MockIntegration {
+  const { RequestTemplates, IntegrationResponses } = notFoundIntegration(errorBody);
   return new MockIntegration({
     // A body in any media type but JSON is refused as such; the gateway response makes that 404.
     passthroughBehavior: PassthroughBehavior.NEVER,
-    requestTemplates: { ...notFoundIntegration.RequestTemplates },
-    integrationResponses: notFoundIntegration.IntegrationResponses.map((response) => ({
+    requestTemplates: { ...RequestTemplates },
+    integrationResponses: IntegrationResponses.map((response) => ({
       statusCode: response.StatusCode,
       responseTemplates: { ...response.ResponseTemplates },
     })),

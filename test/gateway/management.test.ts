@@ -19,7 +19,9 @@ describe("the operator's credential", () => {
   it("is missing where there is no Bearer token", async () => {
     const response = await fetchDocumented(`${latchkey.url}/api/manage/v1/accounts/acct_1`);
     expect(response.status).toBe(401);
-    expect(await response.text()).toBe('{"error":"Missing Authorization Bearer token"}');
+    expect(await response.text()).toBe(
+      '{"error":"Missing Authorization Bearer token","code":"missing_token"}',
+    );
   });
 
   it.each([
@@ -31,7 +33,7 @@ describe("the operator's credential", () => {
     const intruder = { url: latchkey.url, operatorToken: token() };
     const { status, text } = await manage(intruder, "GET", "/accounts/acct_1");
     expect(status).toBe(401);
-    expect(text).toBe('{"error":"Invalid credentials"}');
+    expect(text).toBe('{"error":"Invalid credentials","code":"invalid_credentials"}');
   });
 
   it("is of no use on the public API", async () => {

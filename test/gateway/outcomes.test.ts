@@ -181,7 +181,9 @@ describe("what is not there", () => {
     const line = `${method} ${path} HTTP/1.1`;
     for (const headers of [[], [`Authorization: Bearer ${key}`]]) {
       const answer = await rawDocumented(latchkey.url, [line, ...headers]);
-      expect(answer).toMatchObject({ status: 404, body: '{"error":"Not found"}' });
+      const code = path.startsWith("/api/manage/") ? { code: "not_found" } : {};
+      const body = JSON.stringify({ error: "Not found", ...code });
+      expect(answer).toMatchObject({ status: 404, body });
       expect(answer.headers["content-type"]).toBe("application/json");
       expect(answer.headers["x-amzn-requestid"]).toMatch(/^[0-9a-f-]{36}$/);
     }

@@ -226,7 +226,10 @@ describe("a user's token", () => {
         "GET",
         `/accounts/${accountId}`,
       );
-      expect([answer.status, answer.text]).toEqual([401, '{"error":"Invalid credentials"}']);
+      expect([answer.status, answer.text]).toEqual([
+        401,
+        '{"error":"Invalid credentials","code":"invalid_credentials"}',
+      ]);
     }
   });
 
@@ -246,7 +249,7 @@ describe("a user's token", () => {
       const answer = await manage(user, "GET", `/accounts/${accountId}`);
       expect([answer.status, answer.text]).toEqual([
         503,
-        '{"error":"Service temporarily unavailable"}',
+        '{"error":"Service temporarily unavailable","code":"unavailable"}',
       ]);
       expect(answer.headers.get("retry-after")).toBe("1");
       expect(await manage(alone, "GET", "/accounts")).toMatchObject({ status: 200 });

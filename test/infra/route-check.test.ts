@@ -146,8 +146,7 @@ describe("synthesis fails", () => {
   it.each([
     ["AuthorizerResultTtlInSeconds", 300, "must have a TTL of 0"],
     ["AuthorizerResultTtlInSeconds", undefined, "must have a TTL of 0"],
-    ["IdentityValidationExpression", "", "must have a validation expression"],
-    ["Type", "REQUEST", "must be of type TOKEN"],
+    ["Type", "TOKEN", "must be of type REQUEST"],
   ])("when an authorizer's %s becomes %s", (property, value, fault) => {
     const { authorizer } = declareStack().publicApi;
     const resource = authorizer.node.findAll().find((node) => CfnResource.isCfnResource(node));

@@ -66,7 +66,7 @@ describe("a stage", () => {
     expect(alarm?.Properties).toMatchObject({ Threshold: 100, Period: 300, Statistic: "Sum" });
     prod.template.hasResourceProperties("AWS::Logs::MetricFilter", {
       LogGroupName: { Ref: Match.stringLikeRegexp("^ManagementApiAccessLog") },
-      FilterPattern: '{ $.responseType = "ACCESS_DENIED" }',
+      FilterPattern: '{ $.refusal = "invalid_credentials" }',
       MetricTransformations: [
         { MetricNamespace: Namespace, MetricName: "ManagementRefusals", MetricValue: "1" },
       ],

@@ -27,13 +27,13 @@ jest.unstable_mockModule("../../core/aws/clients.ts", () => ({
 async function container() {
   process.env.TABLE_NAME = "table";
   process.env.PEPPER_SECRET_ARN = "arn:aws:secretsmanager:eu-west-1:123456789012:secret:x";
-  let judge: ((header: string, lambdaMs?: number) => Promise<unknown>) | undefined;
+  let judge: ((header: string | string[], lambdaMs?: number) => Promise<unknown>) | undefined;
   await jest.isolateModulesAsync(async () => {
     aws = await import("../../core/aws/aws-error.ts");
     const { handler } = await import("../../functions/authorizer.ts");
-    judge = (authorizationToken, lambdaMs = 3_000) =>
+    judge = (header, lambdaMs = 3_000) =>
       handler(
-        { type: "TOKEN", methodArn, authorizationToken },
+        { methodArn, multiValueHeaders: { Accept: ["*/*"], authorization: [header].flat() } },
         { getRemainingTimeInMillis: () => lambdaMs },
       );
   });
@@ -50,7 +50,18 @@ function policyOf(Effect: "Allow" | "Deny", principalId: string) {
     },
   };
 }
-const deny = { ...policyOf("Deny", "anonymous"), context: { verdict: "invalid" } };
+const deny = {
+  ...policyOf("Deny", "anonymous"),
+  context: { verdict: "invalid", message: "Invalid API key", code: "invalid_key" },
+};
+const denyMissing = {
+  ...policyOf("Deny", "anonymous"),
+  context: {
+    verdict: "invalid",
+    message: "Missing Authorization Bearer token",
+    code: "missing_token",
+  },
+};
 
 /** What is said of a key that could be one: its public id, for the log, and no reason. */
 function denialOf(keyId: string) {
@@ -121,7 +132,7 @@ describe("the public API's authorizer", () => {
     const { key, record } = newKey(keyring);
     const judge = await container();
     dynamoDb.mockClear();
-    for (const header of ["", "Bearer", "Bearer x", `Basic ${key.text}`, `Bearer ${key.text},x`]) {
+    for (const header of ["Bearer x", `Bearer ${key.text},x`]) {
       expect(await judge(header)).toEqual(deny);
     }
     expect(dynamoDb).not.toHaveBeenCalled();
@@ -137,6 +148,16 @@ describe("the public API's authorizer", () => {
       const fresh = await container();
       expect(await fresh(`Bearer ${key.text}`)).toEqual(denialOf(key.id));
     }
+  });
+
+  it("says that the token is missing unless there is exactly one, and asks nobody", async () => {
+    const { key } = newKey(keyring);
+    const judge = await container();
+    dynamoDb.mockClear();
+    const good = `Bearer ${key.text}`;
+    const missing = ["", "Bearer", key.text, `Basic ${key.text}`, [], [good, good], [good, ""]];
+    for (const header of missing) expect(await judge(header)).toEqual(denyMissing);
+    expect(dynamoDb).not.toHaveBeenCalled();
   });
 
   it.each([

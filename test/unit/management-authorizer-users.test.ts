@@ -9,7 +9,7 @@ import {
   it,
   jest,
 } from "@jest/globals";
-import type { APIGatewayTokenAuthorizerEvent } from "aws-lambda";
+import type { APIGatewayRequestAuthorizerEvent } from "aws-lambda";
 import type { JsonCall } from "../../core/aws/json-service.ts";
 import { issueKey } from "../../core/key/api-key.ts";
 import type { AuthorizerResult } from "../../functions/http/authorizer-policy.ts";
@@ -17,7 +17,9 @@ import { startIssuer, type TestIssuer } from "../support/issuer.ts";
 
 const methodArn = "arn:aws:execute-api:us-east-1:123456789012:api/api/GET/manage/v1/accounts/a";
 
-type Handler = (event: APIGatewayTokenAuthorizerEvent) => Promise<AuthorizerResult>;
+type Handler = (
+  request: Pick<APIGatewayRequestAuthorizerEvent, "methodArn" | "multiValueHeaders">,
+) => Promise<AuthorizerResult>;
 
 const secretsManager = jest.fn<JsonCall>();
 jest.unstable_mockModule("../../core/aws/clients.ts", () => ({
@@ -63,7 +65,7 @@ describe("the management authorizer, between operators and users", () => {
   }
 
   function judge(token: string): Promise<AuthorizerResult> {
-    return handler({ type: "TOKEN", methodArn, authorizationToken: `Bearer ${token}` });
+    return handler({ methodArn, multiValueHeaders: { Authorization: [`Bearer ${token}`] } });
   }
 
   async function effectFor(token: string): Promise<string> {
@@ -91,7 +93,7 @@ describe("the management authorizer, between operators and users", () => {
     expect(context).toEqual({ actor: "user", subject: "user-1", accountId: "user-1" });
   });
 
-  it("denies whoever is neither, without a context", async () => {
+  it("denies whoever is neither, and tells no more than that", async () => {
     const strangers = [
       "operator-tokenx",
       "Operator-token",
@@ -105,7 +107,10 @@ describe("the management authorizer, between operators and users", () => {
       const result = await judge(token);
       expect(result.policyDocument.Statement[0]).toMatchObject({ Effect: "Deny" });
       expect(result.principalId).toBe("anonymous");
-      expect(result.context).toBeUndefined();
+      expect(result.context).toEqual({
+        message: "Invalid credentials",
+        code: "invalid_credentials",
+      });
     }
   });
 

@@ -31,7 +31,7 @@ async function container() {
   await jest.isolateModulesAsync(async () => {
     aws = await import("../../core/aws/aws-error.ts");
     const { handler } = await import("../../functions/management-authorizer.ts");
-    judge = (authorizationToken) => handler({ type: "TOKEN", methodArn, authorizationToken });
+    judge = (header) => handler({ methodArn, multiValueHeaders: { Authorization: [header] } });
   });
   if (!judge) throw new Error("the function did not load");
   return judge;
@@ -51,6 +51,11 @@ const deny = {
     Version: "2012-10-17",
     Statement: [{ Action: "execute-api:Invoke", Effect: "Deny", Resource: methodArn }],
   },
+  context: { message: "Invalid credentials", code: "invalid_credentials" },
+};
+const denyMissing = {
+  ...deny,
+  context: { message: "Missing Authorization Bearer token", code: "missing_token" },
 };
 
 beforeEach(() => {
@@ -82,7 +87,7 @@ describe("the management API's authorizer", () => {
     const judge = await container();
     const { AWSCURRENT: current = "" } = versions;
     for (const header of ["", "Bearer ", current, `Bearer ${current} `, `Basic ${current}`]) {
-      expect(await judge(header)).toEqual(deny);
+      expect(await judge(header)).toEqual(denyMissing);
     }
     expect(await judge(`Bearer ${token()}`)).toEqual(deny);
     expect(await judge(`Bearer ${current.slice(1)}`)).toEqual(deny);

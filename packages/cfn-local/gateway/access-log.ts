@@ -1,17 +1,12 @@
-import { contextVariable, isContextVariable } from "../template/mapping.ts";
-import type { Authorization } from "./authorization.ts";
-import { type ContextSource, variableValue } from "./context-variables.ts";
+import { authorizerVariable, contextVariable, isContextVariable } from "../template/mapping.ts";
+import { authorizerValue, type ContextSource, variableValue } from "./context-variables.ts";
 import type { Answer } from "./message.ts";
 
 /** What an access log line is made from: a request that was answered. */
 export interface LoggedExchange extends ContextSource {
   readonly answer: Answer;
-  /** Undefined where no authorizer spoke. */
-  readonly authorization: Authorization | undefined;
   readonly latencyMs: number;
 }
-
-const authorizerPrefix = "authorizer.";
 
 /**
  * One line in the stage's own format. What has no value is a bare `-`, as on AWS; so are the
@@ -24,12 +19,11 @@ export function accessLogLine(format: string, logged: LoggedExchange): string {
 }
 
 function logValue(name: string, logged: LoggedExchange): string | undefined {
-  if (name.startsWith(authorizerPrefix)) {
-    return authorizerValue(name.slice(authorizerPrefix.length), logged.authorization);
-  }
+  const property = authorizerVariable(name);
+  if (property !== undefined && property !== "latency") return authorizerValue(property, logged);
   switch (name) {
-    case "identity.sourceIp":
-      return logged.exchange.request.sourceIp;
+    case "authorizer.latency":
+      return logged.authorization && String(logged.authorization.integrationLatencyMs);
     case "status":
       return String(logged.answer.status);
     case "responseLength":
@@ -39,13 +33,4 @@ function logValue(name: string, logged: LoggedExchange): string | undefined {
     default:
       return isContextVariable(name) ? variableValue(name, logged) : undefined;
   }
-}
-
-function authorizerValue(
-  name: string,
-  authorization: Authorization | undefined,
-): string | undefined {
-  if (name === "principalId") return authorization?.principalId;
-  if (name === "latency") return authorization && String(authorization.integrationLatencyMs);
-  return authorization?.context[name];
 }

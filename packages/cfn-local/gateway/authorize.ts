@@ -1,12 +1,14 @@
-import type { TokenAuthorizer } from "../template/model.ts";
+import type { Authorizer } from "../template/model.ts";
 import { accountId, partition, region } from "../template/place.ts";
 import type { Authorization } from "./authorization.ts";
+import { requestAuthorizerEvent, tokenAuthorizerEvent } from "./authorizer-event.ts";
 import { type AuthorizerOutput, parseAuthorizerOutput } from "./authorizer-output.ts";
 import type { Exchange } from "./exchange.ts";
 import { failures, GatewayFailure } from "./failure.ts";
+import { presentedIdentity } from "./identity.ts";
 import type { Invoke } from "./invoke.ts";
-import { headerValue } from "./message.ts";
 import { allows } from "./policy.ts";
+import type { Route } from "./route.ts";
 
 /** The longest that API Gateway waits for an authorizer. */
 const authorizerPatienceMs = 29_000;
@@ -20,14 +22,14 @@ interface Remembered {
 }
 
 /**
- * Runs TOKEN authorizers and remembers what they said for as long as each one's TTL allows.
+ * Runs Lambda authorizers and caches their results for as long as each one's TTL allows.
  *
  * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/apigateway-use-lambda-authorizer.html
  */
-export class TokenAuthorization {
+export class LambdaAuthorization {
   readonly #invoke: Invoke;
   readonly #nowMs: () => number;
-  readonly #remembered = new Map<string, Remembered>();
+  readonly #cache = new Map<string, Remembered>();
 
   constructor(invoke: Invoke, nowMs: () => number) {
     this.#invoke = invoke;
@@ -35,12 +37,20 @@ export class TokenAuthorization {
   }
 
   /** @throws GatewayFailure unless the authorizer's policy allows this very method and path */
-  async authorize(authorizer: TokenAuthorizer, exchange: Exchange): Promise<Authorization> {
-    const token = presentedToken(authorizer, exchange);
+  async authorize(
+    authorizer: Authorizer,
+    exchange: Exchange,
+    route: Route,
+  ): Promise<Authorization> {
+    const identity = presentedIdentity(authorizer, exchange, route);
+    if (!identity) throw new GatewayFailure(failures.unauthorized);
     const methodArn = methodArnOf(exchange);
+    const event =
+      authorizer.kind === "token"
+        ? tokenAuthorizerEvent(methodArn, identity.join())
+        : requestAuthorizerEvent(methodArn, exchange, route);
     const startedAtMs = this.#nowMs();
-    const output =
-      this.#recall(authorizer, token) ?? (await this.#ask(authorizer, token, methodArn));
+    const output = await this.#outputFor(authorizer, event, identity);
     const context = Object.entries(output.context).map(([key, value]) => [key, String(value)]);
     const authorization = {
       principalId: output.principalId,
@@ -51,52 +61,31 @@ export class TokenAuthorization {
     throw new GatewayFailure(failures.denied, authorization);
   }
 
-  #recall({ id, ttlSeconds }: TokenAuthorizer, token: string): AuthorizerOutput | undefined {
-    if (ttlSeconds === 0) return undefined;
-    const key = `${id} ${token}`;
-    const remembered = this.#remembered.get(key);
-    if (remembered && remembered.goodUntilMs > this.#nowMs()) return remembered.output;
-    this.#remembered.delete(key);
-    return undefined;
+  async #outputFor(
+    { id, functionArn, ttlSeconds }: Authorizer,
+    event: object,
+    identity: readonly string[],
+  ): Promise<AuthorizerOutput> {
+    if (ttlSeconds === 0) return this.#run(functionArn, event);
+    const cacheKey = JSON.stringify([id, ...identity]);
+    const cached = this.#cache.get(cacheKey);
+    if (cached && cached.goodUntilMs > this.#nowMs()) return cached.output;
+    this.#cache.delete(cacheKey);
+    const output = await this.#run(functionArn, event);
+    this.#cache.set(cacheKey, { output, goodUntilMs: this.#nowMs() + ttlSeconds * 1000 });
+    return output;
   }
 
-  async #ask(
-    authorizer: TokenAuthorizer,
-    token: string,
-    methodArn: string,
-  ): Promise<AuthorizerOutput> {
-    const event = { type: "TOKEN", methodArn, authorizationToken: token };
-    const invocation = await this.#invoke(
-      authorizer.functionArn,
-      JSON.stringify(event),
-      authorizerPatienceMs,
-    );
+  async #run(functionArn: string, event: object): Promise<AuthorizerOutput> {
+    const invocation = await this.#invoke(functionArn, JSON.stringify(event), authorizerPatienceMs);
     if (invocation.kind !== "returned") {
       const isRefusal = invocation.kind === "failed" && invocation.errorMessage === "Unauthorized";
       throw new GatewayFailure(isRefusal ? failures.unauthorized : failures.authorizerFailed);
     }
     const output = parseAuthorizerOutput(invocation.payload);
     if (!output) throw new GatewayFailure(failures.authorizerMalformed);
-    if (authorizer.ttlSeconds > 0) {
-      const goodUntilMs = this.#nowMs() + authorizer.ttlSeconds * 1000;
-      this.#remembered.set(`${authorizer.id} ${token}`, { output, goodUntilMs });
-    }
     return output;
   }
-}
-
-/**
- * The token, if the function is to hear of it at all: absent, empty or not as the expression says,
- * and API Gateway refuses without invoking it.
- *
- * Which of several headers of that name counts is not documented; joined into one they do not pass
- * an expression that allows no comma and space, which errs on the safe side.
- */
-function presentedToken(authorizer: TokenAuthorizer, { request }: Exchange): string {
-  const token = headerValue(request.headers, authorizer.headerName);
-  const isGood = token && (authorizer.validationExpression?.test(token) ?? true);
-  if (!isGood) throw new GatewayFailure(failures.unauthorized);
-  return token;
 }
 
 /** @see https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-lambda-authorizer-output.html */

@@ -1,4 +1,10 @@
-import { type ContextVariable, contextVariable, isContextVariable } from "../template/mapping.ts";
+import {
+  authorizerVariable,
+  type ContextVariable,
+  contextVariable,
+  isContextVariable,
+} from "../template/mapping.ts";
+import type { Authorization } from "./authorization.ts";
 import type { Exchange } from "./exchange.ts";
 import type { Failure } from "./failure.ts";
 import { headerValue } from "./message.ts";
@@ -7,13 +13,25 @@ export interface ContextSource {
   readonly exchange: Exchange;
   readonly resourcePath: string | undefined;
   readonly failure: Failure | undefined;
+  /** Undefined where no authorizer spoke. */
+  readonly authorization: Authorization | undefined;
 }
 
 /** Replaces `$context` variables in a template; what has no value becomes empty. */
 export function renderTemplate(template: string, source: ContextSource): string {
-  return template.replace(contextVariable, (whole, name: string) =>
-    isContextVariable(name) ? (variableValue(name, source) ?? "") : whole,
-  );
+  return template.replace(contextVariable, (whole, name: string) => {
+    const property = authorizerVariable(name);
+    if (property !== undefined) return authorizerValue(property, source) ?? "";
+    return isContextVariable(name) ? (variableValue(name, source) ?? "") : whole;
+  });
+}
+
+/** The value of a `$context.authorizer` variable: what the authorizer returned under that name. */
+export function authorizerValue(
+  property: string,
+  { authorization }: Pick<ContextSource, "authorization">,
+): string | undefined {
+  return property === "principalId" ? authorization?.principalId : authorization?.context[property];
 }
 
 /** Evaluates a header mapping; undefined means that the header is left out. */
@@ -30,7 +48,7 @@ export function evaluateMapping(expression: string, source: ContextSource): stri
 /** What a `$context` variable stands for; undefined where it has no value here. */
 export function variableValue(
   name: ContextVariable,
-  { exchange, resourcePath, failure }: ContextSource,
+  { exchange, resourcePath, failure }: Omit<ContextSource, "authorization">,
 ): string | undefined {
   switch (name) {
     case "apiId":
@@ -45,6 +63,10 @@ export function variableValue(
       return exchange.extendedRequestId;
     case "httpMethod":
       return exchange.method;
+    case "identity.sourceIp":
+      return exchange.request.sourceIp;
+    case "identity.userAgent":
+      return headerValue(exchange.request.headers, "User-Agent");
     case "path":
       return exchange.fullPath;
     case "protocol":

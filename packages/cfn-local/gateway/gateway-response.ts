@@ -1,4 +1,5 @@
 import type { GatewayResponse } from "../template/model.ts";
+import type { Authorization } from "./authorization.ts";
 import { type ContextSource, evaluateMapping, renderTemplate } from "./context-variables.ts";
 import type { Exchange } from "./exchange.ts";
 import { defaultStatuses, type Failure } from "./failure.ts";
@@ -22,11 +23,12 @@ export function renderFailure(
   failure: Failure,
   exchange: Exchange,
   resourcePath: string | undefined,
+  authorization?: Authorization,
 ): Answer {
   const { gatewayResponses } = exchange.api;
   const own = gatewayResponses.get(failure.type);
   const fallback = gatewayResponses.get(failure.status >= 500 ? "DEFAULT_5XX" : "DEFAULT_4XX");
-  const source: ContextSource = { exchange, resourcePath, failure };
+  const source: ContextSource = { exchange, resourcePath, failure, authorization };
   const response = own ?? fallback;
   const status =
     own?.statusCode ??

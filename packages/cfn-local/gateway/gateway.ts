@@ -1,13 +1,13 @@
 import type { ProxyIntegration, RestApi } from "../template/model.ts";
 import { apiHost } from "../template/place.ts";
 import type { Authorization } from "./authorization.ts";
-import { TokenAuthorization } from "./authorize.ts";
+import { LambdaAuthorization } from "./authorize.ts";
 import { chooseApi, type Destination, pathSegments } from "./choose-api.ts";
 import { type Exchange, newExchange } from "./exchange.ts";
 import { type Failure, failures, GatewayFailure } from "./failure.ts";
-import type { FrontDoor, Handled } from "./front-door.ts";
 import { failed, forbidden, handled } from "./handled.ts";
 import { isSigV4 } from "./header-rules.ts";
+import type { Handled, HttpHost } from "./http-host.ts";
 import type { Invoke } from "./invoke.ts";
 import { headBytes, maxBodyBytes, maxHeadBytes } from "./limits.ts";
 import { type Answer, headerValue, type Request } from "./message.ts";
@@ -18,11 +18,11 @@ import { hasUnsupportedCharacter } from "./query.ts";
 import { findRoute, isKnownMethod, type Route } from "./route.ts";
 
 /** Answers requests to a set of REST APIs as API Gateway does. */
-export class Gateway implements FrontDoor {
+export class Gateway implements HttpHost {
   readonly #apis: readonly RestApi[];
   readonly #fallbackApi: RestApi;
   readonly #invoke: Invoke;
-  readonly #authorization: TokenAuthorization;
+  readonly #authorization: LambdaAuthorization;
 
   /**
    * @param apis at least one; the first also shapes what belongs to none, such as a path outside
@@ -36,7 +36,7 @@ export class Gateway implements FrontDoor {
     this.#apis = apis;
     this.#fallbackApi = apis[0];
     this.#invoke = invoke;
-    this.#authorization = new TokenAuthorization(invoke, nowMs);
+    this.#authorization = new LambdaAuthorization(invoke, nowMs);
   }
 
   /** Answers as one host for all the APIs would. */
@@ -96,7 +96,7 @@ export class Gateway implements FrontDoor {
 
   async #authorize(exchange: Exchange, route: Route): Promise<Authorization | undefined> {
     const { authorizer } = route.method;
-    return authorizer && this.#authorization.authorize(authorizer, exchange);
+    return authorizer && this.#authorization.authorize(authorizer, exchange, route);
   }
 
   async #integrate(
@@ -106,7 +106,7 @@ export class Gateway implements FrontDoor {
   ): Promise<Answer> {
     const { integration } = route.method;
     return integration.kind === "mock"
-      ? answerMock(integration, exchange, route.resource.path)
+      ? answerMock(integration, exchange, route.resource.path, authorization)
       : this.#invokeProxy(integration, exchange, route, authorization);
   }
 

@@ -2,8 +2,8 @@ import { accessLogLine } from "./access-log.ts";
 import type { Authorization } from "./authorization.ts";
 import type { Exchange } from "./exchange.ts";
 import type { Failure } from "./failure.ts";
-import type { Handled } from "./front-door.ts";
 import { renderFailure } from "./gateway-response.ts";
+import type { Handled } from "./http-host.ts";
 import type { Answer } from "./message.ts";
 import type { Route } from "./route.ts";
 
@@ -36,8 +36,9 @@ export function forbidden(exchange: Exchange): Handled {
 
 /** A request that API Gateway answered by itself, as the API's gateway responses say. */
 export function failed(progress: Progress, failure: Failure): Handled {
-  const { exchange, route } = progress;
-  return handled(progress, renderFailure(failure, exchange, route?.resource.path), failure);
+  const { exchange, route, authorization } = progress;
+  const answer = renderFailure(failure, exchange, route?.resource.path, authorization);
+  return handled(progress, answer, failure);
 }
 
 export function handled(progress: Progress, answer: Answer, failure?: Failure): Handled {

@@ -1,4 +1,5 @@
 import type { MockIntegration, MockResponse } from "../template/model.ts";
+import type { Authorization } from "./authorization.ts";
 import { type ContextSource, evaluateMapping, renderTemplate } from "./context-variables.ts";
 import type { Exchange } from "./exchange.ts";
 import { failures, GatewayFailure } from "./failure.ts";
@@ -16,10 +17,11 @@ export function answerMock(
   integration: MockIntegration,
   exchange: Exchange,
   resourcePath: string,
+  authorization?: Authorization,
 ): Answer {
   const status = requestedStatus(integration, exchange);
   const response = selectResponse(integration.responses, status);
-  const source: ContextSource = { exchange, resourcePath, failure: undefined };
+  const source: ContextSource = { exchange, resourcePath, failure: undefined, authorization };
   const headers: HeaderLine[] = [["Content-Type", response.mediaType ?? "application/json"]];
   for (const [name, expression] of Object.entries(response.headers)) {
     const value = evaluateMapping(expression, source);

@@ -9,18 +9,12 @@ import { parseQuery } from "./query.ts";
 import type { Route } from "./route.ts";
 
 /**
- * The event of a Lambda proxy integration (payload version 1.0).
- *
- * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/set-up-lambda-proxy-integrations.html#api-gateway-simple-proxy-for-lambda-input-format
+ * The request as the event of a proxy integration and that of a REQUEST authorizer have it in common.
+ * What there is none of is null in the former and empty in the latter.
  */
-export function proxyEvent(
-  exchange: Exchange,
-  route: Route,
-  authorization: Authorization | undefined,
-) {
-  const { api, request } = exchange;
+export function requestEvent(exchange: Exchange, route: Route) {
   const headers = eventHeaders(exchange);
-  const query = parseQuery(request.query);
+  const query = parseQuery(exchange.request.query);
   const hasParameters = Object.keys(route.pathParameters).length > 0;
   return {
     resource: route.resource.path,
@@ -31,17 +25,28 @@ export function proxyEvent(
     queryStringParameters: query.single,
     multiValueQueryStringParameters: query.multi,
     pathParameters: hasParameters ? route.pathParameters : null,
-    stageVariables: api.stageVariables,
+    stageVariables: exchange.api.stageVariables,
+  };
+}
+
+/**
+ * The event of a Lambda proxy integration (payload version 1.0).
+ *
+ * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/set-up-lambda-proxy-integrations.html#api-gateway-simple-proxy-for-lambda-input-format
+ */
+export function proxyEvent(
+  exchange: Exchange,
+  route: Route,
+  authorization: Authorization | undefined,
+) {
+  return {
+    ...requestEvent(exchange, route),
     requestContext: requestContext(exchange, route, authorization),
     ...eventBody(exchange),
   };
 }
 
-function requestContext(
-  exchange: Exchange,
-  route: Route,
-  authorization: Authorization | undefined,
-) {
+export function requestContext(exchange: Exchange, route: Route, authorization?: Authorization) {
   const { api, request } = exchange;
   const domainName = headerValue(request.headers, "Host") ?? "";
   return {

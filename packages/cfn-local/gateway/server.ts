@@ -3,7 +3,7 @@ import type { AddressInfo } from "node:net";
 import type { Duplex } from "node:stream";
 import { StartError } from "../start-error.ts";
 import { failures } from "./failure.ts";
-import type { FrontDoor, Handled } from "./front-door.ts";
+import type { Handled, HttpHost } from "./http-host.ts";
 import { headerValue } from "./message.ts";
 import { readRequest } from "./read-request.ts";
 
@@ -24,33 +24,29 @@ export type RequestLog = (handled: Handled, durationMs: number) => void;
  * @param port 0 picks one
  * @throws StartError where the port is taken or may not be used
  */
-export async function serve(
-  frontDoor: FrontDoor,
-  port: number,
-  log: RequestLog,
-): Promise<RunningServer> {
+export async function serve(host: HttpHost, port: number, log: RequestLog): Promise<RunningServer> {
   const server = createServer({
     maxHeaderSize: maxHeaderSizeBytes,
     // Node would answer a missing Host by itself and without a body.
     requireHostHeader: false,
   });
   const onRequest = (message: IncomingMessage, response: ServerResponse) => {
-    void answer(frontDoor, message, response, log);
+    void answer(host, message, response, log);
   };
   server.on("request", onRequest);
   // Node would answer an unknown expectation by itself; API Gateway drops the header.
   server.on("checkExpectation", onRequest);
   server.on("clientError", (error: NodeJS.ErrnoException, socket) => {
-    refuse(frontDoor, error.code, socket, log);
+    refuse(host, error.code, socket, log);
   });
   server.on("connect", (_message: IncomingMessage, socket) => {
-    refuse(frontDoor, "CONNECT", socket, log);
+    refuse(host, "CONNECT", socket, log);
   });
   return { port: await listen(server, port), stop: () => stop(server) };
 }
 
 async function answer(
-  frontDoor: FrontDoor,
+  host: HttpHost,
   message: IncomingMessage,
   response: ServerResponse,
   log: RequestLog,
@@ -61,8 +57,8 @@ async function answer(
     const lacksHost = headerValue(request.headers, "Host") === undefined;
     const handled =
       lacksHost && message.httpVersion === "1.1"
-        ? frontDoor.handleUnparsable(failures.badRequest, request.sourceIp)
-        : await frontDoor.handle(request);
+        ? host.handleUnparsable(failures.badRequest, request.sourceIp)
+        : await host.handle(request);
     send(handled, message, response);
     log(handled, performance.now() - startedAtMs);
   } catch (error) {
@@ -84,17 +80,12 @@ function send({ answer }: Handled, message: IncomingMessage, response: ServerRes
 }
 
 /** Answers what the HTTP parser refused, on the bare socket. */
-function refuse(
-  frontDoor: FrontDoor,
-  code: string | undefined,
-  socket: Duplex,
-  log: RequestLog,
-): void {
+function refuse(host: HttpHost, code: string | undefined, socket: Duplex, log: RequestLog): void {
   if (!socket.writable || code === "ECONNRESET") {
     socket.destroy();
     return;
   }
-  const handled = frontDoor.handleUnparsable(failureOf(code), "127.0.0.1");
+  const handled = host.handleUnparsable(failureOf(code), "127.0.0.1");
   const { status, headers, body } = handled.answer;
   const lines = headers.map(([name, value]) => `${name}: ${value}\r\n`).join("");
   const length = `Content-Length: ${body.length}\r\nConnection: close\r\n\r\n`;

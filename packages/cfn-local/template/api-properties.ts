@@ -42,18 +42,34 @@ export const stageProperties = z.strictObject({
   Tags: ignored,
 });
 
-export const authorizerProperties = z.strictObject({
+const commonAuthorizerProperties = {
   RestApiId: z.string(),
-  Type: z.literal("TOKEN"),
-  IdentitySource: z.string().regex(/^method\.request\.header\.[\w.-]+$/),
-  IdentityValidationExpression: z.string().optional(),
   // "If this field is not set, the default value is 300. The maximum value is 3600":
   // https://docs.aws.amazon.com/apigateway/latest/api/API_Authorizer.html
   AuthorizerResultTtlInSeconds: z.number().int().min(0).max(3600).default(300),
   AuthorizerUri: z.string(),
   AuthorizerCredentials: ignored,
   Name: ignored,
+};
+
+const tokenAuthorizer = z.strictObject({
+  ...commonAuthorizerProperties,
+  Type: z.literal("TOKEN"),
+  IdentitySource: z.string().regex(/^method\.request\.header\.[\w.-]+$/),
+  IdentityValidationExpression: z.string().optional(),
 });
+
+/** "The ValidationExpression does not apply to the REQUEST authorizer", so one with it is refused. */
+const requestAuthorizer = z.strictObject({
+  ...commonAuthorizerProperties,
+  Type: z.literal("REQUEST"),
+  IdentitySource: z.string().default(""),
+});
+
+export const authorizerProperties = z.discriminatedUnion("Type", [
+  tokenAuthorizer,
+  requestAuthorizer,
+]);
 
 export const gatewayResponseProperties = z.strictObject({
   RestApiId: z.string(),
@@ -106,5 +122,6 @@ export const methodProperties = z.strictObject({
   OperationName: ignored,
 });
 
+export type AuthorizerProperties = z.infer<typeof authorizerProperties>;
 export type MockIntegrationProperties = z.infer<typeof mockIntegration>;
 export type GatewayResponseProperties = z.infer<typeof gatewayResponseProperties>;

@@ -8,6 +8,8 @@ export const contextVariables = [
   "error.responseType",
   "extendedRequestId",
   "httpMethod",
+  "identity.sourceIp",
+  "identity.userAgent",
   "path",
   "protocol",
   "requestId",
@@ -20,6 +22,16 @@ export const contextVariables = [
 export type ContextVariable = (typeof contextVariables)[number];
 
 export const contextVariable = /\$context\.([A-Za-z]+(?:\.[A-Za-z]+)*)/g;
+
+const authorizerPrefix = "authorizer.";
+
+/**
+ * The name that an authorizer's context is searched for, of a variable such as
+ * `$context.authorizer.name`; undefined for any other variable.
+ */
+export function authorizerVariable(name: string): string | undefined {
+  return name.startsWith(authorizerPrefix) ? name.slice(authorizerPrefix.length) : undefined;
+}
 
 export function isContextVariable(name: string): name is ContextVariable {
   return contextVariables.some((variable) => variable === name);
@@ -35,7 +47,7 @@ export function isContextVariable(name: string): name is ContextVariable {
  */
 export function checkTemplate(template: string, where: string): string {
   for (const [, name] of template.matchAll(contextVariable)) {
-    if (!isContextVariable(name ?? "")) {
+    if (!isContextVariable(name ?? "") && authorizerVariable(name ?? "") === undefined) {
       throw new StartError(
         `${where} uses $context.${name}, which the local gateway does not know.`,
       );

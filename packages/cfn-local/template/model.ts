@@ -1,5 +1,6 @@
 import type { BucketModel } from "./bucket/model.ts";
 import type { Distribution } from "./distribution/model.ts";
+import type { ContextVariable } from "./mapping.ts";
 
 /** What the gateway needs to know of a template, with every intrinsic function evaluated. */
 
@@ -28,18 +29,34 @@ export interface Resource {
 }
 
 export interface Method {
-  readonly authorizer: TokenAuthorizer | undefined;
+  readonly authorizer: Authorizer | undefined;
   readonly integration: MockIntegration | ProxyIntegration;
 }
 
-export interface TokenAuthorizer {
+export type Authorizer = TokenAuthorizer | RequestAuthorizer;
+
+interface LambdaAuthorizer {
   readonly id: string;
-  readonly headerName: string;
-  readonly validationExpression: RegExp | undefined;
   /** 0 means that nothing is cached. */
   readonly ttlSeconds: number;
   readonly functionArn: string;
 }
+
+export interface TokenAuthorizer extends LambdaAuthorizer {
+  readonly kind: "token";
+  readonly headerName: string;
+  readonly validationExpression: RegExp | undefined;
+}
+
+export interface RequestAuthorizer extends LambdaAuthorizer {
+  readonly kind: "request";
+  readonly identitySources: readonly IdentitySource[];
+}
+
+/** A request parameter without which a REQUEST authorizer is not invoked. */
+export type IdentitySource =
+  | { readonly kind: "header" | "query" | "stageVariable"; readonly name: string }
+  | { readonly kind: "context"; readonly name: ContextVariable };
 
 export interface ProxyIntegration {
   readonly kind: "proxy";

@@ -1,13 +1,10 @@
 import { StartError } from "../start-error.ts";
-import {
-  authorizerProperties,
-  methodProperties,
-  restApiProperties,
-  stageProperties,
-} from "./api-properties.ts";
+import { methodProperties, restApiProperties, stageProperties } from "./api-properties.ts";
+import { readAuthorizers } from "./authorizers.ts";
+import { functionArnOf } from "./function-arn.ts";
 import { readGatewayResponses } from "./gateway-response.ts";
 import { readMockIntegration } from "./mock-integration.ts";
-import type { Method, Resource, RestApi, TokenAuthorizer } from "./model.ts";
+import type { Authorizer, Method, Resource, RestApi } from "./model.ts";
 import { readProperties } from "./read-properties.ts";
 import { readResourceTree } from "./resource-tree.ts";
 import type { Stack, StackResource } from "./stack.ts";
@@ -69,8 +66,8 @@ type MethodProperties = ReturnType<typeof methodProperties.parse>;
 function authorizerOf(
   logicalId: string,
   { AuthorizationType, AuthorizerId }: MethodProperties,
-  authorizers: ReadonlyMap<string, TokenAuthorizer>,
-): TokenAuthorizer | undefined {
+  authorizers: ReadonlyMap<string, Authorizer>,
+): Authorizer | undefined {
   if (AuthorizationType === "NONE") return undefined;
   const authorizer = authorizers.get(AuthorizerId ?? "");
   if (!authorizer) throw new StartError(`${logicalId} is CUSTOM but has no authorizer.`);
@@ -87,44 +84,4 @@ function integrationOf(
     functionArn: functionArnOf(integration.Uri, logicalId),
     timeoutMs: integration.TimeoutInMillis,
   };
-}
-
-function readAuthorizers(stack: Stack): Map<string, TokenAuthorizer> {
-  const authorizers = new Map<string, TokenAuthorizer>();
-  for (const resource of stack.ofType("AWS::ApiGateway::Authorizer")) {
-    const properties = readProperties(resource, authorizerProperties);
-    const id = String(stack.ref(resource.logicalId));
-    authorizers.set(id, {
-      id,
-      headerName: properties.IdentitySource.slice("method.request.header.".length),
-      validationExpression: expressionOf(properties.IdentityValidationExpression, resource),
-      ttlSeconds: properties.AuthorizerResultTtlInSeconds,
-      functionArn: functionArnOf(properties.AuthorizerUri, resource.logicalId),
-    });
-  }
-  return authorizers;
-}
-
-/**
- * The expression must match the whole token. AWS does not say whether a part would do; the strict
- * reading can only refuse more here than there.
- */
-function expressionOf(
-  source: string | undefined,
-  { logicalId }: StackResource,
-): RegExp | undefined {
-  if (source === undefined) return undefined;
-  try {
-    return new RegExp(`^(?:${source})$`);
-  } catch {
-    throw new StartError(
-      `${logicalId} has a validation expression that JavaScript cannot read: ${source}`,
-    );
-  }
-}
-
-function functionArnOf(uri: string, where: string): string {
-  const match = /:lambda:path\/2015-03-31\/functions\/(.+)\/invocations$/.exec(uri);
-  if (!match?.[1]) throw new StartError(`${where} calls ${uri}, which is not a Lambda function.`);
-  return match[1];
 }

@@ -1,4 +1,6 @@
 import * as z from "zod";
+import { managementErrorBody, publicErrorBody } from "../../../functions/http/error-body.ts";
+import { errors, type PublicError } from "../../../functions/http/errors.ts";
 import {
   type DocumentedOperation,
   escaped,
@@ -49,13 +51,16 @@ export function faultsOf(asked: Asked, answered: Answered): string[] {
   ];
 }
 
-/** What the gateway may say of any request before it looks for an operation. */
-const gatewayRefusals = ['{"error":"Bad request"}', '{"error":"Request body too large"}'];
-
 /** `info.description`: what the document does not have is answered 404. */
-function faultsOutside({ method }: Asked, { status, headers, text }: Answered): string[] {
-  const isNotFound = status === 404 && text === (method === "HEAD" ? "" : '{"error":"Not found"}');
-  const isRefused = status >= 400 && status < 500 && gatewayRefusals.includes(text);
+function faultsOutside({ method, target }: Asked, { status, headers, text }: Answered): string[] {
+  const body = target.startsWith(`${server}/manage/`) ? managementErrorBody : publicErrorBody;
+  const isError = (error: PublicError) => text === JSON.stringify(body(error));
+  const isNotFound = status === 404 && (method === "HEAD" ? text === "" : isError(errors.notFound));
+  // What the gateway may say of any request before it looks for an operation.
+  const isRefused =
+    status >= 400 &&
+    status < 500 &&
+    (isError(errors.badRequest) || isError(errors.gatewayBodyTooLarge));
   return [
     ...(isNotFound || isRefused
       ? []

@@ -1,6 +1,9 @@
 import { describe, expect, it } from "@jest/globals";
 import { bearerToken } from "../../../functions/http/bearer-token.ts";
 
+const tokenIn = (...headers: string[]) =>
+  bearerToken({ multiValueHeaders: { Authorization: headers } });
+
 describe("bearerToken", () => {
   it.each([
     ["Bearer abc", "abc"],
@@ -12,15 +15,32 @@ describe("bearerToken", () => {
     ["Bearer a,b", "a,b"],
     ["Bearer !~", "!~"],
   ])("takes the one token of %j", (header, token) => {
-    expect(bearerToken(header)).toBe(token);
+    expect(tokenIn(header)).toBe(token);
+  });
+
+  it.each(["authorization", "AUTHORIZATION", "aUtHoRiZaTiOn"])(
+    "reads a header named %s",
+    (name) => {
+      expect(bearerToken({ multiValueHeaders: { Host: ["h"], [name]: ["Bearer abc"] } })).toBe(
+        "abc",
+      );
+    },
+  );
+
+  it("finds none without the header, in another one, or in several", () => {
+    expect(bearerToken({ multiValueHeaders: null })).toBeUndefined();
+    expect(bearerToken({ multiValueHeaders: {} })).toBeUndefined();
+    expect(
+      bearerToken({ multiValueHeaders: { "X-Authorization": ["Bearer abc"] } }),
+    ).toBeUndefined();
+    expect(tokenIn()).toBeUndefined();
+    expect(tokenIn("Bearer abc", "Bearer abc")).toBeUndefined();
+    expect(tokenIn("Bearer abc", "")).toBeUndefined();
+    const inTwoSpellings = { Authorization: ["Bearer abc"], authorization: ["Bearer abc"] };
+    expect(bearerToken({ multiValueHeaders: inTwoSpellings })).toBeUndefined();
   });
 
   it.each([
-    undefined,
-    null,
-    1,
-    ["Bearer abc"],
-    { toString: () => "Bearer abc" },
     "",
     " ",
     "Bearer",
@@ -46,13 +66,13 @@ describe("bearerToken", () => {
     "ßearer abc",
     "Bearer",
   ])("finds none in %j", (header) => {
-    expect(bearerToken(header)).toBeUndefined();
+    expect(tokenIn(header)).toBeUndefined();
   });
 
   it("reads a header of 16 KiB, of blanks or of a token, in no time", () => {
     const token = "a".repeat(16 * 1024);
-    expect(bearerToken(`Bearer ${token}`)).toBe(token);
-    expect(bearerToken(`Bearer${" ".repeat(16 * 1024)}`)).toBeUndefined();
-    expect(bearerToken(`Bearer${" ".repeat(16 * 1024)}é`)).toBeUndefined();
+    expect(tokenIn(`Bearer ${token}`)).toBe(token);
+    expect(tokenIn(`Bearer${" ".repeat(16 * 1024)}`)).toBeUndefined();
+    expect(tokenIn(`Bearer${" ".repeat(16 * 1024)}é`)).toBeUndefined();
   });
 });

@@ -1,4 +1,5 @@
 import { describe, expect, it } from "@jest/globals";
+import type { Authorization } from "../../../packages/cfn-local/gateway/authorization.ts";
 import { type Failure, failures } from "../../../packages/cfn-local/gateway/failure.ts";
 import { renderFailure } from "../../../packages/cfn-local/gateway/gateway-response.ts";
 import type { GatewayResponse } from "../../../packages/cfn-local/template/model.ts";
@@ -11,7 +12,11 @@ const plain: GatewayResponse = {
   template: '{"error":"x"}',
 };
 
-function render(failure: Failure, responses: Readonly<Record<string, Partial<GatewayResponse>>>) {
+function render(
+  failure: Failure,
+  responses: Readonly<Record<string, Partial<GatewayResponse>>>,
+  authorization?: Authorization,
+) {
   const gatewayResponses = new Map(
     Object.entries(responses).map(([type, response]) => [type, { ...plain, ...response }]),
   );
@@ -19,7 +24,11 @@ function render(failure: Failure, responses: Readonly<Record<string, Partial<Gat
     { headers: headers({ Host: "h", "X-Trace": "t" }) },
     apiWith({ gatewayResponses }),
   );
-  const { status, headers: lines, body } = renderFailure(failure, exchange, "/v1/things");
+  const {
+    status,
+    headers: lines,
+    body,
+  } = renderFailure(failure, exchange, "/v1/things", authorization);
   return { status, headers: Object.fromEntries(lines), body: body.toString(), exchange };
 }
 
@@ -62,6 +71,21 @@ describe("a gateway response", () => {
   it("takes its type's documented status where it is customised without one", () => {
     expect(render(failures.integrationFailed, { INTEGRATION_FAILURE: {} }).status).toBe(504);
     expect(render(failures.integrationFailed, {}).status).toBe(500);
+  });
+
+  it("fills in what the authorizer returned with a denial, and nothing where it said nothing", () => {
+    const template =
+      '{"error":"$context.authorizer.message","by":"$context.authorizer.principalId"}';
+    const authorization = {
+      principalId: "p",
+      context: { message: "No such key" },
+      integrationLatencyMs: 0,
+    };
+    const responses = { ACCESS_DENIED: { template } };
+    expect(render(failures.denied, responses, authorization).body).toBe(
+      '{"error":"No such key","by":"p"}',
+    );
+    expect(render(failures.denied, responses).body).toBe('{"error":"","by":""}');
   });
 
   it("fills in context variables and header mappings", () => {

@@ -24,6 +24,14 @@ function integration(changes: Readonly<Record<string, unknown>>) {
   return openMethod({ Integration: { ...Object(Integration), ...changes } });
 }
 
+/** The template's authorizer with other properties, of type REQUEST unless they say otherwise. */
+function requestAuthorizer(properties: Record<string, unknown>) {
+  const authorizer = Object(testTemplate().Resources.Authorizer);
+  const { RestApiId, AuthorizerUri } = authorizer.Properties;
+  const common = { RestApiId, AuthorizerUri, Type: "REQUEST" };
+  return { Authorizer: { ...authorizer, Properties: { ...common, ...properties } } };
+}
+
 describe("a template", () => {
   it("is read into APIs, functions, tables, secrets and outputs", async () => {
     const { apis, functions, tables, secrets, outputs } = await read();
@@ -36,7 +44,7 @@ describe("a template", () => {
     expect(api).toMatchObject({ stageName: "api", stageVariables: null, binaryMediaTypes: [] });
     const guardedMethod = api?.root.children[0]?.children[0]?.methods.get("GET");
     expect(guardedMethod).toMatchObject({
-      authorizer: { headerName: "Authorization", ttlSeconds: 0 },
+      authorizer: { kind: "token", headerName: "Authorization", ttlSeconds: 0 },
       integration: { kind: "proxy", timeoutMs: 29_000 },
     });
     expect([...functions.values()]).toMatchObject([
@@ -70,7 +78,61 @@ describe("a template", () => {
     expect(method?.authorizer?.ttlSeconds).toBe(300);
   });
 
+  it("reads a REQUEST authorizer with all its kinds of identity sources", async () => {
+    const sources = [
+      "method.request.header.X-Key",
+      " method.request.querystring.key",
+      "stageVariables.tenant",
+      "context.identity.sourceIp",
+    ];
+    const { apis } = await read(
+      requestAuthorizer({ IdentitySource: sources.join(","), AuthorizerResultTtlInSeconds: 60 }),
+    );
+    const method = apis[0]?.root.children[0]?.children[0]?.methods.get("GET");
+    expect(method?.authorizer).toMatchObject({
+      kind: "request",
+      ttlSeconds: 60,
+      identitySources: [
+        { kind: "header", name: "X-Key" },
+        { kind: "query", name: "key" },
+        { kind: "stageVariable", name: "tenant" },
+        { kind: "context", name: "identity.sourceIp" },
+      ],
+    });
+  });
+
+  it("reads a REQUEST authorizer without an identity source as long as nothing is cached", async () => {
+    const { apis } = await read(requestAuthorizer({ AuthorizerResultTtlInSeconds: 0 }));
+    const method = apis[0]?.root.children[0]?.children[0]?.methods.get("GET");
+    expect(method?.authorizer).toMatchObject({ kind: "request", identitySources: [] });
+  });
+
   it.each<[string, Record<string, unknown>, RegExp]>([
+    [
+      "a REQUEST authorizer that caches by nothing",
+      requestAuthorizer({}),
+      /Authorizer caches results.*IdentitySource/,
+    ],
+    [
+      "an identity source in the path",
+      requestAuthorizer({ IdentitySource: "method.request.path.id" }),
+      /Authorizer has the identity source method\.request\.path\.id/,
+    ],
+    [
+      "an unknown context variable as identity source",
+      requestAuthorizer({ IdentitySource: "context.identity.caller" }),
+      /Authorizer has the identity source context\.identity\.caller/,
+    ],
+    [
+      "a REQUEST authorizer with an expression, which AWS does not apply",
+      requestAuthorizer({ AuthorizerResultTtlInSeconds: 0, IdentityValidationExpression: ".+" }),
+      /Authorizer .*IdentityValidationExpression/,
+    ],
+    [
+      "an authorizer of Cognito's",
+      requestAuthorizer({ Type: "COGNITO_USER_POOLS" }),
+      /Authorizer .*Type/,
+    ],
     [
       "an unknown kind of resource",
       { Queue: { Type: "AWS::SQS::Queue" } },

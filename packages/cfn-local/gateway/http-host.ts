@@ -14,7 +14,7 @@ export interface Handled {
 }
 
 /** What answers all requests to a host: the APIs themselves, or a distribution before them. */
-export interface FrontDoor {
+export interface HttpHost {
   /** @throws only where the gateway itself is broken */
   handle(request: Request): Promise<Handled>;
   /** Answers what never became a request: what the HTTP parser refused. */

@@ -1,0 +1,12 @@
+import type { PublicError } from "./errors.ts";
+
+/** Makes the JSON body that an API answers an error with. */
+export type ErrorBody = (
+  error: Pick<PublicError, "message" | "code">,
+) => Readonly<Record<string, string>>;
+
+/** The public API's form: exactly `{ "error" }`. */
+export const publicErrorBody: ErrorBody = ({ message: error }) => ({ error });
+
+/** The management API's form. */
+export const managementErrorBody: ErrorBody = ({ message: error, code }) => ({ error, code });
