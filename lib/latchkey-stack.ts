@@ -2,7 +2,7 @@ import { CfnOutput, Stack } from "aws-cdk-lib/core";
 import type { Construct } from "constructs";
 import { readCatalogue } from "../catalog/catalogue.ts";
 import { openApiDocument } from "../contract/openapi/document.ts";
-import { errors } from "../functions/http/errors.ts";
+import { errors } from "../core/errors.ts";
 import { accountRoutes, keyRoutes } from "../functions/management/routes.ts";
 import type { Site } from "../web/site-file.ts";
 import { bundleFunctions } from "./bundles.ts";

@@ -1,4 +1,4 @@
-import { errors, type PublicError } from "../../functions/http/errors.ts";
+import { errors, type PublicError } from "../../core/errors.ts";
 import { jsonAnswer } from "./answers.ts";
 import { header, rateLimitHeadersIfKnown } from "./headers.ts";
 import { schemaReference } from "./json-schema.ts";

@@ -1,5 +1,5 @@
 import type { APIGatewayProxyResult } from "aws-lambda";
-import type { PublicError } from "./errors.ts";
+import type { PublicError } from "../../core/errors.ts";
 
 type Headers = Readonly<Record<string, string>>;
 
@@ -23,8 +23,8 @@ export function errorResponse(error: PublicError, headers: Headers = {}): APIGat
 
 /** An error as the management API answers it. */
 export function managementErrorResponse(
-  { status, message, code }: PublicError,
+  { status, message, code, fields }: PublicError,
   headers: Headers = {},
 ): APIGatewayProxyResult {
-  return jsonResponse(status, { error: message, code }, headers);
+  return jsonResponse(status, { error: message, code, ...(fields && { fields }) }, headers);
 }

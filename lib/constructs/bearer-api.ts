@@ -11,7 +11,7 @@ import {
 import { LogGroup } from "aws-cdk-lib/aws-logs";
 import { type Acknowledgment, Aws, Duration, Validations } from "aws-cdk-lib/core";
 import { Construct } from "constructs";
-import type { PublicError } from "../../functions/http/errors.ts";
+import type { PublicError } from "../../core/errors.ts";
 import type { StageSettings, Throttle } from "../stages.ts";
 import { accessLogFormat } from "./access-log.ts";
 import type { GatewayLogging } from "./gateway-logging.ts";

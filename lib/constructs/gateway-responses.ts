@@ -1,5 +1,5 @@
 import { ResponseType, type RestApi } from "aws-cdk-lib/aws-apigateway";
-import { errors, type PublicError } from "../../functions/http/errors.ts";
+import { errors, type PublicError } from "../../core/errors.ts";
 
 /** A denial that API Gateway answers by itself. Everything in it is fixed: nothing is computed per request. */
 interface StaticResponse {

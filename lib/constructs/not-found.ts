@@ -6,7 +6,7 @@ import {
   type RestApi,
 } from "aws-cdk-lib/aws-apigateway";
 import { Validations } from "aws-cdk-lib/core";
-import { errors } from "../../functions/http/errors.ts";
+import { errors } from "../../core/errors.ts";
 
 /**
  * What answers a path or method that is not there, without running a function.

@@ -4,21 +4,16 @@ import { type AccountRecord, newAccount } from "../../core/account/account-recor
 import type { AuditEvent } from "../../core/event/audit-event.ts";
 import type { KeyRecord } from "../../core/key/key-record.ts";
 import type { Keyring } from "../../core/key/pepper.ts";
+import type { AccountPorts, KeyPorts } from "../../core/management/ports.ts";
 import type { KeyQuery } from "../../core/store/key-list.ts";
 import type { Page } from "../../core/store/list-page.ts";
-import { HttpError } from "../../functions/http/http-error.ts";
-import { createKey } from "../../functions/management/create-key.ts";
-import { createDispatch } from "../../functions/management/dispatch.ts";
-import { getAccount } from "../../functions/management/get-account.ts";
-import { getKey } from "../../functions/management/get-key.ts";
-import { listKeys } from "../../functions/management/list-keys.ts";
-import type { AccountPorts, KeyPorts } from "../../functions/management/ports.ts";
-import { putAccount } from "../../functions/management/put-account.ts";
-import { revokeKey } from "../../functions/management/revoke-key.ts";
+import type { EndpointPorts } from "../../functions/management/endpoint.ts";
+import { createDispatch } from "../../functions/management/endpoint.ts";
 import { ample } from "./deadlines.ts";
+import { createKey, getAccount, getKey, listKeys, putAccount, revokeKey } from "./endpoints.ts";
 import { newKeyring } from "./keys.ts";
 import { type EventParts, proxyEvent } from "./proxy-event.ts";
-import { type Refusal, shown } from "./refusal.ts";
+import { type Refusal, refusalOf } from "./refusal.ts";
 
 export const nowEpochSeconds = 1_800_000_000;
 
@@ -40,7 +35,7 @@ export class ManagementHouse {
   keyring: Keyring = newKeyring();
   nowEpochMs = nowEpochSeconds * 1000;
 
-  readonly #ports: AccountPorts & KeyPorts = {
+  readonly #ports: AccountPorts & KeyPorts & EndpointPorts = {
     accounts: {
       get: async (accountId) => this.accounts.get(accountId),
       put: async (accountId, decide) => {
@@ -109,13 +104,7 @@ export class ManagementHouse {
 
   /** What the client is told where a call ends with an error of its own making. */
   async refusal(answer: Promise<APIGatewayProxyResult>): Promise<Refusal> {
-    try {
-      await answer;
-    } catch (error) {
-      if (error instanceof HttpError) return shown(error);
-      throw error;
-    }
-    throw new Error("the call was answered");
+    return refusalOf(answer);
   }
 
   addAccount(overrides: Partial<AccountRecord> = {}): AccountRecord {

@@ -3,13 +3,13 @@ import type { APIGatewayProxyEvent, APIGatewayProxyResult } from "aws-lambda";
 import { type AccountRecord, newAccount } from "../../core/account/account-record.ts";
 import type { AuditEvent } from "../../core/event/audit-event.ts";
 import type { KeyRecord } from "../../core/key/key-record.ts";
+import type { AccountPorts, KeyPorts } from "../../core/management/ports.ts";
 import type { IdempotentRequest } from "../../core/store/idempotency.ts";
 import type { CreateOutcome, KeyDraft } from "../../core/store/keys.ts";
-import { HttpError } from "../../functions/http/http-error.ts";
-import type { AccountPorts, KeyPorts, UseCase } from "../../functions/management/ports.ts";
+import type { Endpoint, EndpointPorts } from "../../functions/management/endpoint.ts";
 import { newKey, newKeyring } from "./keys.ts";
 import { type EventParts, proxyEvent } from "./proxy-event.ts";
-import { type Refusal, shown } from "./refusal.ts";
+import { type Refusal, refusalOf } from "./refusal.ts";
 
 /** A signed-in user's context, as the authorizer gives it. */
 export function userOf(accountId: string) {
@@ -31,7 +31,7 @@ export class OneKeyHouse {
   rival: Rival | undefined;
   reads = 0;
 
-  readonly ports: AccountPorts & KeyPorts = {
+  readonly ports: AccountPorts & KeyPorts & EndpointPorts = {
     accounts: {
       get: async (id) => (id === this.account.id ? this.account : undefined),
       put: async () => Promise.reject(new Error("no account is changed here")),
@@ -78,7 +78,7 @@ export class OneKeyHouse {
 
   /** An operator's call on the key, unless the parts say otherwise. A body is JSON, given as text. */
   async call(
-    useCase: UseCase<AccountPorts & KeyPorts>,
+    useCase: Endpoint<AccountPorts & KeyPorts>,
     parts: EventParts = {},
   ): Promise<APIGatewayProxyResult> {
     return useCase(this.event(parts), this.ports);
@@ -95,17 +95,13 @@ export class OneKeyHouse {
   }
 
   /** What the client is told where a call ends with an error of its own making. */
-  async refusal(useCase: UseCase<AccountPorts & KeyPorts>, parts: EventParts): Promise<Refusal> {
+  async refusal(useCase: Endpoint<AccountPorts & KeyPorts>, parts: EventParts): Promise<Refusal> {
     const before = [this.record, this.events.length];
-    const error = await this.call(useCase, parts).then(
-      () => new Error("the call was answered"),
-      (thrown: unknown) => thrown,
-    );
-    if (!(error instanceof HttpError)) throw error;
+    const refusal = await refusalOf(this.call(useCase, parts));
     if (before[0] !== this.record || before[1] !== this.events.length) {
       throw new Error("what was refused has left a trace");
     }
-    return shown(error);
+    return refusal;
   }
 
   #keyOf(accountId: string, id: string): KeyRecord | undefined {

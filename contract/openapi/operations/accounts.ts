@@ -1,5 +1,4 @@
-import { accountsQuery } from "../../../functions/management/list-accounts.ts";
-import { eventsQuery } from "../../../functions/management/list-events.ts";
+import { accountsQuery, eventsQuery } from "../../../functions/management/inputs.ts";
 import type { AccountRoute } from "../../../functions/management/routes.ts";
 import { answered } from "../answers.ts";
 import {

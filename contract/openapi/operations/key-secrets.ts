@@ -1,4 +1,4 @@
-import { errors } from "../../../functions/http/errors.ts";
+import { errors } from "../../../core/errors.ts";
 import { answered } from "../answers.ts";
 import { exampleIssuedKey, exampleKey, exampleRotatedKey } from "../examples.ts";
 import { header, noStore } from "../headers.ts";

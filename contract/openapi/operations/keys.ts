@@ -1,6 +1,5 @@
-import { errors } from "../../../functions/http/errors.ts";
-import { keyQuery } from "../../../functions/management/get-key.ts";
-import { keysQuery } from "../../../functions/management/list-keys.ts";
+import { errors } from "../../../core/errors.ts";
+import { keyQuery, keysQuery } from "../../../functions/management/inputs.ts";
 import { answered } from "../answers.ts";
 import {
   exampleKey,

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "@jest/globals";
 import { emptyWindow } from "../../../core/admission/rolling-window.ts";
 import type { KeyRecord } from "../../../core/key/key-record.ts";
-import { explainKey } from "../../../functions/management/explain-key.ts";
+import { explainKey } from "../../support/endpoints.ts";
 import { OneKeyHouse, userOf } from "../../support/one-key-house.ts";
 
 const now = 1_800_000_000;

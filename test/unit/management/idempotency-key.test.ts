@@ -1,7 +1,7 @@
 import { describe, expect, it } from "@jest/globals";
 import fc from "fast-check";
-import { createKey } from "../../../functions/management/create-key.ts";
-import { idempotentRequestOf, refuseReuse } from "../../../functions/management/idempotency-key.ts";
+import { idempotentRequestOf } from "../../../functions/management/idempotency-key.ts";
+import { createKey, rotateKey } from "../../support/endpoints.ts";
 import { OneKeyHouse } from "../../support/one-key-house.ts";
 import { type EventParts, proxyEvent } from "../../support/proxy-event.ts";
 
@@ -85,8 +85,18 @@ describe("a request's fingerprint", () => {
 });
 
 describe("the same key for another request", () => {
-  it("is 422", () => {
-    expect(refuseReuse).toThrow("Idempotency-Key was used with another request");
+  it.each([
+    ["a creation", createKey],
+    ["a rotation", rotateKey],
+  ])("is 422 for %s", async (_, endpoint) => {
+    const house = new OneKeyHouse();
+    house.rival = { kind: "reused-idempotency-key" };
+    const headers = { "Idempotency-Key": "order-1" };
+    const body = endpoint === createKey ? '{"name":"Test"}' : null;
+    expect(await house.refusal(endpoint, { headers, body })).toEqual({
+      status: 422,
+      message: "Idempotency-Key was used with another request",
+    });
   });
 });
 

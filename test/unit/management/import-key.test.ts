@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import { describe, expect, it } from "@jest/globals";
 import { foreignKeyId } from "../../../core/key/foreign-key.ts";
-import { importKey } from "../../../functions/management/import-key.ts";
+import { importKey } from "../../support/endpoints.ts";
 import { foreignFields } from "../../support/json-bodies.ts";
 import { OneKeyHouse, userOf } from "../../support/one-key-house.ts";
 

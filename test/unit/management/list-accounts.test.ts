@@ -1,6 +1,5 @@
 import { describe, expect, it } from "@jest/globals";
-import { listAccounts } from "../../../functions/management/list-accounts.ts";
-import { listEvents } from "../../../functions/management/list-events.ts";
+import { listAccounts, listEvents } from "../../support/endpoints.ts";
 import { OneKeyHouse, userOf } from "../../support/one-key-house.ts";
 
 describe("the list of accounts", () => {

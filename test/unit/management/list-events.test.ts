@@ -1,7 +1,6 @@
 import { describe, expect, it } from "@jest/globals";
 import type { EventQuery } from "../../../core/store/events.ts";
-import { listEvents } from "../../../functions/management/list-events.ts";
-import { updateKey } from "../../../functions/management/update-key.ts";
+import { listEvents, updateKey } from "../../support/endpoints.ts";
 import { OneKeyHouse, userOf } from "../../support/one-key-house.ts";
 
 function houseWithPages() {

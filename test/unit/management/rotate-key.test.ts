@@ -1,7 +1,7 @@
 import { describe, expect, it } from "@jest/globals";
 import { parseKey } from "../../../core/key/api-key.ts";
 import { digestKey } from "../../../core/key/pepper.ts";
-import { rotateKey } from "../../../functions/management/rotate-key.ts";
+import { rotateKey } from "../../support/endpoints.ts";
 import { foreignFields, notWholeNumbers } from "../../support/json-bodies.ts";
 import { OneKeyHouse } from "../../support/one-key-house.ts";
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "@jest/globals";
-import { updateKey } from "../../../functions/management/update-key.ts";
+import { updateKey } from "../../support/endpoints.ts";
 import { foreignFields, notTexts, notWholeNumbers } from "../../support/json-bodies.ts";
 import { OneKeyHouse, userOf } from "../../support/one-key-house.ts";
 

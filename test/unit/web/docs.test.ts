@@ -2,7 +2,7 @@ import { readdirSync } from "node:fs";
 import { describe, expect, it } from "@jest/globals";
 import { openApiDocument } from "../../../contract/openapi/document.ts";
 import { operations } from "../../../contract/openapi/operations.ts";
-import { errors } from "../../../functions/http/errors.ts";
+import { errors } from "../../../core/errors.ts";
 import { settingsPath } from "../../../web/build/docs/layout.ts";
 import { allPages } from "../../../web/build/docs/navigation.ts";
 import { readApiDocument } from "../../../web/build/docs/reference/read-document.ts";

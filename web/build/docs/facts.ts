@@ -1,5 +1,5 @@
 import { eligiblePlans, planRateLimitPerMinute, plans } from "../../../core/account/plan.ts";
-import { errors } from "../../../functions/http/errors.ts";
+import { errors } from "../../../core/errors.ts";
 import { jsonText } from "./json-text.ts";
 import { resolve } from "./reference/components.ts";
 import { operationsOf } from "./reference/operations.ts";
@@ -38,7 +38,7 @@ function planFacts(): [string, string][] {
   ];
 }
 
-/** `error.invalidKey`, by the names of `functions/http/errors.ts`. */
+/** `error.invalidKey`, by the names of `core/errors.ts`. */
 function errorFacts(): [string, string][] {
   return Object.entries(errors).map(([name, { message }]) => [`error.${name}`, message]);
 }
