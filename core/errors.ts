@@ -85,8 +85,8 @@ export const errors = {
     code: "key_of_another_account",
     message: "This key belongs to another account",
   },
-  gatewayBodyTooLarge: { status: 413, code: "body_too_large", message: "Request body too large" },
   bodyTooLarge: { status: 413, code: "body_too_large", message: "Request body is over 8 KiB" },
+  gatewayBodyTooLarge: { status: 413, code: "body_too_large", message: "Request body too large" },
   notJson: { status: 415, code: "not_json", message: "Content-Type must be application/json" },
   idempotencyKeyReused: {
     status: 422,
@@ -105,3 +105,5 @@ export const errors = {
       "The change may have been made: no answer came in time. Repeating it is safe with the same Idempotency-Key; a POST without one may be done twice.",
   },
 } as const satisfies Record<string, PublicError>;
+
+export type ErrorCode = (typeof errors)[keyof typeof errors]["code"];

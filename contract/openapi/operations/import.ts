@@ -39,7 +39,7 @@ export const importOperations = {
         },
         noStore,
       ),
-      ...refusedField("sha256: must be a SHA-256 in 64 hexadecimal digits"),
+      ...refusedField("sha256", "must be a SHA-256 in 64 hexadecimal digits"),
       ...operatorRequired,
       ...accountNotFound,
       ...managementRefusedBecause(

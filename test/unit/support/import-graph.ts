@@ -66,19 +66,19 @@ const rules: readonly Rule[] = [
       /^(contract\/|core\/(key|account|event|admission)\/|core\/errors\.ts$|functions\/(http|management)\/|catalog\/|package\.json$|package:|node:)/,
   },
   // What browsers run knows the API by its contract, and of the product what is pure.
-  { room: /^web\/page\//, mayImport: /^(web\/page\/|core\/account\/plan\.ts$|package:)/ },
+  { room: /^web\/page\//, mayImport: /^(web\/page\/|core\/(account\/plan|errors)\.ts$|package:)/ },
   { room: /^web\/docs\//, mayImport: /^web\/docs\// },
   // Documentation quotes plans and errors, so that what it says of them cannot differ.
   {
     room: /^web\//,
     mayImport:
-      /^(web\/|contract\/openapi\/document\.ts$|core\/account\/plan\.ts$|core\/errors\.ts$|package:|node:)/,
+      /^(web\/|contract\/(errors|openapi\/document)\.ts$|core\/account\/plan\.ts$|core\/errors\.ts$|package:|node:)/,
   },
   // A client like any other, but for what both sides have to spell alike.
   {
     room: /^cli\//,
     mayImport:
-      /^(cli\/|core\/(key|account|event|admission)\/|core\/store\/item-keys\.ts$|package:|node:)/,
+      /^(cli\/|core\/(key|account|event|admission)\/|core\/errors\.ts$|core\/store\/item-keys\.ts$|package:|node:)/,
   },
   // It knows the template alone, or it could not prove anything about it.
   { room: /^packages\/cfn-local\//, mayImport: /^(packages\/cfn-local\/|package:|node:)/ },
