@@ -1,4 +1,4 @@
-import type { SignInClient } from "../../packages/cfn-local/template/model.ts";
+import type { SignInClient } from "../../packages/cfn-local/index.ts";
 
 /**
  * A client whose pages are served here: where a URL is the distribution's, this run's own stands

@@ -1,7 +1,7 @@
 import { randomBytes } from "node:crypto";
 import type { Failure } from "../gateway/failure.ts";
-import type { FrontDoor, Handled } from "../gateway/front-door.ts";
 import type { Gateway } from "../gateway/gateway.ts";
+import type { Handled, HttpHost } from "../gateway/http-host.ts";
 import type { Answer, HeaderLine, Request } from "../gateway/message.ts";
 import type { BucketModel } from "../template/bucket/model.ts";
 import type { Behavior, Distribution, HeadersPolicy } from "../template/distribution/model.ts";
@@ -37,7 +37,7 @@ const ownIp = "127.0.0.1";
  * Stands in for CloudFront. Nothing is kept in a cache, so every answer is as fresh as a deployment
  * leaves it; and plain HTTP stands for HTTPS, since nobody has a certificate for 127.0.0.1.
  */
-export class Edge implements FrontDoor {
+export class Edge implements HttpHost {
   readonly #options: EdgeOptions;
   readonly #buckets: ReadonlyMap<string, Bucket>;
   readonly #functions: ReadonlyMap<Behavior, FunctionRuntime>;

@@ -5,9 +5,9 @@ import { TokenAuthorization } from "./authorize.ts";
 import { chooseApi, type Destination, pathSegments } from "./choose-api.ts";
 import { type Exchange, newExchange } from "./exchange.ts";
 import { type Failure, failures, GatewayFailure } from "./failure.ts";
-import type { FrontDoor, Handled } from "./front-door.ts";
 import { failed, forbidden, handled } from "./handled.ts";
 import { isSigV4 } from "./header-rules.ts";
+import type { Handled, HttpHost } from "./http-host.ts";
 import type { Invoke } from "./invoke.ts";
 import { headBytes, maxBodyBytes, maxHeadBytes } from "./limits.ts";
 import { type Answer, headerValue, type Request } from "./message.ts";
@@ -18,7 +18,7 @@ import { hasUnsupportedCharacter } from "./query.ts";
 import { findRoute, isKnownMethod, type Route } from "./route.ts";
 
 /** Answers requests to a set of REST APIs as API Gateway does. */
-export class Gateway implements FrontDoor {
+export class Gateway implements HttpHost {
   readonly #apis: readonly RestApi[];
   readonly #fallbackApi: RestApi;
   readonly #invoke: Invoke;

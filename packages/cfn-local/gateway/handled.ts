@@ -2,8 +2,8 @@ import { accessLogLine } from "./access-log.ts";
 import type { Authorization } from "./authorization.ts";
 import type { Exchange } from "./exchange.ts";
 import type { Failure } from "./failure.ts";
-import type { Handled } from "./front-door.ts";
 import { renderFailure } from "./gateway-response.ts";
+import type { Handled } from "./http-host.ts";
 import type { Answer } from "./message.ts";
 import type { Route } from "./route.ts";
 

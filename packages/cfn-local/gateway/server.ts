@@ -1,9 +1,10 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
 import type { Duplex } from "node:stream";
+import { optionNames, type SettingNames } from "../setting-names.ts";
 import { StartError } from "../start-error.ts";
 import { failures } from "./failure.ts";
-import type { FrontDoor, Handled } from "./front-door.ts";
+import type { Handled, HttpHost } from "./http-host.ts";
 import { headerValue } from "./message.ts";
 import { readRequest } from "./read-request.ts";
 
@@ -25,9 +26,10 @@ export type RequestLog = (handled: Handled, durationMs: number) => void;
  * @throws StartError where the port is taken or may not be used
  */
 export async function serve(
-  frontDoor: FrontDoor,
+  host: HttpHost,
   port: number,
   log: RequestLog,
+  names: SettingNames = optionNames,
 ): Promise<RunningServer> {
   const server = createServer({
     maxHeaderSize: maxHeaderSizeBytes,
@@ -35,22 +37,22 @@ export async function serve(
     requireHostHeader: false,
   });
   const onRequest = (message: IncomingMessage, response: ServerResponse) => {
-    void answer(frontDoor, message, response, log);
+    void answer(host, message, response, log);
   };
   server.on("request", onRequest);
   // Node would answer an unknown expectation by itself; API Gateway drops the header.
   server.on("checkExpectation", onRequest);
   server.on("clientError", (error: NodeJS.ErrnoException, socket) => {
-    refuse(frontDoor, error.code, socket, log);
+    refuse(host, error.code, socket, log);
   });
   server.on("connect", (_message: IncomingMessage, socket) => {
-    refuse(frontDoor, "CONNECT", socket, log);
+    refuse(host, "CONNECT", socket, log);
   });
-  return { port: await listen(server, port), stop: () => stop(server) };
+  return { port: await listen(server, port, names), stop: () => stop(server) };
 }
 
 async function answer(
-  frontDoor: FrontDoor,
+  host: HttpHost,
   message: IncomingMessage,
   response: ServerResponse,
   log: RequestLog,
@@ -61,8 +63,8 @@ async function answer(
     const lacksHost = headerValue(request.headers, "Host") === undefined;
     const handled =
       lacksHost && message.httpVersion === "1.1"
-        ? frontDoor.handleUnparsable(failures.badRequest, request.sourceIp)
-        : await frontDoor.handle(request);
+        ? host.handleUnparsable(failures.badRequest, request.sourceIp)
+        : await host.handle(request);
     send(handled, message, response);
     log(handled, performance.now() - startedAtMs);
   } catch (error) {
@@ -84,17 +86,12 @@ function send({ answer }: Handled, message: IncomingMessage, response: ServerRes
 }
 
 /** Answers what the HTTP parser refused, on the bare socket. */
-function refuse(
-  frontDoor: FrontDoor,
-  code: string | undefined,
-  socket: Duplex,
-  log: RequestLog,
-): void {
+function refuse(host: HttpHost, code: string | undefined, socket: Duplex, log: RequestLog): void {
   if (!socket.writable || code === "ECONNRESET") {
     socket.destroy();
     return;
   }
-  const handled = frontDoor.handleUnparsable(failureOf(code), "127.0.0.1");
+  const handled = host.handleUnparsable(failureOf(code), "127.0.0.1");
   const { status, headers, body } = handled.answer;
   const lines = headers.map(([name, value]) => `${name}: ${value}\r\n`).join("");
   const length = `Content-Length: ${body.length}\r\nConnection: close\r\n\r\n`;
@@ -108,9 +105,9 @@ function failureOf(code: string | undefined) {
   return code === "CONNECT" ? failures.noSuchMethod : failures.badRequest;
 }
 
-async function listen(server: Server, port: number): Promise<number> {
+async function listen(server: Server, port: number, names: SettingNames): Promise<number> {
   await new Promise<void>((resolve, reject) => {
-    server.once("error", (error: NodeJS.ErrnoException) => reject(explain(error, port)));
+    server.once("error", (error: NodeJS.ErrnoException) => reject(explain(error, port, names)));
     server.listen(port, "127.0.0.1", resolve);
   });
   const address: AddressInfo | string | null = server.address();
@@ -118,14 +115,14 @@ async function listen(server: Server, port: number): Promise<number> {
   return address.port;
 }
 
-function explain(error: NodeJS.ErrnoException, port: number): Error {
+function explain(error: NodeJS.ErrnoException, port: number, names: SettingNames): Error {
   if (error.code === "EADDRINUSE") {
     return new StartError(
-      `Port ${port} is in use: stop what listens there, or set PORT to another one (PORT=0 picks a free one).`,
+      `Port ${port} is in use: stop what listens there, or set ${names.port} to another one (0 picks a free one).`,
     );
   }
   if (error.code === "EACCES") {
-    return new StartError(`Port ${port} may not be used: set PORT to one above 1023.`);
+    return new StartError(`Port ${port} may not be used: set ${names.port} to one above 1023.`);
   }
   return error;
 }

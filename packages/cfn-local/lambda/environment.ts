@@ -14,9 +14,9 @@ export interface ServiceEndpoints {
 
 /** Not secret: the doubles take any. Letters and digits only, as DynamoDB Local wants them. */
 export const localCredentials = {
-  AWS_ACCESS_KEY_ID: "LATCHKEYLOCAL",
-  AWS_SECRET_ACCESS_KEY: "latchkeylocal",
-  AWS_SESSION_TOKEN: "latchkeylocal",
+  AWS_ACCESS_KEY_ID: "CFNLOCAL",
+  AWS_SECRET_ACCESS_KEY: "cfnlocal",
+  AWS_SESSION_TOKEN: "cfnlocal",
 };
 
 /**

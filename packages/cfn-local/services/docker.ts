@@ -4,7 +4,7 @@ import { promisify } from "node:util";
 import { type Database, startDatabaseProgram } from "./database-process.ts";
 import { dynamoDbLocalArguments } from "./dynamodb-local.ts";
 import { plainAddress } from "./hidden-address.ts";
-import { tetheredArguments } from "./lifeline.ts";
+import { tetheredArguments } from "./tethered-process.ts";
 
 /** The release that `npm run database` fetches, too. */
 export const image = "amazon/dynamodb-local:3.3.1";

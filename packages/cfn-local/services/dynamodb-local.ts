@@ -5,7 +5,7 @@ import { StartError } from "../start-error.ts";
 import { type Database, startDatabaseProgram } from "./database-process.ts";
 import { plainAddress } from "./hidden-address.ts";
 import { findJava } from "./java.ts";
-import { spawnTethered } from "./lifeline.ts";
+import { spawnTethered } from "./tethered-process.ts";
 
 /** "you must have the Java Runtime Environment (JRE) version 17.x or newer" */
 export const minJavaVersion = 17;

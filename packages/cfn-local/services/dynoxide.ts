@@ -3,7 +3,7 @@ import { createRequire } from "node:module";
 import { dirname, join } from "node:path";
 import { type Database, startDatabaseProgram } from "./database-process.ts";
 import { hiddenAddress } from "./hidden-address.ts";
-import { spawnTethered } from "./lifeline.ts";
+import { spawnTethered } from "./tethered-process.ts";
 
 export interface Platform {
   readonly platform: NodeJS.Platform;

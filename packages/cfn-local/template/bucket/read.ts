@@ -10,7 +10,7 @@ import { readersOf } from "./readers.ts";
 const ignored = z.unknown().optional();
 
 /** Nothing that would make a bucket answer by itself, such as a website or CORS. */
-const bucketProperties = z.strictObject({
+export const bucketProperties = z.strictObject({
   BucketEncryption: ignored,
   BucketName: ignored,
   LifecycleConfiguration: ignored,

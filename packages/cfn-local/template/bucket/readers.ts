@@ -4,7 +4,7 @@ import type { Stack } from "../stack.ts";
 
 const oneOrMore = z.union([z.string().transform((text) => [text]), z.array(z.string())]);
 
-const policyProperties = z.strictObject({
+export const bucketPolicyProperties = z.strictObject({
   Bucket: z.string(),
   PolicyDocument: z.object({ Statement: z.array(z.unknown()) }),
 });
@@ -31,7 +31,7 @@ export function readersOf(stack: Stack, bucketName: string): Set<string> {
   const objects = `arn:aws:s3:::${bucketName}/*`;
   const statements = stack
     .ofType("AWS::S3::BucketPolicy")
-    .map((resource) => readProperties(resource, policyProperties))
+    .map((resource) => readProperties(resource, bucketPolicyProperties))
     .filter(({ Bucket }) => Bucket === bucketName)
     .flatMap(({ PolicyDocument }) => PolicyDocument.Statement);
   const arns = statements.flatMap((statement) => {
