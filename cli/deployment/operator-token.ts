@@ -30,7 +30,7 @@ export async function findOperatorToken(
   if (terminal.canAsk) return checked(await terminal.askSecret("Operator token: "), "the prompt");
   throw new CliError(
     "misuse",
-    "No operator token: set LATCHKEY_OPERATOR_TOKEN, name a stage with --stage, or start the local run (npm start).",
+    "No operator token: set LATCHKEY_OPERATOR_TOKEN, name a stage with --stage, or start the local run (npm start). A local run with a LATCHKEY_RUN_DIR of its own is found by the same variable here.",
   );
 }
 

@@ -70,7 +70,7 @@ describe("the rule of imports", () => {
     ["contract/openapi/document.ts", "lib/stages.ts"],
     ["cli/run.ts", "core/store/table.ts"],
     ["cli/run.ts", "local/start.ts"],
-    ["bin/import.ts", "lib/stages.ts"],
+    ["bin/latchkey-cli.ts", "lib/stages.ts"],
     ["local/start.ts", "core/account/plan.ts"],
     ["local/start.ts", "lib/stages.ts"],
     ["local/start.ts", "bench/window.ts"],

@@ -9,14 +9,15 @@ import {
 } from "../command-context.ts";
 import type { Connection } from "../deployment/connect.ts";
 import { CliError, exitCodeHelp } from "../exit-code.ts";
-import { decodeText } from "./decode-text.ts";
-import { checkForeignPrefix } from "./foreign-prefix.ts";
-import { FreePlaces } from "./free-places.ts";
-import { importLine } from "./import-line.ts";
-import { inOrder, oneByOne } from "./in-order.ts";
-import { columns } from "./read-header.ts";
-import { type ReadLine, readRows } from "./read-rows.ts";
-import { ImportReport } from "./report.ts";
+import { decodeText } from "../import/decode-text.ts";
+import { checkForeignPrefix } from "../import/foreign-prefix.ts";
+import { FreePlaces } from "../import/free-places.ts";
+import { importLine } from "../import/import-line.ts";
+import { inOrder, oneByOne } from "../import/in-order.ts";
+import { columns } from "../import/read-header.ts";
+import { type ReadLine, readRows } from "../import/read-rows.ts";
+import { ImportReport } from "../import/report.ts";
+import { proxyHelp } from "../network/proxies.ts";
 
 interface Flags extends CommonFlags {
   readonly dryRun?: boolean;
@@ -49,14 +50,16 @@ Accounts must exist (npx latchkey accounts put). Lines that cannot be imported a
 others go on. Those of one account are taken in the order of the file until its cap on active keys is
 reached, which --dry-run foretells. The import can be repeated: what is there already stays as it is.
 
+${proxyHelp}
+
 ${exitCodeHelp}`;
 
-/** `npm run import -- keys.csv`: brings keys from another system, by their digests. */
-export function importProgram(context: CommandContext): Command {
+/** `latchkey import keys.csv`: brings keys from another system, by their digests. */
+export function importCommand(context: CommandContext): Command {
   const command = new Command("import")
-    .description("Imports API keys of another system, which go on working as they are.")
+    .description("imports API keys of another system; they go on working as they are")
     .argument("<file>", "CSV, see below")
-    .option("--dry-run", "only tell, line by line, what would happen")
+    .option("--dry-run", "only report, line by line, what would happen")
     .option("--prefix <prefix>", "what the imported keys begin with; checked, not stored");
   return withCommonFlags(command)
     .addHelpText("after", afterHelp)

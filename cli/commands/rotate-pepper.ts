@@ -1,16 +1,16 @@
 import { randomBytes } from "node:crypto";
 import { Command } from "commander";
 import { type CommandContext, printResult } from "../command-context.ts";
-import { confirmOrRefuse } from "../commands/confirm.ts";
 import type { Deployment } from "../deployment/deployment.ts";
 import { findDeployment } from "../deployment/find-deployment.ts";
 import { CliError, exitCodeHelp } from "../exit-code.ts";
 import { proxyHelp } from "../network/proxies.ts";
-import { countVersions } from "./count-versions.ts";
-import { type KeyringSecret, readKeyringSecret } from "./keyring-secret.ts";
-import { readKeyringText, withNewVersion, withoutVersion } from "./keyring-text.ts";
-import { refuseRemoval } from "./removal.ts";
-import { showStatus, statusObject } from "./show-status.ts";
+import { countVersions } from "../pepper/count-versions.ts";
+import { type KeyringSecret, readKeyringSecret } from "../pepper/keyring-secret.ts";
+import { readKeyringText, withNewVersion, withoutVersion } from "../pepper/keyring-text.ts";
+import { refuseRemoval } from "../pepper/removal.ts";
+import { showStatus, statusObject } from "../pepper/show-status.ts";
+import { confirmOrRefuse } from "./confirm.ts";
 
 interface Flags {
   readonly stage?: string;
@@ -37,11 +37,11 @@ ${proxyHelp}
 
 ${exitCodeHelp}`;
 
-/** `npm run rotate-pepper`: adds a version to the keyring, counts keys by version, removes one. */
-export function rotatePepperProgram(context: CommandContext): Command {
+/** `latchkey rotate-pepper`: adds a version to the keyring, counts keys by version, removes one. */
+export function rotatePepperCommand(context: CommandContext): Command {
   return new Command("rotate-pepper")
     .usage("[--stage <stage>] [--status | --remove <version>]")
-    .description("Changes the pepper under which API keys are digested, without downtime.")
+    .description("changes the pepper under which API keys are digested, without downtime")
     .option("--stage <stage>", "the deployed stage, such as prod (default: the local run)")
     .option("--status", "only count keys by version")
     .option("--remove <version>", "remove a version that no key needs, such as v1")
