@@ -1,6 +1,6 @@
 import { renameSync, rmSync, writeFileSync } from "node:fs";
 import { reasonOf, StartError } from "../packages/cfn-local/start-error.ts";
-import { region } from "../packages/cfn-local/template/place.ts";
+import { region } from "../packages/cfn-local/template/simulated-account.ts";
 
 /** What the operators' tools need to know of a running gateway; they read it in cli/deployment. */
 export interface RunDescription {

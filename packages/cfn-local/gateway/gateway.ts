@@ -1,5 +1,5 @@
 import type { ProxyIntegration, RestApi } from "../template/model.ts";
-import { apiHost } from "../template/place.ts";
+import { apiHost } from "../template/simulated-account.ts";
 import type { Authorization } from "./authorization.ts";
 import { TokenAuthorization } from "./authorize.ts";
 import { chooseApi, type Destination, pathSegments } from "./choose-api.ts";

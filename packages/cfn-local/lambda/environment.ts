@@ -1,6 +1,6 @@
 import { randomBytes } from "node:crypto";
 import type { FunctionModel } from "../template/model.ts";
-import { region } from "../template/place.ts";
+import { region } from "../template/simulated-account.ts";
 
 /**
  * Where the doubles of AWS's services listen. The SDK reads these variables, as do signed calls.

@@ -62,7 +62,7 @@ export async function runDynamoDbLocal(
 
 /** One database for all credentials and regions; no telemetry; no web page may call. */
 export function dynamoDbLocalArguments(port: number, dataDir: string | undefined): string[] {
-  const place = dataDir === undefined ? ["-inMemory"] : ["-dbPath", resolve(dataDir)];
+  const storage = dataDir === undefined ? ["-inMemory"] : ["-dbPath", resolve(dataDir)];
   const nobody = "http://127.0.0.1:1";
-  return [...place, "-sharedDb", "-port", String(port), "-disableTelemetry", "-cors", nobody];
+  return [...storage, "-sharedDb", "-port", String(port), "-disableTelemetry", "-cors", nobody];
 }

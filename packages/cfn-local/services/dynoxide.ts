@@ -30,13 +30,13 @@ export function findDynoxide({ platform, arch }: Platform = process): string | u
  * @see https://github.com/nubo-db/dynoxide
  */
 export async function startDynoxide(binary: string, file: string | undefined): Promise<Database> {
-  const place = file === undefined ? [] : ["--db-path", file];
+  const storage = file === undefined ? [] : ["--db-path", file];
   return startDatabaseProgram({
     name: "The embedded database",
     // It takes milliseconds.
     readyWithinMs: 10_000,
     address: hiddenAddress,
     spawn: ({ host, port }) =>
-      spawnTethered(binary, ["serve", "--host", host, "--port", String(port), ...place]),
+      spawnTethered(binary, ["serve", "--host", host, "--port", String(port), ...storage]),
   });
 }

@@ -11,7 +11,7 @@ import { localCredentials, withoutNodeWarning } from "../lambda/environment.ts";
 import { optionNames, type SettingNames } from "../setting-names.ts";
 import { reasonOf, StartError } from "../start-error.ts";
 import type { TableModel } from "../template/model.ts";
-import { region } from "../template/place.ts";
+import { region } from "../template/simulated-account.ts";
 
 /**
  * Creates the tables that a template declares, where they are not there yet.

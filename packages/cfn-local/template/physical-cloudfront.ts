@@ -1,5 +1,5 @@
 import type { Nameable } from "./nameable.ts";
-import { accountId, deterministicId, deterministicUuid, partition } from "./place.ts";
+import { accountId, deterministicId, deterministicUuid, partition } from "./simulated-account.ts";
 
 const policies = [
   "AWS::CloudFront::CachePolicy",

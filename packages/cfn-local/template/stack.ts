@@ -2,8 +2,8 @@ import { StartError } from "../start-error.ts";
 import type { Template, TemplateResource } from "./document.ts";
 import { evaluate, evaluateText, noValue, type Scope } from "./intrinsics.ts";
 import { nameProperty, physicalAttribute, physicalId, stackId } from "./physical.ts";
-import { accountId, partition, region } from "./place.ts";
 import { replaceText } from "./replace-text.ts";
+import { accountId, partition, region } from "./simulated-account.ts";
 
 /** A resource that exists, i.e. whose condition holds. */
 export interface StackResource {

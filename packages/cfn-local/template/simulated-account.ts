@@ -1,18 +1,18 @@
 import { createHash } from "node:crypto";
 
-/** Where everything pretends to be. The account is the one that no one can have. */
+/** The account in which everything seems to be deployed. No real account has this id. */
 export const region = "us-east-1";
 export const accountId = "000000000000";
 export const partition = "aws";
 
-/** Where a REST API is reached without anything before it. */
+/** Host name of a REST API that is called directly. */
 export function apiHost(apiId: string): string {
   return `${apiId}.execute-api.${region}.amazonaws.com`;
 }
 
 /**
- * A name of the kind that AWS would make up, but the same on every run, so that a data directory
- * still fits the template after a restart.
+ * An id like those that AWS generates, but the same in every run, so that a data directory still
+ * fits the template after a restart.
  *
  * @param length at most 40 characters of lowercase letters and digits
  */
@@ -21,7 +21,7 @@ export function deterministicId(seed: string, length: number): string {
   return BigInt(`0x${digest}`).toString(36).padStart(40, "0").slice(-length);
 }
 
-/** A UUID of the kind that AWS would make up, likewise the same on every run. */
+/** A UUID like those that AWS generates, also the same in every run. */
 export function deterministicUuid(seed: string): string {
   const digits = createHash("sha256").update(seed).digest("hex");
   const groups = [
