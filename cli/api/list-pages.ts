@@ -1,4 +1,4 @@
-import { succeed } from "./answer.ts";
+import { succeed } from "./api-response.ts";
 import type { ManagementApi } from "./management-api.ts";
 import { list } from "./objects.ts";
 
@@ -24,7 +24,7 @@ export async function listPages(
   const askPage = async (after: string | undefined) => {
     const size = limit ?? (all ? greatestPage : undefined);
     const paging = { limit: size, cursor: after };
-    return succeed(await api.ask({ method: "GET", path, query: { ...query, ...paging } }));
+    return succeed(await api.request({ method: "GET", path, query: { ...query, ...paging } }));
   };
   const first = await askPage(cursor);
   if (!all) return first;

@@ -67,10 +67,10 @@ async function locate(
 /** With three places that a token may come from, a refused one has to say which it was. */
 function namingTheToken(api: ManagementApi, source: string, terminal: Terminal): ManagementApi {
   return {
-    async ask(call) {
-      const answer = await api.ask(call);
-      if (answer.status === 401) terminal.note(`The operator token came from ${source}.`);
-      return answer;
+    async request(call) {
+      const response = await api.request(call);
+      if (response.status === 401) terminal.note(`The operator token came from ${source}.`);
+      return response;
     },
   };
 }

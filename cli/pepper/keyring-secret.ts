@@ -35,7 +35,10 @@ export async function readKeyringSecret(deployment: Deployment): Promise<Keyring
     () => client.send(new GetSecretValueCommand({ SecretId })),
   );
   if (SecretString === undefined || VersionId === undefined || CreatedDate === undefined) {
-    throw new CliError("unreachable", "Secrets Manager's answer lacks the secret or its version.");
+    throw new CliError(
+      "unreachable",
+      "Secrets Manager's response lacks the secret or its version.",
+    );
   }
   return {
     text: SecretString,

@@ -1,8 +1,8 @@
 import * as z from "zod";
 import { CliError } from "../exit-code.ts";
 
-/** What the management API said. */
-export interface Answer {
+/** A response of the management API. */
+export interface ApiResponse {
   readonly status: number;
   readonly headers: Pick<Headers, "get">;
   readonly body: unknown;
@@ -12,12 +12,12 @@ export interface Answer {
 
 const errorBody = z.object({ error: z.string(), code: z.string().optional() });
 
-/** @returns undefined where the answer is not one of this API: something else answered */
-export function parseAnswer(
+/** @returns undefined if the response is not from this API but from something else at its address */
+export function parseResponse(
   status: number,
   headers: Pick<Headers, "get">,
   text: string,
-): Answer | undefined {
+): ApiResponse | undefined {
   const body = parseJson(text);
   const isSuccess = status >= 200 && status < 300;
   const isOurs = isSuccess ? body !== undefined : errorBody.safeParse(body).success;
@@ -32,36 +32,36 @@ function parseJson(text: string): unknown {
   }
 }
 
-/** Throttled, or out of reach for a moment. */
-export function isTransient({ status }: Answer): boolean {
+/** Throttled, or unavailable for a moment: worth a retry. */
+export function isTransient({ status }: ApiResponse): boolean {
   return status === 429 || status === 503;
 }
 
-export function retryAfterMs({ headers }: Answer): number | undefined {
+export function retryAfterMs({ headers }: ApiResponse): number | undefined {
   const seconds = headers.get("retry-after");
   return seconds !== null && /^\d{1,6}$/.test(seconds) ? Number(seconds) * 1000 : undefined;
 }
 
-/** The one message of an error answer; undefined where the answer is none. */
-export function errorOf({ status, body }: Answer): string | undefined {
+/** The message of an error; undefined for a success. */
+export function errorOf({ status, body }: ApiResponse): string | undefined {
   if (status < 400) return undefined;
   return errorBody.safeParse(body).data?.error ?? `status ${status}`;
 }
 
 /** The word that programs go by; undefined where the gateway answered by itself. */
-export function codeOf({ body }: Answer): string | undefined {
+export function codeOf({ body }: ApiResponse): string | undefined {
   return errorBody.safeParse(body).data?.code;
 }
 
 /** Status and request id, as logs are searched for them. */
-export function referenceOf({ status, requestId }: Answer): string {
+export function referenceOf({ status, requestId }: ApiResponse): string {
   return requestId === null ? String(status) : `${status}, request ${requestId}`;
 }
 
 /** @throws CliError with what the API said, where it refused or could not */
-export function succeed(answer: Answer): unknown {
-  const error = errorOf(answer);
-  if (error === undefined) return answer.body;
-  const kind = answer.status >= 500 || answer.status === 429 ? "unreachable" : "refused";
-  throw new CliError(kind, `${error} (${referenceOf(answer)})`);
+export function succeed(response: ApiResponse): unknown {
+  const error = errorOf(response);
+  if (error === undefined) return response.body;
+  const kind = response.status >= 500 || response.status === 429 ? "unreachable" : "refused";
+  throw new CliError(kind, `${error} (${referenceOf(response)})`);
 }
