@@ -23,11 +23,11 @@ export interface StartOptions {
   readonly port: number;
   /** Replaces the generated operator token. */
   readonly operatorToken?: string | undefined;
-  /** Where data and secrets outlive the process; in memory if absent. */
+  /** Directory where data and secrets outlive the process; in memory if absent. */
   readonly dataDir?: string | undefined;
   /** A DynamoDB to use instead of the embedded one. */
   readonly dynamodbEndpoint?: string | undefined;
-  /** Containers that each function may have at a time; 8 if absent. */
+  /** Concurrent containers per function; 8 if absent. */
   readonly maxContainers?: number | undefined;
   /** Takes lines about requests and what functions print; nothing is logged if absent. */
   readonly log?: ((line: string) => void) | undefined;
@@ -36,18 +36,18 @@ export interface StartOptions {
   /** Takes a line for each step that may take a while. */
   readonly progress?: ((line: string) => void) | undefined;
   /**
-   * Whose tokens users come with, in place of the template's user pool; nobody's if absent. It has
-   * no effect where the template names another issuer.
+   * Issuer of users' tokens, in place of the template's user pool; none if absent. It has no effect
+   * if the template names another issuer.
    */
   readonly oidcIssuer?: string | undefined;
   /**
-   * Lets demo users sign in, through a provider that stands for the user pool; nobody can if
-   * absent. It has no effect where `oidcIssuer` is given, or the template names another issuer.
+   * Lets demo users sign in, through a provider in place of the user pool; nobody can if absent. It
+   * has no effect if `oidcIssuer` is given, or the template names another issuer.
    */
   readonly signIn?: SignInOptions | undefined;
-  /** Where the access log and what operators' tools look for are written; nowhere if absent. */
+  /** Directory of the access log and of the file by which the CLI finds the run; none if absent. */
   readonly runDirectory?: string | undefined;
-  /** What keys begin with that were imported from another system; none are accepted if absent. */
+  /** Prefix of keys imported from another system; none are accepted if absent. */
   readonly foreignKeyPrefix?: string | undefined;
   /** An assembly to serve as it is, instead of the project's own. */
   readonly assemblyDirectory?: string | undefined;
@@ -58,13 +58,13 @@ export interface RunningLatchkey {
   readonly operatorToken: string;
   readonly dynamodbEndpoint: string;
   readonly tableName: string;
-  /** Whom users' tokens have to be meant for, where the template says so. */
+  /** Required audience of users' tokens, if the template sets one. */
   readonly oidcAudience: string | undefined;
-  /** How to sign in, where people can. */
+  /** How to sign in; undefined if nobody can. */
   readonly signIn: RunningSignIn | undefined;
-  /** Resolves with one line when an essential part, such as the database, has ended by itself. */
+  /** Resolves with one line if an essential part, such as the database, ends by itself. */
   readonly failed: Promise<string>;
-  /** Stops the idle containers of the named functions, or of all functions if none is named. */
+  /** Stops the idle containers of the functions whose name passes, or of all functions. */
   recycle(isMeant?: (functionName: string) => boolean): Promise<void>;
   stop(): Promise<void>;
 }

@@ -1,6 +1,6 @@
 import * as z from "zod";
 
-/** What the process that measures decisions needs to know. */
+/** The task of the process that measures decisions. */
 export const decisionTask = z.object({
   secret: z.string(),
   key: z.string(),

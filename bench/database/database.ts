@@ -9,7 +9,7 @@ import { applyLoad } from "./load-report.ts";
 const callers = [1, 16, 64];
 const rounds = 3;
 const keys = 100;
-/** Above what is asked of one key in a minute: refusals would flatter whoever refuses cheaply. */
+/** Never reached: refusals would favour a contestant whose refusals are cheap. */
 const limitPerMinute = 1_000_000;
 
 /** One process against the embedded database, a hundred keys, each caller with any of them. */

@@ -18,7 +18,7 @@ const loadReportSchema = z.object({
 
 export type LoadReport = z.infer<typeof loadReportSchema>;
 
-/** Calls a contestant's container, in a process of its own, with so many callers at a time. */
+/** Loads a contestant's container, in a child process, with each number of concurrent callers. */
 export function applyLoad(task: {
   readonly contestant: string;
   readonly endpoint: string;

@@ -14,7 +14,7 @@ const containers = 4;
 const stepMs = 100;
 const minuteMs = 60_000;
 
-/** Runs scenarios one after the other in a process of its own, on a clock that is set by hand. */
+/** Runs scenarios one after the other in a child process, on a simulated clock. */
 export async function runStepped(
   contestant: Contestant,
   endpoint: string,

@@ -25,7 +25,7 @@ const tableName = "bench-filled";
  * The embedded database, on disk, with a table of so many keys. They come in as an export of
  * DynamoDB would, which is several times faster than writing them one by one.
  *
- * @throws Error where there is no embedded database for this platform
+ * @throws Error if there is no embedded database for this platform
  */
 export async function startFilledDatabase(keys: number): Promise<FilledDatabase> {
   const binary = findDynoxide();

@@ -6,9 +6,9 @@ import type * as z from "zod";
 export const quietSdk = { AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED: "true" };
 
 /**
- * Gives one task to a TypeScript module in a process of its own and waits for its report.
+ * Runs a TypeScript module in a child process, with one task, and waits for its report.
  *
- * @throws Error where the process ends without a report
+ * @throws Error if the process ends without a report
  */
 export function runInChild<T>(module: URL, task: object, report: z.ZodType<T>): Promise<T> {
   const child = fork(fileURLToPath(module), {
@@ -29,7 +29,7 @@ export function runInChild<T>(module: URL, task: object, report: z.ZodType<T>): 
   });
 }
 
-/** The other side: does what is ordered, reports and lets the process end. */
+/** The child's side: runs the task, sends the report and ends the process. */
 export function runTask<T>(task: z.ZodType<T>, work: (task: T) => Promise<object>): void {
   process.once("message", (message) => {
     work(task.parse(message)).then(

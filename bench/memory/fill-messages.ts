@@ -1,6 +1,6 @@
 import * as z from "zod";
 
-/** As much as the deployed authorizer remembers at the most. */
+/** The bounds of the deployed authorizer's memory. */
 export const fillTask = z.object({ keys: z.number(), dead: z.number() });
 
 /** Bytes of heap and of what hangs on it, after garbage collection, beyond an empty memory's. */

@@ -48,7 +48,7 @@ export function errorOf({ status, body }: ApiResponse): string | undefined {
   return errorBody.safeParse(body).data?.error ?? `status ${status}`;
 }
 
-/** The word that programs go by; undefined where the gateway answered by itself. */
+/** The word that programs go by; undefined if the gateway answered by itself. */
 export function codeOf({ body }: ApiResponse): string | undefined {
   return errorBody.safeParse(body).data?.code;
 }

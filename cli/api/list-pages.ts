@@ -13,7 +13,7 @@ const greatestPage = "100";
 /**
  * One page of a list, or all of them as if they were one.
  *
- * @throws CliError where the API refuses or is out of reach
+ * @throws CliError if the API refuses or cannot be reached
  */
 export async function listPages(
   api: ManagementApi,

@@ -25,7 +25,7 @@ export interface ManagementApiOptions extends Destination {
   readonly wait: (ms: number) => Promise<void>;
   /** Milliseconds that only ever grow. */
   readonly nowMs: () => number;
-  /** Who is told what takes so long. */
+  /** Gets a note if a call takes long. */
   readonly terminal: Pick<Terminal, "note">;
 }
 
@@ -73,7 +73,7 @@ export function createManagementApi(options: ManagementApiOptions): ManagementAp
   };
 }
 
-/** Several calls at once wait for the same; it is said once. */
+/** Concurrent calls wait for the same, so the note is printed once. */
 function withoutRepetition(terminal: Pick<Terminal, "note">): Pick<Terminal, "note"> {
   let last = "";
   return {

@@ -20,7 +20,7 @@ export interface Destination {
 /**
  * One attempt at a call.
  *
- * @throws CliError where something other than this API listens at the address
+ * @throws CliError if something other than this API listens at the address
  */
 export async function send(
   call: Call,

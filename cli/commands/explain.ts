@@ -78,7 +78,7 @@ async function explainRequest(
   printResult(result, flags, context, () => showRequest(entry, explanation));
 }
 
-/** @returns null where the request presented no key that exists, as far as the log tells */
+/** @returns null if the request presented no key that exists, as far as the log tells */
 async function explanationFor(
   { keyId, accountId }: AccessLogEntry,
   flags: ExplainFlags,

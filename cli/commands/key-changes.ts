@@ -34,7 +34,7 @@ export function updateCommand(context: CommandContext): Command {
   );
 }
 
-/** @throws CliError where there is nothing to change, or the flags contradict each other */
+/** @throws CliError if there is nothing to change, or the flags contradict each other */
 function changesOf(flags: UpdateFlags): Record<string, unknown> {
   const { name, expiresAt, neverExpires, rateLimit } = flags;
   if (expiresAt !== undefined && neverExpires) {

@@ -16,8 +16,8 @@ const tokenGrammar = /^[!-~]{1,4096}$/;
  * The operator's credential: from the environment, else from Secrets Manager, else typed in. There
  * is no flag for it, since a command line is seen by every process and kept in the shell's history.
  *
- * @param deployment whose secret may be read; undefined where only an address is known
- * @throws CliError where there is none
+ * @param deployment whose secret may be read; undefined if only an address is known
+ * @throws CliError if there is none
  */
 export async function findOperatorToken(
   environment: NodeJS.ProcessEnv,

@@ -25,7 +25,7 @@ const preview = z.object({
 /**
  * Imports one line, or asks what importing it would do.
  *
- * @throws CliError where no other line could fare better: the credential is refused, or the API is
+ * @throws CliError if no other line could fare better: the credential is refused, or the API is
  *   out of reach
  */
 export async function importLine(
@@ -51,7 +51,7 @@ function bodyOf({ account_id: _, ...body }: ImportRow): Record<string, unknown> 
   return body;
 }
 
-/** What is wrong with this line alone. @throws CliError where it is not this line's fault */
+/** What is wrong with this line alone. @throws CliError if it is not this line's fault */
 function lineErrorOf(response: ApiResponse): string | undefined {
   const isOfTheLine = [400, 404, 409, 413, 422].includes(response.status);
   if (isOfTheLine) return errorOf(response);

@@ -26,7 +26,7 @@ export interface ServeOptions {
   readonly dataDir?: string | undefined;
   /** A DynamoDB to use instead of the embedded one. */
   readonly dynamodbEndpoint?: string | undefined;
-  /** Containers that each function may have at a time; 8 if absent. */
+  /** Concurrent containers per function; 8 if absent. */
   readonly maxContainers?: number | undefined;
   /** Issuer of users' tokens, in place of the template's Cognito user pool; none if absent. */
   readonly userPoolIssuer?: string | undefined;

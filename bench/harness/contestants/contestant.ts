@@ -25,7 +25,7 @@ export interface Contestant {
   readonly name: string;
   /** What one check covers, since not all cover the same. */
   readonly covers: string;
-  /** Gets what is not among this project's own packages. @throws where that is out of reach */
+  /** Gets what is not among this project's own packages. @throws if that cannot be reached */
   install?(): void;
   /** Makes a table with so many keys. @param secret its own; one made for this run if absent */
   prepare(

@@ -14,7 +14,7 @@ export function randomArrivals(perMinute: number, minutes: number, random: Rando
   );
 }
 
-/** Requests at an even pace, `perMinute`, for `minutes`: a client that keeps to what it is told. */
+/** Requests at an even pace, `perMinute`, for `minutes`. */
 export function evenArrivals(perMinute: number, minutes: number): number[] {
   return Array.from({ length: Math.floor(perMinute * minutes) }, (_, index) =>
     Math.round((index * minuteMs) / perMinute),

@@ -38,7 +38,7 @@ const container = fileURLToPath(new URL("./container.mjs", import.meta.url));
  * Starts one container of a contestant in a fresh process, with nothing in its environment but what
  * Lambda would set.
  *
- * @throws Error where the first request is not let through
+ * @throws Error if the first request is not let through
  */
 export async function runContainer(
   stub: Stub,

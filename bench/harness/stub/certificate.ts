@@ -13,7 +13,7 @@ export interface Certificate {
  * Makes a certificate for localhost that is good for a day, with an RSA key of 2048 bits, as AWS's
  * endpoints have.
  *
- * @throws Error where there is no openssl
+ * @throws Error if there is no openssl
  */
 export function makeCertificate(directory: string): Certificate {
   const keyFile = join(directory, "key.pem");

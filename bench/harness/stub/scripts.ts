@@ -37,7 +37,7 @@ export class Scripts {
     this.#answers.set(place, [...(this.#answers.get(place) ?? []), answer]);
   }
 
-  /** @returns undefined where more is asked than was recorded */
+  /** @returns undefined if more is asked than was recorded */
   next({ name }: Script, target: string): Answer | undefined {
     return this.#answers.get(`${name} ${target}`)?.shift();
   }

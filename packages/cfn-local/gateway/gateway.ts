@@ -137,7 +137,7 @@ function refuseOversized(request: Request): void {
 }
 
 /**
- * @throws GatewayFailure where the API has no such method. API Gateway takes it for a call of AWS's
+ * @throws GatewayFailure if the API has no such method. API Gateway takes it for a call of AWS's
  *   own kind: without an Authorization header the "authentication token" is missing, with one that
  *   is no SigV4 signature the signature is incomplete. What it does with methods it does not know
  *   is undocumented; they are taken as unsupported here, whatever the header.

@@ -16,14 +16,14 @@ export interface RunningServer {
   stop(): Promise<void>;
 }
 
-/** Hears of every request once it is answered. */
+/** Called for every request once it is answered. */
 export type RequestLog = (handled: Handled, durationMs: number) => void;
 
 /**
  * Serves a host over HTTP on 127.0.0.1.
  *
  * @param port 0 picks one
- * @throws StartError where the port is taken or may not be used
+ * @throws StartError if the port is taken or may not be used
  */
 export async function serve(
   host: HttpHost,
@@ -85,7 +85,7 @@ function send({ answer }: Handled, message: IncomingMessage, response: ServerRes
   response.end(hasBody ? answer.body : undefined);
 }
 
-/** Answers what the HTTP parser refused, on the bare socket. */
+/** Answers, on the bare socket, what the HTTP parser refused. */
 function refuse(host: HttpHost, code: string | undefined, socket: Duplex, log: RequestLog): void {
   if (!socket.writable || code === "ECONNRESET") {
     socket.destroy();
@@ -127,7 +127,7 @@ function explain(error: NodeJS.ErrnoException, port: number, names: SettingNames
   return error;
 }
 
-/** Finishes what is under way for a moment, then closes what is left. */
+/** Lets open requests finish for a moment, then closes what is left. */
 async function stop(server: Server): Promise<void> {
   const graceMs = 1000;
   const timer = setTimeout(() => server.closeAllConnections(), graceMs);

@@ -14,9 +14,9 @@ import type { TableModel } from "../template/model.ts";
 import { region } from "../template/simulated-account.ts";
 
 /**
- * Creates the tables that a template declares, where they are not there yet.
+ * Creates the tables of a template that do not exist yet.
  *
- * @throws StartError where the database is out of reach, or has a table of that name with other keys
+ * @throws StartError if the database cannot be reached, or has a table of that name with other keys
  */
 export async function ensureTables(
   endpoint: string,

@@ -9,7 +9,7 @@ import {
   region,
 } from "./simulated-account.ts";
 
-/** The property that names a resource of a type, where a template may choose the name. */
+/** The property that sets a resource's name, for types whose name a template may choose. */
 export const nameProperty: Readonly<Record<string, string>> = {
   "AWS::DynamoDB::Table": "TableName",
   "AWS::Lambda::Function": "FunctionName",

@@ -42,7 +42,7 @@ export const userPoolClientProperties = z.object({
     .optional(),
 });
 
-/** @returns undefined where the template has no client that people sign in to by a code */
+/** @returns undefined if the template has no client with the authorization code flow */
 export function readSignInClient(stack: Stack): SignInClient | undefined {
   const [resource] = stack.ofType("AWS::Cognito::UserPoolClient");
   if (!resource) return undefined;

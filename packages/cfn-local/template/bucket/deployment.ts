@@ -28,7 +28,7 @@ const systemMetadata = z.strictObject({
 export const bucketDeploymentProperties = z.strictObject({
   ServiceToken: z.string(),
   SourceObjectKeys: z.array(z.string()),
-  // Fewer than sources where only the first ones have any.
+  // Shorter than the sources if the last ones have no markers.
   SourceMarkers: z.array(z.record(z.string(), z.string())).default([]),
   DestinationBucketName: z.string(),
   DestinationBucketKeyPrefix: z.string().default(""),

@@ -24,7 +24,7 @@ export const bucketProperties = z.strictObject({
 /**
  * The buckets of a stack, filled.
  *
- * @throws StartError where deployments are at odds, so that their order would decide what is there
+ * @throws StartError if two deployments write or delete the same object: their order would matter
  */
 export function readBuckets(stack: Stack, assets: AssetDirectories): BucketModel[] {
   const deployments = readDeployments(stack, assets);

@@ -24,7 +24,7 @@ const readingStatement = z.strictObject({
 /**
  * The distributions that may read every object of a bucket, by ARN.
  *
- * None may list it, so what is not there is answered as forbidden
+ * No distribution may list it, so a missing object is answered with 403
  * (https://docs.aws.amazon.com/AmazonS3/latest/API/API_GetObject.html, Permissions).
  */
 export function readersOf(stack: Stack, bucketName: string): Set<string> {
