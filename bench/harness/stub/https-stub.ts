@@ -30,7 +30,7 @@ process.once("message", (message) => serve(taskSchema.parse(message)));
 process.once("disconnect", () => process.exit(0));
 
 function serve(task: Task): void {
-  const ask = createAsk(task.databaseEndpoint);
+  const forward = createForward(task.databaseEndpoint);
   const secret = { status: 200, body: JSON.stringify({ SecretString: task.secret }) };
   const answers = new Map<string, TimedAnswer>();
   const scripts = new Scripts();
@@ -51,7 +51,7 @@ function serve(task: Task): void {
     const request = `${target} ${body}`;
     const known = answers.get(request);
     if (known && performance.now() - known.givenAtMs < repeatedForMs) return known;
-    const fresh = { ...(await ask(target, body)), givenAtMs: performance.now() };
+    const fresh = { ...(await forward(target, body)), givenAtMs: performance.now() };
     answers.set(request, fresh);
     return fresh;
   }
@@ -73,7 +73,7 @@ function serve(task: Task): void {
 }
 
 /** Asks the embedded database, which wants no true signature. */
-function createAsk(endpoint: string): (target: string, body: string) => Promise<Answer> {
+function createForward(endpoint: string): (target: string, body: string) => Promise<Answer> {
   const agent = new http.Agent({ keepAlive: true });
   const headers = {
     "content-type": "application/x-amz-json-1.0",
