@@ -1,16 +1,16 @@
-import { bundleSize } from "./bundle-size.ts";
-import { coldStart } from "./cold-start.ts";
-import { cpu } from "./cpu.ts";
-import { database } from "./database.ts";
-import { endToEnd } from "./end-to-end.ts";
-import { exactness } from "./exactness.ts";
-import { flood } from "./flood.ts";
-import { growth } from "./growth.ts";
+import { bundleSize } from "./bundle-size/bundle-size.ts";
+import { coldStart } from "./cold-start/cold-start.ts";
+import { cpu } from "./cpu/cpu.ts";
+import { database } from "./database/database.ts";
+import { endToEnd } from "./end-to-end/end-to-end.ts";
+import { exactness } from "./exactness/exactness.ts";
+import { flood } from "./flood/flood.ts";
+import { growth } from "./growth/growth.ts";
 import type { Benchmark } from "./harness/benchmark.ts";
-import { memory } from "./memory.ts";
-import { realTime } from "./real-time.ts";
-import { roundTrips } from "./round-trips.ts";
-import { startUp } from "./start-up.ts";
+import { memory } from "./memory/memory.ts";
+import { realTime } from "./real-time/real-time.ts";
+import { roundTrips } from "./round-trips/round-trips.ts";
+import { startUp } from "./start-up/start-up.ts";
 
 /** What can be run by name, in the order in which all of it runs. */
 export const benchmarks: Readonly<Record<string, Benchmark>> = {

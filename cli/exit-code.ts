@@ -1,9 +1,9 @@
-/** What the process tells the shell. Scripts hang on these numbers: they do not change. */
+/** Exit codes. Scripts depend on these numbers: they do not change. */
 export const exitCodes = {
   done: 0,
   /** The API said no, a line of an import failed, or somebody declined to confirm. */
   refused: 1,
-  /** The command line, a file or the surroundings have to be changed first. */
+  /** The command line, a file or a setting has to be changed first. */
   misuse: 2,
   /** The API or AWS did not answer, or answered that it could not. */
   unreachable: 3,

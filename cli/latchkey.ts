@@ -3,7 +3,9 @@ import type { CommandContext } from "./command-context.ts";
 import { accountsCommand } from "./commands/accounts.ts";
 import { eventsCommand } from "./commands/events.ts";
 import { explainCommand } from "./commands/explain.ts";
+import { importCommand } from "./commands/import.ts";
 import { keysCommand } from "./commands/keys.ts";
+import { rotatePepperCommand } from "./commands/rotate-pepper.ts";
 import { exitCodeHelp } from "./exit-code.ts";
 import { proxyHelp } from "./network/proxies.ts";
 
@@ -29,5 +31,7 @@ export function latchkeyProgram(context: CommandContext): Command {
     .addCommand(keysCommand(context))
     .addCommand(eventsCommand(context))
     .addCommand(explainCommand(context))
+    .addCommand(importCommand(context))
+    .addCommand(rotatePepperCommand(context))
     .addHelpText("after", afterHelp);
 }

@@ -4,7 +4,7 @@ import type { Terminal } from "./terminal.ts";
 
 const usageHelp = "(--help tells more)";
 
-/** The token's place is nowhere on a command line. Checked first, so that it is never echoed. */
+/** A flag that looks like a token. Checked first, so that its value is never echoed. */
 const tokenFlag = /^--?[^=]*token/i;
 
 /**

@@ -10,7 +10,7 @@ export interface Terminal {
   readonly canAsk: boolean;
   /** Prints a result, and nothing else: it may be piped on. */
   print(text: string): void;
-  /** Tells something beside the result. */
+  /** Prints a note on stderr, beside the result. */
   note(text: string): void;
   /** Redraws one line about how far things are; shown only where somebody watches. */
   progress(text: string): void;

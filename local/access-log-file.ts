@@ -7,10 +7,9 @@ export interface AccessLogFile {
 }
 
 /**
- * A file of access log lines in the place of the stages' log groups: begun anew by each run, and
- * readable by its owner alone.
+ * The access log of all stages, as a file that each run starts anew. Only its owner may read it.
  *
- * @throws StartError where it cannot be written
+ * @throws StartError if it cannot be written
  */
 export async function openAccessLogFile(path: string): Promise<AccessLogFile> {
   const stream = createWriteStream(path, { mode: 0o600 });

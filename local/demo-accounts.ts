@@ -4,7 +4,7 @@ import { type DemoUser, demoUsers } from "./demo-users.ts";
  * Puts the demo users' accounts on their plans, through the management API as any billing system
  * would.
  *
- * @throws where the management API does not do as its contract says
+ * @throws Error if the management API answers otherwise than its contract says
  */
 export async function putDemoAccounts(url: string, operatorToken: string): Promise<void> {
   // One after the other: two at once would start two containers.

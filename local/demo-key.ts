@@ -16,7 +16,7 @@ const issuedKey = z.object({ key: z.string() });
  * cap.
  *
  * @returns the whole key
- * @throws where the management API does not do as its contract says
+ * @throws Error if the management API answers otherwise than its contract says
  */
 export async function issueDemoKey(url: string, operatorToken: string): Promise<string> {
   const account = `${url}/api/manage/v1/accounts/${demoAccountId}`;

@@ -26,7 +26,7 @@ const question = "GET / HTTP/1.0\r\n\r\n";
 const patienceMs = 2000;
 
 /**
- * Takes a directory for this run alone, as far as other runs on this machine go.
+ * Locks a directory against other runs on this machine.
  *
  * The owner listens on 127.0.0.1 and says its id to whoever asks; a file's name tells others its
  * process, port and id. The system closes the port when the process ends, even by SIGKILL, and

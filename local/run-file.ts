@@ -1,8 +1,8 @@
 import { renameSync, rmSync, writeFileSync } from "node:fs";
 import { reasonOf, StartError } from "../packages/cfn-local/start-error.ts";
-import { region } from "../packages/cfn-local/template/place.ts";
+import { region } from "../packages/cfn-local/template/simulated-account.ts";
 
-/** What the operators' tools need to know of a running gateway; they read it in cli/deployment. */
+/** What the CLI needs to know of a local run; cli/deployment reads it. */
 export interface RunDescription {
   readonly url: string;
   /** The stack's outputs, as `cdk deploy` would print them. */
@@ -12,10 +12,10 @@ export interface RunDescription {
 }
 
 /**
- * Tells the operators' tools where this run is to be found, for as long as it lasts. The file is
- * for its owner alone: it leads to the secrets.
+ * Describes this run to the CLI, in a file that exists as long as the run. Only its owner may read
+ * the file, because it leads to the secrets.
  *
- * @throws StartError where the file cannot be written
+ * @throws StartError if the file cannot be written
  */
 export async function writeRunFile(
   path: string,

@@ -1,33 +1,33 @@
 import { join } from "node:path";
-import { Gateway } from "../packages/cfn-local/gateway/gateway.ts";
-import { serve } from "../packages/cfn-local/gateway/server.ts";
-import { Lambda } from "../packages/cfn-local/lambda/lambda.ts";
-import { startDatabase } from "../packages/cfn-local/services/database.ts";
-import { watchEndpoint } from "../packages/cfn-local/services/endpoint-watch.ts";
-import { SecretStore } from "../packages/cfn-local/services/secret-store.ts";
-import { serveSecrets } from "../packages/cfn-local/services/secrets-manager.ts";
-import { ensureTables } from "../packages/cfn-local/services/tables.ts";
-import { StartError } from "../packages/cfn-local/start-error.ts";
-import type { Product } from "../packages/cfn-local/template/model.ts";
-import { readProduct } from "../packages/cfn-local/template/product.ts";
-import { openAccessLogFile } from "./access-log-file.ts";
-import { makePrivateDirectory } from "./data-directory.ts";
+import {
+  type RunningAssembly,
+  type SettingNames,
+  StartError,
+  serveAssembly,
+} from "../packages/cfn-local/index.ts";
+import { makePrivateDirectory } from "../packages/cfn-local/private-directory.ts";
+import { type AccessLogFile, openAccessLogFile } from "./access-log-file.ts";
 import { lockDirectory } from "./directory-lock.ts";
-import { frontDoorOf, localOutputs } from "./front-door.ts";
 import { writeRunFile } from "./run-file.ts";
 import { type RunningSignIn, type SignInOptions, startSignIn } from "./sign-in/start-sign-in.ts";
 import { synthesise } from "./synthesise.ts";
+
+const settingNames: SettingNames = {
+  port: "PORT",
+  dataDir: "LATCHKEY_DATA_DIR",
+  dynamodbEndpoint: "DYNAMODB_ENDPOINT",
+};
 
 export interface StartOptions {
   /** 0 picks one. */
   readonly port: number;
   /** Replaces the generated operator token. */
   readonly operatorToken?: string | undefined;
-  /** Where data and secrets outlive the process; in memory if absent. */
+  /** Directory where data and secrets outlive the process; in memory if absent. */
   readonly dataDir?: string | undefined;
   /** A DynamoDB to use instead of the embedded one. */
   readonly dynamodbEndpoint?: string | undefined;
-  /** Containers that each function may have at a time; 8 if absent. */
+  /** Concurrent containers per function; 8 if absent. */
   readonly maxContainers?: number | undefined;
   /** Takes lines about requests and what functions print; nothing is logged if absent. */
   readonly log?: ((line: string) => void) | undefined;
@@ -36,18 +36,18 @@ export interface StartOptions {
   /** Takes a line for each step that may take a while. */
   readonly progress?: ((line: string) => void) | undefined;
   /**
-   * Whose tokens users come with, in place of the template's user pool; nobody's if absent. It has
-   * no effect where the template names another issuer.
+   * Issuer of users' tokens, in place of the template's user pool; none if absent. It has no effect
+   * if the template names another issuer.
    */
   readonly oidcIssuer?: string | undefined;
   /**
-   * Lets demo users sign in, through a provider that stands for the user pool; nobody can if
-   * absent. It has no effect where `oidcIssuer` is given, or the template names another issuer.
+   * Lets demo users sign in, through a provider in place of the user pool; nobody can if absent. It
+   * has no effect if `oidcIssuer` is given, or the template names another issuer.
    */
   readonly signIn?: SignInOptions | undefined;
-  /** Where the access log and what operators' tools look for are written; nowhere if absent. */
+  /** Directory of the access log and of the file by which the CLI finds the run; none if absent. */
   readonly runDirectory?: string | undefined;
-  /** What keys begin with that were imported from another system; none are accepted if absent. */
+  /** Prefix of keys imported from another system; none are accepted if absent. */
   readonly foreignKeyPrefix?: string | undefined;
   /** An assembly to serve as it is, instead of the project's own. */
   readonly assemblyDirectory?: string | undefined;
@@ -58,25 +58,27 @@ export interface RunningLatchkey {
   readonly operatorToken: string;
   readonly dynamodbEndpoint: string;
   readonly tableName: string;
-  /** Whom users' tokens have to be meant for, where the template says so. */
+  /** Required audience of users' tokens, if the template sets one. */
   readonly oidcAudience: string | undefined;
-  /** How to sign in, where people can. */
+  /** How to sign in; undefined if nobody can. */
   readonly signIn: RunningSignIn | undefined;
-  /** Resolves with one line when an essential part, such as the database, has ended by itself. */
+  /** Resolves with one line if an essential part, such as the database, ends by itself. */
   readonly failed: Promise<string>;
-  /** Stops the idle containers of the named functions, or of all functions if none is named. */
+  /** Stops the idle containers of the functions whose name passes, or of all functions. */
   recycle(isMeant?: (functionName: string) => boolean): Promise<void>;
   stop(): Promise<void>;
 }
 
+type Service = { stop(): Promise<void> };
+
 /**
  * Serves the synthesised product on 127.0.0.1. Several can run at once in one process.
  *
- * @throws StartError with one line to show, where something in the surroundings is amiss; what had
- *   been started by then is stopped
+ * @throws StartError with one line to show, if the machine or a setting does not allow it;
+ *   everything already started is stopped
  */
 export async function startLocal(options: StartOptions): Promise<RunningLatchkey> {
-  const started: { stop(): Promise<void> }[] = [];
+  const started: Service[] = [];
   const stop = async () => {
     for (const service of started.splice(0).reverse()) await service.stop();
   };
@@ -90,117 +92,87 @@ export async function startLocal(options: StartOptions): Promise<RunningLatchkey
 
 async function start(
   options: StartOptions,
-  started: { stop(): Promise<void> }[],
+  started: Service[],
 ): Promise<Omit<RunningLatchkey, "stop">> {
-  const { dataDir, runDirectory } = options;
-  if (dataDir !== undefined) {
-    await makePrivateDirectory(dataDir);
-    started.push(await lockDirectory(dataDir, "data"));
-  }
-  if (runDirectory !== undefined) started.push(await lockDirectory(runDirectory, "run"));
+  await lockDirectories(options, started);
   const signIn =
     options.signIn && options.oidcIssuer === undefined
-      ? await startSignIn(options.signIn, reportFailureOf(options))
+      ? await startSignIn(options.signIn, options.reportFailure ?? toStderr)
       : undefined;
   if (signIn) started.push(signIn);
-  const product = await loadProduct(options, signIn?.issuer ?? options.oidcIssuer);
-  options.progress?.("Starting the database and the functions");
-  const database = await startDatabase(options.dynamodbEndpoint, dataDir, options);
-  started.push(database);
-  const store = new SecretStore(product.secrets, dataDir && join(dataDir, "secrets.json"));
-  const secretsManager = await serveSecrets(store, reportFailureOf(options));
-  started.push(secretsManager);
-  await Promise.race([
-    ensureTables(database.endpoint, product.tables),
-    database.died.then((line) => Promise.reject(new StartError(line))),
-  ]);
-  const endpoints = { dynamodb: database.endpoint, secretsManager: secretsManager.endpoint };
-  const lambda = startLambda(product, endpoints, options);
-  started.push(lambda);
-  const watch = watchEndpoint("The database", database.endpoint, reportFailureOf(options));
-  started.push(watch);
-  const accessLogFile = runDirectory && join(runDirectory, "access.log");
-  let accessLog: Awaited<ReturnType<typeof openAccessLogFile>> | undefined;
-  const gateway = new Gateway(atLeastOne(product.apis), lambda.invoke);
-  const server = await serve(
-    await frontDoorOf(product, gateway, store, reportFailureOf(options)),
-    options.port,
-    ({ httpMethod, resourcePath, answer, requestId, failure, accessLogLine }, durationMs) => {
-      if (accessLog && accessLogLine !== undefined) accessLog.write(accessLogLine);
-      if (answer.status === 503) void watch.check();
-      const cause = failure ? ` ${failure.type}` : "";
-      const route = `${httpMethod} ${resourcePath ?? "(no route)"}`;
-      options.log?.(`${requestId} ${route} ${answer.status}${cause} ${durationMs.toFixed(1)} ms`);
-    },
-  );
-  started.push(server);
-  // Only now: were the port taken, the log of the run before would be emptied for nothing.
-  if (accessLogFile) accessLog = await openAccessLogFile(accessLogFile);
-  if (accessLog) started.push(accessLog);
-  const url = `http://127.0.0.1:${server.port}`;
-  if (runDirectory && accessLogFile) {
-    const outputs = localOutputs(product, url);
-    const run = { url, outputs, endpoints, accessLogFile };
-    started.push(await writeRunFile(join(runDirectory, "run.json"), run));
+  let accessLog: AccessLogFile | undefined;
+  const running = await serveAssembly({
+    ...options,
+    assemblyDirectory: options.assemblyDirectory ?? (await synthesiseProduct(options)),
+    userPoolIssuer: signIn?.issuer ?? options.oidcIssuer,
+    accessLog: (line) => accessLog?.write(line),
+    settingNames,
+  });
+  started.push(running);
+  if (options.runDirectory !== undefined) {
+    // After the port is taken: a run that cannot start must not empty the log of the run before.
+    accessLog = await describeRun(running, options.runDirectory, started);
   }
   return {
-    url,
-    operatorToken: operatorTokenOf(product, store, options.operatorToken),
-    dynamodbEndpoint: database.endpoint,
-    tableName: outputOf(product, "TableName"),
-    oidcAudience: product.outputs.get("OidcAudience"),
-    signIn: signIn?.open(product, server.port),
-    failed: database.died,
-    recycle: (isMeant = () => true) => lambda.recycle(isMeant),
+    url: running.url,
+    operatorToken: operatorTokenOf(running, options.operatorToken),
+    dynamodbEndpoint: running.endpoints.dynamodb,
+    tableName: outputOf(running, "TableName"),
+    oidcAudience: running.outputs.get("OidcAudience"),
+    signIn: signIn?.open(running),
+    failed: running.failed,
+    recycle: running.recycle,
   };
 }
 
-async function loadProduct(
-  { assemblyDirectory, foreignKeyPrefix, progress }: StartOptions,
-  userPoolIssuer: string | undefined,
-): Promise<Product> {
-  if (assemblyDirectory !== undefined) return readProduct(assemblyDirectory, userPoolIssuer);
+async function lockDirectories(
+  { dataDir, runDirectory }: StartOptions,
+  started: Service[],
+): Promise<void> {
+  if (dataDir !== undefined) {
+    await makePrivateDirectory(dataDir, settingNames.dataDir);
+    started.push(await lockDirectory(dataDir, "data"));
+  }
+  if (runDirectory !== undefined) started.push(await lockDirectory(runDirectory, "run"));
+}
+
+async function synthesiseProduct({ foreignKeyPrefix, progress }: StartOptions): Promise<string> {
   progress?.("Synthesising the stack, unless nothing changed");
-  const context = foreignKeyPrefix ? { foreignKeyPrefix } : {};
-  return readProduct(await synthesise({ context }), userPoolIssuer);
+  return synthesise({ context: foreignKeyPrefix ? { foreignKeyPrefix } : {} });
 }
 
-function startLambda(
-  product: Product,
-  endpoints: { dynamodb: string; secretsManager: string },
-  options: StartOptions,
-): Lambda {
-  const { maxContainers = 8, log } = options;
-  const report = reportFailureOf(options);
-  return new Lambda(product.functions, {
-    endpoints,
-    maxContainers,
-    log: (functionName, chunk) => log?.(`${functionName}: ${chunk.trimEnd()}`),
-    reportFailure: (functionName, errorType, errorMessage) =>
-      report(`${functionName} failed: ${errorType}: ${errorMessage}`),
-  });
+/** Opens the access log, and writes the file by which the CLI finds this run. */
+async function describeRun(
+  { url, localOutputs, endpoints }: RunningAssembly,
+  runDirectory: string,
+  started: Service[],
+): Promise<AccessLogFile> {
+  const accessLogFile = join(runDirectory, "access.log");
+  const accessLog = await openAccessLogFile(accessLogFile);
+  started.push(accessLog);
+  const run = { url, outputs: localOutputs, endpoints, accessLogFile };
+  started.push(await writeRunFile(join(runDirectory, "run.json"), run));
+  return accessLog;
 }
 
-function reportFailureOf({ reportFailure }: StartOptions): (line: string) => void {
-  return reportFailure ?? ((line) => void process.stderr.write(`${line}\n`));
-}
-
-/** The stack names the secret by an output, so that nothing here hangs on a logical id. */
-function operatorTokenOf(product: Product, store: SecretStore, given: string | undefined): string {
-  const secret = store.find(outputOf(product, "OperatorTokenSecretArn"));
-  if (!secret) throw new StartError("The template has no secret for the operator token.");
-  const current = store.findVersion(secret, {})?.value ?? "";
+/** The stack names the secret by an output, so that nothing here depends on a logical id. */
+function operatorTokenOf(running: RunningAssembly, given: string | undefined): string {
+  const id = outputOf(running, "OperatorTokenSecretArn");
+  const current = running.secretValue(id);
+  if (current === undefined) {
+    throw new StartError("The template has no secret for the operator token.");
+  }
   if (given === undefined || given === current) return current;
-  return store.put(secret, given).value;
+  running.putSecretValue(id, given);
+  return given;
 }
 
-function outputOf({ outputs }: Product, name: string): string {
+function outputOf({ outputs }: RunningAssembly, name: string): string {
   const value = outputs.get(name);
   if (value === undefined) throw new StartError(`The template has no output ${name}.`);
   return value;
 }
 
-function atLeastOne<T>([first, ...others]: readonly T[]): [T, ...T[]] {
-  if (first === undefined) throw new StartError("The template has no REST API.");
-  return [first, ...others];
+function toStderr(line: string): void {
+  process.stderr.write(`${line}\n`);
 }

@@ -9,7 +9,7 @@ import { digestOf } from "./digest.ts";
 
 const projectRoot = fileURLToPath(new URL("..", import.meta.url));
 
-/** All that the template and the bundles are made from. */
+/** The sources of the template and the bundles. */
 const sources = [
   "bin/latchkey.ts",
   "lib",
@@ -37,8 +37,8 @@ export interface SynthesisOptions {
 /**
  * Synthesises the CDK app, unless an assembly of these very sources and context is there already.
  *
- * Assemblies lie side by side under the digest of their sources, and come to be by renaming a
- * finished directory: two runs at once, or one with older sources, cannot get in each other's way.
+ * Each assembly lies in a directory named by the digest of its sources, and appears by renaming a
+ * finished directory. So concurrent runs, or runs of older sources, do not disturb each other.
  *
  * @returns the assembly's directory
  * @throws StartError with what the app said, where it fails
@@ -57,7 +57,7 @@ export async function synthesise({
   try {
     await runApp(root, app, temporary, contextJson);
     await rename(temporary, directory).catch((error) => {
-      // Another run was faster, and what it made is the same.
+      // Another run was faster; its result is the same.
       if (!existsSync(directory)) throw error;
     });
   } finally {
@@ -94,7 +94,7 @@ async function runApp(
   }
 }
 
-/** Removes all but the newest assemblies, and what killed runs left behind over an hour ago. */
+/** Removes all but the newest assemblies, and leftovers of killed runs after an hour. */
 async function removeOld(assemblies: string, current: string): Promise<void> {
   const entries = await Promise.all(
     (await readdir(assemblies)).map(async (name) => {

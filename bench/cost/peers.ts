@@ -3,7 +3,7 @@ import type { Source } from "./prices.ts";
 /** What a service asks for checking keys, in US dollars a month. */
 export interface Peer {
   readonly name: string;
-  /** @returns undefined where no price for so many is published */
+  /** @returns undefined if no price for so many is published */
   readonly perMonth: (verifications: number) => number | undefined;
   /** In words, with what the price does not say. */
   readonly terms: string;

@@ -1,6 +1,6 @@
 import type { Figure } from "./figure.ts";
 
-/** What a benchmark may be told. */
+/** The options of a run. */
 export interface RunOptions {
   /** Takes a line to show while it runs. */
   readonly progress: (line: string) => void;
@@ -9,7 +9,7 @@ export interface RunOptions {
 }
 
 export interface Benchmark {
-  /** In a few words, what is done. */
+  /** What is measured, in a few words. */
   readonly title: string;
   readonly run: (options: RunOptions) => Promise<readonly Figure[]>;
 }

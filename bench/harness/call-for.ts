@@ -1,5 +1,5 @@
 /**
- * Calls again and again, so many callers at a time, each as soon as it was answered.
+ * Calls repeatedly, with a number of concurrent callers, each without a pause between its calls.
  *
  * @returns the latency of each call, in milliseconds
  */

@@ -6,16 +6,16 @@ import type * as z from "zod";
 export const quietSdk = { AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED: "true" };
 
 /**
- * Gives one order to a TypeScript module in a process of its own and waits for its report.
+ * Runs a TypeScript module in a child process, with one task, and waits for its report.
  *
- * @throws Error where the process ends without a report
+ * @throws Error if the process ends without a report
  */
-export function runInChild<T>(module: URL, order: object, report: z.ZodType<T>): Promise<T> {
+export function runInChild<T>(module: URL, task: object, report: z.ZodType<T>): Promise<T> {
   const child = fork(fileURLToPath(module), {
     execArgv: ["--import", "tsx"],
     env: { ...process.env, ...quietSdk },
   });
-  child.send(order);
+  child.send(task);
   return new Promise((resolve, reject) => {
     child.once("message", (message) => {
       try {
@@ -29,10 +29,10 @@ export function runInChild<T>(module: URL, order: object, report: z.ZodType<T>):
   });
 }
 
-/** The other side: does what is ordered, reports and lets the process end. */
-export function performOrder<T>(order: z.ZodType<T>, work: (order: T) => Promise<object>): void {
+/** The child's side: runs the task, sends the report and ends the process. */
+export function runTask<T>(task: z.ZodType<T>, work: (task: T) => Promise<object>): void {
   process.once("message", (message) => {
-    work(order.parse(message)).then(
+    work(task.parse(message)).then(
       (report) => process.send?.(report, () => process.exit(0)),
       (error: unknown) => {
         console.error(error);

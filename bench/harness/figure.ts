@@ -1,11 +1,11 @@
 import * as z from "zod";
 
-/** One figure with what it was measured to be and, where there is one, what it has to be. */
+/** One measured figure, with its target if it has one. */
 export const figureSchema = z.object({
   name: z.string(),
-  /** Of whom; Latchkey and its peers have figures of the same name. */
+  /** Latchkey, or one of its peers: they have figures of the same name. */
   of: z.string(),
-  /** The median, where there were several runs. */
+  /** The median, if there were several runs. */
   value: z.number(),
   unit: z.string(),
   /** The Node that it was measured on, if not the one that the benchmarks run on. */

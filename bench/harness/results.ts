@@ -32,7 +32,7 @@ export function saveResults(results: Results): Results {
   return joined;
 }
 
-/** @throws Error where no results have been saved */
+/** @throws Error if no results have been saved */
 export function latestResults(): Results {
   const latest = existsSync(directory)
     ? readdirSync(directory)

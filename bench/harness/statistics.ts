@@ -23,7 +23,7 @@ export function sum(values: readonly number[]): number {
   return values.reduce((total, value) => total + value, 0);
 }
 
-/** The part of a figure that tells of several runs: their median, count and middle half. */
+/** The median, the count and the quartiles of several runs. */
 export function ofRuns(values: readonly number[]): Pick<Figure, "value" | "runs" | "spread"> {
   return {
     value: median(values),

@@ -9,8 +9,8 @@ import { parseKeyring } from "../../core/key/pepper.ts";
 import { createAdmit } from "../../core/store/admit.ts";
 import { budgets } from "../../core/time/budgets.ts";
 import { Deadline } from "../../core/time/deadline.ts";
-import { performOrder } from "../harness/child.ts";
-import { fillOrder } from "./fill-order.ts";
+import { runTask } from "../harness/child.ts";
+import { fillTask } from "./fill-messages.ts";
 
 /*
  * Fills one container's memory, by the product's own check, with answers made as the table makes
@@ -55,7 +55,7 @@ function answerFor(keyId: string, second: number): string {
   });
 }
 
-performOrder(fillOrder, async ({ keys, dead }) => {
+runTask(fillTask, async ({ keys, dead }) => {
   const nowEpochMs = Date.now();
   let isUnknown = false;
   let keyId = "";

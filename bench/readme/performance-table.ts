@@ -41,7 +41,7 @@ const end = "<!-- /performance -->";
 /**
  * Puts the table between its two marks.
  *
- * @throws Error where the text lacks them
+ * @throws Error if the text lacks them
  */
 export function withPerformanceTable(markdown: string, table: string): string {
   const from = markdown.indexOf(begin);

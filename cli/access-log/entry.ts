@@ -21,7 +21,7 @@ const line = z.object({
 
 export type AccessLogEntry = z.infer<typeof line>;
 
-/** @returns undefined where the text is no line of the access log */
+/** @returns undefined if the text is no line of the access log */
 export function parseEntry(text: string): AccessLogEntry | undefined {
   try {
     return line.safeParse(JSON.parse(text)).data;

@@ -12,7 +12,7 @@ export interface Span {
  * Looks a request up in the public API's access log. On AWS it needs `logs:FilterLogEvents`, and a
  * request turns up there some seconds after it was answered.
  *
- * @throws CliError where the log is out of reach
+ * @throws CliError if the log cannot be reached
  */
 export async function findEntry(
   deployment: Deployment,

@@ -1,4 +1,4 @@
-import { succeed } from "./answer.ts";
+import { succeed } from "./api-response.ts";
 import type { ManagementApi } from "./management-api.ts";
 import { list } from "./objects.ts";
 
@@ -13,7 +13,7 @@ const greatestPage = "100";
 /**
  * One page of a list, or all of them as if they were one.
  *
- * @throws CliError where the API refuses or is out of reach
+ * @throws CliError if the API refuses or cannot be reached
  */
 export async function listPages(
   api: ManagementApi,
@@ -24,7 +24,7 @@ export async function listPages(
   const askPage = async (after: string | undefined) => {
     const size = limit ?? (all ? greatestPage : undefined);
     const paging = { limit: size, cursor: after };
-    return succeed(await api.ask({ method: "GET", path, query: { ...query, ...paging } }));
+    return succeed(await api.request({ method: "GET", path, query: { ...query, ...paging } }));
   };
   const first = await askPage(cursor);
   if (!all) return first;

@@ -1,24 +1,31 @@
 import { CliError } from "../exit-code.ts";
 import { noteIfSlow, silenceMs } from "../note-if-slow.ts";
 import type { Terminal } from "../terminal.ts";
-import { type Answer, errorOf, hasCode, isTransient, referenceOf, retryAfterMs } from "./answer.ts";
+import {
+  type ApiResponse,
+  errorOf,
+  hasCode,
+  isTransient,
+  referenceOf,
+  retryAfterMs,
+} from "./api-response.ts";
 import type { Call } from "./call.ts";
-import { type Destination, type NoAnswer, send } from "./send.ts";
+import { type Destination, type NoResponse, send } from "./send.ts";
 
 export interface ManagementApi {
   /**
-   * Asks until there is an answer that is worth having.
+   * Sends a call, and repeats it until there is a response other than 429 or 503.
    *
-   * @throws CliError where none can be had, which says whether a change may have been made
+   * @throws CliError if there is none; it says whether a change may have been made
    */
-  ask(call: Call): Promise<Answer>;
+  request(call: Call): Promise<ApiResponse>;
 }
 
 export interface ManagementApiOptions extends Destination {
   readonly wait: (ms: number) => Promise<void>;
   /** Milliseconds that only ever grow. */
   readonly nowMs: () => number;
-  /** Who is told what takes so long. */
+  /** Gets a note if a call takes long. */
   readonly terminal: Pick<Terminal, "note">;
 }
 
@@ -38,7 +45,7 @@ const firstBackoffMs = 250;
 export function createManagementApi(options: ManagementApiOptions): ManagementApi {
   const terminal = withoutRepetition(options.terminal);
   return {
-    async ask(call) {
+    async request(call) {
       const startMs = options.nowMs();
       const leftMs = () => Math.floor(startMs + deadlineMs - options.nowMs());
       let mayBeDone = false;
@@ -66,7 +73,7 @@ export function createManagementApi(options: ManagementApiOptions): ManagementAp
   };
 }
 
-/** Several calls at once wait for the same; it is said once. */
+/** Concurrent calls wait for the same, so the note is printed once. */
 function withoutRepetition(terminal: Pick<Terminal, "note">): Pick<Terminal, "note"> {
   let last = "";
   return {
@@ -77,13 +84,13 @@ function withoutRepetition(terminal: Pick<Terminal, "note">): Pick<Terminal, "no
   };
 }
 
-function pauseAfter(outcome: Answer | NoAnswer, attempt: number): number {
+function pauseAfter(outcome: ApiResponse | NoResponse, attempt: number): number {
   const told = "status" in outcome ? retryAfterMs(outcome) : undefined;
   return told ?? firstBackoffMs * 2 ** (attempt - 1);
 }
 
 /** The API says of a 503 by its code whether anything was written; the gateway cannot know. */
-function mayHaveChanged({ method }: Call, outcome: Answer | NoAnswer): boolean {
+function mayHaveChanged({ method }: Call, outcome: ApiResponse | NoResponse): boolean {
   if (method === "GET") return false;
   if (!("status" in outcome)) return outcome.wasSent;
   return outcome.status === 503 && !hasCode(outcome, "unavailable");
@@ -95,7 +102,7 @@ function isRepeatable({ method, path, idempotencyKey }: Call): boolean {
 }
 
 function gaveUp(
-  outcome: Answer | NoAnswer,
+  outcome: ApiResponse | NoResponse,
   mayBeDone: boolean,
   attempts: number,
   waitedMs: number,
@@ -111,7 +118,7 @@ function gaveUp(
   );
 }
 
-function reasonOf(outcome: Answer | NoAnswer): string {
+function reasonOf(outcome: ApiResponse | NoResponse): string {
   if (!("status" in outcome)) return outcome.reason;
   const said = hasCode(outcome, "outcome_unknown")
     ? "The API got no answer in time and does not know either"

@@ -2,7 +2,7 @@ import { accountIdRule, isAccountId } from "../../core/account/account-record.ts
 import { isKeyId } from "../../core/key/api-key.ts";
 import { CliError } from "../exit-code.ts";
 
-/** @throws CliError where no account can have that id */
+/** @throws CliError if no account can have that id */
 export function accountPath(accountId: string): string {
   if (isAccountId(accountId)) return `/accounts/${encodeURIComponent(accountId)}`;
   throw new CliError("misuse", `An account id ${accountIdRule}`);

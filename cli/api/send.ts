@@ -1,10 +1,10 @@
 import { CliError } from "../exit-code.ts";
 import type { Fetch } from "../network/fetch.ts";
-import { type Answer, parseAnswer } from "./answer.ts";
+import { type ApiResponse, parseResponse } from "./api-response.ts";
 import type { Call } from "./call.ts";
 
-/** Why an attempt brought no answer of the API. */
-export interface NoAnswer {
+/** Why an attempt got no response from the API. */
+export interface NoResponse {
   readonly reason: string;
   /** Whether the API may have received the call. */
   readonly wasSent: boolean;
@@ -20,21 +20,21 @@ export interface Destination {
 /**
  * One attempt at a call.
  *
- * @throws CliError where something other than this API listens at the address
+ * @throws CliError if something other than this API listens at the address
  */
 export async function send(
   call: Call,
   destination: Destination,
   timeoutMs: number,
-): Promise<Answer | NoAnswer> {
+): Promise<ApiResponse | NoResponse> {
   const { address, fetch } = destination;
   const signal = AbortSignal.timeout(timeoutMs);
   try {
     const request = { ...requestOf(call, destination.token), signal };
     const response = await fetch(urlOf(call, address), request);
     const { status, headers } = response;
-    const answer = parseAnswer(status, headers, await response.text());
-    return answer ?? foreignAnswer(status, address);
+    const parsed = parseResponse(status, headers, await response.text());
+    return parsed ?? foreignResponse(status, address);
   } catch (error) {
     if (error instanceof CliError) throw error;
     if (!signal.aborted) return describe(error, address);
@@ -68,7 +68,7 @@ function urlOf({ path, query = {} }: Call, address: string): URL {
 }
 
 /** CloudFront and proxies have pages of their own for an API that they could not reach. */
-function foreignAnswer(status: number, address: string): NoAnswer {
+function foreignResponse(status: number, address: string): NoResponse {
   const { origin } = new URL(address);
   const reason = `${origin} answered ${status} with something other than Latchkey's JSON`;
   if (status >= 500) return { reason, wasSent: true };
@@ -78,7 +78,7 @@ function foreignAnswer(status: number, address: string): NoAnswer {
 /** Time-outs of connecting, a proxy's refusal of the tunnel, certificates: nothing was sent yet. */
 const connecting = /^(UND_ERR_CONNECT_TIMEOUT|UND_ERR_ABORTED|ERR_TLS_)|CERT|SIGNATURE/;
 
-function describe(error: unknown, address: string): NoAnswer {
+function describe(error: unknown, address: string): NoResponse {
   const cause = causeOf(error);
   const code = cause instanceof Error && "code" in cause ? String(cause.code) : "";
   const syscall = cause instanceof Error && "syscall" in cause ? cause.syscall : undefined;

@@ -1,6 +1,6 @@
 import { Command } from "commander";
 import { eligiblePlans, isEligible, isPlan, plans } from "../../core/account/plan.ts";
-import { hasCode, succeed } from "../api/answer.ts";
+import { hasCode, succeed } from "../api/api-response.ts";
 import { listPages, type PageFlags } from "../api/list-pages.ts";
 import type { ManagementApi } from "../api/management-api.ts";
 import { type Account, account } from "../api/objects.ts";
@@ -40,7 +40,7 @@ function getCommand(context: CommandContext): Command {
   return withCommonFlags(command).action(async (accountId: string, flags: CommonFlags) => {
     const path = accountPath(accountId);
     const { api } = await connectFor(flags, context);
-    printResult(succeed(await api.ask({ method: "GET", path })), flags, context, showAccount);
+    printResult(succeed(await api.request({ method: "GET", path })), flags, context, showAccount);
   });
 }
 
@@ -71,16 +71,20 @@ function putCommand(context: CommandContext): Command {
       await confirmOrRefuse(lossQuestion(before, plan), context.terminal);
     }
     // JSON leaves out what is undefined.
-    const answer = await api.ask({ method: "PUT", path, body: { plan, name, max_active_keys } });
-    printResult(succeed(answer), flags, context, showAccount);
-    context.terminal.note(outcome(before, account.parse(answer.body)));
+    const response = await api.request({
+      method: "PUT",
+      path,
+      body: { plan, name, max_active_keys },
+    });
+    printResult(succeed(response), flags, context, showAccount);
+    context.terminal.note(outcome(before, account.parse(response.body)));
   });
 }
 
 async function existing(api: ManagementApi, path: string): Promise<Account | undefined> {
-  const answer = await api.ask({ method: "GET", path });
-  if (hasCode(answer, "account_not_found")) return undefined;
-  return account.parse(succeed(answer));
+  const response = await api.request({ method: "GET", path });
+  if (hasCode(response, "account_not_found")) return undefined;
+  return account.parse(succeed(response));
 }
 
 /** A plan that this program does not know is the API's to refuse. */

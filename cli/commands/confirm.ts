@@ -4,7 +4,7 @@ import type { Terminal } from "../terminal.ts";
 /**
  * Lets a command go on only if somebody says so.
  *
- * @throws CliError where they do not, or where nobody is there to be asked
+ * @throws CliError if they do not, or where nobody is there to be asked
  */
 export async function confirmOrRefuse(question: string, terminal: Terminal): Promise<void> {
   if (!terminal.canAsk) {

@@ -1,7 +1,7 @@
 import { Command, Option } from "commander";
 import { type AccessLogEntry, isRequestId, requestObject } from "../access-log/entry.ts";
 import { findEntry } from "../access-log/find-entry.ts";
-import { succeed } from "../api/answer.ts";
+import { succeed } from "../api/api-response.ts";
 import { keyIdOf, keyPath } from "../api/paths.ts";
 import {
   type CommandContext,
@@ -27,7 +27,7 @@ const defaultSince = "24h";
 export function explainCommand(context: CommandContext): Command {
   const command = new Command("explain")
     .description("why a key is refused, or what became of a request; uses no quota")
-    .argument("<key-or-request>", "a key's prefix, or the x-amzn-RequestId of an answer")
+    .argument("<key-or-request>", "a key's prefix, or the x-amzn-RequestId of a response")
     .option("--account <account>", "the key's account, where it cannot be looked up")
     .addOption(
       new Option("--since <time>", "how far back to search for a request")
@@ -78,7 +78,7 @@ async function explainRequest(
   printResult(result, flags, context, () => showRequest(entry, explanation));
 }
 
-/** @returns null where the request presented no key that exists, as far as the log tells */
+/** @returns null if the request presented no key that exists, as far as the log tells */
 async function explanationFor(
   { keyId, accountId }: AccessLogEntry,
   flags: ExplainFlags,
@@ -95,5 +95,7 @@ async function accountOf(keyId: string, { deployment }: Connection): Promise<str
 }
 
 async function askWhy(accountId: string, keyId: string, { api }: Connection): Promise<unknown> {
-  return succeed(await api.ask({ method: "GET", path: `${keyPath(accountId, keyId)}/explain` }));
+  return succeed(
+    await api.request({ method: "GET", path: `${keyPath(accountId, keyId)}/explain` }),
+  );
 }

@@ -33,7 +33,7 @@ export function withPageFlags(command: Command): Command {
     .option("--all", "all pages");
 }
 
-/** Says on stderr that the list goes on; with `--json` the cursor is in the result too. */
+/** Notes on stderr that there are more pages; with `--json` the result has the cursor too. */
 export function noteMore(result: unknown, { terminal }: CommandContext): void {
   const next = list.safeParse(result).data?.next_cursor;
   if (next) terminal.note(`There is more: --all, or --cursor ${next}`);

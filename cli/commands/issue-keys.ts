@@ -1,5 +1,5 @@
 import { Command, Option } from "commander";
-import { type Answer, succeed } from "../api/answer.ts";
+import { type ApiResponse, succeed } from "../api/api-response.ts";
 import { apiKey } from "../api/objects.ts";
 import { accountPath, keyPath } from "../api/paths.ts";
 import {
@@ -34,7 +34,7 @@ export function createCommand(context: CommandContext): Command {
     const body = { name, expires_at: expiresAt, rate_limit_per_minute: rateLimit, environment };
     const { api } = await connectFor(flags, context);
     const idempotencyKey = context.newIdempotencyKey();
-    printIssued(await api.ask({ method: "POST", path, body, idempotencyKey }), flags, context);
+    printIssued(await api.request({ method: "POST", path, body, idempotencyKey }), flags, context);
   });
 }
 
@@ -64,17 +64,18 @@ export function rotateCommand(context: CommandContext): Command {
     async (accountId: string, key: string, flags: RotateFlags) => {
       const path = keyPath(accountId, key);
       const { api } = await connectFor(flags, context);
-      if (!flags.yes) await confirmLosses(await api.ask({ method: "GET", path }), flags, context);
+      if (!flags.yes)
+        await confirmLosses(await api.request({ method: "GET", path }), flags, context);
       const body = { grace_period_seconds: flags.grace };
       const idempotencyKey = context.newIdempotencyKey();
-      const answer = await api.ask({
+      const response = await api.request({
         method: "POST",
         path: `${path}/rotate`,
         body,
         idempotencyKey,
       });
-      printIssued(answer, flags, context);
-      const { previous_secret: previous } = apiKey.parse(answer.body);
+      printIssued(response, flags, context);
+      const { previous_secret: previous } = apiKey.parse(response.body);
       context.terminal.note(
         previous
           ? `The old secret works until ${previous.expires_at}.`
@@ -86,11 +87,11 @@ export function rotateCommand(context: CommandContext): Command {
 
 /** Asks before a secret ends that callers may still use. */
 async function confirmLosses(
-  answer: Answer,
+  response: ApiResponse,
   { grace }: RotateFlags,
   { terminal }: CommandContext,
 ): Promise<void> {
-  const { key_prefix, previous_secret: previous } = apiKey.parse(succeed(answer));
+  const { key_prefix, previous_secret: previous } = apiKey.parse(succeed(response));
   const losses = [
     ...(grace === 0 ? ["Its secret ends at once: callers that have it get 401."] : []),
     ...(previous
@@ -104,16 +105,16 @@ async function confirmLosses(
 }
 
 /**
- * An answer may get lost after the key was made. The repeated call then brings the key without its
+ * The response may be lost after the key was made. The repeated call then brings the key without its
  * secret, which nobody will ever see.
  */
-function printIssued(answer: Answer, flags: CommonFlags, context: CommandContext): void {
-  const result = succeed(answer);
+function printIssued(response: ApiResponse, flags: CommonFlags, context: CommandContext): void {
+  const result = succeed(response);
   printResult(result, flags, context, (key) => showKey(key, Date.now()));
-  const isReplayed = answer.headers.get("idempotency-replayed") === "true";
+  const isReplayed = response.headers.get("idempotency-replayed") === "true";
   context.terminal.note(
     isReplayed
-      ? "The key was issued, but the answer with its secret got lost: rotate the key for a new one."
+      ? "The key was issued, but the response with its secret was lost: rotate the key to get a new secret."
       : "The secret is shown this once: keep it where it will be used.",
   );
 }

@@ -1,5 +1,5 @@
 import { Command } from "commander";
-import { succeed } from "../api/answer.ts";
+import { succeed } from "../api/api-response.ts";
 import type { Method } from "../api/call.ts";
 import { keyIdOf, keyPath } from "../api/paths.ts";
 import {
@@ -34,7 +34,7 @@ export function updateCommand(context: CommandContext): Command {
   );
 }
 
-/** @throws CliError where there is nothing to change, or the flags contradict each other */
+/** @throws CliError if there is nothing to change, or the flags contradict each other */
 function changesOf(flags: UpdateFlags): Record<string, unknown> {
   const { name, expiresAt, neverExpires, rateLimit } = flags;
   if (expiresAt !== undefined && neverExpires) {
@@ -96,6 +96,6 @@ async function change(
 ): Promise<void> {
   const path = keyPath(accountId, key);
   const { api } = await connectFor(flags, context);
-  const answer = await api.ask({ method, path, ...(body === undefined ? {} : { body }) });
-  printResult(succeed(answer), flags, context, (result) => showKey(result, Date.now()));
+  const response = await api.request({ method, path, ...(body === undefined ? {} : { body }) });
+  printResult(succeed(response), flags, context, (result) => showKey(result, Date.now()));
 }

@@ -1,5 +1,5 @@
 import { Command } from "commander";
-import { succeed } from "../api/answer.ts";
+import { succeed } from "../api/api-response.ts";
 import { listPages, type PageFlags } from "../api/list-pages.ts";
 import { accountPath, keyPath } from "../api/paths.ts";
 import {
@@ -69,8 +69,8 @@ function getCommand(context: CommandContext): Command {
     async (accountId: string, key: string, flags: CommonFlags) => {
       const path = keyPath(accountId, key);
       const { api } = await connectFor(flags, context);
-      const answer = await api.ask({ method: "GET", path, query: { include: "usage" } });
-      printResult(succeed(answer), flags, context, (result) => showKey(result, Date.now()));
+      const response = await api.request({ method: "GET", path, query: { include: "usage" } });
+      printResult(succeed(response), flags, context, (result) => showKey(result, Date.now()));
     },
   );
 }

@@ -6,7 +6,7 @@ const loopback = new Set(["127.0.0.1", "localhost", "[::1]"]);
  * The management API's address from what a person wrote: the host, with or without `/api`.
  *
  * @returns without a slash at its end: `https://example.com/api/manage/v1`
- * @throws CliError where it is no address, or would send the operator token in the clear
+ * @throws CliError if it is no address, or would send the operator token in the clear
  */
 export function managementAddress(text: string): string {
   const url = URL.canParse(text) ? new URL(text) : undefined;

@@ -9,7 +9,7 @@ import { findLocalRun } from "./local-run.ts";
 import { findOperatorToken } from "./operator-token.ts";
 import { findStage } from "./stage.ts";
 
-/** The flags that every command takes to say which Latchkey is meant. */
+/** The flags of every command that choose the deployment. */
 export interface WhereFlags {
   readonly url?: string | undefined;
   readonly stage?: string | undefined;
@@ -17,16 +17,16 @@ export interface WhereFlags {
 
 export interface Connection {
   readonly api: ManagementApi;
-  /** Undefined where only an address is known. */
+  /** Undefined if only an address is known. */
   readonly deployment: Deployment | undefined;
 }
 
 const defaultUrl = "http://127.0.0.1:3000";
 
 /**
- * Finds out which Latchkey is meant and with which credential to speak to it.
+ * Finds the deployment that the flags name, and the credential for it.
  *
- * @throws CliError where that cannot be known
+ * @throws CliError if that cannot be known
  */
 export async function connect(
   flags: WhereFlags,
@@ -64,13 +64,13 @@ async function locate(
   return { url, deployment: isRun ? run : undefined };
 }
 
-/** With three places that a token may come from, a refused one has to say which it was. */
+/** Names the source of a refused token, because it may come from three. */
 function namingTheToken(api: ManagementApi, source: string, terminal: Terminal): ManagementApi {
   return {
-    async ask(call) {
-      const answer = await api.ask(call);
-      if (answer.status === 401) terminal.note(`The operator token came from ${source}.`);
-      return answer;
+    async request(call) {
+      const response = await api.request(call);
+      if (response.status === 401) terminal.note(`The operator token came from ${source}.`);
+      return response;
     },
   };
 }

@@ -14,7 +14,7 @@ export interface AwsAccess {
   };
   /** A way to AWS for one client; undefined: the SDK's own, for what runs on this machine. */
   readonly newTransport?: () => Promise<AwsTransport>;
-  /** Who is told that AWS takes long. */
+  /** Gets a note if AWS takes long. */
   readonly terminal?: Terminal;
 }
 
@@ -33,7 +33,7 @@ export interface Deployment {
   readonly accessLogFile?: string;
 }
 
-/** @throws CliError where the stack is older than this program */
+/** @throws CliError if the stack is older than this program */
 export function outputOf({ outputs, name }: Deployment, output: string): string {
   const value = outputs.get(output);
   if (value === undefined) {

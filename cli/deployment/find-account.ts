@@ -6,8 +6,8 @@ import { clientSettings, type Deployment, outputOf } from "./deployment.ts";
  * The account of a key. The API names keys below accounts only, so the table is asked; needs
  * `dynamodb:GetItem` on it, and reads nothing but this one attribute.
  *
- * @returns undefined where no key has that id
- * @throws CliError where the table is out of reach
+ * @returns undefined if no key has that id
+ * @throws CliError if the table cannot be reached
  */
 export async function findAccountOf(
   keyId: string,

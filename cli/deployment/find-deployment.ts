@@ -4,7 +4,7 @@ import type { Deployment } from "./deployment.ts";
 import { findLocalRun } from "./local-run.ts";
 import { findStage } from "./stage.ts";
 
-/** For what cannot be done through the API alone. @throws CliError where there is no deployment */
+/** For what cannot be done through the API alone. @throws CliError if there is no deployment */
 export async function findDeployment(
   stage: string | undefined,
   environment: NodeJS.ProcessEnv,

@@ -19,8 +19,8 @@ const defaultRunDirectory = fileURLToPath(new URL("../../.latchkey", import.meta
 /**
  * The local run, if there is one.
  *
- * @param environment `LATCHKEY_RUN_DIR` tells runs apart where several go on
- * @returns undefined where none goes on; a file that a killed run left behind counts as none
+ * @param environment `LATCHKEY_RUN_DIR` chooses between several local runs
+ * @returns undefined if there is none; the file of a killed run is ignored
  */
 export async function findLocalRun(
   environment: NodeJS.ProcessEnv,
@@ -53,7 +53,7 @@ function parseJson(text: string): unknown {
   }
 }
 
-/** Signal 0 only asks (kill(2)). */
+/** Signal 0 only checks that the process exists (kill(2)). */
 function isRunning(pid: number): boolean {
   try {
     return process.kill(pid, 0);

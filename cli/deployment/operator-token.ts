@@ -16,8 +16,8 @@ const tokenGrammar = /^[!-~]{1,4096}$/;
  * The operator's credential: from the environment, else from Secrets Manager, else typed in. There
  * is no flag for it, since a command line is seen by every process and kept in the shell's history.
  *
- * @param deployment whose secret may be read; undefined where only an address is known
- * @throws CliError where there is none
+ * @param deployment whose secret may be read; undefined if only an address is known
+ * @throws CliError if there is none
  */
 export async function findOperatorToken(
   environment: NodeJS.ProcessEnv,
@@ -30,7 +30,7 @@ export async function findOperatorToken(
   if (terminal.canAsk) return checked(await terminal.askSecret("Operator token: "), "the prompt");
   throw new CliError(
     "misuse",
-    "No operator token: set LATCHKEY_OPERATOR_TOKEN, name a stage with --stage, or start the local run (npm start).",
+    "No operator token: set LATCHKEY_OPERATOR_TOKEN, name a stage with --stage, or start the local run (npm start). A local run with a LATCHKEY_RUN_DIR of its own is found by the same variable here.",
   );
 }
 

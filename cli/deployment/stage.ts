@@ -10,7 +10,7 @@ const stageGrammar = /^[a-z][a-z0-9-]{0,31}$/;
  * A deployed stage, by the outputs of its stack: the one place that knows addresses and names, so
  * nothing has to be configured here. Needs `cloudformation:DescribeStacks`.
  *
- * @throws CliError where there is no such stack, or AWS is out of reach
+ * @throws CliError if there is no such stack, or AWS cannot be reached
  */
 export async function findStage(
   stage: string,
@@ -42,7 +42,7 @@ async function readOutputs(
       const outputs = Stacks?.[0]?.Outputs ?? [];
       return new Map(outputs.map((output) => [output.OutputKey ?? "", output.OutputValue ?? ""]));
     } catch (error) {
-      // CloudFormation has no error of its own for this.
+      // CloudFormation has no specific error for this.
       if (error instanceof Error && /does not exist/.test(error.message)) {
         const region = await client.config.region();
         throw new CliError("misuse", `There is no stack ${stackName} in ${region}.`);

@@ -6,7 +6,7 @@ import type { Terminal } from "../terminal.ts";
  * Sees to it that imported keys would be accepted: the authorizer only looks at keys that begin
  * with the configured prefix.
  *
- * @throws CliError where the deployment has another prefix, or it cannot be known
+ * @throws CliError if the deployment has another prefix, or it cannot be known
  */
 export function checkForeignPrefix(
   wanted: string | undefined,

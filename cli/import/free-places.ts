@@ -1,5 +1,5 @@
 import { errors } from "../../core/errors.ts";
-import { succeed } from "../api/answer.ts";
+import { succeed } from "../api/api-response.ts";
 import type { ManagementApi } from "../api/management-api.ts";
 import { account } from "../api/objects.ts";
 import { accountPath } from "../api/paths.ts";
@@ -38,8 +38,8 @@ export class FreePlaces {
   async #freeOf(accountId: string): Promise<number> {
     const known = this.#free.get(accountId);
     if (known !== undefined) return known;
-    const answer = await this.#api.ask({ method: "GET", path: accountPath(accountId) });
-    const { max_active_keys: most, api_keys: keys } = account.parse(succeed(answer));
+    const response = await this.#api.request({ method: "GET", path: accountPath(accountId) });
+    const { max_active_keys: most, api_keys: keys } = account.parse(succeed(response));
     this.#free.set(accountId, most - keys.active);
     return most - keys.active;
   }

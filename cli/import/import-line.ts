@@ -1,5 +1,5 @@
 import * as z from "zod";
-import { type Answer, errorOf, hasCode, succeed } from "../api/answer.ts";
+import { type ApiResponse, errorOf, hasCode, succeed } from "../api/api-response.ts";
 import type { ManagementApi } from "../api/management-api.ts";
 import { accountPath } from "../api/paths.ts";
 import type { ImportRow } from "./import-row.ts";
@@ -25,7 +25,7 @@ const preview = z.object({
 /**
  * Imports one line, or asks what importing it would do.
  *
- * @throws CliError where no other line could fare better: the credential is refused, or the API is
+ * @throws CliError if no other line could fare better: the credential is refused, or the API is
  *   out of reach
  */
 export async function importLine(
@@ -36,37 +36,37 @@ export async function importLine(
   const report = { line: read.line, accountId: undefined, keyId: undefined, error: undefined };
   if ("error" in read) return { ...report, outcome: "error", error: read.error };
   const accountId = read.row.account_id;
-  const answer = await api.ask({
+  const response = await api.request({
     method: "POST",
     path: `${accountPath(accountId)}/keys/import`,
     query: isDryRun ? { dry_run: "true" } : {},
     body: bodyOf(read.row),
   });
-  const error = lineErrorOf(answer);
+  const error = lineErrorOf(response);
   if (error !== undefined) return { ...report, accountId, outcome: "error", error };
-  return { ...report, accountId, ...outcomeOf(answer) };
+  return { ...report, accountId, ...outcomeOf(response) };
 }
 
 function bodyOf({ account_id: _, ...body }: ImportRow): Record<string, unknown> {
   return body;
 }
 
-/** What is wrong with this line alone. @throws CliError where it is not this line's fault */
-function lineErrorOf(answer: Answer): string | undefined {
+/** What is wrong with this line alone. @throws CliError if it is not this line's fault */
+function lineErrorOf(response: ApiResponse): string | undefined {
   const isOfTheLine = hasCode(
-    answer,
+    response,
     "invalid_fields",
     "account_not_found",
     "active_key_limit_reached",
     "key_of_another_account",
     "body_too_large",
   );
-  if (isOfTheLine) return errorOf(answer);
-  succeed(answer);
+  if (isOfTheLine) return errorOf(response);
+  succeed(response);
   return undefined;
 }
 
-function outcomeOf({ status, body }: Answer): Pick<LineReport, "outcome" | "keyId"> {
+function outcomeOf({ status, body }: ApiResponse): Pick<LineReport, "outcome" | "keyId"> {
   const previewed = preview.safeParse(body).data;
   if (previewed) {
     const outcome = previewed.outcome === "would_create" ? "would create" : "unchanged";

@@ -12,7 +12,7 @@ export type ReadLine =
  * must is named with its fault, which repeats nothing of it: a key may stand there by mistake. The
  * others go on; lines without anything but separators count but hold nothing.
  *
- * @throws CliError where the column names are not the ones that are known
+ * @throws CliError if the column names are not the ones that are known
  */
 export function readRows(text: string): ReadLine[] {
   const lines = text.split(/\r\n|\n|\r/);
@@ -25,7 +25,7 @@ export function readRows(text: string): ReadLine[] {
 
 /**
  * @param firstLines where each digest stood first; this line's is added
- * @returns undefined where nothing stands in any field
+ * @returns undefined if nothing stands in any field
  */
 function readLine(
   line: number,

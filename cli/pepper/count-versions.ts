@@ -17,7 +17,7 @@ export interface Counting {
  * Counts all keys by pepper version. It reads the whole table once, in parallel: DynamoDB charges
  * half a read unit for 4 KB, a whole one if it is to read consistently. Needs `dynamodb:Scan`.
  *
- * @throws CliError where the table is out of reach
+ * @throws CliError if the table cannot be reached
  */
 export async function countVersions(
   deployment: Deployment,

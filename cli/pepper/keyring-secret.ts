@@ -12,7 +12,7 @@ export interface KeyringSecret {
   /**
    * Writes a new state.
    *
-   * @throws CliError where the secret is no longer in the state that was read
+   * @throws CliError if the secret is no longer in the state that was read
    */
   replace(text: string): Promise<void>;
 }
@@ -21,7 +21,7 @@ export interface KeyringSecret {
  * Reads the keyring of a deployment. Needs `secretsmanager:GetSecretValue`, and `PutSecretValue` to
  * replace it.
  *
- * @throws CliError where Secrets Manager is out of reach
+ * @throws CliError if Secrets Manager cannot be reached
  */
 export async function readKeyringSecret(deployment: Deployment): Promise<KeyringSecret> {
   const { SecretsManagerClient, GetSecretValueCommand, PutSecretValueCommand } = await import(
@@ -35,7 +35,10 @@ export async function readKeyringSecret(deployment: Deployment): Promise<Keyring
     () => client.send(new GetSecretValueCommand({ SecretId })),
   );
   if (SecretString === undefined || VersionId === undefined || CreatedDate === undefined) {
-    throw new CliError("unreachable", "Secrets Manager's answer lacks the secret or its version.");
+    throw new CliError(
+      "unreachable",
+      "Secrets Manager's response lacks the secret or its version.",
+    );
   }
   return {
     text: SecretString,

@@ -15,7 +15,7 @@ export interface KeyringChange {
   readonly version: string;
 }
 
-/** @throws CliError where the secret is not a keyring; the message has nothing of it */
+/** @throws CliError if the secret is not a keyring; the message has nothing of it */
 export function readKeyringText(text: string): {
   readonly active: string;
   readonly versions: string[];
@@ -35,7 +35,7 @@ export function withNewVersion(text: string, pepper: string): KeyringChange {
   return { text: checked(changed), version };
 }
 
-/** @throws CliError where the keyring has no such version, or cannot do without it */
+/** @throws CliError if the keyring has no such version, or cannot do without it */
 export function withoutVersion(text: string, version: string): KeyringChange {
   const { active, peppers } = parse(text);
   if (!peppers.has(version)) {

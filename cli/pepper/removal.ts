@@ -7,7 +7,7 @@ import { isInUse, type VersionCount } from "./version-counts.ts";
  */
 const settlingMs = 10 * 60 * 1000;
 
-/** What stands against removing a version. Each throws CliError where it does. */
+/** Reasons against removing a version. Each check throws CliError if it applies. */
 export const refuseRemoval = {
   soonAfterChange(changedAtEpochMs: number, nowEpochMs: number): void {
     const leftMs = changedAtEpochMs + settlingMs - nowEpochMs;

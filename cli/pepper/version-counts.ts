@@ -1,7 +1,7 @@
 import * as z from "zod";
 import { unpeppered } from "../../core/key/pepper.ts";
 
-/** How many keys hang on one version of the pepper. */
+/** How many keys need one version of the pepper. */
 export interface VersionCount {
   /** `v1`, or `sha256` for imported keys that were not used yet: they need no pepper. */
   readonly version: string;
@@ -33,7 +33,7 @@ export class VersionTally {
     this.#nowEpochSeconds = nowEpochSeconds;
   }
 
-  /** @throws ZodError where the item is none of a key; its values are not in the message */
+  /** @throws ZodError if the item is none of a key; its values are not in the message */
   add(item: unknown): void {
     const key = versions.parse(item);
     if (key.revoked_at !== undefined) {

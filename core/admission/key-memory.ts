@@ -27,7 +27,7 @@ export interface KeyMemory {
   readonly dead: RejectedKeys;
 }
 
-/** @param capacity of each: some 2 KB for a key, 130 bytes for a dead one (bench/memory.ts) */
+/** @param capacity of each: some 2 KB for a key, 130 bytes for a dead one (bench/memory) */
 export function createKeyMemory(capacity: {
   readonly keys: number;
   readonly dead: number;

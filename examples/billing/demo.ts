@@ -2,7 +2,7 @@ import { randomBytes, randomUUID } from "node:crypto";
 import { createServer } from "node:http";
 import { Command } from "commander";
 import * as z from "zod";
-import { succeed } from "../../cli/api/answer.ts";
+import { succeed } from "../../cli/api/api-response.ts";
 import type { ManagementApi } from "../../cli/api/management-api.ts";
 import type { CommandContext } from "../../cli/command-context.ts";
 import { connect } from "../../cli/deployment/connect.ts";
@@ -32,18 +32,18 @@ function demoProgram({ terminal, environment }: CommandContext): Command {
       terminal.print(await payForAgency(api));
       await use();
     } finally {
-      await api.ask({ method: "DELETE", path: `${account}/keys/${id}` });
+      await api.request({ method: "DELETE", path: `${account}/keys/${id}` });
     }
   });
 }
 
 function createKey(api: ManagementApi) {
   const call = { method: "POST", path: `${account}/keys`, body: { name: "Demo" } } as const;
-  return api.ask({ ...call, idempotencyKey: randomUUID() });
+  return api.request({ ...call, idempotencyKey: randomUUID() });
 }
 
 async function putPlan(api: ManagementApi, id: string, plan: string): Promise<void> {
-  succeed(await api.ask({ method: "PUT", path: `/accounts/${id}`, body: { plan } }));
+  succeed(await api.request({ method: "PUT", path: `/accounts/${id}`, body: { plan } }));
 }
 
 async function useKey(apiUrl: string, key: string): Promise<string> {

@@ -1,10 +1,10 @@
-import type { SignInClient } from "../../packages/cfn-local/template/model.ts";
+import type { SignInClient } from "../../packages/cfn-local/index.ts";
 
 /**
- * A client whose pages are served here: where a URL is the distribution's, this run's own stands
- * for it, under both names that people type. Other URLs stay as the template has them, after those.
+ * The template's client with local URLs: each URL of the distribution is replaced by this run's,
+ * for both 127.0.0.1 and localhost. Other URLs follow unchanged.
  *
- * @param distributionUrl `https://…` of the stack, where it has one
+ * @param distributionUrl `https://…` of the stack, if it has a distribution
  */
 export function localClient(
   client: SignInClient,

@@ -40,7 +40,7 @@ export async function serveOpenIdProvider(options: OpenIdProviderOptions): Promi
   const opened = new Promise<SignInClient>((resolve) => {
     open = resolve;
   });
-  // Once for all who ask at a time, and anew after a failure.
+  // Concurrent callers share one load; a failed one is repeated.
   let handler: Promise<Handler> | undefined;
   const load = () => {
     handler ??= opened

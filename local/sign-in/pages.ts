@@ -20,7 +20,7 @@ export function signInPage({ action, email, failure }: SignInForm): string {
     ? `<p class="failure" id="failure" role="alert">${escapeHtml(failure)}</p>`
     : "";
   const described = failure ? ' aria-describedby="failure" aria-invalid="true"' : "";
-  // Whoever has to try again begins at the password, everyone else where something is missing.
+  // After a failed attempt the password gets the focus, else the first empty field.
   const [atEmail, atPassword] = email === "" ? [" autofocus", ""] : ["", " autofocus"];
   return page(
     "Sign in to Latchkey",
@@ -37,7 +37,7 @@ export function signInPage({ action, email, failure }: SignInForm): string {
   );
 }
 
-/** Says what is wrong with a request that there is no page to go back to with. */
+/** Explains an error for which there is no page to return to. */
 export function errorPage(error: string, description: string): string {
   return page(
     "This did not work",

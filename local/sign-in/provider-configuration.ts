@@ -43,7 +43,7 @@ export function providerConfiguration(options: ConfigurationOptions): Configurat
   const { issuer, client, users, interactionPolicy } = options;
   const scope = client.scopes.join(" ");
   const policy = interactionPolicy.base();
-  // There is nobody to ask: grants are made as they are needed, below.
+  // Nobody is asked for consent: grants are made as needed, below.
   policy.remove("consent");
 
   return {
@@ -163,7 +163,7 @@ function claimsOf(user: User, use: string) {
   };
 }
 
-/** Each sign-in has a grant of its own, so that revoking one leaves the others alone. */
+/** Each sign-in has a separate grant, so that revoking one leaves the others alone. */
 async function newGrant({ oidc }: KoaContextWithOIDC, { clientId, scopes }: SignInClient) {
   const accountId = oidc.session?.accountId;
   if (accountId === undefined) return undefined;

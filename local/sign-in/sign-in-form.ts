@@ -5,7 +5,7 @@ import { errorPage, signInPage } from "./pages.ts";
 import { type FormTargets, showPage } from "./show-page.ts";
 import type { Users } from "./users.ts";
 
-/** Where the provider sends a browser whose user has to say who they are. */
+/** The address of the sign-in form. */
 export function formPath(interactionId: string): string {
   return `/login/${interactionId}`;
 }
@@ -15,7 +15,7 @@ const anyFormPath = /^\/login\/[\w-]+$/;
 /** An address, a password and their names are far below it. */
 const maxFormBytes = 4096;
 
-/** Cognito's words, also where there is no such user ("prevent user existence errors"). */
+/** Cognito's message, also for an unknown user ("prevent user existence errors"). */
 const wrongCredentials = "Incorrect username or password.";
 
 /**
@@ -55,7 +55,7 @@ export function signInForm(provider: Provider, users: Users, formTargets: FormTa
   }
 }
 
-/** @returns undefined where it is longer than any form of ours */
+/** @returns undefined if it is longer than any form of ours */
 async function readForm(message: IncomingMessage): Promise<URLSearchParams | undefined> {
   const chunks: Buffer[] = [];
   let bytes = 0;

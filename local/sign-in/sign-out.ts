@@ -9,7 +9,7 @@ export const signOutPath = "/logout";
 /**
  * Cognito's own way to end a session, which is not OpenID Connect's: `client_id` and `logout_uri`,
  * and no question. It leaves tokens alone: a page that wants its refresh token dead revokes it.
- * The session ends also where the way back is refused.
+ * The session ends even if the return address is refused.
  *
  * @see https://docs.aws.amazon.com/cognito/latest/developerguide/logout-endpoint.html
  */

@@ -1,5 +1,5 @@
 import { randomBytes } from "node:crypto";
-import type { Product } from "../../packages/cfn-local/template/model.ts";
+import type { RunningAssembly } from "../../packages/cfn-local/index.ts";
 import { type DemoUser, demoUsers } from "../demo-users.ts";
 import { localClient } from "./local-client.ts";
 import { serveOpenIdProvider } from "./openid-provider.ts";
@@ -25,15 +25,17 @@ export interface RunningSignIn {
 export interface StartedSignIn {
   readonly issuer: string;
   /**
-   * Lets people in, once it is known where the page is.
+   * Accepts sign-ins, now that the page's address is known.
    *
-   * @returns undefined where the template has no client of the user pool's for them
+   * @returns undefined if the template has no user pool client for browsers
    */
-  open(product: Product, localPort: number): RunningSignIn | undefined;
+  open(
+    running: Pick<RunningAssembly, "signInClient" | "outputs" | "port">,
+  ): RunningSignIn | undefined;
   stop(): Promise<void>;
 }
 
-/** Has the demo users sign in through a provider of their own, in the place of the user pool. */
+/** Starts an identity provider for the demo users, in place of the user pool. */
 export async function startSignIn(
   {
     password = randomBytes(12).toString("base64url"),
@@ -46,9 +48,9 @@ export async function startSignIn(
   const { issuer, stop } = provider;
   return {
     issuer,
-    open({ signInClient, outputs }, localPort) {
+    open({ signInClient, outputs, port }) {
       if (!signInClient) return undefined;
-      const client = localClient(signInClient, outputs.get("Url"), localPort);
+      const client = localClient(signInClient, outputs.get("Url"), port);
       provider.open(client);
       const { clientId, scopes, callbackUrls, logoutUrls } = client;
       return { issuer, clientId, scopes, callbackUrls, logoutUrls, users: demoUsers, password };

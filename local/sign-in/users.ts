@@ -4,13 +4,13 @@ import { promisify } from "node:util";
 /** Somebody who can sign in. */
 export interface User {
   readonly email: string;
-  /** What tokens say of them as `sub`; it never changes. */
+  /** The `sub` of their tokens; it never changes. */
   readonly subject: string;
 }
 
 export interface Users {
   find(subject: string): User | undefined;
-  /** Addresses are told apart without regard to case, as by the user pool. */
+  /** Compared without regard to case, as the user pool does. */
   authenticate(email: string, password: string): Promise<User | undefined>;
 }
 
@@ -24,8 +24,8 @@ const digestBytes = 32;
 const derive = promisify<string, Buffer, number, Buffer>(scrypt);
 
 /**
- * Users who all have the same password. An address that nobody has costs as much time as one whose
- * password is wrong, so neither answer nor time tells which addresses there are.
+ * Users with one common password. An unknown address takes as much time as a wrong password, so
+ * neither response nor time shows which addresses exist.
  */
 export async function createUsers(users: readonly User[], password: string): Promise<Users> {
   const nobody = { user: undefined, salt: randomBytes(16), digest: randomBytes(digestBytes) };

@@ -1,6 +1,6 @@
 /**
- * Something the person at the terminal has to change before the gateway can run. Its message is
- * one line that says what is wrong and what to do; anything else that is thrown is a defect.
+ * A problem that the person at the terminal has to solve before the run can start. Its message is
+ * one line: what is wrong, and what to do. Anything else that is thrown is a defect.
  */
 export class StartError extends Error {
   override readonly name = "StartError";

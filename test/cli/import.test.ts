@@ -32,7 +32,11 @@ function fileOf(...lines: string[]): string {
 }
 
 async function importFile(path: string, ...flags: string[]) {
-  const { exitCode, stdout, stderr } = await runTool("import", [path, ...flags], run.environment);
+  const { exitCode, stdout, stderr } = await runTool(
+    "latchkey",
+    ["import", path, ...flags],
+    run.environment,
+  );
   const report = stdout.split("\n").flatMap((line) => (line === "" ? [] : [JSON.parse(line)]));
   return { exitCode, stdout, stderr, report };
 }

@@ -23,7 +23,8 @@ afterAll(async () => {
   rmSync(dataDir, { recursive: true });
 });
 
-const rotatePepper = (...words: string[]) => runTool("rotate-pepper", words, run.environment);
+const rotatePepper = (...words: string[]) =>
+  runTool("latchkey", ["rotate-pepper", ...words], run.environment);
 
 async function deployment(): Promise<Deployment> {
   const found = await findLocalRun(run.environment);
@@ -118,6 +119,8 @@ it("of two who change the keyring at once only one does", async () => {
 it("what is asked for has to make sense", async () => {
   expect((await rotatePepper("--status", "--remove", "v1")).exitCode).toBe(2);
   expect((await rotatePepper("--remove", "v99", "--yes")).exitCode).toBe(2);
-  const nowhere = await runTool("rotate-pepper", ["--status"], { LATCHKEY_RUN_DIR: dataDir });
+  const nowhere = await runTool("latchkey", ["rotate-pepper", "--status"], {
+    LATCHKEY_RUN_DIR: dataDir,
+  });
   expect([nowhere.exitCode, nowhere.stderr]).toEqual([2, expect.stringContaining("npm start")]);
 });

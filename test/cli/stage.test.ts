@@ -59,7 +59,11 @@ it("a request is looked up in the stage's log group, and its key in the stage's 
 });
 
 it("a stage's keys are counted by pepper", async () => {
-  const { json } = await runTool("rotate-pepper", ["--status", "--stage", "test"], environment);
+  const { json } = await runTool(
+    "latchkey",
+    ["rotate-pepper", "--status", "--stage", "test"],
+    environment,
+  );
   expect(json).toMatchObject({ object: "pepper_status", active: "v1" });
 });
 

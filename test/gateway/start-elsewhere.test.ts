@@ -9,6 +9,7 @@ import {
 } from "../../packages/cfn-local/services/dynamodb-local.ts";
 import { findDynoxide } from "../../packages/cfn-local/services/dynoxide.ts";
 import { findJava } from "../../packages/cfn-local/services/java.ts";
+import { standIns } from "../../packages/cfn-local/test/support/stand-ins.ts";
 import {
   childOf,
   eventually,
@@ -16,7 +17,6 @@ import {
   type StartedCommand,
   startCommand,
 } from "../support/start-command.ts";
-import { standIns } from "../unit/local/support/stand-ins.ts";
 
 /** Makes this machine one of those that the embedded database has no package for. */
 const withoutDynoxide = `

@@ -1,3 +1,5 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { describe, expect, it } from "@jest/globals";
 import { findCycle, findForbiddenImports, readImportGraph } from "./support/import-graph.ts";
@@ -27,6 +29,12 @@ describe("the house", () => {
 
   it("has imports pointing one way only", () => {
     expect(findForbiddenImports(graph)).toEqual([]);
+  });
+
+  it("has nothing of Latchkey in the local cloud", () => {
+    const files = [...graph.keys()].filter((file) => file.startsWith("packages/cfn-local/"));
+    const naming = files.filter((file) => /latchkey/i.test(readFileSync(join(root, file), "utf8")));
+    expect(naming).toEqual([]);
   });
 
   it("has no cycle of imports", () => {
@@ -70,7 +78,7 @@ describe("the rule of imports", () => {
     ["contract/openapi/document.ts", "lib/stages.ts"],
     ["cli/run.ts", "core/store/table.ts"],
     ["cli/run.ts", "local/start.ts"],
-    ["bin/import.ts", "lib/stages.ts"],
+    ["bin/latchkey-cli.ts", "lib/stages.ts"],
     ["local/start.ts", "core/account/plan.ts"],
     ["local/start.ts", "lib/stages.ts"],
     ["local/start.ts", "bench/window.ts"],

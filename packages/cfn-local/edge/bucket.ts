@@ -29,7 +29,7 @@ export class Bucket {
     if (key === undefined) return failure(400, "InvalidURI", "Couldn't parse the specified URI.");
     const isRead = request.method === "GET" || request.method === "HEAD";
     const object = isRead ? await this.#find(key) : undefined;
-    // Not 404: who may not list a bucket is not to learn what is not in it.
+    // Not 404: without permission to list a bucket, one must not learn which keys are absent.
     return object ? found(object, request) : failure(403, "AccessDenied", "Access Denied");
   }
 

@@ -44,7 +44,7 @@ export class Edge implements HttpHost {
   readonly #compression = new Compression();
   readonly #via: string;
 
-  /** @throws StartError where a CloudFront function does not parse */
+  /** @throws StartError if a CloudFront function does not parse */
   constructor(options: EdgeOptions) {
     const { distribution, buckets } = options;
     this.#options = options;

@@ -20,7 +20,7 @@ const supported = {
   "template-literal": true,
 };
 
-/** @throws StartError where a function uses what its runtime does not know */
+/** @throws StartError if a function uses what its runtime does not know */
 export async function refuseUnknownSyntax({ name, code }: EdgeFunction): Promise<void> {
   const asItIs = await print(name, code, {});
   const lowered = await print(name, code, { target: "es5", supported });

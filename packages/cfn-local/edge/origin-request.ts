@@ -28,7 +28,7 @@ const removedHeaders = new Set([
 export interface EdgeIdentity {
   readonly requestId: string;
   readonly via: string;
-  /** From where it calls the origins. To them, that is where requests come from. */
+  /** Source address of calls to the origins. */
   readonly ip: string;
 }
 

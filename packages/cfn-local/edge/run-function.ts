@@ -45,7 +45,7 @@ export class FunctionRuntime {
   readonly #name: string;
   readonly #script: Script;
 
-  /** @throws StartError where the code does not parse */
+  /** @throws StartError if the code does not parse */
   constructor({ name, code }: EdgeFunction) {
     this.#name = name;
     try {

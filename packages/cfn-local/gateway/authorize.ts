@@ -1,5 +1,5 @@
 import type { Authorizer } from "../template/model.ts";
-import { accountId, partition, region } from "../template/place.ts";
+import { accountId, partition, region } from "../template/simulated-account.ts";
 import type { Authorization } from "./authorization.ts";
 import { requestAuthorizerEvent, tokenAuthorizerEvent } from "./authorizer-event.ts";
 import { type AuthorizerOutput, parseAuthorizerOutput } from "./authorizer-output.ts";

@@ -44,7 +44,7 @@ export const failures = {
     "MissingAuthenticationTokenException",
     "Missing Authentication Token",
   ),
-  /** Has no type of its own, so that only DEFAULT_4XX shapes it. */
+  /** Has no response type, so only DEFAULT_4XX customises it. */
   incompleteSignature: failure(
     "DEFAULT_4XX",
     403,
@@ -96,7 +96,7 @@ export class GatewayFailure extends Error {
   }
 }
 
-/** Statuses that a customised response has where it names none. */
+/** Statuses of customised responses that name none. */
 export const defaultStatuses: Readonly<Record<string, number>> = {
   ACCESS_DENIED: 403,
   API_CONFIGURATION_ERROR: 500,

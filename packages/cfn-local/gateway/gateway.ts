@@ -1,5 +1,5 @@
 import type { ProxyIntegration, RestApi } from "../template/model.ts";
-import { apiHost } from "../template/place.ts";
+import { apiHost } from "../template/simulated-account.ts";
 import type { Authorization } from "./authorization.ts";
 import { LambdaAuthorization } from "./authorize.ts";
 import { chooseApi, type Destination, pathSegments } from "./choose-api.ts";
@@ -137,7 +137,7 @@ function refuseOversized(request: Request): void {
 }
 
 /**
- * @throws GatewayFailure where the API has no such method. API Gateway takes it for a call of AWS's
+ * @throws GatewayFailure if the API has no such method. API Gateway takes it for a call of AWS's
  *   own kind: without an Authorization header the "authentication token" is missing, with one that
  *   is no SigV4 signature the signature is incomplete. What it does with methods it does not know
  *   is undocumented; they are taken as unsupported here, whatever the header.

@@ -1,7 +1,7 @@
 import type { Failure } from "./failure.ts";
 import type { Answer, Request } from "./message.ts";
 
-/** What became of a request, without anything that a client sent. */
+/** The outcome of a request, without anything that a client sent. */
 export interface Handled {
   readonly answer: Answer;
   readonly requestId: string;
@@ -9,14 +9,14 @@ export interface Handled {
   /** `/v1/models`; undefined if no resource fits. */
   readonly resourcePath: string | undefined;
   readonly failure: Failure | undefined;
-  /** In the format of the API's stage; undefined where it keeps no access log. */
+  /** In the format of the API's stage; undefined if the stage has no access log. */
   readonly accessLogLine: string | undefined;
 }
 
-/** What answers all requests to a host: the APIs themselves, or a distribution before them. */
+/** Answers all requests to one host: the APIs themselves, or a distribution in front of them. */
 export interface HttpHost {
-  /** @throws only where the gateway itself is broken */
+  /** @throws only on a defect of the gateway itself */
   handle(request: Request): Promise<Handled>;
-  /** Answers what never became a request: what the HTTP parser refused. */
+  /** Answers what the HTTP parser refused, so that it never became a request. */
   handleUnparsable(failure: Failure, sourceIp: string): Handled;
 }

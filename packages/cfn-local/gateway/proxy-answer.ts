@@ -35,7 +35,7 @@ const proxyOutput = z.strictObject({
 
 type ProxyOutput = z.output<typeof proxyOutput>;
 
-/** @throws GatewayFailure where the function's answer is malformed */
+/** @throws GatewayFailure if the function's answer is malformed */
 export function proxyAnswer(payload: string, exchange: Exchange): Answer {
   const result = proxyOutput.safeParse(JSON.parse(payload));
   if (!result.success) throw new GatewayFailure(failures.malformedProxyAnswer);

@@ -1,4 +1,4 @@
-import { accountId } from "../template/place.ts";
+import { accountId } from "../template/simulated-account.ts";
 import type { Authorization } from "./authorization.ts";
 import { commonLogTime } from "./context-variables.ts";
 import type { Exchange } from "./exchange.ts";

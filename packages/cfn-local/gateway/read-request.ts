@@ -7,7 +7,7 @@ import { parseTarget } from "./parse-target.ts";
  * Reads a request whole. Of a body over the limit, what comes after the limit is thrown away: many a
  * client looks for an answer only once all is sent.
  *
- * @throws where the client goes away before the end
+ * @throws if the client goes away before the end
  */
 export async function readRequest(message: IncomingMessage): Promise<Request> {
   const { path, query } = parseTarget(message.url ?? "");

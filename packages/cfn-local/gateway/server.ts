@@ -1,6 +1,7 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
 import type { Duplex } from "node:stream";
+import { optionNames, type SettingNames } from "../setting-names.ts";
 import { StartError } from "../start-error.ts";
 import { failures } from "./failure.ts";
 import type { Handled, HttpHost } from "./http-host.ts";
@@ -15,16 +16,21 @@ export interface RunningServer {
   stop(): Promise<void>;
 }
 
-/** Hears of every request once it is answered. */
+/** Called for every request once it is answered. */
 export type RequestLog = (handled: Handled, durationMs: number) => void;
 
 /**
  * Serves a host over HTTP on 127.0.0.1.
  *
  * @param port 0 picks one
- * @throws StartError where the port is taken or may not be used
+ * @throws StartError if the port is taken or may not be used
  */
-export async function serve(host: HttpHost, port: number, log: RequestLog): Promise<RunningServer> {
+export async function serve(
+  host: HttpHost,
+  port: number,
+  log: RequestLog,
+  names: SettingNames = optionNames,
+): Promise<RunningServer> {
   const server = createServer({
     maxHeaderSize: maxHeaderSizeBytes,
     // Node would answer a missing Host by itself and without a body.
@@ -42,7 +48,7 @@ export async function serve(host: HttpHost, port: number, log: RequestLog): Prom
   server.on("connect", (_message: IncomingMessage, socket) => {
     refuse(host, "CONNECT", socket, log);
   });
-  return { port: await listen(server, port), stop: () => stop(server) };
+  return { port: await listen(server, port, names), stop: () => stop(server) };
 }
 
 async function answer(
@@ -79,7 +85,7 @@ function send({ answer }: Handled, message: IncomingMessage, response: ServerRes
   response.end(hasBody ? answer.body : undefined);
 }
 
-/** Answers what the HTTP parser refused, on the bare socket. */
+/** Answers, on the bare socket, what the HTTP parser refused. */
 function refuse(host: HttpHost, code: string | undefined, socket: Duplex, log: RequestLog): void {
   if (!socket.writable || code === "ECONNRESET") {
     socket.destroy();
@@ -99,9 +105,9 @@ function failureOf(code: string | undefined) {
   return code === "CONNECT" ? failures.noSuchMethod : failures.badRequest;
 }
 
-async function listen(server: Server, port: number): Promise<number> {
+async function listen(server: Server, port: number, names: SettingNames): Promise<number> {
   await new Promise<void>((resolve, reject) => {
-    server.once("error", (error: NodeJS.ErrnoException) => reject(explain(error, port)));
+    server.once("error", (error: NodeJS.ErrnoException) => reject(explain(error, port, names)));
     server.listen(port, "127.0.0.1", resolve);
   });
   const address: AddressInfo | string | null = server.address();
@@ -109,19 +115,19 @@ async function listen(server: Server, port: number): Promise<number> {
   return address.port;
 }
 
-function explain(error: NodeJS.ErrnoException, port: number): Error {
+function explain(error: NodeJS.ErrnoException, port: number, names: SettingNames): Error {
   if (error.code === "EADDRINUSE") {
     return new StartError(
-      `Port ${port} is in use: stop what listens there, or set PORT to another one (PORT=0 picks a free one).`,
+      `Port ${port} is in use: stop what listens there, or set ${names.port} to another one (0 picks a free one).`,
     );
   }
   if (error.code === "EACCES") {
-    return new StartError(`Port ${port} may not be used: set PORT to one above 1023.`);
+    return new StartError(`Port ${port} may not be used: set ${names.port} to one above 1023.`);
   }
   return error;
 }
 
-/** Finishes what is under way for a moment, then closes what is left. */
+/** Lets open requests finish for a moment, then closes what is left. */
 async function stop(server: Server): Promise<void> {
   const graceMs = 1000;
   const timer = setTimeout(() => server.closeAllConnections(), graceMs);

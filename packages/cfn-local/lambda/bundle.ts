@@ -13,7 +13,7 @@ export interface Bundle {
 /**
  * Finds what a function's handler, such as `index.handler`, names.
  *
- * @throws StartError where the code has no such file
+ * @throws StartError if the code has no such file
  */
 export function findBundle({ name, handler, codeDirectory }: FunctionModel): Bundle {
   const dot = handler.lastIndexOf(".");

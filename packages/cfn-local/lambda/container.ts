@@ -14,7 +14,7 @@ export type Outcome =
 /** Takes what a function writes to its standard streams. */
 export type FunctionLog = (functionName: string, chunk: string) => void;
 
-/** Hears of functions that failed; gets no event and no answer. */
+/** Called for each failure of a function, without the event or the answer. */
 export type FailureReport = (functionName: string, errorType: string, errorMessage: string) => void;
 
 /** "Init phase: 10 seconds" */
@@ -23,8 +23,8 @@ const maxInitMs = 10_000;
 const runtimeUrl = new URL("./runtime.mjs", import.meta.url);
 
 /**
- * One execution environment of a function: a thread with modules, module state and environment of
- * its own, that takes one event at a time and lives until it times out, crashes or is stopped.
+ * One execution environment of a function: a worker thread with separate modules, module state and
+ * environment variables. It handles one event at a time until it times out, crashes or is stopped.
  */
 export class Container {
   readonly #model: FunctionModel;
@@ -34,7 +34,7 @@ export class Container {
   #settle: ((outcome: Outcome) => void) | undefined;
   #isDead = false;
 
-  /** @param reportFailure hears of a crash between two events, since no outcome tells of that */
+  /** @param reportFailure called for a crash between two events, which no outcome reports */
   constructor(
     model: FunctionModel,
     bundle: Bundle,
@@ -46,7 +46,7 @@ export class Container {
     this.#worker = new Worker(runtimeUrl, {
       workerData: bundle,
       env: functionEnvironment(model, endpoints),
-      // Not the host's: a TypeScript loader or an inspector has no place in a function.
+      // Not the host's: a function runs without a TypeScript loader or an inspector.
       execArgv: [],
       stdout: true,
       stderr: true,
@@ -130,7 +130,7 @@ export class Container {
     }
   }
 
-  /** Ends the event under way, if any, and this container with it. */
+  /** Fails the current event, if any, and ends the container. */
   #fail(errorType: string, errorMessage: string): void {
     if (this.#isDead) return;
     this.#isDead = true;

@@ -1,9 +1,9 @@
 import { randomBytes } from "node:crypto";
 import type { FunctionModel } from "../template/model.ts";
-import { region } from "../template/place.ts";
+import { region } from "../template/simulated-account.ts";
 
 /**
- * Where the doubles of AWS's services listen. The SDK reads these variables, as do signed calls.
+ * Addresses of the local DynamoDB and Secrets Manager.
  *
  * @see https://docs.aws.amazon.com/sdkref/latest/guide/feature-ss-endpoints.html
  */
@@ -12,16 +12,16 @@ export interface ServiceEndpoints {
   readonly secretsManager: string;
 }
 
-/** Not secret: the doubles take any. Letters and digits only, as DynamoDB Local wants them. */
+/** Not secret: the local services accept any. DynamoDB Local wants letters and digits only. */
 export const localCredentials = {
-  AWS_ACCESS_KEY_ID: "LATCHKEYLOCAL",
-  AWS_SECRET_ACCESS_KEY: "latchkeylocal",
-  AWS_SESSION_TOKEN: "latchkeylocal",
+  AWS_ACCESS_KEY_ID: "CFNLOCAL",
+  AWS_SECRET_ACCESS_KEY: "cfnlocal",
+  AWS_SESSION_TOKEN: "cfnlocal",
 };
 
 /**
- * Keeps the SDK from warning about this machine's Node. What is deployed runs on the template's
- * runtime, where there is nothing to warn about.
+ * Turns off the SDK's warning about this machine's Node version. Deployed functions run on the
+ * template's runtime instead.
  */
 export const withoutNodeWarning = { AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED: "true" };
 
@@ -30,8 +30,8 @@ export function logGroupOf({ name }: FunctionModel): string {
 }
 
 /**
- * All that a function sees of the world: what the template says, what Lambda sets, and the
- * endpoints. Nothing of the host's own environment.
+ * The environment of a function: the template's variables, those that Lambda sets, and the
+ * endpoints. Nothing of the host's environment.
  *
  * @see https://docs.aws.amazon.com/lambda/latest/dg/configuration-envvars.html#configuration-envvars-runtime
  */

@@ -4,18 +4,17 @@ import { Container, type FailureReport, type FunctionLog, type Outcome } from ".
 import type { ServiceEndpoints } from "./environment.ts";
 
 export interface PoolOptions {
-  /** Containers that a function may have at a time. */
+  /** Concurrent containers per function. */
   readonly maxContainers: number;
   readonly log: FunctionLog;
   readonly reportFailure: FailureReport;
 }
 
 /**
- * The containers of one function: as many as there are events at a time, up to a limit.
+ * The containers of one function: one per concurrent event, up to a limit.
  *
- * Beyond the limit events wait their turn. Lambda would throttle instead, but its limit is an
- * account's 1,000, while this one only spares the machine; refusing at eight would show clients
- * errors that AWS does not make.
+ * Above the limit events wait. Lambda would throttle instead, but only at an account's 1,000;
+ * throttling at this much lower limit would show clients errors that they do not get from AWS.
  */
 export class FunctionPool {
   readonly #model: FunctionModel;
@@ -26,7 +25,7 @@ export class FunctionPool {
   readonly #idle: Container[] = [];
   readonly #waiting: ((container: Container) => void)[] = [];
 
-  /** @throws StartError where the function's code is not there */
+  /** @throws StartError if the function's code does not exist */
   constructor(model: FunctionModel, endpoints: ServiceEndpoints, options: PoolOptions) {
     this.#model = model;
     this.#bundle = findBundle(model);
@@ -47,14 +46,14 @@ export class FunctionPool {
     await Promise.all([...this.#all].map((container) => container.stop()));
   }
 
-  /** Stops the idle containers, as Lambda does at times: what they remembered is gone. */
+  /** Stops the idle containers, as Lambda does at times; their memory is lost. */
   async recycle(): Promise<void> {
     const idle = this.#idle.splice(0);
     for (const container of idle) this.#all.delete(container);
     await Promise.all(idle.map((container) => container.stop()));
   }
 
-  /** The container that was used last, so that few stay warm rather than many lukewarm. */
+  /** Takes the container that was used last, so that as few as possible are in use. */
   async #acquire(): Promise<Container> {
     for (let idle = this.#idle.pop(); idle; idle = this.#idle.pop()) {
       if (!idle.isDead) return idle;

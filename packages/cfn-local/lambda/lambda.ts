@@ -63,7 +63,7 @@ function refuseLarge(payload: string): Invocation {
   };
 }
 
-/** The function goes on running after its caller has given up, as on AWS. */
+/** The function keeps running after its caller's timeout, as on AWS. */
 async function withPatience(
   outcome: Promise<Outcome>,
   patienceMs: number,

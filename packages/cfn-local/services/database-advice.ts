@@ -1,3 +1,4 @@
+import { optionNames, type SettingNames } from "../setting-names.ts";
 import { type DockerState, image } from "./docker.ts";
 import { minJavaVersion } from "./dynamodb-local.ts";
 import type { Platform } from "./dynoxide.ts";
@@ -21,13 +22,13 @@ const embeddedPlatform = "linux-x64";
 const fetchCommand = "npm run database";
 
 /** One line with the least that has to be run on this machine to get a database. */
-export function databaseAdvice(lacking: Lacking): string {
+export function databaseAdvice(lacking: Lacking, names: SettingNames = optionNames): string {
   const platform = `${lacking.platform}-${lacking.arch}`;
   const [lack, step] =
     platform === embeddedPlatform
       ? ["The embedded database is not installed", "Install it (npm ci --include=optional)"]
       : [`There is no embedded database for ${platform}`, stepFor(lacking)];
-  return `${lack}. ${step}, or set DYNAMODB_ENDPOINT to the address of a running DynamoDB.`;
+  return `${lack}. ${step}, or set ${names.dynamodbEndpoint} to the address of a running DynamoDB.`;
 }
 
 function stepFor({ platform, dynamoDbLocal, java, docker }: Lacking): string {

@@ -12,7 +12,7 @@ export interface Database {
 export interface DatabaseProgram {
   /** What messages call it. */
   readonly name: string;
-  /** How long it may take to answer. */
+  /** How long it may take to answer after its start. */
   readonly readyWithinMs: number;
   /** A free address. */
   readonly address: () => Promise<Address>;
@@ -23,7 +23,7 @@ export interface DatabaseProgram {
 const attempts = 3;
 
 /**
- * Starts a database in a process of its own, and waits until it answers.
+ * Starts a database process and waits until it answers.
  *
  * @throws StartError with the reason that the program gave, if it does not start
  */
@@ -78,7 +78,7 @@ function endOf(child: ChildProcess): Promise<string> {
   });
 }
 
-/** The last of what a program printed, so that a talkative one does not fill the memory. */
+/** The end of a program's output; the rest is dropped, so that it cannot fill the memory. */
 function keepOutput(child: ChildProcess): () => string {
   const maxLength = 16_384;
   let text = "";
@@ -87,14 +87,14 @@ function keepOutput(child: ChildProcess): () => string {
       text = (text + chunk).slice(-maxLength);
     });
   }
-  // Emitted instead of the end where the program cannot be started at all.
+  // Emitted instead of `close` if the program cannot be started at all.
   child.on("error", ({ message }) => {
     text += message;
   });
   return () => text;
 }
 
-/** Of a stack trace the line that names the error, else the last line. */
+/** The first line that names an error, else the last line. */
 function complaintIn(output: string): string {
   const lines = output.trim().split(/\r?\n/);
   return (lines.find((line) => /exception|error/i.test(line)) ?? lines.at(-1) ?? "").trim();

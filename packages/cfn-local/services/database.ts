@@ -1,5 +1,6 @@
 import { existsSync } from "node:fs";
 import { join } from "node:path";
+import { optionNames, type SettingNames } from "../setting-names.ts";
 import { StartError } from "../start-error.ts";
 import { databaseAdvice } from "./database-advice.ts";
 import type { Database } from "./database-process.ts";
@@ -21,6 +22,8 @@ export interface DatabaseOptions {
   readonly progress?: ((line: string) => void) | undefined;
   /** This machine if absent. */
   readonly machine?: Machine;
+  /** What messages call the settings; as the options are called if absent. */
+  readonly names?: SettingNames | undefined;
 }
 
 interface Engine {
@@ -49,15 +52,15 @@ function thisMachine(): Machine {
 export async function startDatabase(
   endpoint: string | undefined,
   dataDir: string | undefined,
-  { progress = () => {}, machine = thisMachine() }: DatabaseOptions = {},
+  { progress = () => {}, machine = thisMachine(), names = optionNames }: DatabaseOptions = {},
 ): Promise<Database> {
   if (endpoint !== undefined) return { endpoint, died: never, stop: async () => {} };
   const binary = findDynoxide(machine);
   if (binary) {
-    refuseOthersData(dataDir, dynoxide, amazons);
+    refuseOthersData(dataDir, dynoxide, amazons, names);
     return startDynoxide(binary, dataDir && join(dataDir, dynoxide.file));
   }
-  refuseOthersData(dataDir, amazons, dynoxide);
+  refuseOthersData(dataDir, amazons, dynoxide, names);
   const { environment, dynamoDbLocal } = machine;
   const java = await findJava(environment);
   if (dynamoDbLocal !== undefined && java && java.version >= minJavaVersion) {
@@ -71,15 +74,20 @@ export async function startDatabase(
     progress("The database is DynamoDB Local in Docker");
     return startInDocker(environment, dataDir);
   }
-  throw new StartError(databaseAdvice({ ...machine, java, docker }));
+  throw new StartError(databaseAdvice({ ...machine, java, docker }, names));
 }
 
 /** Neither engine reads the other's file, so a run would start without any of the keys. */
-function refuseOthersData(dataDir: string | undefined, own: Engine, other: Engine): void {
+function refuseOthersData(
+  dataDir: string | undefined,
+  own: Engine,
+  other: Engine,
+  names: SettingNames,
+): void {
   if (dataDir === undefined || existsSync(join(dataDir, own.file))) return;
   const file = join(dataDir, other.file);
   if (!existsSync(file)) return;
   throw new StartError(
-    `${file} was written by ${other.name}, but this run uses ${own.name}: set LATCHKEY_DATA_DIR to another directory.`,
+    `${file} was written by ${other.name}, but this run uses ${own.name}: set ${names.dataDir} to another directory.`,
   );
 }

@@ -4,7 +4,7 @@ import { promisify } from "node:util";
 import { type Database, startDatabaseProgram } from "./database-process.ts";
 import { dynamoDbLocalArguments } from "./dynamodb-local.ts";
 import { plainAddress } from "./hidden-address.ts";
-import { tetheredArguments } from "./lifeline.ts";
+import { tetheredArguments } from "./tethered-process.ts";
 
 /** The release that `npm run database` fetches, too. */
 export const image = "amazon/dynamodb-local:3.3.1";
@@ -13,7 +13,7 @@ export const image = "amazon/dynamodb-local:3.3.1";
 const containerPort = 8000;
 const containerDataDir = "/home/dynamodblocal/data";
 
-/** How long Docker may take to tell what it has. */
+/** How long Docker may take to list its images. */
 const patienceMs = 10_000;
 
 export type DockerState = "absent" | "without image" | "ready";
@@ -75,7 +75,7 @@ function dockerArguments(address: string, dataDir: string | undefined): string[]
   ];
 }
 
-/** As the owner of the directory, whom alone it lets in. The quotes are CSV's: a path may have commas. */
+/** Runs as the directory's owner, who alone may enter it. The value is CSV: a path may have commas. */
 function mountArguments(dataDir: string): string[] {
   const source = `"source=${dataDir.replaceAll('"', '""')}"`;
   const mount = ["--mount", `type=bind,${source},target=${containerDataDir}`];

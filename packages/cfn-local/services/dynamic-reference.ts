@@ -5,9 +5,9 @@ const reference =
   /\{\{resolve:secretsmanager:(.+?):SecretString(?::([^:}]*))?(?::([^:}]*))?(?::([^:}]*))?\}\}/g;
 
 /**
- * Puts secrets where a template refers to them, as CloudFormation does when it deploys.
+ * Replaces references to secrets by their values, as CloudFormation does when it deploys.
  *
- * @throws StartError where a secret or the field of one is not there
+ * @throws StartError if a secret or its field does not exist
  * @see https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/dynamic-references-secretsmanager.html
  */
 export function resolveReferences(text: string, store: SecretStore): string {

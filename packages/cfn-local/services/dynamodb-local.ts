@@ -5,7 +5,7 @@ import { StartError } from "../start-error.ts";
 import { type Database, startDatabaseProgram } from "./database-process.ts";
 import { plainAddress } from "./hidden-address.ts";
 import { findJava } from "./java.ts";
-import { spawnTethered } from "./lifeline.ts";
+import { spawnTethered } from "./tethered-process.ts";
 
 /** "you must have the Java Runtime Environment (JRE) version 17.x or newer" */
 export const minJavaVersion = 17;
@@ -62,7 +62,7 @@ export async function runDynamoDbLocal(
 
 /** One database for all credentials and regions; no telemetry; no web page may call. */
 export function dynamoDbLocalArguments(port: number, dataDir: string | undefined): string[] {
-  const place = dataDir === undefined ? ["-inMemory"] : ["-dbPath", resolve(dataDir)];
+  const storage = dataDir === undefined ? ["-inMemory"] : ["-dbPath", resolve(dataDir)];
   const nobody = "http://127.0.0.1:1";
-  return [...place, "-sharedDb", "-port", String(port), "-disableTelemetry", "-cors", nobody];
+  return [...storage, "-sharedDb", "-port", String(port), "-disableTelemetry", "-cors", nobody];
 }

@@ -3,7 +3,7 @@ import { createRequire } from "node:module";
 import { dirname, join } from "node:path";
 import { type Database, startDatabaseProgram } from "./database-process.ts";
 import { hiddenAddress } from "./hidden-address.ts";
-import { spawnTethered } from "./lifeline.ts";
+import { spawnTethered } from "./tethered-process.ts";
 
 export interface Platform {
   readonly platform: NodeJS.Platform;
@@ -30,13 +30,13 @@ export function findDynoxide({ platform, arch }: Platform = process): string | u
  * @see https://github.com/nubo-db/dynoxide
  */
 export async function startDynoxide(binary: string, file: string | undefined): Promise<Database> {
-  const place = file === undefined ? [] : ["--db-path", file];
+  const storage = file === undefined ? [] : ["--db-path", file];
   return startDatabaseProgram({
     name: "The embedded database",
     // It takes milliseconds.
     readyWithinMs: 10_000,
     address: hiddenAddress,
     spawn: ({ host, port }) =>
-      spawnTethered(binary, ["serve", "--host", host, "--port", String(port), ...place]),
+      spawnTethered(binary, ["serve", "--host", host, "--port", String(port), ...storage]),
   });
 }

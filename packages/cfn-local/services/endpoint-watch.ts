@@ -1,7 +1,7 @@
 import { setTimeout } from "node:timers/promises";
 
 export interface EndpointWatch {
-  /** To be called when something failed that may be the endpoint's doing. */
+  /** Call it after a failure that the endpoint may have caused. */
   check(): Promise<void>;
   stop(): Promise<void>;
 }
@@ -9,8 +9,8 @@ export interface EndpointWatch {
 const patienceMs = 2000;
 
 /**
- * Reports once that an endpoint no longer answers, and once that it is back. It asks when told to,
- * and every `intervalMs` while there is no answer.
+ * Reports once that an endpoint no longer answers, and once that it answers again. It checks on
+ * `check`, and then every `intervalMs` until there is an answer.
  */
 export function watchEndpoint(
   name: string,

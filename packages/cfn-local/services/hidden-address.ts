@@ -7,10 +7,10 @@ export interface Address {
 }
 
 /**
- * A free port of one of this machine's sixteen million addresses of its own, at random: for a
- * service that answers whoever finds it, web pages included, and cannot be told not to.
+ * A free port on a random loopback address out of sixteen million. It hides a service that answers
+ * everybody, web pages included, and has no setting against that.
  *
- * @returns one of 127.0.0.1 where the system has no other, as macOS
+ * @returns a port of 127.0.0.1 on systems without other loopback addresses, such as macOS
  */
 export async function hiddenAddress(): Promise<Address> {
   const host = `127.${randomInt(1, 255)}.${randomInt(256)}.${randomInt(1, 255)}`;
@@ -19,12 +19,12 @@ export async function hiddenAddress(): Promise<Address> {
   return { host: "127.0.0.1", port: (await freePortOf("127.0.0.1")) ?? 0 };
 }
 
-/** A port of 127.0.0.1 that is free on all other addresses too: for a service that takes them all. */
+/** A port of 127.0.0.1 that is free on all addresses, for a service that listens on all of them. */
 export async function plainAddress(): Promise<Address> {
   return { host: "127.0.0.1", port: (await freePortOf("0.0.0.0")) ?? 0 };
 }
 
-/** @returns undefined where the address is not this machine's */
+/** @returns undefined if the address is not one of this machine */
 async function freePortOf(host: string): Promise<number | undefined> {
   const server = createServer();
   const isListening = await new Promise<boolean>((resolve) => {

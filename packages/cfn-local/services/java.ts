@@ -9,7 +9,7 @@ export interface Java {
   readonly version: number;
 }
 
-/** How long a Java machine may take to tell its version. */
+/** How long Java may take to print its version. */
 const patienceMs = 20_000;
 
 /** The Java of `JAVA_HOME`, else the one on the path. */

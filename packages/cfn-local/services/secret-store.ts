@@ -20,7 +20,7 @@ const current = "AWSCURRENT";
 const previous = "AWSPREVIOUS";
 
 /**
- * The secrets of a template with their versions, in memory or, where a file is given, in it too.
+ * The secrets of a template with their versions: in memory, and in a file if one is given.
  * The file is written whole and readable by its owner alone.
  */
 export class SecretStore {

@@ -56,7 +56,7 @@ async function answer(
     return { status: 200, body: operate(store, operation, parsed.data) };
   } catch (error) {
     const isKnown = error instanceof ServiceError;
-    // One that was broken off is nobody's fault here.
+    // The client ended the connection: not a failure of this service.
     if (!isKnown && request.complete)
       reportFailure(`The local Secrets Manager failed: ${reasonOf(error)}`);
     const type = isKnown ? error.type : "InternalServiceError";

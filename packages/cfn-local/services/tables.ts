@@ -8,16 +8,21 @@ import {
   UpdateTimeToLiveCommand,
 } from "@aws-sdk/client-dynamodb";
 import { localCredentials, withoutNodeWarning } from "../lambda/environment.ts";
+import { optionNames, type SettingNames } from "../setting-names.ts";
 import { reasonOf, StartError } from "../start-error.ts";
 import type { TableModel } from "../template/model.ts";
-import { region } from "../template/place.ts";
+import { region } from "../template/simulated-account.ts";
 
 /**
- * Creates the tables that a template declares, where they are not there yet.
+ * Creates the tables of a template that do not exist yet.
  *
- * @throws StartError where the database is out of reach, or has a table of that name with other keys
+ * @throws StartError if the database cannot be reached, or has a table of that name with other keys
  */
-export async function ensureTables(endpoint: string, tables: readonly TableModel[]): Promise<void> {
+export async function ensureTables(
+  endpoint: string,
+  tables: readonly TableModel[],
+  names: SettingNames = optionNames,
+): Promise<void> {
   Object.assign(process.env, withoutNodeWarning);
   const client = new DynamoDBClient({
     endpoint,
@@ -28,23 +33,27 @@ export async function ensureTables(endpoint: string, tables: readonly TableModel
     },
   });
   try {
-    await Promise.all(tables.map((table) => ensureTable(client, table)));
+    await Promise.all(tables.map((table) => ensureTable(client, table, names)));
   } catch (error) {
     if (error instanceof StartError) throw error;
     throw new StartError(
-      `The database at ${endpoint} cannot be used (${reasonOf(error) || "no answer"}): check that it runs, or unset DYNAMODB_ENDPOINT to use the embedded one.`,
+      `The database at ${endpoint} cannot be used (${reasonOf(error) || "no answer"}): check that it runs, or unset ${names.dynamodbEndpoint} to use the embedded one.`,
     );
   } finally {
     client.destroy();
   }
 }
 
-async function ensureTable(client: DynamoDBClient, table: TableModel): Promise<void> {
+async function ensureTable(
+  client: DynamoDBClient,
+  table: TableModel,
+  names: SettingNames,
+): Promise<void> {
   const keys = await existingKeys(client, table.name);
   if (keys === undefined) await createTable(client, table);
   else if (keys !== keysOf(table)) {
     throw new StartError(
-      `The database has a table ${table.name} with other keys: use another database or LATCHKEY_DATA_DIR.`,
+      `The database has a table ${table.name} with other keys: use another database, or set ${names.dataDir} to another directory.`,
     );
   }
   await ensureTtl(client, table);

@@ -26,14 +26,14 @@ const assetManifest = z.object({
 
 /** Where the code that a template names by its S3 key lies on this machine. */
 export interface AssetDirectories {
-  /** @throws StartError where the assembly has no such asset. */
+  /** @throws StartError if the assembly has no such asset. */
   directoryOf(objectKey: string): string;
 }
 
 /**
  * Reads a cloud assembly, the directory that `cdk synth` writes.
  *
- * @throws StartError where it has not exactly one stack
+ * @throws StartError unless it has exactly one stack
  */
 export async function readAssembly(
   directory: string,

@@ -33,7 +33,7 @@ const template = z.strictObject({
 export type TemplateResource = z.infer<typeof resource>;
 export type Template = z.infer<typeof template>;
 
-/** @throws where the document has a section or a resource attribute that is not known here. */
+/** @throws if the document has a section or a resource attribute that is not known here. */
 export function parseTemplate(document: unknown): Template {
   return template.parse(document);
 }

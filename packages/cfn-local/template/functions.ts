@@ -7,7 +7,7 @@ import type { Stack } from "./stack.ts";
 const ignored = z.unknown().optional();
 
 /** Defaults are CloudFormation's: 3 seconds and 128 MB. */
-const functionProperties = z.strictObject({
+export const functionProperties = z.strictObject({
   Code: z.strictObject({ S3Bucket: z.string(), S3Key: z.string() }),
   Handler: z.string(),
   Runtime: z.string().startsWith("nodejs"),

@@ -34,7 +34,7 @@ export function readHeaders(
   return Object.fromEntries(entries);
 }
 
-/** The one template. Which of several AWS would choose hangs on `Accept` and is not imitated. */
+/** The only template. The choice between several by `Accept` is not imitated. */
 export function singleTemplate(
   templates: Readonly<Record<string, string>>,
   where: string,

@@ -1,4 +1,4 @@
-/** A resource as far as its name and its ARN go; `name` is what the template says, if anything. */
+/** What a resource's name and ARN are made from; `name` is the template's, if it has one. */
 export interface Nameable {
   readonly stackName: string;
   readonly logicalId: string;

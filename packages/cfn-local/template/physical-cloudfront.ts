@@ -1,5 +1,5 @@
 import type { Nameable } from "./nameable.ts";
-import { accountId, deterministicId, deterministicUuid, partition } from "./place.ts";
+import { accountId, deterministicId, deterministicUuid, partition } from "./simulated-account.ts";
 
 const policies = [
   "AWS::CloudFront::CachePolicy",
@@ -20,7 +20,7 @@ export function cloudFrontId(resource: Nameable, seed: string): string | undefin
   }
 }
 
-/** What `Fn::GetAtt` gives; undefined for what is not CloudFront's, or not known. */
+/** What `Fn::GetAtt` gives; undefined for other types and unsupported attributes. */
 export function cloudFrontAttribute(
   resource: Nameable,
   seed: string,

@@ -1,9 +1,15 @@
 import { StartError } from "../start-error.ts";
 import type { Nameable } from "./nameable.ts";
 import { cloudFrontAttribute, cloudFrontId } from "./physical-cloudfront.ts";
-import { accountId, deterministicId, deterministicUuid, partition, region } from "./place.ts";
+import {
+  accountId,
+  deterministicId,
+  deterministicUuid,
+  partition,
+  region,
+} from "./simulated-account.ts";
 
-/** The property that names a resource of a type, where a template may choose the name. */
+/** The property that sets a resource's name, for types whose name a template may choose. */
 export const nameProperty: Readonly<Record<string, string>> = {
   "AWS::DynamoDB::Table": "TableName",
   "AWS::Lambda::Function": "FunctionName",
@@ -44,17 +50,17 @@ export function physicalId(resource: Nameable): string {
 
 /** `…:stack/<name>/<UUID>` */
 export function stackId(stackName: string): string {
-  const place = `arn:${partition}:cloudformation:${region}:${accountId}`;
-  return `${place}:stack/${stackName}/${deterministicUuid(stackName)}`;
+  const prefix = `arn:${partition}:cloudformation:${region}:${accountId}`;
+  return `${prefix}:stack/${stackName}/${deterministicUuid(stackName)}`;
 }
 
 export function nameOf({ stackName, logicalId, type, name }: Nameable): string {
-  const madeUp = `${stackName}-${logicalId}`;
+  const generated = `${stackName}-${logicalId}`;
   // Names of buckets are host names.
-  return name ?? (type === "AWS::S3::Bucket" ? madeUp.toLowerCase() : madeUp);
+  return name ?? (type === "AWS::S3::Bucket" ? generated.toLowerCase() : generated);
 }
 
-/** What `Fn::GetAtt` gives for the attributes that templates of ours read. */
+/** What `Fn::GetAtt` gives, for the attributes that are supported. */
 export function physicalAttribute(resource: Nameable, attribute: string): string {
   if (attribute === "Arn" && arnPrefix[resource.type]) return arnOf(resource);
   if (attribute === "RootResourceId" && resource.type === "AWS::ApiGateway::RestApi") {

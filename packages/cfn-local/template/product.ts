@@ -8,55 +8,14 @@ import { readRestApis } from "./rest-api.ts";
 import { readSecrets } from "./secrets.ts";
 import { readSignInClient } from "./sign-in-client.ts";
 import type { Stack } from "./stack.ts";
+import { isSupported, isWithoutEffect, sourceFile } from "./supported-types.ts";
 import { readTables } from "./tables.ts";
 
-/** What the gateway serves, or stands in for. */
-const served = [
-  "AWS::ApiGateway::Authorizer",
-  "AWS::ApiGateway::Deployment",
-  "AWS::ApiGateway::GatewayResponse",
-  "AWS::ApiGateway::Method",
-  "AWS::ApiGateway::Resource",
-  "AWS::ApiGateway::RestApi",
-  "AWS::ApiGateway::Stage",
-  "AWS::CloudFront::CachePolicy",
-  "AWS::CloudFront::Distribution",
-  "AWS::CloudFront::Function",
-  "AWS::CloudFront::OriginAccessControl",
-  "AWS::CloudFront::OriginRequestPolicy",
-  "AWS::CloudFront::ResponseHeadersPolicy",
-  "AWS::DynamoDB::Table",
-  "AWS::Lambda::Function",
-  "AWS::S3::Bucket",
-  "AWS::S3::BucketPolicy",
-  "AWS::SecretsManager::Secret",
-  "Custom::CDKBucketDeployment",
-];
-
 /**
- * What changes no answer as long as all goes well: permissions, logs and alarms. The user pool is
- * among it, since functions know it by its issuer alone, and that is somebody else here. Of its
- * client there is what the stand-in has to know (sign-in-client.ts).
- */
-const withoutEffect = [
-  "AWS::ApiGateway::Account",
-  "AWS::CDK::Metadata",
-  "AWS::CloudWatch::",
-  "AWS::Cognito::",
-  "AWS::IAM::",
-  "AWS::Lambda::LayerVersion",
-  "AWS::Lambda::Permission",
-  "AWS::Logs::",
-  "AWS::SNS::",
-  // Empties a bucket that is about to be deleted.
-  "Custom::S3AutoDeleteObjects",
-];
-
-/**
- * Reads all that the gateway needs from a cloud assembly.
+ * Reads what the local cloud needs from a cloud assembly.
  *
- * @param userPoolIssuer who stands in for the template's user pool; nobody if absent
- * @throws StartError for a kind of resource that nobody has decided about
+ * @param userPoolIssuer issuer in place of the template's user pool; none if absent
+ * @throws StartError for a resource type that is neither supported nor known to have no effect
  */
 export async function readProduct(
   assemblyDirectory: string,
@@ -81,7 +40,7 @@ export async function readProduct(
   };
 }
 
-/** ARNs of the functions behind custom resources: what they do is done here without them, or not. */
+/** ARNs of the functions behind custom resources, which only CloudFormation calls. */
 function calledByCloudFormation(stack: Stack): Set<string> {
   const custom = stack.resources().filter(({ type }) => type.startsWith("Custom::"));
   return new Set(custom.map((resource) => String(resource.properties().ServiceToken)));
@@ -105,14 +64,11 @@ function refuseMissingFunctions(
 }
 
 function refuseUnknownTypes(stack: Stack): void {
-  const known = [...served, ...withoutEffect];
   for (const { logicalId, type } of stack.resources()) {
-    if (
-      !known.some((entry) => type === entry || (entry.endsWith("::") && type.startsWith(entry)))
-    ) {
-      throw new StartError(
-        `The template has ${logicalId} of type ${type}, which the local gateway does not know (packages/cfn-local/template/product.ts).`,
-      );
-    }
+    if (isSupported(type) || isWithoutEffect(type)) continue;
+    const file = sourceFile("template/supported-types.ts");
+    throw new StartError(
+      `The template has ${logicalId} of type ${type}, which the local gateway does not know (${file}).`,
+    );
   }
 }

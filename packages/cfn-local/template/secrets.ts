@@ -20,7 +20,7 @@ const generateSecretString = z.strictObject({
   GenerateStringKey: z.string().optional(),
 });
 
-const secretProperties = z.strictObject({
+export const secretProperties = z.strictObject({
   GenerateSecretString: generateSecretString.optional(),
   SecretString: z.string().optional(),
   Name: z.string().optional(),

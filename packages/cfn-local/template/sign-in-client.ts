@@ -18,7 +18,7 @@ const urls = z.array(z.url()).default([]);
  *
  * @see https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-cognito-userpoolclient.html
  */
-const clientProperties = z.object({
+export const userPoolClientProperties = z.object({
   GenerateSecret: z.literal(false).default(false),
   AllowedOAuthFlows: z.array(z.string()).default([]),
   AllowedOAuthScopes: z.array(z.string()).default([]),
@@ -42,11 +42,11 @@ const clientProperties = z.object({
     .optional(),
 });
 
-/** @returns undefined where the template has no client that people sign in to by a code */
+/** @returns undefined if the template has no client with the authorization code flow */
 export function readSignInClient(stack: Stack): SignInClient | undefined {
   const [resource] = stack.ofType("AWS::Cognito::UserPoolClient");
   if (!resource) return undefined;
-  const properties = readProperties(resource, clientProperties);
+  const properties = readProperties(resource, userPoolClientProperties);
   if (!properties.AllowedOAuthFlows.includes("code")) return undefined;
   const { TokenValidityUnits: units, RefreshTokenRotation: rotation } = properties;
   const { AccessTokenValidity = 1, IdTokenValidity = 1, RefreshTokenValidity = 30 } = properties;

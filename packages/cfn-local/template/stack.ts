@@ -2,21 +2,21 @@ import { StartError } from "../start-error.ts";
 import type { Template, TemplateResource } from "./document.ts";
 import { evaluate, evaluateText, noValue, type Scope } from "./intrinsics.ts";
 import { nameProperty, physicalAttribute, physicalId, stackId } from "./physical.ts";
-import { accountId, partition, region } from "./place.ts";
 import { replaceText } from "./replace-text.ts";
+import { accountId, partition, region } from "./simulated-account.ts";
 
-/** A resource that exists, i.e. whose condition holds. */
+/** A resource whose condition holds. */
 export interface StackResource {
   readonly logicalId: string;
   readonly type: string;
-  /** Evaluated when asked for, so that resources nobody serves need not be understood. */
+  /** Evaluated on demand, so that resources without effect may use unsupported functions. */
   properties(): Record<string, unknown>;
 }
 
-/** A text, and the one that has its place here. */
+/** A text in the template, and its local replacement. */
 export type StandIn = readonly [text: string, replacement: string];
 
-/** A port of this machine that nobody listens on ("discard"): no local run asks AWS for keys. */
+/** The "discard" port, where nothing listens: without a stand-in, no issuer's keys are fetched. */
 const nobody = "http://127.0.0.1:9";
 
 /** A template with names to give: the `Scope` its intrinsic functions resolve against. */
@@ -26,7 +26,7 @@ export class Stack implements Scope {
   readonly #userPoolIssuer: string;
   #standIns: readonly StandIn[] | undefined;
 
-  /** @param userPoolIssuer who stands in for the template's user pool */
+  /** @param userPoolIssuer issuer in place of the template's user pool */
   constructor(name: string, template: Template, userPoolIssuer = nobody) {
     this.name = name;
     this.#template = template;
@@ -47,7 +47,7 @@ export class Stack implements Scope {
     return this.resources().filter((resource) => resource.type === type);
   }
 
-  /** Outputs that name something outside what is known here are left out. */
+  /** The stack's outputs, evaluated. */
   outputs(): Map<string, string> {
     const outputs = new Map<string, string>();
     for (const [name, { Value, Condition }] of Object.entries(this.#template.Outputs)) {

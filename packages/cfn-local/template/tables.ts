@@ -6,7 +6,7 @@ import type { Stack } from "./stack.ts";
 const ignored = z.unknown().optional();
 
 /** Indexes and streams are refused: the product is built without them. */
-const tableProperties = z.strictObject({
+export const tableProperties = z.strictObject({
   AttributeDefinitions: z.array(
     z.strictObject({ AttributeName: z.string(), AttributeType: z.enum(["S", "N", "B"]) }),
   ),

@@ -5,9 +5,7 @@ const root = fileURLToPath(new URL("../../..", import.meta.url));
 
 const tools = {
   latchkey: ["bin/latchkey-cli.mjs"],
-  import: ["--import", "tsx", "bin/import.ts"],
   "demo:billing": ["--import", "tsx", "examples/billing/demo.ts"],
-  "rotate-pepper": ["--import", "tsx", "bin/rotate-pepper.ts"],
 } as const;
 
 export interface ToolResult {

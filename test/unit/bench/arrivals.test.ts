@@ -1,6 +1,10 @@
 import { describe, expect, it } from "@jest/globals";
+import {
+  boundaryBurst,
+  evenArrivals,
+  randomArrivals,
+} from "../../../bench/harness/histories/arrivals.ts";
 import { seededRandom } from "../../../bench/harness/random.ts";
-import { boundaryBurst, evenArrivals, randomArrivals } from "../../../bench/histories/arrivals.ts";
 
 const isSorted = (times: readonly number[]) =>
   times.every((time, index) => time >= (times[index - 1] ?? 0));

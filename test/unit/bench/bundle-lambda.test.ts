@@ -1,5 +1,5 @@
 import { expect, it } from "@jest/globals";
-import { bundleLambda } from "../../../bench/lambdas/bundle-lambda.ts";
+import { bundleLambda } from "../../../bench/harness/lambdas/bundle-lambda.ts";
 import { bundleFunctions } from "../../../lib/bundles.ts";
 
 it("peers are bundled with the very settings that functions are deployed with", () => {

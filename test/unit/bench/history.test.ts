@@ -4,7 +4,7 @@ import {
   joinHistories,
   newHistory,
   wrongRefusals,
-} from "../../../bench/histories/history.ts";
+} from "../../../bench/harness/histories/history.ts";
 
 const admitted = (...admittedAt: number[]) => ({ ...newHistory(), admittedAt });
 const refusedAt = (...times: number[]) =>

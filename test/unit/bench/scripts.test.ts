@@ -1,5 +1,10 @@
 import { describe, expect, it } from "@jest/globals";
-import { accessKeyIdOf, Scripts, scriptModes, scriptOf } from "../../../bench/stub/scripts.ts";
+import {
+  accessKeyIdOf,
+  Scripts,
+  scriptModes,
+  scriptOf,
+} from "../../../bench/harness/stub/scripts.ts";
 
 describe("a container's script", () => {
   it("is known by the access key id in its signatures", () => {

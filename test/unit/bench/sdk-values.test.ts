@@ -1,6 +1,6 @@
 import { describe, expect, it } from "@jest/globals";
-import { dynamoDbItem } from "../../../bench/database/dynamodb-json.ts";
-import { withBase64, withBytes } from "../../../bench/lambdas/sdk-values.ts";
+import { dynamoDbItem } from "../../../bench/harness/database/dynamodb-json.ts";
+import { withBase64, withBytes } from "../../../bench/harness/lambdas/sdk-values.ts";
 import { plainItem } from "../../../core/store/attribute-value.ts";
 
 describe("values between the product's store and the SDK's client", () => {

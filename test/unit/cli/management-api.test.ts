@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it, jest } from "@jest/globals";
-import { succeed } from "../../../cli/api/answer.ts";
+import { succeed } from "../../../cli/api/api-response.ts";
 import { listPages } from "../../../cli/api/list-pages.ts";
 import { createManagementApi } from "../../../cli/api/management-api.ts";
 import type { FetchRequest } from "../../../cli/network/fetch.ts";
@@ -92,7 +92,7 @@ describe("a call of the management API", () => {
   it("carries token, body and idempotency key, and follows no redirect", async () => {
     const { api, requests } = apiOver(json(201, { id: "a" }));
     const call = { method: "POST", path: "/accounts/a1/keys", query: { a: "b", c: undefined } };
-    await api.ask({ ...call, method: "POST", body: { name: "n" }, idempotencyKey: "once" });
+    await api.request({ ...call, method: "POST", body: { name: "n" }, idempotencyKey: "once" });
     const [request] = requests;
     expect(request?.url).toBe("https://keys.example.com/api/manage/v1/accounts/a1/keys?a=b");
     expect(request?.init).toMatchObject({
@@ -110,14 +110,14 @@ describe("a call of the management API", () => {
   it("waits as long as it is told and tries again", async () => {
     const busy = json(429, { error: "Too many requests" }, { "Retry-After": "2" });
     const { api, waits } = apiOver(busy, json(503, { error: "Later" }), json(200, { ok: true }));
-    expect((await api.ask(get)).body).toEqual({ ok: true });
+    expect((await api.request(get)).body).toEqual({ ok: true });
     expect(waits).toEqual([2000, 500]);
   });
 
   it("gives up after four attempts, and says what went wrong with the last", async () => {
     const busy = () => json(503, { error: "Service temporarily unavailable", code: "unavailable" });
     const { api, requests, noted } = apiOver(busy(), busy(), busy(), busy());
-    await expect(api.ask(get)).rejects.toMatchObject({
+    await expect(api.request(get)).rejects.toMatchObject({
       exitCode: 3,
       message: "Service temporarily unavailable (503). Gave up after 4 attempts in 2 s.",
     });
@@ -128,7 +128,7 @@ describe("a call of the management API", () => {
   it("is over within its deadline against a frozen table, and says meanwhile what it does", async () => {
     const replies = Array.from({ length: 4 }, () => frozen("unavailable"));
     const { api, noted, passedMs } = apiOver(...replies);
-    await expect(api.ask(patch)).rejects.toMatchObject({
+    await expect(api.request(patch)).rejects.toMatchObject({
       exitCode: 3,
       message: "Service temporarily unavailable (503). Gave up after 3 attempts in 17 s.",
     });
@@ -141,7 +141,7 @@ describe("a call of the management API", () => {
 
   it("is over within its deadline where nobody answers", async () => {
     const { api, passedMs } = apiOver(silence, silence, silence);
-    await expect(api.ask(get)).rejects.toMatchObject({
+    await expect(api.request(get)).rejects.toMatchObject({
       exitCode: 3,
       message: expect.stringMatching(
         /does not answer within 10 s\. Gave up after 2 attempts in 20 s\.$/,
@@ -154,7 +154,7 @@ describe("a call of the management API", () => {
   it("does not wait for longer than its deadline, and says how long it was told to", async () => {
     const later = json(429, { error: "Too many requests" }, { "Retry-After": "61" });
     const { api, requests } = apiOver(later);
-    await expect(api.ask(get)).rejects.toThrow(
+    await expect(api.request(get)).rejects.toThrow(
       "Too many requests (429). Gave up after 1 attempt in 0 s. It asks to wait 61 s.",
     );
     expect(requests).toHaveLength(1);
@@ -162,9 +162,9 @@ describe("a call of the management API", () => {
 
   it("tries a broken connection again, and says at last what is wrong with it", async () => {
     const { api } = apiOver(refused(), json(200, {}));
-    expect((await api.ask(patch)).status).toBe(200);
+    expect((await api.request(patch)).status).toBe(200);
     const dead = apiOver(refused(), refused(), refused(), refused());
-    await expect(dead.api.ask(patch)).rejects.toMatchObject({
+    await expect(dead.api.request(patch)).rejects.toMatchObject({
       exitCode: 3,
       message: expect.stringContaining("does not answer: connect ECONNREFUSED. Gave up after 4"),
     });
@@ -182,7 +182,7 @@ describe("a call of the management API", () => {
   ])("says that a change's outcome is unknown where %s", async (_, reply) => {
     const unavailable = Array.from({ length: 3 }, () => frozen("unavailable"));
     const { api } = apiOver(reply(), ...unavailable);
-    await expect(api.ask(patch)).rejects.toMatchObject({
+    await expect(api.request(patch)).rejects.toMatchObject({
       exitCode: 4,
       message: expect.stringMatching(/^It is not known whether the change was made\..*events/),
     });
@@ -190,7 +190,7 @@ describe("a call of the management API", () => {
 
   it("says so of no reading", async () => {
     const { api } = apiOver(reset(), reset(), reset(), reset());
-    await expect(api.ask(get)).rejects.toMatchObject({ exitCode: 3 });
+    await expect(api.request(get)).rejects.toMatchObject({ exitCode: 3 });
   });
 
   it.each([
@@ -199,13 +199,13 @@ describe("a call of the management API", () => {
     ["that sets a value", patch],
   ])("repeats a call %s, whatever became of the first", async (_, call) => {
     const { api, requests } = apiOver(frozen("outcome_unknown"), reset(), json(200, { ok: true }));
-    expect((await api.ask(call)).body).toEqual({ ok: true });
+    expect((await api.request(call)).body).toEqual({ ok: true });
     expect(requests).toHaveLength(3);
   });
 
   it("repeats a POST without an Idempotency-Key only while nothing can have been done", async () => {
     const { api, requests } = apiOver(refused(), frozen("unavailable"), frozen("outcome_unknown"));
-    await expect(api.ask(create)).rejects.toMatchObject({ exitCode: 4 });
+    await expect(api.request(create)).rejects.toMatchObject({ exitCode: 4 });
     expect(requests).toHaveLength(3);
   });
 
@@ -220,8 +220,8 @@ describe("a call of the management API", () => {
       wait: () => Promise.resolve(),
       fetch: () => new Promise(() => {}),
     });
-    void waiting.ask(get);
-    void waiting.ask(get);
+    void waiting.request(get);
+    void waiting.request(get);
     await jest.advanceTimersByTimeAsync(1999);
     expect(noted).toEqual([]);
     await jest.advanceTimersByTimeAsync(1);
@@ -235,7 +235,7 @@ describe("a call of the management API", () => {
     ["a redirect", { given: new Response("", { status: 302 }) }],
   ])("takes %s for something else that listens there", async (_, reply) => {
     const { api } = apiOver(reply);
-    await expect(api.ask(get)).rejects.toMatchObject({
+    await expect(api.request(get)).rejects.toMatchObject({
       exitCode: 3,
       message: expect.stringContaining("check the address"),
     });
@@ -244,8 +244,8 @@ describe("a call of the management API", () => {
   it("shows what the API said, with the request's id", async () => {
     const headers = { "x-amzn-RequestId": "request-7" };
     const { api } = apiOver(json(404, { error: "Account not found" }, headers));
-    const answer = await api.ask(get);
-    expect(() => succeed(answer)).toThrow("Account not found (404, request request-7)");
+    const response = await api.request(get);
+    expect(() => succeed(response)).toThrow("Account not found (404, request request-7)");
   });
 });
 

@@ -20,7 +20,10 @@ describe("the operator token", () => {
 
   it("is missing where nobody can be asked", async () => {
     const terminal = new RecordingTerminal();
-    await expect(findOperatorToken({}, undefined, terminal)).rejects.toMatchObject({ exitCode: 2 });
+    await expect(findOperatorToken({}, undefined, terminal)).rejects.toMatchObject({
+      exitCode: 2,
+      message: expect.stringContaining("LATCHKEY_RUN_DIR"),
+    });
   });
 
   it.each([[""], ["two words"], ["line\nbreak"], ["ümlaut"]])(

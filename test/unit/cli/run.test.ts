@@ -34,6 +34,8 @@ const everyCommand = [
   ["keys", "revoke"],
   ["events"],
   ["explain"],
+  ["import"],
+  ["rotate-pepper"],
 ];
 
 describe("the command line", () => {
@@ -42,6 +44,15 @@ describe("the command line", () => {
     expect(await run([...words, "--help"], terminal)).toBe(0);
     expect(terminal.printed.join("\n")).toContain(`Usage: ${["latchkey", ...words].join(" ")}`);
   });
+
+  it.each([[[]], [["import"]], [["rotate-pepper"]]])(
+    "says with %j how proxies are used",
+    async (words) => {
+      const terminal = new RecordingTerminal();
+      await run([...words, "--help"], terminal);
+      expect(terminal.printed.join()).toContain("Proxies: HTTPS_PROXY, HTTP_PROXY and NO_PROXY");
+    },
+  );
 
   it("names a default as one would type it", async () => {
     const terminal = new RecordingTerminal();

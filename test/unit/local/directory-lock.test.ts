@@ -7,8 +7,8 @@ import { fileURLToPath } from "node:url";
 import { afterEach, describe, expect, it } from "@jest/globals";
 import { type DirectoryUse, lockDirectory } from "../../../local/directory-lock.ts";
 import { startLocal } from "../../../local/start.ts";
-import { writeAssembly } from "./support/assembly.ts";
-import { testBundles, testTemplate } from "./support/template.ts";
+import { writeAssembly } from "../../../packages/cfn-local/test/support/assembly.ts";
+import { testBundles, testTemplate } from "../../../packages/cfn-local/test/support/template.ts";
 
 const projectRoot = fileURLToPath(new URL("../../..", import.meta.url));
 const stops: (() => unknown)[] = [];

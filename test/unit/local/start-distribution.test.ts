@@ -1,9 +1,12 @@
 import { afterAll, beforeAll, describe, expect, it } from "@jest/globals";
 import { type RunningLatchkey, startLocal } from "../../../local/start.ts";
+import { writeAssembly } from "../../../packages/cfn-local/test/support/assembly.ts";
+import {
+  siteFiles,
+  siteResources,
+} from "../../../packages/cfn-local/test/support/site-template.ts";
+import { testBundles, testTemplate } from "../../../packages/cfn-local/test/support/template.ts";
 import { rawRequest } from "../../support/raw-http.ts";
-import { writeAssembly } from "./support/assembly.ts";
-import { siteFiles, siteResources } from "./support/site-template.ts";
-import { testBundles, testTemplate } from "./support/template.ts";
 
 const failures: string[] = [];
 let gateway: RunningLatchkey;

@@ -93,7 +93,7 @@ const rules: readonly Rule[] = [
 export function readImportGraph(root: string, rooms: readonly string[]): ImportGraph {
   const files = rooms.flatMap((room) =>
     readdirSync(join(root, room), { recursive: true, encoding: "utf8" })
-      .filter((file) => /\.tsx?$/.test(file))
+      .filter((file) => /\.tsx?$/.test(file) && !file.includes("node_modules"))
       .map((file) => join(room, file)),
   );
   return new Map(

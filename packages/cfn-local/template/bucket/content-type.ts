@@ -29,7 +29,7 @@ const typeByExtension = new Map([
   [".xml", "text/xml"],
 ]);
 
-/** What S3 calls an object for which it is told no type; so are fonts, whose types Python lacks. */
+/** S3's type for objects without one. Python knows no types of fonts, so they get it too. */
 const unknownType = "binary/octet-stream";
 
 export function contentTypeOf(path: string): string {

@@ -25,10 +25,10 @@ const systemMetadata = z.strictObject({
   "content-type": z.string().optional(),
 });
 
-const deploymentProperties = z.strictObject({
+export const bucketDeploymentProperties = z.strictObject({
   ServiceToken: z.string(),
   SourceObjectKeys: z.array(z.string()),
-  // Fewer than sources where only the first ones have any.
+  // Shorter than the sources if the last ones have no markers.
   SourceMarkers: z.array(z.record(z.string(), z.string())).default([]),
   DestinationBucketName: z.string(),
   DestinationBucketKeyPrefix: z.string().default(""),
@@ -45,7 +45,7 @@ const deploymentProperties = z.strictObject({
   WaitForDistributionInvalidation: ignored,
 });
 
-type DeploymentProperties = z.infer<typeof deploymentProperties>;
+type DeploymentProperties = z.infer<typeof bucketDeploymentProperties>;
 
 export interface BucketDeployment {
   readonly logicalId: string;
@@ -65,7 +65,7 @@ function readDeployment(
   resource: StackResource,
   assets: AssetDirectories,
 ): BucketDeployment {
-  const properties = readProperties(resource, deploymentProperties);
+  const properties = readProperties(resource, bucketDeploymentProperties);
   const prefix = folderOf(properties.DestinationBucketKeyPrefix);
   const isTaken = fileFilter(properties.Exclude, properties.Include);
   return {

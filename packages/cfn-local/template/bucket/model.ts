@@ -11,7 +11,7 @@ export interface BucketModel {
 export interface ObjectModel {
   /** Where its content lies on this machine. */
   readonly file: string;
-  /** Texts in the file that a deployment replaces by what is known only then. */
+  /** Markers in the file, which a deployment replaces by values known only then. */
   readonly replacements: readonly (readonly [marker: string, value: string])[];
   /** What S3 keeps with it and answers: `Content-Type`, `Cache-Control` and the like. */
   readonly headers: readonly (readonly [name: string, value: string])[];

@@ -10,7 +10,7 @@ import { readersOf } from "./readers.ts";
 const ignored = z.unknown().optional();
 
 /** Nothing that would make a bucket answer by itself, such as a website or CORS. */
-const bucketProperties = z.strictObject({
+export const bucketProperties = z.strictObject({
   BucketEncryption: ignored,
   BucketName: ignored,
   LifecycleConfiguration: ignored,
@@ -24,7 +24,7 @@ const bucketProperties = z.strictObject({
 /**
  * The buckets of a stack, filled.
  *
- * @throws StartError where deployments are at odds, so that their order would decide what is there
+ * @throws StartError if two deployments write or delete the same object: their order would matter
  */
 export function readBuckets(stack: Stack, assets: AssetDirectories): BucketModel[] {
   const deployments = readDeployments(stack, assets);

@@ -4,7 +4,7 @@ import type { Stack } from "../stack.ts";
 
 const oneOrMore = z.union([z.string().transform((text) => [text]), z.array(z.string())]);
 
-const policyProperties = z.strictObject({
+export const bucketPolicyProperties = z.strictObject({
   Bucket: z.string(),
   PolicyDocument: z.object({ Statement: z.array(z.unknown()) }),
 });
@@ -24,14 +24,14 @@ const readingStatement = z.strictObject({
 /**
  * The distributions that may read every object of a bucket, by ARN.
  *
- * None may list it, so what is not there is answered as forbidden
+ * No distribution may list it, so a missing object is answered with 403
  * (https://docs.aws.amazon.com/AmazonS3/latest/API/API_GetObject.html, Permissions).
  */
 export function readersOf(stack: Stack, bucketName: string): Set<string> {
   const objects = `arn:aws:s3:::${bucketName}/*`;
   const statements = stack
     .ofType("AWS::S3::BucketPolicy")
-    .map((resource) => readProperties(resource, policyProperties))
+    .map((resource) => readProperties(resource, bucketPolicyProperties))
     .filter(({ Bucket }) => Bucket === bucketName)
     .flatMap(({ PolicyDocument }) => PolicyDocument.Statement);
   const arns = statements.flatMap((statement) => {

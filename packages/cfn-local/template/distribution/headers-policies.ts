@@ -29,7 +29,7 @@ const securityHeaders = z.strictObject({
 });
 
 /** CORS and Server-Timing are refused: no answer of the product is to have them. */
-const headersPolicyProperties = z.strictObject({
+export const headersPolicyProperties = z.strictObject({
   ResponseHeadersPolicyConfig: z.strictObject({
     SecurityHeadersConfig: securityHeaders.default({}),
     CustomHeadersConfig: z

@@ -11,7 +11,7 @@ export interface Behavior {
   readonly pathPattern: string;
   readonly origin: Origin;
   readonly allowedMethods: readonly string[];
-  /** Encodings that files may be sent in; none where nothing is compressed. */
+  /** Encodings to compress with; empty if nothing is compressed. */
   readonly encodings: readonly Encoding[];
   /** What of a request reaches the origin: whatever one of them lets through. */
   readonly forwarded: readonly Forwarded[];

@@ -1,8 +1,8 @@
 import { StartError } from "../../start-error.ts";
 import type { BucketModel } from "../bucket/model.ts";
 import type { RestApi } from "../model.ts";
-import { accountId, apiHost, partition } from "../place.ts";
 import { readProperties } from "../read-properties.ts";
+import { accountId, apiHost, partition } from "../simulated-account.ts";
 import type { Stack } from "../stack.ts";
 import type { Origin } from "./model.ts";
 import { type OriginProperties, originAccessControlProperties } from "./properties.ts";

@@ -6,7 +6,7 @@ import type { Encoding, Forwarded, Selection } from "./model.ts";
 import { cachePolicyProperties, originRequestPolicyProperties } from "./policy-properties.ts";
 
 export interface CachePolicy {
-  /** Whether CloudFront keeps answers that do not say that they may be kept. */
+  /** Whether CloudFront caches responses without caching headers. */
   readonly keepsUnasked: boolean;
   readonly encodings: readonly Encoding[];
   readonly forwarded: Forwarded;
@@ -71,7 +71,7 @@ export function readOriginRequestPolicies(stack: Stack): Map<string, Forwarded> 
   return new Map([...managedOriginRequestPolicies, ...own]);
 }
 
-/** @throws StartError for a policy of AWS's that nobody has decided about */
+/** @throws StartError for a managed policy of AWS that is not supported */
 export function policyOf<T>(policies: ReadonlyMap<string, T>, id: string, where: string): T {
   const policy = policies.get(id);
   if (policy === undefined) {

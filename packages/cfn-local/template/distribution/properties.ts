@@ -5,7 +5,7 @@ import * as z from "zod";
  * means here.
  */
 
-/** Has no bearing on an answer here: names, tags, prices, TLS, connections, what is kept in caches. */
+/** Has no effect on a local response: names, tags, prices, TLS, connections, caching. */
 const ignored = z.unknown().optional();
 
 const allMethods = ["GET", "HEAD", "OPTIONS", "PUT", "PATCH", "POST", "DELETE"] as const;
@@ -54,7 +54,7 @@ export const distributionProperties = z.strictObject({
     DefaultCacheBehavior: behavior,
     CacheBehaviors: z.array(behavior.extend({ PathPattern: z.string() })).default([]),
     Origins: z.array(origin),
-    // Without a page of its own, it says but how long an error is kept.
+    // Only the caching time of an error; custom error pages are not supported.
     CustomErrorResponses: z
       .array(z.strictObject({ ErrorCode: z.number(), ErrorCachingMinTTL: z.number() }))
       .default([]),

@@ -18,7 +18,7 @@ const keptErrors = [404, 405, 414, 500, 501, 502, 503, 504];
 /**
  * The distribution of a stack, if it has one.
  *
- * @throws StartError where there are several, or where it could not serve what it points to
+ * @throws StartError if there are several, or if an origin cannot be served
  */
 export function readDistribution(stack: Stack, served: Served): Distribution | undefined {
   const [resource, ...others] = stack.ofType("AWS::CloudFront::Distribution");

@@ -1,0 +1,22 @@
+import * as z from "zod";
+
+/** The task of the process that measures decisions. */
+export const decisionTask = z.object({
+  secret: z.string(),
+  key: z.string(),
+  /** When the answers were given. */
+  nowEpochMs: z.number(),
+  /** What the table answered to the first requests of a new container, in order. */
+  answers: z.array(z.unknown()),
+});
+
+/** Microseconds of CPU per request, of each run. */
+export const decisionReport = z.object({
+  decision: z.array(z.number()),
+  /** The signature included. */
+  signed: z.array(z.number()),
+  malformed: z.array(z.number()),
+  typo: z.array(z.number()),
+});
+
+export type DecisionReport = z.infer<typeof decisionReport>;

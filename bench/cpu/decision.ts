@@ -1,0 +1,59 @@
+import { randomBytes } from "node:crypto";
+import { createSign } from "../../core/aws/sign.ts";
+import { issueKey } from "../../core/key/api-key.ts";
+import { parseKeyring } from "../../core/key/pepper.ts";
+import { newVerifier, type Verify } from "../harness/verifier.ts";
+import { type DecisionReport, decisionTask } from "./decision-messages.ts";
+import { measureCpu } from "./measure-cpu.ts";
+
+/*
+ * Measures the decision alone, in a process of its own, bundled as it is deployed: a loader of
+ * TypeScript adds to every closure. Prints the microseconds of each run as JSON.
+ */
+const task = decisionTask.parse(JSON.parse(process.argv[2] ?? ""));
+const sign = createSign({
+  service: "dynamodb",
+  region: "us-east-1",
+  credentials: () => ({ accessKeyId: "local", secretAccessKey: "local" }),
+  nowEpochMs: Date.now,
+});
+const endpoint = new URL("https://dynamodb.us-east-1.amazonaws.com");
+const contentType = "application/x-amz-json-1.0";
+
+/** Answers as the table did, then always as it did last, so the clock stands still. */
+function replayed(withSignature: boolean): Verify {
+  const answers = task.answers.values();
+  let latest: unknown;
+  const keyring = parseKeyring(task.secret);
+  return newVerifier({
+    tableName: "keys",
+    async call(operation, input) {
+      if (withSignature) {
+        const target = `DynamoDB_20120810.${operation}`;
+        await sign({ endpoint, target, contentType, body: JSON.stringify(input) });
+      }
+      const next = answers.next();
+      if (!next.done) latest = next.value;
+      return latest;
+    },
+    keyring: async () => keyring,
+    nowEpochMs: () => task.nowEpochMs,
+  });
+}
+
+/** With one character of the secret swapped for another. */
+function mistyped(key: string): string {
+  return `${key.slice(0, 20)}${key[20] === "a" ? "b" : "a"}${key.slice(21)}`;
+}
+
+const verify = replayed(false);
+const verifySigned = replayed(true);
+const malformed = `${issueKey(randomBytes).text.slice(0, -1)}!`;
+const typo = mistyped(issueKey(randomBytes).text);
+const report: DecisionReport = {
+  decision: await measureCpu(() => verify(task.key)),
+  signed: await measureCpu(() => verifySigned(task.key)),
+  malformed: await measureCpu(() => verify(malformed)),
+  typo: await measureCpu(() => verify(typo)),
+};
+console.log(JSON.stringify(report));

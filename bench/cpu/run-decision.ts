@@ -1,0 +1,53 @@
+import { execFile } from "node:child_process";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { promisify } from "node:util";
+import { parseKeyring } from "../../core/key/pepper.ts";
+import { startDatabase } from "../../packages/cfn-local/services/database.ts";
+import { putKeys } from "../harness/contestants/latchkey.ts";
+import { newCall, newSdkClient } from "../harness/database/clients.ts";
+import { idleWindow } from "../harness/database/idle-window.ts";
+import { createTable } from "../harness/database/tables.ts";
+import { bundleLambda } from "../harness/lambdas/bundle-lambda.ts";
+import { newVerifier } from "../harness/verifier.ts";
+import { type DecisionReport, decisionReport } from "./decision-messages.ts";
+
+const requests = 5;
+
+/** Measures what a decision costs without any network. */
+export async function runDecision(): Promise<DecisionReport> {
+  const directory = mkdtempSync(join(tmpdir(), "latchkey-bench-"));
+  const file = join(directory, "decision.mjs");
+  writeFileSync(file, bundleLambda(new URL("./decision.ts", import.meta.url)));
+  const task = JSON.stringify(await recordAnswers());
+  const { stdout } = await promisify(execFile)(process.execPath, [file, task]);
+  rmSync(directory, { recursive: true });
+  return decisionReport.parse(JSON.parse(stdout));
+}
+
+/** Asks the database what a container asks about a key, and keeps the answers. */
+async function recordAnswers() {
+  const { endpoint, stop } = await startDatabase(undefined, undefined);
+  const nowEpochMs = Date.now();
+  const tableName = await createTable(newSdkClient(endpoint), "decision", "pk", "sk");
+  const overrides = { window: idleWindow(nowEpochMs) };
+  const { keys, secret } = await putKeys(endpoint, tableName, 1, 10_000, { overrides });
+  const key = keys[0] ?? "";
+  const call = newCall(endpoint);
+  const keyring = parseKeyring(secret);
+  const answers: unknown[] = [];
+  const verify = newVerifier({
+    tableName,
+    async call(operation, input, deadline) {
+      const answer = await call(operation, input, deadline);
+      answers.push(answer);
+      return answer;
+    },
+    keyring: async () => keyring,
+    nowEpochMs: () => nowEpochMs,
+  });
+  for (let request = 0; request < requests; request++) await verify(key);
+  await stop();
+  return { secret, key, nowEpochMs, answers };
+}

@@ -1,0 +1,39 @@
+import * as z from "zod";
+import type { RoundTrips } from "../database/round-trips.ts";
+
+/** What a contestant's containers need to know; it can cross to another process. */
+export const preparedSchema = z.object({
+  tableName: z.string(),
+  /** Live keys, whole, each with the wanted limit. */
+  keys: z.array(z.string()),
+  limitPerMinute: z.number(),
+  /** The contestant's own secret, where it has one. */
+  secret: z.string(),
+});
+
+export type Prepared = Readonly<z.infer<typeof preparedSchema>>;
+
+/** What one process of a service would hold: clients, memory. */
+export interface Container {
+  readonly trips: RoundTrips;
+  /** Presents a key once. @returns whether the request is let through */
+  check(key: string): Promise<boolean>;
+}
+
+/** A way of checking an API key with a rate limit against DynamoDB. */
+export interface Contestant {
+  readonly name: string;
+  /** What one check covers, since not all cover the same. */
+  readonly covers: string;
+  /** Gets what is not among this project's own packages. @throws if that cannot be reached */
+  install?(): void;
+  /** Makes a table with so many keys. @param secret its own; one made for this run if absent */
+  prepare(
+    endpoint: string,
+    keys: number,
+    limitPerMinute: number,
+    secret?: string,
+  ): Promise<Prepared>;
+  /** @param nowEpochMs for those that take a clock; the others read `Date` */
+  open(endpoint: string, prepared: Prepared, nowEpochMs: () => number): Promise<Container>;
+}

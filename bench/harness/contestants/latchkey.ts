@@ -1,0 +1,67 @@
+import { randomBytes } from "node:crypto";
+import type { KeyRecord } from "../../../core/key/key-record.ts";
+import { parseKeyring } from "../../../core/key/pepper.ts";
+import { keyItem } from "../../../core/store/key-item.ts";
+import { Deadline } from "../../../core/time/deadline.ts";
+import { newKey } from "../../../test/support/keys.ts";
+import { newCall, newSdkClient } from "../database/clients.ts";
+import { dynamoDbItem } from "../database/dynamodb-json.ts";
+import { countedCall, RoundTrips } from "../database/round-trips.ts";
+import { createTable } from "../database/tables.ts";
+import { latchkey as name } from "../figure.ts";
+import { newVerifier } from "../verifier.ts";
+import type { Contestant, Prepared } from "./contestant.ts";
+
+export const latchkey: Contestant = {
+  name,
+  covers: "key, state, expiry, plan, rolling window, last use, usage per day",
+
+  async prepare(endpoint, count, limitPerMinute, secret = newSecret()) {
+    const tableName = await createTable(newSdkClient(endpoint), "latchkey", "pk", "sk");
+    return putKeys(endpoint, tableName, count, limitPerMinute, { secret });
+  },
+
+  async open(endpoint, { tableName, secret }, nowEpochMs) {
+    const trips = new RoundTrips();
+    const keyring = parseKeyring(secret);
+    const verify = newVerifier({
+      tableName,
+      call: countedCall(newCall(endpoint), trips),
+      keyring: async () => keyring,
+      nowEpochMs,
+    });
+    return {
+      trips,
+      check: async (key) => {
+        const { kind } = await verify(key);
+        if (kind !== "admitted" && kind !== "limited") throw new Error(`unexpected: ${kind}`);
+        return kind === "admitted";
+      },
+    };
+  },
+};
+
+/** Puts live keys into a table that is there already. */
+export async function putKeys(
+  endpoint: string,
+  tableName: string,
+  count: number,
+  limitPerMinute: number,
+  options: { readonly secret?: string; readonly overrides?: Partial<KeyRecord> } = {},
+): Promise<Prepared> {
+  const { secret = newSecret(), overrides = {} } = options;
+  const keyring = parseKeyring(secret);
+  const call = newCall(endpoint);
+  const keys: string[] = [];
+  for (let made = 0; made < count; made++) {
+    const { key, record } = newKey(keyring, { ...overrides, rateLimitPerMinute: limitPerMinute });
+    const put = { TableName: tableName, Item: dynamoDbItem(keyItem(record)) };
+    await call("PutItem", put, new Deadline(60_000));
+    keys.push(key.text);
+  }
+  return { tableName, keys, limitPerMinute, secret };
+}
+
+function newSecret(): string {
+  return JSON.stringify({ active: "v1", v1: randomBytes(32).toString("hex") });
+}

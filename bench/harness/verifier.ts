@@ -1,0 +1,37 @@
+import { createKeyMemory } from "../../core/admission/key-memory.ts";
+import type { Verdict } from "../../core/admission/verdict.ts";
+import { createVerifyKey } from "../../core/admission/verify-key.ts";
+import type { JsonCall } from "../../core/aws/json-service.ts";
+import { createAdmit } from "../../core/store/admit.ts";
+import type { ReadKeyring } from "../../core/store/pepper-secret.ts";
+import { createReadKey } from "../../core/store/read-key.ts";
+import { budgets } from "../../core/time/budgets.ts";
+import { withDeadline } from "../../core/time/deadline.ts";
+
+/** As many as the deployed authorizer's. */
+export const remembered = { keys: 1_000, dead: 10_000 };
+
+export interface VerifierOptions {
+  readonly tableName: string;
+  /** The way to the table, whatever client it goes through. */
+  readonly call: JsonCall;
+  readonly keyring: ReadKeyring;
+  readonly nowEpochMs: () => number;
+}
+
+export type Verify = (token: string) => Promise<Verdict>;
+
+/** The product's own check, deadline included, with a memory of its own: one container. */
+export function newVerifier({ tableName, call, keyring, nowEpochMs }: VerifierOptions): Verify {
+  const verifyKey = createVerifyKey({
+    admit: createAdmit(tableName, call),
+    readKey: createReadKey(tableName, call),
+    keyring,
+    nowEpochMs,
+    random: Math.random,
+    memory: createKeyMemory(remembered),
+    foreignKeyPrefix: "",
+  });
+  return (token) =>
+    withDeadline(budgets.authorizerMs, undefined, (deadline) => verifyKey(token, deadline));
+}

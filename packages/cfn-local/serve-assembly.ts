@@ -1,0 +1,194 @@
+import { join } from "node:path";
+import { chooseHost } from "./choose-host.ts";
+import { Gateway } from "./gateway/gateway.ts";
+import type { Handled } from "./gateway/http-host.ts";
+import { serve } from "./gateway/server.ts";
+import { Lambda } from "./lambda/lambda.ts";
+import { localOutputs } from "./local-outputs.ts";
+import { makePrivateDirectory } from "./private-directory.ts";
+import { startDatabase } from "./services/database.ts";
+import type { Database } from "./services/database-process.ts";
+import { watchEndpoint } from "./services/endpoint-watch.ts";
+import { SecretStore } from "./services/secret-store.ts";
+import { serveSecrets } from "./services/secrets-manager.ts";
+import { ensureTables } from "./services/tables.ts";
+import { optionNames, type SettingNames } from "./setting-names.ts";
+import { StartError } from "./start-error.ts";
+import type { Product, RestApi, SignInClient } from "./template/model.ts";
+import { readProduct } from "./template/product.ts";
+
+export interface ServeOptions {
+  /** A cloud assembly with one stack: the directory that `cdk synth` writes. */
+  readonly assemblyDirectory: string;
+  /** Port of 127.0.0.1 to listen on; 0 picks one. */
+  readonly port: number;
+  /** Directory where tables and secrets outlive the process; in memory if absent. */
+  readonly dataDir?: string | undefined;
+  /** A DynamoDB to use instead of the embedded one. */
+  readonly dynamodbEndpoint?: string | undefined;
+  /** Concurrent containers per function; 8 if absent. */
+  readonly maxContainers?: number | undefined;
+  /** Issuer of users' tokens, in place of the template's Cognito user pool; none if absent. */
+  readonly userPoolIssuer?: string | undefined;
+  /** Takes lines about requests, and what functions print; nothing is logged if absent. */
+  readonly log?: ((line: string) => void) | undefined;
+  /** Takes the access log of every API whose stage has one. */
+  readonly accessLog?: ((line: string) => void) | undefined;
+  /** Takes a line for each failure of a function or the database; stderr if absent. */
+  readonly reportFailure?: ((line: string) => void) | undefined;
+  /** Takes a line for each step that may take a while. */
+  readonly progress?: ((line: string) => void) | undefined;
+  /** What error messages call the settings; the names of these options if absent. */
+  readonly settingNames?: SettingNames | undefined;
+}
+
+export interface RunningAssembly {
+  /** `http://127.0.0.1:<port>`: the distribution, or the APIs each below its stage's name. */
+  readonly url: string;
+  readonly port: number;
+  /** The stack's outputs as the template has them. */
+  readonly outputs: ReadonlyMap<string, string>;
+  /** The stack's outputs, with `url` in place of the distribution's address. */
+  readonly localOutputs: ReadonlyMap<string, string>;
+  readonly endpoints: { readonly dynamodb: string; readonly secretsManager: string };
+  /** The template's user pool client for browsers, if it has one. */
+  readonly signInClient: SignInClient | undefined;
+  /** Resolves with one line if an essential part, such as the database, ends by itself. */
+  readonly failed: Promise<string>;
+  /** The current value of a secret, by name or ARN; undefined if the template has no such secret. */
+  secretValue(id: string): string | undefined;
+  /** Gives a secret a new current value. */
+  putSecretValue(id: string, value: string): void;
+  /** Stops the idle containers of the functions whose name passes, or of all functions. */
+  recycle(isMeant?: (functionName: string) => boolean): Promise<void>;
+  stop(): Promise<void>;
+}
+
+type Service = { stop(): Promise<void> };
+
+/**
+ * Serves the stack of a cloud assembly on 127.0.0.1, as AWS would once it is deployed: its
+ * functions, tables, secrets, REST APIs, buckets and distribution. Several can run at once in one
+ * process.
+ *
+ * @example
+ * const running = await serveAssembly({ assemblyDirectory: "cdk.out", port: 0 });
+ * await fetch(`${running.url}/prod/things`);
+ * await running.stop();
+ * @throws StartError with one line to show, if a template has something unsupported or the machine
+ *   lacks something; everything already started is stopped
+ */
+export async function serveAssembly(options: ServeOptions): Promise<RunningAssembly> {
+  const started: Service[] = [];
+  const stop = async () => {
+    for (const service of started.splice(0).reverse()) await service.stop();
+  };
+  try {
+    return { ...(await start(options, started)), stop };
+  } catch (error) {
+    await stop();
+    throw error;
+  }
+}
+
+async function start(
+  options: ServeOptions,
+  started: Service[],
+): Promise<Omit<RunningAssembly, "stop">> {
+  const { dataDir, settingNames } = options;
+  const reportFailure = reportFailureOf(options);
+  const product = await readProduct(options.assemblyDirectory, options.userPoolIssuer);
+  const apis = atLeastOne(product.apis);
+  options.progress?.("Starting the database and the functions");
+  const database = await startWithTables(options, product, started);
+  const store = new SecretStore(product.secrets, dataDir && join(dataDir, "secrets.json"));
+  const secretsManager = await serveSecrets(store, reportFailure);
+  started.push(secretsManager);
+  const endpoints = { dynamodb: database.endpoint, secretsManager: secretsManager.endpoint };
+  const lambda = startLambda(product, endpoints, options);
+  started.push(lambda);
+  const watch = watchEndpoint("The database", database.endpoint, reportFailure);
+  started.push(watch);
+  const host = await chooseHost(product, new Gateway(apis, lambda.invoke), store, reportFailure);
+  const onHandled = (handled: Handled, durationMs: number) => {
+    if (handled.accessLogLine !== undefined) options.accessLog?.(handled.accessLogLine);
+    if (handled.answer.status === 503) void watch.check();
+    options.log?.(describe(handled, durationMs));
+  };
+  const server = await serve(host, options.port, onHandled, settingNames);
+  started.push(server);
+  const url = `http://127.0.0.1:${server.port}`;
+  return {
+    url,
+    port: server.port,
+    outputs: product.outputs,
+    localOutputs: localOutputs(product, url),
+    endpoints,
+    signInClient: product.signInClient,
+    failed: database.died,
+    ...secretAccess(store),
+    recycle: (isMeant = () => true) => lambda.recycle(isMeant),
+  };
+}
+
+async function startWithTables(
+  options: ServeOptions,
+  { tables }: Product,
+  started: Service[],
+): Promise<Database> {
+  const { dataDir, dynamodbEndpoint, progress, settingNames: names = optionNames } = options;
+  if (dataDir !== undefined) await makePrivateDirectory(dataDir, names.dataDir);
+  const database = await startDatabase(dynamodbEndpoint, dataDir, { progress, names });
+  started.push(database);
+  await Promise.race([
+    ensureTables(database.endpoint, tables, names),
+    database.died.then((line) => Promise.reject(new StartError(line))),
+  ]);
+  return database;
+}
+
+function startLambda(
+  { functions }: Product,
+  endpoints: RunningAssembly["endpoints"],
+  options: ServeOptions,
+): Lambda {
+  const { maxContainers = 8, log } = options;
+  const report = reportFailureOf(options);
+  return new Lambda(functions, {
+    endpoints,
+    maxContainers,
+    log: (functionName, chunk) => log?.(`${functionName}: ${chunk.trimEnd()}`),
+    reportFailure: (functionName, errorType, errorMessage) =>
+      report(`${functionName} failed: ${errorType}: ${errorMessage}`),
+  });
+}
+
+function secretAccess(store: SecretStore): Pick<RunningAssembly, "secretValue" | "putSecretValue"> {
+  return {
+    secretValue(id) {
+      const secret = store.find(id);
+      return secret && store.findVersion(secret, {})?.value;
+    },
+    putSecretValue(id, value) {
+      const secret = store.find(id);
+      if (!secret) throw new StartError(`The template has no secret ${id}.`);
+      store.put(secret, value);
+    },
+  };
+}
+
+function describe(handled: Handled, durationMs: number): string {
+  const { requestId, httpMethod, resourcePath = "(no route)", answer, failure } = handled;
+  const cause = failure ? ` ${failure.type}` : "";
+  const route = `${httpMethod} ${resourcePath}`;
+  return `${requestId} ${route} ${answer.status}${cause} ${durationMs.toFixed(1)} ms`;
+}
+
+function reportFailureOf({ reportFailure }: ServeOptions): (line: string) => void {
+  return reportFailure ?? ((line) => void process.stderr.write(`${line}\n`));
+}
+
+function atLeastOne([first, ...others]: readonly RestApi[]): [RestApi, ...RestApi[]] {
+  if (first === undefined) throw new StartError("The template has no REST API.");
+  return [first, ...others];
+}

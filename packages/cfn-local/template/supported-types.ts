@@ -1,0 +1,59 @@
+/** The file, below this package, that decides what each property of a served type means. */
+export const supportedTypes = {
+  "AWS::ApiGateway::Authorizer": "template/api-properties.ts",
+  "AWS::ApiGateway::Deployment": "template/product.ts",
+  "AWS::ApiGateway::GatewayResponse": "template/api-properties.ts",
+  "AWS::ApiGateway::Method": "template/api-properties.ts",
+  "AWS::ApiGateway::Resource": "template/api-properties.ts",
+  "AWS::ApiGateway::RestApi": "template/api-properties.ts",
+  "AWS::ApiGateway::Stage": "template/api-properties.ts",
+  "AWS::CloudFront::CachePolicy": "template/distribution/policy-properties.ts",
+  "AWS::CloudFront::Distribution": "template/distribution/properties.ts",
+  "AWS::CloudFront::Function": "template/distribution/properties.ts",
+  "AWS::CloudFront::OriginAccessControl": "template/distribution/properties.ts",
+  "AWS::CloudFront::OriginRequestPolicy": "template/distribution/policy-properties.ts",
+  "AWS::CloudFront::ResponseHeadersPolicy": "template/distribution/headers-policies.ts",
+  "AWS::Cognito::UserPoolClient": "template/sign-in-client.ts",
+  "AWS::DynamoDB::Table": "template/tables.ts",
+  "AWS::Lambda::Function": "template/functions.ts",
+  "AWS::S3::Bucket": "template/bucket/read.ts",
+  "AWS::S3::BucketPolicy": "template/bucket/readers.ts",
+  "AWS::SecretsManager::Secret": "template/secrets.ts",
+  "Custom::CDKBucketDeployment": "template/bucket/deployment.ts",
+} as const;
+
+export type SupportedType = keyof typeof supportedTypes;
+
+/**
+ * Types that change no answer as long as all goes well: permissions, logs, alarms. Functions know a
+ * user pool by its issuer alone, and `userPoolIssuer` stands in for that. A trailing `::` stands
+ * for all types of the service.
+ */
+export const typesWithoutEffect = [
+  "AWS::ApiGateway::Account",
+  "AWS::CDK::Metadata",
+  "AWS::CloudWatch::",
+  "AWS::Cognito::",
+  "AWS::IAM::",
+  "AWS::Lambda::LayerVersion",
+  "AWS::Lambda::Permission",
+  "AWS::Logs::",
+  "AWS::SNS::",
+  // Empties a bucket that is about to be deleted.
+  "Custom::S3AutoDeleteObjects",
+];
+
+export function isSupported(type: string): type is SupportedType {
+  return Object.hasOwn(supportedTypes, type);
+}
+
+export function isWithoutEffect(type: string): boolean {
+  return typesWithoutEffect.some(
+    (entry) => type === entry || (entry.endsWith("::") && type.startsWith(entry)),
+  );
+}
+
+/** A file of this package, as error messages name it. */
+export function sourceFile(path: string): string {
+  return `packages/cfn-local/${path}`;
+}

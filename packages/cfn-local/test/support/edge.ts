@@ -1,0 +1,21 @@
+import type { Behavior, Forwarded } from "../../template/distribution/model.ts";
+
+export const nothingForwarded: Forwarded = {
+  headers: { kind: "none" },
+  addedHeaders: [],
+  cookies: { kind: "none" },
+  queryStrings: { kind: "none" },
+};
+
+export function behaviorWith(parts: Partial<Behavior> = {}): Behavior {
+  return {
+    pathPattern: "*",
+    origin: { kind: "bucket", bucketName: "bucket" },
+    allowedMethods: ["GET", "HEAD"],
+    encodings: [],
+    forwarded: [nothingForwarded],
+    viewerRequest: undefined,
+    headersPolicy: undefined,
+    ...parts,
+  };
+}
