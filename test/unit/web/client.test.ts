@@ -92,7 +92,7 @@ describe("a call of the management API", () => {
     ];
     const call = createClient(browser(...answers).fetch, credentials(), () => {});
     await expect(call(get)).rejects.toEqual(new ApiError(409, "Active key limit reached"));
-    await expect(call(get)).rejects.toEqual(new ApiError(502, "The service answered 502."));
+    await expect(call(get)).rejects.toEqual(new ApiError(502, "The service returned status 502."));
   });
 
   it("says where there was no answer at all", async () => {
@@ -113,9 +113,9 @@ describe("what people are told of a failure", () => {
     [new SessionEnded(), /session has ended/],
     [new Unreachable(), /could not be reached/],
     [new ApiError(409, "Active key limit reached"), /^Active key limit reached\.$/],
-    [new ApiError(429, "Too many requests"), /Too many requests just now/],
+    [new ApiError(429, "Too many requests"), /Too many requests\. Try again/],
     [new ApiError(503, "Service temporarily unavailable"), /temporarily unavailable\. Try/],
-    [new Error("internal detail"), /^The service answered with something unexpected/],
+    [new Error("internal detail"), /^The service returned an unexpected response/],
   ])("%s", (error, words) => {
     expect(explain(error)).toMatch(words);
   });

@@ -1,4 +1,4 @@
-/** An answer other than success, with the message that the API gave. */
+/** An error response, with the message from the API. */
 export class ApiError extends Error {
   override readonly name = "ApiError";
   readonly status: number;
@@ -9,33 +9,33 @@ export class ApiError extends Error {
   }
 }
 
-/** No answer: whether the request had an effect is not known. */
+/** No response: it is unknown whether the request had an effect. */
 export class Unreachable extends Error {
   override readonly name = "Unreachable";
 }
 
-/** The API does not accept the sign-in any more, and it could not be renewed. */
+/** The API no longer accepts the access token, and it could not be renewed. */
 export class SessionEnded extends Error {
   override readonly name = "SessionEnded";
 }
 
-/** What to tell a person of something that did not work out. */
+/** Returns an explanation of an error for the user. */
 export function explain(error: unknown): string {
-  if (error instanceof SessionEnded) return "Your session has ended. Sign in again to go on.";
+  if (error instanceof SessionEnded) return "Your session has ended. Sign in again to continue.";
   if (error instanceof Unreachable) {
     return "The service could not be reached. Check your connection, then try again.";
   }
   if (error instanceof ApiError) return explainStatus(error);
-  return "The service answered with something unexpected. Try again in a moment.";
+  return "The service returned an unexpected response. Try again in a moment.";
 }
 
 function explainStatus({ status, message }: ApiError): string {
-  if (status === 429) return "Too many requests just now. Try again in a moment.";
+  if (status === 429) return "Too many requests. Try again in a moment.";
   if (status >= 500) return "The service is temporarily unavailable. Try again in a moment.";
   return /[.!?]$/.test(message) ? message : `${message}.`;
 }
 
-/** Whether the request may have had its effect all the same. */
+/** Whether the request may have taken effect despite the error. */
 export function isUncertain(error: unknown): boolean {
   return error instanceof Unreachable || (error instanceof ApiError && error.status >= 500);
 }
@@ -44,7 +44,7 @@ export function isStatus(error: unknown, status: number): boolean {
   return error instanceof ApiError && error.status === status;
 }
 
-/** Whether what the page knows is not what is there any more. */
+/** Whether the error shows that the page's data is out of date. */
 export function isOutOfDate(error: unknown): boolean {
   return isStatus(error, 404) || isStatus(error, 409);
 }
@@ -54,7 +54,7 @@ const fieldFault = /^([a-z_]+): (.+)$/;
 /**
  * The fields that a 400 names, each with its rule: `name: must be …; expires_at: must be …`.
  *
- * @returns undefined where the error is about anything else
+ * @returns undefined if the error is about anything else
  */
 export function fieldFaults(error: unknown): ReadonlyMap<string, string> | undefined {
   if (!(error instanceof ApiError) || error.status !== 400) return undefined;
