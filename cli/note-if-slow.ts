@@ -3,7 +3,7 @@ import type { Terminal } from "./terminal.ts";
 /** A command that is silent for longer looks stuck. */
 export const silenceMs = 2000;
 
-/** Says what is being waited for, once, if the work takes longer than two seconds. */
+/** Prints a note once if the work takes longer than two seconds. */
 export async function noteIfSlow<T>(
   text: string,
   terminal: Pick<Terminal, "note"> | undefined,

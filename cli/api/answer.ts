@@ -1,18 +1,18 @@
 import * as z from "zod";
 import { CliError } from "../exit-code.ts";
 
-/** What the management API said. */
+/** A response of the management API. */
 export interface Answer {
   readonly status: number;
   readonly headers: Pick<Headers, "get">;
   readonly body: unknown;
-  /** Gateway and functions log under it. */
+  /** The ID under which the gateway and the functions log. */
   readonly requestId: string | null;
 }
 
 const errorBody = z.object({ error: z.string(), code: z.string().optional() });
 
-/** @returns undefined where the answer is not one of this API: something else answered */
+/** @returns undefined if the response is not from this API */
 export function parseAnswer(
   status: number,
   headers: Pick<Headers, "get">,
@@ -32,7 +32,7 @@ function parseJson(text: string): unknown {
   }
 }
 
-/** Throttled, or out of reach for a moment. */
+/** Throttled, or temporarily unavailable. */
 export function isTransient({ status }: Answer): boolean {
   return status === 429 || status === 503;
 }
@@ -42,23 +42,23 @@ export function retryAfterMs({ headers }: Answer): number | undefined {
   return seconds !== null && /^\d{1,6}$/.test(seconds) ? Number(seconds) * 1000 : undefined;
 }
 
-/** The one message of an error answer; undefined where the answer is none. */
+/** Returns the message of an error response; undefined if the response is not an error. */
 export function errorOf({ status, body }: Answer): string | undefined {
   if (status < 400) return undefined;
   return errorBody.safeParse(body).data?.error ?? `status ${status}`;
 }
 
-/** The word that programs go by; undefined where the gateway answered by itself. */
+/** Returns the error code; undefined if the gateway itself responded. */
 export function codeOf({ body }: Answer): string | undefined {
   return errorBody.safeParse(body).data?.code;
 }
 
-/** Status and request id, as logs are searched for them. */
+/** Returns status and request ID, to search the logs with. */
 export function referenceOf({ status, requestId }: Answer): string {
   return requestId === null ? String(status) : `${status}, request ${requestId}`;
 }
 
-/** @throws CliError with what the API said, where it refused or could not */
+/** @throws CliError with the API's message, if the response is an error */
 export function succeed(answer: Answer): unknown {
   const error = errorOf(answer);
   if (error === undefined) return answer.body;

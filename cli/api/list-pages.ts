@@ -11,9 +11,9 @@ export interface PageFlags {
 const greatestPage = "100";
 
 /**
- * One page of a list, or all of them as if they were one.
+ * Returns one page of a list, or all pages as one.
  *
- * @throws CliError where the API refuses or is out of reach
+ * @throws CliError if the API rejects the call or is unreachable
  */
 export async function listPages(
   api: ManagementApi,

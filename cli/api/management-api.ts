@@ -7,24 +7,24 @@ import { type Destination, type NoAnswer, send } from "./send.ts";
 
 export interface ManagementApi {
   /**
-   * Asks until there is an answer that is worth having.
+   * Sends a call, with retries, until there is a final response.
    *
-   * @throws CliError where none can be had, which says whether a change may have been made
+   * @throws CliError if there is none; the message says whether a change may have been made
    */
   ask(call: Call): Promise<Answer>;
 }
 
 export interface ManagementApiOptions extends Destination {
   readonly wait: (ms: number) => Promise<void>;
-  /** Milliseconds that only ever grow. */
+  /** A monotonic clock in milliseconds. */
   readonly nowMs: () => number;
-  /** Who is told what takes so long. */
+  /** Receives notes about slow calls. */
   readonly terminal: Pick<Terminal, "note">;
 }
 
-/** A call is given up after this, whatever went wrong with its attempts. */
+/** The deadline of a call, over all attempts. */
 const deadlineMs = 20_000;
-/** Longer than the API's own deadlines (5 s) and time-outs (9 s), so that it is the one to give up. */
+/** Longer than the API's own deadlines (5 s) and timeouts (9 s), so that the API gives up first. */
 const attemptMs = 10_000;
 /** An attempt with less time left would end before the API's own deadline. */
 const leastAttemptMs = 5_000;
@@ -32,8 +32,9 @@ const maximumAttempts = 4;
 const firstBackoffMs = 250;
 
 /**
- * The management API over HTTP. A broken connection, 429 and 503 are tried again within a deadline,
- * if the API's `Retry-After` fits into it. What cannot be repeated is not, once it may have been done.
+ * The management API over HTTP. Connection failures, 429 and 503 are retried until the deadline, if
+ * the API's `Retry-After` fits into it. A call that is not repeatable is not retried once it may have
+ * taken effect.
  */
 export function createManagementApi(options: ManagementApiOptions): ManagementApi {
   const terminal = withoutRepetition(options.terminal);
@@ -57,7 +58,7 @@ export function createManagementApi(options: ManagementApiOptions): ManagementAp
         if (isLast) throw gaveUp(outcome, mayBeDone, attempt, waitedMs);
         if (waitedMs >= silenceMs) {
           terminal.note(
-            `${reasonOf(outcome)}. Trying again in ${seconds(pauseMs)} (${attempt + 1}).`,
+            `${reasonOf(outcome)}. Retrying in ${seconds(pauseMs)} (attempt ${attempt + 1}).`,
           );
         }
         await options.wait(pauseMs);
@@ -66,7 +67,7 @@ export function createManagementApi(options: ManagementApiOptions): ManagementAp
   };
 }
 
-/** Several calls at once wait for the same; it is said once. */
+/** Concurrent calls wait for the same thing; print it once. */
 function withoutRepetition(terminal: Pick<Terminal, "note">): Pick<Terminal, "note"> {
   let last = "";
   return {
@@ -82,14 +83,14 @@ function pauseAfter(outcome: Answer | NoAnswer, attempt: number): number {
   return told ?? firstBackoffMs * 2 ** (attempt - 1);
 }
 
-/** The API says of a 503 by its code whether anything was written; the gateway cannot know. */
+/** The code of an API's 503 says whether anything was written; the gateway cannot know. */
 function mayHaveChanged({ method }: Call, outcome: Answer | NoAnswer): boolean {
   if (method === "GET") return false;
   if (!("status" in outcome)) return outcome.wasSent;
   return outcome.status === 503 && codeOf(outcome) !== "unavailable";
 }
 
-/** All methods but POST have the same effect twice, and so has an import: its digest is its identity. */
+/** All methods but POST are idempotent. An import is too: its digest is its identity. */
 function isRepeatable({ method, path, idempotencyKey }: Call): boolean {
   return method !== "POST" || idempotencyKey !== undefined || path.endsWith("/keys/import");
 }
@@ -102,12 +103,12 @@ function gaveUp(
 ): CliError {
   const tries = attempts === 1 ? "1 attempt" : `${attempts} attempts`;
   const pause = "status" in outcome ? (retryAfterMs(outcome) ?? 0) : 0;
-  const later = pause >= leastAttemptMs ? ` It asks to wait ${seconds(pause)}.` : "";
+  const later = pause >= leastAttemptMs ? ` The API asks to wait ${seconds(pause)}.` : "";
   const what = `${reasonOf(outcome)}. Gave up after ${tries} in ${seconds(waitedMs)}.${later}`;
   if (!mayBeDone) return new CliError("unreachable", what);
   return new CliError(
     "unknown",
-    `It is not known whether the change was made. ${what} Look before you run this again: latchkey events tells.`,
+    `The change may or may not have been made. ${what} Check with "latchkey events" before you run this again.`,
   );
 }
 
@@ -115,7 +116,7 @@ function reasonOf(outcome: Answer | NoAnswer): string {
   if (!("status" in outcome)) return outcome.reason;
   const said =
     codeOf(outcome) === "outcome_unknown"
-      ? "The API got no answer in time and does not know either"
+      ? "The API timed out before it knew the result"
       : errorOf(outcome);
   return `${said} (${referenceOf(outcome)})`;
 }

@@ -2,15 +2,15 @@ import { CliError } from "../exit-code.ts";
 import type { Terminal } from "../terminal.ts";
 
 /**
- * Lets a command go on only if somebody says so.
+ * Asks for confirmation before a command continues.
  *
- * @throws CliError where they do not, or where nobody is there to be asked
+ * @throws CliError if the answer is no, or if there is no terminal to ask on
  */
 export async function confirmOrRefuse(question: string, terminal: Terminal): Promise<void> {
   if (!terminal.canAsk) {
     throw new CliError(
       "misuse",
-      `${question} There is no terminal to confirm it on: pass --yes. Nothing was changed.`,
+      `${question} Cannot ask without a terminal: pass --yes to confirm. Nothing was changed.`,
     );
   }
   if (await terminal.confirm(question)) return;

@@ -9,7 +9,7 @@ import { findLocalRun } from "./local-run.ts";
 import { findOperatorToken } from "./operator-token.ts";
 import { findStage } from "./stage.ts";
 
-/** The flags that every command takes to say which Latchkey is meant. */
+/** The flags that select a Latchkey deployment. */
 export interface WhereFlags {
   readonly url?: string | undefined;
   readonly stage?: string | undefined;
@@ -17,16 +17,16 @@ export interface WhereFlags {
 
 export interface Connection {
   readonly api: ManagementApi;
-  /** Undefined where only an address is known. */
+  /** Undefined if only an address is known. */
   readonly deployment: Deployment | undefined;
 }
 
 const defaultUrl = "http://127.0.0.1:3000";
 
 /**
- * Finds out which Latchkey is meant and with which credential to speak to it.
+ * Finds the selected Latchkey deployment and the credential for it.
  *
- * @throws CliError where that cannot be known
+ * @throws CliError if there is none
  */
 export async function connect(
   flags: WhereFlags,
@@ -59,17 +59,17 @@ async function locate(
   }
   const run = await findLocalRun(environment);
   const url = (flags.url ?? environment.LATCHKEY_URL) || run?.apiUrl || defaultUrl;
-  // The local run's token is for the local run, whatever else is addressed.
+  // The local run's token must only be sent to the local run.
   const isRun = run !== undefined && managementAddress(url) === managementAddress(run.apiUrl);
   return { url, deployment: isRun ? run : undefined };
 }
 
-/** With three places that a token may come from, a refused one has to say which it was. */
+/** Tokens come from three sources; if one is rejected, the user must know which. */
 function namingTheToken(api: ManagementApi, source: string, terminal: Terminal): ManagementApi {
   return {
     async ask(call) {
       const answer = await api.ask(call);
-      if (answer.status === 401) terminal.note(`The operator token came from ${source}.`);
+      if (answer.status === 401) terminal.note(`The rejected operator token came from ${source}.`);
       return answer;
     },
   };

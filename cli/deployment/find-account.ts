@@ -3,11 +3,11 @@ import { callingAws } from "./aws-fault.ts";
 import { clientSettings, type Deployment, outputOf } from "./deployment.ts";
 
 /**
- * The account of a key. The API names keys below accounts only, so the table is asked; needs
- * `dynamodb:GetItem` on it, and reads nothing but this one attribute.
+ * Looks up the account of a key in the table. Needs `dynamodb:GetItem` on it, and reads only this one
+ * attribute.
  *
- * @returns undefined where no key has that id
- * @throws CliError where the table is out of reach
+ * @returns undefined if no key has that ID
+ * @throws CliError if the table cannot be read
  */
 export async function findAccountOf(
   keyId: string,

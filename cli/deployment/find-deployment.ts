@@ -4,7 +4,7 @@ import type { Deployment } from "./deployment.ts";
 import { findLocalRun } from "./local-run.ts";
 import { findStage } from "./stage.ts";
 
-/** For what cannot be done through the API alone. @throws CliError where there is no deployment */
+/** For commands that need more than the API. @throws CliError if there is no deployment */
 export async function findDeployment(
   stage: string | undefined,
   environment: NodeJS.ProcessEnv,
@@ -13,5 +13,5 @@ export async function findDeployment(
   if (stage !== undefined) return findStage(stage, environment, terminal);
   const run = await findLocalRun(environment);
   if (run) return run;
-  throw new CliError("misuse", "Nothing runs locally (npm start); name a stage with --stage.");
+  throw new CliError("misuse", "No local run found. Start one (npm start), or pass --stage.");
 }

@@ -4,7 +4,7 @@ import { fileURLToPath } from "node:url";
 import * as z from "zod";
 import type { Deployment } from "./deployment.ts";
 
-/** What `npm start` writes to `run.json` while it runs (local/run-file.ts). */
+/** The `run.json` that `npm start` writes while it runs (local/run-file.ts). */
 const runFile = z.object({
   pid: z.number().int(),
   url: z.string(),
@@ -17,10 +17,10 @@ const runFile = z.object({
 const defaultRunDirectory = fileURLToPath(new URL("../../.latchkey", import.meta.url));
 
 /**
- * The local run, if there is one.
+ * Finds the local run, if there is one.
  *
- * @param environment `LATCHKEY_RUN_DIR` tells runs apart where several go on
- * @returns undefined where none goes on; a file that a killed run left behind counts as none
+ * @param environment `LATCHKEY_RUN_DIR` selects one of several local runs
+ * @returns undefined if there is none; a file left behind by a killed run counts as none
  */
 export async function findLocalRun(
   environment: NodeJS.ProcessEnv,
@@ -53,7 +53,7 @@ function parseJson(text: string): unknown {
   }
 }
 
-/** Signal 0 only asks (kill(2)). */
+/** Signal 0 only checks whether the process exists (kill(2)). */
 function isRunning(pid: number): boolean {
   try {
     return process.kill(pid, 0);

@@ -7,7 +7,7 @@ import type { ReadLine } from "./read-rows.ts";
 
 export type Outcome = "created" | "would create" | "unchanged" | "error";
 
-/** What became of one line of the file. */
+/** The result of one line of the file. */
 export interface LineReport {
   readonly line: number;
   readonly outcome: Outcome;
@@ -23,10 +23,10 @@ const preview = z.object({
 });
 
 /**
- * Imports one line, or asks what importing it would do.
+ * Imports one line, or previews its import.
  *
- * @throws CliError where no other line could fare better: the credential is refused, or the API is
- *   out of reach
+ * @throws CliError if every other line would fail too: the credential is rejected, or the API is
+ *   unreachable
  */
 export async function importLine(
   read: ReadLine,
@@ -51,7 +51,7 @@ function bodyOf({ account_id: _, ...body }: ImportRow): Record<string, unknown> 
   return body;
 }
 
-/** What is wrong with this line alone. @throws CliError where it is not this line's fault */
+/** Returns the error of this line. @throws CliError if the error is not about this line */
 function lineErrorOf(answer: Answer): string | undefined {
   const isOfTheLine = [400, 404, 409, 413, 422].includes(answer.status);
   if (isOfTheLine) return errorOf(answer);

@@ -3,16 +3,16 @@ import { callingAws } from "../deployment/aws-fault.ts";
 import { clientSettings, type Deployment, outputOf } from "../deployment/deployment.ts";
 import { CliError } from "../exit-code.ts";
 
-/** The keyring's secret as it was read. */
+/** The keyring's secret, as read. */
 export interface KeyringSecret {
   readonly text: string;
-  /** Secrets Manager's id of this state of the secret. */
+  /** The Secrets Manager version ID of this state. */
   readonly versionId: string;
   readonly changedAtEpochMs: number;
   /**
    * Writes a new state.
    *
-   * @throws CliError where the secret is no longer in the state that was read
+   * @throws CliError if the secret was changed since it was read
    */
   replace(text: string): Promise<void>;
 }
@@ -21,7 +21,7 @@ export interface KeyringSecret {
  * Reads the keyring of a deployment. Needs `secretsmanager:GetSecretValue`, and `PutSecretValue` to
  * replace it.
  *
- * @throws CliError where Secrets Manager is out of reach
+ * @throws CliError if Secrets Manager is unreachable
  */
 export async function readKeyringSecret(deployment: Deployment): Promise<KeyringSecret> {
   const { SecretsManagerClient, GetSecretValueCommand, PutSecretValueCommand } = await import(
@@ -35,7 +35,10 @@ export async function readKeyringSecret(deployment: Deployment): Promise<Keyring
     () => client.send(new GetSecretValueCommand({ SecretId })),
   );
   if (SecretString === undefined || VersionId === undefined || CreatedDate === undefined) {
-    throw new CliError("unreachable", "Secrets Manager's answer lacks the secret or its version.");
+    throw new CliError(
+      "unreachable",
+      "The response of Secrets Manager lacks the secret or its version.",
+    );
   }
   return {
     text: SecretString,
@@ -54,10 +57,9 @@ export async function readKeyringSecret(deployment: Deployment): Promise<Keyring
 }
 
 /**
- * The one id that the state after this one can have. Of two people who change the same state, the
- * second asks for an id that is taken, and Secrets Manager refuses: "the request fails because you
- * can't modify a secret version". Without it the later write would drop a pepper that keys may
- * already have been made with.
+ * Derives the version ID of the next state. If two people change the same state, the second one uses
+ * an ID that is taken, and Secrets Manager rejects it: "the request fails because you can't modify a
+ * secret version". Otherwise the later write would drop a pepper that keys may already use.
  *
  * @see https://docs.aws.amazon.com/secretsmanager/latest/apireference/API_PutSecretValue.html
  */
@@ -69,14 +71,14 @@ function explainFailure(error: unknown): never {
   if (error instanceof Error && error.name === "ResourceExistsException") {
     throw new CliError(
       "refused",
-      "The keyring was changed meanwhile, by someone else or back to an earlier state: nothing was done. Look at --status before you try again.",
+      "The keyring was changed in the meantime, by someone else or back to an earlier state. Nothing was done. Check --status before you try again.",
     );
   }
-  // What a service answers has a `$fault`: the client's or its own.
+  // An error response of the service has a `$fault`: client or server.
   if (error instanceof Error && !("$fault" in error)) {
     throw new CliError(
       "unknown",
-      `It is not known whether the keyring was changed: Secrets Manager did not answer (${error.message}). Look at --status before you try again.`,
+      `The keyring may or may not have been changed: Secrets Manager did not respond (${error.message}). Check --status before you try again.`,
     );
   }
   throw error;
