@@ -26,11 +26,11 @@ export interface BearerApiProps {
   readonly name: string;
   readonly throttle: Throttle;
   readonly authorizer: LambdaFunction;
-  /** What a caller reads whose credential the authorizer denied. */
+  /** The error text for a credential that the authorizer denied. */
   readonly deniedError: PublicError;
   /** Which function serves which `METHOD /path`. */
   readonly routes: Readonly<Record<string, LambdaFunction>>;
-  /** What everybody may read without a credential. */
+  /** Public documents, which need no credential. */
   readonly documents?: readonly StaticDocument[];
   readonly logging: GatewayLogging;
 }
@@ -38,7 +38,7 @@ export interface BearerApiProps {
 /** API Gateway asks the authorizer only about headers of this form; any other is answered 401 at once. */
 const bearerExpression = "^[Bb][Ee][Aa][Rr][Ee][Rr] +[!-~]+$";
 
-/** What cdk-nag finds in either API and why it stays so. */
+/** cdk-nag findings of both APIs, and the reasons to accept them. */
 const acceptedFindings: readonly Acknowledgment[] = [
   {
     id: "AwsSolutions-APIG2",
@@ -72,7 +72,7 @@ export class BearerApi extends Construct {
   readonly restApi: RestApi;
   readonly authorizer: TokenAuthorizer;
   readonly accessLog: LogGroup;
-  /** Of its own, which it is reachable under besides any other. */
+  /** The API's own URL, which works besides any other. */
   readonly host: string;
   /** Base URL without a slash at its end, so that the contract's paths can be appended to it. */
   readonly url: string;

@@ -9,7 +9,7 @@ import { Validations } from "aws-cdk-lib/core";
 import { errors } from "../../functions/http/errors.ts";
 
 /**
- * What answers a path or method that is not there, without running a function.
+ * Responds to an unknown path or method without running a function.
  *
  * As CloudFormation spells it, so that the route check can tell it from any other mock.
  */
