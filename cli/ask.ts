@@ -3,7 +3,7 @@ import { Writable } from "node:stream";
 import { CliError } from "./exit-code.ts";
 
 /**
- * Asks for one line that is not shown while it is typed.
+ * Asks for one line without echoing what is typed.
  *
  * @throws CliError on Ctrl-C or at the end of input
  */

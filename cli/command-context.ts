@@ -2,14 +2,14 @@ import type { Command } from "commander";
 import { type Connection, connect, type WhereFlags } from "./deployment/connect.ts";
 import type { Terminal } from "./terminal.ts";
 
-/** What commands reach out to. */
+/** The environment that commands run in. */
 export interface CommandContext {
   readonly terminal: Terminal;
   readonly environment: NodeJS.ProcessEnv;
   readonly newIdempotencyKey: () => string;
 }
 
-/** Flags that every command takes. */
+/** Flags of every command. */
 export interface CommonFlags extends WhereFlags {
   readonly json?: boolean | undefined;
 }
@@ -17,16 +17,16 @@ export interface CommonFlags extends WhereFlags {
 /** Adds the common flags, so that each command's help shows them. */
 export function withCommonFlags(command: Command): Command {
   return command
-    .option("--stage <stage>", "the deployed stage, such as prod, found by its stack")
-    .option("--url <url>", "the API's address (default: LATCHKEY_URL, the local run's)")
-    .option("--json", "print JSON, as is done wherever the output is no terminal");
+    .option("--stage <stage>", "deployed stage, such as prod (found by its stack)")
+    .option("--url <url>", "address of the API (default: LATCHKEY_URL, else the local run)")
+    .option("--json", "print JSON (default if the output is not a terminal)");
 }
 
 export function connectFor(flags: CommonFlags, context: CommandContext): Promise<Connection> {
   return connect(flags, context.environment, context.terminal);
 }
 
-/** Prints what the API answered: as it came, or as a person likes to read it. */
+/** Prints a response of the API: as JSON, or formatted for people. */
 export function printResult(
   result: unknown,
   flags: CommonFlags,

@@ -1,29 +1,29 @@
 /** Exit codes. Scripts depend on these numbers: they do not change. */
 export const exitCodes = {
   done: 0,
-  /** The API said no, a line of an import failed, or somebody declined to confirm. */
+  /** The API rejected the call, a line of an import failed, or the user did not confirm. */
   refused: 1,
   /** The command line, a file or a setting has to be changed first. */
   misuse: 2,
-  /** The API or AWS did not answer, or answered that it could not. */
+  /** The API or AWS did not respond, or was unavailable. */
   unreachable: 3,
-  /** A change was sent and no answer tells whether it was made. */
+  /** A change was sent, but no response says whether it was made. */
   unknown: 4,
-  /** A defect of this program. */
+  /** A bug in this program. */
   defect: 70,
-  /** Ctrl-C at a question, as shells have it. */
+  /** Ctrl-C at a question (128 + SIGINT). */
   interrupted: 130,
 } as const;
 
 export const exitCodeHelp = `Exit codes:
-  0    done
-  1    refused by the API, not confirmed, or some lines of an import failed
-  2    misuse: the command line, a file or a setting has to be changed
-  3    out of reach: the API or AWS did not answer, or could not
-  4    unknown: a change was sent, and no answer tells whether it was made
+  0    success
+  1    rejected by the API, not confirmed, or some lines of an import failed
+  2    usage error: change the command line, a file or a setting
+  3    unreachable: the API or AWS did not respond, or was unavailable
+  4    unknown: a change was sent, but no response says whether it was made
   130  interrupted`;
 
-/** Ends the command with one line for the person who gave it. Never carries a key or a token. */
+/** Ends the command with a one-line message. Never contains a key or a token. */
 export class CliError extends Error {
   override readonly name = "CliError";
   readonly exitCode: number;

@@ -10,20 +10,20 @@ import { exitCodeHelp } from "./exit-code.ts";
 import { proxyHelp } from "./network/proxies.ts";
 
 const afterHelp = `
-Where: --stage finds a deployed stack by AWS's usual credentials; --url or LATCHKEY_URL names an
-address; otherwise the local run (npm start) is meant.
+Target: --stage finds a deployed stack with your AWS credentials. --url or LATCHKEY_URL gives an
+address. Without either, the command uses the local run (npm start).
 
-Operator token: LATCHKEY_OPERATOR_TOKEN, else from Secrets Manager of the stage or the local run,
-else it is asked for. It is never taken from the command line.
+Operator token: from LATCHKEY_OPERATOR_TOKEN, else from Secrets Manager of the stage or the local
+run, else from a prompt. It is never read from the command line.
 
-Time: a call is given up after 20 seconds and at most 4 attempts. What takes longer than 2 seconds is
-said on stderr.
+Timeout: a call fails after 20 seconds or 4 attempts. After 2 seconds, stderr says what the command
+is waiting for.
 
 ${proxyHelp}
 
 ${exitCodeHelp}`;
 
-/** The operators' command line. */
+/** The CLI for operators. */
 export function latchkeyProgram(context: CommandContext): Command {
   return new Command("latchkey")
     .description("Manages the accounts and API keys of a Latchkey deployment.")

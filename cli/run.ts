@@ -2,14 +2,14 @@ import { type Command, CommanderError } from "commander";
 import { CliError, exitCodes } from "./exit-code.ts";
 import type { Terminal } from "./terminal.ts";
 
-const usageHelp = "(--help tells more)";
+const usageHelp = "(run with --help for usage)";
 
 /** A flag that looks like a token. Checked first, so that its value is never echoed. */
 const tokenFlag = /^--?[^=]*token/i;
 
 /**
- * Runs a program and says how it ended. Nothing is thrown: whatever goes wrong becomes a line on
- * stderr and an exit code.
+ * Runs a program and returns its exit code. It never throws: an error becomes a line on stderr and an
+ * exit code.
  *
  * @param words the command line after the program's name
  */
@@ -22,7 +22,7 @@ export async function runProgram(
     if (words.some((word) => tokenFlag.test(word))) {
       throw new CliError(
         "misuse",
-        "The operator token is not taken from the command line, which other processes and the shell's history see: set LATCHKEY_OPERATOR_TOKEN, name a stage with --stage, or type it when asked.",
+        "The operator token is not accepted on the command line, where other processes and the shell history see it. Set LATCHKEY_OPERATOR_TOKEN, pass --stage, or type it when asked.",
       );
     }
     speakThrough(program, terminal);
@@ -43,11 +43,11 @@ function explain(error: unknown, terminal: Terminal): number {
     return error.exitCode;
   }
   const defect = error instanceof Error ? (error.stack ?? error.message) : String(error);
-  terminal.note(`This is a defect of Latchkey's command line:\n${defect}`);
+  terminal.note(`This is a bug in the Latchkey CLI:\n${defect}`);
   return exitCodes.defect;
 }
 
-/** Help and usage errors of a command and all below it; errors throw instead of exiting. */
+/** Redirects help and usage errors of a command and its subcommands; errors throw, not exit. */
 function speakThrough(command: Command, terminal: Terminal): void {
   command
     .exitOverride()

@@ -2,17 +2,17 @@ import type { ReadStream, WriteStream } from "node:tty";
 import { askHidden, askLine } from "./ask.ts";
 import { printable } from "./output/printable.ts";
 
-/** The person or program at the other end. */
+/** The user's terminal, or a program that reads the output. */
 export interface Terminal {
-  /** Whether somebody sees what is printed, so that a table serves better than JSON. */
+  /** Whether stdout is a terminal, so that tables are printed instead of JSON. */
   readonly showsTables: boolean;
-  /** Whether somebody can be asked. */
+  /** Whether the user can be asked a question. */
   readonly canAsk: boolean;
-  /** Prints a result, and nothing else: it may be piped on. */
+  /** Prints the result to stdout, and nothing else: it may be piped. */
   print(text: string): void;
   /** Prints a note on stderr, beside the result. */
   note(text: string): void;
-  /** Redraws one line about how far things are; shown only where somebody watches. */
+  /** Redraws a progress line; shown only on a terminal. */
   progress(text: string): void;
   askSecret(question: string): Promise<string>;
   confirm(question: string): Promise<boolean>;
@@ -26,7 +26,7 @@ interface Streams {
 
 const clearLine = "\r\u001b[K";
 
-/** Questions go to stderr, so that they are seen where the result is piped away. */
+/** Questions go to stderr, so that they are visible if the result is piped. */
 export function processTerminal({ stdin, stdout, stderr }: Streams): Terminal {
   const canAsk = stdin.isTTY === true && stderr.isTTY === true;
   let hasProgress = false;

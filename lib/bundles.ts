@@ -34,7 +34,7 @@ export const functionsDirectory = fileURLToPath(new URL("../functions", import.m
  * The same sources give the same bytes wherever they lie, since paths inside are relative and
  * source maps stay out; so an unchanged function is not deployed again.
  *
- * @param directory where the entries are; tests pass their own
+ * @param directory the directory of the entries; tests pass their own
  * @throws Error with esbuild's account of what does not resolve or parse
  */
 export function bundleFunctions(directory = functionsDirectory): Bundles {

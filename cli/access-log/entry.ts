@@ -1,12 +1,12 @@
 import * as z from "zod";
 
-/** API Gateway writes `-` for what has no value. */
+/** API Gateway writes `-` for a missing value. */
 const value = z
   .string()
   .optional()
   .transform((text) => (text === "-" || text === "" ? undefined : text));
 
-/** A line of the public API's access log, as far as it tells what became of a request. */
+/** The fields of an access log line of the public API that say what happened to a request. */
 const line = z.object({
   requestId: z.string(),
   time: z.string(),
@@ -30,7 +30,7 @@ export function parseEntry(text: string): AccessLogEntry | undefined {
   }
 }
 
-/** Request ids are UUIDs, as API Gateway gives them out in `x-amzn-RequestId`. */
+/** Request IDs are UUIDs; API Gateway returns them in `x-amzn-RequestId`. */
 export function isRequestId(text: string): boolean {
   return /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/.test(text);
 }
@@ -51,7 +51,7 @@ export function requestObject(entry: AccessLogEntry) {
   };
 }
 
-/** When the request came, `2026-11-22T19:30:00.123Z`; the log has milliseconds since 1970. */
+/** The time of the request, `2026-11-22T19:30:00.123Z`; the log has milliseconds since 1970. */
 export function timeOf({ time }: AccessLogEntry): string {
   const epochMs = Number(time);
   return Number.isSafeInteger(epochMs) ? new Date(epochMs).toISOString() : time;

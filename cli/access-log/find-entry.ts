@@ -3,14 +3,14 @@ import { clientSettings, type Deployment, outputOf } from "../deployment/deploym
 import { type AccessLogEntry, parseEntry } from "./entry.ts";
 import { findInFile } from "./find-in-file.ts";
 
-/** How far back CloudWatch is searched: it charges nothing for it, but takes its time. */
+/** How far back CloudWatch is searched. A search is free, but a long one is slow. */
 export interface Span {
   readonly fromEpochMs: number;
 }
 
 /**
- * Looks a request up in the public API's access log. On AWS it needs `logs:FilterLogEvents`, and a
- * request turns up there some seconds after it was answered.
+ * Looks up a request in the public API's access log. On AWS this needs `logs:FilterLogEvents`, and a
+ * request appears in the log a few seconds after its response.
  *
  * @throws CliError if the log cannot be reached
  */
@@ -29,7 +29,7 @@ export async function findEntry(
   return callingAws(deployment.aws, `search the log group ${logGroupName}`, async () => {
     const client = new CloudWatchLogsClient(await clientSettings(deployment, "cloudwatchLogs"));
     try {
-      // A page may be empty although the search is not at its end.
+      // An empty page does not mean that the search has ended.
       for (let nextToken: string | undefined, isFirst = true; isFirst || nextToken; ) {
         const page = await client.send(
           new FilterLogEventsCommand({

@@ -1,7 +1,7 @@
 import { open } from "node:fs/promises";
 import { type AccessLogEntry, parseEntry } from "./entry.ts";
 
-/** Looks a request up in a file of access log lines; one that is not there has none. */
+/** Looks up a request in a file of access log lines. A missing file counts as empty. */
 export async function findInFile(
   path: string,
   requestId: string,

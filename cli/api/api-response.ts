@@ -7,7 +7,7 @@ export interface ApiResponse {
   readonly status: number;
   readonly headers: Pick<Headers, "get">;
   readonly body: unknown;
-  /** Gateway and functions log under it. */
+  /** The ID under which the gateway and the functions log. */
   readonly requestId: string | null;
 }
 
@@ -55,12 +55,12 @@ export function hasCode({ status, body }: ApiResponse, ...codes: readonly ErrorC
   return codes.some((each) => each === code);
 }
 
-/** Status and request id, as logs are searched for them. */
+/** Returns status and request ID, to search the logs with. */
 export function referenceOf({ status, requestId }: ApiResponse): string {
   return requestId === null ? String(status) : `${status}, request ${requestId}`;
 }
 
-/** @throws CliError with what the API said, where it refused or could not */
+/** @throws CliError with the API's message, if the response is an error */
 export function succeed(response: ApiResponse): unknown {
   const error = errorOf(response);
   if (error === undefined) return response.body;

@@ -2,10 +2,10 @@ export type Method = "GET" | "PUT" | "POST" | "PATCH" | "DELETE";
 
 export interface Call {
   readonly method: Method;
-  /** Below `/manage/v1`, with its segments encoded. */
+  /** Path below `/manage/v1`, with its segments percent-encoded. */
   readonly path: string;
   readonly query?: Readonly<Record<string, string | undefined>>;
   readonly body?: Readonly<Record<string, unknown>>;
-  /** Makes a repeated POST the same one (`Idempotency-Key`). */
+  /** Makes a POST safe to retry (`Idempotency-Key`). */
   readonly idempotencyKey?: string;
 }

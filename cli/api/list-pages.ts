@@ -11,7 +11,7 @@ export interface PageFlags {
 const greatestPage = "100";
 
 /**
- * One page of a list, or all of them as if they were one.
+ * Returns one page of a list, or all pages as one.
  *
  * @throws CliError if the API refuses or cannot be reached
  */

@@ -23,15 +23,15 @@ export interface ManagementApi {
 
 export interface ManagementApiOptions extends Destination {
   readonly wait: (ms: number) => Promise<void>;
-  /** Milliseconds that only ever grow. */
+  /** A monotonic clock in milliseconds. */
   readonly nowMs: () => number;
   /** Gets a note if a call takes long. */
   readonly terminal: Pick<Terminal, "note">;
 }
 
-/** A call is given up after this, whatever went wrong with its attempts. */
+/** The deadline of a call, over all attempts. */
 const deadlineMs = 20_000;
-/** Longer than the API's own deadlines (5 s) and time-outs (9 s), so that it is the one to give up. */
+/** Longer than the API's own deadlines (5 s) and timeouts (9 s), so that the API gives up first. */
 const attemptMs = 10_000;
 /** An attempt with less time left would end before the API's own deadline. */
 const leastAttemptMs = 5_000;
@@ -39,8 +39,9 @@ const maximumAttempts = 4;
 const firstBackoffMs = 250;
 
 /**
- * The management API over HTTP. A broken connection, 429 and 503 are tried again within a deadline,
- * if the API's `Retry-After` fits into it. What cannot be repeated is not, once it may have been done.
+ * The management API over HTTP. Connection failures, 429 and 503 are retried until the deadline, if
+ * the API's `Retry-After` fits into it. A call that is not repeatable is not retried once it may have
+ * taken effect.
  */
 export function createManagementApi(options: ManagementApiOptions): ManagementApi {
   const terminal = withoutRepetition(options.terminal);
@@ -64,7 +65,7 @@ export function createManagementApi(options: ManagementApiOptions): ManagementAp
         if (isLast) throw gaveUp(outcome, mayBeDone, attempt, waitedMs);
         if (waitedMs >= silenceMs) {
           terminal.note(
-            `${reasonOf(outcome)}. Trying again in ${seconds(pauseMs)} (${attempt + 1}).`,
+            `${reasonOf(outcome)}. Retrying in ${seconds(pauseMs)} (attempt ${attempt + 1}).`,
           );
         }
         await options.wait(pauseMs);
@@ -96,7 +97,7 @@ function mayHaveChanged({ method }: Call, outcome: ApiResponse | NoResponse): bo
   return outcome.status === 503 && !hasCode(outcome, "unavailable");
 }
 
-/** All methods but POST have the same effect twice, and so has an import: its digest is its identity. */
+/** All methods but POST are idempotent. An import is too: its digest is its identity. */
 function isRepeatable({ method, path, idempotencyKey }: Call): boolean {
   return method !== "POST" || idempotencyKey !== undefined || path.endsWith("/keys/import");
 }
@@ -109,19 +110,19 @@ function gaveUp(
 ): CliError {
   const tries = attempts === 1 ? "1 attempt" : `${attempts} attempts`;
   const pause = "status" in outcome ? (retryAfterMs(outcome) ?? 0) : 0;
-  const later = pause >= leastAttemptMs ? ` It asks to wait ${seconds(pause)}.` : "";
+  const later = pause >= leastAttemptMs ? ` The API asks to wait ${seconds(pause)}.` : "";
   const what = `${reasonOf(outcome)}. Gave up after ${tries} in ${seconds(waitedMs)}.${later}`;
   if (!mayBeDone) return new CliError("unreachable", what);
   return new CliError(
     "unknown",
-    `It is not known whether the change was made. ${what} Look before you run this again: latchkey events tells.`,
+    `The change may or may not have been made. ${what} Check with "latchkey events" before you run this again.`,
   );
 }
 
 function reasonOf(outcome: ApiResponse | NoResponse): string {
   if (!("status" in outcome)) return outcome.reason;
   const said = hasCode(outcome, "outcome_unknown")
-    ? "The API got no answer in time and does not know either"
+    ? "The API timed out before it knew the result"
     : errorOf(outcome);
   return `${said} (${referenceOf(outcome)})`;
 }

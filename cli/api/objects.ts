@@ -1,8 +1,8 @@
 import * as z from "zod";
 
 /*
- * The management API's objects, as far as tables show them. With `--json` they are passed on as
- * they came, so what is not named here is not lost.
+ * The fields of the management API's objects that tables show. With `--json` objects are printed
+ * unchanged, so other fields are not lost.
  */
 
 const time = z.string();
@@ -32,7 +32,7 @@ export const apiKey = z.object({
   last_used_at: time.nullable(),
   previous_secret: z.object({ expires_at: time, last_used_at: time.nullable() }).optional(),
   usage: z.object({ total_requests: z.number(), total_requests_last_30d: z.number() }).optional(),
-  /** In the one answer that issues it. */
+  /** Only in the response that creates or rotates the key. */
   key: z.string().optional(),
 });
 

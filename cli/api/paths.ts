@@ -5,7 +5,7 @@ import { CliError } from "../exit-code.ts";
 /** @throws CliError if no account can have that id */
 export function accountPath(accountId: string): string {
   if (isAccountId(accountId)) return `/accounts/${encodeURIComponent(accountId)}`;
-  throw new CliError("misuse", `An account id ${accountIdRule}`);
+  throw new CliError("misuse", `An account ID ${accountIdRule}.`);
 }
 
 export function keyPath(accountId: string, keyReference: string): string {
@@ -16,9 +16,9 @@ const prefixGrammar = /^sk_live_([0-9A-Za-z]{8})$/;
 const wholeKeyGrammar = /^(sk_live_[0-9A-Za-z]{8})_[0-9A-Za-z]+$/;
 
 /**
- * The id of a key named by its id or its prefix.
+ * Returns the ID of a key from its ID or its prefix.
  *
- * @throws CliError that does not repeat what was given: it may be a secret
+ * @throws CliError without the given text, which may be a secret
  */
 export function keyIdOf(reference: string): string {
   const id = prefixGrammar.exec(reference)?.[1] ?? reference;
@@ -27,8 +27,8 @@ export function keyIdOf(reference: string): string {
   if (prefix !== undefined) {
     throw new CliError(
       "misuse",
-      `That is a whole key. A command line is seen by others and kept in the shell's history, so name it by its prefix, ${prefix}, and think of rotating it.`,
+      `That is a whole key. Use its prefix instead: ${prefix}. Other processes and the shell history can see the command line, so consider rotating the key.`,
     );
   }
-  throw new CliError("misuse", "A key is named by its id or its prefix, such as sk_live_3kTMd92x");
+  throw new CliError("misuse", "Expected the ID or the prefix of a key, such as sk_live_3kTMd92x.");
 }

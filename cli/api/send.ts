@@ -11,14 +11,14 @@ export interface NoResponse {
 }
 
 export interface Destination {
-  /** As `managementAddress` gives it. */
+  /** As returned by `managementAddress`. */
   readonly address: string;
   readonly token: string;
   readonly fetch: Fetch;
 }
 
 /**
- * One attempt at a call.
+ * Makes one attempt at a call.
  *
  * @throws CliError if something other than this API listens at the address
  */
@@ -38,7 +38,7 @@ export async function send(
   } catch (error) {
     if (error instanceof CliError) throw error;
     if (!signal.aborted) return describe(error, address);
-    const reason = `${address} does not answer within ${Math.round(timeoutMs / 1000)} s`;
+    const reason = `No response from ${address} within ${Math.round(timeoutMs / 1000)} s`;
     return { reason, wasSent: true };
   }
 }
@@ -48,13 +48,13 @@ function requestOf({ method, body, idempotencyKey }: Call, token: string) {
     method,
     headers: {
       Authorization: `Bearer ${token}`,
-      // What the audit trail shows of who came.
+      // Shown in the audit trail.
       "User-Agent": "latchkey-cli",
       ...(body === undefined ? {} : { "Content-Type": "application/json" }),
       ...(idempotencyKey === undefined ? {} : { "Idempotency-Key": idempotencyKey }),
     },
     ...(body === undefined ? {} : { body: JSON.stringify(body) }),
-    // The token is for this address alone.
+    // The token must not follow a redirect to another address.
     redirect: "manual",
   } as const;
 }
@@ -70,12 +70,12 @@ function urlOf({ path, query = {} }: Call, address: string): URL {
 /** CloudFront and proxies have pages of their own for an API that they could not reach. */
 function foreignResponse(status: number, address: string): NoResponse {
   const { origin } = new URL(address);
-  const reason = `${origin} answered ${status} with something other than Latchkey's JSON`;
+  const reason = `${origin} returned status ${status}, but not a Latchkey response`;
   if (status >= 500) return { reason, wasSent: true };
-  throw new CliError("unreachable", `${reason}: check the address.`);
+  throw new CliError("unreachable", `${reason}. Check the address.`);
 }
 
-/** Time-outs of connecting, a proxy's refusal of the tunnel, certificates: nothing was sent yet. */
+/** Connection timeouts, a tunnel that a proxy refused, bad certificates: nothing was sent yet. */
 const connecting = /^(UND_ERR_CONNECT_TIMEOUT|UND_ERR_ABORTED|ERR_TLS_)|CERT|SIGNATURE/;
 
 function describe(error: unknown, address: string): NoResponse {
@@ -84,10 +84,10 @@ function describe(error: unknown, address: string): NoResponse {
   const syscall = cause instanceof Error && "syscall" in cause ? cause.syscall : undefined;
   const wasSent = !(syscall === "connect" || syscall === "getaddrinfo" || connecting.test(code));
   const text = cause instanceof Error ? cause.message : String(cause);
-  return { reason: `${address} does not answer: ${text}`, wasSent };
+  return { reason: `Request to ${address} failed: ${text}`, wasSent };
 }
 
-/** `fetch` hides what happened in the error's cause, and tries several addresses of a name. */
+/** `fetch` puts the actual error into `cause`, and tries several addresses of a name. */
 function causeOf(error: unknown): unknown {
   if (error instanceof AggregateError && error.errors.length > 0) return causeOf(error.errors[0]);
   const cause = error instanceof Error ? error.cause : undefined;

@@ -19,14 +19,14 @@ import { noteMore, wholeNumber, withPageFlags } from "./flags.ts";
 
 export function accountsCommand(context: CommandContext): Command {
   return new Command("accounts")
-    .description("who has keys, and on which plan")
+    .description("manage accounts and their plans")
     .addCommand(listCommand(context))
     .addCommand(getCommand(context))
     .addCommand(putCommand(context));
 }
 
 function listCommand(context: CommandContext): Command {
-  const command = new Command("list").description("list all accounts, by id");
+  const command = new Command("list").description("list all accounts, ordered by ID");
   return withCommonFlags(withPageFlags(command)).action(async (flags: CommonFlags & PageFlags) => {
     const { api } = await connectFor(flags, context);
     const result = await listPages(api, "/accounts", {}, flags);
@@ -53,15 +53,15 @@ interface PutFlags extends CommonFlags {
 
 function putCommand(context: CommandContext): Command {
   const command = new Command("put")
-    .description("create an account, or move it to another plan: its keys follow at once")
+    .description("create an account, or change it; a new plan applies to its keys immediately")
     .argument("<account>")
     .requiredOption(
       "--plan <plan>",
-      `${plans.join(", ")}; only ${eligiblePlans.join(", ")} may call`,
+      `${plans.join(", ")}; only ${eligiblePlans.join(", ")} can call the API`,
     )
-    .option("--name <name>", "what people call it")
-    .option("--max-active-keys <number>", "how many keys it may have, 1 to 90", wholeNumber)
-    .option("--yes", "do not ask before a plan shuts the account's keys out");
+    .option("--name <name>", "display name")
+    .option("--max-active-keys <number>", "maximum number of keys, 1 to 90", wholeNumber)
+    .option("--yes", "skip the confirmation if the new plan blocks the account's keys");
   return withCommonFlags(command).action(async (accountId: string, flags: PutFlags) => {
     const path = accountPath(accountId);
     const { plan, name, maxActiveKeys: max_active_keys } = flags;
@@ -87,7 +87,7 @@ async function existing(api: ManagementApi, path: string): Promise<Account | und
   return account.parse(succeed(response));
 }
 
-/** A plan that this program does not know is the API's to refuse. */
+/** The API rejects plans that this program does not know. */
 function shutsOut(before: string, after: string): boolean {
   return isPlan(before) && isEligible(before) && isPlan(after) && !isEligible(after);
 }
@@ -95,9 +95,9 @@ function shutsOut(before: string, after: string): boolean {
 function lossQuestion({ account_id, plan, api_keys: { active } }: Account, after: string): string {
   const loss =
     active === 1
-      ? "Its 1 active key gets 403 from its next request on."
-      : `Its ${active} active keys get 403 from their next request on.`;
-  return `Move ${account_id} from ${plan} to ${after}, which may not call? ${active === 0 ? "It has no active keys." : loss}`;
+      ? "Its 1 active key will get 403 from the next request."
+      : `Its ${active} active keys will get 403 from the next request.`;
+  return `Move ${account_id} from ${plan} to ${after}? Plan ${after} cannot call the API. ${active === 0 ? "It has no active keys." : loss}`;
 }
 
 const settable = ["plan", "name", "max_active_keys"] as const;
@@ -105,7 +105,7 @@ const settable = ["plan", "name", "max_active_keys"] as const;
 function outcome(before: Account | undefined, after: Account): string {
   if (!before) return `Created ${after.account_id}.`;
   const changed = settable.filter((field) => before[field] !== after[field]);
-  if (changed.length === 0) return `Nothing changed: ${after.account_id} was like this already.`;
+  if (changed.length === 0) return `No changes: ${after.account_id} already has these settings.`;
   const changes = changed.map((field) => [field, { before: before[field], after: after[field] }]);
-  return `Changed ${after.account_id}: ${showChanges(Object.fromEntries(changes))}`;
+  return `Updated ${after.account_id}: ${showChanges(Object.fromEntries(changes))}`;
 }

@@ -2,7 +2,7 @@ import { CliError } from "../exit-code.ts";
 import type { Terminal } from "../terminal.ts";
 
 /**
- * Lets a command go on only if somebody says so.
+ * Asks for confirmation before a command continues.
  *
  * @throws CliError if they do not, or where nobody is there to be asked
  */
@@ -10,7 +10,7 @@ export async function confirmOrRefuse(question: string, terminal: Terminal): Pro
   if (!terminal.canAsk) {
     throw new CliError(
       "misuse",
-      `${question} There is no terminal to confirm it on: pass --yes. Nothing was changed.`,
+      `${question} Cannot ask without a terminal: pass --yes to confirm. Nothing was changed.`,
     );
   }
   if (await terminal.confirm(question)) return;

@@ -13,7 +13,7 @@ import { noteMore, withPageFlags } from "./flags.ts";
 
 export function eventsCommand(context: CommandContext): Command {
   const command = new Command("events")
-    .description("who changed what of an account, newest first")
+    .description("show the audit trail of an account, newest first")
     .argument("<account>");
   return withCommonFlags(withPageFlags(command)).action(
     async (accountId: string, flags: CommonFlags & PageFlags) => {

@@ -26,9 +26,9 @@ const defaultSince = "24h";
 
 export function explainCommand(context: CommandContext): Command {
   const command = new Command("explain")
-    .description("why a key is refused, or what became of a request; uses no quota")
-    .argument("<key-or-request>", "a key's prefix, or the x-amzn-RequestId of a response")
-    .option("--account <account>", "the key's account, where it cannot be looked up")
+    .description("explain why a key is rejected, or what happened to a request; uses no quota")
+    .argument("<key-or-request>", "a key's prefix, or the x-amzn-RequestId header of a response")
+    .option("--account <account>", "the key's account, if it cannot be looked up")
     .addOption(
       new Option("--since <time>", "how far back to search for a request")
         .argParser(duration)
@@ -47,7 +47,8 @@ async function explainKey(
 ): Promise<void> {
   const connection = await connectFor(flags, context);
   const accountId = flags.account ?? (await accountOf(keyId, connection));
-  if (accountId === undefined) throw new CliError("refused", `There is no key sk_live_${keyId}.`);
+  if (accountId === undefined)
+    throw new CliError("refused", `Key sk_live_${keyId} does not exist.`);
   printResult(await askWhy(accountId, keyId, connection), flags, context, showExplanation);
 }
 
@@ -61,7 +62,7 @@ async function explainRequest(
   if (!deployment) {
     throw new CliError(
       "misuse",
-      "Requests are looked up in a stage's access log: name it by --stage",
+      "Requests are looked up in the access log of a stage. Pass --stage.",
     );
   }
   const entry = await findEntry(deployment, requestId, {
@@ -70,7 +71,7 @@ async function explainRequest(
   if (!entry) {
     throw new CliError(
       "refused",
-      `The access log of ${deployment.name} has no request ${requestId}: it takes some seconds to appear, and --since sets how far back to search.`,
+      `Request ${requestId} is not in the access log of ${deployment.name}. New requests take a few seconds to appear; --since sets how far back to search.`,
     );
   }
   const explanation = await explanationFor(entry, flags, connection);
@@ -91,7 +92,10 @@ async function explanationFor(
 
 async function accountOf(keyId: string, { deployment }: Connection): Promise<string | undefined> {
   if (deployment) return findAccountOf(keyId, deployment);
-  throw new CliError("misuse", "Whose key is it? Pass --account, or --stage to look it up.");
+  throw new CliError(
+    "misuse",
+    "The account of the key is unknown. Pass --account, or --stage to look it up.",
+  );
 }
 
 async function askWhy(accountId: string, keyId: string, { api }: Connection): Promise<unknown> {

@@ -2,7 +2,7 @@ import { type Command, InvalidArgumentError } from "commander";
 import { list } from "../api/objects.ts";
 import type { CommandContext } from "../command-context.ts";
 
-/** Rules beyond this are the API's to name. @throws InvalidArgumentError */
+/** The API checks the range. @throws InvalidArgumentError */
 export function wholeNumber(text: string): number {
   if (!/^-?\d{1,9}$/.test(text)) throw new InvalidArgumentError("It must be a whole number.");
   return Number(text);
@@ -16,7 +16,7 @@ export function duration(text: string): number {
   const [, amount, unit] = durationGrammar.exec(text) ?? [];
   const seconds = secondsOf[unit ?? ""];
   if (seconds === undefined) {
-    throw new InvalidArgumentError("It must be like 90s, 30m, 24h or 7d.");
+    throw new InvalidArgumentError("It must be a duration such as 90s, 30m, 24h or 7d.");
   }
   return Number(amount) * seconds;
 }
@@ -28,13 +28,13 @@ export function durationOrNone(text: string): number {
 
 export function withPageFlags(command: Command): Command {
   return command
-    .option("--limit <number>", "how many at a time, 1 to 100 (default 20)")
-    .option("--cursor <cursor>", "go on where an earlier page ended")
-    .option("--all", "all pages");
+    .option("--limit <number>", "results per page, 1 to 100 (default 20)")
+    .option("--cursor <cursor>", "continue after an earlier page")
+    .option("--all", "fetch all pages");
 }
 
 /** Notes on stderr that there are more pages; with `--json` the result has the cursor too. */
 export function noteMore(result: unknown, { terminal }: CommandContext): void {
   const next = list.safeParse(result).data?.next_cursor;
-  if (next) terminal.note(`There is more: --all, or --cursor ${next}`);
+  if (next) terminal.note(`More results: pass --all, or --cursor ${next}`);
 }

@@ -24,43 +24,44 @@ interface Flags extends CommonFlags {
   readonly prefix?: string;
 }
 
-/** A burst that the management API's throttle (50 a second) takes without much waiting. */
+/** Concurrent calls that stay below the management API's throttle (50 per second). */
 const atOnce = 8;
 
 const afterHelp = `
-The file is CSV; its first line names the columns:
+The file is CSV. Its first line names the columns:
   ${columns.join(",")}
-The last three may be left out. Semicolons or tabs may stand for the commas, and the encoding may be
-UTF-8 or UTF-16: what spreadsheets call "CSV UTF-8" and "Unicode text".
+The last three are optional. Fields may also be separated by semicolons or tabs. The encoding is
+UTF-8 or UTF-16 ("CSV UTF-8" or "Unicode text" in spreadsheets).
 
-"sha256" is the SHA-256 of a whole key as its owner sends it, in hexadecimal, never the key itself.
-Where another system keeps such digests, export those:
+"sha256" is the SHA-256 of the whole key as its owner sends it, in hexadecimal. Never put the key
+itself there. If the other system stores such digests, export them:
   select customer_id, label, encode(key_sha256, 'hex') from api_keys   -- PostgreSQL, a bytea column
-Where it keeps the keys, digest them on its side: printf %s "$KEY" | sha256sum
+If it stores the keys themselves, hash them there: printf %s "$KEY" | sha256sum
 
-Customers go on with the keys they have, provided that all of them begin alike, go on with at least
-${leastSecretLength} characters, have no spaces and nothing beyond ASCII, and are at most 512 long. A digest does not
-show that: keys of any other form are imported, too, and refused with 401 when they are used. The
-authorizer has to know what they begin with:
+Customers keep their keys. All keys must start with the same prefix, followed by at least
+${leastSecretLength} characters. They must be ASCII without spaces, and at most 512 characters long. The import
+cannot check this, because it sees only digests: a key of any other form is imported, but gets 401
+when it is used. The authorizer must know the prefix:
   npm run deploy -- -c stage=prod -c foreignKeyPrefix=acme_
-and --prefix acme_ checks that it does before anything is imported. Digests from elsewhere lack the
-pepper; a key's is replaced by a peppered one in the write that counts its first request.
+--prefix acme_ checks this before anything is imported. Imported digests have no pepper. A key's
+digest is replaced by a peppered one in the write that counts its first request.
 
-Accounts must exist (npx latchkey accounts put). Lines that cannot be imported are reported, and the
-others go on. Those of one account are taken in the order of the file until its cap on active keys is
-reached, which --dry-run foretells. The import can be repeated: what is there already stays as it is.
+Accounts must exist (npx latchkey accounts put). Lines that cannot be imported are reported; the
+import continues with the others. The keys of an account are imported in the order of the file, until
+its limit of active keys is reached; --dry-run reports that in advance. You can safely run the import
+again: existing keys stay unchanged.
 
 ${proxyHelp}
 
 ${exitCodeHelp}`;
 
-/** `latchkey import keys.csv`: brings keys from another system, by their digests. */
+/** `latchkey import keys.csv`: imports keys from another system, by their digests. */
 export function importCommand(context: CommandContext): Command {
   const command = new Command("import")
-    .description("imports API keys of another system; they go on working as they are")
-    .argument("<file>", "CSV, see below")
-    .option("--dry-run", "only report, line by line, what would happen")
-    .option("--prefix <prefix>", "what the imported keys begin with; checked, not stored");
+    .description("Imports API keys from another system. The keys keep working unchanged.")
+    .argument("<file>", "CSV file, see below")
+    .option("--dry-run", "only report what would happen, line by line")
+    .option("--prefix <prefix>", "prefix of the imported keys; checked, not stored");
   return withCommonFlags(command)
     .addHelpText("after", afterHelp)
     .action(async (file: string, flags: Flags) => {
@@ -76,7 +77,7 @@ async function readBytes(file: string): Promise<Uint8Array> {
     return await readFile(file);
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error);
-    throw new CliError("misuse", `The file cannot be read: ${reason}`);
+    throw new CliError("misuse", `Cannot read the file: ${reason}`);
   }
 }
 
@@ -90,14 +91,16 @@ async function importLines(
   const report = new ImportReport(terminal, asJson, lines.length);
   const isDryRun = flags.dryRun === true;
   const places = isDryRun ? new FreePlaces(api) : undefined;
-  // One line of an account after another: then its first lines get the places that are left.
+  // The lines of one account run in sequence, so that the first lines get the remaining keys.
   const task = oneByOne(accountOf, (line) => importLine(line, api, isDryRun));
   try {
     for await (const done of inOrder(lines, atOnce, task)) {
       report.add(places ? await places.judge(done) : done);
     }
   } catch (error) {
-    terminal.note(`${report.summary()}. Run it again to go on: what is done stays as it is.`);
+    terminal.note(
+      `${report.summary()}. Run the import again to continue; finished lines stay as they are.`,
+    );
     throw error;
   }
   terminal.note(report.summary());

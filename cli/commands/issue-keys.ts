@@ -22,12 +22,12 @@ interface CreateFlags extends CommonFlags {
 
 export function createCommand(context: CommandContext): Command {
   const command = new Command("create")
-    .description("issue a key; it is shown this once")
+    .description("create a key; its secret is shown only once")
     .argument("<account>")
-    .requiredOption("--name <name>", "what it is for, such as Production server")
+    .requiredOption("--name <name>", "what the key is for, such as Production server")
     .option("--expires-at <time>", "RFC 3339, such as 2027-01-31T00:00:00Z (default: never)")
-    .option("--rate-limit <number>", "requests a minute (default: the plan's)", wholeNumber)
-    .option("--environment <label>", "development, staging or production (default)");
+    .option("--rate-limit <number>", "requests per minute (default: the plan's limit)", wholeNumber)
+    .option("--environment <label>", "development, staging or production (default: production)");
   return withCommonFlags(command).action(async (accountId: string, flags: CreateFlags) => {
     const { name, expiresAt, rateLimit, environment } = flags;
     const path = `${accountPath(accountId)}/keys`;
@@ -43,23 +43,23 @@ interface RotateFlags extends CommonFlags {
   readonly yes?: boolean;
 }
 
-/** The settings page proposes the same. */
+/** The same default as on the settings page. */
 const defaultGrace = "24h";
 
 export function rotateCommand(context: CommandContext): Command {
   const command = new Command("rotate")
-    .description("give a key a new secret, shown this once; its id stays")
+    .description("give a key a new secret, shown only once; the key keeps its ID")
     .argument("<account>")
-    .argument("<key>", "id or prefix, such as sk_live_3kTMd92x")
+    .argument("<key>", "ID or prefix, such as sk_live_3kTMd92x")
     .addOption(
       new Option(
         "--grace <time>",
-        "how long the old secret works on; 0 ends it at once, if confirmed",
+        "grace period of the old secret; 0 ends it immediately, after a confirmation",
       )
         .argParser(durationOrNone)
         .default(duration(defaultGrace), defaultGrace),
     )
-    .option("--yes", "do not ask");
+    .option("--yes", "skip the confirmation");
   return withCommonFlags(command).action(
     async (accountId: string, key: string, flags: RotateFlags) => {
       const path = keyPath(accountId, key);
@@ -79,13 +79,13 @@ export function rotateCommand(context: CommandContext): Command {
       context.terminal.note(
         previous
           ? `The old secret works until ${previous.expires_at}.`
-          : "The old secret has ended.",
+          : "The old secret no longer works.",
       );
     },
   );
 }
 
-/** Asks before a secret ends that callers may still use. */
+/** Asks before ending a secret that callers may still use. */
 async function confirmLosses(
   response: ApiResponse,
   { grace }: RotateFlags,
@@ -93,10 +93,12 @@ async function confirmLosses(
 ): Promise<void> {
   const { key_prefix, previous_secret: previous } = apiKey.parse(succeed(response));
   const losses = [
-    ...(grace === 0 ? ["Its secret ends at once: callers that have it get 401."] : []),
+    ...(grace === 0
+      ? ["Its current secret stops working immediately: callers that use it get 401."]
+      : []),
     ...(previous
       ? [
-          `The secret from before the last rotation, good until ${previous.expires_at}, ends at once; ${lastUse(previous)}.`,
+          `Its old secret, valid until ${previous.expires_at}, stops working immediately: ${lastUse(previous)}.`,
         ]
       : []),
   ];
@@ -114,7 +116,7 @@ function printIssued(response: ApiResponse, flags: CommonFlags, context: Command
   const isReplayed = response.headers.get("idempotency-replayed") === "true";
   context.terminal.note(
     isReplayed
-      ? "The key was issued, but the response with its secret was lost: rotate the key to get a new secret."
-      : "The secret is shown this once: keep it where it will be used.",
+      ? "The first attempt succeeded, but the response with the secret was lost. Rotate the key to get a new secret."
+      : "The secret is shown only once. Store it in a safe place now.",
   );
 }

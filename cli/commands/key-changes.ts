@@ -22,11 +22,11 @@ interface UpdateFlags extends CommonFlags {
 }
 
 export function updateCommand(context: CommandContext): Command {
-  const command = keyCommand("update", "rename a key, or change its expiry or limit")
-    .option("--name <name>", "what it is for")
+  const command = keyCommand("update", "rename a key, or change its expiry or rate limit")
+    .option("--name <name>", "what the key is for")
     .option("--expires-at <time>", "RFC 3339, such as 2027-01-31T00:00:00Z")
-    .option("--never-expires", "let it live until it is revoked")
-    .option("--rate-limit <number>", "requests a minute", wholeNumber);
+    .option("--never-expires", "remove the expiry")
+    .option("--rate-limit <number>", "requests per minute", wholeNumber);
   return withCommonFlags(command).action(
     async (accountId: string, key: string, flags: UpdateFlags) => {
       await change("PATCH", accountId, key, changesOf(flags), flags, context);
@@ -38,7 +38,7 @@ export function updateCommand(context: CommandContext): Command {
 function changesOf(flags: UpdateFlags): Record<string, unknown> {
   const { name, expiresAt, neverExpires, rateLimit } = flags;
   if (expiresAt !== undefined && neverExpires) {
-    throw new CliError("misuse", "--expires-at and --never-expires exclude each other");
+    throw new CliError("misuse", "--expires-at and --never-expires cannot be used together.");
   }
   const changes = {
     ...(name === undefined ? {} : { name }),
@@ -46,19 +46,20 @@ function changesOf(flags: UpdateFlags): Record<string, unknown> {
     ...(neverExpires ? { expires_at: null } : {}),
     ...(rateLimit === undefined ? {} : { rate_limit_per_minute: rateLimit }),
   };
-  if (Object.keys(changes).length === 0) throw new CliError("misuse", "Nothing to change: --help");
+  if (Object.keys(changes).length === 0)
+    throw new CliError("misuse", "Nothing to change. Pass at least one option; --help lists them.");
   return changes;
 }
 
 export function pauseCommand(context: CommandContext): Command {
-  const command = keyCommand("pause", "refuse a key until it is resumed");
+  const command = keyCommand("pause", "pause a key: its requests are rejected until it is resumed");
   return withCommonFlags(command).action((accountId: string, key: string, flags: CommonFlags) =>
     change("PATCH", accountId, key, { is_active: false }, flags, context),
   );
 }
 
 export function resumeCommand(context: CommandContext): Command {
-  const command = keyCommand("resume", "let a paused key work again");
+  const command = keyCommand("resume", "resume a paused key");
   return withCommonFlags(command).action((accountId: string, key: string, flags: CommonFlags) =>
     change("PATCH", accountId, key, { is_active: true }, flags, context),
   );
@@ -69,10 +70,13 @@ interface RevokeFlags extends CommonFlags {
 }
 
 export function revokeCommand(context: CommandContext): Command {
-  const command = keyCommand("revoke", "end a key for good").option("--yes", "do not ask");
+  const command = keyCommand("revoke", "revoke a key permanently").option(
+    "--yes",
+    "skip the confirmation",
+  );
   return withCommonFlags(command).action(
     async (accountId: string, key: string, flags: RevokeFlags) => {
-      const question = `Revoke sk_live_${keyIdOf(key)} of ${accountId} for good?`;
+      const question = `Revoke sk_live_${keyIdOf(key)} of account ${accountId}? This cannot be undone.`;
       if (!flags.yes) await confirmOrRefuse(question, context.terminal);
       await change("DELETE", accountId, key, undefined, flags, context);
     },
@@ -83,7 +87,7 @@ function keyCommand(name: string, description: string): Command {
   return new Command(name)
     .description(description)
     .argument("<account>")
-    .argument("<key>", "id or prefix, such as sk_live_3kTMd92x");
+    .argument("<key>", "ID or prefix, such as sk_live_3kTMd92x");
 }
 
 async function change(

@@ -17,7 +17,7 @@ import { pauseCommand, resumeCommand, revokeCommand, updateCommand } from "./key
 
 export function keysCommand(context: CommandContext): Command {
   return new Command("keys")
-    .description("the keys of an account; <key> is a key's id or its prefix")
+    .description("manage the keys of an account (<key> is an ID or a prefix)")
     .addCommand(createCommand(context))
     .addCommand(listCommand(context))
     .addCommand(getCommand(context))
@@ -40,7 +40,7 @@ function listCommand(context: CommandContext): Command {
     .argument("<account>")
     .option("--active", "only keys that are neither paused nor revoked")
     .option("--inactive", "only keys that are paused or revoked")
-    .option("--usage", "with the requests of the last 30 days");
+    .option("--usage", "include the number of requests in the last 30 days");
   return withCommonFlags(withPageFlags(command)).action(
     async (accountId: string, flags: ListFlags) => {
       const path = `${accountPath(accountId)}/keys`;
@@ -55,14 +55,14 @@ function listCommand(context: CommandContext): Command {
 
 function wantedState({ active, inactive }: ListFlags): string | undefined {
   if (active && inactive)
-    throw new CliError("misuse", "--active and --inactive exclude each other");
+    throw new CliError("misuse", "--active and --inactive cannot be used together.");
   if (!active && !inactive) return undefined;
   return active ? "true" : "false";
 }
 
 function getCommand(context: CommandContext): Command {
   const command = new Command("get")
-    .description("show one key, with what it was used for")
+    .description("show one key and its usage")
     .argument("<account>")
     .argument("<key>");
   return withCommonFlags(command).action(

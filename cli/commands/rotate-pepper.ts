@@ -20,15 +20,15 @@ interface Flags {
   readonly json?: boolean;
 }
 
-/** 256 bits: as much as HMAC-SHA-256 can make use of. */
+/** 256 bits, the output size of HMAC-SHA-256. */
 const pepperBytes = 32;
 
 const afterHelp = `
-Without --status or --remove, a new version of the pepper is added and made the active one. Nothing
-stops working: keys made with an older version are moved to it when they are next used, in the
-same write that counts the request. --status tells how many are left on each version; a version
-that none is left on can be removed. A key that nobody uses stays where it is: revoke it, or leave
-its version in place, which costs nothing.
+Without --status or --remove, the command adds a new version of the pepper and makes it the active
+one. All keys keep working: a key with an older version moves to the new one when it is next used,
+in the same write that counts the request. --status shows how many keys are left on each version.
+You can remove a version without keys. A key that nobody uses keeps its old version: revoke it, or
+keep the version, which costs nothing.
 
 On AWS it needs cloudformation:DescribeStacks, secretsmanager:GetSecretValue and PutSecretValue on
 the pepper's secret, and dynamodb:Scan on the table for --status and --remove.
@@ -37,20 +37,20 @@ ${proxyHelp}
 
 ${exitCodeHelp}`;
 
-/** `latchkey rotate-pepper`: adds a version to the keyring, counts keys by version, removes one. */
+/** `latchkey rotate-pepper`: adds a pepper version, counts keys per version, removes a version. */
 export function rotatePepperCommand(context: CommandContext): Command {
   return new Command("rotate-pepper")
     .usage("[--stage <stage>] [--status | --remove <version>]")
-    .description("changes the pepper under which API keys are digested, without downtime")
-    .option("--stage <stage>", "the deployed stage, such as prod (default: the local run)")
-    .option("--status", "only count keys by version")
+    .description("Rotates the pepper that API keys are hashed with, without downtime.")
+    .option("--stage <stage>", "deployed stage, such as prod (default: the local run)")
+    .option("--status", "only count the keys per version")
     .option("--remove <version>", "remove a version that no key needs, such as v1")
-    .option("--yes", "do not ask")
-    .option("--json", "print JSON, as is done wherever the output is no terminal")
+    .option("--yes", "skip the confirmation")
+    .option("--json", "print JSON (default if the output is not a terminal)")
     .addHelpText("after", afterHelp)
     .action(async (flags: Flags) => {
       if (flags.status && flags.remove !== undefined) {
-        throw new CliError("misuse", "--status and --remove exclude each other");
+        throw new CliError("misuse", "--status and --remove cannot be used together.");
       }
       const deployment = await findDeployment(flags.stage, context.environment, context.terminal);
       const secret = await readKeyringSecret(deployment);
@@ -74,7 +74,9 @@ async function rotate(
   const { active, versions } = readKeyringText(change.text);
   const result = { object: "pepper_rotation", active, versions };
   printResult(result, flags, context, () => `${active} is the active pepper of ${name}.`);
-  context.terminal.note("Keys move to it as they are used; --status tells how many are left.");
+  context.terminal.note(
+    "Keys move to it when they are next used; --status shows how many are left.",
+  );
 }
 
 async function status(
@@ -101,7 +103,7 @@ async function remove(
   const tally = await count(deployment, true, context);
   const [found] = tally.counts([version]);
   if (found) refuseRemoval.whileInUse(found);
-  const question = `Remove pepper ${version} from ${deployment.name} for good?`;
+  const question = `Remove pepper ${version} from ${deployment.name}? This cannot be undone.`;
   if (!flags.yes) await confirmOrRefuse(question, context.terminal);
   await secret.replace(change.text);
   const { active, versions } = readKeyringText(change.text);

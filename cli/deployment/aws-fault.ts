@@ -3,9 +3,9 @@ import { noteIfSlow } from "../note-if-slow.ts";
 import type { AwsAccess } from "./deployment.ts";
 
 /**
- * Runs calls of AWS, says so if they take long, and in one line what went wrong with them.
+ * Runs AWS calls. Notes if they are slow, and turns an error into a one-line message.
  *
- * @param doing what was tried, as in `read the stack Latchkey-prod`
+ * @param doing the action in words, such as `read the stack Latchkey-prod`
  * @throws CliError
  */
 export async function callingAws<T>(
@@ -14,7 +14,7 @@ export async function callingAws<T>(
   calls: () => Promise<T>,
 ): Promise<T> {
   try {
-    return await noteIfSlow(`Waiting for AWS, to ${doing}`, terminal, calls);
+    return await noteIfSlow(`Waiting for AWS to ${doing}`, terminal, calls);
   } catch (error) {
     if (error instanceof CliError) throw error;
     const fault = error instanceof Error ? error : new Error(String(error));
@@ -25,13 +25,13 @@ export async function callingAws<T>(
 function describe({ name, message }: Error): string {
   switch (name) {
     case "CredentialsProviderError":
-      return "there are no AWS credentials here; set AWS_PROFILE or sign in (aws sso login).";
+      return "no AWS credentials found. Set AWS_PROFILE, or sign in (aws sso login).";
     case "ExpiredToken":
     case "ExpiredTokenException":
-      return "the AWS session has ended; sign in again (aws sso login).";
+      return "the AWS session has expired. Sign in again (aws sso login).";
     default:
       return /region is missing/i.test(message)
-        ? "no AWS region is set; set AWS_REGION."
+        ? "no AWS region is set. Set AWS_REGION."
         : `${name}: ${message}`;
   }
 }

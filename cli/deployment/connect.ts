@@ -59,17 +59,18 @@ async function locate(
   }
   const run = await findLocalRun(environment);
   const url = (flags.url ?? environment.LATCHKEY_URL) || run?.apiUrl || defaultUrl;
-  // The local run's token is for the local run, whatever else is addressed.
+  // The local run's token must only be sent to the local run.
   const isRun = run !== undefined && managementAddress(url) === managementAddress(run.apiUrl);
   return { url, deployment: isRun ? run : undefined };
 }
 
-/** Names the source of a refused token, because it may come from three. */
+/** Tokens come from three sources; if one is rejected, the user must know which. */
 function namingTheToken(api: ManagementApi, source: string, terminal: Terminal): ManagementApi {
   return {
     async request(call) {
       const response = await api.request(call);
-      if (response.status === 401) terminal.note(`The operator token came from ${source}.`);
+      if (response.status === 401)
+        terminal.note(`The rejected operator token came from ${source}.`);
       return response;
     },
   };

@@ -2,9 +2,9 @@ import { CliError } from "../exit-code.ts";
 import type { AwsTransport } from "../network/aws-transport.ts";
 import type { Terminal } from "../terminal.ts";
 
-/** How to reach AWS, or what stands in for it locally: the part of an SDK client's settings. */
+/** SDK client settings that reach AWS, or its local replacement. */
 export interface AwsAccess {
-  /** Undefined: by AWS's own chain (environment, shared configuration). */
+  /** Default: AWS's own chain (environment, shared configuration). */
   readonly region?: string;
   readonly credentials?: { readonly accessKeyId: string; readonly secretAccessKey: string };
   readonly endpoints: {
@@ -12,7 +12,7 @@ export interface AwsAccess {
     readonly secretsManager?: string;
     readonly cloudwatchLogs?: string;
   };
-  /** A way to AWS for one client; undefined: the SDK's own, for what runs on this machine. */
+  /** Creates the transport for one client. Default: the SDK's own, for local endpoints. */
   readonly newTransport?: () => Promise<AwsTransport>;
   /** Gets a note if AWS takes long. */
   readonly terminal?: Terminal;
@@ -20,16 +20,16 @@ export interface AwsAccess {
 
 /** One running Latchkey: a deployed stage, or the local run. */
 export interface Deployment {
-  /** As it is called in messages: `stage prod`, `the local run`. */
+  /** The name in messages: `stage prod`, `the local run`. */
   readonly name: string;
-  /** Whether it is the local run, whose settings are environment variables and not flags of CDK. */
+  /** Whether it is the local run, which is configured by environment variables, not CDK flags. */
   readonly isLocal: boolean;
   /** The stack's outputs. */
   readonly outputs: ReadonlyMap<string, string>;
-  /** Address before `/manage/v1`. */
+  /** The address up to `/manage/v1`. */
   readonly apiUrl: string;
   readonly aws: AwsAccess;
-  /** Where its access log is kept, if it is not in CloudWatch. */
+  /** The path of the access log, if it is not in CloudWatch. */
   readonly accessLogFile?: string;
 }
 
@@ -37,7 +37,10 @@ export interface Deployment {
 export function outputOf({ outputs, name }: Deployment, output: string): string {
   const value = outputs.get(output);
   if (value === undefined) {
-    throw new CliError("misuse", `The stack of ${name} has no output ${output}: deploy it anew.`);
+    throw new CliError(
+      "misuse",
+      `The stack of ${name} has no output ${output}. An older version deployed it: deploy it again.`,
+    );
   }
   return value;
 }

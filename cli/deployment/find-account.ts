@@ -3,8 +3,8 @@ import { callingAws } from "./aws-fault.ts";
 import { clientSettings, type Deployment, outputOf } from "./deployment.ts";
 
 /**
- * The account of a key. The API names keys below accounts only, so the table is asked; needs
- * `dynamodb:GetItem` on it, and reads nothing but this one attribute.
+ * Looks up the account of a key in the table. Needs `dynamodb:GetItem` on it, and reads only this one
+ * attribute.
  *
  * @returns undefined if no key has that id
  * @throws CliError if the table cannot be reached

@@ -13,5 +13,5 @@ export async function findDeployment(
   if (stage !== undefined) return findStage(stage, environment, terminal);
   const run = await findLocalRun(environment);
   if (run) return run;
-  throw new CliError("misuse", "Nothing runs locally (npm start); name a stage with --stage.");
+  throw new CliError("misuse", "No local run found. Start one (npm start), or pass --stage.");
 }

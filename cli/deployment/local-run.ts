@@ -4,7 +4,7 @@ import { fileURLToPath } from "node:url";
 import * as z from "zod";
 import type { Deployment } from "./deployment.ts";
 
-/** What `npm start` writes to `run.json` while it runs (local/run-file.ts). */
+/** The `run.json` that `npm start` writes while it runs (local/run-file.ts). */
 const runFile = z.object({
   pid: z.number().int(),
   url: z.string(),
@@ -17,7 +17,7 @@ const runFile = z.object({
 const defaultRunDirectory = fileURLToPath(new URL("../../.latchkey", import.meta.url));
 
 /**
- * The local run, if there is one.
+ * Finds the local run, if there is one.
  *
  * @param environment `LATCHKEY_RUN_DIR` chooses between several local runs
  * @returns undefined if there is none; the file of a killed run is ignored

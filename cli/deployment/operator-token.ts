@@ -5,16 +5,16 @@ import { clientSettings, type Deployment, outputOf } from "./deployment.ts";
 
 export interface OperatorToken {
   readonly text: string;
-  /** Where it was taken from, to be named when it is not good. */
+  /** The source, named if the token is rejected. */
   readonly source: string;
 }
 
-/** What an Authorization header can carry. */
+/** Characters that an Authorization header can carry. */
 const tokenGrammar = /^[!-~]{1,4096}$/;
 
 /**
- * The operator's credential: from the environment, else from Secrets Manager, else typed in. There
- * is no flag for it, since a command line is seen by every process and kept in the shell's history.
+ * Finds the operator token: in the environment, else in Secrets Manager, else by asking. There is no
+ * flag for it, because other processes and the shell history see the command line.
  *
  * @param deployment whose secret may be read; undefined if only an address is known
  * @throws CliError if there is none
@@ -30,14 +30,14 @@ export async function findOperatorToken(
   if (terminal.canAsk) return checked(await terminal.askSecret("Operator token: "), "the prompt");
   throw new CliError(
     "misuse",
-    "No operator token: set LATCHKEY_OPERATOR_TOKEN, name a stage with --stage, or start the local run (npm start). A local run with a LATCHKEY_RUN_DIR of its own is found by the same variable here.",
+    "No operator token found. Set LATCHKEY_OPERATOR_TOKEN, pass --stage, or start the local run (npm start). If that run has a LATCHKEY_RUN_DIR of its own, set it here, too.",
   );
 }
 
 function checked(text: string, source: string): OperatorToken {
   const trimmed = text.trim();
   if (tokenGrammar.test(trimmed)) return { text: trimmed, source };
-  throw new CliError("misuse", `The operator token of ${source} is empty or malformed.`);
+  throw new CliError("misuse", `The operator token from ${source} is empty or malformed.`);
 }
 
 async function readToken(deployment: Deployment): Promise<string> {

@@ -1,7 +1,7 @@
 /**
- * A file's text, whichever of the encodings it has that spreadsheets save as. UTF-16 is also told
- * without its mark: a file of keys begins with ASCII, and half of such a character is zero there.
- * Bytes that cannot be decoded become U+FFFD.
+ * Decodes a file in any encoding that spreadsheets save. UTF-16 is also detected without a byte order
+ * mark: a file of keys begins with ASCII, so one byte of the first character is zero. Bytes that
+ * cannot be decoded become U+FFFD.
  *
  * @see https://encoding.spec.whatwg.org/#bom-sniff
  */

@@ -6,8 +6,8 @@ import { accountPath } from "../api/paths.ts";
 import type { LineReport } from "./import-line.ts";
 
 /**
- * Judges the lines of a dry run together. The API says of each line alone whether its account has a
- * place left; of several lines of one account only as many can get one as there are.
+ * Checks the lines of a dry run together. The API checks each line alone against the account's limit of
+ * keys; this also counts the earlier lines of the same account.
  */
 export class FreePlaces {
   readonly #api: ManagementApi;
@@ -20,9 +20,9 @@ export class FreePlaces {
   }
 
   /**
-   * Takes a place for a line, in the order of the file, as the real run does.
+   * Counts a line against its account's limit, in the order of the file, as the real run does.
    *
-   * @returns the report of the real run's line
+   * @returns the report that the real run would give
    * @throws CliError if the account cannot be read
    */
   async judge(report: LineReport): Promise<LineReport> {
@@ -30,7 +30,7 @@ export class FreePlaces {
     if (outcome !== "would create" || accountId === undefined) return report;
     const wanted = (this.#wanted.get(accountId) ?? 0) + 1;
     this.#wanted.set(accountId, wanted);
-    // The first place the API has judged already.
+    // The API has already checked the first line.
     if (wanted === 1 || wanted <= (await this.#freeOf(accountId))) return report;
     return { ...report, outcome: "error", error: errors.activeKeyLimitReached.message };
   }

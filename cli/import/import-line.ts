@@ -7,7 +7,7 @@ import type { ReadLine } from "./read-rows.ts";
 
 export type Outcome = "created" | "would create" | "unchanged" | "error";
 
-/** What became of one line of the file. */
+/** The result of one line of the file. */
 export interface LineReport {
   readonly line: number;
   readonly outcome: Outcome;
@@ -23,7 +23,7 @@ const preview = z.object({
 });
 
 /**
- * Imports one line, or asks what importing it would do.
+ * Imports one line, or previews its import.
  *
  * @throws CliError if no other line could fare better: the credential is refused, or the API is
  *   out of reach
@@ -51,7 +51,7 @@ function bodyOf({ account_id: _, ...body }: ImportRow): Record<string, unknown> 
   return body;
 }
 
-/** What is wrong with this line alone. @throws CliError if it is not this line's fault */
+/** Returns the error of this line. @throws CliError if the error is not about this line */
 function lineErrorOf(response: ApiResponse): string | undefined {
   const isOfTheLine = hasCode(
     response,

@@ -7,9 +7,9 @@ const optional = z
   .transform((text) => text || undefined);
 
 /**
- * One key to import, with values as the API takes them. Only what could not be sent is checked
- * here; all other rules are the API's to name. The digest is checked so that a key which stands in
- * its place by mistake never leaves this machine.
+ * One key to import, with values as the API expects them. This checks only what cannot be sent; the API
+ * checks the rest. The digest is checked so that a key put there by mistake never leaves this
+ * machine.
  */
 const row = z.object({
   account_id: z.string().refine(isAccountId, accountIdRule),
@@ -29,7 +29,7 @@ const row = z.object({
 
 export type ImportRow = z.output<typeof row>;
 
-/** @returns the row, or its faults as `field: rule`, without what stands in the field */
+/** @returns the row, or its errors as `field: rule`, without the values */
 export function parseRow(record: Readonly<Record<string, string>>): ImportRow | { error: string } {
   const parsed = row.safeParse(record);
   if (parsed.success) return parsed.data;

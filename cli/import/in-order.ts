@@ -1,9 +1,9 @@
 /**
- * Does a task for each item, several at a time, and gives the results in the order of the items.
- * When one fails no further one is begun, and those under way are left to end.
+ * Runs a task for each item, several at a time, and yields the results in the order of the items. After
+ * a failure no further task is started; tasks in progress run to their end.
  *
- * @param atOnce at most so many tasks under way
- * @throws what the first task to fail threw
+ * @param atOnce maximum number of concurrent tasks
+ * @throws the error of the first task that fails
  */
 export async function* inOrder<T, R>(
   items: Iterable<T>,
@@ -13,7 +13,7 @@ export async function* inOrder<T, R>(
   const underWay: Promise<R>[] = [];
   for (const item of items) {
     const result = task(item);
-    // It may fail before its turn to be awaited comes.
+    // It may fail before it is awaited.
     result.catch(() => {});
     underWay.push(result);
     const oldest = underWay.length >= atOnce ? underWay.shift() : undefined;
@@ -23,10 +23,10 @@ export async function* inOrder<T, R>(
 }
 
 /**
- * Makes tasks of one group wait for each other, in the order in which they are begun. Once one has
- * failed, those that wait for it fail likewise and do nothing.
+ * Runs the tasks of one group in sequence, in the order in which they are started. After a failure, the
+ * waiting tasks of the group fail with the same error without running.
  *
- * @param groupOf names the group of an item; undefined: it waits for none
+ * @param groupOf returns the group of an item; undefined if the item waits for no other
  */
 export function oneByOne<T, R>(
   groupOf: (item: T) => string | undefined,

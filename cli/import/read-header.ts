@@ -5,7 +5,7 @@ export const requiredColumns: readonly string[] = ["account_id", "name", "sha256
 const optionalColumns: readonly string[] = ["expires_at", "rate_limit_per_minute", "environment"];
 export const columns = [...requiredColumns, ...optionalColumns];
 
-/** How a file of keys is laid out. */
+/** The layout of a file of keys. */
 export interface Header {
   /** The line that names the columns. */
   readonly line: number;
@@ -13,14 +13,14 @@ export interface Header {
   readonly names: readonly string[];
 }
 
-/** The line by which Excel is told the separator, and which it may leave in the file. */
+/** The line that tells Excel the separator; Excel may leave it in the file. */
 const separatorOrder = /^"?sep=(.)"?\s*$/i;
 
 /**
- * Finds the line that names the columns, behind empty ones and a line `sep=;`. As no column's name
- * has a separator in it, there is one at most that makes the required names of it.
+ * Finds the line that names the columns, after empty lines and a line `sep=;`. No column name contains a
+ * separator, so at most one separator yields all required names.
  *
- * @throws CliError that names the line, the column and the rule, and repeats nothing of the file
+ * @throws CliError that names the line, the column and the rule, but no content of the file
  */
 export function readHeader(lines: readonly string[]): Header {
   const start = firstFilled(lines, 0);
@@ -29,7 +29,7 @@ export function readHeader(lines: readonly string[]): Header {
   const candidates =
     ordered === undefined ? separators : separators.filter((one) => one === ordered);
   if (candidates.length === 0) {
-    throw fault(start + 1, "sep= must name a comma, a semicolon or a tab");
+    throw fault(start + 1, "sep= must be followed by a comma, a semicolon or a tab");
   }
   const headers = candidates.map((separator) => {
     return { line: index + 1, separator, names: namesOf(lines[index] ?? "", separator) };
@@ -45,7 +45,7 @@ function firstFilled(lines: readonly string[], from: number): number {
   return found === -1 ? from : found;
 }
 
-/** Columns without a name at the end are what a spreadsheet leaves of cells that were once used. */
+/** Spreadsheets leave unnamed columns at the end for cells that were once used. */
 function namesOf(line: string, separator: Separator): string[] {
   const fields = splitLine(line, separator);
   if ("error" in fields) return [];
@@ -57,11 +57,11 @@ function missingFrom(names: readonly string[]): string[] {
   return requiredColumns.filter((name) => !names.includes(name));
 }
 
-/** The columns that are missing under the separator that fits best. */
+/** Names the missing columns, under the separator that fits best. */
 function ruleOf(headers: readonly Header[]): string {
   const missing = headers.map(({ names }) => missingFrom(names));
   const fewest = missing.toSorted((one, other) => one.length - other.length)[0] ?? [];
-  return `must name the columns ${requiredColumns.join(", ")}, and may name ${optionalColumns.join(", ")}, separated by commas, semicolons or tabs. It lacks ${fewest.join(", ")}`;
+  return `must name the columns ${requiredColumns.join(", ")} (optional: ${optionalColumns.join(", ")}), separated by commas, semicolons or tabs. Missing: ${fewest.join(", ")}`;
 }
 
 function checkNames({ line, names }: Header): void {
@@ -71,7 +71,7 @@ function checkNames({ line, names }: Header): void {
     if (!columns.includes(name)) {
       throw fault(line, `${where} must be one of ${columns.join(", ")}`);
     }
-    if (names.indexOf(name) < index) throw fault(line, `${where} names ${name} a second time`);
+    if (names.indexOf(name) < index) throw fault(line, `${where} repeats the name ${name}`);
   }
 }
 

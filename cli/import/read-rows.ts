@@ -2,15 +2,15 @@ import { type ImportRow, parseRow } from "./import-row.ts";
 import { type Header, readHeader, requiredColumns } from "./read-header.ts";
 import { splitLine } from "./split-line.ts";
 
-/** A line of the file: what to import, or what is wrong with it. */
+/** A line of the file: the key to import, or the error of the line. */
 export type ReadLine =
   | { readonly line: number; readonly row: ImportRow }
   | { readonly line: number; readonly error: string };
 
 /**
- * Reads a CSV file with a line of column names. A line that cannot be read or does not hold what it
- * must is named with its fault, which repeats nothing of it: a key may stand there by mistake. The
- * others go on; lines without anything but separators count but hold nothing.
+ * Reads a CSV file with a header line. An invalid line yields an error without any of its content,
+ * which may be a key by mistake. Other lines are unaffected. Lines with only separators are skipped,
+ * but count in line numbers.
  *
  * @throws CliError if the column names are not the ones that are known
  */
@@ -41,16 +41,17 @@ function readLine(
   const named = header.names.map((name, index) => [name, fields[index] ?? ""]);
   const row = parseRow(Object.fromEntries(named));
   if ("error" in row) return { line, error: row.error };
-  // Which of two lines should win nobody can tell.
+  // It is undecidable which of two lines should win.
   const first = firstLines.get(row.sha256);
-  if (first !== undefined) return { line, error: `sha256: must not repeat that of line ${first}` };
+  if (first !== undefined)
+    return { line, error: `sha256: must not be the same as on line ${first}` };
   firstLines.set(row.sha256, line);
   return { line, row };
 }
 
 /**
- * The fault of a line as a whole, if it has one. Excel leaves separators out behind the last filled cell of
- * some rows, and adds some where cells beyond the table were once used.
+ * Returns the error of a line as a whole, if any. Excel leaves out separators after the last filled cell
+ * of some rows, and adds some for cells beyond the table that were once used.
  */
 function faultOf(
   content: string,
@@ -58,7 +59,7 @@ function faultOf(
   { line, names }: Header,
 ): string | undefined {
   if (content.includes("\ufffd")) {
-    return "line: must be text in UTF-8 or UTF-16, as spreadsheets save it under CSV UTF-8";
+    return "line: must be UTF-8 or UTF-16 text (in a spreadsheet, save as CSV UTF-8)";
   }
   const beyond = fields.findIndex((field, index) => index >= names.length && field !== "");
   if (beyond !== -1) {

@@ -3,7 +3,7 @@ import type { LineReport, Outcome } from "./import-line.ts";
 
 const outcomeWidth = "would create".length;
 
-/** One line of the report for each line of the file, as soon as it is done, and a sum at the end. */
+/** Prints one report line for each line of the file as soon as it is done, and a summary. */
 export class ImportReport {
   readonly #terminal: Terminal;
   readonly #asJson: boolean;
@@ -34,7 +34,7 @@ export class ImportReport {
   }
 }
 
-/** One JSON object a line, so that a long report can be read while it is written. */
+/** One JSON object per line, so that a long report can be read while it is written. */
 function jsonLine({ line, outcome, accountId, keyId, error }: LineReport): string {
   return JSON.stringify({
     line,

@@ -4,12 +4,12 @@ export const separators = [",", ";", "\t"] as const;
 export type Separator = (typeof separators)[number];
 
 /**
- * The fields of one line of CSV (RFC 4180), without spaces around them.
+ * Splits one line of CSV (RFC 4180) into fields, without spaces around them.
  *
- * No value that may be imported has a line break in it, so a line is a record: a quote that is
- * never closed spoils its own line, where a parser of whole files would lose all that follow.
+ * No valid value contains a line break, so each line is one record. An unclosed quote then affects only
+ * its own line, while a parser of whole files would lose all lines after it.
  *
- * @returns the fault of a line whose quotes are not as they should be, without what stands there
+ * @returns an error if the quotes are wrong, without the content of the line
  */
 export function splitLine(line: string, delimiter: Separator): string[] | { error: string } {
   try {
@@ -27,6 +27,6 @@ function columnOf({ column }: CsvError): string {
 
 function ruleOf({ code }: CsvError): string {
   return code === "CSV_QUOTE_NOT_CLOSED"
-    ? "quotes must be closed on the same line: no field may have a line break"
-    : "quotes must stand around a whole field, and be doubled inside";
+    ? "quotes must be closed on the same line: fields cannot contain line breaks"
+    : "quotes must enclose the whole field, and quotes inside must be doubled";
 }

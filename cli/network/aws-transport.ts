@@ -8,17 +8,17 @@ import {
 } from "@smithy/core/protocols";
 import { createProxies, namesProxy, type Proxies } from "./proxies.ts";
 
-/** How an SDK client of these tools reaches AWS. */
+/** The HTTP handler and credentials of an SDK client. */
 export interface AwsTransport {
   readonly requestHandler: HttpHandlerUserInput;
   readonly credentials?: ReturnType<typeof defaultProvider>;
 }
 
-/** The SDK waits for ever unless told; it makes three attempts. */
+/** Without these, the SDK waits forever. It makes three attempts. */
 const connectTimeoutMs = 5_000;
 const answerTimeoutMs = 10_000;
 
-/** A transport for one client, which closes it; by way of the proxies that the environment names. */
+/** Creates the transport for one client, through the environment's proxies. The client closes it. */
 export async function createAwsTransport(environment: NodeJS.ProcessEnv): Promise<AwsTransport> {
   if (!namesProxy(environment)) {
     const requestHandler = {
@@ -30,11 +30,11 @@ export async function createAwsTransport(environment: NodeJS.ProcessEnv): Promis
   }
   const { defaultProvider } = await import("@aws-sdk/credential-provider-node");
   const requestHandler = new ProxyHandler(createProxies(environment));
-  // The chain's own clients (SSO, STS) take what they are given here.
+  // The credential chain's own clients (SSO, STS) use the same handler.
   return { requestHandler, credentials: defaultProvider({ clientConfig: { requestHandler } }) };
 }
 
-/** The SDK's handler on undici, so that AWS and the management API are reached by the same rules. */
+/** An SDK handler on undici, so that AWS and the management API follow the same proxy rules. */
 class ProxyHandler implements HttpHandler {
   readonly metadata = { handlerProtocol: "http/1.1" };
   readonly #proxies: Proxies;

@@ -14,7 +14,7 @@ export type Fetch = (
   request: FetchRequest,
 ) => Promise<Pick<Response, "status" | "text"> & { headers: Pick<Headers, "get"> }>;
 
-/** `fetch` by way of the proxies that the environment names, which Node 20's own does not know. */
+/** A `fetch` that uses the environment's proxies, which Node 20's own `fetch` ignores. */
 export function fetchThroughProxies(environment: NodeJS.ProcessEnv): Fetch {
   if (!namesProxy(environment)) return fetch;
   const proxies = createProxies(environment);

@@ -1,10 +1,10 @@
 import type { Dispatcher } from "undici";
 import { CliError } from "../exit-code.ts";
 
-export const proxyHelp = `Proxies: HTTPS_PROXY, HTTP_PROXY and NO_PROXY hold for the API and for AWS, as with the AWS CLI.
-Addresses of this machine are never reached through one.`;
+export const proxyHelp = `Proxies: HTTPS_PROXY, HTTP_PROXY and NO_PROXY apply to the API and to AWS, as in the AWS CLI.
+Loopback addresses never use a proxy.`;
 
-/** Chooses the connection for an address, as the environment's proxy variables say. */
+/** Chooses the connection for an address from the environment's proxy variables. */
 export interface Proxies {
   dispatcherFor(url: URL): Promise<Dispatcher>;
   close(): Promise<void>;
@@ -16,12 +16,12 @@ export function isLoopback(hostname: string): boolean {
   return loopback.test(hostname);
 }
 
-/** Lower case goes before upper case, as with curl and the AWS CLI; an empty one means none. */
+/** Lower case wins over upper case, as in curl and the AWS CLI; an empty value means none. */
 function variable(environment: NodeJS.ProcessEnv, name: string): string {
   return environment[name.toLowerCase()] ?? environment[name] ?? "";
 }
 
-/** Whether any address may have to be reached through a proxy. */
+/** Whether the environment names a proxy. */
 export function namesProxy(environment: NodeJS.ProcessEnv): boolean {
   return proxyVariables.some((name) => variable(environment, name) !== "");
 }
@@ -29,8 +29,8 @@ export function namesProxy(environment: NodeJS.ProcessEnv): boolean {
 const proxyVariables = ["HTTPS_PROXY", "HTTP_PROXY"] as const;
 
 /**
- * `HTTPS_PROXY`, `HTTP_PROXY` and `NO_PROXY`, as the AWS CLI and the CDK go by them. Addresses of
- * this machine are never reached through a proxy: the local run and what stands in for AWS there.
+ * Applies `HTTPS_PROXY`, `HTTP_PROXY` and `NO_PROXY` as the AWS CLI and the CDK do. Loopback addresses
+ * never use a proxy: they belong to the local run.
  *
  * @see https://docs.aws.amazon.com/cli/latest/userguide/cli-configure-proxy.html
  */
@@ -51,12 +51,12 @@ export function createProxies(environment: NodeJS.ProcessEnv): Proxies {
 }
 
 async function createDispatcher(kind: string, environment: NodeJS.ProcessEnv): Promise<Dispatcher> {
-  // Loaded where there is a proxy: Node's own fetch does without.
+  // Loaded only if there is a proxy; otherwise Node's own fetch is enough.
   const { Agent, EnvHttpProxyAgent } = await import("undici");
   if (kind === "direct") return new Agent();
   const name = kind === "https:" ? "HTTPS_PROXY" : "HTTP_PROXY";
   const proxy = proxyAddress(variable(environment, name), name);
-  // One proxy for both: undici would take HTTP_PROXY for https as well, unlike the AWS CLI.
+  // Set both: undici would use HTTP_PROXY for https as well, unlike the AWS CLI.
   return new EnvHttpProxyAgent({
     httpProxy: proxy,
     httpsProxy: proxy,
@@ -64,10 +64,10 @@ async function createDispatcher(kind: string, environment: NodeJS.ProcessEnv): P
   });
 }
 
-/** @throws CliError that does not repeat the address, which may hold a password */
+/** @throws CliError without the address, which may contain a password */
 function proxyAddress(text: string, name: string): string {
   if (text === "") return "";
   const address = text.includes("://") ? text : `http://${text}`;
   if (URL.canParse(address) && /^https?:$/.test(new URL(address).protocol)) return address;
-  throw new CliError("misuse", `${name} must be like http://proxy.example.com:3128`);
+  throw new CliError("misuse", `${name} must be an address such as http://proxy.example.com:3128.`);
 }

@@ -1,7 +1,7 @@
 import { type ApiKey, apiKey, list } from "../api/objects.ts";
 import { fields, table } from "./table.ts";
 
-/** @param nowEpochMs tells whether the key has expired */
+/** @param nowEpochMs decides whether the key has expired */
 export function showKey(result: unknown, nowEpochMs: number): string {
   const key = apiKey.parse(result);
   return fields([
@@ -10,7 +10,7 @@ export function showKey(result: unknown, nowEpochMs: number): string {
     ["name", key.name],
     ["state", stateOf(key, nowEpochMs)],
     ["environment", key.environment],
-    ["limit", `${key.rate_limit_per_minute} a minute`],
+    ["rate limit", `${key.rate_limit_per_minute} per minute`],
     ["expires", key.expires_at ?? "never"],
     ["created", key.created_at],
     ["updated", key.updated_at],
@@ -55,10 +55,10 @@ function stateOf(key: ApiKey, nowEpochMs: number): string {
 
 function previousSecret({ previous_secret: previous }: ApiKey): [string, string][] {
   if (!previous) return [];
-  return [["old secret", `good until ${previous.expires_at}, ${lastUse(previous)}`]];
+  return [["old secret", `valid until ${previous.expires_at}, ${lastUse(previous)}`]];
 }
 
-/** Of a secret in its grace period. */
+/** The last use of a secret in its grace period. */
 export function lastUse({ last_used_at: at }: NonNullable<ApiKey["previous_secret"]>): string {
   return at === null ? "not used since the rotation" : `last used ${at}`;
 }
@@ -66,5 +66,5 @@ export function lastUse({ last_used_at: at }: NonNullable<ApiKey["previous_secre
 function usage({ usage: counted }: ApiKey): [string, string][] {
   if (!counted) return [];
   const { total_requests: total, total_requests_last_30d: recent } = counted;
-  return [["requests", `${total}, ${recent} of them in the last 30 days`]];
+  return [["requests", `${total} in total, ${recent} in the last 30 days`]];
 }

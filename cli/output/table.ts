@@ -1,6 +1,6 @@
 const gap = "  ";
 
-/** Rows under a heading, each column as wide as its widest cell. */
+/** Formats rows under a heading; each column is as wide as its widest cell. */
 export function table(heading: readonly string[], rows: readonly (readonly string[])[]): string {
   const all = [heading.map((title) => title.toUpperCase()), ...rows];
   const widths = heading.map((_, column) =>
@@ -9,7 +9,7 @@ export function table(heading: readonly string[], rows: readonly (readonly strin
   return all.map((row) => line(row, widths)).join("\n");
 }
 
-/** Names and values below each other. */
+/** Formats names and values, one pair per line. */
 export function fields(entries: readonly (readonly [name: string, value: string])[]): string {
   const width = Math.max(...entries.map(([name]) => displayWidth(name)));
   return entries.map((entry) => line(entry, [width, 0])).join("\n");
@@ -28,7 +28,7 @@ const segmenter = new Intl.Segmenter();
 const wide =
   /\p{Emoji_Presentation}|\p{Script=Han}|\p{Script=Hiragana}|\p{Script=Katakana}|\p{Script=Hangul}|[\uff01-\uff60]/u;
 
-/** Terminal columns: letters with their accents are one, emoji and East Asian characters two. */
+/** Counts terminal columns: accented letters take one, emoji and East Asian characters two. */
 export function displayWidth(text: string): number {
   let width = 0;
   for (const { segment } of segmenter.segment(text)) width += wide.test(segment) ? 2 : 1;

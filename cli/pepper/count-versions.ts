@@ -2,20 +2,20 @@ import { callingAws } from "../deployment/aws-fault.ts";
 import { clientSettings, type Deployment, outputOf } from "../deployment/deployment.ts";
 import { countedAttributes, VersionTally } from "./version-counts.ts";
 
-/** Parts of the table that are read side by side. */
+/** Segments of the table that are read in parallel. */
 const segments = 8;
 
 export interface Counting {
-  /** Whether what was just written has to be seen: twice the read units. */
+  /** Strongly consistent reads, at twice the read units. */
   readonly consistently: boolean;
   readonly nowEpochSeconds: number;
-  /** Hears how many keys were counted so far. */
+  /** Receives the number of keys counted so far. */
   readonly progress: (keys: number) => void;
 }
 
 /**
- * Counts all keys by pepper version. It reads the whole table once, in parallel: DynamoDB charges
- * half a read unit for 4 KB, a whole one if it is to read consistently. Needs `dynamodb:Scan`.
+ * Counts all keys by pepper version. It reads the whole table once, in parallel. DynamoDB charges half
+ * a read unit per 4 KB, or one for consistent reads. Needs `dynamodb:Scan`.
  *
  * @throws CliError if the table cannot be reached
  */

@@ -3,10 +3,10 @@ import { callingAws } from "../deployment/aws-fault.ts";
 import { clientSettings, type Deployment, outputOf } from "../deployment/deployment.ts";
 import { CliError } from "../exit-code.ts";
 
-/** The keyring's secret as it was read. */
+/** The keyring's secret, as read. */
 export interface KeyringSecret {
   readonly text: string;
-  /** Secrets Manager's id of this state of the secret. */
+  /** The Secrets Manager version ID of this state. */
   readonly versionId: string;
   readonly changedAtEpochMs: number;
   /**
@@ -37,7 +37,7 @@ export async function readKeyringSecret(deployment: Deployment): Promise<Keyring
   if (SecretString === undefined || VersionId === undefined || CreatedDate === undefined) {
     throw new CliError(
       "unreachable",
-      "Secrets Manager's response lacks the secret or its version.",
+      "The response of Secrets Manager lacks the secret or its version.",
     );
   }
   return {
@@ -57,10 +57,9 @@ export async function readKeyringSecret(deployment: Deployment): Promise<Keyring
 }
 
 /**
- * The one id that the state after this one can have. Of two people who change the same state, the
- * second asks for an id that is taken, and Secrets Manager refuses: "the request fails because you
- * can't modify a secret version". Without it the later write would drop a pepper that keys may
- * already have been made with.
+ * Derives the version ID of the next state. If two people change the same state, the second one uses
+ * an ID that is taken, and Secrets Manager rejects it: "the request fails because you can't modify a
+ * secret version". Otherwise the later write would drop a pepper that keys may already use.
  *
  * @see https://docs.aws.amazon.com/secretsmanager/latest/apireference/API_PutSecretValue.html
  */
@@ -72,14 +71,14 @@ function explainFailure(error: unknown): never {
   if (error instanceof Error && error.name === "ResourceExistsException") {
     throw new CliError(
       "refused",
-      "The keyring was changed meanwhile, by someone else or back to an earlier state: nothing was done. Look at --status before you try again.",
+      "The keyring was changed in the meantime, by someone else or back to an earlier state. Nothing was done. Check --status before you try again.",
     );
   }
-  // What a service answers has a `$fault`: the client's or its own.
+  // An error response of the service has a `$fault`: client or server.
   if (error instanceof Error && !("$fault" in error)) {
     throw new CliError(
       "unknown",
-      `It is not known whether the keyring was changed: Secrets Manager did not answer (${error.message}). Look at --status before you try again.`,
+      `The keyring may or may not have been changed: Secrets Manager did not respond (${error.message}). Check --status before you try again.`,
     );
   }
   throw error;

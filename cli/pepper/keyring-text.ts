@@ -3,9 +3,9 @@ import { parseKeyring } from "../../core/key/pepper.ts";
 import { CliError } from "../exit-code.ts";
 
 /*
- * The keyring as the secret holds it, `{ "active": "v2", "v1": "…", "v2": "…" }`. Each change is
- * read back with the authorizer's own parser before it is written: a keyring that it could not read
- * would shut everybody out.
+ * The keyring as stored in the secret, `{ "active": "v2", "v1": "…", "v2": "…" }`. Each change is parsed
+ * with the authorizer's own parser before it is written: a keyring that the authorizer cannot read
+ * would lock everybody out.
  */
 
 const keyring = z.object({ active: z.string() }).catchall(z.string());
@@ -25,8 +25,8 @@ export function readKeyringText(text: string): {
 }
 
 /**
- * A keyring with one more version, which becomes the active one. Its number was never used before,
- * as long as the newest version is never removed (see `withoutVersion`).
+ * Adds a version to the keyring and makes it the active one. Its number was never used before, because
+ * the newest version is never removed (see `withoutVersion`).
  */
 export function withNewVersion(text: string, pepper: string): KeyringChange {
   const { peppers } = parse(text);
@@ -42,7 +42,10 @@ export function withoutVersion(text: string, version: string): KeyringChange {
     throw new CliError("misuse", `The keyring has no version ${version}.`);
   }
   if (version === active) {
-    throw new CliError("refused", `${version} is the active version: new keys are made with it.`);
+    throw new CliError(
+      "refused",
+      `${version} is the active version, which new keys use. Add a new version before you remove it.`,
+    );
   }
   peppers.delete(version);
   return { text: checked({ active, ...Object.fromEntries(peppers) }), version };
@@ -54,7 +57,10 @@ function parse(text: string): { active: string; peppers: Map<string, string> } {
     const { active, ...peppers } = keyring.parse(JSON.parse(text));
     return { active, peppers: new Map(Object.entries(peppers)) };
   } catch {
-    throw new CliError("refused", "The pepper's secret does not hold a keyring: nothing was done.");
+    throw new CliError(
+      "refused",
+      "The pepper's secret does not contain a valid keyring. Nothing was done.",
+    );
   }
 }
 

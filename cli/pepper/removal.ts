@@ -2,8 +2,8 @@ import { CliError } from "../exit-code.ts";
 import { isInUse, type VersionCount } from "./version-counts.ts";
 
 /**
- * Containers keep the keyring for five minutes, and one that has not yet heard of the change may
- * still digest with the version that was active before. As long again is left for slow ones.
+ * Containers cache the keyring for five minutes. Until then, one may still hash with the version that
+ * was active before. The wait is doubled for safety.
  */
 const settlingMs = 10 * 60 * 1000;
 
@@ -14,7 +14,7 @@ export const refuseRemoval = {
     if (leftMs <= 0) return;
     throw new CliError(
       "refused",
-      `The keyring was changed less than ten minutes ago, and some function may not know of it yet: try again in ${Math.ceil(leftMs / 1000)} seconds.`,
+      `The keyring was changed less than ten minutes ago, so some functions may still use the old one. Try again in ${Math.ceil(leftMs / 1000)} seconds.`,
     );
   },
 
@@ -23,7 +23,7 @@ export const refuseRemoval = {
     const { version, keys, inGrace } = count;
     throw new CliError(
       "refused",
-      `${version} is in use: ${keys} keys, and ${inGrace} old secrets in their grace period. They would stop working.`,
+      `${version} is in use: ${keys} keys and ${inGrace} old secrets in their grace period would stop working. --status shows the numbers.`,
     );
   },
 } as const;

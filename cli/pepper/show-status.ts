@@ -31,7 +31,7 @@ export function showStatus({ active, versions, counts }: PepperStatus): string {
   const shown = table(["pepper", "keys", "old secrets in grace", "revoked keys"], rows);
   const missing = missingVersions(counts, versions).map(({ version }) => version);
   if (missing.length === 0) return shown;
-  return `${shown}\n\nThe keyring lacks ${missing.join(", ")}: keys made with it are answered 503.`;
+  return `${shown}\n\nThe keyring lacks ${missing.join(", ")}: keys that need it get 503.`;
 }
 
 function nameOf(version: string): string {

@@ -3,13 +3,13 @@ import { unpeppered } from "../../core/key/pepper.ts";
 
 /** How many keys need one version of the pepper. */
 export interface VersionCount {
-  /** `v1`, or `sha256` for imported keys that were not used yet: they need no pepper. */
+  /** `v1`, or `sha256` for imported keys that have not been used yet; they need no pepper. */
   readonly version: string;
-  /** Keys whose secret was digested with it, revoked ones aside. */
+  /** Keys whose secret was hashed with it, without revoked keys. */
   readonly keys: number;
   /** Old secrets in their grace period. */
   readonly inGrace: number;
-  /** Revoked keys: nothing looks at their digest any more. */
+  /** Revoked keys, whose digest is no longer used. */
   readonly revoked: number;
 }
 
@@ -28,7 +28,7 @@ export class VersionTally {
   readonly #counts = new Map<string, { keys: number; inGrace: number; revoked: number }>();
   readonly #nowEpochSeconds: number;
 
-  /** @param nowEpochSeconds when grace periods are over that end by then */
+  /** @param nowEpochSeconds grace periods that end by then are over */
   constructor(nowEpochSeconds: number) {
     this.#nowEpochSeconds = nowEpochSeconds;
   }
@@ -47,7 +47,7 @@ export class VersionTally {
     }
   }
 
-  /** One entry for each version of the keyring, and for each that a key names beyond it. */
+  /** One entry per version in the keyring, and per version that only keys name. */
   counts(keyringVersions: readonly string[]): VersionCount[] {
     const others = [...this.#counts.keys()]
       .filter((version) => !keyringVersions.includes(version))
@@ -67,7 +67,7 @@ export function isInUse({ keys, inGrace }: VersionCount): boolean {
   return keys + inGrace > 0;
 }
 
-/** Versions that keys need and the keyring lacks: those keys do not work. */
+/** Versions that keys need but the keyring lacks: those keys do not work. */
 export function missingVersions(
   counts: readonly VersionCount[],
   keyringVersions: readonly string[],

@@ -42,7 +42,7 @@ export const rateLimitField = integerField(1, greatestRateLimitPerMinute);
 /** 10000-01-01T00:00:00Z, which RFC 3339 has no way to write. */
 const year10000 = 253_402_300_800;
 
-const leapSecondRule = "must have a second from 00 to 59: leap seconds are not counted";
+const leapSecondRule = "must have a second from 00 to 59: leap seconds are not supported";
 
 /** Zod's own expression knows the calendar, but not the `t` and `z` of RFC 3339, section 5.6. */
 const rfc3339Time = new RegExp(

@@ -42,7 +42,7 @@ export function renderTemplate(
   return rendered;
 }
 
-/** What is resolved has prototypes of CDK's; as JSON it compares by content. */
+/** Resolved values have CDK's prototypes; as JSON they compare by content. */
 function asJson(value: unknown): unknown {
   return JSON.parse(JSON.stringify(value));
 }

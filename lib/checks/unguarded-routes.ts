@@ -3,7 +3,7 @@ import type { RenderedResource, RenderedTemplate } from "./rendered-template.ts"
 
 /** A REST API whose every route an authorizer must judge. References are as templates spell them. */
 export interface GuardedApi {
-  /** What error messages call it. */
+  /** The name in error messages. */
   readonly label: string;
   readonly restApi: unknown;
   readonly authorizer: unknown;
@@ -14,7 +14,7 @@ export interface GuardedApi {
 }
 
 export interface DeployedFunction {
-  /** Where its entry is, for messages. */
+  /** The path of its entry, for messages. */
   readonly entry: string;
   readonly arn: unknown;
   readonly isWrappedInVerdict: boolean;

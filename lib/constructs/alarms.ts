@@ -28,7 +28,7 @@ const attemptsToPredict = 100;
  * who tries, which the access log says.
  */
 export class Alarms extends Construct {
-  /** Where the alarms go; the operator subscribes to it. */
+  /** Receives the alarms; the operator subscribes to it. */
   readonly topic: Topic;
 
   constructor(scope: Construct, id: string, { publicApi, managementApi, functions }: AlarmsProps) {

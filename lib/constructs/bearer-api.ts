@@ -31,12 +31,12 @@ export interface BearerApiProps {
   readonly errorBody: ErrorBody;
   /** Which function serves which `METHOD /path`. */
   readonly routes: Readonly<Record<string, LambdaFunction>>;
-  /** What everybody may read without a credential. */
+  /** Public documents, which need no credential. */
   readonly documents?: readonly StaticDocument[];
   readonly logging: GatewayLogging;
 }
 
-/** What cdk-nag finds in either API and why it stays so. */
+/** cdk-nag findings of both APIs, and the reasons to accept them. */
 const acceptedFindings: readonly Acknowledgment[] = [
   {
     id: "AwsSolutions-APIG2",
@@ -71,7 +71,7 @@ export class BearerApi extends Construct {
   readonly authorizer: RequestAuthorizer;
   readonly errorBody: ErrorBody;
   readonly accessLog: LogGroup;
-  /** Of its own, which it is reachable under besides any other. */
+  /** The API's own URL, which works besides any other. */
   readonly host: string;
   /** Base URL without a slash at its end, so that the contract's paths can be appended to it. */
   readonly url: string;

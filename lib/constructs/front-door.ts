@@ -35,11 +35,11 @@ export interface FrontDoorProps {
   readonly settings: StageSettings;
   readonly publicApi: BearerApi;
   readonly managementApi: BearerApi;
-  /** What the management API knows the distribution by. */
+  /** The secret by which the management API recognises the distribution. */
   readonly proof: Secret;
   readonly site: Site;
   readonly siteBucket: SiteBucket;
-  /** Whom the pages may talk to besides their own host, as CSP spells sources. */
+  /** CSP sources that the pages can connect to, besides their own host. */
   readonly issuerSources: readonly string[];
   readonly customDomain: CustomDomain | undefined;
 }

@@ -28,7 +28,7 @@ export interface LambdaFunctionProps {
 }
 
 /**
- * A function with a role and a log group of its own.
+ * A function with its own role and log group.
  *
  * The role is spelt out rather than taken from AWS's `AWSLambdaBasicExecutionRole`, which may
  * write to, and create, any log group of the account.

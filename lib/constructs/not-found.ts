@@ -10,7 +10,7 @@ import { errors } from "../../core/errors.ts";
 import type { ErrorBody } from "../../functions/http/error-body.ts";
 
 /**
- * What answers a path or method that is not there, without running a function.
+ * Responds to an unknown path or method without running a function.
  *
  * As CloudFormation spells it, so that the route check can tell it from any other mock.
  */

@@ -45,7 +45,7 @@ function securityHeaders(contentSecurityPolicy: string): ResponseSecurityHeaders
     // Says the same as frame-ancestors, to browsers that do not know it.
     frameOptions: { frameOption: HeadersFrameOption.DENY, override },
     referrerPolicy: { referrerPolicy: HeadersReferrerPolicy.NO_REFERRER, override },
-    // Of this host alone: what a custom domain has below it is somebody else's to decide.
+    // For this host only: the subdomains of a custom domain may belong to others.
     strictTransportSecurity: {
       accessControlMaxAge: hstsMaxAge,
       includeSubdomains: false,

@@ -4,7 +4,7 @@ import type { Construct } from "constructs";
 import type { StageSettings } from "../stages.ts";
 
 /**
- * What the site consists of. Nobody but the distribution reads it.
+ * The files of the site. Only the distribution can read them.
  *
  * CloudFormation deletes no bucket that has something in it, so where the bucket goes with the
  * stack, a function of CDK's empties it first.

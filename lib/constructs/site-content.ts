@@ -16,7 +16,7 @@ export interface SiteContentProps {
   readonly bucket: SiteBucket;
   readonly distribution: Distribution;
   readonly site: Site;
-  /** What the settings page is told; values may be known only once they are deployed. */
+  /** The settings for the settings page; some values are known only after deployment. */
   readonly pageConfig: PageConfig;
 }
 
@@ -59,7 +59,7 @@ export class SiteContent extends Construct {
     this.acknowledgeFindings(common.role, bucket);
   }
 
-  /** Of the function that CDK brings along for this, once for all three. */
+  /** The log group of CDK's function for this, shared by all three deployments. */
   private declareRoleAndLog({ logRetention, removalPolicy }: StageSettings) {
     const logGroup = new LogGroup(this, "Logs", { retention: logRetention, removalPolicy });
     const role = new Role(this, "Role", {

@@ -23,7 +23,7 @@ const maximumTemplateBytes = 300 * 1024;
  * The integration as CloudFormation spells it, so that the route check can tell it from any other
  * mock by its whole content.
  *
- * @throws Error where the document is larger than API Gateway takes
+ * @throws Error if the document is larger than API Gateway accepts
  */
 export function staticIntegration({ path, document }: StaticDocument) {
   const template = asTemplate(document);

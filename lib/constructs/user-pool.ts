@@ -19,11 +19,11 @@ import type { StageName, StageSettings } from "../stages.ts";
 export interface LatchkeyUserPoolProps {
   readonly stage: StageName;
   readonly settings: StageSettings;
-  /** Where people may be sent back to once they signed in, besides {@link LatchkeyUserPool.sendBackTo}. */
+  /** Additional redirect URLs after sign-in, besides {@link LatchkeyUserPool.sendBackTo}. */
   readonly callbackUrls: readonly string[];
 }
 
-/** The people who manage the keys of their own account, where no other issuer knows them. */
+/** The users who manage their own keys, if no other issuer is configured. */
 export class LatchkeyUserPool extends Construct implements Authority {
   readonly issuer: Issuer;
   readonly pageConfig: PageConfig;
@@ -124,7 +124,7 @@ export class LatchkeyUserPool extends Construct implements Authority {
 function declareClient(pool: UserPool, callbackUrls: string[]): UserPoolClient {
   return pool.addClient("SettingsPage", {
     generateSecret: false,
-    // What managed login goes by. Unset, Cognito also allows what token rotation rules out.
+    // Used by managed login. If unset, Cognito also allows flows that token rotation rules out.
     authFlows: { user: true },
     supportedIdentityProviders: [UserPoolClientIdentityProvider.COGNITO],
     oAuth: {

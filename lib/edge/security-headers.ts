@@ -3,7 +3,7 @@ import { Duration } from "aws-cdk-lib/core";
 /** Long enough for the lists that browsers come with, which ask for a year at least. */
 export const hstsMaxAge = Duration.days(730);
 
-/** Of what is no page: nothing of it may run, load or be framed. */
+/** The policy for responses that are not pages: nothing may run, load or be framed. */
 export const inertPolicy =
   "default-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
 

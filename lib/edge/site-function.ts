@@ -3,7 +3,7 @@ import { errors, type PublicError } from "../../core/errors.ts";
 import type { SiteFile } from "../../web/site-file.ts";
 import { headersOfGeneratedResponses } from "./security-headers.ts";
 
-/** Where the settings page is, and what it shows by paths of its own below that. */
+/** The path of the settings page; its own routes are below it. */
 export const appPath = "/app/settings/api-keys";
 /** The file that all of it is served from. */
 export const appFile = "app/index.html";
@@ -13,7 +13,7 @@ const redirects = { "/": "/docs", "/app": appPath, "/app/settings": appPath };
 /** "Maximum size of function code": CloudFront quotas, CloudFront Functions. */
 const maximumBytes = 10_240;
 
-/** What `lib/edge/site-request.js` lets through: a name, a digest and an extension. */
+/** The asset names that `lib/edge/site-request.js` accepts: a name, a digest and an extension. */
 const assetGrammar = /^(?=.{1,127}$)assets\/[\w-]+-[0-9A-Za-z]{8,64}\.[0-9a-z]+$/;
 /** Characters that a path needs no escaping for. */
 const pageGrammar = /^[\w-]+(\/[\w.-]+)*(\.[\w-]+)?$/;
@@ -35,7 +35,7 @@ const notFoundPage = `<!doctype html>
  * A list, since S3 knows no directory indexes and answers what it lacks in XML; and since a path
  * that is not in it never gets to the bucket.
  *
- * @throws Error where a file's name cannot be served, or where there are too many of them
+ * @throws Error if a file's name cannot be served, or if there are too many files
  */
 export function siteFunctionSource(
   assets: readonly SiteFile[],

@@ -41,7 +41,7 @@ function isAsset(uri) {
   return uri.length <= 128 && /^\/assets\/[\w-]+-[0-9A-Za-z]{8,64}\.[0-9a-z]+$/.test(uri);
 }
 
-/** The page itself, and what it shows by paths of its own below that. */
+/** The settings page itself, and its own routes below it. */
 function isInApp(uri) {
   return uri.startsWith(site.app) && /^(\/[\w-]+)*$/.test(uri.slice(site.app.length));
 }

@@ -164,7 +164,7 @@ describeSettingsPage("creating a key", (settings) => {
     await dialog.getByLabel("Name").fill("One too many");
     await dialog.getByRole("button", { name: "Create key" }).click();
     await dialog.getByRole("alert").getByText("Active key limit reached.").waitFor();
-    await dialog.getByText("Paused and expired ones count.").waitFor();
+    await dialog.getByText("Paused and expired keys count, revoked keys do not.").waitFor();
     await room(25);
     await dialog.getByRole("button", { name: "Create key" }).click();
     await shownKey(page);

@@ -7,9 +7,9 @@ import type { Page } from "playwright-core";
 import { allPages } from "../../web/build/docs/navigation.ts";
 import { buildDocs } from "../../web/build/docs.ts";
 import { seriousFindings } from "./support/accessibility.ts";
+import { takePicture } from "./support/check-view.ts";
 import { describeInBrowser } from "./support/describe-in-browser.ts";
 import { type DocsServer, serveDocs } from "./support/docs-server.ts";
-import { takePicture } from "./support/look.ts";
 import { narrow, openPage, type PageOptions, wide } from "./support/watched-page.ts";
 
 const built = await buildDocs();

@@ -8,7 +8,7 @@ import { agency, describeSettingsPage, free } from "./support/settings-page.ts";
 const message = "Public API access requires Agency, Master/Business, or Enterprise plan.";
 
 describeSettingsPage("an account whose plan is not eligible", (settings) => {
-  it("is told so, can prepare keys, and is let in when the plan changes", async () => {
+  it("is told so, can create keys, and is let in when the plan changes", async () => {
     const page = await settings.openAs(free);
     await page.getByText(message, { exact: true }).waitFor();
     const key = await createKey(page, "Prepared");

@@ -1,9 +1,9 @@
 import { beforeAll, expect, it } from "@jest/globals";
 import type { Page } from "playwright-core";
 import { manage, newKeyOf } from "../gateway/support/operator.ts";
+import { overflowing } from "./support/check-view.ts";
 import { eventually } from "./support/eventually.ts";
 import { hostileNames, refusedNames } from "./support/hostile-names.ts";
-import { overflowing } from "./support/look.ts";
 import { agency, describeSettingsPage, frameOf, pagePath } from "./support/settings-page.ts";
 import { narrow } from "./support/watched-page.ts";
 

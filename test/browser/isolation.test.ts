@@ -41,7 +41,7 @@ describeSettingsPage("two people", (settings) => {
   it("find nothing behind the address of the other's key", async () => {
     const { id } = await newKeyOf(settings.latchkey, free.accountId, { name: "Not yours" });
     const page = await settings.openAs(agency, `${pagePath}/${id}`);
-    await page.getByRole("heading", { name: "No such key" }).waitFor();
+    await page.getByRole("heading", { name: "Key not found" }).waitFor();
     expect(await page.content()).not.toContain("Not yours");
     const own = await settings.openAs(free, `${pagePath}/${id}`);
     await own.getByRole("heading", { name: "Not yours" }).waitFor();

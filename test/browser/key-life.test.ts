@@ -37,17 +37,17 @@ describeSettingsPage("at a key's page", (settings) => {
 
   it("rotating with a grace keeps both secrets alive, and tells when the old one is used", async () => {
     const secret = await rotate(/^In 1 hour/);
-    await page.getByText("The secret before this one works on until").waitFor();
+    await page.getByText("The old secret works until").waitFor();
     await confirmStored(page);
     expect([await use(secret), await use(key.key)]).toEqual([200, 200]);
-    await page.getByText("Two secrets work.").waitFor();
+    await page.getByText("Grace period.").waitFor();
     const countdown = page.getByRole("timer");
     expect(await countdown.textContent()).toMatch(/^(59:\d\d|1:00:00)$/);
     const first = await countdown.textContent();
     await eventually(async () => expect(await countdown.textContent()).not.toBe(first));
     await reloaded();
-    await page.getByText("The old secret is still used").waitFor();
-    await page.getByText("Two secrets live").waitFor();
+    await page.getByText("The old secret is still in use").waitFor();
+    await page.getByText("In grace period").waitFor();
   });
 
   it("rotating with a grace, whose answer gets lost, is not done twice, and tells what would stop", async () => {
@@ -59,15 +59,15 @@ describeSettingsPage("at a key's page", (settings) => {
     const rotation = dialog("Rotate key");
     await rotation.getByRole("radio", { name: /^In 1 hour/ }).check();
     await rotation.getByRole("button", { name: "Rotate key" }).click();
-    await rotation.getByText("It is not known whether the key was rotated.").waitFor();
+    await rotation.getByText("The key may already have been rotated.").waitFor();
     expect(await rotation.getByRole("radio", { name: /^In 7 days/ }).isDisabled()).toBe(true);
     await page.unroute("**/rotate");
     await rotation.getByRole("button", { name: "Rotate key" }).click();
     const gone = dialog("The key cannot be shown");
-    await gone.getByText("Rotating again ends that one at once.").waitFor();
+    await gone.getByText("If you rotate again, it stops working immediately.").waitFor();
     expect(await use(key.key)).toBe(200);
     await gone.getByRole("button", { name: "Rotate key" }).click();
-    await rotation.getByText("The secret from before the last rotation still works.").waitFor();
+    await rotation.getByText("The old secret from the last rotation still works.").waitFor();
     await page.keyboard.press("Escape");
     expect(await use(key.key)).toBe(200);
   });
@@ -79,7 +79,7 @@ describeSettingsPage("at a key's page", (settings) => {
     expect(await use(await rotate(/^In 1 hour/))).toBe(401);
     await confirmStored(page);
     await page.getByText("Paused", { exact: true }).waitFor();
-    expect(await page.getByText("Two secrets").count()).toBe(0);
+    expect(await page.getByText(/grace period/i).count()).toBe(0);
   });
 
   it("a key revoked elsewhere meanwhile is told to be so, in the dialog and behind it", async () => {
@@ -98,7 +98,7 @@ describeSettingsPage("at a key's page", (settings) => {
     const secret = await rotate(/^Now/);
     expect([await use(key.key), await use(secret)]).toEqual([401, 200]);
     await confirmStored(page);
-    expect(await page.getByText("Two secrets").count()).toBe(0);
+    expect(await page.getByText(/grace period/i).count()).toBe(0);
   });
 
   it("pausing refuses the next request, resuming admits the one after", async () => {

@@ -1,5 +1,5 @@
 import { beforeAll, expect, it } from "@jest/globals";
-import { look } from "./support/look.ts";
+import { checkView } from "./support/check-view.ts";
 import { setScene } from "./support/scene.ts";
 import { agency, describeSettingsPage, pagePath } from "./support/settings-page.ts";
 
@@ -15,13 +15,13 @@ describeSettingsPage("with keys in every state, the page", (settings) => {
 
   it("can be used with keys of all kinds", async () => {
     const page = await settings.openAs(agency);
-    await look(page, "list");
+    await checkView(page, "list");
     await page.getByRole("button", { name: "Actions for Production server" }).click();
-    await look(page, "list-menu");
+    await checkView(page, "list-menu");
     await page.keyboard.press("Escape");
     await page.getByRole("searchbox").fill("there is no such key");
-    await page.getByText("No key fits these filters.").waitFor();
-    await look(page, "list-nothing-found");
+    await page.getByText("No keys match these filters.").waitFor();
+    await checkView(page, "list-nothing-found");
   });
 
   it.each([
@@ -34,7 +34,7 @@ describeSettingsPage("with keys in every state, the page", (settings) => {
   ])("can be used at the key %s", async (name, state) => {
     const page = await settings.openAs(agency, detail(name));
     await page.getByRole("heading", { name }).waitFor();
-    await look(page, state);
+    await checkView(page, state);
   });
 
   it.each(["Rotate", "Edit", "Pause", "Revoke"])(
@@ -43,7 +43,7 @@ describeSettingsPage("with keys in every state, the page", (settings) => {
       const page = await settings.openAs(agency, detail("Mobile app backend"));
       await page.getByRole("button", { name: action, exact: true }).click();
       await page.getByRole("dialog").waitFor();
-      await look(page, `dialog-${action.toLowerCase()}`);
+      await checkView(page, `dialog-${action.toLowerCase()}`);
     },
   );
 
@@ -51,23 +51,23 @@ describeSettingsPage("with keys in every state, the page", (settings) => {
     const page = await settings.openAs(agency);
     await page.getByRole("button", { name: "Create key" }).click();
     const dialog = page.getByRole("dialog");
-    await look(page, "dialog-create");
+    await checkView(page, "dialog-create");
     await dialog.getByLabel("Requests per minute").fill("0");
-    await dialog.getByLabel("Expires").selectOption("On a date");
+    await dialog.getByLabel("Expires").selectOption("On a specific date");
     await dialog.getByRole("button", { name: "Create key" }).click();
     await dialog.getByText("Enter a name.").waitFor();
-    await look(page, "dialog-create-faults");
+    await checkView(page, "dialog-create-faults");
     await dialog.getByLabel("Name").fill("Reporting");
     await dialog.getByLabel("Requests per minute").fill("60");
     await dialog.getByLabel("Expires", { exact: true }).selectOption("In 90 days");
     await dialog.getByRole("button", { name: "Create key" }).click();
     await page.getByRole("heading", { name: "Store this key now" }).waitFor();
-    await look(page, "dialog-key-shown-once");
+    await checkView(page, "dialog-key-shown-once");
   });
 
   it.each(["activity", "usage", "aaaaaaaa", "no/such/page"])("can be used at /%s", async (part) => {
     const page = await settings.openAs(agency, `${pagePath}/${part}`);
     expect(await page.getByRole("heading", { level: 1 }).count()).toBe(1);
-    await look(page, `page-${part.replaceAll("/", "-")}`);
+    await checkView(page, `page-${part.replaceAll("/", "-")}`);
   });
 });

@@ -30,7 +30,7 @@ describeSettingsPage("with a keyboard alone", (settings) => {
     expect(await focusIsVisible(page)).toBe(true);
     await page.keyboard.press("Enter");
     await page.keyboard.press("Tab");
-    expect(await focused(page)).toBe("How to use one");
+    expect(await focused(page)).toBe("How to use API keys");
   });
 
   it("one creates a key, and is back where one began", async () => {
@@ -59,7 +59,7 @@ describeSettingsPage("with a keyboard alone", (settings) => {
     await page.keyboard.press("End");
     expect(await focused(page)).toBe("Go");
     await page.keyboard.press("Home");
-    await tabTo(page, "I have stored it");
+    await tabTo(page, "I have stored this key");
     await page.keyboard.press("Space");
     await tabTo(page, "Done");
     await page.keyboard.press("Enter");

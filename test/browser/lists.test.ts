@@ -13,10 +13,10 @@ describeSettingsPage("the lists", (settings) => {
 
   it("show what was done, by whom, and what changed", async () => {
     const { latchkey } = settings;
-    const { id } = await newKeyOf(latchkey, agency.accountId, { name: "EventDescription of" });
+    const { id } = await newKeyOf(latchkey, agency.accountId, { name: "First name" });
     const path = `/accounts/${agency.accountId}/keys/${id}`;
     await manage(latchkey, "PATCH", path, { rate_limit_per_minute: 9 });
-    await manage(latchkey, "PATCH", path, { name: "EventDescription of twice" });
+    await manage(latchkey, "PATCH", path, { name: "Second name" });
     const page = await settings.openAs(agency, `${pagePath}/${id}`);
     await page.getByRole("button", { name: "Pause" }).click();
     await page.getByRole("dialog").getByRole("button", { name: "Pause key" }).click();
@@ -25,19 +25,17 @@ describeSettingsPage("the lists", (settings) => {
     const entries = page.getByRole("list", { name: "Activity" }).locator("> li");
     await entries.first().waitFor();
     const told = (await entries.allTextContents()).slice(0, 4);
-    expect(told[0]).toMatch(/^Key “EventDescription of twice” paused.*You · 127\.0\.0\.1$/);
-    expect(told[1]).toMatch(
-      /renamed.*EventDescription of → ?to EventDescription of twice.*Operator · 127\.0\.0\.1$/,
-    );
-    expect(told[2]).toMatch(/changed.*Requests per minute: 60 → ?to 9/);
-    expect(told[3]).toMatch(/^Key “EventDescription of.*” created/);
+    expect(told[0]).toMatch(/^Key “Second name” paused.*You · 127\.0\.0\.1$/);
+    expect(told[1]).toMatch(/renamed.*First name → ?to Second name.*Operator · 127\.0\.0\.1$/);
+    expect(told[2]).toMatch(/updated.*Requests per minute: 60 → ?to 9/);
+    expect(told[3]).toMatch(/^Key “First name.*” created/);
     await entries.first().getByText("Details").click();
     await entries
       .first()
       .getByText(/Mozilla/)
       .waitFor();
-    await entries.first().getByRole("link", { name: "EventDescription of twice" }).click();
-    await page.getByRole("heading", { name: "EventDescription of twice" }).waitFor();
+    await entries.first().getByRole("link", { name: "Second name" }).click();
+    await page.getByRole("heading", { name: "Second name" }).waitFor();
   });
 
   it("show usage as a chart that says what it shows, and as a table", async () => {
@@ -47,7 +45,7 @@ describeSettingsPage("the lists", (settings) => {
     const page = await settings.openAs(agency, `${pagePath}/${id}`);
     await page.getByRole("img", { name: /^4,350 requests in the last 30 days, most on/ }).waitFor();
     await page.getByText("Show as table").click();
-    const table = page.getByRole("table", { name: /Requests a day/ });
+    const table = page.getByRole("table", { name: /Requests per day/ });
     expect(await table.locator("tbody td").allTextContents()).toEqual(
       [...days].reverse().map(String),
     );
@@ -74,7 +72,7 @@ describeSettingsPage("the lists", (settings) => {
     await page.getByRole("status").getByText("1 key found").waitFor();
     expect(await names(page)).toEqual(["Find ME"]);
     await page.getByLabel("Status").selectOption("Paused");
-    await page.getByText("No key fits these filters.").waitFor();
+    await page.getByText("No keys match these filters.").waitFor();
     await page.getByRole("button", { name: "Clear filters" }).click();
     await search.fill(paused.key.slice(0, 16));
     await page.getByRole("status").getByText("1 key found").waitFor();

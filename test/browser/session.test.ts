@@ -137,7 +137,7 @@ describeSettingsPage("a session", (settings) => {
 describeSettingsPage("where something is out of reach, the page", (settings) => {
   it.each([
     ["the API answers 503", 503, "The service is temporarily unavailable. Try again in a moment."],
-    ["the API has enough", 429, "Too many requests just now. Try again in a moment."],
+    ["the API has enough", 429, "Too many requests. Try again in a moment."],
   ])("says so when %s, and tries again on request", async (_what, status, words) => {
     await newKeyOf(settings.latchkey, agency.accountId, { name: "Back again" });
     const page = await settings.openAs(agency);
@@ -164,7 +164,10 @@ describeSettingsPage("where something is out of reach, the page", (settings) => 
     const page = await settings.openAs(agency);
     await page.route(api, (route) => route.fulfill({ status: 200, body: "<html>" }));
     await page.reload();
-    await page.getByRole("alert").getByText("something unexpected").waitFor();
+    await page
+      .getByRole("alert")
+      .getByText("The service returned an unexpected response.")
+      .waitFor();
   });
 
   it("says so when nobody can sign in, and tries again on request", async () => {

@@ -1,6 +1,6 @@
 import { it } from "@jest/globals";
 import type { Page } from "playwright-core";
-import { look } from "./support/look.ts";
+import { checkView } from "./support/check-view.ts";
 import { agency, describeSettingsPage, frameOf, free } from "./support/settings-page.ts";
 
 /* Reach: a local run, through a browser. Leaves a picture of each state behind. */
@@ -11,24 +11,24 @@ describeSettingsPage("in every state of an account, the page", (settings) => {
   it("can be used when there is no key yet", async () => {
     const page = await settings.openAs(agency);
     await page.getByRole("heading", { name: "No keys yet" }).waitFor();
-    await look(page, "empty");
+    await checkView(page, "empty");
     await page.getByRole("link", { name: "Activity" }).click();
     await page.getByRole("list", { name: "Activity" }).waitFor();
     await frameOf(page).getByRole("link", { name: "Usage" }).click();
-    await page.getByText("There are no keys yet").waitFor();
-    await look(page, "empty-usage");
+    await page.getByText("No usage yet").waitFor();
+    await checkView(page, "empty-usage");
   });
 
   it("can be used by who is to sign in", async () => {
     const page = await settings.open();
     await page.goto(settings.url());
     await page.getByLabel("Password").waitFor();
-    await look(page, "sign-in");
+    await checkView(page, "sign-in");
     await page.getByLabel("Email").fill(agency.email);
     await page.getByLabel("Password").fill("not the password");
     await page.getByRole("button", { name: "Sign in" }).click();
     await page.getByRole("alert").waitFor();
-    await look(page, "sign-in-refused");
+    await checkView(page, "sign-in-refused");
   });
 
   it("can be used while it waits for an answer", async () => {
@@ -36,16 +36,16 @@ describeSettingsPage("in every state of an account, the page", (settings) => {
     const held = await hold(page);
     await page.reload();
     await frameOf(page).waitFor();
-    await look(page, "loading");
+    await checkView(page, "loading");
     held.release();
     await page.getByRole("heading", { name: "No keys yet" }).waitFor();
   });
 
   it("can be used on a plan that is not eligible", async () => {
     const page = await settings.openAs(free);
-    await look(page, "free-plan");
+    await checkView(page, "free-plan");
     await page.getByRole("button", { name: "Create key" }).click();
-    await look(page, "free-plan-create");
+    await checkView(page, "free-plan-create");
   });
 
   it("can be used when something does not work out", async () => {
@@ -55,14 +55,14 @@ describeSettingsPage("in every state of an account, the page", (settings) => {
     );
     await page.reload();
     await page.getByRole("button", { name: "Try again" }).waitFor();
-    await look(page, "failed");
+    await checkView(page, "failed");
   });
 
   it("can be used by who has signed out", async () => {
     const page = await settings.openAs(agency);
     await page.getByRole("button", { name: "Sign out" }).click();
     await page.getByRole("heading", { name: "Signed out" }).waitFor();
-    await look(page, "signed-out");
+    await checkView(page, "signed-out");
   });
 });
 

@@ -81,7 +81,7 @@ it("bad lines are named, and the others go on", async () => {
   expect(result.report.map(({ line, error }) => [line, error])).toEqual([
     [2, "Account not found"],
     [3, "sha256: must be 64 hexadecimal digits"],
-    [4, "sha256: must not repeat that of line 2"],
+    [4, "sha256: must not be the same as on line 2"],
     [5, null],
   ]);
   expect(result.stderr).toContain("4 of 4 lines: 3 error, 1 created");

@@ -192,7 +192,7 @@ describe("the environment", () => {
       const dispatcher = createProxies({ HTTPS_PROXY }).dispatcherFor(new URL(target));
       await expect(dispatcher).rejects.toMatchObject({
         exitCode: 2,
-        message: "HTTPS_PROXY must be like http://proxy.example.com:3128",
+        message: "HTTPS_PROXY must be an address such as http://proxy.example.com:3128.",
       });
     },
   );

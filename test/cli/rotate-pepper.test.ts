@@ -72,7 +72,7 @@ it("a pepper is added, keys move to it as they are used, and the old one can go 
   }
 
   const early = await rotatePepper("--remove", "v1", "--yes");
-  expect([early.exitCode, early.stderr]).toEqual([1, expect.stringContaining("try again in")]);
+  expect([early.exitCode, early.stderr]).toEqual([1, expect.stringContaining("Try again in")]);
   await anHourLater();
 
   expect((await callModels(run, used.key)).status).toBe(200);
@@ -111,7 +111,7 @@ it("of two who change the keyring at once only one does", async () => {
     other.replace(withNewVersion(other.text, "b".repeat(43)).text),
   ).rejects.toMatchObject({
     exitCode: 1,
-    message: expect.stringContaining("was changed meanwhile"),
+    message: expect.stringContaining("was changed in the meantime"),
   });
   expect((await readKeyringSecret(await deployment())).text).toContain("a".repeat(43));
 });

@@ -68,8 +68,14 @@ it("a stage's keys are counted by pepper", async () => {
 });
 
 it.each([
-  ["no such stack", "other", {}, 2, "There is no stack Latchkey-other in us-east-1."],
-  ["an impossible stage", "Test!", {}, 2, "--stage:"],
+  [
+    "no such stack",
+    "other",
+    {},
+    2,
+    "There is no stack Latchkey-other in us-east-1. Check --stage, AWS_REGION and AWS_PROFILE.",
+  ],
+  ["an impossible stage", "Test!", {}, 2, "Invalid --stage."],
   [
     "AWS out of reach",
     "test",

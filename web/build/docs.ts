@@ -18,7 +18,7 @@ export interface BuiltDocs {
 /**
  * Renders the documentation: pages of Markdown, and the reference of the OpenAPI document.
  *
- * @throws Error that names the page, where it asks for what is not there
+ * @throws Error with the page's name, if it refers to something unknown
  */
 export async function buildDocs(): Promise<BuiltDocs> {
   const document = readApiDocument(openApiDocument());

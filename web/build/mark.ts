@@ -12,7 +12,7 @@ export const mark = [
   `<circle class="brand-line" ${circle}/><path class="brand-line" d="${blade}"/></svg>`,
 ].join("");
 
-/** The mark on its own. It lies on a tile of its own colour, so it suits light and dark tabs alike. */
+/** The logo alone. It has its own background, so it works on light and dark tabs. */
 export const favicon = [
   `<svg xmlns="http://www.w3.org/2000/svg" ${box}>`,
   `<rect ${tile} fill="#4f5be0"/>`,

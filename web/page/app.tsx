@@ -4,7 +4,7 @@ import { ActivityPage } from "./activity/activity-page.tsx";
 import type { Clock } from "./api/clock.ts";
 import type { Management } from "./api/management.ts";
 import { AnnouncerProvider } from "./components/announcer.tsx";
-import { NowProvider } from "./components/now.tsx";
+import { ClockProvider } from "./components/clock-provider.tsx";
 import { Title } from "./components/title.tsx";
 import { DialogHost } from "./dialogs/dialog-host.tsx";
 import { KeyPage } from "./keys/key-page.tsx";
@@ -21,7 +21,7 @@ interface AppProps {
   readonly person: Person;
 }
 
-/** The page of someone who is signed in. */
+/** The page for a signed-in user. */
 export function App(props: AppProps) {
   return (
     <WorkspaceProvider {...props}>
@@ -31,21 +31,21 @@ export function App(props: AppProps) {
 }
 
 /** How often the page looks whether the old secret of a rotated key is still used. */
-const graceLookMs = 60_000;
+const gracePollMs = 60_000;
 
-/** Relative times can be half a minute old; a countdown cannot. */
+/** Ticks every second while a countdown is shown. Relative times need no more than every 15 s. */
 function Ticking({ clock }: { readonly clock: Clock }) {
-  const { accountData, look } = useWorkspace();
+  const { accountData, refreshIfStale } = useWorkspace();
   const keys = accountData.phase === "ready" ? accountData.value.keys.entries : [];
   const isCounting = keys.some((key) => secondSecret(key, clock.now()) !== undefined);
-  // Whether the old secret is still used is what someone waits to see.
+  // During a grace period, people watch whether the old secret is still in use.
   useEffect(() => {
     if (!isCounting) return;
-    const timer = setInterval(look, graceLookMs);
+    const timer = setInterval(refreshIfStale, gracePollMs);
     return () => clearInterval(timer);
-  }, [isCounting, look]);
+  }, [isCounting, refreshIfStale]);
   return (
-    <NowProvider clock={clock} everySeconds={isCounting ? 1 : 15}>
+    <ClockProvider clock={clock} everySeconds={isCounting ? 1 : 15}>
       <AnnouncerProvider>
         <NavigationProvider>
           <DialogHost>
@@ -55,14 +55,14 @@ function Ticking({ clock }: { readonly clock: Clock }) {
           </DialogHost>
         </NavigationProvider>
       </AnnouncerProvider>
-    </NowProvider>
+    </ClockProvider>
   );
 }
 
 function Page() {
   const { route } = useNavigation();
-  const { look } = useWorkspace();
-  useEffect(look, [route.page]);
+  const { refreshIfStale } = useWorkspace();
+  useEffect(refreshIfStale, [route.page]);
   switch (route.page) {
     case "keys":
       return <KeysPage />;
@@ -77,7 +77,7 @@ function Page() {
         <>
           <Title text="Page not found">Page not found</Title>
           <p class="lead">
-            There is nothing here. <Link to={{ page: "keys" }}>Go to your keys</Link>
+            This page does not exist. <Link to={{ page: "keys" }}>Go to your API keys</Link>
           </p>
         </>
       );

@@ -4,8 +4,8 @@ import { createClock } from "./api/clock.ts";
 import { createManagement } from "./api/management.ts";
 import { App } from "./app.tsx";
 import { readConfig } from "./oidc-config.ts";
-import { Gated } from "./session/gated.tsx";
 import { findOtherTabs } from "./session/other-tabs.ts";
+import { RequireSession } from "./session/require-session.tsx";
 import { createSession } from "./session/session.ts";
 import { mayStore, StorageForbidden } from "./session/storage.tsx";
 import { createUserManager } from "./session/user-manager.ts";
@@ -17,11 +17,11 @@ const clock = createClock(Date.now);
 
 let isShown = false;
 
-/** What index.html shows meanwhile stays until there is something to show in its place. */
+/** Replaces the placeholder of index.html. */
 function show(content: ComponentChild): void {
-  const place = document.createElement("div");
-  render(content, place);
-  document.querySelector("#app")?.replaceChildren(place);
+  const container = document.createElement("div");
+  render(content, container);
+  document.querySelector("#app")?.replaceChildren(container);
   isShown = true;
 }
 
@@ -33,13 +33,13 @@ async function start(): Promise<void> {
   const state = await session.start();
   if (state.kind === "leaving") return;
   show(
-    <Gated session={session} initial={state}>
+    <RequireSession session={session} initial={state}>
       {(person) => <App api={management} clock={clock} person={person} />}
-    </Gated>,
+    </RequireSession>,
   );
 }
 
-// Back from the issuer by the browser's back button, to a page that was on its way there.
+// The browser's back button returned from the issuer to a page that was being redirected.
 addEventListener("pageshow", ({ persisted }) => {
   if (persisted && !isShown) location.reload();
 });

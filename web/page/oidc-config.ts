@@ -1,6 +1,6 @@
 /**
- * How index.html tells the page what it has to know of its deployment: the names of `<meta>`
- * elements, by the fields of PageConfig that they carry.
+ * The `<meta>` elements by which index.html passes the deployment's settings to the page: element names
+ * by field of OidcConfig.
  */
 export const metaNames = {
   oidcIssuer: "oidc-issuer",
@@ -12,7 +12,7 @@ export const metaNames = {
 
 export type OidcConfig = Readonly<Record<keyof typeof metaNames, string>>;
 
-/** @param contentOf the content of the `<meta>` of that name, if there is one */
+/** @param contentOf returns the content of the `<meta>` with that name, if any */
 export function readConfig(contentOf: (name: string) => string | undefined): OidcConfig {
   const read = (field: keyof typeof metaNames) => contentOf(metaNames[field]) ?? "";
   return {

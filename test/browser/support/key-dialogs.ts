@@ -12,7 +12,7 @@ export async function shownKey(page: Page): Promise<string> {
 /** Says that the key is stored, which is the one way out of the dialog. */
 export async function confirmStored(page: Page): Promise<void> {
   const dialog = page.getByRole("dialog", { name: shownOnce });
-  await dialog.getByRole("checkbox", { name: "I have stored it" }).check();
+  await dialog.getByRole("checkbox", { name: "I have stored this key" }).check();
   await dialog.getByRole("button", { name: "Done" }).click();
   await dialog.waitFor({ state: "detached" });
 }

@@ -46,7 +46,7 @@ export async function runTool(
 }
 
 /** What a tool says only where the machine is slow. */
-const waiting = /^(Waiting for .*|.* Trying again in .*)\n/gm;
+const waiting = /^(Waiting for .*|.* Retrying in .*)\n/gm;
 
 function jsonOf(text: string): unknown {
   try {

@@ -84,10 +84,10 @@ describe("accounts put", () => {
       accountOn("pro", 3),
     );
     expect(terminal.questions).toEqual([
-      "Move a1 from agency to pro, which may not call? Its 3 active keys get 403 from their next request on.",
+      "Move a1 from agency to pro? Plan pro cannot call the API. Its 3 active keys will get 403 from the next request.",
     ]);
     expect([exitCode, changes]).toEqual([0, [{ plan: "pro" }]]);
-    expect(terminal.noted).toEqual(["Changed a1: plan: agency → pro"]);
+    expect(terminal.noted).toEqual(["Updated a1: plan: agency → pro"]);
   });
 
   it.each([
@@ -103,7 +103,7 @@ describe("accounts put", () => {
   it("names --yes and the loss where there is nobody to ask", async () => {
     const terminal = nobody();
     await run(put("free"), terminal, accountOn("business", 1));
-    expect(terminal.noted.join()).toMatch(/1 active key gets 403.*pass --yes/);
+    expect(terminal.noted.join()).toMatch(/1 active key will get 403.*pass --yes/);
   });
 
   it.each([
@@ -129,9 +129,9 @@ describe("accounts put", () => {
       "as it was",
       accountOn("pro", 0),
       accountOn("pro", 0),
-      "Nothing changed: a1 was like this already.",
+      "No changes: a1 already has these settings.",
     ],
-    ["changed", accountOn("free", 0), accountOn("pro", 0), "Changed a1: plan: free → pro"],
+    ["changed", accountOn("free", 0), accountOn("pro", 0), "Updated a1: plan: free → pro"],
   ])("says that the account is %s", async (_, before, after, said) => {
     const terminal = nobody();
     await run(put("pro"), terminal, before, after);
@@ -155,17 +155,17 @@ describe("keys rotate", () => {
     const words = rotate("--grace", grace);
     const { exitCode, changes } = await run(words, terminal, key(200), key(201));
     expect(terminal.questions).toEqual([
-      "Rotate sk_live_3kTMd92x? Its secret ends at once: callers that have it get 401.",
+      "Rotate sk_live_3kTMd92x? Its current secret stops working immediately: callers that use it get 401.",
     ]);
     expect([exitCode, changes]).toEqual([0, [{ grace_period_seconds: 0 }]]);
-    expect(terminal.noted).toContain("The old secret has ended.");
+    expect(terminal.noted).toContain("The old secret no longer works.");
   });
 
   it("asks before it ends a secret that is still in its grace period", async () => {
     const terminal = declining();
     const { exitCode, changes } = await run(rotate(), terminal, key(200, inGrace));
     expect(terminal.questions).toEqual([
-      "Rotate sk_live_3kTMd92x? The secret from before the last rotation, good until 2026-01-02T00:00:00Z, ends at once; not used since the rotation.",
+      "Rotate sk_live_3kTMd92x? Its old secret, valid until 2026-01-02T00:00:00Z, stops working immediately: not used since the rotation.",
     ]);
     expect([exitCode, changes]).toEqual([1, []]);
   });

@@ -134,8 +134,8 @@ describe("a call of the management API", () => {
     });
     expect(passedMs()).toBe(17_001);
     expect(noted).toEqual([
-      "Service temporarily unavailable (503). Trying again in 1 s (2).",
-      "Service temporarily unavailable (503). Trying again in 1 s (3).",
+      "Service temporarily unavailable (503). Retrying in 1 s (attempt 2).",
+      "Service temporarily unavailable (503). Retrying in 1 s (attempt 3).",
     ]);
   });
 
@@ -144,7 +144,7 @@ describe("a call of the management API", () => {
     await expect(api.request(get)).rejects.toMatchObject({
       exitCode: 3,
       message: expect.stringMatching(
-        /does not answer within 10 s\. Gave up after 2 attempts in 20 s\.$/,
+        /^No response from \S+ within 10 s\. Gave up after 2 attempts in 20 s\.$/,
       ),
     });
     expect(limits).toEqual([10_000, 9_749]);
@@ -155,7 +155,7 @@ describe("a call of the management API", () => {
     const later = json(429, { error: "Too many requests" }, { "Retry-After": "61" });
     const { api, requests } = apiOver(later);
     await expect(api.request(get)).rejects.toThrow(
-      "Too many requests (429). Gave up after 1 attempt in 0 s. It asks to wait 61 s.",
+      "Too many requests (429). Gave up after 1 attempt in 0 s. The API asks to wait 61 s.",
     );
     expect(requests).toHaveLength(1);
   });
@@ -166,7 +166,7 @@ describe("a call of the management API", () => {
     const dead = apiOver(refused(), refused(), refused(), refused());
     await expect(dead.api.request(patch)).rejects.toMatchObject({
       exitCode: 3,
-      message: expect.stringContaining("does not answer: connect ECONNREFUSED. Gave up after 4"),
+      message: expect.stringContaining("failed: connect ECONNREFUSED. Gave up after 4"),
     });
   });
 
@@ -184,7 +184,7 @@ describe("a call of the management API", () => {
     const { api } = apiOver(reply(), ...unavailable);
     await expect(api.request(patch)).rejects.toMatchObject({
       exitCode: 4,
-      message: expect.stringMatching(/^It is not known whether the change was made\..*events/),
+      message: expect.stringMatching(/^The change may or may not have been made\..*events/),
     });
   });
 
@@ -237,7 +237,7 @@ describe("a call of the management API", () => {
     const { api } = apiOver(reply);
     await expect(api.request(get)).rejects.toMatchObject({
       exitCode: 3,
-      message: expect.stringContaining("check the address"),
+      message: expect.stringContaining("Check the address"),
     });
   });
 

@@ -32,7 +32,7 @@ describe("the operator token", () => {
       const terminal = new RecordingTerminal({ canAsk: true, secret });
       await expect(findOperatorToken({}, undefined, terminal)).rejects.toMatchObject({
         exitCode: 2,
-        message: "The operator token of the prompt is empty or malformed.",
+        message: "The operator token from the prompt is empty or malformed.",
       });
     },
   );

@@ -78,7 +78,9 @@ describe("a secret that is no keyring", () => {
         () => withNewVersion(text, newPepper()),
         () => withoutVersion(text, "v1"),
       ]) {
-        expect(change).toThrow("The pepper's secret does not hold a keyring: nothing was done.");
+        expect(change).toThrow(
+          "The pepper's secret does not contain a valid keyring. Nothing was done.",
+        );
       }
     },
   );

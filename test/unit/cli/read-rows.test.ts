@@ -6,8 +6,8 @@ import { type Separator, separators, splitLine } from "../../../cli/import/split
 import { accountIdRule } from "../../../core/account/account-record.ts";
 
 const digest = (digit: string) => digit.repeat(64);
-const unclosed = "quotes must be closed on the same line: no field may have a line break";
-const misplaced = "quotes must stand around a whole field, and be doubled inside";
+const unclosed = "quotes must be closed on the same line: fields cannot contain line breaks";
+const misplaced = "quotes must enclose the whole field, and quotes inside must be doubled";
 
 describe("a line of CSV", () => {
   it.each<[Separator, string, string[]]>([
@@ -82,7 +82,7 @@ describe("a file of keys", () => {
       { line: 4, error: "line: must have a field for sha256" },
       { line: 5, error: `account_id: ${accountIdRule}` },
       { line: 7, error: `column 2: ${unclosed}` },
-      { line: 8, error: "sha256: must not repeat that of line 2" },
+      { line: 8, error: "sha256: must not be the same as on line 2" },
       expect.objectContaining({ line: 9, row: expect.anything() }),
     ]);
   });
@@ -101,12 +101,12 @@ describe("a file of keys", () => {
   });
 
   it.each([
-    ["no column names", "", "It lacks account_id, name, sha256."],
+    ["no column names", "", "Missing: account_id, name, sha256."],
     ["a column missing", "account_id,name\n", "Line 1 of the file: must name the columns"],
-    ["a column missing, named", "account_id;name\n", "It lacks sha256."],
-    ["data at once", `a1,One,${digest("1")}\n`, "It lacks account_id, name, sha256."],
+    ["a column missing, named", "account_id;name\n", "Missing: sha256."],
+    ["data at once", `a1,One,${digest("1")}\n`, "Missing: account_id, name, sha256."],
     ["a column nobody knows", "account_id,name,sha256,plan\n", "Line 1 of the file: column 4 must"],
-    ["a column twice", "account_id,name,sha256,name\n", "column 4 names name a second time"],
+    ["a column twice", "account_id,name,sha256,name\n", "column 4 repeats the name name"],
     ["a column without a name", "account_id,name,,sha256\n", "column 3 must have a name"],
     ["two separators", "account_id,name;sha256\n", "separated by commas, semicolons or tabs"],
     ["an unknown separator in sep=", "sep=|\naccount_id|name|sha256\n", "Line 1 of the file: sep="],
@@ -155,7 +155,7 @@ describe("a file as spreadsheets leave it", () => {
       { line: 2, error: "column 6: must be empty, since line 1 names 4 columns" },
       {
         line: 3,
-        error: "line: must be text in UTF-8 or UTF-16, as spreadsheets save it under CSV UTF-8",
+        error: "line: must be UTF-8 or UTF-16 text (in a spreadsheet, save as CSV UTF-8)",
       },
       { line: 4, error: "line: must have a field for sha256" },
     ]);

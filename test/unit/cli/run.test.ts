@@ -64,7 +64,7 @@ describe("the command line", () => {
     const terminal = new RecordingTerminal();
     await run(["--help"], terminal);
     const help = terminal.printed.join("\n");
-    expect(help).toContain("Exit codes:\n  0    done");
+    expect(help).toContain("Exit codes:\n  0    success");
     for (const code of Object.values(exitCodes).filter((code) => code !== exitCodes.defect)) {
       expect(help).toMatch(new RegExp(`^  ${code} `, "m"));
     }
@@ -119,7 +119,7 @@ describe("the command line", () => {
       const terminal = new RecordingTerminal();
       const whole = `sk_live_3kTMd92x_${"a".repeat(38)}`;
       expect(await run([...words.filter((word) => word !== undefined), whole], terminal)).toBe(2);
-      expect(terminal.noted.join("\n")).toContain("name it by its prefix, sk_live_3kTMd92x,");
+      expect(terminal.noted.join("\n")).toContain("Use its prefix instead: sk_live_3kTMd92x.");
       expect(terminal.noted.join("\n")).not.toContain("aaaa");
     },
   );
@@ -127,7 +127,9 @@ describe("the command line", () => {
   it("revokes nothing unless somebody confirms", async () => {
     const declining = new RecordingTerminal({ canAsk: true });
     expect(await run(["keys", "revoke", "a1", "3kTMd92x"], declining)).toBe(1);
-    expect(declining.questions).toEqual(["Revoke sk_live_3kTMd92x of a1 for good?"]);
+    expect(declining.questions).toEqual([
+      "Revoke sk_live_3kTMd92x of account a1? This cannot be undone.",
+    ]);
     const nobody = new RecordingTerminal();
     expect(await run(["keys", "revoke", "a1", "3kTMd92x"], nobody)).toBe(2);
     expect(nobody.noted.join("\n")).toContain("--yes");

@@ -215,7 +215,7 @@ describe("a key's expiry", () => {
     "may not be a leap second, and says so: %s",
     async (time) => {
       expect(await messageFor(JSON.stringify({ name: "x", expires_at: time }))).toBe(
-        "expires_at: must have a second from 00 to 59: leap seconds are not counted",
+        "expires_at: must have a second from 00 to 59: leap seconds are not supported",
       );
     },
   );

@@ -94,7 +94,7 @@ describe("a call of the management API", () => {
     const call = createClient(browser(...answers).fetch, credentials(), () => {});
     const refused = { status: 409, code: "active_key_limit_reached", message: limitReached.error };
     await expect(call(get)).rejects.toMatchObject(refused);
-    const foreign = { status: 502, code: undefined, message: "The service answered 502." };
+    const foreign = { status: 502, code: undefined, message: "The service returned status 502." };
     await expect(call(get)).rejects.toMatchObject(foreign);
   });
 
@@ -118,12 +118,12 @@ describe("what people are told of a failure", () => {
     [new SessionEnded(), /session has ended/],
     [new Unreachable(), /could not be reached/],
     [new ApiError(409, limitReached), /^Active key limit reached\.$/],
-    [new ApiError(429, { error: "Too many requests" }), /Too many requests just now/],
+    [new ApiError(429, { error: "Too many requests" }), /Too many requests\. Try again/],
     [
       new ApiError(503, { error: "Service temporarily unavailable" }),
       /temporarily unavailable\. Try/,
     ],
-    [new Error("internal detail"), /^The service answered with something unexpected/],
+    [new Error("internal detail"), /^The service returned an unexpected response/],
   ])("%s", (error, words) => {
     expect(explain(error)).toMatch(words);
   });

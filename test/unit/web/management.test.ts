@@ -10,12 +10,12 @@ import {
 } from "../../../contract/openapi/examples.ts";
 import { managementRoutes } from "../../../functions/management/routes.ts";
 import { ApiError } from "../../../web/page/api/api-error.ts";
-import type { Answer, Request } from "../../../web/page/api/client.ts";
+import type { ApiRequest, ApiResponse } from "../../../web/page/api/client.ts";
 import { createManagement } from "../../../web/page/api/management.ts";
 import { Repeatable } from "../../../web/page/api/repeatable.ts";
 
-function management(answer: Answer | Error) {
-  const asked: Request[] = [];
+function management(answer: ApiResponse | Error) {
+  const asked: ApiRequest[] = [];
   const api = createManagement(async (request) => {
     if (request.path === "/me")
       return { status: 200, body: { ...exampleUser, account_id: "demo" } };
@@ -26,7 +26,7 @@ function management(answer: Answer | Error) {
   return { api, asked };
 }
 
-const key: Answer = { status: 200, body: exampleKey };
+const key: ApiResponse = { status: 200, body: exampleKey };
 const missing = new ApiError(404, { error: "x", code: "account_not_found" });
 
 describe("what the page asks of the API", () => {
@@ -62,12 +62,12 @@ describe("what the page asks of the API", () => {
   });
 
   it("is only what the API has a route for", async () => {
-    const calls: Request[] = [];
+    const calls: ApiRequest[] = [];
     const collect = async (
-      ask: (api: ReturnType<typeof management>["api"]) => Promise<unknown>,
+      call: (api: ReturnType<typeof management>["api"]) => Promise<unknown>,
     ) => {
       const { api, asked } = management(key);
-      await ask(api).catch(() => {});
+      await call(api).catch(() => {});
       calls.push(...asked);
     };
     await collect((api) => api.account());

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "@jest/globals";
 import { basePath, pathOf, routeOf } from "../../../web/page/navigation/route.ts";
-import { arrivalOf, explainRefusal } from "../../../web/page/session/answer-of-issuer.ts";
-import { parseErrand } from "../../../web/page/session/return-path.ts";
+import { arrivalOf, explainRefusal } from "../../../web/page/session/issuer-response.ts";
+import { parseSignInState } from "../../../web/page/session/return-path.ts";
 
 describe("a path of the page", () => {
   it.each([
@@ -30,8 +30,8 @@ describe("a path of the page", () => {
 
 describe("the way back from a sign-in", () => {
   it("goes on where the page was", () => {
-    const errand = { path: `${basePath}/activity`, isSecondTry: true };
-    expect(parseErrand(errand)).toEqual(errand);
+    const signInState = { path: `${basePath}/activity`, isSecondTry: true };
+    expect(parseSignInState(signInState)).toEqual(signInState);
   });
 
   it.each([
@@ -45,7 +45,7 @@ describe("the way back from a sign-in", () => {
     { path: "/app/settings/api-keys.evil" },
     { path: "/docs", isSecondTry: "yes" },
   ])("goes nowhere else: %j", (state) => {
-    expect(parseErrand(state)).toEqual({ path: basePath, isSecondTry: false });
+    expect(parseSignInState(state)).toEqual({ path: basePath, isSecondTry: false });
   });
 
   it.each([
@@ -60,7 +60,7 @@ describe("the way back from a sign-in", () => {
 
   it("says plainly why it did not work, and quotes nothing of what came", () => {
     expect(explainRefusal("access_denied")).toBe("Sign-in was cancelled or not allowed.");
-    expect(explainRefusal("<b>new</b>")).toBe("The sign-in service refused the request.");
-    expect(explainRefusal(null)).toBe("The sign-in service refused the request.");
+    expect(explainRefusal("<b>new</b>")).toBe("The sign-in service rejected the request.");
+    expect(explainRefusal(null)).toBe("The sign-in service rejected the request.");
   });
 });

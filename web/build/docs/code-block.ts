@@ -29,7 +29,7 @@ const labels: Readonly<Record<CodeLanguage, string>> = {
   toml: "TOML",
 };
 
-/** @throws Error where the info string is not `<language> [tab] [run|answer]` */
+/** @throws Error if the info string is not `<language> [tab] [run|answer]` */
 export function parseCodeBlock(info: string, code: string): CodeBlock {
   const [language = "", ...words] = info.trim().split(/\s+/);
   if (!isCodeLanguage(language)) throw new Error(`no code can be in the language “${language}”`);

@@ -52,7 +52,7 @@ rules.table_open = () =>
   '<div class="table" tabindex="0" role="group" aria-label="Table"><table>\n';
 rules.table_close = () => "</table></div>\n";
 
-// Where a column is aligned, Markdown says so by an inline style, which the site's policy forbids.
+// Aligned columns get an inline style, which the site's policy forbids.
 rules.th_open = rules.td_open = (tokens, index) => {
   const { tag, attrs } = tokens[index] ?? {};
   return attrs?.some(([, value]) => value === "text-align:right")

@@ -39,7 +39,7 @@ export const sections: readonly Section[] = [
 
 export const allPages: readonly PageAddress[] = sections.flatMap(({ pages }) => pages);
 
-/** Where the Markdown of a page is, below `web/docs/pages/`. */
+/** The path of a page's Markdown, below `web/docs/pages/`. */
 export function sourceOf({ path }: PageAddress): string {
   return path === quickStartPath ? "quick-start.md" : `${path.replace("/docs/", "")}.md`;
 }

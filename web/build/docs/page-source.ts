@@ -8,7 +8,7 @@ export interface PageSource {
 
 const grammar = /^# (?<title>[^\n]+)\n\n(?<description>[^#\n].*?)\n\n(?<body>.*)$/s;
 
-/** @throws Error where the text does not begin with a title and a paragraph without markup */
+/** @throws Error if the text does not begin with a title and a paragraph without markup */
 export function parsePageSource(text: string): PageSource {
   const { title, description, body } = grammar.exec(text)?.groups ?? {};
   if (title === undefined || description === undefined || body === undefined) {

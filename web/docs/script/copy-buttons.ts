@@ -1,6 +1,6 @@
 const shownMs = 2_000;
 
-/** Makes the buttons work that lie on code. They are shown only where the browser can copy. */
+/** Activates the copy buttons on code. They are shown only if the browser can copy. */
 export function addCopyButtons(): void {
   if (!navigator.clipboard) return;
   document.documentElement.classList.add("can-copy");

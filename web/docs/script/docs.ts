@@ -1,5 +1,5 @@
 /*
- * What makes the documentation handier for those who have script. Every page is whole without it.
+ * Conveniences for readers with script. Every page is complete without it.
  *
  * It is loaded before the text. What decides how things look is done at once, so that nothing moves
  * later; the rest waits for the text.

@@ -48,7 +48,7 @@ function makeGroup(group: HTMLElement, id: string): void {
   }
 }
 
-/** The tab stays where it is on the screen, although groups above it may change their height. */
+/** Keeps the tab at its position on the screen while groups above it change their height. */
 function choose(tab: HTMLElement): void {
   const language = languages.find((known) => known === tab.dataset.language);
   if (!language) return;

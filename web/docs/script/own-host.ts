@@ -1,4 +1,4 @@
-/** What examples say for the host that the documentation is on, which is not known when it is built. */
+/** The placeholder for the documentation's host in examples; the build does not know the host. */
 const placeholder = "https://keys.example.com";
 
 /** Puts this page's own host into the examples, so that they can be pasted as they are. */

@@ -8,7 +8,7 @@ import { chartTop } from "./scale.ts";
 import { sumOf, totalUsage } from "./total-usage.ts";
 import { UsageBars } from "./usage-bars.tsx";
 
-/** The account at a glance: its plan, its keys, its usage. */
+/** Summarises the account: plan, keys and usage. */
 export function AccountPanel({ account, keys }: AccountData) {
   const plan = account?.plan ?? "free";
   const active = account?.activeKeys ?? 0;
@@ -22,12 +22,12 @@ export function AccountPanel({ account, keys }: AccountData) {
         <p class="stat-value">{planNames[plan]}</p>
         <p class="stat-note">
           {isEligible(plan)
-            ? `Up to ${planRateLimitPerMinute[plan]} requests per minute a key`
-            : "Not eligible for the public API"}
+            ? `Up to ${planRateLimitPerMinute[plan]} requests per minute per key`
+            : "No access to the public API"}
         </p>
       </div>
       <div class="stat">
-        <h2 class="stat-label">Keys not revoked</h2>
+        <h2 class="stat-label">Keys, revoked ones excluded</h2>
         <p class="stat-value">
           {count(active)} <span class="stat-of">of {count(greatest)}</span>
         </p>
@@ -43,10 +43,8 @@ export function AccountPanel({ account, keys }: AccountData) {
         <h2 class="stat-label">Requests, last 30 days</h2>
         <p class="stat-value">{shortCount(sumOf(days))}</p>
         <p class="stat-note">
-          {keys.cursor === undefined
-            ? "All keys"
-            : `The newest ${counted(keys.entries.length, "key")}`}{" "}
-          · <Link to={{ page: "usage" }}>By day and key</Link>
+          {keys.cursor === undefined ? "All keys" : `Newest ${counted(keys.entries.length, "key")}`}{" "}
+          · <Link to={{ page: "usage" }}>View by day and key</Link>
         </p>
         {sumOf(days) > 0 && (
           <UsageBars days={days} top={top} height={40} class="stat-bars" as="decoration" />

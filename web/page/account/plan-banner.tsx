@@ -3,7 +3,7 @@ import type { Account } from "../api/account.ts";
 import { Notice } from "../components/notice.tsx";
 import { planMessage } from "../format/plans.ts";
 
-/** Says why the keys of an account are refused, to the letter what the API tells them. */
+/** Explains why the account's keys are rejected, in the API's own words. */
 export function PlanBanner({ account }: { readonly account: Account | undefined }) {
   if (isEligible(account?.plan ?? "free")) return null;
   return (
@@ -12,7 +12,7 @@ export function PlanBanner({ account }: { readonly account: Account | undefined 
         <strong>{planMessage}</strong>
       </p>
       <p>
-        You can prepare keys already. They start to work as soon as your account has such a plan.
+        You can create keys now. They start working when your account moves to one of these plans.
       </p>
     </Notice>
   );

@@ -1,6 +1,6 @@
 /**
- * A round number at or above the greatest value, for the top of a chart: 1, 2 or 5 times a power of
- * ten, and never below 4, so that the chart's middle is a whole number, too.
+ * Returns the top of a chart's scale: a round number at or above the greatest value. It is 1, 2 or 5
+ * times a power of ten, and at least 4, so that the middle of the scale is also a whole number.
  */
 export function chartTop(greatest: number): number {
   if (greatest <= 4) return 4;

@@ -1,7 +1,7 @@
 import type { Key } from "../api/key.ts";
 import type { DayCount } from "../api/usage.ts";
 
-/** Requests of several keys on each of the days that any of them tells of, oldest first. */
+/** Adds up the requests of several keys per day, oldest day first. */
 export function totalUsage(keys: readonly Key[]): DayCount[] {
   const totals = new Map<string, number>();
   for (const { date, requests } of keys.flatMap(({ usage }) => usage?.days ?? [])) {
@@ -17,7 +17,7 @@ export function sumOf(days: readonly DayCount[]): number {
   return days.reduce((sum, { requests }) => sum + requests, 0);
 }
 
-/** The day with the most requests, the latest of them; undefined where there were none. */
+/** Returns the day with the most requests (the latest on a tie), or undefined if there were none. */
 export function busiestOf(days: readonly DayCount[]): DayCount | undefined {
   return days.reduce<DayCount | undefined>(
     (busiest, day) =>
@@ -26,7 +26,7 @@ export function busiestOf(days: readonly DayCount[]): DayCount | undefined {
   );
 }
 
-/** Yesterday and today in UTC, which is where the last 24 hours lie. */
+/** Requests of yesterday and today (UTC), which cover the last 24 hours. */
 export function lastTwoDays(days: readonly DayCount[]): number {
   return sumOf(days.slice(-2));
 }

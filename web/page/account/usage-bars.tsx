@@ -5,21 +5,21 @@ import { busiestOf, sumOf } from "./total-usage.ts";
 
 interface UsageBarsProps {
   readonly days: readonly DayCount[];
-  /** What the whole height stands for. */
+  /** The number of requests that the full height represents. */
   readonly top: number;
-  /** In the units of the picture, which is stretched to its place. */
+  /** In units of the `viewBox`; the image is stretched to fit its container. */
   readonly height: number;
   readonly class: string;
   /**
-   * `chart`: each day tells its number. `summary`: readers hear what it comes to. `decoration`: what
-   * it shows is said beside it.
+   * `chart`: each day has a title with its count. `summary`: screen readers get the total.
+   * `decoration`: hidden from screen readers, because the text beside it says the same.
    */
   readonly as: "chart" | "summary" | "decoration";
 }
 
 const step = 10;
 const gap = 3;
-/** A day with few requests is to be told from one with none. */
+/** Keeps a day with few requests distinguishable from a day with none. */
 const leastHeight = 1.5;
 
 /** One bar for each day. */
@@ -39,12 +39,12 @@ export function UsageBars(props: UsageBarsProps) {
       {days.map(({ date, requests }, index) => {
         const scaled = (requests / top) * height;
         const tall = requests === 0 ? 0 : Math.min(height, Math.max(leastHeight, scaled));
-        const place = { x: index * step, width: step - gap };
+        const position = { x: index * step, width: step - gap };
         return (
           <g key={date} class="day">
             {as === "chart" && <title>{`${longDay(date)}: ${counted(requests, "request")}`}</title>}
-            <rect class="day-room" {...place} y={0} height={height} />
-            <rect class="day-bar" {...place} y={height - tall} height={tall} />
+            <rect class="day-room" {...position} y={0} height={height} />
+            <rect class="day-bar" {...position} y={height - tall} height={tall} />
           </g>
         );
       })}

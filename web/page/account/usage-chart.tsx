@@ -8,7 +8,7 @@ interface UsageChartProps {
   readonly days: readonly DayCount[];
 }
 
-/** Requests a day as bars, and as a table for whoever prefers that. */
+/** Shows requests per day as bars, and as a table on demand. */
 export function UsageChart({ days }: UsageChartProps) {
   const top = chartTop(Math.max(0, ...days.map(({ requests }) => requests)));
   const [first, middle, last] = [days[0], days[Math.floor(days.length / 2)], days.at(-1)];
@@ -41,7 +41,7 @@ export function UsageChart({ days }: UsageChartProps) {
 function UsageTable({ days }: UsageChartProps) {
   return (
     <table class="plain-table">
-      <caption class="sr-only">Requests a day, the latest first</caption>
+      <caption class="sr-only">Requests per day, newest first</caption>
       <thead>
         <tr>
           <th scope="col">Day (UTC)</th>

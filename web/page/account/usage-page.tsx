@@ -13,23 +13,23 @@ import { totalUsage } from "./total-usage.ts";
 import { summaryOf } from "./usage-bars.tsx";
 import { UsageChart } from "./usage-chart.tsx";
 
-/** The API's greatest page. */
+/** The largest page that the API returns. */
 const keysPerPage = 100;
 
-/** How much all keys are used, and which of them the most. */
+/** Shows the usage of all keys, and which of them are used most. */
 export function UsagePage() {
   const { api } = useWorkspace();
-  const ask = useCallback(() => allKeys(api), [api]);
-  const { loaded, reload } = useLoaded(ask, "usage");
+  const load = useCallback(() => allKeys(api), [api]);
+  const { loaded, reload } = useLoaded(load, "usage");
   return (
     <>
       <Title text="Usage">Usage</Title>
       <p class="lead">
-        Admitted requests of all keys, by day in UTC. Refused requests do not count.
+        Accepted requests of all keys, per day (UTC). Rejected requests are not counted.
       </p>
       {loaded.phase === "loading" && <ChartSkeleton />}
       {loaded.phase === "failed" && (
-        <Failure error={loaded.error} what="The usage could not be loaded." onRetry={reload} />
+        <Failure error={loaded.error} what="Usage could not be loaded." onRetry={reload} />
       )}
       {loaded.phase === "ready" && <UsageOf keys={loaded.value} />}
     </>
@@ -39,7 +39,7 @@ export function UsagePage() {
 function UsageOf({ keys }: { readonly keys: readonly Key[] }) {
   const days = totalUsage(keys);
   if (days.length === 0) {
-    return <p class="empty-text">There are no keys yet, so there is no usage.</p>;
+    return <p class="empty-text">No usage yet: you have no keys.</p>;
   }
   const used = keys
     .filter(({ usage }) => (usage?.last30Days ?? 0) > 0)
@@ -53,7 +53,11 @@ function UsageOf({ keys }: { readonly keys: readonly Key[] }) {
       </section>
       <section class="card" aria-label="By key">
         <h2 class="card-title">By key</h2>
-        {used.length === 0 ? <p class="muted">No key was used.</p> : <UsageByKey keys={used} />}
+        {used.length === 0 ? (
+          <p class="muted">No key was used in the last 30 days.</p>
+        ) : (
+          <UsageByKey keys={used} />
+        )}
       </section>
     </>
   );

@@ -8,12 +8,12 @@ import { useLoaded } from "../workspace/use-loaded.ts";
 import { useWorkspace } from "../workspace/workspace.tsx";
 import { EventEntry } from "./event-entry.tsx";
 
-/** What was done to the account and its keys, newest first. */
+/** Lists the changes to the account and its keys, newest first. */
 export function ActivityPage() {
   const { api, accountData } = useWorkspace();
-  const ask = useCallback(() => api.events(), [api]);
-  const { loaded, set, reload } = useLoaded(ask, "activity");
-  // Events name keys by their ids; what they are called is shown from the start, or it would jump.
+  const load = useCallback(() => api.events(), [api]);
+  const { loaded, set, reload } = useLoaded(load, "activity");
+  // Events carry key ids only. Wait for the key names, or the text would jump when they arrive.
   const isReady = loaded.phase === "ready" && accountData.phase !== "loading";
 
   const more = async () => {
@@ -29,7 +29,7 @@ export function ActivityPage() {
       </p>
       {loaded.phase !== "failed" && !isReady && <ListSkeleton rows={6} />}
       {loaded.phase === "failed" && (
-        <Failure error={loaded.error} what="The activity could not be loaded." onRetry={reload} />
+        <Failure error={loaded.error} what="Activity could not be loaded." onRetry={reload} />
       )}
       {isReady && <EventList events={loaded.value.entries} />}
       {isReady && loaded.value.cursor !== undefined && (
@@ -48,7 +48,7 @@ function EventList({ events }: { readonly events: readonly AuditEvent[] }) {
   if (events.length === 0) {
     return (
       <div class="empty">
-        <p class="empty-text">Nothing has happened yet.</p>
+        <p class="empty-text">No activity yet.</p>
       </div>
     );
   }

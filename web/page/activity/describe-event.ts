@@ -1,30 +1,30 @@
 import type { AuditEvent, Change, ChangeValue } from "../api/event.ts";
 import { dateAndTimeOf } from "../format/times.ts";
 
-/** What happened, in parts of which `subject` is a name that someone chose. */
+/** A sentence about an event, in parts. `subject` is a name that a user chose. */
 export interface EventDescription {
   readonly before: string;
   readonly subject: string | undefined;
   readonly after: string;
-  /** What of it to list, in words. */
+  /** The changes to list, in words. */
   readonly details: readonly DescribedChange[];
 }
 
 export interface DescribedChange {
   readonly label: string;
-  /** Undefined where there was nothing before. */
+  /** Undefined if there was no value before. */
   readonly before: string | undefined;
   readonly after: string;
 }
 
-/** @param nameOf the name of a key, where the page knows it */
+/** @param nameOf returns the name of a key, if the page knows it */
 export function describeEvent(
   event: AuditEvent,
   nameOf: (keyId: string) => string | undefined,
 ): EventDescription {
   const { keyId, changes } = event;
   if (keyId === undefined) {
-    const verb = event.action === "account.created" ? "created" : "changed";
+    const verb = event.action === "account.created" ? "created" : "updated";
     return { before: "Account ", subject: undefined, after: verb, details: details(event) };
   }
   const renamed = changes.find(({ field }) => field === "name");
@@ -56,37 +56,37 @@ function verbOf({ action, changes }: AuditEvent): string {
 
 function verbOfChange(changes: readonly Change[]): string {
   const [change] = changes;
-  if (changes.length !== 1 || !change) return "changed";
+  if (changes.length !== 1 || !change) return "updated";
   if (change.field === "is_active") return change.after === true ? "resumed" : "paused";
-  return change.field === "name" ? "renamed" : "changed";
+  return change.field === "name" ? "renamed" : "updated";
 }
 
-/** What can change, by what it is called and in the order in which it is told. */
+/** The label of each field, in the order of display. */
 const labels: ReadonlyMap<string, string> = new Map([
   ["plan", "Plan"],
   ["name", "Name"],
   ["environment", "Environment"],
   ["rate_limit_per_minute", "Requests per minute"],
-  ["max_active_keys", "Active keys allowed"],
+  ["max_active_keys", "Maximum number of keys"],
   ["expires_at", "Expires"],
-  ["is_active", "State"],
+  ["is_active", "Status"],
   ["previous_secret_expires_at", "Old secret works until"],
 ]);
 
-/** What the sentence says already is left out, and what something new does not have. */
+/** Leaves out what the sentence already says, and fields that a new resource does not have. */
 function details({ action, changes }: AuditEvent): DescribedChange[] {
   const isUpdate = action.endsWith(".updated");
   const isPause = isUpdate && changes.length === 1 && changes[0]?.field === "is_active";
   if (isPause) return [];
   return [...labels].flatMap(([field, label]): DescribedChange[] => {
     const change = changes.find((one) => one.field === field);
-    if (!change || !isWorthTelling(change, action)) return [];
+    if (!change || !isShown(change, action)) return [];
     const before = isUpdate ? words(field, change.before) : undefined;
     return [{ label, before, after: words(field, change.after) }];
   });
 }
 
-function isWorthTelling({ field, after }: Change, action: string): boolean {
+function isShown({ field, after }: Change, action: string): boolean {
   const isUpdate = action.endsWith(".updated");
   switch (field) {
     case "name":

@@ -1,6 +1,6 @@
 import type { AuditEvent } from "../api/event.ts";
-import { RelativeTime } from "../components/moment.tsx";
 import { Name } from "../components/name.tsx";
+import { RelativeTime } from "../components/relative-time.tsx";
 import { Link } from "../navigation/navigation.tsx";
 import { useWorkspace } from "../workspace/workspace.tsx";
 import { type DescribedChange, describeEvent } from "./describe-event.ts";
@@ -42,9 +42,9 @@ export function EventEntry({ of: event, nameOf }: EventEntryProps) {
           <dd>
             <RelativeTime at={createdAt} otherwise="" as="date-and-time" />
           </dd>
-          <dt>Program</dt>
+          <dt>User agent</dt>
           <dd>{userAgent ?? "Unknown"}</dd>
-          <dt>Request id</dt>
+          <dt>Request ID</dt>
           <dd>
             <code>{requestId}</code>
           </dd>

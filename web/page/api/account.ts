@@ -10,10 +10,10 @@ export interface Account {
   readonly activeKeys: number;
 }
 
-/** What an account may have that is yet to come into being: the product's default. */
+/** The limit of an account that does not exist yet: the product's default. */
 export const usualMaxActiveKeys = 25;
 
-/** @throws UnexpectedAnswer */
+/** @throws UnexpectedResponse */
 export function parseAccount(value: unknown): Account {
   const fields = new Fields(value);
   return {

@@ -1,7 +1,7 @@
 import type { ErrorCode } from "../../../core/errors.ts";
 import { isRecord } from "./fields.ts";
 
-/** An answer other than success, with the message that the API gave for people. */
+/** An error response, with the message from the API. */
 export class ApiError extends Error {
   override readonly name = "ApiError";
   readonly status: number;
@@ -13,7 +13,7 @@ export class ApiError extends Error {
   /** @param body as it came, whatever it is */
   constructor(status: number, body: unknown) {
     const { error, code, fields } = isRecord(body) ? body : {};
-    super(typeof error === "string" && error ? error : `The service answered ${status}.`);
+    super(typeof error === "string" && error ? error : `The service returned status ${status}.`);
     this.status = status;
     this.code = typeof code === "string" ? code : undefined;
     this.fields = new Map(
@@ -22,33 +22,33 @@ export class ApiError extends Error {
   }
 }
 
-/** No answer: whether the request had an effect is not known. */
+/** No response: it is unknown whether the request had an effect. */
 export class Unreachable extends Error {
   override readonly name = "Unreachable";
 }
 
-/** The API does not accept the sign-in any more, and it could not be renewed. */
+/** The API no longer accepts the access token, and it could not be renewed. */
 export class SessionEnded extends Error {
   override readonly name = "SessionEnded";
 }
 
-/** What to tell a person of something that did not work out. */
+/** Returns an explanation of an error for the user. */
 export function explain(error: unknown): string {
-  if (error instanceof SessionEnded) return "Your session has ended. Sign in again to go on.";
+  if (error instanceof SessionEnded) return "Your session has ended. Sign in again to continue.";
   if (error instanceof Unreachable) {
     return "The service could not be reached. Check your connection, then try again.";
   }
   if (error instanceof ApiError) return explainStatus(error);
-  return "The service answered with something unexpected. Try again in a moment.";
+  return "The service returned an unexpected response. Try again in a moment.";
 }
 
 function explainStatus({ status, message }: ApiError): string {
-  if (status === 429) return "Too many requests just now. Try again in a moment.";
+  if (status === 429) return "Too many requests. Try again in a moment.";
   if (status >= 500) return "The service is temporarily unavailable. Try again in a moment.";
   return /[.!?]$/.test(message) ? message : `${message}.`;
 }
 
-/** Whether the request may have had its effect all the same. */
+/** Whether the request may have taken effect despite the error. */
 export function isUncertain(error: unknown): boolean {
   return error instanceof Unreachable || (error instanceof ApiError && error.status >= 500);
 }
@@ -57,7 +57,7 @@ export function hasCode(error: unknown, ...codes: readonly ErrorCode[]): boolean
   return error instanceof ApiError && codes.some((code) => code === error.code);
 }
 
-/** Whether what the page knows is not what is there any more. */
+/** Whether the error shows that the page's data is out of date. */
 export function isOutOfDate(error: unknown): boolean {
   return hasCode(
     error,

@@ -6,7 +6,7 @@ export interface Caller {
   readonly subject: string;
 }
 
-/** @throws UnexpectedAnswer */
+/** @throws UnexpectedResponse */
 export function parseCaller(value: unknown): Caller {
   const fields = new Fields(value);
   return { accountId: fields.text("account_id"), subject: fields.text("subject") };

@@ -1,13 +1,13 @@
 import { ApiError, SessionEnded, Unreachable } from "./api-error.ts";
 
 export interface Credentials {
-  /** @returns undefined where nobody is signed in any more */
+  /** @returns undefined if the session has ended */
   accessToken(): Promise<string | undefined>;
-  /** Gets a fresh token after one was refused. @returns whether there is one */
+  /** Gets a new token after the API rejected one. @returns whether that succeeded */
   renew(): Promise<boolean>;
 }
 
-export interface Request {
+export interface ApiRequest {
   readonly method: "GET" | "POST" | "PATCH" | "DELETE";
   /** Below `/api/manage/v1`. */
   readonly path: string;
@@ -15,22 +15,22 @@ export interface Request {
   readonly idempotencyKey?: string;
 }
 
-export interface Answer {
+export interface ApiResponse {
   readonly status: number;
   readonly body: unknown;
 }
 
-export type Call = (request: Request) => Promise<Answer>;
+export type Call = (request: ApiRequest) => Promise<ApiResponse>;
 
 const basePath = "/api/manage/v1";
 
-/** The API answers within its gateway's 29 seconds or not at all. */
+/** API Gateway ends a request after 29 seconds. */
 const timeoutMs = 30_000;
 
 /**
- * Calls the management API as the signed-in user. A token that is refused is renewed once.
+ * Calls the management API as the signed-in user. A rejected token is renewed once.
  *
- * @param noteTime is told what time the service says it is: the `Date` of each answer
+ * @param noteTime receives the `Date` header of each response
  */
 export function createClient(
   fetch: typeof globalThis.fetch,
@@ -46,7 +46,7 @@ export function createClient(
     return read(second);
   };
 
-  async function send({ method, path, body, idempotencyKey }: Request): Promise<Response> {
+  async function send({ method, path, body, idempotencyKey }: ApiRequest): Promise<Response> {
     const token = await credentials.accessToken();
     if (token === undefined) throw new SessionEnded();
     const headers = new Headers({ authorization: `Bearer ${token}`, accept: "application/json" });
@@ -62,11 +62,11 @@ export function createClient(
         signal: AbortSignal.timeout(timeoutMs),
       });
     } catch (cause) {
-      throw new Unreachable("no answer", { cause });
+      throw new Unreachable("no response", { cause });
     }
   }
 
-  async function read(response: Response): Promise<Answer> {
+  async function read(response: Response): Promise<ApiResponse> {
     noteTime(response.headers.get("date"));
     const body = await readJson(response);
     if (response.ok) return { status: response.status, body };
@@ -74,10 +74,10 @@ export function createClient(
   }
 }
 
-/** @returns undefined where the body is not JSON, as that of a proxy's error page is not */
+/** @returns undefined if the body is not JSON, such as a proxy's error page */
 async function readJson(response: Response): Promise<unknown> {
   const text = await response.text().catch((cause: unknown) => {
-    throw new Unreachable("the answer broke off", { cause });
+    throw new Unreachable("the response was cut off", { cause });
   });
   try {
     return JSON.parse(text);

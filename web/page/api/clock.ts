@@ -1,16 +1,16 @@
 export interface Clock {
-  /** Unix time in whole seconds, as the service has it. */
+  /** Unix time in whole seconds, by the service's clock. */
   now(): number;
-  /** Takes the `Date` of an answer. */
+  /** Sets the clock from the `Date` header of a response. */
   note(date: string | null): void;
 }
 
-/** `Date` has whole seconds and is a while under way; what is nearer than that is no difference. */
+/** `Date` has whole seconds and takes a while to arrive; smaller differences are ignored. */
 const toleranceSeconds = 5;
 
 /**
- * Tells the time by the service's clock: when a key expires is for that to say, and many a
- * computer's own is wrong by minutes.
+ * Tells the time by the service's clock. That clock decides when a key expires, and many computers
+ * are wrong by minutes.
  */
 export function createClock(nowEpochMs: () => number): Clock {
   let aheadSeconds = 0;

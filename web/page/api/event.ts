@@ -1,4 +1,4 @@
-import { Fields, isRecord, UnexpectedAnswer } from "./fields.ts";
+import { Fields, isRecord, UnexpectedResponse } from "./fields.ts";
 
 export type ChangeValue = string | number | boolean | null;
 
@@ -8,14 +8,14 @@ export interface Change {
   readonly after: ChangeValue;
 }
 
-/** An entry of the audit trail. Actions that a later version adds are told by their name. */
+/** An entry of the audit trail. Actions that a later version adds are shown by their name. */
 export interface AuditEvent {
   readonly id: string;
   readonly action: string;
   /** Unix time in whole seconds. */
   readonly createdAt: number;
   readonly actor: { readonly type: string; readonly subject: string | undefined };
-  /** Undefined where the account itself was changed. */
+  /** Undefined if the account itself was changed. */
   readonly keyId: string | undefined;
   readonly changes: readonly Change[];
   readonly sourceIp: string;
@@ -23,7 +23,7 @@ export interface AuditEvent {
   readonly requestId: string;
 }
 
-/** @throws UnexpectedAnswer */
+/** @throws UnexpectedResponse */
 export function parseEvent(value: unknown): AuditEvent {
   const fields = new Fields(value);
   const actor = fields.object("actor");
@@ -41,7 +41,7 @@ export function parseEvent(value: unknown): AuditEvent {
 }
 
 function parseChanges(value: unknown): Change[] {
-  if (!isRecord(value)) throw new UnexpectedAnswer("changes: an object was expected");
+  if (!isRecord(value)) throw new UnexpectedResponse("changes: an object was expected");
   return Object.entries(value).map(([field, change]) => {
     const fields = new Fields(change);
     return {
@@ -59,5 +59,5 @@ function changeValue(value: unknown): ChangeValue {
     typeof value === "number" ||
     typeof value === "boolean";
   if (isKnown) return value;
-  throw new UnexpectedAnswer("changes: a plain value was expected");
+  throw new UnexpectedResponse("changes: a plain value was expected");
 }

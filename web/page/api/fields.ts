@@ -1,15 +1,15 @@
-/** An answer that is not what the contract says: of a proxy in between, or of another version. */
-export class UnexpectedAnswer extends Error {
-  override readonly name = "UnexpectedAnswer";
+/** A response that breaks the contract: from a proxy in between, or from another version. */
+export class UnexpectedResponse extends Error {
+  override readonly name = "UnexpectedResponse";
 }
 
-/** Reads the fields of a JSON object, each as what the contract says that it is. */
+/** Reads the fields of a JSON object, with the types that the contract defines. */
 export class Fields {
   readonly #values: Readonly<Record<string, unknown>>;
 
-  /** @throws UnexpectedAnswer where the value is no object */
+  /** @throws UnexpectedResponse if the value is not an object */
   constructor(value: unknown) {
-    if (!isRecord(value)) throw new UnexpectedAnswer("an object was expected");
+    if (!isRecord(value)) throw new UnexpectedResponse("an object was expected");
     this.#values = value;
   }
 
@@ -67,7 +67,7 @@ export class Fields {
   }
 
   #refuse(name: string, expected: string): never {
-    throw new UnexpectedAnswer(`${name}: ${expected} was expected`);
+    throw new UnexpectedResponse(`${name}: ${expected} was expected`);
   }
 }
 

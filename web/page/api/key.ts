@@ -4,23 +4,23 @@ import { parseUsage, type Usage } from "./usage.ts";
 export const environments = ["production", "staging", "development"] as const;
 export type Environment = (typeof environments)[number];
 
-/** A key as the management API tells of it. Times are Unix time in whole seconds. */
+/** A key as the management API returns it. Times are Unix time in whole seconds. */
 export interface Key {
   readonly id: string;
   readonly name: string;
   readonly prefix: string;
   readonly environment: Environment;
   readonly rateLimitPerMinute: number;
-  /** False while paused, and for good once revoked. */
+  /** False while paused, and permanently once revoked. */
   readonly isActive: boolean;
   readonly expiresAt: number | undefined;
   readonly createdAt: number;
   readonly updatedAt: number;
   readonly revokedAt: number | undefined;
   readonly lastUsedAt: number | undefined;
-  /** There only while the secret before the last rotation is still accepted. */
+  /** Present only while the secret before the last rotation is still accepted. */
   readonly previousSecret: PreviousSecret | undefined;
-  /** There only if asked for. */
+  /** Present only if requested. */
   readonly usage: Usage | undefined;
 }
 
@@ -30,7 +30,7 @@ export interface PreviousSecret {
   readonly lastUsedAt: number | undefined;
 }
 
-/** @throws UnexpectedAnswer */
+/** @throws UnexpectedResponse */
 export function parseKey(value: unknown): Key {
   const fields = new Fields(value);
   return {

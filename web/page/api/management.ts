@@ -1,7 +1,7 @@
 import { type Account, parseAccount } from "./account.ts";
 import { hasCode } from "./api-error.ts";
 import { type Caller, parseCaller } from "./caller.ts";
-import type { Answer, Call } from "./client.ts";
+import type { ApiResponse, Call } from "./client.ts";
 import { type AuditEvent, parseEvent } from "./event.ts";
 import { Fields } from "./fields.ts";
 import { type Environment, type Key, parseKey } from "./key.ts";
@@ -12,7 +12,7 @@ export interface NewKey {
   readonly environment: Environment;
   /** RFC 3339, or null for never. */
   readonly expires_at: string | null;
-  /** Left out: the plan's. */
+  /** Default: the plan's limit. */
   readonly rate_limit_per_minute?: number;
 }
 
@@ -23,18 +23,18 @@ export interface KeyChange {
   readonly rate_limit_per_minute?: number;
 }
 
-/** A key, and the whole of it where this answer is the one that shows it. */
+/** A key, with its secret if this is the response that shows it. */
 export interface IssuedKey {
   readonly key: Key;
-  /** Undefined where an earlier attempt had made it already. */
+  /** Undefined if an earlier attempt had already created it. */
   readonly secret: string | undefined;
 }
 
-/** What the page asks of the management API, for the account of whoever is signed in. */
+/** The calls of the management API that the page makes, for the signed-in user's account. */
 export interface Management {
-  /** Asked once, before anything of the account is. */
+  /** Called once, before any call about the account. */
   me(): Promise<Caller>;
-  /** @returns undefined where the account is yet to come into being, with its first key */
+  /** @returns undefined if the account does not exist yet; its first key creates it */
   account(): Promise<Account | undefined>;
   keys(limit: number, cursor?: string): Promise<Page<Key>>;
   key(id: string): Promise<Key>;
@@ -116,14 +116,14 @@ export function createManagement(call: Call): Management {
   };
 }
 
-function parseIssued({ status, body }: Answer): IssuedKey {
+function parseIssued({ status, body }: ApiResponse): IssuedKey {
   const secret = status === 201 ? new Fields(body).text("key") : undefined;
   return { key: parseKey(body), secret };
 }
 
-async function unlessMissing<T, U>(ask: () => Promise<T>, otherwise: U): Promise<T | U> {
+async function unlessMissing<T, U>(load: () => Promise<T>, otherwise: U): Promise<T | U> {
   try {
-    return await ask();
+    return await load();
   } catch (error) {
     if (hasCode(error, "account_not_found")) return otherwise;
     throw error;

@@ -1,6 +1,6 @@
 /**
- * Gives requests that make something their `Idempotency-Key`: the same one for the same request,
- * so that a second click or another try makes nothing twice; another one for another request.
+ * Assigns an `Idempotency-Key` to each request that creates something. The same request gets the same
+ * key, so that a second click or a retry creates nothing twice. A different request gets another.
  */
 export class Repeatable {
   readonly #randomId: () => string;

@@ -8,14 +8,14 @@ export interface DayCount {
 
 /** Admitted requests of one key. */
 export interface Usage {
-  /** Since it was created. */
+  /** Since the key was created. */
   readonly total: number;
   readonly last30Days: number;
   /** The last 30 days, today included, oldest first. */
   readonly days: readonly DayCount[];
 }
 
-/** @throws UnexpectedAnswer */
+/** @throws UnexpectedResponse */
 export function parseUsage(value: unknown): Usage {
   const fields = new Fields(value);
   return {

@@ -4,7 +4,7 @@ import { Name } from "./name.tsx";
 
 interface Announcement {
   readonly text: string;
-  /** The name of the key that it is about. */
+  /** The name of the key that the text is about. */
   readonly key: string | undefined;
 }
 
@@ -12,10 +12,10 @@ type Announce = (text: string, key?: string) => void;
 
 const AnnounceContext = createContext<Announce>(() => {});
 
-/** Long enough to read; what it says can be seen on the page as well. */
+/** Long enough to read. The page itself also shows the result. */
 const shownMs = 6_000;
 
-/** Tells of what was done, to eyes and to screen readers. */
+/** Shows the result of an action, and announces it to screen readers. */
 export function AnnouncerProvider({ children }: { readonly children: ComponentChildren }) {
   const [shown, setShown] = useState<Announcement>();
   const announce: Announce = useCallback((text, key) => setShown({ text, key }), []);
@@ -45,7 +45,7 @@ export function AnnouncerProvider({ children }: { readonly children: ComponentCh
   );
 }
 
-/** @returns tells a sentence, or what was done to a key of some name, such as `paused.` */
+/** @returns announces a sentence, or with a key's name what was done to it, such as `paused.` */
 export function useAnnounce(): Announce {
   return useContext(AnnounceContext);
 }

@@ -1,4 +1,4 @@
-/** The product's mark, a key on a tile of 24 by 24, for the page, its document and its icon. */
+/** The product's logo, a key on a 24 by 24 tile: used by the page, index.html and the icon. */
 export const brandMark = {
   size: 24,
   corner: 6,

@@ -3,18 +3,18 @@ import { useEffect, useState } from "preact/hooks";
 import { Icon } from "./icon.tsx";
 
 interface CopyButtonProps {
-  /** What is copied, such as `key`. */
+  /** The name of what is copied, such as `key`. */
   readonly what: string;
-  /** The element whose text that is. */
+  /** The element whose text is copied. */
   readonly source: RefObject<HTMLElement | null>;
-  /** Without words, where the button is beside what it copies. */
+  /** Icon only, for a button right beside the text that it copies. */
   readonly small?: boolean;
 }
 
 type Outcome = "copied" | "selected" | undefined;
 const shownMs = 4_000;
 
-/** Copies an element's text, or selects it where the browser lets no script copy. */
+/** Copies an element's text, or selects it if the browser does not allow scripts to copy. */
 export function CopyButton({ what, source, small = false }: CopyButtonProps) {
   const [outcome, setOutcome] = useState<Outcome>();
   useEffect(() => {
@@ -37,7 +37,7 @@ export function CopyButton({ what, source, small = false }: CopyButtonProps) {
       </button>
       <span class="copy-outcome" role="status">
         {outcome === "copied" && "Copied"}
-        {outcome === "selected" && "Selected: press Ctrl+C or ⌘C"}
+        {outcome === "selected" && "Selected. Press Ctrl+C or ⌘C to copy."}
       </span>
     </span>
   );

@@ -4,17 +4,17 @@ import { Icon } from "./icon.tsx";
 
 interface DialogProps {
   readonly title: ComponentChildren;
-  /** Undefined where the dialog must be answered: then neither Escape nor a button closes it. */
+  /** Undefined if the user must answer: then neither Escape nor a button closes the dialog. */
   readonly onClose: (() => void) | undefined;
-  /** While an answer is awaited the dialog stays. */
+  /** Keeps the dialog open while a request is in flight. */
   readonly busy?: boolean;
   readonly wide?: boolean;
   readonly children: ComponentChildren;
 }
 
 /**
- * A modal dialog. The browser keeps the focus inside and gives it back afterwards; where what had
- * it is gone by then, the page's heading gets it.
+ * A modal dialog. The browser keeps the focus inside and returns it afterwards. If the element that
+ * had the focus is gone by then, the page's heading gets it.
  */
 export function Dialog({ title, onClose, busy = false, wide = false, children }: DialogProps) {
   const dialog = useRef<HTMLDialogElement>(null);
@@ -77,10 +77,10 @@ export function Dialog({ title, onClose, busy = false, wide = false, children }:
   );
 }
 
-/** What the focus begins at: what is there to fill in or answer, rather than the button to close. */
+/** The first element to focus: a field or an answer, not the close button. */
 const firstControl = ".form input[type=text], .form input:checked, .form button:not([disabled])";
 
-/** What was done in the dialog may have taken away what opened it, or may a moment later. */
+/** The dialog's action may have removed the element that opened it, now or a moment later. */
 function giveFocusTo(opener: Element | null): void {
   const isThere = opener instanceof HTMLElement && opener.isConnected && opener !== document.body;
   if (isThere) opener.focus();

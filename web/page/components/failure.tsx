@@ -4,12 +4,12 @@ import { Notice } from "./notice.tsx";
 
 interface FailureProps {
   readonly error: unknown;
-  /** What did not work out, such as `The keys could not be loaded.` */
+  /** The action that failed, such as `The keys could not be loaded.` */
   readonly what: string;
   readonly onRetry?: () => void;
 }
 
-/** Says what did not work out and why, with a way on. */
+/** Says what failed and why, and offers a next step. */
 export function Failure({ error, what, onRetry }: FailureProps) {
   const { signIn } = useSession();
   const isOver = error instanceof SessionEnded;

@@ -1,7 +1,7 @@
 import type { ComponentChildren } from "preact";
 import { useId } from "preact/hooks";
 
-/** What ties a control to its label, its hint and its fault. */
+/** Attributes that tie a control to its label, hint and error. */
 export interface ControlProps {
   readonly id: string;
   readonly "aria-describedby": string;
@@ -15,7 +15,7 @@ interface FieldProps {
   readonly control: (props: ControlProps) => ComponentChildren;
 }
 
-/** A control with its label; what is wrong is told beside it. */
+/** A labelled control, with its error beside it. */
 export function Field({ label, hint, fault, control }: FieldProps) {
   const id = useId();
   const [hintId, faultId] = [`${id}-hint`, `${id}-fault`];

@@ -1,4 +1,4 @@
-/** Outlines on a grid of 16. */
+/** Outlines on a 16 by 16 grid. */
 const paths = {
   plus: "M8 3v10M3 8h10",
   more: "M3.5 8h.01M8 8h.01M12.5 8h.01",
@@ -12,7 +12,7 @@ const paths = {
   external: "M6.5 3.5h-3v9h9v-3M9 2.5h4.500v4.5M13 3L7.500 8.500",
 } as const;
 
-/** Says nothing by itself: what it stands beside does. */
+/** Decorative: hidden from screen readers, because the text beside it carries the meaning. */
 export function Icon({ name }: { readonly name: keyof typeof paths }) {
   return (
     <svg class={`icon icon-${name}`} viewBox="0 0 16 16" aria-hidden="true" focusable="false">

@@ -2,7 +2,7 @@ import { useEffect, useId, useRef, useState } from "preact/hooks";
 import { Icon } from "./icon.tsx";
 
 export interface MenuEntry {
-  /** Stays the same while what the entry is called changes, and so does the button. */
+  /** Stays the same when the label changes, so that the button element is kept. */
   readonly id: string;
   readonly label: string;
   readonly danger?: boolean;
@@ -14,7 +14,7 @@ interface MenuProps {
   readonly entries: readonly MenuEntry[];
 }
 
-/** A button that discloses other buttons. Escape, or a look elsewhere, hides them again. */
+/** A button that opens a list of buttons. Escape, or a click or focus elsewhere, closes it. */
 export function Menu({ label, entries }: MenuProps) {
   const [isOpen, setOpen] = useState(false);
   const root = useRef<HTMLDivElement>(null);
@@ -30,7 +30,7 @@ export function Menu({ label, entries }: MenuProps) {
     };
     addEventListener("pointerdown", hide);
     addEventListener("focusin", hide);
-    // Wherever the focus is: some browsers give it to no button that is clicked.
+    // On the whole document: some browsers do not focus a button on click.
     addEventListener("keydown", closeOnEscape);
     return () => {
       removeEventListener("pointerdown", hide);

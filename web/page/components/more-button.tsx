@@ -6,7 +6,7 @@ interface MoreButtonProps {
   readonly onMore: () => Promise<void>;
 }
 
-/** Goes on with a list. */
+/** Loads the next page of a list. */
 export function MoreButton({ what, onMore }: MoreButtonProps) {
   const [isBusy, setBusy] = useState(false);
   const [error, setError] = useState<unknown>();

@@ -1,8 +1,8 @@
 import { visible } from "../format/visible.ts";
 
 /**
- * A name that someone chose: shown as it is, whatever it is made of, and without an effect on the
- * direction of the text around it. One that cannot be seen is said to be so.
+ * Shows a name that a user chose, unchanged. It does not affect the direction of the text around it.
+ * A name without visible characters is marked as invisible.
  */
 export function Name({ children }: { readonly children: string }) {
   return (
@@ -13,7 +13,7 @@ export function Name({ children }: { readonly children: string }) {
   );
 }
 
-/** A name amid a sentence. */
+/** A name inside a sentence. */
 export function Emphasis({ children }: { readonly children: string }) {
   return (
     <strong>

@@ -3,12 +3,12 @@ import { Icon } from "./icon.tsx";
 
 interface NoticeProps {
   readonly tone: "warning" | "danger" | "calm";
-  /** Whether readers are told of it as soon as it appears. */
+  /** Whether screen readers announce it as soon as it appears. */
   readonly urgent?: boolean;
   readonly children: ComponentChildren;
 }
 
-/** Something that one should know, where it matters. */
+/** A highlighted message. */
 export function Notice({ tone, urgent = false, children }: NoticeProps) {
   return (
     <div class={`notice notice-${tone}`} role={urgent ? "alert" : undefined}>

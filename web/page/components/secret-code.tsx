@@ -2,16 +2,16 @@ import type { RefObject } from "preact";
 import { useLayoutEffect } from "preact/hooks";
 
 interface SecretCodeProps {
-  /** The element that holds the text, for whoever copies it. */
+  /** The element that holds the text, for the copy button. */
   readonly element: RefObject<HTMLElement | null>;
-  /** What to show; called once, when the element is there. */
+  /** Returns the text to show; called once, when the element exists. */
   readonly write: () => string;
   readonly class?: string;
 }
 
 /**
- * Code that nothing may remember: written into its element past what rendering keeps of a text, and
- * cleared when the element goes.
+ * Shows code that must not be kept in memory. It bypasses the virtual DOM, which would keep the text,
+ * writes to the element directly, and clears it on unmount.
  */
 export function SecretCode({ element, write, class: className }: SecretCodeProps) {
   useLayoutEffect(() => {

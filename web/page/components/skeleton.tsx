@@ -1,4 +1,4 @@
-/** What a list looks like before it is there. */
+/** Placeholder for a list that is loading. */
 export function ListSkeleton({ rows }: { readonly rows: number }) {
   return (
     <div class="skeleton" aria-busy="true">

@@ -13,7 +13,7 @@ interface TabsProps {
 }
 
 /**
- * Panels of which one is seen. Arrow keys, Home and End move between the tabs.
+ * Panels of which one is visible. Arrow keys, Home and End move between the tabs.
  *
  * @see https://www.w3.org/WAI/ARIA/apg/patterns/tabs/
  */

@@ -2,15 +2,15 @@ import type { ComponentChildren } from "preact";
 import { useEffect, useRef } from "preact/hooks";
 
 interface TitleProps {
-  /** What the browser's tab says; the heading may hold more. */
+  /** The title of the browser's tab; the heading may contain more. */
   readonly text: string;
   readonly children: ComponentChildren;
 }
 
-/** Nobody who has just loaded the page wants its focus moved; whoever follows a link does. */
+/** The first page load must not move the focus; following a link must. */
 let isFirst = true;
 
-/** A page's heading. Takes the focus when the page is gone to, so that readers begin there. */
+/** A page's heading. Takes the focus after navigation, so that screen readers start there. */
 export function Title({ text, children }: TitleProps) {
   const heading = useRef<HTMLHeadingElement>(null);
   useEffect(() => {

@@ -27,7 +27,7 @@ export function CreateDialog({ onClose, onIssued }: CreateDialogProps) {
   const plan = account?.plan ?? "free";
   const greatest = planRateLimitPerMinute[plan];
   const [repeatable] = useState(() => new Repeatable(() => crypto.randomUUID()));
-  // Kept while the dialog is open, so that another try with "in 30 days" is the same request.
+  // Fixed while the dialog is open, so that a retry with "in 30 days" is the same request.
   const [openedAt] = useState(clock.now);
 
   const submission = useSubmission(async () => {
@@ -56,7 +56,7 @@ export function CreateDialog({ onClose, onIssued }: CreateDialogProps) {
       submission={submission}
       failure={
         isUncertain(submission.error)
-          ? "It is not known whether the key was created. Unchanged, another try makes no second one."
+          ? "The key may already have been created. If you try again without changes, no second key is created."
           : "The key could not be created."
       }
       yes="Create key"
@@ -65,21 +65,24 @@ export function CreateDialog({ onClose, onIssued }: CreateDialogProps) {
     >
       {!isEligible(plan) && (
         <Notice tone="warning">
-          <p>{planMessage} You can prepare keys now; they start to work with such a plan.</p>
+          <p>
+            {planMessage} You can create keys now. They start working when your account moves to one
+            of these plans.
+          </p>
         </Notice>
       )}
       {account && account.activeKeys >= account.maxActiveKeys && (
         <Notice tone="warning">
           <p>
-            Your account has all of the {count(account.maxActiveKeys)} keys that it may have. Paused
-            and expired ones count. Revoke one to make room.
+            Your account has reached its limit of {count(account.maxActiveKeys)} keys. Paused and
+            expired keys count, revoked keys do not. Revoke a key before you create another.
           </p>
         </Notice>
       )}
       <NameField {...fields} />
       <Field
         label="Environment"
-        hint="A label; it does not change what the key may do."
+        hint="A label only. It does not change what the key can do."
         fault={faults.get("environment")}
         control={(props) => (
           <select

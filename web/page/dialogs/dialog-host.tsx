@@ -22,15 +22,14 @@ type Shown =
 
 const DialogContext = createContext<(topic: Topic) => void>(() => {});
 
-/** Opens a dialog. */
+/** Returns a function that opens a dialog. */
 export function useDialog(): (topic: Topic) => void {
   return useContext(DialogContext);
 }
 
 /**
- * Shows one dialog at a time, whatever page is behind it: so a step back in the browser's history
- * does not take away a key that is shown this once. That key is held here while it is shown, and
- * nowhere else.
+ * Shows one dialog at a time, independent of the page behind it: the browser's back button must not
+ * remove a key that is shown only once. The key is held here while it is shown, and nowhere else.
  */
 export function DialogHost({ children }: { readonly children: ComponentChildren }) {
   const [shown, setShown] = useState<Shown>();

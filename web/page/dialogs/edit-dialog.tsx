@@ -41,7 +41,7 @@ export function EditDialog({ of: key, onClose }: EditDialogProps) {
     date: "",
     limit: String(key.rateLimitPerMinute),
   };
-  // An operator may have set more than the plan allows: that can stay, and cannot be set anew.
+  // An operator may have set a limit above the plan's. The user can keep it, but not set it again.
   const check = (entered: KeyForm) => {
     const isKept = entered.limit.trim() === initial.limit;
     return faultsOf(isKept ? { ...entered, limit: "" } : entered, greatest, clock.now());
@@ -53,7 +53,7 @@ export function EditDialog({ of: key, onClose }: EditDialogProps) {
     key.expiresAt === undefined ? "Never expires." : `Expires ${dateAndTimeOf(key.expiresAt)}.`;
   const limits =
     key.rateLimitPerMinute > greatest
-      ? `${initial.limit} as it is, or 1 to ${greatest} on the ${planNames[plan]} plan.`
+      ? `Keep ${initial.limit}, or enter 1 to ${greatest} (${planNames[plan]} plan).`
       : `1 to ${greatest} on the ${planNames[plan]} plan.`;
   return (
     <FormDialog
@@ -67,7 +67,7 @@ export function EditDialog({ of: key, onClose }: EditDialogProps) {
     >
       <NameField {...fields} />
       <ExpiryField {...fields} kept={kept} />
-      <LimitField {...fields} hint={`${limits} It holds from the next request on.`} />
+      <LimitField {...fields} hint={`${limits} Applies from the next request.`} />
     </FormDialog>
   );
 }

@@ -8,9 +8,9 @@ interface FormDialogProps {
   readonly title: string;
   readonly used: UsedKeyForm;
   readonly submission: Submission;
-  /** What did not work out, where no field tells it. */
+  /** What failed, shown if no field shows the reason. */
   readonly failure: string;
-  /** On the button that sends the form, and while it is under way. */
+  /** The label of the submit button, and the label while the request is in flight. */
   readonly yes: string;
   readonly doing: string;
   readonly onClose: () => void;
@@ -18,7 +18,7 @@ interface FormDialogProps {
   readonly children: ComponentChildren;
 }
 
-/** A dialog that is a form: sent once its fields are right, with what is wrong told beside them. */
+/** A form in a dialog. It is sent only if its fields are valid; errors are shown beside the fields. */
 export function FormDialog(props: FormDialogProps) {
   const { title, used, submission, failure, yes, doing, onClose, children } = props;
   const { isBusy, error, submit } = submission;

@@ -1,5 +1,5 @@
+import { useNow } from "../components/clock-provider.tsx";
 import { Field } from "../components/field.tsx";
-import { useNow } from "../components/now.tsx";
 import { dateAndTimeOf, localDay } from "../format/times.ts";
 import {
   type ExpiryChoice,
@@ -19,7 +19,7 @@ export function NameField({ form, faults, onChange }: FieldsProps) {
   return (
     <Field
       label="Name"
-      hint="What will use the key, such as “Production server”."
+      hint="Where the key is used, for example “Production server”."
       fault={faults.get("name")}
       control={(props) => (
         <input
@@ -38,16 +38,16 @@ export function NameField({ form, faults, onChange }: FieldsProps) {
 }
 
 const expiryNames: Readonly<Record<ExpiryChoice, string>> = {
-  keep: "Leave as it is",
+  keep: "Do not change",
   never: "Never",
   "30d": "In 30 days",
   "90d": "In 90 days",
   "1y": "In 1 year",
-  date: "On a date",
+  date: "On a specific date",
 };
 
 interface ExpiryFieldProps extends FieldsProps {
-  /** What `keep` would leave it at; undefined where there is nothing to keep. */
+  /** Describes the current expiry; undefined for a new key. */
   readonly kept?: string;
 }
 
@@ -107,17 +107,17 @@ function choiceOf(value: string, choices: readonly ExpiryChoice[]): ExpiryChoice
 function expiryHint({ expiry, date }: KeyForm, kept: string | undefined, now: number): string {
   if (expiry === "keep") return kept ?? "";
   const time = expiryTime(expiry, date, now);
-  if (time === "invalid") return "To the end of that day, in your time zone.";
+  if (time === "invalid") return "The key expires at the end of that day, in your time zone.";
   return time === undefined
-    ? "Works until someone revokes it."
-    : `Refused from ${dateAndTimeOf(time)} on.`;
+    ? "The key works until it is revoked."
+    : `The key expires on ${dateAndTimeOf(time)}.`;
 }
 
 interface LimitFieldProps extends FieldsProps {
   readonly hint: string;
 }
 
-/** As text: of what is no number, an input for numbers tells only that nothing was entered. */
+/** A text input: a number input reports anything that is not a number as empty. */
 export function LimitField({ form, faults, onChange, hint }: LimitFieldProps) {
   return (
     <Field

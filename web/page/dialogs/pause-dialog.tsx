@@ -1,7 +1,7 @@
 import type { Key } from "../api/key.ts";
 import { useAnnounce } from "../components/announcer.tsx";
-import { RelativeTime } from "../components/moment.tsx";
 import { Emphasis } from "../components/name.tsx";
+import { RelativeTime } from "../components/relative-time.tsx";
 import { useWorkspace } from "../workspace/workspace.tsx";
 import { Question } from "./question.tsx";
 import { useSubmission } from "./use-submission.ts";
@@ -31,8 +31,8 @@ export function PauseDialog({ of: key, onClose }: PauseDialogProps) {
       onClose={onClose}
     >
       <p>
-        While <Emphasis>{key.name}</Emphasis> is paused, every request with it is refused. You can
-        resume it at any time.
+        While <Emphasis>{key.name}</Emphasis> is paused, all requests with this key are rejected.
+        You can resume it at any time.
       </p>
       <p class="muted">
         Last used: <RelativeTime at={key.lastUsedAt} otherwise="never" />

@@ -5,7 +5,7 @@ import { Failure } from "../components/failure.tsx";
 interface QuestionProps {
   readonly title: ComponentChildren;
   readonly children: ComponentChildren;
-  /** What saying yes is called, and while it is being done. */
+  /** The label of the confirm button, and the label while the request is in flight. */
   readonly yes: string;
   readonly doing: string;
   readonly danger?: boolean;
@@ -18,7 +18,7 @@ interface QuestionProps {
   readonly onClose: () => void;
 }
 
-/** Asks before something is done to a key. */
+/** Asks for confirmation before changing a key. */
 export function Question({
   title,
   children,

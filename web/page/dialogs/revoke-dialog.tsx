@@ -3,9 +3,9 @@ import { lastTwoDays } from "../account/total-usage.ts";
 import type { Key } from "../api/key.ts";
 import { useAnnounce } from "../components/announcer.tsx";
 import { Field } from "../components/field.tsx";
-import { RelativeTime } from "../components/moment.tsx";
 import { Emphasis, Name } from "../components/name.tsx";
 import { Notice } from "../components/notice.tsx";
+import { RelativeTime } from "../components/relative-time.tsx";
 import { counted } from "../format/numbers.ts";
 import { isTyped, wordToType } from "../keys/typed-name.ts";
 import { useWorkspace } from "../workspace/workspace.tsx";
@@ -18,7 +18,7 @@ interface RevokeDialogProps {
   readonly onClose: () => void;
 }
 
-/** Revokes a key for good, behind typing its name. */
+/** Revokes a key permanently, after the user has typed its name. */
 export function RevokeDialog({ of: key, onClose }: RevokeDialogProps) {
   const { api, put, refresh } = useWorkspace();
   const announce = useAnnounce();
@@ -46,8 +46,8 @@ export function RevokeDialog({ of: key, onClose }: RevokeDialogProps) {
       onClose={onClose}
     >
       <p>
-        Once <Emphasis>{key.name}</Emphasis> is revoked, every request with it is refused. A revoked
-        key cannot be brought back.
+        Revoking <Emphasis>{key.name}</Emphasis> takes effect immediately: all requests with this
+        key are rejected. You cannot undo this.
       </p>
       {current.isOld ? <UnknownBreakage /> : <Breakage of={current.key} />}
       <Field
@@ -78,12 +78,12 @@ export function RevokeDialog({ of: key, onClose }: RevokeDialogProps) {
 function UnknownBreakage() {
   return (
     <Notice tone="warning">
-      <p>Whether the key is in use could not be checked.</p>
+      <p>Could not check whether this key is in use.</p>
     </Notice>
   );
 }
 
-/** What will break. The API counts by UTC days, so the last 24 hours are within two of them. */
+/** Shows recent use, which will break. The API counts per UTC day, so two days cover 24 hours. */
 function Breakage({ of: key }: { readonly of: Key }) {
   const requests = lastTwoDays(key.usage?.days ?? []);
   if (requests === 0) {
@@ -101,8 +101,8 @@ function Breakage({ of: key }: { readonly of: Key }) {
       <p>
         <strong>This key is in use.</strong> It made {counted(requests, "request")} today and
         yesterday (UTC), the last one{" "}
-        <RelativeTime at={key.lastUsedAt} otherwise="at a time unknown" />. Whatever makes them will
-        fail.
+        <RelativeTime at={key.lastUsedAt} otherwise="at an unknown time" />. Programs that use this
+        key will stop working.
       </p>
     </Notice>
   );

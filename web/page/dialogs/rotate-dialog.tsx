@@ -3,10 +3,10 @@ import { isUncertain } from "../api/api-error.ts";
 import type { Key } from "../api/key.ts";
 import type { IssuedKey } from "../api/management.ts";
 import { Repeatable } from "../api/repeatable.ts";
-import { RelativeTime } from "../components/moment.tsx";
+import { useNow } from "../components/clock-provider.tsx";
 import { Emphasis } from "../components/name.tsx";
 import { Notice } from "../components/notice.tsx";
-import { useNow } from "../components/now.tsx";
+import { RelativeTime } from "../components/relative-time.tsx";
 import { defaultGraceSeconds, graceChoices } from "../keys/grace.ts";
 import { type KeyState, secondSecret, stateOf } from "../keys/key-state.ts";
 import { useWorkspace } from "../workspace/workspace.tsx";
@@ -20,7 +20,7 @@ interface RotateDialogProps {
   readonly onIssued: (issued: IssuedKey) => void;
 }
 
-/** Gives a key a new secret, and the one it has a time to live on. */
+/** Gives a key a new secret, with a grace period for the current one. */
 export function RotateDialog({ of: key, onClose, onIssued }: RotateDialogProps) {
   const { api, put } = useWorkspace();
   const [graceSeconds, setGraceSeconds] = useState<number>(defaultGraceSeconds);
@@ -44,53 +44,53 @@ export function RotateDialog({ of: key, onClose, onIssued }: RotateDialogProps) 
       error={error}
       failure={
         isUncertain(error)
-          ? "It is not known whether the key was rotated."
+          ? "The key may already have been rotated. You can safely try again: it is rotated only once."
           : "The key could not be rotated."
       }
-      // The API refuses that.
+      // The API rejects the rotation of an expired key.
       isAllowed={state !== "expired"}
       onYes={submit}
       onClose={onClose}
     >
       <p>
-        <Emphasis>{key.name}</Emphasis> gets a new secret, shown once in the next step. Its name,
-        limit and usage stay.
+        <Emphasis>{key.name}</Emphasis> gets a new secret, which is shown once in the next step. Its
+        name, limit and usage do not change.
       </p>
       <RefusedAnyway state={state} />
       {older && (
         <Notice tone="warning">
           <p>
-            The secret from before the last rotation still works.{" "}
+            The old secret from the last rotation still works.{" "}
             {older.lastUsedAt === undefined ? (
-              "It has not been used since. "
+              "It has not been used since then. "
             ) : (
               <>
                 It was last used <RelativeTime at={older.lastUsedAt} otherwise="" />.{" "}
               </>
             )}
-            Rotating again ends it at once.
+            If you rotate again, it stops working immediately.
           </p>
         </Notice>
       )}
       <GraceChoice
         value={graceSeconds}
         onChange={setGraceSeconds}
-        // Another choice would be another rotation, and the first one may have been made.
+        // A different choice would be a second rotation, and the first one may have happened.
         isFixed={isUncertain(error)}
       />
     </Question>
   );
 }
 
-/** A new secret does not bring back a key that is refused for another reason. */
+/** Warns that a new secret does not help if the key is rejected for another reason. */
 function RefusedAnyway({ state }: { readonly state: KeyState }) {
   if (state !== "paused" && state !== "expired") return null;
   return (
     <Notice tone="warning">
       <p>
         {state === "paused"
-          ? "This key is paused. The new secret is refused, too, until you resume the key."
-          : "This key has expired. Give it a later expiry first: until then, any secret of it is refused."}
+          ? "This key is paused. The new secret does not work until you resume the key."
+          : "This key has expired. Change its expiry date before you rotate it."}
       </p>
     </Notice>
   );

@@ -1,11 +1,11 @@
 import { useEffect, useRef, useState } from "preact/hooks";
 import type { Key } from "../api/key.ts";
+import { useNow } from "../components/clock-provider.tsx";
 import { CopyButton } from "../components/copy-button.tsx";
 import { Dialog } from "../components/dialog.tsx";
-import { RelativeTime } from "../components/moment.tsx";
 import { Emphasis } from "../components/name.tsx";
 import { Notice } from "../components/notice.tsx";
-import { useNow } from "../components/now.tsx";
+import { RelativeTime } from "../components/relative-time.tsx";
 import { SecretCode } from "../components/secret-code.tsx";
 import { Tabs } from "../components/tabs.tsx";
 import { type Example, examplesFor } from "../keys/example-code.ts";
@@ -14,22 +14,22 @@ import type { ShownSecret } from "../keys/shown-secret.ts";
 
 interface SecretDialogProps {
   readonly of: Key;
-  /** The whole key. It is in this dialog alone, and gone with it. */
+  /** The whole key. Only this dialog holds it, and forgets it on close. */
   readonly secret: ShownSecret;
   readonly onDone: () => void;
 }
 
-/** Shows a key this once, until someone says that they have stored it. */
+/** Shows a key once, until the user confirms that it is stored. */
 export function SecretDialog({ of: key, secret, onDone }: SecretDialogProps) {
   const [isStored, setStored] = useState(false);
   const code = useRef<HTMLElement>(null);
   const older = secondSecret(key, useNow());
 
-  // Closing the tab would lose it just as well.
+  // Closing the tab would lose the key too.
   useEffect(() => {
-    const ask = (event: Event) => event.preventDefault();
-    addEventListener("beforeunload", ask);
-    return () => removeEventListener("beforeunload", ask);
+    const keepOpen = (event: Event) => event.preventDefault();
+    addEventListener("beforeunload", keepOpen);
+    return () => removeEventListener("beforeunload", keepOpen);
   }, []);
 
   useEffect(() => () => secret.forget(), [secret]);
@@ -47,8 +47,9 @@ export function SecretDialog({ of: key, secret, onDone }: SecretDialogProps) {
     <Dialog title="Store this key now" onClose={undefined} wide>
       <form class="form" onSubmit={finish}>
         <p>
-          This is the <strong>only time</strong> that the key of <Emphasis>{key.name}</Emphasis> is
-          shown. Store it where your programs find it and nobody else does.
+          This is the <strong>only time</strong> you can see the key for{" "}
+          <Emphasis>{key.name}</Emphasis>. Copy it now and store it in a safe place, such as a
+          secrets manager.
         </p>
         <div class="secret">
           <SecretCode class="secret-text" element={code} write={() => secret.text} />
@@ -57,7 +58,7 @@ export function SecretDialog({ of: key, secret, onDone }: SecretDialogProps) {
         {older && (
           <Notice tone="calm">
             <p>
-              The secret before this one works on until{" "}
+              The old secret works until{" "}
               <RelativeTime at={older.expiresAt} otherwise="" as="date-and-time" />.
             </p>
           </Notice>
@@ -73,7 +74,7 @@ export function SecretDialog({ of: key, secret, onDone }: SecretDialogProps) {
               checked={isStored}
               onChange={({ currentTarget }) => setStored(currentTarget.checked)}
             />
-            I have stored it
+            I have stored this key
           </label>
           <button type="submit" class="button button-primary" disabled={!isStored}>
             Done

@@ -1,9 +1,9 @@
 import type { Key } from "../api/key.ts";
+import { useNow } from "../components/clock-provider.tsx";
 import { Dialog } from "../components/dialog.tsx";
-import { RelativeTime } from "../components/moment.tsx";
 import { Emphasis } from "../components/name.tsx";
 import { Notice } from "../components/notice.tsx";
-import { useNow } from "../components/now.tsx";
+import { RelativeTime } from "../components/relative-time.tsx";
 import { secondSecret } from "../keys/key-state.ts";
 
 interface SecretGoneDialogProps {
@@ -12,27 +12,27 @@ interface SecretGoneDialogProps {
   readonly onRotate: () => void;
 }
 
-/** After a repeated request: the key is there, and the answer that showed it got lost. */
+/** Shown after a repeated request: the key exists, but the response with its secret was lost. */
 export function SecretGoneDialog({ of: key, onClose, onRotate }: SecretGoneDialogProps) {
   const older = secondSecret(key, useNow());
   return (
     <Dialog title="The key cannot be shown" onClose={onClose}>
       <div class="form">
         <p>
-          An earlier attempt gave <Emphasis>{key.name}</Emphasis> a new secret, but the answer with
-          it got lost on its way. A secret is shown once, so nobody can show it again.
+          An earlier attempt created a new secret for <Emphasis>{key.name}</Emphasis>, but the
+          response was lost. A secret can be shown only once, so it cannot be shown again.
         </p>
         {older ? (
           <Notice tone="warning">
             <p>
-              The secret before it works on until{" "}
+              The old secret still works until{" "}
               <RelativeTime at={older.expiresAt} otherwise="" as="date-and-time" />.{" "}
-              <strong>Rotating again ends that one at once.</strong> If programs still use it,
-              create another key for them instead, then revoke this one.
+              <strong>If you rotate again, it stops working immediately.</strong> If programs still
+              use it, create another key for them instead, then revoke this one.
             </p>
           </Notice>
         ) : (
-          <p>Rotate the key to get another one. The lost secret can stop now: nobody has it.</p>
+          <p>Rotate the key to get a new secret. Let the lost secret stop “Now”: nobody has it.</p>
         )}
         <footer class="dialog-foot">
           <button type="button" class="button" onClick={onClose}>

@@ -5,15 +5,15 @@ import { useWorkspace } from "../workspace/workspace.tsx";
 
 interface CurrentKey {
   readonly key: Key;
-  /** Whether it could not be asked for, so that this is what the list knew. */
+  /** Whether the key could not be loaded, so that `key` is the list's older copy. */
   readonly isOld: boolean;
 }
 
-/** A key as it is now, for what someone is to decide on: the list may be of an hour ago. */
+/** Loads the key again before the user decides: the list may be an hour old. */
 export function useCurrentKey(known: Key): CurrentKey {
   const { api, put } = useWorkspace();
-  const ask = useCallback(() => api.key(known.id), [api, known.id]);
-  const { loaded } = useLoaded(ask, known.id);
+  const load = useCallback(() => api.key(known.id), [api, known.id]);
+  const { loaded } = useLoaded(load, known.id);
   useEffect(() => {
     if (loaded.phase === "ready") put(loaded.value);
   }, [loaded]);

@@ -8,11 +8,11 @@ const fields = ["name", "environment", "expires_at", "rate_limit_per_minute"];
 export type UsedKeyForm = ReturnType<typeof useKeyForm>;
 
 /**
- * A form and what is wrong with it. Faults are told once someone submits, and again by each change
- * after that, so that nobody is corrected while still typing.
+ * Holds a form and its errors. Errors appear at the first submit and are updated on each change after
+ * that, so that nobody is corrected while still typing.
  *
  * @param check the rules, as far as the page knows them
- * @param error what came of the last attempt; the API may know of other faults
+ * @param error the error of the last attempt; the API may find other errors
  */
 export function useKeyForm(initial: KeyForm, check: (form: KeyForm) => Faults, error: unknown) {
   const [form, setForm] = useState(initial);
@@ -23,7 +23,7 @@ export function useKeyForm(initial: KeyForm, check: (form: KeyForm) => Faults, e
     told && [...told.keys()].every((field) => fields.includes(field)) ? told : undefined;
   const ours = isChecked ? check(form) : noFaults;
 
-  /** @returns whether the form may be sent; otherwise the first field at fault has the focus */
+  /** @returns whether the form may be sent; otherwise the first invalid field gets the focus */
   const accept = () => {
     setChecked(true);
     if (check(form).size === 0) return true;
@@ -36,7 +36,7 @@ export function useKeyForm(initial: KeyForm, check: (form: KeyForm) => Faults, e
     form,
     element,
     faults: new Map([...(theirs ?? noFaults), ...ours]),
-    /** Whether all that was wrong is told beside a field. */
+    /** Whether the fields show all errors of the last attempt. */
     isShownByFields: theirs !== undefined,
     change: (change: Partial<KeyForm>) => setForm((before) => ({ ...before, ...change })),
     accept,

@@ -4,20 +4,20 @@ import { useWorkspace } from "../workspace/workspace.tsx";
 
 export interface Submission {
   readonly isBusy: boolean;
-  /** Why the last attempt did not work out. */
+  /** The error of the last attempt. */
   readonly error: unknown;
   submit(): void;
 }
 
 /**
- * Runs what a dialog is for: one attempt at a time, and whatever goes wrong can be tried again.
- * Where someone else was faster, the page behind is brought up to date.
+ * Runs a dialog's action: one attempt at a time, and a failed one can be retried. On a conflict with
+ * someone else's change, the page behind the dialog is refreshed.
  */
 export function useSubmission(attempt: () => Promise<void>): Submission {
   const { refresh } = useWorkspace();
   const [isBusy, setBusy] = useState(false);
   const [error, setError] = useState<unknown>();
-  /** At once, where state is as it was until the next rendering: a double click is faster. */
+  /** A ref, because state changes only at the next render and a double click is faster. */
   const isUnderWay = useRef(false);
 
   const submit = async () => {

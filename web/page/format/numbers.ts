@@ -6,7 +6,7 @@ export function count(number: number): string {
   return grouped.format(number);
 }
 
-/** `12,345`, and `1.2M` where that many digits would say too much. */
+/** `12,345`, or `1.2M` from 100,000 on. */
 export function shortCount(number: number): string {
   return number < 100_000 ? count(number) : compact.format(number);
 }

@@ -1,6 +1,6 @@
 import type { Plan } from "../../../core/account/plan.ts";
 
-/** What a plan is called where people read it. */
+/** The display name of each plan. */
 export const planNames: Readonly<Record<Plan, string>> = {
   free: "Free",
   pro: "Pro",
@@ -10,6 +10,6 @@ export const planNames: Readonly<Record<Plan, string>> = {
   enterprise: "Enterprise",
 };
 
-/** To the letter what the public API answers the keys of an account whose plan does not include it. */
+/** The exact 403 text of the public API for an account whose plan does not include it. */
 export const planMessage =
   "Public API access requires Agency, Master/Business, or Enterprise plan.";

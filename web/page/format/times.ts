@@ -7,7 +7,7 @@ const year = 365 * day;
 const relative = new Intl.RelativeTimeFormat("en", { numeric: "always" });
 
 /**
- * `3 minutes ago`, `in 2 days`. What lies ahead is rounded, so that "in 30 days" still says so a
+ * `3 minutes ago`, `in 2 days`. Future times are rounded, so that "in 30 days" is still that a
  * second later. Times are Unix time in whole seconds.
  */
 export function relativeTime(time: number, now: number): string {
@@ -23,8 +23,8 @@ export function relativeTime(time: number, now: number): string {
 }
 
 /**
- * The same of what has happened. It never lies ahead, though by a clock that the page is told of only
- * so often, or that differs from the service's by a second, it might seem to.
+ * The same for a past time. It never shows a future time, even if the page's clock is a second behind
+ * or not yet updated.
  */
 export function timeAgo(time: number, now: number): string {
   return relativeTime(Math.min(time, now), now);
@@ -49,14 +49,14 @@ export function dateAndTimeOf(time: number): string {
   return dateAndTime.format(time * 1000);
 }
 
-/** RFC 3339, UTC, whole seconds: what the API speaks and `<time datetime>` takes. */
+/** RFC 3339, UTC, whole seconds: the format of the API and of `<time datetime>`. */
 export function rfc3339(time: number): string {
   return new Date(time * 1000).toISOString().replace(/\.\d+Z$/, "Z");
 }
 
 const isoDate = new Intl.DateTimeFormat("sv-SE", { dateStyle: "short" });
 
-/** `2026-11-22`, the day in the reader's time zone, as an input for dates takes it. */
+/** `2026-11-22`, the day in the reader's time zone, as a date input expects it. */
 export function localDay(time: number): string {
   return isoDate.format(time * 1000);
 }

@@ -1,6 +1,6 @@
 /**
- * What can be seen of a text: without marks of direction, joiners, variation selectors and the
- * like, and with each run of spaces as one.
+ * Returns the visible part of a text: without direction marks, joiners, variation selectors and the
+ * like, and with each run of spaces reduced to one.
  */
 export function visible(text: string): string {
   return text
@@ -11,8 +11,8 @@ export function visible(text: string): string {
 }
 
 /**
- * A text for where no element can hold it, such as a window's title: in marks that keep its
- * direction from the text around it.
+ * Wraps a text in marks that keep its direction from affecting the text around it, for places
+ * without elements, such as a window title.
  */
 export function isolated(text: string): string {
   return `\u2068${text}\u2069`;

@@ -1,6 +1,6 @@
 /*
- * What someone pastes to see a new key work. None needs anything but the language's own library;
- * a key and an origin have no character that any of them would have to escape.
+ * Examples to paste, to see a new key work. They need only the language's standard library. A key and
+ * an origin contain no character that needs escaping in any of these languages.
  */
 
 export interface Example {

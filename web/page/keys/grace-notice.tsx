@@ -1,11 +1,11 @@
 import type { Key } from "../api/key.ts";
-import { RelativeTime } from "../components/moment.tsx";
+import { useNow } from "../components/clock-provider.tsx";
 import { Notice } from "../components/notice.tsx";
-import { useNow } from "../components/now.tsx";
+import { RelativeTime } from "../components/relative-time.tsx";
 import { countdown } from "../format/countdown.ts";
 import { secondSecret } from "./key-state.ts";
 
-/** While two secrets of a key are accepted: how long yet, and whether the old one is still used. */
+/** Shown during a grace period: the time left, and whether the old secret is still in use. */
 export function GraceNotice({ of: key }: { readonly of: Key }) {
   const now = useNow();
   const older = secondSecret(key, now);
@@ -14,17 +14,18 @@ export function GraceNotice({ of: key }: { readonly of: Key }) {
   return (
     <Notice tone={isUsed ? "warning" : "calm"}>
       <p>
-        <strong>Two secrets work.</strong> The old one stops in{" "}
+        <strong>Grace period.</strong> The old secret stops working in{" "}
         <span class="countdown" role="timer">
           {countdown(older.expiresAt - now)}
         </span>
-        , <RelativeTime at={older.expiresAt} otherwise="" as="date-and-time" />.
+        (<RelativeTime at={older.expiresAt} otherwise="" as="date-and-time" />
+        ).
       </p>
       <p>
         {isUsed ? (
           <>
-            <strong>The old secret is still used</strong>, last{" "}
-            <RelativeTime at={older.lastUsedAt} otherwise="" />. Replace it before it stops.
+            <strong>The old secret is still in use</strong>, last used{" "}
+            <RelativeTime at={older.lastUsedAt} otherwise="" />. Replace it before it stops working.
           </>
         ) : (
           "The old secret has not been used since the rotation."

@@ -1,13 +1,13 @@
-/** How long the secret before a rotation may live on; the API allows up to a week. */
+/** Grace periods to choose from; the API allows up to a week. */
 export const graceChoices = [
   {
     seconds: 0,
     label: "Now",
-    hint: "The current secret is refused at once. For a secret that leaked.",
+    hint: "It stops working immediately. Choose this if the secret has leaked.",
   },
-  { seconds: 3600, label: "1 hour", hint: "For one program that you are about to update." },
-  { seconds: 86_400, label: "24 hours", hint: "For a deployment that takes its time." },
-  { seconds: 604_800, label: "7 days", hint: "For secrets that others have to replace, too." },
+  { seconds: 3600, label: "1 hour", hint: "Enough to update one program by hand." },
+  { seconds: 86_400, label: "24 hours", hint: "Enough for most deployments." },
+  { seconds: 604_800, label: "7 days", hint: "Enough for other people to replace the secret too." },
 ] as const;
 
 export const defaultGraceSeconds = 86_400;

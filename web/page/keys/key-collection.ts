@@ -1,17 +1,17 @@
 import type { Key } from "../api/key.ts";
 import type { Page } from "../api/page.ts";
 
-/** The keys that the page knows, newest first, and where the list goes on. */
+/** The keys loaded so far, newest first, and the cursor of the next page. */
 export type KeyCollection = Page<Key>;
 
-/** With the next page of the list. */
+/** Adds the next page of the list. */
 export function append(known: KeyCollection, next: KeyCollection): KeyCollection {
   const ids = new Set(known.entries.map(({ id }) => id));
   const added = next.entries.filter(({ id }) => !ids.has(id));
   return { entries: [...known.entries, ...added], cursor: next.cursor };
 }
 
-/** With the list's beginning as it is now; what was known of the rest stays. */
+/** Replaces the start of the list with a newer copy; keeps the rest. */
 export function refresh(known: KeyCollection, beginning: KeyCollection): KeyCollection {
   const last = beginning.entries.at(-1);
   if (!last || beginning.cursor === undefined) return beginning;
@@ -22,7 +22,7 @@ export function refresh(known: KeyCollection, beginning: KeyCollection): KeyColl
     : { entries: [...beginning.entries, ...rest], cursor: known.cursor };
 }
 
-/** With a key as an answer told of it: in its place, or first if it is new. */
+/** Replaces a key with a newer copy, or adds it first if it is new. */
 export function put(known: KeyCollection, key: Key): KeyCollection {
   const isKnown = known.entries.some(({ id }) => id === key.id);
   const entries = isKnown
@@ -31,13 +31,13 @@ export function put(known: KeyCollection, key: Key): KeyCollection {
   return { ...known, entries };
 }
 
-/** With a key that the list has yet to come to: last. The list does not repeat it when it does. */
+/** Adds a key from a later page at the end. That page does not repeat it when it is loaded. */
 export function adopt(known: KeyCollection, key: Key): KeyCollection {
   const isKnown = known.entries.some(({ id }) => id === key.id);
   return isKnown ? known : { ...known, entries: [...known.entries, key] };
 }
 
-/** Answers to changes do not tell of usage, which a change does not alter. */
+/** Responses to changes carry no usage, and a change does not affect it. */
 function withUsage(key: Key, before: Key): Key {
   return { ...key, usage: key.usage ?? before.usage };
 }

@@ -5,8 +5,8 @@ import { summaryOf } from "../account/usage-bars.tsx";
 import { UsageChart } from "../account/usage-chart.tsx";
 import type { Key } from "../api/key.ts";
 import { CopyButton } from "../components/copy-button.tsx";
-import { RelativeTime } from "../components/moment.tsx";
 import { Name } from "../components/name.tsx";
+import { RelativeTime } from "../components/relative-time.tsx";
 import { Title } from "../components/title.tsx";
 import { count } from "../format/numbers.ts";
 import { isolated } from "../format/visible.ts";
@@ -16,7 +16,7 @@ import { environmentNames } from "./key-labels.ts";
 import { StatusBadges } from "./status-badges.tsx";
 import { useKeyActions } from "./use-key-actions.ts";
 
-/** All there is to know of a key, and all that can be done to it. */
+/** Shows all fields and actions of a key. */
 export function KeyDetails({ of: key }: { readonly of: Key }) {
   const { accountData } = useWorkspace();
   const days = key.usage?.days ?? [];
@@ -40,7 +40,7 @@ export function KeyDetails({ of: key }: { readonly of: Key }) {
             <Prefix>{key.prefix}</Prefix>
           </Fact>
           <Fact label="Environment">{environmentNames[key.environment]}</Fact>
-          <Fact label="Limit">{count(key.rateLimitPerMinute)} requests per minute</Fact>
+          <Fact label="Rate limit">{count(key.rateLimitPerMinute)} requests per minute</Fact>
           <Fact label="Last used">
             <RelativeTime at={key.lastUsedAt} otherwise="Never" />
           </Fact>
@@ -50,7 +50,7 @@ export function KeyDetails({ of: key }: { readonly of: Key }) {
           <Fact label="Created">
             <RelativeTime at={key.createdAt} otherwise="" as="date-and-time" />
           </Fact>
-          <Fact label="Last changed">
+          <Fact label="Last updated">
             <RelativeTime at={key.updatedAt} otherwise="" as="date-and-time" />
           </Fact>
           {key.revokedAt !== undefined && (

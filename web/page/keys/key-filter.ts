@@ -18,7 +18,7 @@ export type EnvironmentFilter = "all" | Environment;
 export interface KeyFilter {
   readonly status: StatusFilter;
   readonly environment: EnvironmentFilter;
-  /** Sought in names and prefixes, whatever its case. */
+  /** Searched in names and prefixes, ignoring case. */
   readonly text: string;
 }
 
@@ -39,7 +39,7 @@ export function filterKeys(keys: readonly Key[], filter: KeyFilter, now: number)
   );
 }
 
-/** A whole key that turned up somewhere finds the one that it is of, too. */
+/** A whole key also matches, so that a key found somewhere can be identified. */
 function hasText({ name, prefix }: Key, sought: string): boolean {
   return (
     folded(name).includes(sought) ||

@@ -3,34 +3,34 @@ import type { KeyChange, NewKey } from "../api/management.ts";
 import { rfc3339 } from "../format/times.ts";
 
 /*
- * What people enter about a key, and the rules of it: those of the API, so that a mistake is told
- * beside its field before anything is sent. The API has the last word.
+ * The form of a key and its rules. They mirror the API's rules, so that a mistake shows beside its
+ * field before anything is sent. The API decides.
  */
 
 export const expiryPresets = ["never", "30d", "90d", "1y", "date"] as const;
 export type ExpiryPreset = (typeof expiryPresets)[number];
 
-/** What an expiry can be left at when a key is changed. */
+/** When a key is edited, its expiry can also be kept. */
 export type ExpiryChoice = ExpiryPreset | "keep";
 
 export interface KeyForm {
   readonly name: string;
   readonly environment: Environment;
   readonly expiry: ExpiryChoice;
-  /** `2026-12-31`, where the expiry is a date. */
+  /** `2026-12-31`, if the expiry is a date. */
   readonly date: string;
-  /** As entered; empty: the plan's. */
+  /** As entered; empty means the plan's limit. */
   readonly limit: string;
 }
 
-/** By the API's name of the field. */
+/** Error texts by the API's field names. */
 export type Faults = ReadonlyMap<string, string>;
 
 export const greatestNameLength = 100;
 const secondsPerDay = 86_400;
 const presetDays = { "30d": 30, "90d": 90, "1y": 365 } as const;
 
-/** Control and line-breaking characters, halves of one, and what stands for undecodable bytes. */
+/** Control and line-breaking characters, lone surrogates, and the replacement character. */
 const unprintable = /[\p{Cc}\p{Cs}\p{Zl}\p{Zp}\ufffd]/u;
 
 export function nameFault(name: string): string | undefined {
@@ -42,7 +42,7 @@ export function nameFault(name: string): string | undefined {
   return unprintable.test(name.trim()) ? "Must not contain control characters." : undefined;
 }
 
-/** @param greatest what the plan allows */
+/** @param greatest the plan's limit */
 export function limitFault(limit: string, greatest: number): string | undefined {
   const text = limit.trim();
   const number = /^\d{1,9}$/.test(text) ? Number(text) : 0;
@@ -52,8 +52,8 @@ export function limitFault(limit: string, greatest: number): string | undefined 
 }
 
 /**
- * When a key expires by what was chosen, in whole Unix seconds; undefined: never. A date is meant
- * to its end, in the reader's time zone.
+ * Returns when a key expires in whole Unix seconds, or undefined for never. A chosen date includes
+ * that whole day, in the user's time zone.
  */
 export function expiryTime(
   expiry: ExpiryPreset,
@@ -84,7 +84,7 @@ function expiryFault({ expiry, date }: KeyForm, now: number): string | undefined
   return time === undefined || time > now ? undefined : "Choose today or a later date.";
 }
 
-/** What is wrong with a form, by field. */
+/** Returns the errors of a form, by field. */
 export function faultsOf(form: KeyForm, greatestLimit: number, now: number): Faults {
   const faults: readonly [string, string | undefined][] = [
     ["name", nameFault(form.name)],
@@ -94,7 +94,7 @@ export function faultsOf(form: KeyForm, greatestLimit: number, now: number): Fau
   return new Map(faults.flatMap(([field, fault]) => (fault ? [[field, fault] as const] : [])));
 }
 
-/** What to ask for. The form has no fault. */
+/** Returns the request body for a form without errors. */
 export function newKeyOf(form: KeyForm, now: number): NewKey {
   return {
     name: form.name.trim(),
@@ -104,7 +104,7 @@ export function newKeyOf(form: KeyForm, now: number): NewKey {
   };
 }
 
-/** Only what differs: what someone else changed meanwhile stays as it is. */
+/** Returns only the fields that differ, so that changes by others in the meantime are kept. */
 export function changeOf(form: KeyForm, key: Key, now: number): KeyChange {
   const name = form.name.trim();
   const limit = form.limit.trim() ? Number(form.limit) : key.rateLimitPerMinute;

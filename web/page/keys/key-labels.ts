@@ -2,7 +2,7 @@ import type { Environment } from "../api/key.ts";
 import type { StatusFilter } from "./key-filter.ts";
 import type { KeyState } from "./key-state.ts";
 
-/** What things are called where people read them. */
+/** Display names. */
 
 export const environmentNames: Readonly<Record<Environment, string>> = {
   production: "Production",
@@ -18,7 +18,7 @@ export const stateNames: Readonly<Record<KeyState, string>> = {
 };
 
 export const expiringName = "Expiring soon";
-export const twoSecretsName = "Two secrets live";
+export const twoSecretsName = "In grace period";
 export const oldSecretInUseName = "Old secret in use";
 
 export const statusFilterNames: Readonly<Record<StatusFilter, string>> = {

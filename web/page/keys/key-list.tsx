@@ -1,9 +1,9 @@
 import { useState } from "preact/hooks";
 import { explain } from "../api/api-error.ts";
 import { useAnnounce } from "../components/announcer.tsx";
+import { useNow } from "../components/clock-provider.tsx";
 import { Icon } from "../components/icon.tsx";
 import { MoreButton } from "../components/more-button.tsx";
-import { useNow } from "../components/now.tsx";
 import { useDialog } from "../dialogs/dialog-host.tsx";
 import { counted } from "../format/numbers.ts";
 import { useWorkspace } from "../workspace/workspace.tsx";
@@ -12,7 +12,7 @@ import type { KeyCollection } from "./key-collection.ts";
 import { filterKeys, isFiltering, noFilter } from "./key-filter.ts";
 import { KeyTable } from "./key-table.tsx";
 
-/** The keys that the page knows, those of them that are looked for, and the way to more. */
+/** Shows the loaded keys that match the filters, and a button for more. */
 export function KeyList({ keys: { entries, cursor } }: { readonly keys: KeyCollection }) {
   const { more } = useWorkspace();
   const [filter, setFilter] = useState(noFilter);
@@ -31,7 +31,7 @@ export function KeyList({ keys: { entries, cursor } }: { readonly keys: KeyColle
         <KeyTable keys={found} />
       ) : (
         <div class="empty">
-          <p class="empty-text">No key fits these filters.</p>
+          <p class="empty-text">No keys match these filters.</p>
           <button type="button" class="button" onClick={() => setFilter(noFilter)}>
             Clear filters
           </button>
@@ -40,7 +40,9 @@ export function KeyList({ keys: { entries, cursor } }: { readonly keys: KeyColle
       {cursor !== undefined && (
         <div class="list-foot">
           {isFiltering(filter) && (
-            <p class="muted">Searched the newest {counted(entries.length, "key")} so far.</p>
+            <p class="muted">
+              Only the newest {counted(entries.length, "key")} are searched so far.
+            </p>
           )}
           <MoreButton what="keys" onMore={more} />
         </div>
@@ -80,7 +82,7 @@ function NoKeys() {
       </span>
       <h2 class="empty-title">No keys yet</h2>
       <p class="empty-text">
-        A key is shown only once, when it is made. Have a safe place ready for it.
+        A key is shown only once, when you create it. Have a safe place ready to store it.
       </p>
       <button type="button" class="button button-primary" onClick={() => open({ kind: "create" })}>
         Create your first key

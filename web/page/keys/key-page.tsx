@@ -9,7 +9,7 @@ import { useLoaded } from "../workspace/use-loaded.ts";
 import { useWorkspace, type Workspace } from "../workspace/workspace.tsx";
 import { KeyDetails } from "./key-details.tsx";
 
-/** One key. What the list knows of it is shown at once; another is asked for. */
+/** One key. A key from the list is shown immediately; any other is loaded. */
 export function KeyPage({ id }: { readonly id: string }) {
   const { accountData } = useWorkspace();
   const known = keyIn(accountData, id);
@@ -23,7 +23,7 @@ export function KeyPage({ id }: { readonly id: string }) {
       ) : accountData.phase === "loading" ? (
         <Waiting />
       ) : (
-        <KeyAskedFor id={id} />
+        <LoadedKey id={id} />
       )}
     </>
   );
@@ -44,11 +44,11 @@ function Waiting() {
   );
 }
 
-/** A key beyond those listed so far. It joins them when it is there. */
-function KeyAskedFor({ id }: { readonly id: string }) {
+/** Loads a key that is not in the list yet, and adds it to the list. */
+function LoadedKey({ id }: { readonly id: string }) {
   const { api, adopt } = useWorkspace();
-  const ask = useCallback(() => api.key(id), [api, id]);
-  const { loaded, reload } = useLoaded(ask, id);
+  const load = useCallback(() => api.key(id), [api, id]);
+  const { loaded, reload } = useLoaded(load, id);
   useEffect(() => {
     if (loaded.phase === "ready") adopt(loaded.value);
   }, [loaded]);
@@ -56,8 +56,8 @@ function KeyAskedFor({ id }: { readonly id: string }) {
   if (loaded.phase === "failed" && hasCode(loaded.error, "key_not_found", "account_not_found")) {
     return (
       <>
-        <Title text="No such key">No such key</Title>
-        <p class="lead">Your account has no key with the id {id}.</p>
+        <Title text="Key not found">Key not found</Title>
+        <p class="lead">Your account has no key with the ID {id}.</p>
       </>
     );
   }

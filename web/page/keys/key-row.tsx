@@ -1,10 +1,10 @@
 import { chartTop } from "../account/scale.ts";
 import { UsageBars } from "../account/usage-bars.tsx";
 import type { Key } from "../api/key.ts";
+import { useNow } from "../components/clock-provider.tsx";
 import { Menu } from "../components/menu.tsx";
-import { RelativeTime } from "../components/moment.tsx";
 import { Name } from "../components/name.tsx";
-import { useNow } from "../components/now.tsx";
+import { RelativeTime } from "../components/relative-time.tsx";
 import { count, shortCount } from "../format/numbers.ts";
 import { Link } from "../navigation/navigation.tsx";
 import { environmentNames } from "./key-labels.ts";
@@ -17,7 +17,7 @@ export function KeyRow({ of: key }: { readonly of: Key }) {
   const actions = useKeyActions(key);
   const state = stateOf(key, useNow());
   return (
-    <tr class={state === "revoked" || state === "expired" ? "row row-dead" : "row"}>
+    <tr class={state === "revoked" || state === "expired" ? "row row-inactive" : "row"}>
       <th scope="row" class="cell-name">
         <Link to={{ page: "key", id: key.id }} class="row-link">
           <Name>{key.name}</Name> <code class="prefix">{key.prefix}</code>

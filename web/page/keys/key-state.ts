@@ -3,12 +3,12 @@ import type { Key, PreviousSecret } from "../api/key.ts";
 export type KeyState = "active" | "paused" | "expired" | "revoked";
 
 const secondsPerDay = 86_400;
-/** A key that expires within so many seconds is pointed out. */
+/** A key that expires within this time gets a warning. */
 export const soonSeconds = 7 * secondsPerDay;
 
 /**
- * What comes of a request with the key. Revoked is for good; an expired key stays refused whether
- * paused or not.
+ * Returns the state of a key. Revoked is permanent. An expired key is rejected whether it is paused or
+ * not.
  *
  * @param now Unix time in whole seconds
  */
@@ -25,8 +25,8 @@ export function expiresSoon(key: Key, now: number): boolean {
 }
 
 /**
- * The secret before the last rotation, while both are accepted: none of a key that is paused or
- * over is, and it stops with the key where that expires first.
+ * Returns the secret before the last rotation during its grace period. A key that is paused, expired
+ * or revoked has none. If the key expires first, the old secret stops with it.
  */
 export function secondSecret(key: Key, now: number): PreviousSecret | undefined {
   const { previousSecret, expiresAt = Number.POSITIVE_INFINITY } = key;

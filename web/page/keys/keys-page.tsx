@@ -8,7 +8,7 @@ import { useDialog } from "../dialogs/dialog-host.tsx";
 import { useWorkspace } from "../workspace/workspace.tsx";
 import { KeyList } from "./key-list.tsx";
 
-/** All keys of the account, and what one has to know of it. */
+/** Lists all keys of the account, below a summary of the account. */
 export function KeysPage() {
   const { accountData, reload } = useWorkspace();
   const open = useDialog();
@@ -18,7 +18,7 @@ export function KeysPage() {
         <div>
           <Title text="API keys">API keys</Title>
           <p class="lead">
-            A key lets a program call the API for you. <a href="/docs">How to use one</a>
+            API keys let your programs call the API for you. <a href="/docs">How to use API keys</a>
           </p>
         </div>
         {accountData.phase === "ready" && (

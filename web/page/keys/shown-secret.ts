@@ -1,6 +1,6 @@
 /**
- * A whole key for as long as it is shown. What rendering remembers of elements that are gone may
- * stay in memory until the page is left: it holds this, from which the key is gone by then.
+ * Holds a whole key while it is shown. The renderer may keep removed elements in memory until the page
+ * is left; it then keeps this object, from which the key has been erased.
  */
 export class ShownSecret {
   #text: string;
@@ -9,7 +9,7 @@ export class ShownSecret {
     this.#text = text;
   }
 
-  /** Empty once it is forgotten. */
+  /** Empty after `forget()`. */
   get text(): string {
     return this.#text;
   }

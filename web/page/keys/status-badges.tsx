@@ -1,6 +1,6 @@
 import type { Key } from "../api/key.ts";
 import { Badge, type Tone } from "../components/badge.tsx";
-import { useNow } from "../components/now.tsx";
+import { useNow } from "../components/clock-provider.tsx";
 import { expiringName, oldSecretInUseName, stateNames, twoSecretsName } from "./key-labels.ts";
 import { expiresSoon, type KeyState, secondSecret, stateOf } from "./key-state.ts";
 
@@ -11,7 +11,7 @@ const tones: Readonly<Record<KeyState, Tone>> = {
   revoked: "calm",
 };
 
-/** What state a key is in, and what to look after. */
+/** Shows the state of a key and its warnings. */
 export function StatusBadges({ of: key }: { readonly of: Key }) {
   const now = useNow();
   const state = stateOf(key, now);

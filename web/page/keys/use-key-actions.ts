@@ -1,13 +1,13 @@
 import { explain, isOutOfDate } from "../api/api-error.ts";
 import type { Key } from "../api/key.ts";
 import { useAnnounce } from "../components/announcer.tsx";
+import { useNow } from "../components/clock-provider.tsx";
 import type { MenuEntry } from "../components/menu.tsx";
-import { useNow } from "../components/now.tsx";
 import { useDialog } from "../dialogs/dialog-host.tsx";
 import { useWorkspace } from "../workspace/workspace.tsx";
 import { stateOf } from "./key-state.ts";
 
-/** What can be done to a key in its state. Nothing can be to a revoked one. */
+/** Returns the actions that a key allows in its state. A revoked key allows none. */
 export function useKeyActions(key: Key): readonly MenuEntry[] {
   const { api, put, refresh } = useWorkspace();
   const open = useDialog();

@@ -4,7 +4,7 @@ import { useSession } from "../session/session-context.tsx";
 import { useWorkspace } from "../workspace/workspace.tsx";
 import { Link, useNavigation } from "./navigation.tsx";
 
-/** What is around every page: where one is, where one can go, who one is. */
+/** The frame of every page: navigation, account and sign-out. */
 export function Frame({ children }: { readonly children: ComponentChildren }) {
   const { route } = useNavigation();
   return (

@@ -9,7 +9,7 @@ interface Navigation {
 
 const NavigationContext = createContext<Navigation>({ route: { page: "keys" }, go: () => {} });
 
-/** Goes from page to page without loading any of them anew. */
+/** Client-side navigation, without reloading the page. */
 export function NavigationProvider({ children }: { readonly children: ComponentChildren }) {
   const [path, setPath] = useState(location.pathname);
 
@@ -40,7 +40,7 @@ interface LinkProps {
   readonly children: ComponentChildren;
 }
 
-/** A link to another page of this one. Opening it in a new tab works as with any other. */
+/** A link to another route. Opening it in a new tab works as usual. */
 export function Link({ to, class: className, current = false, children }: LinkProps) {
   const { go } = useNavigation();
   const follow = (event: MouseEvent) => {

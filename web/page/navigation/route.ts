@@ -1,4 +1,4 @@
-/** Where the page is. Everything of it is below this path. */
+/** All routes of the page are below this path. */
 export const basePath = "/app/settings/api-keys";
 
 export type Route =
@@ -10,7 +10,7 @@ export type Route =
 
 const idGrammar = /^[0-9A-Za-z]{8}$/;
 
-/** The parts that have a name go first: no key is ever called `activity`, with 62^8 ids to have. */
+/** Named routes go first: with 62^8 possible ids, no key is going to be called `activity`. */
 export function routeOf(path: string): Route {
   if (path === basePath || path === `${basePath}/`) return { page: "keys" };
   const [part, ...others] = path.startsWith(`${basePath}/`)

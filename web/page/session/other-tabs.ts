@@ -1,17 +1,17 @@
-/** The page's other tabs in the same browser, each of which has tokens of its own. */
+/** The page's other tabs in the same browser. Each has its own tokens. */
 export interface OtherTabs {
-  tellSignedOut(): void;
-  /** @param heed is called when another one told so */
-  onSignedOut(heed: () => void): void;
+  announceSignedOut(): void;
+  /** @param callback is called when another tab signs out */
+  onSignedOut(callback: () => void): void;
 }
 
-/** By messages, which are stored nowhere and reach no other host. */
+/** Uses a BroadcastChannel: messages are not stored and stay within the origin. */
 export function findOtherTabs(): OtherTabs {
   const channel = new BroadcastChannel("latchkey.signed-out");
   return {
-    tellSignedOut: () => channel.postMessage(null),
-    onSignedOut: (heed) => {
-      channel.onmessage = () => heed();
+    announceSignedOut: () => channel.postMessage(null),
+    onSignedOut: (callback) => {
+      channel.onmessage = () => callback();
     },
   };
 }

@@ -1,10 +1,10 @@
-/** Someone who signed in, as the page greets them. Whose account is theirs, the API says. */
+/** The signed-in person, for display only. The API says which account is theirs. */
 export interface Person {
-  /** Undefined where the issuer tells nothing to call them by. */
+  /** Undefined if the ID token has neither an email address nor a name. */
   readonly label: string | undefined;
 }
 
-/** @param claims those of the ID token */
+/** @param claims the claims of the ID token */
 export function personOf({ email, name }: Readonly<Record<string, unknown>>): Person {
   const label = [email, name].find((claim) => typeof claim === "string" && claim !== "");
   return { label: typeof label === "string" ? label : undefined };

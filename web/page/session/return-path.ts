@@ -1,16 +1,16 @@
 import { isRecord } from "../api/fields.ts";
 import { basePath } from "../navigation/route.ts";
 
-/** What a sign-in remembers over its way to the issuer and back. */
-export interface Errand {
-  /** Where on the page to go on. */
+/** The state that a sign-in keeps while the user is at the issuer. */
+export interface SignInState {
+  /** The path to return to. */
   readonly path: string;
-  /** Whether the API had refused the sign-in before. If it refuses this one, too, it is no use. */
+  /** Whether the API rejected the previous sign-in. If it rejects this one too, stop trying. */
   readonly isSecondTry: boolean;
 }
 
-/** Reads what came back. Only a path of this page is gone to. */
-export function parseErrand(value: unknown): Errand {
+/** Parses the returned state. Only paths of this page are accepted. */
+export function parseSignInState(value: unknown): SignInState {
   const path = isRecord(value) && typeof value.path === "string" ? value.path : basePath;
   return {
     path: path === basePath || path.startsWith(`${basePath}/`) ? path : basePath,

@@ -1,10 +1,10 @@
 import { createContext } from "preact";
 import { useContext } from "preact/hooks";
 
-/** What any part of the page may ask of the session. */
+/** The session actions available to every component. */
 export interface SessionActions {
   signIn(): void;
-  /** After the API refused the session. */
+  /** Signs in again after the API rejected the session. */
   signInAgain(): void;
   signOut(): void;
 }

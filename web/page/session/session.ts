@@ -2,10 +2,10 @@ import { ErrorResponse, type UserManager } from "oidc-client-ts";
 import type { Credentials } from "../api/client.ts";
 import { basePath } from "../navigation/route.ts";
 import type { OidcConfig } from "../oidc-config.ts";
-import { arrivalOf, explainRefusal } from "./answer-of-issuer.ts";
+import { arrivalOf, explainRefusal } from "./issuer-response.ts";
 import type { OtherTabs } from "./other-tabs.ts";
 import { type Person, personOf } from "./person.ts";
-import { type Errand, parseErrand } from "./return-path.ts";
+import { parseSignInState, type SignInState } from "./return-path.ts";
 import { forget, signOut } from "./sign-out.ts";
 import { createTokens } from "./tokens.ts";
 
@@ -13,16 +13,16 @@ export type SessionState =
   | { readonly kind: "signed-in"; readonly person: Person }
   | { readonly kind: "signed-out" }
   | { readonly kind: "failed"; readonly message: string }
-  /** On the way to the issuer. */
+  /** Being redirected to the issuer. */
   | { readonly kind: "leaving" };
 
 export interface Session {
   readonly credentials: Credentials;
-  /** Signs in where that needs nobody: on arrival from the issuer, or where its session lasts. */
+  /** Completes a sign-in on return from the issuer; otherwise starts one, unless signed out. */
   start(): Promise<SessionState>;
-  /** Goes to the issuer, and comes back to where the page is now. */
+  /** Redirects to the issuer, and returns to the current path. */
   signIn(): Promise<SessionState>;
-  /** The same after the API refused the session. The second time in a row it is of no use. */
+  /** The same after the API rejected the session. Fails the second time in a row. */
   signInAgain(): Promise<SessionState>;
   /** Also in the other tabs: whoever signs out means the browser, and may leave it to somebody else. */
   signOut(): Promise<SessionState>;
@@ -38,15 +38,15 @@ export function createSession(
   config: OidcConfig,
   otherTabs: OtherTabs,
 ): Session {
-  let errand: Errand = { path: basePath, isSecondTry: false };
+  let signInState: SignInState = { path: basePath, isSecondTry: false };
 
   function markSignedOut() {
     sessionStorage.setItem(signedOutMark, "");
-    errand = { path: basePath, isSecondTry: false };
+    signInState = { path: basePath, isSecondTry: false };
   }
 
   async function leave(isSecondTry: boolean, redirectMethod: "assign" | "replace") {
-    const state: Errand = { path: location.pathname, isSecondTry };
+    const state: SignInState = { path: location.pathname, isSecondTry };
     sessionStorage.removeItem(signedOutMark);
     try {
       await manager.signinRedirect({ state, redirectMethod });
@@ -59,12 +59,12 @@ export function createSession(
   async function arrive(): Promise<SessionState> {
     try {
       const user = await manager.signinRedirectCallback();
-      errand = parseErrand(user.state);
-      history.replaceState(null, "", errand.path);
+      signInState = parseSignInState(user.state);
+      history.replaceState(null, "", signInState.path);
       return { kind: "signed-in", person: personOf({ ...user.profile }) };
     } catch (error) {
       const refusal = error instanceof ErrorResponse ? error : undefined;
-      history.replaceState(null, "", parseErrand(refusal?.state).path);
+      history.replaceState(null, "", parseSignInState(refusal?.state).path);
       return failed(refusal ? explainRefusal(refusal.error) : "Sign-in could not be completed.");
     }
   }
@@ -84,13 +84,15 @@ export function createSession(
     signIn: () => leave(false, "assign"),
 
     async signInAgain() {
-      if (!errand.isSecondTry) return leave(true, "replace");
-      return failed("The service does not accept your sign-in.");
+      if (!signInState.isSecondTry) return leave(true, "replace");
+      return failed(
+        "The service does not accept your sign-in. Try again, or contact the operator of this service.",
+      );
     },
 
     async signOut() {
       markSignedOut();
-      otherTabs.tellSignedOut();
+      otherTabs.announceSignedOut();
       const isLeft = await signOut(manager, config, (url) => location.assign(url));
       return isLeft ? leaving : signedOut;
     },

@@ -1,14 +1,14 @@
 import type { UserManager } from "oidc-client-ts";
 import type { OidcConfig } from "../oidc-config.ts";
 
-/** A sign-out does not wait longer than this for a token to be revoked. */
+/** The longest time that a sign-out waits for a token to be revoked. */
 const patienceMs = 3_000;
 
 /**
- * Ends the session here and at the issuer: revokes the refresh token, forgets all tokens, and goes
- * to where the issuer ends sessions.
+ * Ends the session here and at the issuer: revokes the refresh token, forgets all tokens, and redirects
+ * to the issuer's sign-out endpoint.
  *
- * @returns false where the issuer has no such place; otherwise the page is being left
+ * @returns false if the issuer has no such endpoint; otherwise the browser is leaving the page
  */
 export async function signOut(
   manager: UserManager,
@@ -28,7 +28,7 @@ export async function signOut(
 }
 
 /**
- * Cognito's managed login takes these in place of what OpenID Connect standardises.
+ * Builds the sign-out URL of Cognito's managed login, which does not follow OpenID Connect.
  *
  * @see https://docs.aws.amazon.com/cognito/latest/developerguide/logout-endpoint.html
  */
@@ -37,13 +37,13 @@ export function cognitoSignOutUrl(config: OidcConfig, returnUri: string): string
   return `${config.oidcSignOutUrl}?${query}`;
 }
 
-/** Ends what this tab has of a session, and leaves the issuer's alone. */
+/** Ends the session of this tab, but not the issuer's. */
 export async function forget(manager: UserManager): Promise<void> {
   await revoke(manager);
   await manager.removeUser();
 }
 
-/** An issuer without a place for it, slow or out of reach, is no reason to stay signed in. */
+/** Never blocks the sign-out: the issuer may be slow, unreachable, or unable to revoke tokens. */
 async function revoke(manager: UserManager): Promise<void> {
   const revoked = manager.revokeTokens(["refresh_token"]).catch(() => undefined);
   await Promise.race([revoked, new Promise((resolve) => setTimeout(resolve, patienceMs))]);

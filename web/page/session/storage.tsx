@@ -1,6 +1,6 @@
-import { RequireSession } from "./gate.tsx";
+import { SignInCard } from "./sign-in-card.tsx";
 
-/** Whether the browser lets the page remember a sign-in over its way to the issuer and back. */
+/** Whether the browser allows session storage, which a sign-in needs. */
 export function mayStore(): boolean {
   try {
     return sessionStorage.length >= 0;
@@ -11,9 +11,9 @@ export function mayStore(): boolean {
 
 export function StorageForbidden() {
   return (
-    <RequireSession
+    <SignInCard
       title="You are not signed in"
-      text="This browser lets the page store nothing, which signing in needs for a moment. Allow cookies and site data for it."
+      text="Your browser blocks storage for this page, and signing in needs it. Allow cookies and site data for this site, then try again."
       action="Try again"
       onAction={() => location.reload()}
     />

@@ -1,9 +1,9 @@
 import type { Credentials } from "../api/client.ts";
 
-/** Of the client library, what has to do with tokens. */
+/** The part of the client library that handles tokens. */
 export interface TokenSource {
   getUser(): Promise<SignedIn | null>;
-  /** Uses the refresh token, of which there must be one: else it would try a hidden frame. */
+  /** Uses the refresh token. Requires one: the library would try a hidden frame otherwise. */
   signinSilent(): Promise<unknown>;
   readonly events: { addAccessTokenExpiring(callback: () => Promise<void>): unknown };
 }
@@ -15,9 +15,9 @@ interface SignedIn {
 }
 
 /**
- * The access token of whoever is signed in, renewed by the refresh token shortly before it expires
- * and when the API refuses it. Several who ask at once share one renewal: an issuer that rotates
- * refresh tokens takes a second use of one for theft.
+ * Provides the access token. It is renewed with the refresh token shortly before it expires, and when
+ * the API rejects it. Concurrent callers share one renewal: an issuer that rotates refresh tokens
+ * treats a second use of one as theft.
  */
 export function createTokens(source: TokenSource): Credentials {
   let underWay: Promise<boolean> | undefined;

@@ -2,12 +2,12 @@ import { InMemoryWebStorage, UserManager, WebStorageStateStore } from "oidc-clie
 import { basePath } from "../navigation/route.ts";
 import type { OidcConfig } from "../oidc-config.ts";
 
-/** A token is renewed so long before it expires. */
+/** How long before its expiry a token is renewed. */
 const renewedBeforeSeconds = 60;
 
 /**
- * The client library, set up so that tokens are in memory alone. What the session storage holds is
- * the verifier and the state of a sign-in under way, gone when that is over.
+ * Sets up the client library to keep tokens in memory only. Session storage holds the PKCE verifier and
+ * the state of a sign-in while it is in progress.
  */
 export function createUserManager(config: OidcConfig, origin: string): UserManager {
   const { oidcAudience } = config;

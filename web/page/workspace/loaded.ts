@@ -1,4 +1,4 @@
-/** Something that is asked for: on its way, not to be had, or there. */
+/** A value that is loading, failed to load, or is ready. */
 export type Loaded<T> =
   | { readonly phase: "loading" }
   | { readonly phase: "failed"; readonly error: unknown }

@@ -5,24 +5,24 @@ import { type Loaded, loading } from "./loaded.ts";
 
 interface LoadedState<T> {
   readonly loaded: Loaded<T>;
-  /** Takes over what is newer than what was loaded. */
+  /** Replaces the value with a newer one. */
   set(value: T): void;
-  /** Asks again from the start. */
+  /** Loads again from the start. */
   reload(): void;
 }
 
-/** A dialog may show a key that nobody can show again, or what someone has entered. */
+/** A dialog may show a key that cannot be shown again, or input that would be lost. */
 function isDialogOpen(): boolean {
   return document.querySelector("dialog[open]") !== null;
 }
 
 /**
- * Loads something when it is first shown, and anew for another `subject`. Where the session has
- * ended, it signs in again and comes back here, unless something would be lost that way.
+ * Loads a value on first render, and again when `subject` changes. If the session has ended, it signs in
+ * again and returns here, unless an open dialog would be lost.
  *
- * @param ask has to be the same function as long as the subject is the same
+ * @param load must be the same function as long as the subject is the same
  */
-export function useLoaded<T>(ask: () => Promise<T>, subject: string): LoadedState<T> {
+export function useLoaded<T>(load: () => Promise<T>, subject: string): LoadedState<T> {
   const [loaded, setLoaded] = useState<Loaded<T>>(loading);
   const [attempt, setAttempt] = useState(0);
   const { signInAgain } = useSession();
@@ -30,7 +30,7 @@ export function useLoaded<T>(ask: () => Promise<T>, subject: string): LoadedStat
   useEffect(() => {
     let isWanted = true;
     setLoaded(loading);
-    ask().then(
+    load().then(
       (value) => isWanted && setLoaded({ phase: "ready", value }),
       (error: unknown) => {
         if (!isWanted) return;

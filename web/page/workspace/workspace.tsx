@@ -10,11 +10,11 @@ import type { Person } from "../session/person.ts";
 import type { Loaded } from "./loaded.ts";
 import { useLoaded } from "./use-loaded.ts";
 
-/** What the page knows of an account. */
+/** The account data that the page has loaded. */
 export interface AccountData {
-  /** Whose account it is. */
+  /** The user whose account it is. */
   readonly caller: Caller;
-  /** Undefined until the account's first key makes it. */
+  /** Undefined until the first key creates the account. */
   readonly account: Account | undefined;
   readonly keys: KeyCollection;
 }
@@ -24,24 +24,24 @@ export interface Workspace {
   readonly clock: Clock;
   readonly person: Person;
   readonly accountData: Loaded<AccountData>;
-  /** Asks for everything from the start. */
+  /** Loads everything again from the start. */
   reload(): void;
-  /** Asks what has changed meanwhile; what is shown stays until then. */
+  /** Loads changes; the current data stays visible until then. */
   refresh(): Promise<void>;
-  /** The same, unless it was asked just now. Nobody waits for it, so nobody is told if it fails. */
-  look(): void;
-  /** Asks for the next page of keys. */
+  /** Refreshes unless that was done just now. Runs in the background, so failures are ignored. */
+  refreshIfStale(): void;
+  /** Loads the next page of keys. */
   more(): Promise<void>;
-  /** Takes over a key as an answer told of it. */
+  /** Replaces a key with the copy from a response. */
   put(key: Key): void;
-  /** Takes in a key that the list has not come to yet. */
+  /** Adds a key that the list has not reached yet. */
   adopt(key: Key): void;
 }
 
 const keysPerPage = 50;
-/** The API's greatest page. */
+/** The largest page that the API returns. */
 const greatestPage = 100;
-/** A look at another window is no reason to ask again at once. */
+/** Returning to the window does not refresh data younger than this. */
 const freshMs = 10_000;
 
 const WorkspaceContext = createContext<Workspace | undefined>(undefined);
@@ -60,19 +60,19 @@ interface WorkspaceProviderProps {
 }
 
 /**
- * Holds the account and its keys for all pages. Once it is known whose they are, both are asked for at
- * once.
+ * Holds the account and its keys for all pages. Once the caller is known, both are loaded in
+ * parallel.
  */
 export function WorkspaceProvider({ api, clock, person, children }: WorkspaceProviderProps) {
-  const ask = (limit: number) => async (): Promise<AccountData> => {
+  const load = (limit: number) => async (): Promise<AccountData> => {
     const [caller, account, keys] = await Promise.all([api.me(), api.account(), api.keys(limit)]);
     return { caller, account, keys };
   };
-  const { loaded, set, reload } = useLoaded(ask(keysPerPage), "account");
+  const { loaded, set, reload } = useLoaded(load(keysPerPage), "account");
 
   const latest = useRef(loaded);
   latest.current = loaded;
-  /** Counts what is known better than answers that were asked for before it. */
+  /** Counts changes made here. They are newer than a response to an earlier request. */
   const changes = useRef(0);
   const askedAtMs = useRef(Date.now());
 
@@ -94,13 +94,13 @@ export function WorkspaceProvider({ api, clock, person, children }: WorkspacePro
         const known = latest.current.value.keys.entries.length;
         const asked = changes.current;
         askedAtMs.current = Date.now();
-        const now = await ask(Math.min(Math.max(known, keysPerPage), greatestPage))();
+        const now = await load(Math.min(Math.max(known, keysPerPage), greatestPage))();
         if (asked !== changes.current) return;
         update(({ keys }) => ({ ...now, keys: refresh(keys, now.keys) }));
       },
-      look() {
+      refreshIfStale() {
         const isOld = Date.now() - askedAtMs.current > freshMs;
-        // A dialog is left alone: what it shows is what someone is deciding about.
+        // Do not change the data behind an open dialog: the user is deciding about it.
         const isBusy = document.querySelector("dialog[open]") !== null;
         if (isOld && !isBusy && document.visibilityState === "visible") {
           workspace.refresh().catch(() => {});
@@ -124,11 +124,11 @@ export function WorkspaceProvider({ api, clock, person, children }: WorkspacePro
   }, [api, clock, person, loaded]);
 
   useEffect(() => {
-    addEventListener("focus", workspace.look);
-    document.addEventListener("visibilitychange", workspace.look);
+    addEventListener("focus", workspace.refreshIfStale);
+    document.addEventListener("visibilitychange", workspace.refreshIfStale);
     return () => {
-      removeEventListener("focus", workspace.look);
-      document.removeEventListener("visibilitychange", workspace.look);
+      removeEventListener("focus", workspace.refreshIfStale);
+      document.removeEventListener("visibilitychange", workspace.refreshIfStale);
     };
   }, [workspace]);
 

@@ -8,7 +8,7 @@ import { renderType } from "./schema-type.ts";
 
 type StatusAndAnswer = readonly [status: string, answer: Answer];
 
-/** What an operation answers: successes with examples, then refusals with their messages. */
+/** Renders an operation's responses: successes with examples, then errors with their messages. */
 export function renderAnswers(operation: Operation, { components }: ApiDocument): Html {
   const answers = Object.entries(operation.responses).map(
     ([status, answer]): StatusAndAnswer => [status, resolve(components.responses, answer)],

@@ -3,9 +3,9 @@ export interface Reference {
 }
 
 /**
- * What a reference stands for, or the thing itself.
+ * Resolves a reference; returns anything else unchanged.
  *
- * @throws Error where the document has no such component
+ * @throws Error if the document has no such component
  */
 export function resolve<Thing extends object>(
   components: Readonly<Record<string, Thing>>,

@@ -59,7 +59,7 @@ function fieldsWithin(schema: Schema, path: string): Field[] {
   ];
 }
 
-/** What tells a form from the others: the one value that a field of it has. */
+/** Distinguishes the variants of a schema by a field with a single value. */
 function formName(form: Schema): string {
   const constants = Object.values(form.properties ?? {}).map((property) => property.const);
   return String(constants.find((constant) => constant !== undefined) ?? "");

@@ -129,7 +129,7 @@ export type Answer = z.infer<typeof answer>;
 export type RequestBody = z.infer<typeof requestBody>;
 export type Parameter = z.infer<typeof parameter>;
 
-/** @throws ZodError where the document says what the reference has no place for */
+/** @throws ZodError if the document has something that the reference cannot show */
 export function readApiDocument(document: object): ApiDocument {
   return apiDocument.parse(document);
 }

@@ -1,4 +1,4 @@
-/** What a URL's query says of where someone comes from. */
+/** Where the user comes from, according to the URL's query. */
 export type Arrival = "from-sign-in" | "from-sign-out" | "by-itself";
 
 /** @param search such as `?code=…&state=…` */
@@ -8,7 +8,7 @@ export function arrivalOf(search: string): Arrival {
   return query.has("state") ? "from-sign-out" : "by-itself";
 }
 
-/** What to tell a person whom the issuer did not sign in. @param code of OAuth and OpenID Connect */
+/** Explains why the issuer did not sign the user in. @param code an OAuth or OpenID Connect error */
 export function explainRefusal(code: string | null): string {
   switch (code) {
     case "access_denied":
@@ -21,6 +21,6 @@ export function explainRefusal(code: string | null): string {
     case "server_error":
       return "The sign-in service is temporarily unavailable.";
     default:
-      return "The sign-in service refused the request.";
+      return "The sign-in service rejected the request.";
   }
 }

@@ -6,21 +6,21 @@ import {
   rfc3339,
   timeAgo,
 } from "../format/times.ts";
-import { useNow } from "./now.tsx";
+import { useNow } from "./clock-provider.tsx";
 
-/** `ago` is for what has happened, `relative` for what may lie ahead. */
+/** `ago` is for past times, `relative` for times that may lie in the future. */
 type Form = "ago" | "relative" | "date" | "date-and-time";
 
-interface MomentProps {
+interface RelativeTimeProps {
   /** Unix time in whole seconds. */
   readonly at: number | undefined;
-  /** What stands for no time. */
+  /** Shown if there is no time. */
   readonly otherwise: string;
   readonly as?: Form;
 }
 
-/** A point in time; the exact one is its title. */
-export function RelativeTime({ at, otherwise, as = "ago" }: MomentProps) {
+/** Shows a time; its tooltip gives the exact value. */
+export function RelativeTime({ at, otherwise, as = "ago" }: RelativeTimeProps) {
   const now = useNow();
   if (at === undefined) return <span class="muted">{otherwise}</span>;
   return (

@@ -30,10 +30,10 @@ describe("an event in words", () => {
     ["Key Known name paused", "key.updated", { is_active: [true, false] }],
     ["Key Known name resumed", "key.updated", { is_active: [false, true] }],
     ["Key New renamed", "key.updated", { name: ["Old", "New"] }],
-    ["Key Known name changed", "key.updated", { rate_limit_per_minute: [60, 30] }],
-    ["Key New changed", "key.updated", { name: ["Old", "New"], is_active: [true, false] }],
+    ["Key Known name updated", "key.updated", { rate_limit_per_minute: [60, 30] }],
+    ["Key New updated", "key.updated", { name: ["Old", "New"], is_active: [true, false] }],
     ["Account created", "account.created", { plan: [null, "free"] }],
-    ["Account changed", "account.updated", { plan: ["free", "agency"] }],
+    ["Account updated", "account.updated", { plan: ["free", "agency"] }],
     ["Key Known name key.exported", "key.exported", {}],
   ])("says %s", (words, action, changes) => {
     expect(told(action, changes)).toBe(words);
@@ -58,12 +58,12 @@ describe("an event in words", () => {
       "Name",
       "Requests per minute",
       "Expires",
-      "State",
+      "Status",
     ]);
     expect(details[0]).toEqual({ label: "Name", before: "Old", after: "New" });
     expect(details[1]).toEqual({ label: "Requests per minute", before: "60", after: "30" });
     expect(details[2]?.after).toBe("never");
-    expect(details[3]).toEqual({ label: "State", before: "active", after: "paused" });
+    expect(details[3]).toEqual({ label: "Status", before: "active", after: "paused" });
   });
 
   it("lists of a new key what it has, not what it lacks", () => {

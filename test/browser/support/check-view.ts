@@ -21,7 +21,7 @@ export async function takePicture(page: Page, name: string): Promise<void> {
  *
  * @param state names the pictures: `.latchkey/screenshots/<state>.<scheme>.<width>.png`
  */
-export async function look(page: Page, state: string): Promise<void> {
+export async function checkView(page: Page, state: string): Promise<void> {
   const before = page.viewportSize() ?? wide;
   const findings: string[] = [];
   for (const viewport of [wide, narrow]) {

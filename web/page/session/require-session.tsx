@@ -1,20 +1,20 @@
 import type { ComponentChildren } from "preact";
 import { useEffect, useMemo, useState } from "preact/hooks";
-import { RequireSession } from "./gate.tsx";
 import type { Person } from "./person.ts";
 import type { Session, SessionState } from "./session.ts";
 import { SessionContext } from "./session-context.tsx";
+import { SignInCard } from "./sign-in-card.tsx";
 
-interface GatedProps {
+interface RequireSessionProps {
   readonly session: Session;
   readonly initial: SessionState;
   readonly children: (person: Person) => ComponentChildren;
 }
 
-/** Shows the page to whoever is signed in, and to others the way in. */
-export function Gated({ session, initial, children }: GatedProps) {
+/** Shows the page to a signed-in user, and a sign-in card to others. */
+export function RequireSession({ session, initial, children }: RequireSessionProps) {
   const [state, setState] = useState(initial);
-  // What was on the screen is gone at once, so that no way back shows it.
+  // Remove the content at once, so that the back button cannot show it.
   const leave = (go: () => Promise<SessionState>) => {
     setState({ kind: "leaving" });
     go().then(setState);
@@ -31,11 +31,11 @@ export function Gated({ session, initial, children }: GatedProps) {
   useEffect(() => {
     if (state.kind === "signed-out") document.title = "Signed out · Latchkey";
     if (state.kind === "failed") document.title = "Sign-in failed · Latchkey";
-    const lookAgain = ({ persisted }: PageTransitionEvent) => {
+    const reloadIfCached = ({ persisted }: PageTransitionEvent) => {
       if (persisted && state.kind === "leaving") location.reload();
     };
-    addEventListener("pageshow", lookAgain);
-    return () => removeEventListener("pageshow", lookAgain);
+    addEventListener("pageshow", reloadIfCached);
+    return () => removeEventListener("pageshow", reloadIfCached);
   }, [state]);
 
   switch (state.kind) {
@@ -45,16 +45,16 @@ export function Gated({ session, initial, children }: GatedProps) {
       );
     case "signed-out":
       return (
-        <RequireSession
+        <SignInCard
           title="Signed out"
-          text="You are signed out. Nothing of your keys is kept in this browser."
+          text="You are signed out. This browser keeps no data about your keys."
           action="Sign in"
           onAction={actions.signIn}
         />
       );
     case "failed":
       return (
-        <RequireSession
+        <SignInCard
           title="You are not signed in"
           text={state.message}
           action="Try again"
@@ -65,7 +65,7 @@ export function Gated({ session, initial, children }: GatedProps) {
       return (
         <main class="gate">
           <p class="muted" role="status">
-            One moment…
+            Redirecting…
           </p>
         </main>
       );

@@ -12,7 +12,7 @@ import { defaultMaxActiveKeys } from "../../../core/account/account-record.ts";
 import { environments as theirEnvironments } from "../../../core/key/key-record.ts";
 import { parseAccount, usualMaxActiveKeys } from "../../../web/page/api/account.ts";
 import { parseEvent } from "../../../web/page/api/event.ts";
-import { UnexpectedAnswer } from "../../../web/page/api/fields.ts";
+import { UnexpectedResponse } from "../../../web/page/api/fields.ts";
 import { environments, parseKey } from "../../../web/page/api/key.ts";
 import { parsePage } from "../../../web/page/api/page.ts";
 
@@ -80,13 +80,13 @@ describe("what the page reads of the API's answers", () => {
     ["a second secret that is none", { ...exampleKey, previous_secret: true }],
     ["usage that is none", { ...exampleKey, usage: { requests_per_day: {} } }],
   ])("is not taken where it is %s", (_what, value) => {
-    expect(() => parseKey(value)).toThrow(UnexpectedAnswer);
+    expect(() => parseKey(value)).toThrow(UnexpectedResponse);
   });
 
   it("is not taken where a list or an event is something else", () => {
-    expect(() => parsePage({ data: {}, next_cursor: null }, parseKey)).toThrow(UnexpectedAnswer);
-    expect(() => parseEvent({ ...exampleEvent, changes: [] })).toThrow(UnexpectedAnswer);
+    expect(() => parsePage({ data: {}, next_cursor: null }, parseKey)).toThrow(UnexpectedResponse);
+    expect(() => parseEvent({ ...exampleEvent, changes: [] })).toThrow(UnexpectedResponse);
     const odd = { name: { before: {}, after: "x" } };
-    expect(() => parseEvent({ ...exampleEvent, changes: odd })).toThrow(UnexpectedAnswer);
+    expect(() => parseEvent({ ...exampleEvent, changes: odd })).toThrow(UnexpectedResponse);
   });
 });

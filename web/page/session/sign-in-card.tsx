@@ -1,17 +1,17 @@
 import { useEffect, useRef } from "preact/hooks";
 import { Brand } from "../components/brand.tsx";
 
-interface GateProps {
+interface SignInCardProps {
   readonly title: string;
   readonly text: string;
   readonly action: string;
   readonly onAction: () => void;
 }
 
-/** Where someone stands who is not signed in, and did not get in by themselves. */
-export function RequireSession({ title, text, action, onAction }: GateProps) {
+/** A full-page card for a user who is not signed in. */
+export function SignInCard({ title, text, action, onAction }: SignInCardProps) {
   const heading = useRef<HTMLHeadingElement>(null);
-  // What had the focus before is gone.
+  // The element that had the focus is gone.
   useEffect(() => heading.current?.focus(), [title]);
   return (
     <main class="gate">
