@@ -30,7 +30,7 @@ import type { BearerApi } from "./bearer-api.ts";
 import { SecurityHeaders } from "./security-headers.ts";
 import type { SiteBucket } from "./site-bucket.ts";
 
-export interface FrontDoorProps {
+export interface SiteDistributionProps {
   readonly stage: StageName;
   readonly settings: StageSettings;
   readonly publicApi: BearerApi;
@@ -64,12 +64,12 @@ const proofHeader = "X-Latchkey-Front-Door";
  * The APIs stay reachable under their own hosts, and judge every request themselves: nothing is
  * decided here but where a request goes.
  */
-export class FrontDoor extends Construct {
+export class SiteDistribution extends Construct {
   readonly distribution: Distribution;
   /** Without a slash at its end. */
   readonly url: string;
 
-  constructor(scope: Construct, id: string, props: FrontDoorProps) {
+  constructor(scope: Construct, id: string, props: SiteDistributionProps) {
     super(scope, id);
     const { stage, settings, customDomain } = props;
     const headers = new SecurityHeaders(this, "Headers", stage, props.issuerSources);
