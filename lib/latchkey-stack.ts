@@ -98,7 +98,7 @@ export class LatchkeyStack extends Stack {
       settings,
       publicApi: this.publicApi,
       managementApi: this.managementApi,
-      proof: secrets.frontDoor,
+      originSecret: secrets.origin,
       site,
       siteBucket,
       issuerSources: authority.sources,

@@ -36,7 +36,7 @@ export interface SiteDistributionProps {
   readonly publicApi: BearerApi;
   readonly managementApi: BearerApi;
   /** What the management API knows the distribution by. */
-  readonly proof: Secret;
+  readonly originSecret: Secret;
   readonly site: Site;
   readonly siteBucket: SiteBucket;
   /** Whom the pages may talk to besides their own host, as CSP spells sources. */
@@ -55,7 +55,7 @@ export interface SiteDistributionProps {
 const keptErrors = [400, 403, 404, 405, 414, 416, 500, 501, 502, 503, 504];
 
 /** As functions/management/viewer-address.ts reads it. CloudFront replaces a caller's own. */
-const proofHeader = "X-Latchkey-Front-Door";
+const originSecretHeader = "X-Latchkey-Origin-Secret";
 
 /**
  * One host for the settings page, the documentation and both APIs, so that the page needs no CORS
@@ -86,12 +86,12 @@ export class SiteDistribution extends Construct {
       compress: false,
     };
     // Resolved by CloudFormation: the template has a reference, not the value.
-    const proof = { [proofHeader]: props.proof.secretValue.unsafeUnwrap() };
+    const headersOfOrigin = { [originSecretHeader]: props.originSecret.secretValue.unsafeUnwrap() };
     this.distribution = new Distribution(this, "Distribution", {
       comment: `Latchkey (${stage})`,
       // The first pattern that fits is taken.
       additionalBehaviors: {
-        "/api/manage/*": { ...api, origin: originOf(props.managementApi, proof) },
+        "/api/manage/*": { ...api, origin: originOf(props.managementApi, headersOfOrigin) },
         "/api/*": { ...api, origin: originOf(props.publicApi) },
       },
       defaultBehavior: {

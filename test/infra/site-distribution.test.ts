@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from "@jest/globals";
-import { proofHeader } from "../../functions/management/viewer-address.ts";
+import { originSecretHeader } from "../../functions/management/viewer-address.ts";
 import { type Synthesised, synthesised } from "./support/synthesised.ts";
 
 const cachingDisabled = "4135ea2d-6df8-44a3-9df3-4b5a84be39ad";
@@ -79,7 +79,7 @@ describe("the distribution of the site", () => {
     );
     const reference = [
       "{{resolve:secretsmanager:",
-      { Ref: expect.stringMatching(/^SecretsFrontDoor/) },
+      { Ref: expect.stringMatching(/^SecretsOrigin/) },
       ":SecretString:::}}",
     ];
     expect(Object.fromEntries(headers)).toEqual({
@@ -87,7 +87,7 @@ describe("the distribution of the site", () => {
       PublicApi: undefined,
       ManagementApi: [
         {
-          HeaderName: expect.stringMatching(new RegExp(`^${proofHeader}$`, "i")),
+          HeaderName: expect.stringMatching(new RegExp(`^${originSecretHeader}$`, "i")),
           HeaderValue: { "Fn::Join": ["", reference] },
         },
       ],
