@@ -6,7 +6,7 @@ import { budgets } from "../core/time/budgets.ts";
 import { Deadline, type LambdaTime, withDeadline } from "../core/time/deadline.ts";
 import { type AuthorizerResult, denial, policy } from "./http/authorizer-policy.ts";
 import { bearerToken } from "./http/bearer-token.ts";
-import { errors } from "./http/errors.ts";
+import { invalidCredentials, missingToken } from "./http/errors.ts";
 import { logRefusal } from "./http/log.ts";
 import { getJson } from "./oidc/get-json.ts";
 import { createIssuerKeys } from "./oidc/issuer-keys.ts";
@@ -80,5 +80,5 @@ function denied(
 ): AuthorizerResult {
   logRefusal(refusal);
   const isMissing = refusal.reason === "not_bearer";
-  return denial(methodArn, isMissing ? errors.missingToken : errors.invalidCredentials);
+  return denial(methodArn, isMissing ? missingToken : invalidCredentials);
 }

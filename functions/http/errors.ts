@@ -6,7 +6,7 @@ export interface PublicError {
   readonly code: string;
 }
 
-// Constants of their own, so that the authorizer's bundle holds these two and not the whole list.
+// Constants of their own, so that the authorizers' bundles hold these and not the whole list.
 export const missingToken = {
   status: 401,
   code: "missing_token",
@@ -17,13 +17,18 @@ export const invalidKey = {
   code: "invalid_key",
   message: "Invalid API key",
 } as const satisfies PublicError;
+export const invalidCredentials = {
+  status: 401,
+  code: "invalid_credentials",
+  message: "Invalid credentials",
+} as const satisfies PublicError;
 
 /** Every error whose message is fixed, whether a function answers it or, by the stack, the gateway. */
 export const errors = {
   badRequest: { status: 400, code: "bad_request", message: "Bad request" },
   missingToken,
   invalidKey,
-  invalidCredentials: { status: 401, code: "invalid_credentials", message: "Invalid credentials" },
+  invalidCredentials,
   ineligiblePlan: {
     status: 403,
     code: "ineligible_plan",
