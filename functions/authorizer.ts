@@ -4,6 +4,7 @@ import type { Verdict } from "../core/admission/verdict.ts";
 import { createVerifyKey, type VerifyKey } from "../core/admission/verify-key.ts";
 import { createDynamoDb, createSecretsManager } from "../core/aws/clients.ts";
 import { required } from "../core/aws/environment.ts";
+import { invalidKey, missingToken } from "../core/errors.ts";
 import { parsePresented } from "../core/key/parse-presented.ts";
 import { createAdmit } from "../core/store/admit.ts";
 import { createReadKeyring } from "../core/store/pepper-secret.ts";
@@ -14,7 +15,6 @@ import { Deadline, type LambdaTime, withDeadline } from "../core/time/deadline.t
 import { withTimeout } from "../core/time/with-timeout.ts";
 import { type AuthorizerResult, denial, policy } from "./http/authorizer-policy.ts";
 import { bearerToken } from "./http/bearer-token.ts";
-import { invalidKey, missingToken } from "./http/errors.ts";
 import { logFault } from "./http/log.ts";
 import { type AuthorizerContext, encodeVerdict } from "./http/verdict-context.ts";
 

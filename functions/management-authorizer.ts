@@ -1,12 +1,12 @@
 import type { APIGatewayRequestAuthorizerEvent } from "aws-lambda";
 import { createSecretsManager } from "../core/aws/clients.ts";
 import { required } from "../core/aws/environment.ts";
+import { invalidCredentials, missingToken } from "../core/errors.ts";
 import { createOperatorTokens } from "../core/store/operator-token-secret.ts";
 import { budgets } from "../core/time/budgets.ts";
 import { Deadline, type LambdaTime, withDeadline } from "../core/time/deadline.ts";
 import { type AuthorizerResult, denial, policy } from "./http/authorizer-policy.ts";
 import { bearerToken } from "./http/bearer-token.ts";
-import { invalidCredentials, missingToken } from "./http/errors.ts";
 import { logRefusal } from "./http/log.ts";
 import { getJson } from "./oidc/get-json.ts";
 import { createIssuerKeys } from "./oidc/issuer-keys.ts";

@@ -1,4 +1,5 @@
 import * as z from "zod";
+import type { ErrorCode } from "../../core/errors.ts";
 import { CliError } from "../exit-code.ts";
 
 /** What the management API said. */
@@ -48,9 +49,10 @@ export function errorOf({ status, body }: Answer): string | undefined {
   return errorBody.safeParse(body).data?.error ?? `status ${status}`;
 }
 
-/** The word that programs go by; undefined where the gateway answered by itself. */
-export function codeOf({ body }: Answer): string | undefined {
-  return errorBody.safeParse(body).data?.code;
+/** Whether an answer is one of these errors. */
+export function hasCode({ status, body }: Answer, ...codes: readonly ErrorCode[]): boolean {
+  const code = status < 400 ? undefined : errorBody.safeParse(body).data?.code;
+  return codes.some((each) => each === code);
 }
 
 /** Status and request id, as logs are searched for them. */

@@ -1,7 +1,7 @@
 import { CliError } from "../exit-code.ts";
 import { noteIfSlow, silenceMs } from "../note-if-slow.ts";
 import type { Terminal } from "../terminal.ts";
-import { type Answer, codeOf, errorOf, isTransient, referenceOf, retryAfterMs } from "./answer.ts";
+import { type Answer, errorOf, hasCode, isTransient, referenceOf, retryAfterMs } from "./answer.ts";
 import type { Call } from "./call.ts";
 import { type Destination, type NoAnswer, send } from "./send.ts";
 
@@ -86,7 +86,7 @@ function pauseAfter(outcome: Answer | NoAnswer, attempt: number): number {
 function mayHaveChanged({ method }: Call, outcome: Answer | NoAnswer): boolean {
   if (method === "GET") return false;
   if (!("status" in outcome)) return outcome.wasSent;
-  return outcome.status === 503 && codeOf(outcome) !== "unavailable";
+  return outcome.status === 503 && !hasCode(outcome, "unavailable");
 }
 
 /** All methods but POST have the same effect twice, and so has an import: its digest is its identity. */
@@ -113,10 +113,9 @@ function gaveUp(
 
 function reasonOf(outcome: Answer | NoAnswer): string {
   if (!("status" in outcome)) return outcome.reason;
-  const said =
-    codeOf(outcome) === "outcome_unknown"
-      ? "The API got no answer in time and does not know either"
-      : errorOf(outcome);
+  const said = hasCode(outcome, "outcome_unknown")
+    ? "The API got no answer in time and does not know either"
+    : errorOf(outcome);
   return `${said} (${referenceOf(outcome)})`;
 }
 

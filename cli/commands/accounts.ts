@@ -1,6 +1,6 @@
 import { Command } from "commander";
 import { eligiblePlans, isEligible, isPlan, plans } from "../../core/account/plan.ts";
-import { succeed } from "../api/answer.ts";
+import { hasCode, succeed } from "../api/answer.ts";
 import { listPages, type PageFlags } from "../api/list-pages.ts";
 import type { ManagementApi } from "../api/management-api.ts";
 import { type Account, account } from "../api/objects.ts";
@@ -79,7 +79,8 @@ function putCommand(context: CommandContext): Command {
 
 async function existing(api: ManagementApi, path: string): Promise<Account | undefined> {
   const answer = await api.ask({ method: "GET", path });
-  return answer.status === 404 ? undefined : account.parse(succeed(answer));
+  if (hasCode(answer, "account_not_found")) return undefined;
+  return account.parse(succeed(answer));
 }
 
 /** A plan that this program does not know is the API's to refuse. */

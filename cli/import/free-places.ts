@@ -1,11 +1,9 @@
+import { errors } from "../../core/errors.ts";
 import { succeed } from "../api/answer.ts";
 import type { ManagementApi } from "../api/management-api.ts";
 import { account } from "../api/objects.ts";
 import { accountPath } from "../api/paths.ts";
 import type { LineReport } from "./import-line.ts";
-
-/** The API's answer to the line, in the run itself. */
-const noPlace = "Active key limit reached";
 
 /**
  * Judges the lines of a dry run together. The API says of each line alone whether its account has a
@@ -34,7 +32,7 @@ export class FreePlaces {
     this.#wanted.set(accountId, wanted);
     // The first place the API has judged already.
     if (wanted === 1 || wanted <= (await this.#freeOf(accountId))) return report;
-    return { ...report, outcome: "error", error: noPlace };
+    return { ...report, outcome: "error", error: errors.activeKeyLimitReached.message };
   }
 
   async #freeOf(accountId: string): Promise<number> {

@@ -1,5 +1,5 @@
 import * as z from "zod";
-import { type Answer, errorOf, succeed } from "../api/answer.ts";
+import { type Answer, errorOf, hasCode, succeed } from "../api/answer.ts";
 import type { ManagementApi } from "../api/management-api.ts";
 import { accountPath } from "../api/paths.ts";
 import type { ImportRow } from "./import-row.ts";
@@ -53,7 +53,14 @@ function bodyOf({ account_id: _, ...body }: ImportRow): Record<string, unknown> 
 
 /** What is wrong with this line alone. @throws CliError where it is not this line's fault */
 function lineErrorOf(answer: Answer): string | undefined {
-  const isOfTheLine = [400, 404, 409, 413, 422].includes(answer.status);
+  const isOfTheLine = hasCode(
+    answer,
+    "invalid_fields",
+    "account_not_found",
+    "active_key_limit_reached",
+    "key_of_another_account",
+    "body_too_large",
+  );
   if (isOfTheLine) return errorOf(answer);
   succeed(answer);
   return undefined;

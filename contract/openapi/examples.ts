@@ -1,6 +1,6 @@
 import { eligiblePlans } from "../../core/account/plan.ts";
+import { errors } from "../../core/errors.ts";
 import { usageDays } from "../../core/key/usage.ts";
-import { errors } from "../../functions/http/errors.ts";
 
 /*
  * The objects that the document shows. The linter checks each against its schema. Nothing in them

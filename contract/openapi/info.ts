@@ -7,7 +7,7 @@ export const info = {
   description: [
     "**Public API**, `/v1`: what your customers call with an API key. Each answer says what is left of the key's quota.",
     "**Management API**, `/manage/v1`: accounts and their keys, for operators, billing systems and signed-in users.",
-    'Every error of the public API is `application/json` and exactly `{ "error": "message" }`. The management API adds `code`, a stable word for programs. Times are RFC 3339 in UTC.',
+    'Every error is `application/json`: on the public API exactly `{ "error": "message" }`; on the management API with a stable `code` besides, and with `fields` if fields are at fault. Times are RFC 3339 in UTC.',
     "A change acts on the next request: what starts after the answer to a revocation, a pause, a change of plan or of limit is judged by the new state.",
     'A path or method that is not in this document is answered 404 `{ "error": "Not found" }`, below `/manage` with the code `not_found`.',
   ].join("\n\n"),

@@ -1,4 +1,4 @@
-import { errors, type PublicError } from "../../functions/http/errors.ts";
+import { errors, invalidFields, type PublicError } from "../../core/errors.ts";
 import { jsonAnswer } from "./answers.ts";
 import { header, rateLimitHeadersIfKnown } from "./headers.ts";
 import { schemaReference } from "./json-schema.ts";
@@ -153,14 +153,15 @@ export function managementRefusedBecause(
   return { [error.status]: managementRefusal(description, [error, ...others]) };
 }
 
-/** @param example a message as it would really be, such as `limit: must be an integer` */
-export function refusedField(example: string): Answers {
+/** @param rule as it would really be, such as `must be an integer` */
+export function refusedField(field: string, rule: string): Answers {
+  const { message: error, code, fields } = invalidFields({ [field]: rule });
   return {
     400: jsonAnswer(
-      "A field does not fit its rule. The message names each such field and its rule.",
+      "Fields do not fit their rules. `fields` has the rule of each, by the field's name.",
       "Error",
       {
-        "field-at-fault": { error: example, code: "invalid_fields" },
+        "field-at-fault": { error, code, fields },
         [nameOf(errors.badRequest.message)]: {
           error: errors.badRequest.message,
           code: errors.badRequest.code,

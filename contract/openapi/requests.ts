@@ -1,10 +1,8 @@
 import type * as z from "zod";
 import { defaultMaxActiveKeys } from "../../core/account/account-record.ts";
 import { eligiblePlans, planRateLimitPerMinute, plans } from "../../core/account/plan.ts";
-import { importBody } from "../../functions/management/import-key.ts";
+import { accountBody, importBody, rotationBody } from "../../functions/management/inputs.ts";
 import { keyChangeBody, newKeyBody } from "../../functions/management/key-body.ts";
-import { accountBody } from "../../functions/management/put-account.ts";
-import { rotationBody } from "../../functions/management/rotate-key.ts";
 import { namedExamples } from "./answers.ts";
 import { describeFields, requestSchema } from "./json-schema.ts";
 import type { RequestBody } from "./types.ts";

@@ -1,4 +1,4 @@
-import type { PublicError } from "./errors.ts";
+import type { PublicError } from "../../core/errors.ts";
 
 /** Makes the JSON body that an API answers an error with. */
 export type ErrorBody = (

@@ -1,4 +1,4 @@
-import type { PublicError } from "./errors.ts";
+import { invalidFields, type PublicError } from "../../core/errors.ts";
 
 /** Ends a request with an error that the client is meant to see. */
 export class HttpError extends Error {
@@ -10,8 +10,8 @@ export class HttpError extends Error {
     this.publicError = publicError;
   }
 
-  /** A 400 that names the field and the rule, such as `name: must be 1 to 100 characters`. */
-  static badRequest(message: string): HttpError {
-    return new HttpError({ status: 400, code: "invalid_fields", message });
+  /** A 400 that names each field at fault and its rule. */
+  static invalidFields(fields: Readonly<Record<string, string>>, message?: string): HttpError {
+    return new HttpError(invalidFields(fields, message));
   }
 }

@@ -1,5 +1,5 @@
 import type { APIGatewayProxyEvent } from "aws-lambda";
-import { errors } from "./errors.ts";
+import { errors } from "../../core/errors.ts";
 import { headerOf } from "./header.ts";
 import { HttpError } from "./http-error.ts";
 
@@ -20,7 +20,7 @@ export function jsonBody(event: APIGatewayProxyEvent): unknown {
     // A byte order mark is left out, as RFC 8259, section 8.1, lets a parser do.
     return JSON.parse(new TextDecoder("utf-8", { fatal: true }).decode(bytes));
   } catch {
-    throw HttpError.badRequest("body: must be JSON");
+    throw HttpError.invalidFields({ body: "must be JSON" });
   }
 }
 

@@ -1,6 +1,6 @@
 import type { APIGatewayProxyResult } from "aws-lambda";
+import type { PublicError } from "../../core/errors.ts";
 import { managementErrorBody, publicErrorBody } from "./error-body.ts";
-import type { PublicError } from "./errors.ts";
 
 type Headers = Readonly<Record<string, string>>;
 
@@ -27,5 +27,7 @@ export function managementErrorResponse(
   error: PublicError,
   headers: Headers = {},
 ): APIGatewayProxyResult {
-  return jsonResponse(error.status, managementErrorBody(error), headers);
+  const { status, fields } = error;
+  const body = { ...managementErrorBody(error), ...(fields && { fields }) };
+  return jsonResponse(status, body, headers);
 }

@@ -1,3 +1,4 @@
+import type { APIGatewayProxyEvent } from "aws-lambda";
 import type * as z from "zod";
 import { HttpError } from "./http-error.ts";
 
@@ -14,16 +15,35 @@ const shownLength = 40;
 export function validate<T>(schema: z.ZodType<T>, value: unknown, what: string): T {
   const parsed = schema.safeParse(value);
   if (parsed.success) return parsed.data;
-  throw HttpError.badRequest(
-    [...new Set(parsed.error.issues.map((issue) => describe(issue, what)))].join("; "),
+  const faults = parsed.error.issues.map((issue) => describe(issue, what));
+  const message = [...new Set(faults.map((fault) => fault.message))].join("; ");
+  throw HttpError.invalidFields(
+    Object.fromEntries(faults.flatMap(({ fields }) => fields)),
+    message,
   );
 }
 
-function describe(issue: z.core.$ZodIssue, what: string): string {
+/** @throws HttpError 400 as {@link validate} does */
+export function validateQuery<T>(
+  schema: z.ZodType<T>,
+  event: Pick<APIGatewayProxyEvent, "queryStringParameters">,
+): T {
+  return validate(schema, { ...event.queryStringParameters }, "query");
+}
+
+interface Fault {
+  readonly message: string;
+  readonly fields: readonly (readonly [field: string, rule: string])[];
+}
+
+function describe(issue: z.core.$ZodIssue, what: string): Fault {
   if (issue.code === "unrecognized_keys") {
     const names = issue.keys.slice(0, shownNames).map((name) => name.slice(0, shownLength));
-    return `${what}: unknown field ${names.map((name) => JSON.stringify(name)).join(", ")}`;
+    return {
+      message: `${what}: unknown field ${names.map((name) => JSON.stringify(name)).join(", ")}`,
+      fields: names.map((name) => [[...issue.path, name].join("."), "unknown field"]),
+    };
   }
   const field = issue.path.length === 0 ? what : issue.path.join(".");
-  return `${field}: ${issue.message}`;
+  return { message: `${field}: ${issue.message}`, fields: [[field, issue.message]] };
 }

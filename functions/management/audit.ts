@@ -10,7 +10,7 @@ import {
 import type { KeyRecord } from "../../core/key/key-record.ts";
 import { rfc3339OrNull } from "../http/time.ts";
 import { originOf } from "./caller.ts";
-import type { CommonPorts } from "./ports.ts";
+import type { EndpointPorts } from "./endpoint.ts";
 
 /** Makes the events of one request. */
 export interface Audit {
@@ -20,7 +20,7 @@ export interface Audit {
 
 export function auditOf(
   event: APIGatewayProxyEvent,
-  { newEventId }: Pick<CommonPorts, "newEventId">,
+  { newEventId }: Pick<EndpointPorts, "newEventId">,
 ): Audit {
   return { origin: originOf(event), newEventId };
 }

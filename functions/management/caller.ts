@@ -1,14 +1,10 @@
 import type { APIGatewayProxyEvent } from "aws-lambda";
 import { isAccountId } from "../../core/account/account-record.ts";
+import { errors } from "../../core/errors.ts";
 import type { RequestOrigin } from "../../core/event/audit-event.ts";
 import { isKeyId } from "../../core/key/api-key.ts";
-import { errors } from "../http/errors.ts";
+import { type ManagementCaller, mayActFor } from "../../core/management/request.ts";
 import { HttpError } from "../http/http-error.ts";
-
-/** Who calls the management API, as its authorizer found. */
-export type ManagementCaller =
-  | { readonly type: "operator" }
-  | { readonly type: "user"; readonly subject: string; readonly accountId: string };
 
 /** @throws Error where the authorizer said nothing that is known: the call was never judged */
 export function callerOf({ requestContext }: APIGatewayProxyEvent): ManagementCaller {
@@ -33,8 +29,8 @@ export function requireOperator(event: APIGatewayProxyEvent): void {
 export function accountIdOf(event: APIGatewayProxyEvent): string {
   const caller = callerOf(event);
   const accountId = pathParameter(event, "account_id");
-  const isTheirs = caller.type === "operator" || caller.accountId === accountId;
-  if (!isTheirs || !isAccountId(accountId)) throw new HttpError(errors.accountNotFound);
+  if (!mayActFor(caller, accountId) || !isAccountId(accountId))
+    throw new HttpError(errors.accountNotFound);
   return accountId;
 }
 

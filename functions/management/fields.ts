@@ -2,6 +2,7 @@ import * as z from "zod";
 import { greatestMaxActiveKeys } from "../../core/account/account-record.ts";
 import { plans } from "../../core/account/plan.ts";
 import { environments } from "../../core/key/key-record.ts";
+import { expiryRule } from "../../core/management/rules.ts";
 
 /*
  * The fields that clients send, each with its rule in words. The words are the error message, so
@@ -41,7 +42,6 @@ export const rateLimitField = integerField(1, greatestRateLimitPerMinute);
 /** 10000-01-01T00:00:00Z, which RFC 3339 has no way to write. */
 const year10000 = 253_402_300_800;
 
-export const expiryRule = "must be an RFC 3339 time in the future, or null";
 const leapSecondRule = "must have a second from 00 to 59: leap seconds are not counted";
 
 /** Zod's own expression knows the calendar, but not the `t` and `z` of RFC 3339, section 5.6. */

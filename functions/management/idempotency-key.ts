@@ -1,7 +1,6 @@
 import { createHash } from "node:crypto";
 import type { APIGatewayProxyEvent } from "aws-lambda";
 import type { IdempotentRequest } from "../../core/store/idempotency.ts";
-import { errors } from "../http/errors.ts";
 import { headerOf } from "../http/header.ts";
 import { HttpError } from "../http/http-error.ts";
 
@@ -21,15 +20,12 @@ export function idempotentRequestOf(
   const key = headerOf(event, "idempotency-key");
   if (key === undefined) return undefined;
   if (!grammar.test(key)) {
-    throw HttpError.badRequest("Idempotency-Key: must be 1 to 255 visible ASCII characters");
+    throw HttpError.invalidFields({
+      "Idempotency-Key": "must be 1 to 255 visible ASCII characters",
+    });
   }
   const request = JSON.stringify([event.httpMethod, event.path, canonical(body)]);
   return { key, fingerprint: createHash("sha256").update(request).digest("base64url") };
-}
-
-/** @throws HttpError 422, where the same key came with another request before */
-export function refuseReuse(): never {
-  throw new HttpError(errors.idempotencyKeyReused);
 }
 
 /** Tells a client that nothing new was made. */

@@ -1,9 +1,6 @@
 import * as z from "zod";
-import { type Plan, planRateLimitPerMinute } from "../../core/account/plan.ts";
 import type { KeyParams } from "../../core/key/new-key.ts";
-import { HttpError } from "../http/http-error.ts";
-import type { ManagementCaller } from "./caller.ts";
-import { environmentField, expiryField, expiryRule, nameField, rateLimitField } from "./fields.ts";
+import { environmentField, expiryField, nameField, rateLimitField } from "./fields.ts";
 
 /** Whether an expiry lies in the future is asked when it is clear that the request is a new one. */
 export const anyTime = 0;
@@ -42,32 +39,4 @@ export function keyChangeBody(nowEpochSeconds: number) {
     },
     "must be an object",
   );
-}
-
-/**
- * An operator may set any limit, a user one up to the plan's.
- *
- * @throws HttpError 400
- */
-export function requireAllowedLimit(
-  caller: ManagementCaller,
-  plan: Plan,
-  rateLimitPerMinute: number | undefined,
-): void {
-  const greatest = planRateLimitPerMinute[plan];
-  if (caller.type === "operator" || (rateLimitPerMinute ?? 0) <= greatest) return;
-  throw HttpError.badRequest(
-    `rate_limit_per_minute: must be an integer from 1 to ${greatest} on plan ${plan}`,
-  );
-}
-
-/**
- * For a request that may be a repetition: what was in the future when it was made need not be now.
- *
- * @throws HttpError 400
- */
-export function requireFutureExpiry({ expiresAt }: KeyParams, nowEpochSeconds: number): void {
-  if (expiresAt !== undefined && expiresAt <= nowEpochSeconds) {
-    throw HttpError.badRequest(`expires_at: ${expiryRule}`);
-  }
 }

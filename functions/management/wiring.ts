@@ -1,14 +1,15 @@
 import { ulid } from "ulid";
 import { createSecretsManager } from "../../core/aws/clients.ts";
 import { type Environment, required } from "../../core/aws/environment.ts";
-import { createAccounts } from "../../core/store/accounts.ts";
+import type { CommonPorts } from "../../core/management/ports.ts";
+import { type Accounts, createAccounts } from "../../core/store/accounts.ts";
 import { createDocumentClient } from "../../core/store/document-client.ts";
 import { createOriginSecret, type OriginSecret } from "../../core/store/origin-secret.ts";
 import { createReadKeyring } from "../../core/store/pepper-secret.ts";
 import { createTableClient, type TableClient } from "../../core/store/table-client.ts";
 import { budgets } from "../../core/time/budgets.ts";
 import { Deadline } from "../../core/time/deadline.ts";
-import type { CommonPorts, PortsFor } from "./ports.ts";
+import type { PortsFor } from "./endpoint.ts";
 
 /** The one table, and the way to it. */
 export interface Table {
@@ -30,7 +31,7 @@ export function createTable(environment: Environment): Table {
 }
 
 /**
- * What all use cases of a function have, made anew for each request: none of it outlasts its deadline.
+ * What all endpoints of a function have, made anew for each request: none of it outlasts its deadline.
  *
  * @param more makes what its own use cases have besides
  * @throws Error that names a variable which is not set
@@ -38,7 +39,7 @@ export function createTable(environment: Environment): Table {
 export function createPortsFor<More>(
   environment: Environment,
   table: Table,
-  more: (client: TableClient, common: CommonPorts) => More,
+  more: (client: TableClient, accounts: Accounts) => More,
 ): PortsFor<CommonPorts & More> {
   const readKeyring = createReadKeyring(
     createSecretsManager(environment).call,
@@ -47,13 +48,14 @@ export function createPortsFor<More>(
   );
   return (deadline) => {
     const client = table.clientFor(deadline);
-    const common: CommonPorts = {
-      accounts: createAccounts(client, table.name, Date.now, table.retentionDays),
+    const accounts = createAccounts(client, table.name, Date.now, table.retentionDays);
+    return {
+      accounts,
       keyring: (neededVersion) => readKeyring(deadline, neededVersion),
       nowEpochMs: Date.now,
       newEventId: ulid,
+      ...more(client, accounts),
     };
-    return { ...common, ...more(client, common) };
   };
 }
 

@@ -1,8 +1,8 @@
+import { errors } from "../../core/errors.ts";
 import { keyPrefix } from "../../core/key/api-key.ts";
 import { firstUsageSecond, requestsPerDay, totalOf } from "../../core/key/usage.ts";
 import type { Accounts } from "../../core/store/accounts.ts";
 import type { ReadKeysSince } from "../../core/store/key-list.ts";
-import { errors } from "../http/errors.ts";
 import { errorResponse, jsonResponse } from "../http/response.ts";
 import { rfc3339OrNull } from "../http/time.ts";
 import type { PublicEndpoint } from "../http/with-verdict.ts";

@@ -5,7 +5,7 @@ import { FilterPattern } from "aws-cdk-lib/aws-logs";
 import { Topic } from "aws-cdk-lib/aws-sns";
 import { Aws, Duration } from "aws-cdk-lib/core";
 import { Construct } from "constructs";
-import { errors } from "../../functions/http/errors.ts";
+import { errors } from "../../core/errors.ts";
 import type { BearerApi } from "./bearer-api.ts";
 import type { Functions } from "./functions.ts";
 

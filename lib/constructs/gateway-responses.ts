@@ -1,6 +1,6 @@
 import { ResponseType, type RestApi } from "aws-cdk-lib/aws-apigateway";
+import { errors, type PublicError } from "../../core/errors.ts";
 import type { ErrorBody } from "../../functions/http/error-body.ts";
-import { errors, type PublicError } from "../../functions/http/errors.ts";
 
 /** An answer that API Gateway makes by itself. Its status and headers are fixed. */
 interface GatewayResponse {

@@ -6,8 +6,8 @@ import {
   type RestApi,
 } from "aws-cdk-lib/aws-apigateway";
 import { Validations } from "aws-cdk-lib/core";
+import { errors } from "../../core/errors.ts";
 import type { ErrorBody } from "../../functions/http/error-body.ts";
-import { errors } from "../../functions/http/errors.ts";
 
 /**
  * What answers a path or method that is not there, without running a function.

@@ -1,5 +1,5 @@
 import { readFileSync } from "node:fs";
-import { errors, type PublicError } from "../../functions/http/errors.ts";
+import { errors, type PublicError } from "../../core/errors.ts";
 import type { SiteFile } from "../../web/site-file.ts";
 import { headersOfGeneratedResponses } from "./security-headers.ts";
 

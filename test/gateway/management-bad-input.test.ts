@@ -65,15 +65,24 @@ describe("a bad body", () => {
     expect([status, json.expires_at]).toEqual([201, "2100-01-01T00:00:00Z"]);
   });
 
-  it.each(rows)("with %s is refused, names the field and leaves no trace", async (_, body, at) => {
-    const accountId = await newAccount(latchkey, "agency");
-    const before = await tableContents(latchkey);
-    const { status, json } = await manage(latchkey, "POST", `/accounts/${accountId}/keys`, body);
-    expect(status).toBe(400);
-    expect(json).toEqual({ error: expect.any(String), code: "invalid_fields" });
-    expect(json.error.startsWith(at)).toBe(true);
-    expect(await tableContents(latchkey)).toEqual(before);
-  });
+  it.each(rows)(
+    "with %s is refused, names the field and leaves no trace",
+    async (row, body, at) => {
+      const accountId = await newAccount(latchkey, "agency");
+      const before = await tableContents(latchkey);
+      const { status, json } = await manage(latchkey, "POST", `/accounts/${accountId}/keys`, body);
+      expect(status).toBe(400);
+      expect(json).toEqual({
+        error: expect.any(String),
+        code: "invalid_fields",
+        fields: expect.any(Object),
+      });
+      expect(json.error.startsWith(at)).toBe(true);
+      const [, unknown] = /^the stored attribute (.*)$/.exec(row) ?? [];
+      expect(Object.keys(json.fields)).toEqual([unknown ?? at.split(":")[0]]);
+      expect(await tableContents(latchkey)).toEqual(before);
+    },
+  );
 
   it.each([
     ["an unknown plan", { plan: "gold" }, "plan: "],

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from "@jest/globals";
-import { errors } from "../../functions/http/errors.ts";
+import { errors } from "../../core/errors.ts";
 import { type Synthesised, synthesised } from "./support/synthesised.ts";
 
 const challenge = { "WWW-Authenticate": "'Bearer'" };

@@ -2,7 +2,7 @@ import { describe, expect, it } from "@jest/globals";
 import fc from "fast-check";
 import { currentSecond, emptyWindow } from "../../core/admission/rolling-window.ts";
 import { issueKeyFor } from "../../core/key/api-key.ts";
-import { InMemoryTable } from "../support/in-memory-table.ts";
+import { InMemoryStore } from "../support/in-memory-store.ts";
 import { newKey, newKeyring, newMemory } from "../support/keys.ts";
 import { expectExactLimit, type LoggedRequest } from "../support/request-log.ts";
 import { createVerifier } from "../support/verifier.ts";
@@ -26,7 +26,7 @@ function traffic(containers: number) {
 
 /** Several containers, each with its memory and its own idea of the time, on one table. */
 function house(limit: number, skewsMs: readonly number[]) {
-  const table = new InMemoryTable();
+  const table = new InMemoryStore();
   const { key, record } = newKey(keyring, { rateLimitPerMinute: limit });
   table.put(record);
   const clock = { nowEpochMs: startEpochMs };
@@ -73,7 +73,7 @@ describe("the rolling window, against a log of all requests", () => {
         traffic(4).filter((requests) => requests.length <= 60),
         fc.scheduler(),
         async (limit, requests, scheduler) => {
-          const table = new InMemoryTable();
+          const table = new InMemoryStore();
           const { key, record } = newKey(keyring, { rateLimitPerMinute: limit });
           table.put(record);
           const clock = { nowEpochMs: startEpochMs };

@@ -6,7 +6,7 @@ import { emptyWindow, type RollingWindow } from "../../core/admission/rolling-wi
 import { type KeyRecord, parseKeyRecord } from "../../core/key/key-record.ts";
 import { digestKey } from "../../core/key/pepper.ts";
 import { keyItemKey } from "../../core/store/item-keys.ts";
-import { InMemoryTable } from "../support/in-memory-table.ts";
+import { InMemoryStore } from "../support/in-memory-store.ts";
 import { newKey, newKeyring, newMemory } from "../support/keys.ts";
 import { expectExactLimit, type LoggedRequest } from "../support/request-log.ts";
 import { startTable, type TestTable } from "../support/table.ts";
@@ -155,7 +155,7 @@ describe("an admission at the table", () => {
     });
     await fc.assert(
       fc.asyncProperty(fc.array(step, { minLength: 1, maxLength: 25 }), async (steps) => {
-        const model = new InMemoryTable();
+        const model = new InMemoryStore();
         const { record } = newKey(keyring, { rateLimitPerMinute: 4 });
         model.put(record);
         await table.put(record);

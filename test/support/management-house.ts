@@ -4,93 +4,66 @@ import { type AccountRecord, newAccount } from "../../core/account/account-recor
 import type { AuditEvent } from "../../core/event/audit-event.ts";
 import type { KeyRecord } from "../../core/key/key-record.ts";
 import type { Keyring } from "../../core/key/pepper.ts";
-import type { KeyQuery } from "../../core/store/key-list.ts";
-import type { Page } from "../../core/store/list-page.ts";
-import { HttpError } from "../../functions/http/http-error.ts";
-import { createKey } from "../../functions/management/create-key.ts";
-import { createDispatch } from "../../functions/management/dispatch.ts";
-import { getAccount } from "../../functions/management/get-account.ts";
-import { getKey } from "../../functions/management/get-key.ts";
-import { listKeys } from "../../functions/management/list-keys.ts";
-import type { AccountPorts, KeyPorts } from "../../functions/management/ports.ts";
-import { putAccount } from "../../functions/management/put-account.ts";
-import { revokeKey } from "../../functions/management/revoke-key.ts";
+import type { AccountPorts, KeyPorts } from "../../core/management/ports.ts";
+import { accountEndpoints } from "../../functions/management/account-endpoints.ts";
+import { createDispatch, type EndpointPorts } from "../../functions/management/endpoint.ts";
+import { keyEndpoints } from "../../functions/management/key-endpoints.ts";
 import { ample } from "./deadlines.ts";
+import { InMemoryStore } from "./in-memory-store.ts";
 import { newKeyring } from "./keys.ts";
 import { type EventParts, proxyEvent } from "./proxy-event.ts";
-import { type Refusal, shown } from "./refusal.ts";
+import { type Refusal, refusalOf } from "./refusal.ts";
 
 export const nowEpochSeconds = 1_800_000_000;
 
-const useCases = {
-  "PUT /manage/v1/accounts/{account_id}": putAccount,
-  "GET /manage/v1/accounts/{account_id}": getAccount,
-  "POST /manage/v1/accounts/{account_id}/keys": createKey,
-  "GET /manage/v1/accounts/{account_id}/keys": listKeys,
-  "GET /manage/v1/accounts/{account_id}/keys/{id}": getKey,
-  "DELETE /manage/v1/accounts/{account_id}/keys/{id}": revokeKey,
-} as const;
+/** A signed-in user's context, as the authorizer gives it. */
+export function userOf(accountId: string) {
+  return { actor: "user", subject: `subject of ${accountId}`, accountId };
+}
 
-/** Use cases of the management API over accounts and keys that live in maps. */
+type Ports = AccountPorts & KeyPorts & EndpointPorts;
+
+/** The management API on a store in memory. */
 export class ManagementHouse {
-  readonly accounts = new Map<string, AccountRecord>();
-  readonly keys = new Map<string, KeyRecord>();
-  readonly events: AuditEvent[] = [];
-  readonly keyQueries: KeyQuery[] = [];
+  readonly store = new InMemoryStore();
   keyring: Keyring = newKeyring();
-  nowEpochMs = nowEpochSeconds * 1000;
 
-  readonly #ports: AccountPorts & KeyPorts = {
-    accounts: {
-      get: async (accountId) => this.accounts.get(accountId),
-      put: async (accountId, decide) => {
-        const before = this.accounts.get(accountId);
-        const { after, event } = decide(before, this.nowEpochMs);
-        if (event) this.#write(after, [event]);
-        return { account: after, isNew: before === undefined };
-      },
-      list: async () => ({ entries: [...this.accounts.values()], next: undefined }),
-    },
-    keys: {
-      find: async (keyId) => this.keys.get(keyId),
-      get: async (accountId, keyId) => this.#keyOf(accountId, keyId),
-      create: async (accountId, draft) => {
-        const existing = this.accounts.get(accountId);
-        const drafted = draft(existing, this.nowEpochMs);
-        if (!drafted) return { kind: "no-account" };
-        if (existing && existing.activeKeyIds.length >= existing.maxActiveKeys) {
-          return { kind: "cap-reached" };
-        }
-        this.keys.set(drafted.record.id, drafted.record);
-        this.#write(drafted.account, drafted.events);
-        return { kind: "created", draft: drafted };
-      },
-      change: async (accountId, keyId, decide) => {
-        const before = this.#keyOf(accountId, keyId);
-        if (!before) return { kind: "no-key" };
-        const change = decide(before, this.nowEpochMs);
-        this.keys.set(keyId, change.after);
-        if (change.event) this.events.push(change.event);
-        return { kind: "changed", change };
-      },
-    },
-    listKeys: async (query) => {
-      this.keyQueries.push(query);
-      return this.#page(query);
-    },
-    listEvents: async () => ({ entries: this.events, next: undefined }),
-    keyring: async () => this.keyring,
-    randomBytes,
-    nowEpochMs: () => this.nowEpochMs,
-    newEventId: () => `event-${this.events.length}`,
-  };
+  get ports(): Ports {
+    const { accounts, keys, listKeys, listEvents } = this.store;
+    return {
+      ...{ accounts, keys, listKeys, listEvents },
+      keyring: async () => this.keyring,
+      randomBytes,
+      nowEpochMs: () => this.nowEpochMs,
+      newEventId: (atEpochMs) => `event-${atEpochMs}`,
+    };
+  }
 
-  readonly #dispatch = createDispatch(useCases, () => this.#ports);
+  get keys(): Map<string, KeyRecord> {
+    return this.store.records;
+  }
+
+  get accounts(): Map<string, AccountRecord> {
+    return this.store.accountRecords;
+  }
+
+  get events(): readonly AuditEvent[] {
+    return this.store.events;
+  }
+
+  get nowEpochMs(): number {
+    return this.store.nowEpochMs;
+  }
+
+  set nowEpochMs(nowEpochMs: number) {
+    this.store.nowEpochMs = nowEpochMs;
+  }
 
   /** An operator's call; the resource is the route's, with its parameters in braces. */
   async call(route: string, parts: EventParts = {}): Promise<APIGatewayProxyResult> {
     const [method = "", resource = ""] = route.split(" ");
-    return this.#dispatch(
+    const dispatch = createDispatch({ ...accountEndpoints, ...keyEndpoints }, () => this.ports);
+    return dispatch(
       proxyEvent({
         method,
         resource,
@@ -107,44 +80,17 @@ export class ManagementHouse {
     return this.call(route, { headers: { "Content-Type": "application/json" }, body, ...parts });
   }
 
-  /** What the client is told where a call ends with an error of its own making. */
+  /** What the client is told by a call that is refused. */
   async refusal(answer: Promise<APIGatewayProxyResult>): Promise<Refusal> {
-    try {
-      await answer;
-    } catch (error) {
-      if (error instanceof HttpError) return shown(error);
-      throw error;
-    }
-    throw new Error("the call was answered");
+    return refusalOf(answer);
   }
 
   addAccount(overrides: Partial<AccountRecord> = {}): AccountRecord {
     const account = {
-      ...newAccount(overrides.id ?? "acct_1", "agency", nowEpochSeconds * 1000),
+      ...newAccount(overrides.id ?? "acct_1", "agency", nowEpochSeconds * 1000 - 1),
       ...overrides,
     };
     this.accounts.set(account.id, account);
     return account;
-  }
-
-  #write(account: AccountRecord, events: readonly AuditEvent[]): void {
-    this.accounts.set(account.id, account);
-    this.events.push(...events);
-  }
-
-  #keyOf(accountId: string, keyId: string): KeyRecord | undefined {
-    const record = this.keys.get(keyId);
-    return record?.accountId === accountId ? record : undefined;
-  }
-
-  /** Newest first. */
-  #page({ account, limit, isActive, after }: KeyQuery): Page<KeyRecord> {
-    const all = [...this.keys.values()]
-      .filter((record) => record.accountId === account.id)
-      .filter((record) => isActive === undefined || record.isActive === isActive)
-      .toReversed();
-    const start = all.findIndex(({ id }) => id === after) + 1;
-    const entries = all.slice(start, start + limit);
-    return { entries, next: start + limit < all.length ? entries.at(-1)?.id : undefined };
   }
 }

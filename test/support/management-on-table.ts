@@ -4,6 +4,7 @@ import type { APIGatewayProxyEvent, APIGatewayProxyResult, Context } from "aws-l
 import { ulid } from "ulid";
 import type { Verdict } from "../../core/admission/verdict.ts";
 import type { Keyring } from "../../core/key/pepper.ts";
+import type { AccountPorts, KeyPorts } from "../../core/management/ports.ts";
 import { createAccounts } from "../../core/store/accounts.ts";
 import { createListEvents } from "../../core/store/events.ts";
 import { createListKeys } from "../../core/store/key-list.ts";
@@ -11,20 +12,22 @@ import { createKeys } from "../../core/store/keys.ts";
 import { createTableClient } from "../../core/store/table-client.ts";
 import { budgets } from "../../core/time/budgets.ts";
 import { type Clock, Deadline } from "../../core/time/deadline.ts";
-import { answerErrors } from "../../functions/http/error-middleware.ts";
-import { createKey } from "../../functions/management/create-key.ts";
-import { explainKey } from "../../functions/management/explain-key.ts";
-import { getAccount } from "../../functions/management/get-account.ts";
-import { getKey } from "../../functions/management/get-key.ts";
-import { importKey } from "../../functions/management/import-key.ts";
-import { listAccounts } from "../../functions/management/list-accounts.ts";
-import { listEvents } from "../../functions/management/list-events.ts";
-import { listKeys } from "../../functions/management/list-keys.ts";
-import type { AccountPorts, KeyPorts } from "../../functions/management/ports.ts";
-import { putAccount } from "../../functions/management/put-account.ts";
-import { revokeKey } from "../../functions/management/revoke-key.ts";
-import { rotateKey } from "../../functions/management/rotate-key.ts";
-import { updateKey } from "../../functions/management/update-key.ts";
+import { answerErrors } from "../../functions/http/management-handler.ts";
+import type { EndpointPorts } from "../../functions/management/endpoint.ts";
+import {
+  createKey,
+  explainKey,
+  getAccount,
+  getKey,
+  importKey,
+  listAccounts,
+  listEvents,
+  listKeys,
+  putAccount,
+  revokeKey,
+  rotateKey,
+  updateKey,
+} from "./endpoints.ts";
 import { newMemory } from "./keys.ts";
 import { proxyEvent } from "./proxy-event.ts";
 import type { TestTable } from "./table.ts";
@@ -68,7 +71,7 @@ export interface NewKey {
 }
 
 /** Where chance comes from, so that a test can have the same again. */
-export type Chance = Pick<KeyPorts, "randomBytes" | "newEventId">;
+export type Chance = Pick<KeyPorts, "randomBytes"> & Pick<EndpointPorts, "newEventId">;
 
 /** The management API's use cases on a real table, with a clock that tests move. */
 export class ManagementOnTable {
@@ -91,7 +94,7 @@ export class ManagementOnTable {
     this.#chance = chance;
   }
 
-  #portsFor(deadline: Deadline): AccountPorts & KeyPorts {
+  #portsFor(deadline: Deadline): AccountPorts & KeyPorts & EndpointPorts {
     const { name } = this.#table;
     const nowEpochMs = () => this.nowEpochMs;
     const client = createTableClient(this.#table.client, deadline, {

@@ -1,87 +1,63 @@
-import { randomBytes } from "node:crypto";
 import type { APIGatewayProxyEvent, APIGatewayProxyResult } from "aws-lambda";
 import { type AccountRecord, newAccount } from "../../core/account/account-record.ts";
-import type { AuditEvent } from "../../core/event/audit-event.ts";
 import type { KeyRecord } from "../../core/key/key-record.ts";
-import type { IdempotentRequest } from "../../core/store/idempotency.ts";
-import type { CreateOutcome, KeyDraft } from "../../core/store/keys.ts";
-import { HttpError } from "../../functions/http/http-error.ts";
-import type { AccountPorts, KeyPorts, UseCase } from "../../functions/management/ports.ts";
-import { newKey, newKeyring } from "./keys.ts";
+import type { AccountPorts, KeyPorts } from "../../core/management/ports.ts";
+import type { Endpoint } from "../../functions/management/endpoint.ts";
+import { newKey } from "./keys.ts";
+import { ManagementHouse } from "./management-house.ts";
 import { type EventParts, proxyEvent } from "./proxy-event.ts";
-import { type Refusal, shown } from "./refusal.ts";
+import { type Refusal, refusalOf } from "./refusal.ts";
 
-/** A signed-in user's context, as the authorizer gives it. */
-export function userOf(accountId: string) {
-  return { actor: "user", subject: `subject of ${accountId}`, accountId };
-}
+type AnyEndpoint = Endpoint<AccountPorts & KeyPorts>;
 
-type Rival = Exclude<CreateOutcome<KeyDraft>, { kind: "created" }>;
-
-/** One account with one key, without a table: what a use case decides about them is kept. */
+/** The management API with one account that has one key. */
 export class OneKeyHouse {
-  nowEpochMs = 1_800_000_000_000;
-  readonly keyring = newKeyring();
-  account: AccountRecord = newAccount("acct_1", "agency", 1_700_000_000_000);
-  record: KeyRecord = newKey(this.keyring, { id: "3kTMd92x" }).record;
-  readonly events: AuditEvent[] = [];
-  /** With what the store was asked to make a request repeatable. */
-  readonly requests: (IdempotentRequest | undefined)[] = [];
-  /** What the store answers, where someone else was there before. */
-  rival: Rival | undefined;
-  reads = 0;
+  readonly #house = new ManagementHouse();
+  readonly store = this.#house.store;
+  readonly keyring = this.#house.keyring;
 
-  readonly ports: AccountPorts & KeyPorts = {
-    accounts: {
-      get: async (id) => (id === this.account.id ? this.account : undefined),
-      put: async () => Promise.reject(new Error("no account is changed here")),
-      list: async () => ({ entries: [this.account], next: undefined }),
-    },
-    keys: {
-      find: async (id) => this.#keyOf(this.record.accountId, id),
-      get: async (accountId, id) => {
-        this.reads++;
-        return this.#keyOf(accountId, id);
-      },
-      create: async (accountId, draft, request) => {
-        this.requests.push(request);
-        if (this.rival) return this.rival;
-        const drafted = draft(
-          accountId === this.account.id ? this.account : undefined,
-          this.nowEpochMs,
-        );
-        if (!drafted) return { kind: "no-account" };
-        this.record = drafted.record;
-        this.events.push(...drafted.events);
-        return { kind: "created", draft: drafted };
-      },
-      change: async (accountId, id, decide, request) => {
-        this.requests.push(request);
-        if (this.rival?.kind === "replayed" || this.rival?.kind === "reused-idempotency-key") {
-          return this.rival;
-        }
-        const before = this.#keyOf(accountId, id);
-        if (!before) return { kind: "no-key" };
-        const change = decide(before, this.nowEpochMs);
-        this.record = change.after;
-        if (change.event) this.events.push(change.event);
-        return { kind: "changed", change };
-      },
-    },
-    listKeys: async () => ({ entries: [this.record], next: undefined }),
-    listEvents: async () => ({ entries: this.events, next: undefined }),
-    keyring: async () => this.keyring,
-    randomBytes,
-    nowEpochMs: () => this.nowEpochMs,
-    newEventId: () => `event-${this.events.length}`,
-  };
+  constructor() {
+    const account = newAccount("acct_1", "agency", 1_700_000_000_000);
+    this.account = { ...account, activeKeyIds: ["3kTMd92x"] };
+    this.record = newKey(this.keyring, { id: "3kTMd92x" }).record;
+  }
+
+  get account(): AccountRecord {
+    const [account] = this.store.accountRecords.values();
+    if (!account) throw new Error("there is no account");
+    return account;
+  }
+
+  set account(account: AccountRecord) {
+    this.store.accountRecords.set(account.id, account);
+  }
+
+  /** The newest key. */
+  get record(): KeyRecord {
+    const record = [...this.store.records.values()].at(-1);
+    if (!record) throw new Error("there is no key");
+    return record;
+  }
+
+  set record(record: KeyRecord) {
+    this.store.put(record);
+  }
+
+  get events() {
+    return this.store.events;
+  }
+
+  get nowEpochMs(): number {
+    return this.store.nowEpochMs;
+  }
+
+  set nowEpochMs(nowEpochMs: number) {
+    this.store.nowEpochMs = nowEpochMs;
+  }
 
   /** An operator's call on the key, unless the parts say otherwise. A body is JSON, given as text. */
-  async call(
-    useCase: UseCase<AccountPorts & KeyPorts>,
-    parts: EventParts = {},
-  ): Promise<APIGatewayProxyResult> {
-    return useCase(this.event(parts), this.ports);
+  async call(endpoint: AnyEndpoint, parts: EventParts = {}): Promise<APIGatewayProxyResult> {
+    return endpoint(this.event(parts), this.#house.ports);
   }
 
   event(parts: EventParts = {}): APIGatewayProxyEvent {
@@ -94,21 +70,18 @@ export class OneKeyHouse {
     });
   }
 
-  /** What the client is told where a call ends with an error of its own making. */
-  async refusal(useCase: UseCase<AccountPorts & KeyPorts>, parts: EventParts): Promise<Refusal> {
-    const before = [this.record, this.events.length];
-    const error = await this.call(useCase, parts).then(
-      () => new Error("the call was answered"),
-      (thrown: unknown) => thrown,
-    );
-    if (!(error instanceof HttpError)) throw error;
-    if (before[0] !== this.record || before[1] !== this.events.length) {
+  /** What the client is told by a call that is refused, and that leaves no trace. */
+  async refusal(endpoint: AnyEndpoint, parts: EventParts): Promise<Refusal> {
+    const before = this.#everything();
+    const refusal = await refusalOf(this.call(endpoint, parts));
+    if (this.#everything().some((part, index) => part !== before[index])) {
       throw new Error("what was refused has left a trace");
     }
-    return shown(error);
+    return refusal;
   }
 
-  #keyOf(accountId: string, id: string): KeyRecord | undefined {
-    return id === this.record.id && accountId === this.record.accountId ? this.record : undefined;
+  #everything(): readonly unknown[] {
+    const { records, accountRecords, events } = this.store;
+    return [...records.values(), ...accountRecords.values(), ...events];
   }
 }

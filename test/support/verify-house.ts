@@ -3,7 +3,7 @@ import { createKeyMemory } from "../../core/admission/key-memory.ts";
 import type { Verdict } from "../../core/admission/verdict.ts";
 import type { Keyring } from "../../core/key/pepper.ts";
 import { ample } from "./deadlines.ts";
-import { InMemoryTable } from "./in-memory-table.ts";
+import { InMemoryStore } from "./in-memory-store.ts";
 import { createVerifier } from "./verifier.ts";
 
 /** A second that begins a minute slot, in milliseconds. */
@@ -24,7 +24,7 @@ export interface Container {
 
 /** A table, a secret and a clock, for as many containers as a test wants. */
 export class VerifyHouse {
-  readonly table = new InMemoryTable();
+  readonly table = new InMemoryStore();
   nowEpochMs = startEpochMs;
   /** What the secret holds now; containers see it when they fetch it. */
   keyring: Keyring;

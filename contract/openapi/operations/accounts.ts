@@ -1,5 +1,4 @@
-import { accountsQuery } from "../../../functions/management/list-accounts.ts";
-import { eventsQuery } from "../../../functions/management/list-events.ts";
+import { accountsQuery, eventsQuery } from "../../../functions/management/inputs.ts";
 import type { AccountRoute } from "../../../functions/management/routes.ts";
 import { answered } from "../answers.ts";
 import {
@@ -57,7 +56,7 @@ export const accountOperations: Operations<AccountRoute> = {
         { "last-page": exampleList(exampleAccount) },
         noStore,
       ),
-      ...refusedField("limit: must be an integer from 1 to 100"),
+      ...refusedField("limit", "must be an integer from 1 to 100"),
       ...operatorRequired,
       ...managementRefusals,
     },
@@ -79,7 +78,7 @@ export const accountOperations: Operations<AccountRoute> = {
         { account: { ...exampleAccount, api_keys: { active: 0 } } },
         noStore,
       ),
-      ...refusedField("plan: must be one of free, pro, agency, master, business, enterprise"),
+      ...refusedField("plan", "must be one of free, pro, agency, master, business, enterprise"),
       ...operatorRequired,
       ...bodyRefusals,
       ...managementRefusals,
@@ -113,7 +112,7 @@ export const accountOperations: Operations<AccountRoute> = {
         { "last-page": exampleList(exampleEvent) },
         noStore,
       ),
-      ...refusedField("limit: must be an integer from 1 to 100"),
+      ...refusedField("limit", "must be an integer from 1 to 100"),
       ...accountNotFound,
       ...managementRefusals,
     },

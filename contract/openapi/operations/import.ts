@@ -1,6 +1,6 @@
+import { errors } from "../../../core/errors.ts";
 import { leastSecretLength } from "../../../core/key/foreign-key.ts";
-import { errors } from "../../../functions/http/errors.ts";
-import { importQuery } from "../../../functions/management/import-key.ts";
+import { importQuery } from "../../../functions/management/inputs.ts";
 import { answered } from "../answers.ts";
 import { exampleKey } from "../examples.ts";
 import { noStore } from "../headers.ts";
@@ -39,7 +39,7 @@ export const importOperations = {
         },
         noStore,
       ),
-      ...refusedField("sha256: must be a SHA-256 in 64 hexadecimal digits"),
+      ...refusedField("sha256", "must be a SHA-256 in 64 hexadecimal digits"),
       ...operatorRequired,
       ...accountNotFound,
       ...managementRefusedBecause(

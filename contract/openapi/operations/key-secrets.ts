@@ -1,4 +1,4 @@
-import { errors } from "../../../functions/http/errors.ts";
+import { errors } from "../../../core/errors.ts";
 import { answered } from "../answers.ts";
 import { exampleIssuedKey, exampleKey, exampleRotatedKey } from "../examples.ts";
 import { header, noStore } from "../headers.ts";
@@ -39,7 +39,8 @@ export const keySecretOperations = {
         replayable,
       ),
       ...refusedField(
-        "name: must be 1 to 100 characters after trimming, without control characters",
+        "name",
+        "must be 1 to 100 characters after trimming, without control characters",
       ),
       ...accountNotFound,
       ...managementRefusedBecause(
@@ -75,7 +76,7 @@ export const keySecretOperations = {
         { key: exampleKey },
         replayable,
       ),
-      ...refusedField("grace_period_seconds: must be an integer from 0 to 604800"),
+      ...refusedField("grace_period_seconds", "must be an integer from 0 to 604800"),
       ...keyNotFound,
       ...managementRefusedBecause(
         "The key is revoked, which is for good, or expired: its new secret would be refused, too.",

@@ -1,6 +1,5 @@
-import { errors } from "../../../functions/http/errors.ts";
-import { keyQuery } from "../../../functions/management/get-key.ts";
-import { keysQuery } from "../../../functions/management/list-keys.ts";
+import { errors } from "../../../core/errors.ts";
+import { keyQuery, keysQuery } from "../../../functions/management/inputs.ts";
 import { answered } from "../answers.ts";
 import {
   exampleKey,
@@ -40,7 +39,7 @@ export const keyOperations = {
         { "last-page": exampleList(exampleKey) },
         noStore,
       ),
-      ...refusedField("is_active: must be true or false"),
+      ...refusedField("is_active", "must be true or false"),
       ...accountNotFound,
       ...managementRefusals,
     },
@@ -60,7 +59,7 @@ export const keyOperations = {
         { key: exampleKey, "with-usage": exampleUsedKey },
         noStore,
       ),
-      ...refusedField("include: must be usage"),
+      ...refusedField("include", "must be usage"),
       ...keyNotFound,
       ...managementRefusals,
     },
@@ -74,7 +73,7 @@ export const keyOperations = {
     requestBody: keyChangeRequest,
     responses: {
       ...answered(200, "The key as it is now.", "ApiKey", { paused: examplePausedKey }, noStore),
-      ...refusedField("rate_limit_per_minute: must be an integer from 1 to 10000"),
+      ...refusedField("rate_limit_per_minute", "must be an integer from 1 to 10000"),
       ...keyNotFound,
       ...managementRefusedBecause("The key is revoked, which is for good.", errors.keyRevoked),
       ...bodyRefusals,

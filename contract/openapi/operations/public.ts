@@ -1,5 +1,5 @@
 import models from "../../../catalog/models.json" with { type: "json" };
-import { errors } from "../../../functions/http/errors.ts";
+import { errors } from "../../../core/errors.ts";
 import { answered, answeredWithoutBody } from "../answers.ts";
 import { exampleCallerAccount } from "../examples.ts";
 import { header, rateLimitHeaders } from "../headers.ts";

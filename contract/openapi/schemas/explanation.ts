@@ -1,6 +1,6 @@
 import * as z from "zod";
 import { eligiblePlans, plans } from "../../../core/account/plan.ts";
-import { errors } from "../../../functions/http/errors.ts";
+import { errors } from "../../../core/errors.ts";
 import { count, keyId, rateLimit, time, timeOrNull } from "./primitives.ts";
 
 const verdicts = ["admitted", "invalid", "ineligible", "limited"] as const;

@@ -1,6 +1,6 @@
 import * as z from "zod";
+import { errors, type PublicError } from "../../../core/errors.ts";
 import { managementErrorBody, publicErrorBody } from "../../../functions/http/error-body.ts";
-import { errors, type PublicError } from "../../../functions/http/errors.ts";
 import {
   type DocumentedOperation,
   escaped,

@@ -108,9 +108,9 @@ export const plantedBugs: readonly PlantedBug[] = [
     caughtBy: ["leaks"],
     patches: [
       {
-        file: "functions/management/create-key.ts",
-        find: "const key = issueKey(ports.randomBytes);",
-        replace: `const key = issueKey(ports.randomBytes);
+        file: "core/management/create-key.ts",
+        find: "const key = issueKey(randomBytes);",
+        replace: `const key = issueKey(randomBytes);
           console.log(JSON.stringify({ made: Buffer.from(key.text).toString("base64") }));`,
       },
     ],
@@ -120,12 +120,12 @@ export const plantedBugs: readonly PlantedBug[] = [
     caughtBy: ["secrecy", "table"],
     patches: [
       {
-        file: "functions/management/create-key.ts",
-        find: 'keyEvent(audit, "key.created", undefined, record, createdAtEpochMs),',
-        replace: `keyEvent(
-          { ...audit, origin: { ...audit.origin, userAgent: Buffer.from(key.text).toString("hex") } },
-          "key.created", undefined, record, createdAtEpochMs,
-        ),`,
+        file: "core/management/create-key.ts",
+        find: 'trail.keyEvent("key.created", undefined, record, createdAtEpochMs),',
+        replace: `[trail.keyEvent("key.created", undefined, record, createdAtEpochMs)].map((event) => ({
+          ...event,
+          origin: { ...event.origin, userAgent: Buffer.from(key.text).toString("hex") },
+        }))[0],`,
       },
     ],
   },
@@ -169,9 +169,9 @@ export const plantedBugs: readonly PlantedBug[] = [
     caughtBy: ["ownership"],
     patches: [
       {
-        file: "functions/management/caller.ts",
-        find: 'const isTheirs = caller.type === "operator" || caller.accountId === accountId;',
-        replace: "const isTheirs = true;",
+        file: "core/management/request.ts",
+        find: 'return caller.type === "operator" || caller.accountId === accountId;',
+        replace: "return true;",
       },
     ],
   },

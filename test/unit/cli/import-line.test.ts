@@ -41,20 +41,31 @@ describe("importing a line", () => {
     ]);
   });
 
-  it.each([[400], [404], [409]])("reports %d as the line's own fault", async (status) => {
-    const api = new FakeApi(answered(status, { error: "name: must be shorter" }));
+  it.each([
+    [400, "invalid_fields"],
+    [404, "account_not_found"],
+    [409, "active_key_limit_reached"],
+    [409, "key_of_another_account"],
+    [413, "body_too_large"],
+  ])("reports %d %s as the line's own fault", async (status, code) => {
+    const api = new FakeApi(answered(status, { error: "name: must be shorter", code }));
     const report = await importLine({ line: 2, row }, api, false);
     expect(report).toMatchObject({ outcome: "error", error: "name: must be shorter" });
   });
 
   it.each([
+    [400, 1],
     [401, 1],
     [403, 1],
+    [404, 1],
     [503, 3],
-  ])("stops at %d, as no other line would fare better", async (status, exitCode) => {
-    const api = new FakeApi(answered(status, { error: "no" }));
-    await expect(importLine({ line: 2, row }, api, false)).rejects.toMatchObject({ exitCode });
-  });
+  ])(
+    "stops at %d without such a code, as no other line would fare better",
+    async (status, exitCode) => {
+      const api = new FakeApi(answered(status, { error: "no" }));
+      await expect(importLine({ line: 2, row }, api, false)).rejects.toMatchObject({ exitCode });
+    },
+  );
 
   it("asks nobody about a line that could not be read", async () => {
     const api = new FakeApi();

@@ -40,7 +40,10 @@ function accountOn(plan: string, active: number, status = 200): Given {
   return { status, body: { object: "account", account_id: "a1", ...fields, ...times } };
 }
 
-const noAccount: Given = { status: 404, body: { error: "Account not found" } };
+const noAccount: Given = {
+  status: 404,
+  body: { error: "Account not found", code: "account_not_found" },
+};
 
 function key(status: number, previous_secret?: unknown): Given {
   const body = {

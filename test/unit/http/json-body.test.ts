@@ -2,7 +2,6 @@ import { describe, expect, it } from "@jest/globals";
 import { HttpError } from "../../../functions/http/http-error.ts";
 import { jsonBody } from "../../../functions/http/json-body.ts";
 import { type EventParts, proxyEvent } from "../../support/proxy-event.ts";
-import { shown } from "../../support/refusal.ts";
 
 const json = { "Content-Type": "application/json" };
 
@@ -14,7 +13,10 @@ function refusalOf(body: string | null, parts: EventParts = {}) {
   try {
     read(body, parts);
   } catch (error) {
-    if (error instanceof HttpError) return shown(error);
+    if (error instanceof HttpError) {
+      const { status, message } = error.publicError;
+      return { status, message };
+    }
     throw error;
   }
   throw new Error("the body was accepted");

@@ -1,5 +1,6 @@
 import { describe, expect, it } from "@jest/globals";
 import * as z from "zod";
+import type { PublicError } from "../../../core/errors.ts";
 import { HttpError } from "../../../functions/http/http-error.ts";
 import { validate } from "../../../functions/http/validate.ts";
 
@@ -12,15 +13,17 @@ const schema = z.strictObject(
   "must be an object",
 );
 
-function messageFor(value: unknown): string {
+function errorFor(value: unknown): PublicError {
   try {
     validate(schema, value, "body");
   } catch (error) {
-    if (error instanceof HttpError && error.publicError.status === 400) return error.message;
+    if (error instanceof HttpError && error.publicError.status === 400) return error.publicError;
     throw error;
   }
   throw new Error("the value was accepted");
 }
+
+const messageFor = (value: unknown) => errorFor(value).message;
 
 describe("validate", () => {
   it("hands on what fits", () => {
@@ -36,6 +39,23 @@ describe("validate", () => {
     expect(messageFor({ name: 1, limit: 0.5, other: 1 })).toBe(
       'name: must be text; limit: must be whole; body: unknown field "other"',
     );
+  });
+
+  it("gives programs the rule of each field at fault", () => {
+    const value = { name: 1, limit: 0.5, inner: { deep: 1 }, other: 1, "": 1 };
+    expect(errorFor(value)).toMatchObject({
+      code: "invalid_fields",
+      fields: {
+        name: "must be text",
+        limit: "must be whole",
+        "inner.deep": "must be true or false",
+        other: "unknown field",
+        "": "unknown field",
+      },
+    });
+    expect(errorFor(null).fields).toEqual({ body: "must be an object" });
+    const hidden: unknown = JSON.parse('{"name":"x","__proto__":1}');
+    expect(Object.keys(errorFor(hidden).fields ?? {})).toEqual(["__proto__"]);
   });
 
   it("names the whole where no single field is at fault", () => {

@@ -6,7 +6,7 @@ import {
   originOf,
   requireOperator,
 } from "../../../functions/management/caller.ts";
-import { userOf } from "../../support/one-key-house.ts";
+import { userOf } from "../../support/management-house.ts";
 import { proxyEvent } from "../../support/proxy-event.ts";
 
 const operator = { actor: "operator" };

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "@jest/globals";
 import fc from "fast-check";
-import { readCursor, writeCursor } from "../../../functions/management/cursor.ts";
+import { readCursor, writeCursor } from "../../../core/management/cursor.ts";
 import { newKeyring } from "../../support/keys.ts";
 
 const keyring = newKeyring();

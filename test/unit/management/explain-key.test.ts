@@ -1,8 +1,9 @@
 import { describe, expect, it } from "@jest/globals";
 import { emptyWindow } from "../../../core/admission/rolling-window.ts";
 import type { KeyRecord } from "../../../core/key/key-record.ts";
-import { explainKey } from "../../../functions/management/explain-key.ts";
-import { OneKeyHouse, userOf } from "../../support/one-key-house.ts";
+import { explainKey } from "../../support/endpoints.ts";
+import { userOf } from "../../support/management-house.ts";
+import { OneKeyHouse } from "../../support/one-key-house.ts";
 
 const now = 1_800_000_000;
 const full = { ...emptyWindow, second: now - 10, count: 60 };

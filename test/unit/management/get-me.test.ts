@@ -1,9 +1,9 @@
 import { describe, expect, it } from "@jest/globals";
-import { getMe } from "../../../functions/management/get-me.ts";
-import { proxyEvent } from "../../support/proxy-event.ts";
+import { getMe } from "../../support/endpoints.ts";
+import { OneKeyHouse } from "../../support/one-key-house.ts";
 
 async function answerTo(authorizer: Record<string, unknown>) {
-  const { statusCode, body } = await getMe(proxyEvent({ authorizer }));
+  const { statusCode, body } = await new OneKeyHouse().call(getMe, { authorizer });
   return [statusCode, JSON.parse(body)];
 }
 

@@ -1,9 +1,11 @@
 import { createHash } from "node:crypto";
 import { describe, expect, it } from "@jest/globals";
 import { foreignKeyId } from "../../../core/key/foreign-key.ts";
-import { importKey } from "../../../functions/management/import-key.ts";
+import { importKey } from "../../support/endpoints.ts";
 import { foreignFields } from "../../support/json-bodies.ts";
-import { OneKeyHouse, userOf } from "../../support/one-key-house.ts";
+import { userOf } from "../../support/management-house.ts";
+import { OneKeyHouse } from "../../support/one-key-house.ts";
+import { refusalOf } from "../../support/refusal.ts";
 
 const digest = createHash("sha256").update("a key of another system").digest();
 const sha256 = digest.toString("hex");
@@ -83,7 +85,9 @@ describe("an import", () => {
 
   it("changes nothing where a rival import was faster", async () => {
     const house = new OneKeyHouse();
-    house.rival = { kind: "taken", record: { ...house.record, name: "Rival's" } };
+    house.store.rival = () => {
+      house.record = { ...house.record, id, name: "Rival's" };
+    };
     const { statusCode, body } = await house.call(importKey, { body: bodyWith() });
     expect([statusCode, JSON.parse(body).name]).toEqual([200, "Rival's"]);
   });
@@ -91,9 +95,10 @@ describe("an import", () => {
   it("is 409 where the key is another account's, now or by a rival", async () => {
     const taken = { status: 409, message: "This key belongs to another account" };
     const house = new OneKeyHouse();
-    house.rival = { kind: "taken", record: { ...house.record, accountId: "acct_2" } };
-    expect(await house.refusal(importKey, { body: bodyWith() })).toEqual(taken);
-    house.record = { ...house.record, id, accountId: "acct_2" };
+    house.store.rival = () => {
+      house.record = { ...house.record, id, accountId: "acct_2" };
+    };
+    expect(await refusalOf(house.call(importKey, { body: bodyWith() }))).toEqual(taken);
     for (const query of [null, { dry_run: "true" }]) {
       expect(await house.refusal(importKey, { query, body: bodyWith() })).toEqual(taken);
     }
@@ -101,10 +106,8 @@ describe("an import", () => {
 
   it("is 409 over the cap, and 404 for an account that is not there", async () => {
     const house = new OneKeyHouse();
-    house.rival = { kind: "cap-reached" };
+    house.account = { ...house.account, maxActiveKeys: 1 };
     expect((await house.refusal(importKey, { body: bodyWith() })).status).toBe(409);
-    house.rival = { kind: "no-account" };
-    expect((await house.refusal(importKey, { body: bodyWith() })).status).toBe(404);
     const pathParameters = { account_id: "acct_2" };
     expect((await house.refusal(importKey, { pathParameters, body: bodyWith() })).status).toBe(404);
   });
@@ -129,7 +132,7 @@ describe("a dry run", () => {
     const { record } = house;
     const first = await house.call(importKey, { query, body: bodyWith() });
     expect(first).toMatchObject({ statusCode: 200, body: preview("would_create") });
-    expect([house.record, house.events, house.requests]).toEqual([record, [], []]);
+    expect([house.record, house.events]).toEqual([record, []]);
     await house.call(importKey, { body: bodyWith() });
     const again = await house.call(importKey, { query, body: bodyWith() });
     expect(again.body).toBe(preview("unchanged"));

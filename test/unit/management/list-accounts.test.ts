@@ -1,7 +1,7 @@
 import { describe, expect, it } from "@jest/globals";
-import { listAccounts } from "../../../functions/management/list-accounts.ts";
-import { listEvents } from "../../../functions/management/list-events.ts";
-import { OneKeyHouse, userOf } from "../../support/one-key-house.ts";
+import { listAccounts, listEvents } from "../../support/endpoints.ts";
+import { userOf } from "../../support/management-house.ts";
+import { OneKeyHouse } from "../../support/one-key-house.ts";
 
 describe("the list of accounts", () => {
   it("shows each as its own answer does", async () => {
@@ -29,22 +29,17 @@ describe("the list of accounts", () => {
 
   it("goes on where a page ended", async () => {
     const house = new OneKeyHouse();
-    const asked: { limit: number; after?: string | undefined }[] = [];
-    const accounts = {
-      ...house.ports.accounts,
-      list: async (query: { limit: number; after?: string | undefined }) => {
-        asked.push(query);
-        return { entries: [], next: "ACCOUNT#acct_9" };
-      },
+    for (const id of ["acct_3", "acct_2"]) house.account = { ...house.account, id };
+    const page = async (query: Record<string, string>) => {
+      const { data, next_cursor } = JSON.parse((await house.call(listAccounts, { query })).body);
+      return {
+        ids: data.map((account: { account_id: string }) => account.account_id),
+        next_cursor,
+      };
     };
-    const call = (query: Record<string, string>) =>
-      listAccounts(house.event({ query }), { ...house.ports, accounts });
-    const cursor = JSON.parse((await call({ limit: "1" })).body).next_cursor;
-    await call({ cursor });
-    expect(asked).toEqual([
-      { limit: 1, after: undefined },
-      { limit: 20, after: "ACCOUNT#acct_9" },
-    ]);
+    const { ids, next_cursor: cursor } = await page({ limit: "1" });
+    expect(ids).toEqual(["acct_1"]);
+    expect(await page({ cursor })).toEqual({ ids: ["acct_2", "acct_3"], next_cursor: null });
     expect((await house.refusal(listEvents, { query: { cursor } })).status).toBe(400);
   });
 

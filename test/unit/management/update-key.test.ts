@@ -1,7 +1,8 @@
 import { describe, expect, it } from "@jest/globals";
-import { updateKey } from "../../../functions/management/update-key.ts";
+import { updateKey } from "../../support/endpoints.ts";
 import { foreignFields, notTexts, notWholeNumbers } from "../../support/json-bodies.ts";
-import { OneKeyHouse, userOf } from "../../support/one-key-house.ts";
+import { userOf } from "../../support/management-house.ts";
+import { OneKeyHouse } from "../../support/one-key-house.ts";
 
 async function update(house: OneKeyHouse, body: object, authorizer?: Record<string, unknown>) {
   const parts = authorizer ? { authorizer } : {};

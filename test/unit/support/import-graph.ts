@@ -12,6 +12,7 @@ interface Rule {
 
 const rules: readonly Rule[] = [
   { room: /^core\/builtin\//, mayImport: /^node:/ },
+  { room: /^core\/errors\.ts$/, mayImport: /^$/ },
   // Everything on a request's way is given the time that it has.
   { room: /^core\/time\//, mayImport: /^core\/time\// },
   // The concepts, which know neither how they are judged nor where they are stored.
@@ -24,6 +25,11 @@ const rules: readonly Rule[] = [
     room: /^core\/admission\//,
     mayImport: /^(core\/(admission|key|account|time)\/|core\/builtin\/crypto\.ts$|node:crypto$)/,
   },
+  // Use cases know no Lambda event and no HTTP, and of the database only what they ask of it.
+  {
+    room: /^core\/management\//,
+    mayImport: /^(core\/(management|key|account|event|store)\/|core\/errors\.ts$|node:crypto$)/,
+  },
   { room: /^core\/aws\//, mayImport: /^(core\/(aws|builtin|time)\/|package:|node:)/ },
   {
     room: /^core\/store\//,
@@ -31,7 +37,8 @@ const rules: readonly Rule[] = [
   },
   {
     room: /^functions\/(http|oidc)\//,
-    mayImport: /^(core\/(admission|key|account|event|aws|time)\/|\{same room\}\/|package:|node:)/,
+    mayImport:
+      /^(core\/(admission|key|account|event|aws|time)\/|core\/errors\.ts$|\{same room\}\/|package:|node:)/,
   },
   // Where what use cases reach out to is put together, for several entries.
   {
@@ -41,7 +48,7 @@ const rules: readonly Rule[] = [
   {
     room: /^functions\/[^/]+\//,
     mayImport:
-      /^(core\/(admission|key|account|event|store|time)\/|functions\/http\/|\{same room\}\/|package:|node:)/,
+      /^(core\/(admission|key|account|event|management|store|time)\/|core\/errors\.ts$|functions\/http\/|\{same room\}\/|package:|node:)/,
   },
   {
     room: /^functions\/[^/]+\.ts$/,
@@ -50,28 +57,28 @@ const rules: readonly Rule[] = [
   {
     room: /^lib\//,
     mayImport:
-      /^(lib\/|core\/time\/budgets\.ts$|functions\/(management\/routes|http\/errors)\.ts$|contract\/openapi\/document\.ts$|web\/site(-file)?\.ts$|catalog\/|package:|node:)/,
+      /^(lib\/|core\/time\/budgets\.ts$|core\/errors\.ts$|functions\/(management\/routes|http\/error-body)\.ts$|contract\/openapi\/document\.ts$|web\/site(-file)?\.ts$|catalog\/|package:|node:)/,
   },
   // Describes what validates, so it has to see it.
   {
     room: /^contract\//,
     mayImport:
-      /^(contract\/|core\/(key|account|event|admission)\/|functions\/(http|management)\/|catalog\/|package\.json$|package:|node:)/,
+      /^(contract\/|core\/(key|account|event|admission)\/|core\/errors\.ts$|functions\/(http|management)\/|catalog\/|package\.json$|package:|node:)/,
   },
   // What browsers run knows the API by its contract, and of the product what is pure.
-  { room: /^web\/page\//, mayImport: /^(web\/page\/|core\/account\/plan\.ts$|package:)/ },
+  { room: /^web\/page\//, mayImport: /^(web\/page\/|core\/(account\/plan|errors)\.ts$|package:)/ },
   { room: /^web\/docs\//, mayImport: /^web\/docs\// },
   // Documentation quotes plans and errors, so that what it says of them cannot differ.
   {
     room: /^web\//,
     mayImport:
-      /^(web\/|contract\/openapi\/document\.ts$|core\/account\/plan\.ts$|functions\/http\/errors\.ts$|package:|node:)/,
+      /^(web\/|contract\/(errors|openapi\/document)\.ts$|core\/account\/plan\.ts$|core\/errors\.ts$|package:|node:)/,
   },
   // A client like any other, but for what both sides have to spell alike.
   {
     room: /^cli\//,
     mayImport:
-      /^(cli\/|core\/(key|account|event|admission)\/|core\/store\/item-keys\.ts$|package:|node:)/,
+      /^(cli\/|core\/(key|account|event|admission)\/|core\/errors\.ts$|core\/store\/item-keys\.ts$|package:|node:)/,
   },
   // It knows the template alone, or it could not prove anything about it.
   { room: /^packages\/cfn-local\//, mayImport: /^(packages\/cfn-local\/|package:|node:)/ },

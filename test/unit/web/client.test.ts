@@ -3,6 +3,7 @@ import {
   ApiError,
   explain,
   fieldFaults,
+  isOutOfDate,
   SessionEnded,
   Unreachable,
 } from "../../../web/page/api/api-error.ts";
@@ -87,12 +88,14 @@ describe("a call of the management API", () => {
 
   it("fails with the API's own message, or with the status of an answer that has none", async () => {
     const answers = [
-      Response.json({ error: "Active key limit reached" }, { status: 409 }),
+      Response.json(limitReached, { status: 409 }),
       new Response("<html>", { status: 502 }),
     ];
     const call = createClient(browser(...answers).fetch, credentials(), () => {});
-    await expect(call(get)).rejects.toEqual(new ApiError(409, "Active key limit reached"));
-    await expect(call(get)).rejects.toEqual(new ApiError(502, "The service answered 502."));
+    const refused = { status: 409, code: "active_key_limit_reached", message: limitReached.error };
+    await expect(call(get)).rejects.toMatchObject(refused);
+    const foreign = { status: 502, code: undefined, message: "The service answered 502." };
+    await expect(call(get)).rejects.toMatchObject(foreign);
   });
 
   it("says where there was no answer at all", async () => {
@@ -108,26 +111,41 @@ describe("a call of the management API", () => {
   });
 });
 
+const limitReached = { error: "Active key limit reached", code: "active_key_limit_reached" };
+
 describe("what people are told of a failure", () => {
   it.each([
     [new SessionEnded(), /session has ended/],
     [new Unreachable(), /could not be reached/],
-    [new ApiError(409, "Active key limit reached"), /^Active key limit reached\.$/],
-    [new ApiError(429, "Too many requests"), /Too many requests just now/],
-    [new ApiError(503, "Service temporarily unavailable"), /temporarily unavailable\. Try/],
+    [new ApiError(409, limitReached), /^Active key limit reached\.$/],
+    [new ApiError(429, { error: "Too many requests" }), /Too many requests just now/],
+    [
+      new ApiError(503, { error: "Service temporarily unavailable" }),
+      /temporarily unavailable\. Try/,
+    ],
     [new Error("internal detail"), /^The service answered with something unexpected/],
   ])("%s", (error, words) => {
     expect(explain(error)).toMatch(words);
   });
 
   it("is told beside each field that the API names", () => {
-    const error = new ApiError(400, "name: must be short; expires_at: must be in the future");
+    const fields = { name: "must be short", expires_at: "must be in the future" };
+    // The message is for people: nothing is taken from it.
+    const error = new ApiError(400, { error: "environment: x", code: "invalid_fields", fields });
     expect([...(fieldFaults(error) ?? [])]).toEqual([
       ["name", "Must be short."],
       ["expires_at", "Must be in the future."],
     ]);
-    expect(fieldFaults(new ApiError(400, "Bad request"))).toBeUndefined();
-    expect(fieldFaults(new ApiError(409, "name: taken"))).toBeUndefined();
+    const named = { error: "name: must be short", fields };
+    expect(fieldFaults(new ApiError(400, { ...named, code: "bad_request" }))).toBeUndefined();
+    expect(fieldFaults(new ApiError(409, named))).toBeUndefined();
+  });
+
+  it("is out of date by the code, whatever the status and the message say", () => {
+    expect(isOutOfDate(new ApiError(409, limitReached))).toBe(true);
+    expect(isOutOfDate(new ApiError(404, { error: "x", code: "key_not_found" }))).toBe(true);
+    expect(isOutOfDate(new ApiError(404, { error: "API key not found" }))).toBe(false);
+    expect(isOutOfDate(new ApiError(400, { error: "x", code: "invalid_fields" }))).toBe(false);
   });
 });
 

@@ -1,8 +1,9 @@
 import { readdirSync } from "node:fs";
 import { describe, expect, it } from "@jest/globals";
+import { managementErrors } from "../../../contract/errors.ts";
 import { openApiDocument } from "../../../contract/openapi/document.ts";
 import { operations } from "../../../contract/openapi/operations.ts";
-import { errors } from "../../../functions/http/errors.ts";
+import { errors } from "../../../core/errors.ts";
 import { settingsPath } from "../../../web/build/docs/layout.ts";
 import { allPages } from "../../../web/build/docs/navigation.ts";
 import { readApiDocument } from "../../../web/build/docs/reference/read-document.ts";
@@ -60,6 +61,15 @@ describe("the documentation", () => {
   it("says every error that a client may see", () => {
     const said = textOf(pageAt("/docs/errors"));
     expect(Object.values(errors).filter(({ message }) => !said.includes(message))).toEqual([]);
+  });
+
+  it("has one row for each code of the management API", () => {
+    const said = textOf(pageAt("/docs/errors"));
+    for (const { code } of managementErrors) expect(said.split(code).length).toBeGreaterThan(1);
+    const unsent = ["invalid_key", "ineligible_plan", "rate_limit_exceeded", "method_not_allowed"];
+    const codes = new Set<string>(Object.values(errors).map(({ code }) => code));
+    for (const code of unsent) codes.delete(code);
+    expect(new Set(managementErrors.map(({ code }) => code))).toEqual(codes);
   });
 
   it("knows the host in its examples by the name that its script replaces", () => {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "@jest/globals";
 import { plans } from "../../../core/account/plan.ts";
-import { errors } from "../../../functions/http/errors.ts";
+import { errors } from "../../../core/errors.ts";
 import { countdown } from "../../../web/page/format/countdown.ts";
 import { count, counted, shortCount } from "../../../web/page/format/numbers.ts";
 import { planMessage, planNames } from "../../../web/page/format/plans.ts";

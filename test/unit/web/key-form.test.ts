@@ -1,6 +1,6 @@
 import { describe, expect, it } from "@jest/globals";
 import { nameField, rateLimitField } from "../../../functions/management/fields.ts";
-import { rotationBody } from "../../../functions/management/rotate-key.ts";
+import { rotationBody } from "../../../functions/management/inputs.ts";
 import { defaultGraceSeconds, graceChoices } from "../../../web/page/keys/grace.ts";
 import {
   changeOf,

@@ -27,7 +27,7 @@ function management(answer: Answer | Error) {
 }
 
 const key: Answer = { status: 200, body: exampleKey };
-const missing = new ApiError(404, "Account not found");
+const missing = new ApiError(404, { error: "x", code: "account_not_found" });
 
 describe("what the page asks of the API", () => {
   it("is keys with their usage, a page at a time", async () => {
@@ -46,7 +46,7 @@ describe("what the page asks of the API", () => {
     const api = createManagement(async ({ path }) => {
       asked.push(path);
       if (path !== "/me") return { status: 200, body: exampleAccount };
-      if (failures-- > 0) throw new ApiError(503, "Service temporarily unavailable");
+      if (failures-- > 0) throw new ApiError(503, { error: "unavailable" });
       return { status: 200, body: { ...exampleUser, account_id: "auth0|jo+1@example.com" } };
     });
     await expect(api.account()).rejects.toThrow("unavailable");
@@ -100,7 +100,7 @@ describe("what the page asks of the API", () => {
   });
 
   it("lets other failures through", async () => {
-    const { api } = management(new ApiError(503, "Service temporarily unavailable"));
+    const { api } = management(new ApiError(503, { error: "unavailable" }));
     await expect(api.account()).rejects.toThrow(ApiError);
   });
 

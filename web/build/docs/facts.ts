@@ -1,5 +1,6 @@
+import { managementErrors } from "../../../contract/errors.ts";
 import { eligiblePlans, planRateLimitPerMinute, plans } from "../../../core/account/plan.ts";
-import { errors } from "../../../functions/http/errors.ts";
+import { errors } from "../../../core/errors.ts";
 import { jsonText } from "./json-text.ts";
 import { resolve } from "./reference/components.ts";
 import { operationsOf } from "./reference/operations.ts";
@@ -38,9 +39,17 @@ function planFacts(): [string, string][] {
   ];
 }
 
-/** `error.invalidKey`, by the names of `functions/http/errors.ts`. */
+/** `error.invalidKey`, by the names of `core/errors.ts`, and the table of the codes. */
 function errorFacts(): [string, string][] {
-  return Object.entries(errors).map(([name, { message }]) => [`error.${name}`, message]);
+  const rows = managementErrors.map(
+    ({ code, status, message, meaning }) => `| ${status} | \`${code}\` | ${message} | ${meaning} |`,
+  );
+  const head = ["| status | code | message | what it means |", "| --- | --- | --- | --- |"];
+  const messages = Object.entries(errors).map(([name, { message }]): [string, string] => [
+    `error.${name}`,
+    message,
+  ]);
+  return [...messages, ["errors.table", [...head, ...rows].join("\n")]];
 }
 
 /** `example.listModels.200`: the first example of what an operation answers. */

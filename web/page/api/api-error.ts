@@ -1,11 +1,24 @@
-/** An answer other than success, with the message that the API gave. */
+import type { ErrorCode } from "../../../core/errors.ts";
+import { isRecord } from "./fields.ts";
+
+/** An answer other than success, with the message that the API gave for people. */
 export class ApiError extends Error {
   override readonly name = "ApiError";
   readonly status: number;
+  /** Undefined if something other than the API answered. */
+  readonly code: string | undefined;
+  /** The rule of each field at fault. */
+  readonly fields: ReadonlyMap<string, string>;
 
-  constructor(status: number, message: string) {
-    super(message);
+  /** @param body as it came, whatever it is */
+  constructor(status: number, body: unknown) {
+    const { error, code, fields } = isRecord(body) ? body : {};
+    super(typeof error === "string" && error ? error : `The service answered ${status}.`);
     this.status = status;
+    this.code = typeof code === "string" ? code : undefined;
+    this.fields = new Map(
+      Object.entries(isRecord(fields) ? fields : {}).map(([field, rule]) => [field, String(rule)]),
+    );
   }
 }
 
@@ -40,29 +53,30 @@ export function isUncertain(error: unknown): boolean {
   return error instanceof Unreachable || (error instanceof ApiError && error.status >= 500);
 }
 
-export function isStatus(error: unknown, status: number): boolean {
-  return error instanceof ApiError && error.status === status;
+export function hasCode(error: unknown, ...codes: readonly ErrorCode[]): boolean {
+  return error instanceof ApiError && codes.some((code) => code === error.code);
 }
 
 /** Whether what the page knows is not what is there any more. */
 export function isOutOfDate(error: unknown): boolean {
-  return isStatus(error, 404) || isStatus(error, 409);
+  return hasCode(
+    error,
+    "account_not_found",
+    "key_not_found",
+    "active_key_limit_reached",
+    "key_revoked",
+    "key_expired",
+  );
 }
 
-const fieldFault = /^([a-z_]+): (.+)$/;
-
 /**
- * The fields that a 400 names, each with its rule: `name: must be …; expires_at: must be …`.
+ * The fields that the API found at fault, each with its rule as a sentence.
  *
- * @returns undefined where the error is about anything else
+ * @returns undefined if the error is about anything else
  */
 export function fieldFaults(error: unknown): ReadonlyMap<string, string> | undefined {
-  if (!(error instanceof ApiError) || error.status !== 400) return undefined;
-  const faults = error.message.split("; ").map((part) => fieldFault.exec(part));
-  const entries = faults.flatMap((match) =>
-    match?.[1] && match[2] ? [[match[1], asSentence(match[2])] as const] : [],
-  );
-  return entries.length === faults.length ? new Map(entries) : undefined;
+  if (!(error instanceof ApiError) || !hasCode(error, "invalid_fields")) return undefined;
+  return new Map([...error.fields].map(([field, rule]) => [field, asSentence(rule)]));
 }
 
 function asSentence(rule: string): string {

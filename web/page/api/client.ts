@@ -1,5 +1,4 @@
 import { ApiError, SessionEnded, Unreachable } from "./api-error.ts";
-import { isRecord } from "./fields.ts";
 
 export interface Credentials {
   /** @returns undefined where nobody is signed in any more */
@@ -71,8 +70,7 @@ export function createClient(
     noteTime(response.headers.get("date"));
     const body = await readJson(response);
     if (response.ok) return { status: response.status, body };
-    const message = isRecord(body) && typeof body.error === "string" ? body.error : "";
-    throw new ApiError(response.status, message || `The service answered ${response.status}.`);
+    throw new ApiError(response.status, body);
   }
 }
 

@@ -1,5 +1,5 @@
 import { type Account, parseAccount } from "./account.ts";
-import { isStatus } from "./api-error.ts";
+import { hasCode } from "./api-error.ts";
 import { type Caller, parseCaller } from "./caller.ts";
 import type { Answer, Call } from "./client.ts";
 import { type AuditEvent, parseEvent } from "./event.ts";
@@ -125,7 +125,7 @@ async function unlessMissing<T, U>(ask: () => Promise<T>, otherwise: U): Promise
   try {
     return await ask();
   } catch (error) {
-    if (isStatus(error, 404)) return otherwise;
+    if (hasCode(error, "account_not_found")) return otherwise;
     throw error;
   }
 }

@@ -1,5 +1,5 @@
 import { useCallback, useEffect } from "preact/hooks";
-import { isStatus } from "../api/api-error.ts";
+import { hasCode } from "../api/api-error.ts";
 import type { Key } from "../api/key.ts";
 import { Failure } from "../components/failure.tsx";
 import { ChartSkeleton, PanelSkeleton } from "../components/skeleton.tsx";
@@ -53,7 +53,7 @@ function KeyAskedFor({ id }: { readonly id: string }) {
     if (loaded.phase === "ready") adopt(loaded.value);
   }, [loaded]);
 
-  if (loaded.phase === "failed" && isStatus(loaded.error, 404)) {
+  if (loaded.phase === "failed" && hasCode(loaded.error, "key_not_found", "account_not_found")) {
     return (
       <>
         <Title text="No such key">No such key</Title>

@@ -2,11 +2,14 @@ import { describe, expect, it } from "@jest/globals";
 import fc from "fast-check";
 import type * as z from "zod";
 import { plans } from "../../../../core/account/plan.ts";
-import { importBody, importQuery } from "../../../../functions/management/import-key.ts";
+import {
+  accountBody,
+  importBody,
+  importQuery,
+  keysQuery,
+  rotationBody,
+} from "../../../../functions/management/inputs.ts";
 import { keyChangeBody, newKeyBody } from "../../../../functions/management/key-body.ts";
-import { keysQuery } from "../../../../functions/management/list-keys.ts";
-import { accountBody } from "../../../../functions/management/put-account.ts";
-import { rotationBody } from "../../../../functions/management/rotate-key.ts";
 import { operationFor } from "../../../gateway/support/api-document.ts";
 import { requestFaults } from "../../../gateway/support/check-request.ts";
 

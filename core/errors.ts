@@ -1,9 +1,13 @@
 /** An error that a client may see. */
 export interface PublicError {
+  /** Of the answer over HTTP. */
   readonly status: number;
+  /** For people; it may change. */
   readonly message: string;
   /** Stable, for programs. Only the management API sends it. */
   readonly code: string;
+  /** The rule of each field at fault, by the field's name. */
+  readonly fields?: Readonly<Record<string, string>>;
 }
 
 // Constants of their own, so that the authorizers' bundles hold these and not the whole list.
@@ -23,8 +27,42 @@ export const invalidCredentials = {
   message: "Invalid credentials",
 } as const satisfies PublicError;
 
-/** Every error whose message is fixed, whether a function answers it or, by the stack, the gateway. */
+/** A request that is refused. It is a value, since only faults are thrown. */
+export interface Denial {
+  readonly kind: "denied";
+  readonly error: PublicError;
+}
+
+export function deny(error: PublicError): Denial {
+  return { kind: "denied", error };
+}
+
+export function isDenial(outcome: unknown): outcome is Denial {
+  return (
+    typeof outcome === "object" &&
+    outcome !== null &&
+    "kind" in outcome &&
+    outcome.kind === "denied"
+  );
+}
+
+/** Names each field at fault and its rule, such as `name: must be 1 to 100 characters`. */
+export function invalidFields(
+  fields: Readonly<Record<string, string>>,
+  message = Object.entries(fields)
+    .map(([field, rule]) => `${field}: ${rule}`)
+    .join("; "),
+): PublicError {
+  return { ...errors.invalidFields, message, fields };
+}
+
+/** Every error there is, whether a function answers it or, by the stack, the gateway. */
 export const errors = {
+  invalidFields: {
+    status: 400,
+    code: "invalid_fields",
+    message: "A field does not fit its rule",
+  },
   badRequest: { status: 400, code: "bad_request", message: "Bad request" },
   missingToken,
   invalidKey,
@@ -60,8 +98,8 @@ export const errors = {
     code: "key_of_another_account",
     message: "This key belongs to another account",
   },
-  gatewayBodyTooLarge: { status: 413, code: "body_too_large", message: "Request body too large" },
   bodyTooLarge: { status: 413, code: "body_too_large", message: "Request body is over 8 KiB" },
+  gatewayBodyTooLarge: { status: 413, code: "body_too_large", message: "Request body too large" },
   notJson: { status: 415, code: "not_json", message: "Content-Type must be application/json" },
   idempotencyKeyReused: {
     status: 422,
@@ -80,3 +118,5 @@ export const errors = {
       "The change may have been made: no answer came in time. Repeating it is safe with the same Idempotency-Key; a POST without one may be done twice.",
   },
 } as const satisfies Record<string, PublicError>;
+
+export type ErrorCode = (typeof errors)[keyof typeof errors]["code"];

@@ -1,5 +1,5 @@
 import { createHmac, type KeyObject, timingSafeEqual } from "node:crypto";
-import type { Keyring } from "../../core/key/pepper.ts";
+import type { Keyring } from "../key/pepper.ts";
 
 /*
  * A cursor is a place in a list and a MAC over both, so that it can neither be altered nor be used

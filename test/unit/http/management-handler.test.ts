@@ -2,10 +2,9 @@ import { afterEach, beforeEach, describe, expect, it, jest } from "@jest/globals
 import middy from "@middy/core";
 import type { APIGatewayProxyEvent, APIGatewayProxyResult, Context } from "aws-lambda";
 import { OutcomeUnknownError } from "../../../core/admission/outcome-unknown-error.ts";
-import { answerErrors } from "../../../functions/http/error-middleware.ts";
-import { errors } from "../../../functions/http/errors.ts";
+import { errors } from "../../../core/errors.ts";
 import { HttpError } from "../../../functions/http/http-error.ts";
-import { forbidStoring } from "../../../functions/http/no-store-middleware.ts";
+import { answerErrors, forbidStoring } from "../../../functions/http/management-handler.ts";
 import { jsonResponse } from "../../../functions/http/response.ts";
 import { proxyEvent } from "../../support/proxy-event.ts";
 

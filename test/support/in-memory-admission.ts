@@ -1,5 +1,5 @@
 import { isEligible } from "../../core/account/plan.ts";
-import type { AdmissionAttempt, AdmissionOutcome } from "../../core/admission/admission.ts";
+import type { AdmissionAttempt } from "../../core/admission/admission.ts";
 import {
   closedCount,
   emptyWindow,
@@ -15,44 +15,20 @@ import { sameDigest } from "../../core/key/pepper.ts";
 import { dayOf, daySlot, firstSecondOf, staleDaySlots } from "../../core/key/usage.ts";
 
 /**
- * What the table does with an admission, in a few lines and atomically. It uses nothing of the item
- * but what the write's condition may see; test/store holds it against the real database.
+ * A record after an admission that its table lets through, in a few lines. It uses nothing of the
+ * expected item but what the write's condition may see.
+ *
+ * @returns undefined if the condition does not hold
  */
-export class InMemoryTable {
-  readonly records = new Map<string, KeyRecord>();
-  writes = 0;
-  reads = 0;
-
-  put(record: KeyRecord): void {
-    this.records.set(record.id, record);
-  }
-
-  change(keyId: string, change: Partial<KeyRecord>): void {
-    const record = this.records.get(keyId);
-    if (!record) throw new Error("no such record");
-    this.put({ ...record, ...change });
-  }
-
-  read(keyId: string): KeyRecord | undefined {
-    this.reads++;
-    return this.records.get(keyId);
-  }
-
-  admit(attempt: AdmissionAttempt): AdmissionOutcome {
-    this.writes++;
-    const record = this.records.get(attempt.keyId);
-    if (!record) return { kind: "unknown" };
-    if (!meetsCondition(record, attempt)) return { kind: "refused", record };
-    const after = {
-      ...record,
-      ...digestsAfter(record, attempt),
-      totalRequests: record.totalRequests + 1,
-      dailyRequests: dailyRequestsAfter(record, attempt.second),
-      window: windowAfter(record.window, attempt),
-    };
-    this.put(after);
-    return { kind: "admitted", record: after };
-  }
+export function admitted(record: KeyRecord, attempt: AdmissionAttempt): KeyRecord | undefined {
+  if (!meetsCondition(record, attempt)) return undefined;
+  return {
+    ...record,
+    ...digestsAfter(record, attempt),
+    totalRequests: record.totalRequests + 1,
+    dailyRequests: dailyRequestsAfter(record, attempt.second),
+    window: windowAfter(record.window, attempt),
+  };
 }
 
 function meetsCondition(record: KeyRecord, attempt: AdmissionAttempt): boolean {

@@ -1,23 +1,9 @@
-import type { APIGatewayProxyEvent, APIGatewayProxyResult } from "aws-lambda";
 import { eligiblePlans, isEligible } from "../../core/account/plan.ts";
 import { quotaOf, stateOf } from "../../core/admission/judge.ts";
 import { admittedCount, currentSecond } from "../../core/admission/rolling-window.ts";
+import { errors, type PublicError } from "../../core/errors.ts";
 import type { KeyRecord } from "../../core/key/key-record.ts";
-import { errors, type PublicError } from "../http/errors.ts";
-import { jsonResponse } from "../http/response.ts";
 import { rfc3339, rfc3339OrNull } from "../http/time.ts";
-import { accountIdOf, keyIdOf } from "./caller.ts";
-import { existingKey } from "./get-key.ts";
-import type { KeyPorts } from "./ports.ts";
-
-/** Says how a request with this key would be judged now, and why. It uses no quota. */
-export async function explainKey(
-  event: APIGatewayProxyEvent,
-  ports: KeyPorts,
-): Promise<APIGatewayProxyResult> {
-  const record = await existingKey(ports, accountIdOf(event), keyIdOf(event));
-  return jsonResponse(200, explanation(record, ports.nowEpochMs()));
-}
 
 /** The verdicts in the words of the API, with what the caller would be answered. */
 const answers = {
@@ -27,6 +13,7 @@ const answers = {
   admissible: { verdict: "admitted", error: undefined },
 } as const satisfies Record<string, { verdict: string; error: PublicError | undefined }>;
 
+/** Says how a request with this key would be judged now, and why. */
 export function explanation(record: KeyRecord, nowEpochMs: number) {
   const second = currentSecond(record.window, nowEpochMs);
   const { verdict, error } = answers[stateOf(record, second, nowEpochMs)];

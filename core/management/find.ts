@@ -1,0 +1,21 @@
+import type { AccountRecord } from "../account/account-record.ts";
+import { type Denial, deny, errors } from "../errors.ts";
+import type { KeyRecord } from "../key/key-record.ts";
+import type { CommonPorts, KeyPorts } from "./ports.ts";
+import type { ManagementRequest } from "./request.ts";
+
+export async function findAccount(
+  { accountId }: Pick<ManagementRequest<unknown>, "accountId">,
+  { accounts }: CommonPorts,
+): Promise<{ readonly kind: "found"; readonly account: AccountRecord } | Denial> {
+  const account = await accounts.get(accountId);
+  return account ? { kind: "found", account } : deny(errors.accountNotFound);
+}
+
+export async function findKey(
+  { accountId, input }: ManagementRequest<{ readonly keyId: string }>,
+  { keys }: KeyPorts,
+): Promise<{ readonly kind: "found"; readonly record: KeyRecord } | Denial> {
+  const record = await keys.get(accountId, input.keyId);
+  return record ? { kind: "found", record } : deny(errors.keyNotFound);
+}

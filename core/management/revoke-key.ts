@@ -1,0 +1,25 @@
+import type { Denial } from "../errors.ts";
+import type { KeyRecord } from "../key/key-record.ts";
+import { type ChangedKey, changeKey } from "./change-key.ts";
+import type { KeyPorts } from "./ports.ts";
+import type { ManagementRequest } from "./request.ts";
+
+/** Revokes a key for good, with both of its secrets; asked again, it answers the same. */
+export async function revokeKey(
+  request: ManagementRequest<{ readonly keyId: string }>,
+  { keys }: KeyPorts,
+): Promise<ChangedKey | Denial> {
+  return changeKey(request, keys, (before, atEpochMs) => {
+    if (before.revokedAt !== undefined) return { after: before, event: undefined };
+    const now = Math.floor(atEpochMs / 1000);
+    const after: KeyRecord = {
+      ...before,
+      isActive: false,
+      previous: undefined,
+      version: before.version + 1,
+      revokedAt: now,
+      updatedAt: now,
+    };
+    return { after, event: request.trail.keyEvent("key.revoked", before, after, atEpochMs) };
+  });
+}

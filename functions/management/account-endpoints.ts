@@ -1,0 +1,53 @@
+import { accountIdRule, isAccountId } from "../../core/account/account-record.ts";
+import { findAccount } from "../../core/management/find.ts";
+import { listAccounts, listEvents } from "../../core/management/lists.ts";
+import type { AccountPorts } from "../../core/management/ports.ts";
+import { putAccount } from "../../core/management/put-account.ts";
+import { HttpError } from "../http/http-error.ts";
+import { jsonBody } from "../http/json-body.ts";
+import { jsonResponse } from "../http/response.ts";
+import { validate, validateQuery } from "../http/validate.ts";
+import { accountObject } from "./account-object.ts";
+import { callerOf, pathParameter, requireOperator } from "./caller.ts";
+import { callerObject } from "./caller-object.ts";
+import { answer, type Endpoint, listAnswer } from "./endpoint.ts";
+import { eventObject } from "./event-object.ts";
+import { accountBody, accountsQuery, eventsQuery } from "./inputs.ts";
+import { requestOf } from "./request.ts";
+import type { AccountRoute } from "./routes.ts";
+
+export const accountEndpoints: Readonly<Record<AccountRoute, Endpoint<AccountPorts>>> = {
+  /** Who the credential is, so that a client need not read a token to know. */
+  "GET /manage/v1/me": async (event) => jsonResponse(200, callerObject(callerOf(event))),
+
+  "GET /manage/v1/accounts": async (event, ports) => {
+    requireOperator(event);
+    const { limit, cursor } = validateQuery(accountsQuery, event);
+    return listAnswer(await listAccounts({ input: { limit, cursor } }, ports), accountObject);
+  },
+
+  "PUT /manage/v1/accounts/{account_id}": async (event, ports) => {
+    requireOperator(event);
+    const accountId = pathParameter(event, "account_id");
+    if (!isAccountId(accountId)) throw HttpError.invalidFields({ account_id: accountIdRule });
+    const { plan, name, max_active_keys } = validate(accountBody, jsonBody(event), "body");
+    const input = { plan, name, maxActiveKeys: max_active_keys };
+    const request = { ...requestOf(event, ports), input };
+    const { account, isNew } = await putAccount(request, ports);
+    return jsonResponse(isNew ? 201 : 200, accountObject(account));
+  },
+
+  "GET /manage/v1/accounts/{account_id}": async (event, ports) => {
+    const outcome = await findAccount(requestOf(event, ports), ports);
+    return answer(outcome, ({ account }) => jsonResponse(200, accountObject(account)));
+  },
+
+  "GET /manage/v1/accounts/{account_id}/events": async (event, ports) => {
+    const request = requestOf(event, ports);
+    const { limit, cursor } = validateQuery(eventsQuery, event);
+    return listAnswer(
+      await listEvents({ ...request, input: { limit, cursor } }, ports),
+      eventObject,
+    );
+  },
+};

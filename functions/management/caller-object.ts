@@ -1,0 +1,14 @@
+import type { ManagementCaller } from "../../core/management/request.ts";
+
+/** Who a credential is, as whoever presents it is told. */
+export function callerObject(caller: ManagementCaller) {
+  const isUser = caller.type === "user";
+  return {
+    object: "caller",
+    type: caller.type,
+    account_id: isUser ? caller.accountId : null,
+    subject: isUser ? caller.subject : null,
+    // The operator token may do everything.
+    roles: isUser ? [] : ["admin"],
+  } as const;
+}

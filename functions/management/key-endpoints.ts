@@ -1,0 +1,123 @@
+import type { APIGatewayProxyEvent, APIGatewayProxyResult } from "aws-lambda";
+import { createKey, type IssuedKey } from "../../core/management/create-key.ts";
+import { findKey } from "../../core/management/find.ts";
+import { importKey } from "../../core/management/import-key.ts";
+import { listKeys } from "../../core/management/lists.ts";
+import type { KeyPorts } from "../../core/management/ports.ts";
+import { revokeKey } from "../../core/management/revoke-key.ts";
+import { rotateKey } from "../../core/management/rotate-key.ts";
+import { updateKey } from "../../core/management/update-key.ts";
+import { jsonBody, optionalJsonBody } from "../http/json-body.ts";
+import { jsonResponse } from "../http/response.ts";
+import { validate, validateQuery } from "../http/validate.ts";
+import { keyIdOf, requireOperator } from "./caller.ts";
+import { answer, type Endpoint, type EndpointPorts, listAnswer } from "./endpoint.ts";
+import { explanation } from "./explanation-object.ts";
+import { idempotentRequestOf, replayedHeader } from "./idempotency-key.ts";
+import { importBody, importQuery, keyQuery, keysQuery, rotationBody } from "./inputs.ts";
+import { anyTime, keyChangeBody, newKeyBody, paramsOf } from "./key-body.ts";
+import { keyObject } from "./key-object.ts";
+import { requestOf } from "./request.ts";
+import type { KeyRoute } from "./routes.ts";
+import { keyObjectIncluding } from "./usage-object.ts";
+
+export const keyEndpoints: Readonly<Record<KeyRoute, Endpoint<KeyPorts>>> = {
+  "POST /manage/v1/accounts/{account_id}/keys": async (event, ports) => {
+    const request = requestOf(event, ports);
+    const body = jsonBody(event);
+    const idempotency = idempotentRequestOf(event, body);
+    const input = paramsOf(validate(newKeyBody(anyTime), body, "body"));
+    const outcome = await createKey({ ...request, input, idempotency }, ports);
+    return answer(outcome, (issued) => issuedResponse(issued, secondOf(request)));
+  },
+
+  "GET /manage/v1/accounts/{account_id}/keys": async (event, ports) => {
+    const request = requestOf(event, ports);
+    const { limit, cursor, is_active: isActive, include } = validateQuery(keysQuery, event);
+    const page = await listKeys({ ...request, input: { limit, cursor, isActive } }, ports);
+    return listAnswer(page, (record) => keyObjectIncluding(include, record, secondOf(request)));
+  },
+
+  "POST /manage/v1/accounts/{account_id}/keys/import": async (event, ports) => {
+    requireOperator(event);
+    const request = requestOf(event, ports);
+    const { dry_run: isDryRun } = validateQuery(importQuery, event);
+    const { sha256, ...fields } = validate(importBody(anyTime), jsonBody(event), "body");
+    const input = { sha256, params: paramsOf(fields), isDryRun };
+    const outcome = await importKey({ ...request, input }, ports);
+    return answer(outcome, (imported) => {
+      if (imported.kind === "would-import") return importPreview("would_create");
+      if (isDryRun) return importPreview("unchanged");
+      const status = imported.kind === "imported" ? 201 : 200;
+      return jsonResponse(status, keyObject(imported.record, secondOf(request)));
+    });
+  },
+
+  "GET /manage/v1/accounts/{account_id}/keys/{id}": async (event, ports) => {
+    const request = requestOf(event, ports);
+    const { include } = validateQuery(keyQuery, event);
+    const outcome = await findKey({ ...request, input: { keyId: keyIdOf(event) } }, ports);
+    return answer(outcome, ({ record }) =>
+      jsonResponse(200, keyObjectIncluding(include, record, secondOf(request))),
+    );
+  },
+
+  "PATCH /manage/v1/accounts/{account_id}/keys/{id}": async (event, ports) => {
+    const request = keyRequestOf(event, ports);
+    const now = secondOf(request);
+    const body = validate(keyChangeBody(now), jsonBody(event), "body");
+    const input = {
+      ...request.input,
+      name: body.name,
+      isActive: body.is_active,
+      expiresAt: body.expires_at,
+      rateLimitPerMinute: body.rate_limit_per_minute,
+    };
+    const outcome = await updateKey({ ...request, input }, ports);
+    return answer(outcome, ({ record }) => jsonResponse(200, keyObject(record, now)));
+  },
+
+  "DELETE /manage/v1/accounts/{account_id}/keys/{id}": async (event, ports) => {
+    const request = keyRequestOf(event, ports);
+    const outcome = await revokeKey(request, ports);
+    return answer(outcome, ({ record }) => jsonResponse(200, keyObject(record, secondOf(request))));
+  },
+
+  "POST /manage/v1/accounts/{account_id}/keys/{id}/rotate": async (event, ports) => {
+    const request = keyRequestOf(event, ports);
+    const body = optionalJsonBody(event);
+    const idempotency = idempotentRequestOf(event, body);
+    const { grace_period_seconds: graceSeconds } = validate(rotationBody, body, "body");
+    const input = { ...request.input, graceSeconds };
+    const outcome = await rotateKey({ ...request, input, idempotency }, ports);
+    return answer(outcome, (issued) => issuedResponse(issued, secondOf(request)));
+  },
+
+  "GET /manage/v1/accounts/{account_id}/keys/{id}/explain": async (event, ports) => {
+    const request = keyRequestOf(event, ports);
+    const outcome = await findKey(request, ports);
+    return answer(outcome, ({ record }) =>
+      jsonResponse(200, explanation(record, request.nowEpochMs)),
+    );
+  },
+};
+
+function keyRequestOf(event: APIGatewayProxyEvent, ports: EndpointPorts) {
+  return { ...requestOf(event, ports), input: { keyId: keyIdOf(event) } };
+}
+
+function secondOf({ nowEpochMs }: { readonly nowEpochMs: number }): number {
+  return Math.floor(nowEpochMs / 1000);
+}
+
+/** The one answer that has the secret; a repetition of the request gets the key without it. */
+function issuedResponse(issued: IssuedKey, nowEpochSeconds: number): APIGatewayProxyResult {
+  const object = keyObject(issued.record, nowEpochSeconds);
+  return issued.kind === "issued"
+    ? jsonResponse(201, { ...object, key: issued.key.text })
+    : jsonResponse(200, object, replayedHeader);
+}
+
+function importPreview(outcome: "would_create" | "unchanged"): APIGatewayProxyResult {
+  return jsonResponse(200, { object: "import_preview", outcome });
+}

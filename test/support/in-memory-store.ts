@@ -1,0 +1,202 @@
+import type { AccountRecord } from "../../core/account/account-record.ts";
+import type { AdmissionAttempt, AdmissionOutcome } from "../../core/admission/admission.ts";
+import { type AuditEvent, nextEventTime } from "../../core/event/audit-event.ts";
+import type { KeyRecord } from "../../core/key/key-record.ts";
+import type { Accounts } from "../../core/store/accounts.ts";
+import type { ListEvents } from "../../core/store/events.ts";
+import type { IdempotentRequest } from "../../core/store/idempotency.ts";
+import { accountPointerKey, eventItemKey, keyPointerKey } from "../../core/store/item-keys.ts";
+import type { ListKeys } from "../../core/store/key-list.ts";
+import type { Keys } from "../../core/store/keys.ts";
+import { type Page, pageOf } from "../../core/store/list-page.ts";
+import { admitted } from "./in-memory-admission.ts";
+
+const rememberedMs = 24 * 60 * 60 * 1000;
+
+interface Earlier {
+  readonly fingerprint: string;
+  readonly keyId: string;
+  readonly untilEpochMs: number;
+}
+
+/**
+ * The store without a database: what it is asked for happens at once and whole. Suites in test/store
+ * hold it to the real one.
+ */
+export class InMemoryStore {
+  nowEpochMs = 1_800_000_000_000;
+  readonly records = new Map<string, KeyRecord>();
+  readonly accountRecords = new Map<string, AccountRecord>();
+  readonly events: AuditEvent[] = [];
+  /** Of the authorizer. */
+  writes = 0;
+  reads = 0;
+  /** Someone who is faster: acts once, just before the next change of a key or account. */
+  rival: (() => void) | undefined;
+  readonly #earlier = new Map<string, Earlier>();
+
+  put(record: KeyRecord): void {
+    this.records.set(record.id, record);
+  }
+
+  change(keyId: string, change: Partial<KeyRecord>): void {
+    const record = this.records.get(keyId);
+    if (!record) throw new Error("no such record");
+    this.put({ ...record, ...change });
+  }
+
+  read(keyId: string): KeyRecord | undefined {
+    this.reads++;
+    return this.records.get(keyId);
+  }
+
+  admit(attempt: AdmissionAttempt): AdmissionOutcome {
+    this.writes++;
+    const record = this.records.get(attempt.keyId);
+    if (!record) return { kind: "unknown" };
+    const after = admitted(record, attempt);
+    if (!after) return { kind: "refused", record };
+    this.put(after);
+    return { kind: "admitted", record: after };
+  }
+
+  readonly accounts: Accounts = {
+    get: async (accountId) => this.accountRecords.get(accountId),
+    put: async (accountId, decide) => {
+      this.#letRivalAct();
+      const before = this.accountRecords.get(accountId);
+      const { after, event } = decide(before, this.#eventTimeOf(before));
+      if (!event) return { account: after, isNew: false };
+      this.#writeAccount(after, [event]);
+      for (const keyId of after.activeKeyIds) this.change(keyId, { plan: after.plan });
+      return { account: after, isNew: !before };
+    },
+    list: async ({ limit, after }) =>
+      page([...this.accountRecords.values()], ({ id }) => accountPointerKey(id).sk, {
+        limit,
+        after,
+        isDescending: false,
+      }),
+  };
+
+  readonly keys: Keys = {
+    find: async (keyId) => this.records.get(keyId),
+    get: async (accountId, keyId) => this.#keyOf(accountId, keyId),
+
+    create: async (accountId, draft, request) => {
+      this.#letRivalAct();
+      const existing = this.accountRecords.get(accountId);
+      const earlier = this.#earlierOutcome(accountId, request);
+      if (earlier) return earlier;
+      const drafted = draft(existing, this.#eventTimeOf(existing));
+      if (!drafted) return { kind: "no-account" };
+      const { record, account, events } = drafted;
+      const taken = this.records.get(record.id);
+      if (taken) return { kind: "taken", record: taken };
+      if (existing && existing.activeKeyIds.length >= existing.maxActiveKeys) {
+        return { kind: "cap-reached" };
+      }
+      this.put(record);
+      const activeKeyIds = [...account.activeKeyIds, record.id];
+      const version = existing ? existing.version + 1 : account.version;
+      this.#writeAccount({ ...account, activeKeyIds, version }, events);
+      this.#remember(accountId, record.id, request);
+      return { kind: "created", draft: drafted };
+    },
+
+    change: async (accountId, keyId, decide, request) => {
+      this.#letRivalAct();
+      const before = this.#keyOf(accountId, keyId);
+      const account = this.accountRecords.get(accountId);
+      const earlier = this.#earlierOutcome(accountId, request);
+      if (earlier) return earlier;
+      if (!before) return { kind: "no-key" };
+      const change = decide(before, this.#eventTimeOf(account));
+      if (!change.event) return { kind: "changed", change };
+      if (!account) throw new Error("a key's account is missing");
+      this.put(change.after);
+      const isRevoked = change.after.revokedAt !== undefined;
+      const activeKeyIds = account.activeKeyIds.filter((id) => !isRevoked || id !== keyId);
+      const version = isRevoked ? account.version + 1 : account.version;
+      this.#writeAccount({ ...account, activeKeyIds, version }, [change.event]);
+      this.#remember(accountId, keyId, request);
+      return { kind: "changed", change };
+    },
+  };
+
+  readonly listKeys: ListKeys = async ({ account, limit, isActive, after }) => {
+    const listed = [...this.records.values()].filter(
+      (record) =>
+        record.accountId === account.id && (isActive ?? record.isActive) === record.isActive,
+    );
+    const placeOf = (key: KeyRecord) =>
+      keyPointerKey(key.accountId, key.createdAtEpochMs, key.id).sk;
+    return page(listed, placeOf, { limit, after, isDescending: true });
+  };
+
+  readonly listEvents: ListEvents = async ({ accountId, limit, after }) => {
+    const listed = this.events.filter((event) => event.accountId === accountId);
+    const placeOf = ({ id }: AuditEvent) => eventItemKey(accountId, id).sk;
+    return page(listed, placeOf, { limit, after, isDescending: true });
+  };
+
+  #letRivalAct(): void {
+    const { rival } = this;
+    this.rival = undefined;
+    rival?.();
+  }
+
+  #eventTimeOf(account: AccountRecord | undefined): number {
+    return nextEventTime(this.nowEpochMs, account?.lastEventAtEpochMs ?? 0);
+  }
+
+  #keyOf(accountId: string, keyId: string): KeyRecord | undefined {
+    const record = this.records.get(keyId);
+    return record?.accountId === accountId ? record : undefined;
+  }
+
+  #writeAccount(account: AccountRecord, events: readonly AuditEvent[]): void {
+    const lastEventAtEpochMs = Math.max(...events.map(({ atEpochMs }) => atEpochMs));
+    this.accountRecords.set(account.id, { ...account, lastEventAtEpochMs });
+    this.events.push(...events);
+  }
+
+  #earlierOutcome(accountId: string, request: IdempotentRequest | undefined) {
+    const earlier = request && this.#earlier.get(`${accountId} ${request.key}`);
+    if (!earlier || earlier.untilEpochMs <= this.nowEpochMs) return undefined;
+    if (earlier.fingerprint !== request.fingerprint) {
+      return { kind: "reused-idempotency-key" } as const;
+    }
+    const record = this.#keyOf(accountId, earlier.keyId);
+    return record && ({ kind: "replayed", record } as const);
+  }
+
+  #remember(accountId: string, keyId: string, request: IdempotentRequest | undefined): void {
+    if (!request) return;
+    const untilEpochMs = Math.floor(this.nowEpochMs / 1000) * 1000 + rememberedMs;
+    const { fingerprint } = request;
+    this.#earlier.set(`${accountId} ${request.key}`, { fingerprint, keyId, untilEpochMs });
+  }
+}
+
+interface PageOptions {
+  readonly limit: number;
+  readonly after: string | undefined;
+  readonly isDescending: boolean;
+}
+
+function page<T>(
+  entries: readonly T[],
+  placeOf: (entry: T) => string,
+  { limit, after, isDescending }: PageOptions,
+): Page<T> {
+  const listed = entries.map((entry) => ({ place: placeOf(entry), entry }));
+  listed.sort((one, other) => (one.place < other.place ? -1 : 1));
+  if (isDescending) listed.reverse();
+  const isNext = (place: string) =>
+    after === undefined || (isDescending ? place < after : place > after);
+  return pageOf(
+    listed.filter(({ place }) => isNext(place)),
+    limit,
+  );
+}
