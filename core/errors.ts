@@ -10,7 +10,7 @@ export interface PublicError {
   readonly fields?: Readonly<Record<string, string>>;
 }
 
-// Constants of their own, so that the authorizer's bundle holds these two and not the whole list.
+// Constants of their own, so that the authorizers' bundles hold these and not the whole list.
 export const missingToken = {
   status: 401,
   code: "missing_token",
@@ -20,6 +20,11 @@ export const invalidKey = {
   status: 401,
   code: "invalid_key",
   message: "Invalid API key",
+} as const satisfies PublicError;
+export const invalidCredentials = {
+  status: 401,
+  code: "invalid_credentials",
+  message: "Invalid credentials",
 } as const satisfies PublicError;
 
 /** A request that is refused. It is a value, since only faults are thrown. */
@@ -61,7 +66,7 @@ export const errors = {
   badRequest: { status: 400, code: "bad_request", message: "Bad request" },
   missingToken,
   invalidKey,
-  invalidCredentials: { status: 401, code: "invalid_credentials", message: "Invalid credentials" },
+  invalidCredentials,
   ineligiblePlan: {
     status: 403,
     code: "ineligible_plan",

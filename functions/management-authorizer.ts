@@ -1,7 +1,7 @@
 import type { APIGatewayRequestAuthorizerEvent } from "aws-lambda";
 import { createSecretsManager } from "../core/aws/clients.ts";
 import { required } from "../core/aws/environment.ts";
-import { errors } from "../core/errors.ts";
+import { invalidCredentials, missingToken } from "../core/errors.ts";
 import { createOperatorTokens } from "../core/store/operator-token-secret.ts";
 import { budgets } from "../core/time/budgets.ts";
 import { Deadline, type LambdaTime, withDeadline } from "../core/time/deadline.ts";
@@ -80,5 +80,5 @@ function denied(
 ): AuthorizerResult {
   logRefusal(refusal);
   const isMissing = refusal.reason === "not_bearer";
-  return denial(methodArn, isMissing ? errors.missingToken : errors.invalidCredentials);
+  return denial(methodArn, isMissing ? missingToken : invalidCredentials);
 }

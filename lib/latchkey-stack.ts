@@ -9,7 +9,6 @@ import { bundleFunctions } from "./bundles.ts";
 import { guardRoutes } from "./checks/guard-routes.ts";
 import { Alarms } from "./constructs/alarms.ts";
 import { BearerApi } from "./constructs/bearer-api.ts";
-import { FrontDoor } from "./constructs/front-door.ts";
 import { Functions } from "./constructs/functions.ts";
 import { GatewayLogging } from "./constructs/gateway-logging.ts";
 import type { LambdaFunction } from "./constructs/lambda-function.ts";
@@ -17,6 +16,7 @@ import { LatchkeySecrets } from "./constructs/latchkey-secrets.ts";
 import { LatchkeyTable } from "./constructs/latchkey-table.ts";
 import { SiteBucket } from "./constructs/site-bucket.ts";
 import { SiteContent } from "./constructs/site-content.ts";
+import { SiteDistribution } from "./constructs/site-distribution.ts";
 import { LatchkeyUserPool } from "./constructs/user-pool.ts";
 import { appPath } from "./edge/site-function.ts";
 import { type Authority, otherAuthority, type SignIn } from "./sign-in.ts";
@@ -93,12 +93,12 @@ export class LatchkeyStack extends Stack {
       { label: "management API", api: this.managementApi, forwardsVerdict: false },
     ]);
     const siteBucket = new SiteBucket(this, "SiteBucket", settings);
-    const { distribution, url } = new FrontDoor(this, "FrontDoor", {
+    const { distribution, url } = new SiteDistribution(this, "Site", {
       stage,
       settings,
       publicApi: this.publicApi,
       managementApi: this.managementApi,
-      proof: secrets.frontDoor,
+      originSecret: secrets.origin,
       site,
       siteBucket,
       issuerSources: authority.sources,

@@ -12,7 +12,7 @@ export interface BillLine {
 /** As deployed; see lib/constructs/functions.ts. */
 const authorizerGigabytes = 0.5;
 const functionGigabytes = 0.25;
-/** The pepper, the operator token and the proof of the front door. */
+/** The pepper, the operator token and the origin secret. */
 const secrets = 3;
 const readsPerContainer = (30 * 24 * 60) / 5;
 /** A key's item and its pointer, with DynamoDB's overhead of 100 bytes each. */

@@ -1,11 +1,11 @@
 import { isIP } from "node:net";
 import type { APIGatewayProxyEvent, APIGatewayProxyResult } from "aws-lambda";
-import type { FrontDoorProof } from "../../core/store/front-door-secret.ts";
+import type { OriginSecret } from "../../core/store/origin-secret.ts";
 import type { Deadline } from "../../core/time/deadline.ts";
 import { headerOf } from "../http/header.ts";
 
 /** What the distribution, and nobody else, can put on a request: it replaces a caller's own. */
-export const proofHeader = "x-latchkey-front-door";
+export const originSecretHeader = "x-latchkey-origin-secret";
 
 type Handle = (event: APIGatewayProxyEvent, deadline: Deadline) => Promise<APIGatewayProxyResult>;
 
@@ -21,12 +21,12 @@ type Handle = (event: APIGatewayProxyEvent, deadline: Deadline) => Promise<APIGa
  * @throws where the proof is presented and its secret out of reach: the audit trail has to be right
  * @see https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/RequestAndResponseBehaviorCustomOrigin.html#RequestCustomIPAddresses
  */
-export function withViewerAddress({ isGood }: Pick<FrontDoorProof, "isGood">, handle: Handle) {
+export function withViewerAddress({ isGood }: Pick<OriginSecret, "isGood">, handle: Handle) {
   return async function handleAsFromViewer(
     event: APIGatewayProxyEvent,
     deadline: Deadline,
   ): Promise<APIGatewayProxyResult> {
-    const proof = headerOf(event, proofHeader);
+    const proof = headerOf(event, originSecretHeader);
     if (event.httpMethod === "GET" || proof === undefined || !(await isGood(proof, deadline))) {
       return handle(event, deadline);
     }

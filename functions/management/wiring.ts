@@ -4,7 +4,7 @@ import { type Environment, required } from "../../core/aws/environment.ts";
 import type { CommonPorts } from "../../core/management/ports.ts";
 import { type Accounts, createAccounts } from "../../core/store/accounts.ts";
 import { createDocumentClient } from "../../core/store/document-client.ts";
-import { createFrontDoorProof, type FrontDoorProof } from "../../core/store/front-door-secret.ts";
+import { createOriginSecret, type OriginSecret } from "../../core/store/origin-secret.ts";
 import { createReadKeyring } from "../../core/store/pepper-secret.ts";
 import { createTableClient, type TableClient } from "../../core/store/table-client.ts";
 import { budgets } from "../../core/time/budgets.ts";
@@ -65,10 +65,10 @@ export function createPortsFor<More>(
  *
  * @throws Error that names a variable which is not set
  */
-export function createProof(environment: Environment): FrontDoorProof {
-  const proof = createFrontDoorProof(
+export function createProof(environment: Environment): OriginSecret {
+  const proof = createOriginSecret(
     createSecretsManager(environment).call,
-    required(environment, "FRONT_DOOR_SECRET_ARN"),
+    required(environment, "ORIGIN_SECRET_ARN"),
     Date.now,
   );
   proof.prefetch(new Deadline(budgets.managementMs)).catch(() => {});

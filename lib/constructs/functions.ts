@@ -47,10 +47,10 @@ export class Functions extends Construct {
   constructor(scope: Construct, id: string, props: FunctionsProps) {
     super(scope, id);
     const { settings, bundles, table } = props;
-    const { pepper, operatorToken, frontDoor } = props.secrets;
+    const { pepper, operatorToken, origin } = props.secrets;
     const TABLE_NAME = table.tableName;
     const PEPPER_SECRET_ARN = pepper.secretArn;
-    const FRONT_DOOR_SECRET_ARN = frontDoor.secretArn;
+    const ORIGIN_SECRET_ARN = origin.secretArn;
     const { auditRetentionDays: days } = props;
     const retention = days === undefined ? {} : { AUDIT_RETENTION_DAYS: String(days) };
     this.authorizer = new LambdaFunction(this, "Authorizer", {
@@ -90,13 +90,8 @@ export class Functions extends Construct {
       description: "Latchkey: manages accounts",
       memoryMegabytes: 512,
       timeout: timeoutFor(budgets.managementMs),
-      environment: { TABLE_NAME, PEPPER_SECRET_ARN, FRONT_DOOR_SECRET_ARN, ...retention },
-      permissions: [
-        mayReadAccounts(table),
-        mayWriteItems(table),
-        mayRead(pepper),
-        mayRead(frontDoor),
-      ],
+      environment: { TABLE_NAME, PEPPER_SECRET_ARN, ORIGIN_SECRET_ARN, ...retention },
+      permissions: [mayReadAccounts(table), mayWriteItems(table), mayRead(pepper), mayRead(origin)],
     });
     this.keyManagement = new LambdaFunction(this, "KeyManagement", {
       settings,
@@ -104,12 +99,12 @@ export class Functions extends Construct {
       description: "Latchkey: manages keys",
       memoryMegabytes: 512,
       timeout: timeoutFor(budgets.managementMs),
-      environment: { TABLE_NAME, PEPPER_SECRET_ARN, FRONT_DOOR_SECRET_ARN, ...retention },
+      environment: { TABLE_NAME, PEPPER_SECRET_ARN, ORIGIN_SECRET_ARN, ...retention },
       permissions: [
         readKeysStatement(table),
         mayWriteItems(table),
         mayRead(pepper),
-        mayRead(frontDoor),
+        mayRead(origin),
       ],
     });
     this.managementAuthorizer = new LambdaFunction(this, "ManagementAuthorizer", {

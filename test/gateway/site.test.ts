@@ -229,7 +229,7 @@ function putFrom(localAddress: string, path: string, body: object): Promise<numb
     Authorization: `Bearer ${latchkey.operatorToken}`,
     "Content-Type": "application/json",
     "X-Forwarded-For": "203.0.113.7",
-    "X-Latchkey-Front-Door": "guessed",
+    "X-Latchkey-Origin-Secret": "guessed",
   };
   return new Promise((resolve, reject) => {
     const url = `${latchkey.url}/api/manage/v1${path}`;

@@ -13,10 +13,10 @@ interface Expectation {
 const table = { Ref: expect.stringMatching(/^Table/) };
 const tableArn = { "Fn::GetAtt": [expect.stringMatching(/^Table/), "Arn"] };
 const pepper = { Ref: expect.stringMatching(/^SecretsPepper/) };
-const frontDoor = { Ref: expect.stringMatching(/^SecretsFrontDoor/) };
+const originSecret = { Ref: expect.stringMatching(/^SecretsOrigin/) };
 const operatorToken = { Ref: expect.stringMatching(/^SecretsOperatorToken/) };
 const mayReadPepper = allow("secretsmanager:GetSecretValue", pepper);
-const mayReadBoth = allow("secretsmanager:GetSecretValue", [frontDoor, pepper]);
+const mayReadBoth = allow("secretsmanager:GetSecretValue", [originSecret, pepper]);
 
 const reads = ["dynamodb:BatchGetItem", "dynamodb:GetItem", "dynamodb:Query"];
 const mayWrite = allow(["dynamodb:PutItem", "dynamodb:UpdateItem"], tableArn);
@@ -47,7 +47,7 @@ const expectations: readonly Expectation[] = [
     environment: {
       TABLE_NAME: table,
       PEPPER_SECRET_ARN: pepper,
-      FRONT_DOOR_SECRET_ARN: frontDoor,
+      ORIGIN_SECRET_ARN: originSecret,
     },
     statements: [within(["ACCOUNT#*", "ACCOUNTS"], allow(reads, tableArn)), mayWrite, mayReadBoth],
   },
@@ -58,7 +58,7 @@ const expectations: readonly Expectation[] = [
     environment: {
       TABLE_NAME: table,
       PEPPER_SECRET_ARN: pepper,
-      FRONT_DOOR_SECRET_ARN: frontDoor,
+      ORIGIN_SECRET_ARN: originSecret,
     },
     statements: [within(["KEY#*", "ACCOUNT#*"], allow(reads, tableArn)), mayWrite, mayReadBoth],
   },

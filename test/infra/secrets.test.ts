@@ -4,8 +4,8 @@ import { afterAll, beforeAll, describe, expect, it } from "@jest/globals";
 import { type Synthesised, synthesised } from "./support/synthesised.ts";
 
 /** In the header that the distribution proves itself with, and nowhere else. */
-const referenceOfFrontDoor =
-  /"headerValue":\s*\{\s*"Fn::Join":\s*\[\s*"",\s*\[\s*"\{\{resolve:secretsmanager:",\s*\{\s*"Ref":\s*"SecretsFrontDoor\w+"/i;
+const referenceOfOriginSecret =
+  /"headerValue":\s*\{\s*"Fn::Join":\s*\[\s*"",\s*\[\s*"\{\{resolve:secretsmanager:",\s*\{\s*"Ref":\s*"SecretsOrigin\w+"/i;
 
 describe("the secrets", () => {
   let prod: Synthesised;
@@ -16,7 +16,7 @@ describe("the secrets", () => {
 
   // To the letter: CloudFormation replaces the value when a generator changes, and a new pepper
   // makes every key invalid.
-  it("are a pepper in a keyring, an operator token and the proof of the front door, generated and kept", () => {
+  it("are a pepper in a keyring, an operator token and the origin secret, generated and kept", () => {
     const secrets = Object.values(prod.template.findResources("AWS::SecretsManager::Secret"));
     const token = {
       Type: "AWS::SecretsManager::Secret",
@@ -47,14 +47,14 @@ describe("the secrets", () => {
     ]);
   });
 
-  it("occur in nothing that synthesis writes by value; by reference the front door's does, once", () => {
+  it("occur in nothing that synthesis writes by value; by reference the origin secret does, once", () => {
     const files = readdirSync(prod.directory, { recursive: true, withFileTypes: true })
       .filter((entry) => entry.isFile())
       .map(({ parentPath, name }) => readFileSync(join(parentPath, name), "utf8"));
     expect(files.length).toBeGreaterThan(8);
     for (const text of files) {
-      const withoutFrontDoor = text.replace(referenceOfFrontDoor, "");
-      expect(withoutFrontDoor).not.toMatch(/\{\{resolve:/);
+      const withoutOriginSecret = text.replace(referenceOfOriginSecret, "");
+      expect(withoutOriginSecret).not.toMatch(/\{\{resolve:/);
       expect(text).not.toMatch(/"SecretString"\s*:/);
       expect(text).not.toMatch(/sk_live_[0-9A-Za-z]{8}_[0-9A-Za-z]{38}/);
     }

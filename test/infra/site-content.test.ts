@@ -62,7 +62,7 @@ describe("the site", () => {
       Principal: { Service: "cloudfront.amazonaws.com" },
     });
     expect(JSON.stringify(reading.Condition)).toMatch(
-      /^\{"StringEquals":\{"AWS:SourceArn":.*:distribution\/",\{"Ref":"FrontDoorDistribution/,
+      /^\{"StringEquals":\{"AWS:SourceArn":.*:distribution\/",\{"Ref":"SiteDistribution/,
     );
     prod.template.hasResourceProperties("AWS::CloudFront::OriginAccessControl", {
       OriginAccessControlConfig: { SigningBehavior: "always", SigningProtocol: "sigv4" },
@@ -88,13 +88,13 @@ describe("the site", () => {
       Prune: true,
       Exclude: ["assets/*", "app/index.html"],
       SystemMetadata: { "cache-control": "public, max-age=0, s-maxage=86400, must-revalidate" },
-      DistributionId: { Ref: expect.stringMatching(/^FrontDoorDistribution/) },
+      DistributionId: { Ref: expect.stringMatching(/^SiteDistribution/) },
       DistributionPaths: ["/*"],
     });
     expect(deployment(prod, "App")).toMatchObject({
       Prune: false,
       SystemMetadata: { "cache-control": "no-cache" },
-      DistributionId: { Ref: expect.stringMatching(/^FrontDoorDistribution/) },
+      DistributionId: { Ref: expect.stringMatching(/^SiteDistribution/) },
       DistributionPaths: ["/*"],
     });
   });

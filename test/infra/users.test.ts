@@ -6,7 +6,7 @@ const settingsPage = {
     "",
     [
       "https://",
-      { "Fn::GetAtt": [expect.stringMatching(/^FrontDoorDistribution/), "DomainName"] },
+      { "Fn::GetAtt": [expect.stringMatching(/^SiteDistribution/), "DomainName"] },
       "/app/settings/api-keys",
     ],
   ],

@@ -51,9 +51,18 @@ export function faultsOf(asked: Asked, answered: Answered): string[] {
   ];
 }
 
+/**
+ * Whether the management API answers a request: CloudFront chooses between the APIs by the path
+ * without its dot segments, and hands it on with them.
+ */
+export function isForManagementApi(target: string): boolean {
+  const url = `any://host${target}`;
+  return URL.canParse(url) && new URL(url).pathname.startsWith(`${server}/manage/`);
+}
+
 /** `info.description`: what the document does not have is answered 404. */
 function faultsOutside({ method, target }: Asked, { status, headers, text }: Answered): string[] {
-  const body = target.startsWith(`${server}/manage/`) ? managementErrorBody : publicErrorBody;
+  const body = isForManagementApi(target) ? managementErrorBody : publicErrorBody;
   const isError = (error: PublicError) => text === JSON.stringify(body(error));
   const isNotFound = status === 404 && (method === "HEAD" ? text === "" : isError(errors.notFound));
   // What the gateway may say of any request before it looks for an operation.

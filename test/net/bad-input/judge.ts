@@ -1,5 +1,5 @@
 import * as z from "zod";
-import { faultsOf } from "../../gateway/support/check-answer.ts";
+import { faultsOf, isForManagementApi } from "../../gateway/support/check-answer.ts";
 import { edgeFaults, pageFaults } from "../../gateway/support/edge-answers.ts";
 import type { RawResponse } from "../../support/raw-http.ts";
 import { isHttp, isTooLong } from "./http-message.ts";
@@ -79,13 +79,13 @@ function apiFaults(
 ): string[] {
   // Of an answer to HEAD there is no more to check than that it has no body.
   if (method === "HEAD") return answer.body === "" ? [] : ["HEAD was answered with a body"];
-  // To API Gateway a slash at the end is none, and several are one. The query is left out: operations without
-  // parameters mind none.
+  // To API Gateway a slash at the end is none, and several before and after the stage are one. The query is left
+  // out: operations without parameters mind none.
   const path =
     target
       .split("?")[0]
       ?.replace(/\/$/, "")
-      .replace(/\/{2,}/g, "/") ?? "";
+      .replace(/^\/+api\/+/, "/api/") ?? "";
   const asked = {
     method: effectiveMethod,
     target: path,
@@ -97,7 +97,7 @@ function apiFaults(
 
 function errorFaults(path: string, { status, headers, body }: RawResponse): string[] {
   if (status < 400) return [];
-  const form = path.startsWith("/api/manage/") ? managementError : publicError;
+  const form = isForManagementApi(path) ? managementError : publicError;
   return [
     ...(headers["content-type"] === "application/json" ? [] : ["an error is not JSON"]),
     ...(form.safeParse(parseJson(body)).success ? [] : ["an error has not the contract's form"]),

@@ -1,7 +1,7 @@
 import { randomBytes } from "node:crypto";
 import { describe, expect, it } from "@jest/globals";
 import type { APIGatewayProxyEvent } from "aws-lambda";
-import { createFrontDoorProof } from "../../../core/store/front-door-secret.ts";
+import { createOriginSecret } from "../../../core/store/origin-secret.ts";
 import { withViewerAddress } from "../../../functions/management/viewer-address.ts";
 import { ample } from "../../support/deadlines.ts";
 import { type EventParts, proxyEvent } from "../../support/proxy-event.ts";
@@ -31,14 +31,14 @@ describe("the address of whoever calls", () => {
     ["not what the viewer claims", `10.0.0.1, 127.0.0.1, ${viewer}, ${edge}`, viewer],
     ["not what the viewer claims, in other spelling", `10.0.0.1,${viewer} ,${edge}`, viewer],
   ])("is, behind the distribution, %s", async (_, forwardedFor, address) => {
-    const headers = { "X-Latchkey-Front-Door": proof, "X-Forwarded-For": forwardedFor };
+    const headers = { "X-Latchkey-Origin-Secret": proof, "X-Forwarded-For": forwardedFor };
     expect(await addressOf({ headers })).toBe(address);
   });
 
   it.each([
     ["no proof", {}],
-    ["a wrong proof", { "X-Latchkey-Front-Door": `${proof}x` }],
-    ["an empty proof", { "X-Latchkey-Front-Door": "" }],
+    ["a wrong proof", { "X-Latchkey-Origin-Secret": `${proof}x` }],
+    ["an empty proof", { "X-Latchkey-Origin-Secret": "" }],
   ])("is the connection's where there is %s, whatever a header says", async (_, headers) => {
     const forwardedFor = { "X-Forwarded-For": `${viewer}, ${edge}` };
     expect(await addressOf({ headers: { ...headers, ...forwardedFor } })).toBe(edge);
@@ -57,14 +57,14 @@ describe("the address of whoever calls", () => {
     `<script>, ${edge}`,
   ])("is the connection's where the header is not as both make it: %j", async (forwardedFor) => {
     const headers = {
-      "X-Latchkey-Front-Door": proof,
+      "X-Latchkey-Origin-Secret": proof,
       ...(forwardedFor === undefined ? {} : { "X-Forwarded-For": forwardedFor }),
     };
     expect(await addressOf({ headers })).toBe(edge);
   });
 
   it("is not asked for by what changes nothing, so that works while the secret is out of reach", async () => {
-    const headers = { "X-Latchkey-Front-Door": proof, "X-Forwarded-For": `${viewer}, ${edge}` };
+    const headers = { "X-Latchkey-Origin-Secret": proof, "X-Forwarded-For": `${viewer}, ${edge}` };
     const outOfReach = async () => Promise.reject(new Error("out of reach"));
     expect(await addressOf({ method: "GET", headers }, outOfReach)).toBe(edge);
     await expect(addressOf({ method: "DELETE", headers }, outOfReach)).rejects.toThrow("reach");
@@ -72,14 +72,14 @@ describe("the address of whoever calls", () => {
   });
 });
 
-describe("the front door's proof", () => {
+describe("the origin secret", () => {
   const created = (answers: (() => Promise<unknown>)[]) => {
     let calls = 0;
     const call = async () => {
       calls += 1;
       return (answers.shift() ?? (async () => ({ SecretString: proof })))();
     };
-    return { ...createFrontDoorProof(call, "arn:front-door", () => 0), callCount: () => calls };
+    return { ...createOriginSecret(call, "arn:origin-secret", () => 0), callCount: () => calls };
   };
 
   it("is good if it is the secret, which is read once", async () => {

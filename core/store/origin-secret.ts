@@ -5,7 +5,7 @@ import { isOneOf } from "../key/secret-text.ts";
 import type { Deadline } from "../time/deadline.ts";
 
 /** @throws (each of its functions) where Secrets Manager is out of reach */
-export interface FrontDoorProof {
+export interface OriginSecret {
   /** Whether a request with this proof came through the stack's own distribution. */
   isGood(proof: string, deadline: Deadline): Promise<boolean>;
   /** Reads the secret before anybody needs it. */
@@ -15,15 +15,15 @@ export interface FrontDoorProof {
 /** The distribution has the same value for as long as it lives, so this only bounds a mistake. */
 const maximumAgeMs = 60 * 60 * 1000;
 
-export function createFrontDoorProof(
+export function createOriginSecret(
   call: JsonCall,
   secretArn: string,
   nowEpochMs: () => number,
-): FrontDoorProof {
+): OriginSecret {
   const secret = cached(
     async (deadline) => {
       const text = await readSecret(call, secretArn, deadline);
-      if (text === undefined) throw new Error("the front door's secret has no value");
+      if (text === undefined) throw new Error("the origin secret has no value");
       return text;
     },
     maximumAgeMs,

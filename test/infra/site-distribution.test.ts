@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from "@jest/globals";
-import { proofHeader } from "../../functions/management/viewer-address.ts";
+import { originSecretHeader } from "../../functions/management/viewer-address.ts";
 import { type Synthesised, synthesised } from "./support/synthesised.ts";
 
 const cachingDisabled = "4135ea2d-6df8-44a3-9df3-4b5a84be39ad";
@@ -7,7 +7,7 @@ const allViewerExceptHostHeader = "b689b0a8-53d0-40ab-baf2-68738e2966ac";
 const allMethods = ["GET", "HEAD", "OPTIONS", "PUT", "PATCH", "POST", "DELETE"];
 const certificateArn = "arn:aws:acm:us-east-1:111111111111:certificate/example";
 
-describe("the front door", () => {
+describe("the distribution of the site", () => {
   let dev: Synthesised;
   let prod: Synthesised;
   let named: Synthesised;
@@ -52,7 +52,7 @@ describe("the front door", () => {
         CachePolicyId: cachingDisabled,
         Compress: false,
         OriginRequestPolicyId: allViewerExceptHostHeader,
-        ResponseHeadersPolicyId: { Ref: expect.stringMatching(/^FrontDoorHeadersApis/) },
+        ResponseHeadersPolicyId: { Ref: expect.stringMatching(/^SiteHeadersApis/) },
         ViewerProtocolPolicy: "https-only",
       });
       expect(behavior).not.toHaveProperty("FunctionAssociations");
@@ -79,7 +79,7 @@ describe("the front door", () => {
     );
     const reference = [
       "{{resolve:secretsmanager:",
-      { Ref: expect.stringMatching(/^SecretsFrontDoor/) },
+      { Ref: expect.stringMatching(/^SecretsOrigin/) },
       ":SecretString:::}}",
     ];
     expect(Object.fromEntries(headers)).toEqual({
@@ -87,7 +87,7 @@ describe("the front door", () => {
       PublicApi: undefined,
       ManagementApi: [
         {
-          HeaderName: expect.stringMatching(new RegExp(`^${proofHeader}$`, "i")),
+          HeaderName: expect.stringMatching(new RegExp(`^${originSecretHeader}$`, "i")),
           HeaderValue: { "Fn::Join": ["", reference] },
         },
       ],
@@ -107,12 +107,14 @@ describe("the front door", () => {
     expect(configOf(prod).DefaultCacheBehavior).toMatchObject({
       AllowedMethods: allMethods,
       Compress: true,
-      ResponseHeadersPolicyId: { Ref: expect.stringMatching(/^FrontDoorHeadersSite/) },
+      ResponseHeadersPolicyId: { Ref: expect.stringMatching(/^SiteHeadersSite/) },
       ViewerProtocolPolicy: "redirect-to-https",
       FunctionAssociations: [
         {
           EventType: "viewer-request",
-          FunctionARN: { "Fn::GetAtt": [expect.stringMatching(/^FrontDoorSite/), "FunctionARN"] },
+          FunctionARN: {
+            "Fn::GetAtt": [expect.stringMatching(/^SiteSite/), "FunctionARN"],
+          },
         },
       ],
     });
@@ -223,7 +225,7 @@ function configOf({ template }: Synthesised) {
 
 function headersOf({ template }: Synthesised, id: string) {
   const found = Object.entries(template.findResources("AWS::CloudFront::ResponseHeadersPolicy"));
-  const [policy] = found.filter(([logicalId]) => logicalId.startsWith(`FrontDoorHeaders${id}`));
+  const [policy] = found.filter(([logicalId]) => logicalId.startsWith(`SiteHeaders${id}`));
   return policy?.[1].Properties.ResponseHeadersPolicyConfig;
 }
 

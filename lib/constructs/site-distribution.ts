@@ -30,13 +30,13 @@ import type { BearerApi } from "./bearer-api.ts";
 import { SecurityHeaders } from "./security-headers.ts";
 import type { SiteBucket } from "./site-bucket.ts";
 
-export interface FrontDoorProps {
+export interface SiteDistributionProps {
   readonly stage: StageName;
   readonly settings: StageSettings;
   readonly publicApi: BearerApi;
   readonly managementApi: BearerApi;
   /** The secret by which the management API recognises the distribution. */
-  readonly proof: Secret;
+  readonly originSecret: Secret;
   readonly site: Site;
   readonly siteBucket: SiteBucket;
   /** CSP sources that the pages can connect to, besides their own host. */
@@ -55,7 +55,7 @@ export interface FrontDoorProps {
 const keptErrors = [400, 403, 404, 405, 414, 416, 500, 501, 502, 503, 504];
 
 /** As functions/management/viewer-address.ts reads it. CloudFront replaces a caller's own. */
-const proofHeader = "X-Latchkey-Front-Door";
+const originSecretHeader = "X-Latchkey-Origin-Secret";
 
 /**
  * One host for the settings page, the documentation and both APIs, so that the page needs no CORS
@@ -64,12 +64,12 @@ const proofHeader = "X-Latchkey-Front-Door";
  * The APIs stay reachable under their own hosts, and judge every request themselves: nothing is
  * decided here but where a request goes.
  */
-export class FrontDoor extends Construct {
+export class SiteDistribution extends Construct {
   readonly distribution: Distribution;
   /** Without a slash at its end. */
   readonly url: string;
 
-  constructor(scope: Construct, id: string, props: FrontDoorProps) {
+  constructor(scope: Construct, id: string, props: SiteDistributionProps) {
     super(scope, id);
     const { stage, settings, customDomain } = props;
     const headers = new SecurityHeaders(this, "Headers", stage, props.issuerSources);
@@ -86,12 +86,12 @@ export class FrontDoor extends Construct {
       compress: false,
     };
     // Resolved by CloudFormation: the template has a reference, not the value.
-    const proof = { [proofHeader]: props.proof.secretValue.unsafeUnwrap() };
+    const headersOfOrigin = { [originSecretHeader]: props.originSecret.secretValue.unsafeUnwrap() };
     this.distribution = new Distribution(this, "Distribution", {
       comment: `Latchkey (${stage})`,
       // The first pattern that fits is taken.
       additionalBehaviors: {
-        "/api/manage/*": { ...api, origin: originOf(props.managementApi, proof) },
+        "/api/manage/*": { ...api, origin: originOf(props.managementApi, headersOfOrigin) },
         "/api/*": { ...api, origin: originOf(props.publicApi) },
       },
       defaultBehavior: {
