@@ -1,6 +1,6 @@
 import { describe, expect, it } from "@jest/globals";
 import { HttpError } from "../../../functions/http/http-error.ts";
-import { jsonBody } from "../../../functions/http/json-body.ts";
+import { jsonBody } from "../../../functions/http/input.ts";
 import { type EventParts, proxyEvent } from "../../support/proxy-event.ts";
 
 const json = { "Content-Type": "application/json" };

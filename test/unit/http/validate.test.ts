@@ -2,7 +2,7 @@ import { describe, expect, it } from "@jest/globals";
 import * as z from "zod";
 import type { PublicError } from "../../../core/errors.ts";
 import { HttpError } from "../../../functions/http/http-error.ts";
-import { validate } from "../../../functions/http/validate.ts";
+import { validate } from "../../../functions/http/input.ts";
 
 const schema = z.strictObject(
   {
