@@ -18,6 +18,7 @@ Serves Latchkey on http://127.0.0.1:3000, from the synthesised template.
                            on Java, see npm run database, else that in Docker)
   LATCHKEY_MAX_CONTAINERS  containers that a function may have at a time (default 8)
   LATCHKEY_FOREIGN_KEY_PREFIX  what keys begin with that were imported (default: none are)
+  LATCHKEY_CONFIG_FILE     configuration to serve (default latchkey.config.ts)
   LATCHKEY_LOG             set to anything to see requests and what functions print
   LATCHKEY_RUN_DIR         where the access log is kept, and operators' tools find this run
                            (default .latchkey)
@@ -99,6 +100,7 @@ async function main(argument: string | undefined): Promise<void> {
     signIn: { password: settings.LATCHKEY_DEMO_PASSWORD, loadAfter: ready },
     maxContainers: settings.LATCHKEY_MAX_CONTAINERS,
     runDirectory: settings.LATCHKEY_RUN_DIR ?? defaultRunDirectory,
+    configFile: settings.LATCHKEY_CONFIG_FILE,
     foreignKeyPrefix: settings.LATCHKEY_FOREIGN_KEY_PREFIX,
     log: settings.LATCHKEY_LOG === undefined ? undefined : toStderr,
     progress: toStderr,

@@ -4,6 +4,7 @@ import type { Verdict } from "../core/admission/verdict.ts";
 import { createVerifyKey, type VerifyKey } from "../core/admission/verify-key.ts";
 import { createDynamoDb, createSecretsManager } from "../core/aws/clients.ts";
 import { required } from "../core/aws/environment.ts";
+import { config } from "../core/config/process-config.ts";
 import { parsePresented } from "../core/key/parse-presented.ts";
 import { createAdmit } from "../core/store/admit.ts";
 import { createReadKeyring } from "../core/store/pepper-secret.ts";
@@ -23,7 +24,6 @@ import { encodeVerdict } from "./http/verdict-context.ts";
  */
 const remembered = { keys: 1_000, dead: 10_000 };
 
-const foreignKeyPrefix = process.env.FOREIGN_KEY_PREFIX ?? "";
 const table = required(process.env, "TABLE_NAME");
 const dynamodb = createDynamoDb(process.env);
 const keyring = createReadKeyring(
@@ -33,13 +33,13 @@ const keyring = createReadKeyring(
 );
 const readKey = createReadKey(table, dynamodb.call);
 const verifyKey = createVerifyKey({
-  admit: createAdmit(table, dynamodb.call),
+  admit: createAdmit(table, dynamodb.call, config.plans),
   readKey,
   keyring,
   nowEpochMs: Date.now,
   random: Math.random,
   memory: createKeyMemory(remembered),
-  foreignKeyPrefix,
+  config,
 });
 
 /**
@@ -72,7 +72,7 @@ async function answer(
 
 /** For the access log alone, which can then say whose key was refused; callers see nothing of it. */
 function denial(methodArn: string, token: string | undefined): AuthorizerResult {
-  const keyId = token === undefined ? undefined : parsePresented(token, foreignKeyPrefix)?.id;
+  const keyId = token === undefined ? undefined : parsePresented(token, config)?.id;
   const context = { verdict: "invalid", ...(keyId === undefined ? {} : { keyId }) };
   return policy("Deny", methodArn, "anonymous", context);
 }
@@ -96,7 +96,7 @@ const noKeyId = "-";
 
 /** Runs the code of a check, so that it is compiled when the first request comes. */
 async function warmUp(deadline: Deadline): Promise<void> {
-  const { token, verifyKey } = createWarmUp();
+  const { token, verifyKey } = createWarmUp(config);
   const authorizationToken = `Bearer ${token}`;
   await answer({ type: "TOKEN", methodArn: "", authorizationToken }, verifyKey, deadline);
 }

@@ -1,6 +1,7 @@
 import type { APIGatewayTokenAuthorizerEvent } from "aws-lambda";
 import { createSecretsManager } from "../core/aws/clients.ts";
 import { required } from "../core/aws/environment.ts";
+import { config } from "../core/config/process-config.ts";
 import { createOperatorTokens } from "../core/store/operator-token-secret.ts";
 import { budgets } from "../core/time/budgets.ts";
 import { Deadline, type LambdaTime, withDeadline } from "../core/time/deadline.ts";
@@ -60,7 +61,7 @@ async function judge(
 ): Promise<AuthorizerResult> {
   const token = bearerToken(event.authorizationToken);
   if (token === undefined) return denied(event, { reason: "not_bearer" });
-  if (token.startsWith("sk_live_")) return denied(event, { reason: "api_key" });
+  if (token.startsWith(config.keyPrefix)) return denied(event, { reason: "api_key" });
   if (userTokens.isClaimedBy(token)) {
     const user = await userTokens.verify(token, deadline);
     if ("reason" in user) return denied(event, user);

@@ -49,6 +49,8 @@ export interface StartOptions {
   readonly runDirectory?: string | undefined;
   /** What keys begin with that were imported from another system; none are accepted if absent. */
   readonly foreignKeyPrefix?: string | undefined;
+  /** A configuration instead of `latchkey.config.ts`. */
+  readonly configFile?: string | undefined;
   /** An assembly to serve as it is, instead of the project's own. */
   readonly assemblyDirectory?: string | undefined;
 }
@@ -58,6 +60,8 @@ export interface RunningLatchkey {
   readonly operatorToken: string;
   readonly dynamodbEndpoint: string;
   readonly tableName: string;
+  /** The product's settings as JSON, if the template has them as an output. */
+  readonly settings: string | undefined;
   /** Whom users' tokens have to be meant for, where the template says so. */
   readonly oidcAudience: string | undefined;
   /** How to sign in, where people can. */
@@ -148,6 +152,7 @@ async function start(
     operatorToken: operatorTokenOf(product, store, options.operatorToken),
     dynamodbEndpoint: database.endpoint,
     tableName: outputOf(product, "TableName"),
+    settings: product.outputs.get("Settings"),
     oidcAudience: product.outputs.get("OidcAudience"),
     signIn: signIn?.open(product, server.port),
     failed: database.died,
@@ -156,13 +161,13 @@ async function start(
 }
 
 async function loadProduct(
-  { assemblyDirectory, foreignKeyPrefix, progress }: StartOptions,
+  { assemblyDirectory, configFile, foreignKeyPrefix, progress }: StartOptions,
   userPoolIssuer: string | undefined,
 ): Promise<Product> {
   if (assemblyDirectory !== undefined) return readProduct(assemblyDirectory, userPoolIssuer);
   progress?.("Synthesising the stack, unless nothing changed");
   const context = foreignKeyPrefix ? { foreignKeyPrefix } : {};
-  return readProduct(await synthesise({ context }), userPoolIssuer);
+  return readProduct(await synthesise({ context, configFile }), userPoolIssuer);
 }
 
 function startLambda(

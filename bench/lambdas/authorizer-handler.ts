@@ -2,6 +2,7 @@ import type { APIGatewayTokenAuthorizerEvent } from "aws-lambda";
 import { createSecretsManager } from "../../core/aws/clients.ts";
 import { required } from "../../core/aws/environment.ts";
 import type { JsonCall } from "../../core/aws/json-service.ts";
+import { config } from "../../core/config/process-config.ts";
 import { createReadKeyring } from "../../core/store/pepper-secret.ts";
 import { createReadKey } from "../../core/store/read-key.ts";
 import { createWarmUp } from "../../core/store/warm-up.ts";
@@ -44,7 +45,7 @@ async function answer(
 }
 
 async function warmUp(deadline: Deadline): Promise<void> {
-  const { token, verifyKey } = createWarmUp();
+  const { token, verifyKey } = createWarmUp(config);
   const authorizationToken = `Bearer ${token}`;
   const verify: Verify = (token) => verifyKey(token, deadline);
   await answer({ type: "TOKEN", methodArn: "", authorizationToken }, verify);

@@ -12,8 +12,8 @@ export function keyPath(accountId: string, keyReference: string): string {
   return `${accountPath(accountId)}/keys/${keyIdOf(keyReference)}`;
 }
 
-const prefixGrammar = /^sk_live_([0-9A-Za-z]{8})$/;
-const wholeKeyGrammar = /^(sk_live_[0-9A-Za-z]{8})_[0-9A-Za-z]+$/;
+const prefixGrammar = /^[a-z0-9_]{2,19}_([0-9A-Za-z]{8})$/;
+const wholeKeyGrammar = /^([a-z0-9_]{2,19}_[0-9A-Za-z]{8})_[0-9A-Za-z]+$/;
 
 /**
  * The id of a key named by its id or its prefix.
@@ -30,5 +30,8 @@ export function keyIdOf(reference: string): string {
       `That is a whole key. A command line is seen by others and kept in the shell's history, so name it by its prefix, ${prefix}, and think of rotating it.`,
     );
   }
-  throw new CliError("misuse", "A key is named by its id or its prefix, such as sk_live_3kTMd92x");
+  throw new CliError(
+    "misuse",
+    "A key is named by its id of 8 characters, such as 3kTMd92x, or its prefix",
+  );
 }

@@ -1,5 +1,5 @@
 import { Command } from "commander";
-import { eligiblePlans, isEligible, isPlan, plans } from "../../core/account/plan.ts";
+import type { Plans } from "../../core/account/plan.ts";
 import { succeed } from "../api/answer.ts";
 import { listPages, type PageFlags } from "../api/list-pages.ts";
 import type { ManagementApi } from "../api/management-api.ts";
@@ -12,6 +12,7 @@ import {
   printResult,
   withCommonFlags,
 } from "../command-context.ts";
+import { configOfDeployment } from "../deployment/settings.ts";
 import { showAccount, showAccounts } from "../output/show-account.ts";
 import { showChanges } from "../output/show-events.ts";
 import { confirmOrRefuse } from "./confirm.ts";
@@ -55,19 +56,17 @@ function putCommand(context: CommandContext): Command {
   const command = new Command("put")
     .description("create an account, or move it to another plan: its keys follow at once")
     .argument("<account>")
-    .requiredOption(
-      "--plan <plan>",
-      `${plans.join(", ")}; only ${eligiblePlans.join(", ")} may call`,
-    )
+    .requiredOption("--plan <plan>", "one of the configured plans (latchkey config check)")
     .option("--name <name>", "what people call it")
     .option("--max-active-keys <number>", "how many keys it may have, 1 to 90", wholeNumber)
     .option("--yes", "do not ask before a plan shuts the account's keys out");
   return withCommonFlags(command).action(async (accountId: string, flags: PutFlags) => {
     const path = accountPath(accountId);
     const { plan, name, maxActiveKeys: max_active_keys } = flags;
-    const { api } = await connectFor(flags, context);
+    const { api, deployment } = await connectFor(flags, context);
+    const { plans } = configOfDeployment(deployment);
     const before = await existing(api, path);
-    if (before && shutsOut(before.plan, plan) && !flags.yes) {
+    if (before && shutsOut(before.plan, plan, plans) && !flags.yes) {
       await confirmOrRefuse(lossQuestion(before, plan), context.terminal);
     }
     // JSON leaves out what is undefined.
@@ -83,8 +82,8 @@ async function existing(api: ManagementApi, path: string): Promise<Account | und
 }
 
 /** A plan that this program does not know is the API's to refuse. */
-function shutsOut(before: string, after: string): boolean {
-  return isPlan(before) && isEligible(before) && isPlan(after) && !isEligible(after);
+function shutsOut(before: string, after: string, plans: Plans): boolean {
+  return plans.isEligible(before) && plans.has(after) && !plans.isEligible(after);
 }
 
 function lossQuestion({ account_id, plan, api_keys: { active } }: Account, after: string): string {

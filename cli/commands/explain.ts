@@ -47,7 +47,7 @@ async function explainKey(
 ): Promise<void> {
   const connection = await connectFor(flags, context);
   const accountId = flags.account ?? (await accountOf(keyId, connection));
-  if (accountId === undefined) throw new CliError("refused", `There is no key sk_live_${keyId}.`);
+  if (accountId === undefined) throw new CliError("refused", `There is no key ${keyId}.`);
   printResult(await askWhy(accountId, keyId, connection), flags, context, showExplanation);
 }
 

@@ -50,7 +50,7 @@ export function rotateCommand(context: CommandContext): Command {
   const command = new Command("rotate")
     .description("give a key a new secret, shown this once; its id stays")
     .argument("<account>")
-    .argument("<key>", "id or prefix, such as sk_live_3kTMd92x")
+    .argument("<key>", "id, or its prefix as lists show it")
     .addOption(
       new Option(
         "--grace <time>",

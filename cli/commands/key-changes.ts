@@ -72,7 +72,7 @@ export function revokeCommand(context: CommandContext): Command {
   const command = keyCommand("revoke", "end a key for good").option("--yes", "do not ask");
   return withCommonFlags(command).action(
     async (accountId: string, key: string, flags: RevokeFlags) => {
-      const question = `Revoke sk_live_${keyIdOf(key)} of ${accountId} for good?`;
+      const question = `Revoke key ${keyIdOf(key)} of ${accountId} for good?`;
       if (!flags.yes) await confirmOrRefuse(question, context.terminal);
       await change("DELETE", accountId, key, undefined, flags, context);
     },
@@ -83,7 +83,7 @@ function keyCommand(name: string, description: string): Command {
   return new Command(name)
     .description(description)
     .argument("<account>")
-    .argument("<key>", "id or prefix, such as sk_live_3kTMd92x");
+    .argument("<key>", "id, or its prefix as lists show it");
 }
 
 async function change(

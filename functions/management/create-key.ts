@@ -1,5 +1,6 @@
 import type { APIGatewayProxyEvent, APIGatewayProxyResult } from "aws-lambda";
 import { type AccountRecord, newAccount } from "../../core/account/account-record.ts";
+import { config } from "../../core/config/process-config.ts";
 import type { AuditEvent } from "../../core/event/audit-event.ts";
 import { type ApiKey, issueKey } from "../../core/key/api-key.ts";
 import { type KeyParams, newKeyRecord } from "../../core/key/new-key.ts";
@@ -41,7 +42,7 @@ export async function createKey(
     (existing, atEpochMs) => {
       const account = existing ?? accountFor(maker.caller, accountId, atEpochMs);
       requireFutureExpiry(params, Math.floor(ports.nowEpochMs() / 1000));
-      const key = issueKey(ports.randomBytes);
+      const key = issueKey(ports.randomBytes, config.keyPrefix);
       return account && draftKey(key, keyring, account, !existing, params, maker, atEpochMs);
     },
     request,
@@ -82,7 +83,7 @@ function draftKey(
   requireAllowedLimit(caller, account.plan, params.rateLimitPerMinute);
   const digest = present(key, keyring).activeDigest();
   const createdAtEpochMs = isAccountNew ? atEpochMs + 1 : atEpochMs;
-  const record = newKeyRecord(key.id, digest, account, params, createdAtEpochMs);
+  const record = newKeyRecord(key.id, digest, account, params, createdAtEpochMs, config.plans);
   const events: (AuditEvent | undefined)[] = [
     isAccountNew ? accountEvent(audit, undefined, account, atEpochMs) : undefined,
     keyEvent(audit, "key.created", undefined, record, createdAtEpochMs),
@@ -96,5 +97,7 @@ function accountFor(
   accountId: string,
   atEpochMs: number,
 ): AccountRecord | undefined {
-  return caller.type === "user" ? newAccount(accountId, "free", atEpochMs) : undefined;
+  if (caller.type !== "user") return undefined;
+  const { name, keyCap } = config.plans.initial;
+  return newAccount(accountId, name, atEpochMs, keyCap);
 }

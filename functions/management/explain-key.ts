@@ -1,7 +1,7 @@
 import type { APIGatewayProxyEvent, APIGatewayProxyResult } from "aws-lambda";
-import { eligiblePlans, isEligible } from "../../core/account/plan.ts";
 import { quotaOf, stateOf } from "../../core/admission/judge.ts";
 import { admittedCount, currentSecond } from "../../core/admission/rolling-window.ts";
+import { config } from "../../core/config/process-config.ts";
 import type { KeyRecord } from "../../core/key/key-record.ts";
 import { errors, type PublicError } from "../http/errors.ts";
 import { jsonResponse } from "../http/response.ts";
@@ -29,7 +29,7 @@ const answers = {
 
 export function explanation(record: KeyRecord, nowEpochMs: number) {
   const second = currentSecond(record.window, nowEpochMs);
-  const { verdict, error } = answers[stateOf(record, second, nowEpochMs)];
+  const { verdict, error } = answers[stateOf(record, second, nowEpochMs, config.plans)];
   return {
     object: "explanation",
     key_id: record.id,
@@ -63,9 +63,9 @@ function checksOf(record: KeyRecord, second: number, nowEpochMs: number) {
     },
     {
       check: "plan_eligible",
-      passed: isEligible(record.plan),
+      passed: config.plans.isEligible(record.plan),
       plan: record.plan,
-      eligible_plans: eligiblePlans,
+      eligible_plans: config.plans.eligible,
     },
     {
       check: "within_limit",

@@ -1,6 +1,7 @@
 import { createHash } from "node:crypto";
 import type { APIGatewayProxyEvent, APIGatewayProxyResult } from "aws-lambda";
 import * as z from "zod";
+import { config } from "../../core/config/process-config.ts";
 import { foreignKeyId } from "../../core/key/foreign-key.ts";
 import { newKeyRecord } from "../../core/key/new-key.ts";
 import { unpeppered } from "../../core/key/pepper.ts";
@@ -68,7 +69,7 @@ export async function importKey(
   const digest = { pepperVersion: unpeppered, bytes: body.sha256 };
   const outcome = await ports.keys.create(accountId, (existing, atEpochMs) => {
     if (!existing) return undefined;
-    const record = newKeyRecord(id, digest, existing, params, atEpochMs);
+    const record = newKeyRecord(id, digest, existing, params, atEpochMs, config.plans);
     const told = keyEvent(audit, "key.imported", undefined, record, atEpochMs);
     return { record, account: existing, events: [told] };
   });

@@ -1,5 +1,6 @@
 import * as z from "zod";
-import { type Plan, planRateLimitPerMinute } from "../../core/account/plan.ts";
+import type { Plan } from "../../core/account/plan.ts";
+import { config } from "../../core/config/process-config.ts";
 import type { KeyParams } from "../../core/key/new-key.ts";
 import { HttpError } from "../http/http-error.ts";
 import type { ManagementCaller } from "./caller.ts";
@@ -54,7 +55,7 @@ export function requireAllowedLimit(
   plan: Plan,
   rateLimitPerMinute: number | undefined,
 ): void {
-  const greatest = planRateLimitPerMinute[plan];
+  const greatest = config.plans.rulesOf(plan).limitPerMinute;
   if (caller.type === "operator" || (rateLimitPerMinute ?? 0) <= greatest) return;
   throw HttpError.badRequest(
     `rate_limit_per_minute: must be an integer from 1 to ${greatest} on plan ${plan}`,

@@ -6,6 +6,7 @@ import {
   isAccountId,
   newAccount,
 } from "../../core/account/account-record.ts";
+import { config } from "../../core/config/process-config.ts";
 import { HttpError } from "../http/http-error.ts";
 import { jsonBody } from "../http/json-body.ts";
 import { jsonResponse } from "../http/response.ts";
@@ -58,7 +59,7 @@ function changed(
         updatedAt: Math.floor(atEpochMs / 1000),
         lastEventAtEpochMs: atEpochMs,
       }
-    : newAccount(accountId, body.plan, atEpochMs);
+    : newAccount(accountId, body.plan, atEpochMs, config.plans.rulesOf(body.plan).keyCap);
   return {
     ...base,
     name: body.name ?? base.name,

@@ -1,5 +1,6 @@
 import type { APIGatewayProxyEvent, APIGatewayProxyResult } from "aws-lambda";
 import * as z from "zod";
+import { config } from "../../core/config/process-config.ts";
 import { type ApiKey, issueKeyFor } from "../../core/key/api-key.ts";
 import { isExpired, type KeyRecord, type PreviousSecret } from "../../core/key/key-record.ts";
 import { present } from "../../core/key/presented-key.ts";
@@ -43,7 +44,7 @@ export async function rotateKey(
     const now = Math.floor(ports.nowEpochMs() / 1000);
     if (before.revokedAt !== undefined) throw new HttpError(errors.keyRevoked);
     if (isExpired(before, now)) throw new HttpError(errors.keyExpired);
-    const key = issueKeyFor(keyId, ports.randomBytes);
+    const key = issueKeyFor(keyId, ports.randomBytes, config.keyPrefix);
     const digest = present(key, keyring).activeDigest();
     const previous: PreviousSecret | undefined =
       graceSeconds > 0

@@ -29,6 +29,7 @@ describe("bin/latchkey.ts", () => {
       "catalog",
       "contract",
       "web",
+      "latchkey.config.ts",
       "package.json",
       "tsconfig.json",
     ]) {

@@ -11,6 +11,7 @@ import { keyItemKey } from "../../core/store/item-keys.ts";
 import { keyItem } from "../../core/store/key-item.ts";
 import { createReadKey } from "../../core/store/read-key.ts";
 import { authorizerCall } from "../support/authorizer-call.ts";
+import { contractConfig, contractPlans } from "../support/contract-config.ts";
 import { type CallFault, callFaults, faultyCall } from "../support/faulty-call.ts";
 import { newKey, newKeyring, newMemory } from "../support/keys.ts";
 import { expectExactLimit, type LoggedRequest } from "../support/request-log.ts";
@@ -56,12 +57,12 @@ class Containers {
     };
     const unreliable = faultyCall(counting, () => this.faults.shift());
     const verify = createVerifier({
-      admit: createAdmit(table.name, unreliable),
+      admit: createAdmit(table.name, unreliable, contractPlans),
       readKey: createReadKey(table.name, unreliable),
       keyring: () => this.readKeyring(),
       nowEpochMs: () => this.nowEpochMs,
       memory: newMemory(),
-      foreignKeyPrefix: "",
+      config: contractConfig,
     });
     return async (token) => {
       const atEpochMs = this.nowEpochMs;

@@ -3,6 +3,7 @@ import middy from "@middy/core";
 import type { APIGatewayProxyEvent, APIGatewayProxyResult, Context } from "aws-lambda";
 import { ulid } from "ulid";
 import type { Verdict } from "../../core/admission/verdict.ts";
+import type { ImportedKeys } from "../../core/key/imported-keys.ts";
 import type { Keyring } from "../../core/key/pepper.ts";
 import { createAccounts } from "../../core/store/accounts.ts";
 import { createListEvents } from "../../core/store/events.ts";
@@ -25,6 +26,7 @@ import { putAccount } from "../../functions/management/put-account.ts";
 import { revokeKey } from "../../functions/management/revoke-key.ts";
 import { rotateKey } from "../../functions/management/rotate-key.ts";
 import { updateKey } from "../../functions/management/update-key.ts";
+import { contractConfig } from "./contract-config.ts";
 import { newMemory } from "./keys.ts";
 import { proxyEvent } from "./proxy-event.ts";
 import type { TestTable } from "./table.ts";
@@ -111,7 +113,7 @@ export class ManagementOnTable {
   }
 
   /** A key check of its own, like one container of the authorizer. */
-  container(foreignKeyPrefix = ""): (token: string) => Promise<Verdict> {
+  container(importedKeys: ImportedKeys = "none"): (token: string) => Promise<Verdict> {
     const { admit, readKey } = this.#table;
     return createVerifier({
       admit,
@@ -119,7 +121,7 @@ export class ManagementOnTable {
       keyring: async () => this.#keyring,
       nowEpochMs: () => this.nowEpochMs,
       memory: newMemory(),
-      foreignKeyPrefix,
+      config: { ...contractConfig, importedKeys },
     });
   }
 

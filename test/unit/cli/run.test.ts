@@ -116,7 +116,7 @@ describe("the command line", () => {
   it("revokes nothing unless somebody confirms", async () => {
     const declining = new RecordingTerminal({ canAsk: true });
     expect(await run(["keys", "revoke", "a1", "3kTMd92x"], declining)).toBe(1);
-    expect(declining.questions).toEqual(["Revoke sk_live_3kTMd92x of a1 for good?"]);
+    expect(declining.questions).toEqual(["Revoke key 3kTMd92x of a1 for good?"]);
     const nobody = new RecordingTerminal();
     expect(await run(["keys", "revoke", "a1", "3kTMd92x"], nobody)).toBe(2);
     expect(nobody.noted.join("\n")).toContain("--yes");

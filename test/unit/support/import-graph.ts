@@ -24,14 +24,17 @@ const rules: readonly Rule[] = [
     room: /^core\/admission\//,
     mayImport: /^(core\/(admission|key|account|time)\/|core\/builtin\/crypto\.ts$|node:crypto$)/,
   },
+  // What the concepts make of an owner's decisions.
+  { room: /^core\/config\//, mayImport: /^core\/(config|key|account)\// },
   { room: /^core\/aws\//, mayImport: /^(core\/(aws|builtin|time)\/|package:|node:)/ },
   {
     room: /^core\/store\//,
-    mayImport: /^(core\/(store|admission|key|account|event|aws|time)\/|package:|node:)/,
+    mayImport: /^(core\/(store|admission|config|key|account|event|aws|time)\/|package:|node:)/,
   },
   {
     room: /^functions\/(http|oidc)\//,
-    mayImport: /^(core\/(admission|key|account|event|aws|time)\/|\{same room\}\/|package:|node:)/,
+    mayImport:
+      /^(core\/(admission|config|key|account|event|aws|time)\/|\{same room\}\/|package:|node:)/,
   },
   // Where what use cases reach out to is put together, for several entries.
   {
@@ -41,7 +44,7 @@ const rules: readonly Rule[] = [
   {
     room: /^functions\/[^/]+\//,
     mayImport:
-      /^(core\/(admission|key|account|event|store|time)\/|functions\/http\/|\{same room\}\/|package:|node:)/,
+      /^(core\/(admission|config|key|account|event|store|time)\/|functions\/http\/|\{same room\}\/|package:|node:)/,
   },
   {
     room: /^functions\/[^/]+\.ts$/,
@@ -50,28 +53,28 @@ const rules: readonly Rule[] = [
   {
     room: /^lib\//,
     mayImport:
-      /^(lib\/|core\/time\/budgets\.ts$|functions\/(management\/routes|http\/errors)\.ts$|contract\/openapi\/document\.ts$|web\/site(-file)?\.ts$|catalog\/|package:|node:)/,
+      /^(lib\/|core\/(config|key|account)\/|core\/time\/budgets\.ts$|functions\/(management\/routes|http\/errors)\.ts$|contract\/openapi\/document\.ts$|web\/site(-file)?\.ts$|catalog\/|package:|node:)/,
   },
   // Describes what validates, so it has to see it.
   {
     room: /^contract\//,
     mayImport:
-      /^(contract\/|core\/(key|account|event|admission)\/|functions\/(http|management)\/|catalog\/|package\.json$|package:|node:)/,
+      /^(contract\/|core\/(config|key|account|event|admission)\/|functions\/(http|management)\/|catalog\/|package\.json$|package:|node:)/,
   },
   // What browsers run knows the API by its contract, and of the product what is pure.
-  { room: /^web\/page\//, mayImport: /^(web\/page\/|core\/account\/plan\.ts$|package:)/ },
+  { room: /^web\/page\//, mayImport: /^(web\/page\/|core\/(account|config)\/|package:)/ },
   { room: /^web\/docs\//, mayImport: /^web\/docs\// },
   // Documentation quotes plans and errors, so that what it says of them cannot differ.
   {
     room: /^web\//,
     mayImport:
-      /^(web\/|contract\/openapi\/document\.ts$|core\/account\/plan\.ts$|functions\/http\/errors\.ts$|package:|node:)/,
+      /^(web\/|contract\/openapi\/(document|examples)\.ts$|core\/config\/|functions\/http\/errors\.ts$|package:|node:)/,
   },
   // A client like any other, but for what both sides have to spell alike.
   {
     room: /^cli\//,
     mayImport:
-      /^(cli\/|core\/(key|account|event|admission)\/|core\/store\/item-keys\.ts$|package:|node:)/,
+      /^(cli\/|core\/(config|key|account|event|admission)\/|core\/store\/item-keys\.ts$|package:|node:)/,
   },
   // It knows the template alone, or it could not prove anything about it.
   { room: /^packages\/cfn-local\//, mayImport: /^(packages\/cfn-local\/|package:|node:)/ },

@@ -1,5 +1,6 @@
 import type { ComponentChildren } from "preact";
 import { useEffect, useMemo, useState } from "preact/hooks";
+import { useConfig } from "../config-context.ts";
 import { RequireSession } from "./gate.tsx";
 import type { Person } from "./person.ts";
 import type { Session, SessionState } from "./session.ts";
@@ -13,6 +14,7 @@ interface GatedProps {
 
 /** Shows the page to whoever is signed in, and to others the way in. */
 export function Gated({ session, initial, children }: GatedProps) {
+  const { product } = useConfig();
   const [state, setState] = useState(initial);
   // What was on the screen is gone at once, so that no way back shows it.
   const leave = (go: () => Promise<SessionState>) => {
@@ -29,14 +31,14 @@ export function Gated({ session, initial, children }: GatedProps) {
   );
   useEffect(() => session.onSignedOutElsewhere(setState), [session]);
   useEffect(() => {
-    if (state.kind === "signed-out") document.title = "Signed out · Latchkey";
-    if (state.kind === "failed") document.title = "Sign-in failed · Latchkey";
+    if (state.kind === "signed-out") document.title = `Signed out · ${product.name}`;
+    if (state.kind === "failed") document.title = `Sign-in failed · ${product.name}`;
     const lookAgain = ({ persisted }: PageTransitionEvent) => {
       if (persisted && state.kind === "leaving") location.reload();
     };
     addEventListener("pageshow", lookAgain);
     return () => removeEventListener("pageshow", lookAgain);
-  }, [state]);
+  }, [state, product.name]);
 
   switch (state.kind) {
     case "signed-in":
