@@ -1,6 +1,7 @@
 import { fileURLToPath } from "node:url";
 import { putDemoAccounts } from "../local/demo-accounts.ts";
 import { issueDemoKey } from "../local/demo-key.ts";
+import { demoPlanOf } from "../local/demo-users.ts";
 import { readSettings, type Settings } from "../local/settings.ts";
 import type { RunningSignIn } from "../local/sign-in/start-sign-in.ts";
 import { type RunningLatchkey, startLocal } from "../local/start.ts";
@@ -112,19 +113,25 @@ async function main(argument: string | undefined): Promise<void> {
 
 async function welcome(latchkey: RunningLatchkey, settings: Settings): Promise<void> {
   const { url, operatorToken, signIn } = latchkey;
-  await putDemoAccounts(url, operatorToken);
+  await putDemoAccounts(latchkey);
   const key = await issueDemoKey(url, operatorToken);
   toStdout(`\ncurl ${url}/api/v1/models -H "Authorization: Bearer ${key}"\n`);
   if (settings.LATCHKEY_OPERATOR_TOKEN === undefined)
     toStdout(`Operator token: ${operatorToken}\n`);
-  if (signIn) toStdout(`${signInGuide(signIn)}\n`);
+  if (signIn) toStdout(`${signInGuide(signIn, latchkey.settings)}\n`);
   toStdout(`Latchkey is ready at ${url}`);
 }
 
 /** Where people sign in, and who can. */
-function signInGuide({ callbackUrls, users, password }: RunningSignIn): string {
+function signInGuide(
+  { callbackUrls, users, password }: RunningSignIn,
+  settings: string | undefined,
+): string {
   const width = Math.max(...users.map(({ email }) => email.length));
-  const lines = users.map(({ email, plan }) => `  ${email.padEnd(width)}  plan ${plan}`);
+  const lines = users.map((user) => {
+    const plan = demoPlanOf(user, settings);
+    return `  ${user.email.padEnd(width)}  ${plan === undefined ? "no account yet" : `plan ${plan}`}`;
+  });
   return [`Sign in at ${callbackUrls[0]}`, ...lines, `  Password: ${password}`].join("\n");
 }
 

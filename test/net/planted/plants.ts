@@ -109,8 +109,8 @@ export const plantedBugs: readonly PlantedBug[] = [
     patches: [
       {
         file: "functions/management/create-key.ts",
-        find: "const key = issueKey(ports.randomBytes);",
-        replace: `const key = issueKey(ports.randomBytes);
+        find: "const key = issueKey(ports.randomBytes, config.keyPrefix);",
+        replace: `const key = issueKey(ports.randomBytes, config.keyPrefix);
           console.log(JSON.stringify({ made: Buffer.from(key.text).toString("base64") }));`,
       },
     ],
