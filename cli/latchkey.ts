@@ -1,6 +1,7 @@
 import { Command } from "commander";
 import type { CommandContext } from "./command-context.ts";
 import { accountsCommand } from "./commands/accounts.ts";
+import { configCommand } from "./commands/config.ts";
 import { eventsCommand } from "./commands/events.ts";
 import { explainCommand } from "./commands/explain.ts";
 import { keysCommand } from "./commands/keys.ts";
@@ -29,5 +30,6 @@ export function latchkeyProgram(context: CommandContext): Command {
     .addCommand(keysCommand(context))
     .addCommand(eventsCommand(context))
     .addCommand(explainCommand(context))
+    .addCommand(configCommand(context))
     .addHelpText("after", afterHelp);
 }

@@ -34,6 +34,7 @@ const everyCommand = [
   ["keys", "revoke"],
   ["events"],
   ["explain"],
+  ["config", "check"],
 ];
 
 describe("the command line", () => {

@@ -74,7 +74,7 @@ const rules: readonly Rule[] = [
   {
     room: /^cli\//,
     mayImport:
-      /^(cli\/|core\/(config|key|account|event|admission)\/|core\/store\/item-keys\.ts$|package:|node:)/,
+      /^(cli\/|lib\/config\/|core\/(config|key|account|event|admission)\/|core\/store\/item-keys\.ts$|package:|node:)/,
   },
   // It knows the template alone, or it could not prove anything about it.
   { room: /^packages\/cfn-local\//, mayImport: /^(packages\/cfn-local\/|package:|node:)/ },
