@@ -40,9 +40,9 @@ Where it keeps the keys, digest them on its side: printf %s "$KEY" | sha256sum
 Customers go on with the keys they have, provided that all of them begin alike, go on with at least
 ${leastSecretLength} characters, have no spaces and nothing beyond ASCII, and are at most 512 long. A digest does not
 show that: keys of any other form are imported, too, and refused with 401 when they are used. The
-authorizer has to know what they begin with:
-  npm run deploy -- -c stage=prod -c foreignKeyPrefix=acme_
-and --prefix acme_ checks that it does before anything is imported. Digests from elsewhere lack the
+authorizer has to know what they begin with: set keys.imported to { prefix: "acme_" } in
+latchkey.config.ts and deploy. Then
+--prefix acme_ checks that it does before anything is imported. Digests from elsewhere lack the
 pepper; a key's is replaced by a peppered one in the write that counts its first request.
 
 Accounts must exist (npx latchkey accounts put). Lines that cannot be imported are reported, and the

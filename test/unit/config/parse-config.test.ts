@@ -1,5 +1,6 @@
 import { describe, expect, it } from "@jest/globals";
 import { defaultSettings } from "../../../core/config/default-settings.ts";
+import { defaultKeyPrefix } from "../../../core/key/api-key.ts";
 import latchkeyConfig from "../../../latchkey.config.ts";
 import { ConfigError, parseConfiguration } from "../../../lib/config/parse-config.ts";
 
@@ -26,6 +27,7 @@ function prodWith(more: Readonly<Record<string, unknown>>) {
 describe("the checkout's configuration", () => {
   it("has the contract's values", () => {
     expect(parse(latchkeyConfig).settings).toEqual(defaultSettings);
+    expect(defaultSettings.keyPrefix).toBe(defaultKeyPrefix);
   });
 });
 
