@@ -1,6 +1,7 @@
 import { fileURLToPath } from "node:url";
 import { putDemoAccounts } from "../local/demo-accounts.ts";
 import { issueDemoKey } from "../local/demo-key.ts";
+import { demoPlanOf } from "../local/demo-users.ts";
 import { readSettings, type Settings } from "../local/settings.ts";
 import type { RunningSignIn } from "../local/sign-in/start-sign-in.ts";
 import { type RunningLatchkey, startLocal } from "../local/start.ts";
@@ -18,6 +19,7 @@ Serves Latchkey on http://127.0.0.1:3000, from the synthesised template.
                            on Java, see npm run database, else that in Docker)
   LATCHKEY_MAX_CONTAINERS  containers that a function may have at a time (default 8)
   LATCHKEY_FOREIGN_KEY_PREFIX  what keys begin with that were imported (default: none are)
+  LATCHKEY_CONFIG_FILE     configuration to serve (default latchkey.config.ts)
   LATCHKEY_LOG             set to anything to see requests and what functions print
   LATCHKEY_RUN_DIR         where the access log is kept, and operators' tools find this run
                            (default .latchkey)
@@ -99,6 +101,7 @@ async function main(argument: string | undefined): Promise<void> {
     signIn: { password: settings.LATCHKEY_DEMO_PASSWORD, loadAfter: ready },
     maxContainers: settings.LATCHKEY_MAX_CONTAINERS,
     runDirectory: settings.LATCHKEY_RUN_DIR ?? defaultRunDirectory,
+    configFile: settings.LATCHKEY_CONFIG_FILE,
     foreignKeyPrefix: settings.LATCHKEY_FOREIGN_KEY_PREFIX,
     log: settings.LATCHKEY_LOG === undefined ? undefined : toStderr,
     progress: toStderr,
@@ -110,19 +113,25 @@ async function main(argument: string | undefined): Promise<void> {
 
 async function welcome(latchkey: RunningLatchkey, settings: Settings): Promise<void> {
   const { url, operatorToken, signIn } = latchkey;
-  await putDemoAccounts(url, operatorToken);
+  await putDemoAccounts(latchkey);
   const key = await issueDemoKey(url, operatorToken);
   toStdout(`\ncurl ${url}/api/v1/models -H "Authorization: Bearer ${key}"\n`);
   if (settings.LATCHKEY_OPERATOR_TOKEN === undefined)
     toStdout(`Operator token: ${operatorToken}\n`);
-  if (signIn) toStdout(`${signInGuide(signIn)}\n`);
+  if (signIn) toStdout(`${signInGuide(signIn, latchkey.settings)}\n`);
   toStdout(`Latchkey is ready at ${url}`);
 }
 
 /** Where people sign in, and who can. */
-function signInGuide({ callbackUrls, users, password }: RunningSignIn): string {
+function signInGuide(
+  { callbackUrls, users, password }: RunningSignIn,
+  settings: string | undefined,
+): string {
   const width = Math.max(...users.map(({ email }) => email.length));
-  const lines = users.map(({ email, plan }) => `  ${email.padEnd(width)}  plan ${plan}`);
+  const lines = users.map((user) => {
+    const plan = demoPlanOf(user, settings);
+    return `  ${user.email.padEnd(width)}  ${plan === undefined ? "no account yet" : `plan ${plan}`}`;
+  });
   return [`Sign in at ${callbackUrls[0]}`, ...lines, `  Password: ${password}`].join("\n");
 }
 

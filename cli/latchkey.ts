@@ -1,6 +1,7 @@
 import { Command } from "commander";
 import type { CommandContext } from "./command-context.ts";
 import { accountsCommand } from "./commands/accounts.ts";
+import { configCommand } from "./commands/config.ts";
 import { eventsCommand } from "./commands/events.ts";
 import { explainCommand } from "./commands/explain.ts";
 import { importCommand } from "./commands/import.ts";
@@ -33,5 +34,6 @@ export function latchkeyProgram(context: CommandContext): Command {
     .addCommand(explainCommand(context))
     .addCommand(importCommand(context))
     .addCommand(rotatePepperCommand(context))
+    .addCommand(configCommand(context))
     .addHelpText("after", afterHelp);
 }

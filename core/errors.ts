@@ -1,3 +1,5 @@
+import { config } from "./config/process-config.ts";
+
 /** An error that a client may see. */
 export interface PublicError {
   /** Of the answer over HTTP. */
@@ -70,7 +72,7 @@ export const errors = {
   ineligiblePlan: {
     status: 403,
     code: "ineligible_plan",
-    message: "Public API access requires Agency, Master/Business, or Enterprise plan.",
+    message: config.planRefusal,
   },
   forbidden: { status: 403, code: "forbidden", message: "Forbidden" },
   operatorRequired: {

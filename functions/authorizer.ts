@@ -4,6 +4,7 @@ import type { Verdict } from "../core/admission/verdict.ts";
 import { createVerifyKey, type VerifyKey } from "../core/admission/verify-key.ts";
 import { createDynamoDb, createSecretsManager } from "../core/aws/clients.ts";
 import { required } from "../core/aws/environment.ts";
+import { config } from "../core/config/process-config.ts";
 import { invalidKey, missingToken } from "../core/errors.ts";
 import { parsePresented } from "../core/key/parse-presented.ts";
 import { createAdmit } from "../core/store/admit.ts";
@@ -24,7 +25,6 @@ import { type AuthorizerContext, encodeVerdict } from "./http/verdict-context.ts
  */
 const remembered = { keys: 1_000, dead: 10_000 };
 
-const foreignKeyPrefix = process.env.FOREIGN_KEY_PREFIX ?? "";
 const table = required(process.env, "TABLE_NAME");
 const dynamodb = createDynamoDb(process.env);
 const keyring = createReadKeyring(
@@ -34,13 +34,13 @@ const keyring = createReadKeyring(
 );
 const readKey = createReadKey(table, dynamodb.call);
 const verifyKey = createVerifyKey({
-  admit: createAdmit(table, dynamodb.call),
+  admit: createAdmit(table, dynamodb.call, config.plans),
   readKey,
   keyring,
   nowEpochMs: Date.now,
   random: Math.random,
   memory: createKeyMemory(remembered),
-  foreignKeyPrefix,
+  config,
 });
 
 /** What is read of API Gateway's event. */
@@ -75,7 +75,7 @@ async function answer(
 
 /** For the access log alone, which can then say whose key was refused; callers see nothing of it. */
 function deniedContext(token: string): AuthorizerContext {
-  const keyId = parsePresented(token, foreignKeyPrefix)?.id;
+  const keyId = parsePresented(token, config)?.id;
   return { verdict: "invalid", ...(keyId === undefined ? {} : { keyId }) };
 }
 
@@ -93,7 +93,7 @@ const noKeyId = "-";
 
 /** Runs the code of a check, so that it is compiled when the first request comes. */
 async function warmUp(deadline: Deadline): Promise<void> {
-  const { token, verifyKey } = createWarmUp();
+  const { token, verifyKey } = createWarmUp(config);
   const multiValueHeaders = { Authorization: [`Bearer ${token}`] };
   await answer({ methodArn: "", multiValueHeaders }, verifyKey, deadline);
 }

@@ -47,6 +47,7 @@ export function bundleFunctions(directory = functionsDirectory): Bundles {
     metafile: true,
     bundle: true,
     minify: true,
+    define: { "process.env.LATCHKEY_BUNDLED": "true" },
     format: "esm",
     platform: "node",
     // Lambda runs Node 24, but the same bytes serve `npm start` on a bare Node 20.

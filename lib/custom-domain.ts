@@ -1,9 +1,6 @@
+import { certificateGrammar, domainGrammar } from "./config/values.ts";
 import { type ReadContext, textFrom } from "./context.ts";
 import type { CustomDomain, StageSettings } from "./stages.ts";
-
-const domainGrammar =
-  /^(?=.{4,253}$)([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z]([a-z0-9-]*[a-z0-9])$/;
-const arnGrammar = /^arn:aws:acm:us-east-1:[0-9]{12}:certificate\/[0-9A-Za-z-]+$/;
 
 /**
  * Reads `-c domainName=… -c certificateArn=…`.
@@ -27,7 +24,7 @@ export function parseCustomDomain(
   if (!domainGrammar.test(domainName)) {
     throw new Error("-c domainName=… must be a host name in lower case, such as keys.example.com");
   }
-  if (!arnGrammar.test(certificateArn)) {
+  if (!certificateGrammar.test(certificateArn)) {
     throw new Error(
       "-c certificateArn=… must be the ARN of a certificate in us-east-1, where CloudFront takes them from",
     );

@@ -1,21 +1,24 @@
+import type { ImportedKeys } from "../core/key/imported-keys.ts";
+import { importedPrefixGrammar } from "./config/values.ts";
 import { type ReadContext, textFrom } from "./context.ts";
-
-/** Long enough to tell one product's keys from another's; visible in headers, so plain characters. */
-const grammar = /^[A-Za-z0-9_-]{3,32}$/;
 
 /**
  * Reads `-c foreignKeyPrefix=…`, with which all keys begin that were imported from elsewhere.
  *
- * @returns empty where none is given: then no imported keys are taken
+ * @param configured what holds if the flag is not given
  * @throws Error in one line that names the flag
  */
-export function parseForeignKeyPrefix(readContext: ReadContext): string {
+export function parseForeignKeyPrefix(
+  readContext: ReadContext,
+  configured: ImportedKeys,
+  keyPrefix: string,
+): ImportedKeys {
   const prefix = textFrom(readContext, "foreignKeyPrefix");
-  if (prefix === undefined) return "";
-  if (!grammar.test(prefix) || prefix.startsWith("sk_live_")) {
+  if (prefix === undefined) return configured;
+  if (!importedPrefixGrammar.test(prefix) || prefix.startsWith(keyPrefix)) {
     throw new Error(
-      "-c foreignKeyPrefix=… must be 3 to 32 of A-Z, a-z, 0-9, _ and -, and not begin with sk_live_",
+      `-c foreignKeyPrefix=… must be 3 to 32 of A-Z, a-z, 0-9, _ and -, and not begin with ${keyPrefix}`,
     );
   }
-  return prefix;
+  return { prefix };
 }

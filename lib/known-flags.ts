@@ -1,6 +1,8 @@
 /** What `-c name=value` may set; each is read by the file of lib/ that it concerns. */
 const flags = [
   "stage",
+  "account",
+  "region",
   "domainName",
   "certificateArn",
   "callbackUrls",

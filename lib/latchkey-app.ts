@@ -1,17 +1,22 @@
 import { App, Validations } from "aws-cdk-lib/core";
 import featureFlags from "aws-cdk-lib/recommended-feature-flags.json" with { type: "json" };
-import { buildSite } from "../web/site.ts";
+import { configVariable, type Settings } from "../core/config/config.ts";
 import { parseAuditRetentionDays } from "./audit-retention.ts";
+import { configFileOf, loadConfiguration } from "./config/load-config.ts";
+import type { Configuration } from "./config/parse-config.ts";
+import { flagsOf, type ReadContext, userContext } from "./context.ts";
 import { parseCustomDomain } from "./custom-domain.ts";
 import { parseForeignKeyPrefix } from "./foreign-key-prefix.ts";
 import { checkFlagNames } from "./known-flags.ts";
-import { LatchkeyStack } from "./latchkey-stack.ts";
+import { parsePlace } from "./place.ts";
 import { parseSignIn } from "./sign-in.ts";
-import { parseStageName, stages } from "./stages.ts";
+import { findStage, type StageSettings } from "./stages.ts";
 
 export interface LatchkeyAppProps {
   /** Where the assembly goes; else to where `CDK_OUTDIR` says, or to a temporary directory. */
   readonly outdir?: string;
+  /** Else that of `latchkey.config.ts`. Documentation is that of the process's configuration. */
+  readonly configuration?: Configuration;
   /** The stage to declare; else the one of the context, `-c stage=…`. */
   readonly stage?: string;
   /** What `-c name=value` gives otherwise. */
@@ -33,10 +38,12 @@ export interface LatchkeyAppProps {
  */
 export async function latchkeyApp({
   outdir,
+  configuration: given,
   stage: givenStage,
   context = {},
   isReviewed = false,
 }: LatchkeyAppProps = {}): Promise<App> {
+  const configuration = given ?? (await loadConfiguration(configFileOf(process.env)));
   const app = new App({
     // Else CDK synthesises once more at exit, and reports a failure a second time, with a stack.
     autoSynth: false,
@@ -47,16 +54,18 @@ export async function latchkeyApp({
     context: { ...featureFlags, ...context },
     ...(outdir === undefined ? {} : { outdir }),
   });
-  checkFlagNames(Object.keys(app.node.getAllContext()));
-  const readContext = (name: string): unknown => app.node.tryGetContext(name);
-  const stage = parseStageName(givenStage ?? readContext("stage"));
+  const flags = flagsOf(app.node.getAllContext(), userContext());
+  checkFlagNames(Object.keys(flags));
+  const readContext = (name: string): unknown => flags[name];
+  useSettings(configuration.settings);
+  const { LatchkeyStack } = await import("./latchkey-stack.ts");
+  const { buildSite } = await import("../web/site.ts");
+  const { name, settings } = findStage(configuration, givenStage ?? readContext("stage"));
   new LatchkeyStack(app, {
-    stage,
+    stage: name,
+    settings: withFlags(settings, readContext, configuration.settings.keyPrefix),
+    productSettings: configuration.settings,
     site: await buildSite(),
-    customDomain: parseCustomDomain(readContext, stages[stage]),
-    signIn: parseSignIn(readContext, stages[stage]),
-    foreignKeyPrefix: parseForeignKeyPrefix(readContext),
-    auditRetentionDays: parseAuditRetentionDays(readContext),
   });
   if (isReviewed) {
     // Loaded on demand: it takes as long as all of the synthesis.
@@ -64,4 +73,35 @@ export async function latchkeyApp({
     Validations.of(app).addPlugins(new AwsSolutionsChecks(app));
   }
   return app;
+}
+
+/**
+ * Documentation and OpenAPI document are made of modules that read the process's settings as they
+ * are loaded, so the stack is loaded only afterwards, and a process can have no second settings.
+ *
+ * @throws Error if it already has others
+ */
+function useSettings(settings: Settings): void {
+  const text = JSON.stringify(settings);
+  const before = process.env[configVariable];
+  if (before !== undefined && before !== text) {
+    throw new Error("One process can synthesise one configuration only");
+  }
+  process.env[configVariable] = text;
+}
+
+/** A stage's settings, with the flags that were given for once in place of its own. */
+function withFlags(
+  settings: StageSettings,
+  readContext: ReadContext,
+  keyPrefix: string,
+): StageSettings {
+  return {
+    ...settings,
+    ...parsePlace(readContext, settings),
+    customDomain: parseCustomDomain(readContext, settings),
+    signIn: parseSignIn(readContext, settings.signIn),
+    importedKeys: parseForeignKeyPrefix(readContext, settings.importedKeys, keyPrefix),
+    auditRetentionDays: parseAuditRetentionDays(readContext, settings.auditRetentionDays),
+  };
 }

@@ -2,6 +2,7 @@ import { CfnOutput, Stack } from "aws-cdk-lib/core";
 import type { Construct } from "constructs";
 import { readCatalogue } from "../catalog/catalogue.ts";
 import { openApiDocument } from "../contract/openapi/document.ts";
+import type { Settings } from "../core/config/config.ts";
 import { managementErrorBody, publicErrorBody } from "../functions/http/error-body.ts";
 import { accountRoutes, keyRoutes } from "../functions/management/routes.ts";
 import type { Site } from "../web/site-file.ts";
@@ -19,18 +20,15 @@ import { SiteContent } from "./constructs/site-content.ts";
 import { SiteDistribution } from "./constructs/site-distribution.ts";
 import { LatchkeyUserPool } from "./constructs/user-pool.ts";
 import { appPath } from "./edge/site-function.ts";
-import { type Authority, otherAuthority, type SignIn } from "./sign-in.ts";
-import { type CustomDomain, type StageName, stages } from "./stages.ts";
+import { type Authority, otherAuthority } from "./sign-in.ts";
+import type { StageSettings } from "./stages.ts";
 
 export interface LatchkeyStackProps {
-  readonly stage: StageName;
+  readonly stage: string;
+  readonly settings: StageSettings;
+  /** What functions, page and command line take at run time. */
+  readonly productSettings: Settings;
   readonly site: Site;
-  readonly signIn: SignIn;
-  readonly customDomain?: CustomDomain | undefined;
-  /** What imported keys begin with; empty where there are none. */
-  readonly foreignKeyPrefix: string;
-  /** How long audit events are kept, if not for as long as the functions keep them by default. */
-  readonly auditRetentionDays?: number | undefined;
   /** Where the functions' entries are, if not in `functions/`. */
   readonly functionsDirectory?: string;
 }
@@ -44,9 +42,10 @@ export class LatchkeyStack extends Stack {
   readonly managementApi: BearerApi;
 
   constructor(scope: Construct, props: LatchkeyStackProps) {
-    const { stage, site } = props;
-    const settings = stages[stage];
+    const { stage, site, settings, productSettings } = props;
+    const { account, region } = settings;
     super(scope, `Latchkey-${stage}`, {
+      env: { region, ...(account === undefined ? {} : { account }) },
       description: `Latchkey: API keys (${stage})`,
       terminationProtection: settings.deletionProtection,
     });
@@ -61,9 +60,8 @@ export class LatchkeyStack extends Stack {
       table,
       secrets,
       issuer: authority.issuer,
-      accountClaim: props.signIn.accountClaim,
-      foreignKeyPrefix: props.foreignKeyPrefix,
-      auditRetentionDays: props.auditRetentionDays,
+      accountClaim: settings.signIn.accountClaim,
+      productSettings,
     });
     const logging = new GatewayLogging(this, "GatewayLogging");
     this.publicApi = new BearerApi(this, "PublicApi", {
@@ -102,7 +100,7 @@ export class LatchkeyStack extends Stack {
       site,
       siteBucket,
       issuerSources: authority.sources,
-      customDomain: props.customDomain,
+      customDomain: settings.customDomain,
     });
     if (authority instanceof LatchkeyUserPool) authority.sendBackTo(`${url}${appPath}`);
     new SiteContent(this, "SiteContent", {
@@ -110,11 +108,12 @@ export class LatchkeyStack extends Stack {
       bucket: siteBucket,
       distribution,
       site,
-      pageConfig: authority.pageConfig,
+      pageConfig: { ...authority.signInConfig, settings: productSettings },
     });
     if (settings.alarms) {
       const { publicApi, managementApi } = this;
-      const { topic } = new Alarms(this, "Alarms", { publicApi, managementApi, functions });
+      const { email } = settings.alarms;
+      const { topic } = new Alarms(this, "Alarms", { publicApi, managementApi, functions, email });
       new CfnOutput(this, "AlarmTopicArn", { value: topic.topicArn });
     }
     new CfnOutput(this, "Url", { value: url });
@@ -128,23 +127,26 @@ export class LatchkeyStack extends Stack {
     new CfnOutput(this, "PublicApiAccessLogName", {
       value: this.publicApi.accessLog.logGroupName,
     });
-    if (props.foreignKeyPrefix !== "") {
-      new CfnOutput(this, "ForeignKeyPrefix", { value: props.foreignKeyPrefix });
-    }
+    new CfnOutput(this, "Settings", { value: JSON.stringify(productSettings) });
+    new CfnOutput(this, "ImportedKeys", { value: JSON.stringify(settings.importedKeys) });
   }
 
-  private authorityOf({ stage, signIn: { by } }: LatchkeyStackProps): Authority {
+  private authorityOf({ stage, settings }: LatchkeyStackProps): Authority {
+    const { by } = settings.signIn;
     const authority =
       "issuer" in by
         ? otherAuthority(by.issuer, by.client)
-        : this.ownAuthority(stage, by.callbackUrls);
+        : this.ownAuthority(stage, settings, by.callbackUrls);
     new CfnOutput(this, "OidcIssuer", { value: authority.issuer.url });
     new CfnOutput(this, "OidcAudience", { value: authority.issuer.audience });
     return authority;
   }
 
-  private ownAuthority(stage: StageName, callbackUrls: readonly string[]): LatchkeyUserPool {
-    const settings = stages[stage];
+  private ownAuthority(
+    stage: string,
+    settings: StageSettings,
+    callbackUrls: readonly string[],
+  ): LatchkeyUserPool {
     const pool = new LatchkeyUserPool(this, "Users", {
       stage,
       settings,

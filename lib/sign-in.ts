@@ -1,6 +1,6 @@
-import type { PageConfig } from "../web/site-file.ts";
+import type { SignInConfig } from "../web/site-file.ts";
+import { clientIdGrammar, isCallbackUrl, isIssuerUrl, isScope } from "./config/values.ts";
 import { type ReadContext, textFrom } from "./context.ts";
-import type { StageSettings } from "./stages.ts";
 
 /** Whose tokens users come with. */
 export interface Issuer {
@@ -28,31 +28,27 @@ export interface SignIn {
 /** Whoever signs people in, by what the rest of the stack has to know about them. */
 export interface Authority {
   readonly issuer: Issuer;
-  readonly pageConfig: PageConfig;
+  readonly signInConfig: SignInConfig;
   /** Whom the settings page talks to for that, as CSP spells sources. */
   readonly sources: readonly string[];
 }
 
 const defaultScope = "openid email";
 
-/** RFC 6749, section 3.3. */
-const scopeGrammar = /^[!#-[\]-~]+( [!#-[\]-~]+)*$/;
-/** What needs no escaping in a page or a URL, and what issuers make of client ids. */
-const clientIdGrammar = /^[\w.~:@/-]{1,256}$/;
-
 /**
  * Reads `-c oidcIssuer=… -c oidcAudience=… -c oidcClientId=… -c oidcScope=… -c oidcAccountClaim=…`
  * and `-c callbackUrls=…,…`.
  *
+ * @param signIn what holds if no flag is given
  * @throws Error in one line that names the flag
  */
-export function parseSignIn(readContext: ReadContext, settings: StageSettings): SignIn {
-  const accountClaim = textFrom(readContext, "oidcAccountClaim") ?? "sub";
+export function parseSignIn(readContext: ReadContext, signIn: SignIn): SignIn {
+  const accountClaim = textFrom(readContext, "oidcAccountClaim") ?? signIn.accountClaim;
   const issuer = parseIssuer(readContext);
   const urls = textFrom(readContext, "callbackUrls");
   if (!issuer) {
-    const callbackUrls = urls?.split(",").map(parseCallbackUrl) ?? settings.callbackUrls;
-    return { accountClaim, by: { callbackUrls } };
+    if (urls === undefined) return { accountClaim, by: signIn.by };
+    return { accountClaim, by: { callbackUrls: urls.split(",").map(parseCallbackUrl) } };
   }
   if (urls !== undefined) {
     throw new Error("-c callbackUrls=… is for the user pool, which -c oidcIssuer=… replaces");
@@ -64,7 +60,7 @@ export function parseSignIn(readContext: ReadContext, settings: StageSettings): 
 export function otherAuthority(issuer: Issuer, { id, scope }: PageClient): Authority {
   return {
     issuer,
-    pageConfig: {
+    signInConfig: {
       oidcIssuer: issuer.url,
       oidcClientId: id,
       oidcScope: scope,
@@ -87,9 +83,7 @@ function parseIssuer(readContext: ReadContext): Issuer | undefined {
     return undefined;
   }
   if (audience === undefined) throw new Error("-c oidcIssuer=… needs -c oidcAudience=… beside it");
-  // OpenID Connect Core, section 2: "https scheme … and no query or fragment components".
-  const parsed = URL.canParse(url) ? new URL(url) : undefined;
-  if (parsed?.protocol !== "https:" || /[?#@\s]/.test(url)) {
+  if (!isIssuerUrl(url)) {
     throw new Error("-c oidcIssuer=… must be an https URL without user, query or fragment");
   }
   return { url, audience };
@@ -106,20 +100,15 @@ function parseClient(readContext: ReadContext): PageClient {
   if (!clientIdGrammar.test(id)) {
     throw new Error("-c oidcClientId=… must be 1 to 256 of A-Z, a-z, 0-9 and . _ ~ : @ / -");
   }
-  if (!scopeGrammar.test(scope) || !scope.split(" ").includes("openid")) {
+  if (!isScope(scope)) {
     throw new Error("-c oidcScope=… must be scopes with a space between them, openid among them");
   }
   return { id, scope };
 }
 
-/** Amazon Cognito API reference, CreateUserPoolClient, CallbackURLs. */
 function parseCallbackUrl(url: string): string {
-  const parsed = URL.canParse(url) ? new URL(url) : undefined;
-  const isLocal = parsed?.protocol === "http:" && parsed.hostname === "localhost";
-  if ((parsed?.protocol !== "https:" && !isLocal) || /[#\s]/.test(url)) {
-    throw new Error(
-      "-c callbackUrls=… must be https URLs, or http://localhost ones, with commas between them",
-    );
-  }
-  return url;
+  if (isCallbackUrl(url)) return url;
+  throw new Error(
+    "-c callbackUrls=… must be https URLs, or http://localhost ones, with commas between them",
+  );
 }

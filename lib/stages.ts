@@ -1,6 +1,9 @@
 import { PriceClass } from "aws-cdk-lib/aws-cloudfront";
-import { RetentionDays } from "aws-cdk-lib/aws-logs";
+import type { RetentionDays } from "aws-cdk-lib/aws-logs";
 import { RemovalPolicy } from "aws-cdk-lib/core";
+import type { ImportedKeys } from "../core/key/imported-keys.ts";
+import type { Configuration, StageConfig } from "./config/parse-config.ts";
+import type { SignIn } from "./sign-in.ts";
 
 /** Requests that a whole REST API takes before it answers 429, over all of its callers. */
 export interface Throttle {
@@ -17,72 +20,78 @@ export interface CustomDomain {
   readonly certificateArn: string;
 }
 
-/** What differs from one stage to the next; everything else is the same everywhere. */
+/** The settings that differ from one stage to the next; everything else is the same everywhere. */
 export interface StageSettings {
+  readonly account: string | undefined;
+  readonly region: string;
   /** What becomes of table, secrets and logs when the stack is deleted. */
   readonly removalPolicy: RemovalPolicy;
   /** Whether DynamoDB refuses to delete the table, and CloudFormation the stack. */
   readonly deletionProtection: boolean;
   readonly logRetention: RetentionDays;
-  /**
-   * Far above what one key may use (10,000 a minute are 167 a second), since one caller's flood
-   * must not be enough to shut out the others.
-   */
+  /** How long audit events are kept; undefined: as long as the functions keep them by default. */
+  readonly auditRetentionDays: number | undefined;
   readonly publicThrottle: Throttle;
   readonly managementThrottle: Throttle;
-  /**
-   * Where else than to the stage's own settings page the user pool may send people back to once they
-   * signed in, unless `-c callbackUrls=…` says otherwise.
-   */
-  readonly callbackUrls: readonly string[];
+  readonly signIn: SignIn;
   /** Whether anybody may register with the user pool; else only who is invited. */
   readonly selfSignUp: boolean;
   /** Alarms cost by the month and want someone who answers them. */
-  readonly alarms: boolean;
+  readonly alarms: { readonly email?: string | undefined } | undefined;
   /** How far from home CloudFront serves; more is faster for more people, and costs more in some. */
   readonly priceClass: PriceClass;
-  /** Unless `-c domainName=… -c certificateArn=…` says otherwise. None: CloudFront's own name. */
+  /** None: CloudFront's own name. */
   readonly customDomain: CustomDomain | undefined;
+  readonly importedKeys: ImportedKeys;
 }
 
-export const stageNames = ["dev", "prod"] as const;
-export type StageName = (typeof stageNames)[number];
+const priceClasses = {
+  "100": PriceClass.PRICE_CLASS_100,
+  "200": PriceClass.PRICE_CLASS_200,
+  all: PriceClass.PRICE_CLASS_ALL,
+} as const;
 
-export const stages: Readonly<Record<StageName, StageSettings>> = {
-  dev: {
-    removalPolicy: RemovalPolicy.DESTROY,
-    deletionProtection: false,
-    logRetention: RetentionDays.ONE_WEEK,
-    publicThrottle: { ratePerSecond: 500, burst: 500 },
-    managementThrottle: { ratePerSecond: 50, burst: 100 },
-    callbackUrls: ["http://localhost:3000/app/settings/api-keys"],
-    selfSignUp: false,
-    alarms: false,
-    priceClass: PriceClass.PRICE_CLASS_100,
-    customDomain: undefined,
-  },
-  prod: {
-    removalPolicy: RemovalPolicy.RETAIN,
-    deletionProtection: true,
-    logRetention: RetentionDays.THREE_MONTHS,
-    publicThrottle: { ratePerSecond: 2000, burst: 2000 },
-    managementThrottle: { ratePerSecond: 50, burst: 100 },
-    callbackUrls: [],
-    selfSignUp: false,
-    alarms: true,
-    priceClass: PriceClass.PRICE_CLASS_ALL,
-    customDomain: undefined,
-  },
-};
+export function stageSettings(stage: StageConfig): StageSettings {
+  const { issuer, domain, retention } = stage;
+  const isKept = retention.whenDeleted === "keep";
+  return {
+    account: stage.account,
+    region: stage.region,
+    removalPolicy: isKept ? RemovalPolicy.RETAIN : RemovalPolicy.DESTROY,
+    deletionProtection: isKept,
+    logRetention: retention.logDays,
+    auditRetentionDays: retention.auditDays,
+    publicThrottle: stage.throttles.public,
+    managementThrottle: stage.throttles.management,
+    signIn: {
+      accountClaim: stage.accountClaim,
+      by: issuer
+        ? {
+            issuer: { url: issuer.url, audience: issuer.audience },
+            client: { id: issuer.clientId, scope: issuer.scope },
+          }
+        : { callbackUrls: stage.callbackUrls },
+    },
+    selfSignUp: stage.selfSignUp,
+    alarms: stage.alarms || undefined,
+    priceClass: priceClasses[stage.priceClass],
+    customDomain: domain && { domainName: domain.name, certificateArn: domain.certificateArn },
+    importedKeys: stage.keys.imported,
+  };
+}
 
 /**
- * Reads the stage that `-c stage=…` names.
+ * The stage that `-c stage=…` names; without it `dev`, or the only one.
  *
  * @throws Error whose one line names the stages there are
  */
-export function parseStageName(value: unknown): StageName {
-  if (value === undefined) return "dev";
-  const stage = stageNames.find((name) => name === value);
-  if (!stage) throw new Error(`Unknown stage "${value}": choose one of ${stageNames.join(", ")}`);
-  return stage;
+export function findStage(
+  { stages }: Configuration,
+  value: unknown,
+): { readonly name: string; readonly settings: StageSettings } {
+  const names = Object.keys(stages);
+  const name = value ?? (names.length === 1 ? names[0] : "dev");
+  const found = Object.entries(stages).find(([each]) => each === name);
+  if (found) return { name: found[0], settings: stageSettings(found[1]) };
+  throw new Error(`Unknown stage "${name}": choose one of ${names.join(", ")}`);
 }

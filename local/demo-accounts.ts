@@ -1,4 +1,11 @@
-import { type DemoUser, demoUsers } from "./demo-users.ts";
+import { type DemoUser, demoPlanOf, demoUsers } from "./demo-users.ts";
+
+/** The part of a local run that knows its accounts. */
+interface Running {
+  readonly url: string;
+  readonly operatorToken: string;
+  readonly settings: string | undefined;
+}
 
 /**
  * Puts the demo users' accounts on their plans, through the management API as any billing system
@@ -6,17 +13,25 @@ import { type DemoUser, demoUsers } from "./demo-users.ts";
  *
  * @throws Error if the management API answers otherwise than its contract says
  */
-export async function putDemoAccounts(url: string, operatorToken: string): Promise<void> {
+export async function putDemoAccounts({ url, operatorToken, settings }: Running): Promise<void> {
   // One after the other: two at once would start two containers.
-  for (const user of demoUsers) await putAccount(url, operatorToken, user);
+  for (const user of demoUsers) {
+    const plan = demoPlanOf(user, settings);
+    if (plan !== undefined) await putAccount(url, operatorToken, user, plan);
+  }
 }
 
-async function putAccount(url: string, operatorToken: string, user: DemoUser): Promise<void> {
+async function putAccount(
+  url: string,
+  operatorToken: string,
+  user: DemoUser,
+  plan: string,
+): Promise<void> {
   const path = `/api/manage/v1/accounts/${encodeURIComponent(user.accountId)}`;
   const response = await fetch(`${url}${path}`, {
     method: "PUT",
     headers: { Authorization: `Bearer ${operatorToken}`, "Content-Type": "application/json" },
-    body: JSON.stringify({ plan: user.plan, name: user.accountName }),
+    body: JSON.stringify({ plan, name: user.accountName }),
   });
   if (!response.ok) throw new Error(`PUT ${path} answered ${response.status}`);
 }

@@ -28,8 +28,9 @@ const settings = z.object({
     .optional(),
   LATCHKEY_FOREIGN_KEY_PREFIX: z
     .string()
-    .regex(/^(?!sk_live_)[A-Za-z0-9_-]{3,32}$/)
+    .regex(/^[A-Za-z0-9_-]{3,32}$/)
     .optional(),
+  LATCHKEY_CONFIG_FILE: z.string().optional(),
   LATCHKEY_LOG: z.string().optional(),
   LATCHKEY_RUN_DIR: z.string().optional(),
 });
@@ -40,7 +41,7 @@ const rules: Readonly<Record<string, string>> = {
   PORT: "a whole number from 0 to 65535",
   LATCHKEY_OPERATOR_TOKEN: "1 to 4096 visible ASCII characters without spaces",
   LATCHKEY_DEMO_PASSWORD: "8 to 128 visible ASCII characters without spaces",
-  LATCHKEY_FOREIGN_KEY_PREFIX: "3 to 32 of A-Z a-z 0-9 _ -, and not begin with sk_live_",
+  LATCHKEY_FOREIGN_KEY_PREFIX: "3 to 32 of A-Z a-z 0-9 _ -",
   DYNAMODB_ENDPOINT: "an http or https address, such as http://127.0.0.1:8000",
   LATCHKEY_MAX_CONTAINERS: "a whole number from 1 to 100",
 };

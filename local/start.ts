@@ -49,6 +49,8 @@ export interface StartOptions {
   readonly runDirectory?: string | undefined;
   /** Prefix of keys imported from another system; none are accepted if absent. */
   readonly foreignKeyPrefix?: string | undefined;
+  /** A configuration instead of `latchkey.config.ts`. */
+  readonly configFile?: string | undefined;
   /** An assembly to serve as it is, instead of the project's own. */
   readonly assemblyDirectory?: string | undefined;
 }
@@ -58,6 +60,8 @@ export interface RunningLatchkey {
   readonly operatorToken: string;
   readonly dynamodbEndpoint: string;
   readonly tableName: string;
+  /** The product's settings as JSON, if the template has them as an output. */
+  readonly settings: string | undefined;
   /** Required audience of users' tokens, if the template sets one. */
   readonly oidcAudience: string | undefined;
   /** How to sign in; undefined if nobody can. */
@@ -118,6 +122,7 @@ async function start(
     operatorToken: operatorTokenOf(running, options.operatorToken),
     dynamodbEndpoint: running.endpoints.dynamodb,
     tableName: outputOf(running, "TableName"),
+    settings: running.outputs.get("Settings"),
     oidcAudience: running.outputs.get("OidcAudience"),
     signIn: signIn?.open(running),
     failed: running.failed,
@@ -136,9 +141,13 @@ async function lockDirectories(
   if (runDirectory !== undefined) started.push(await lockDirectory(runDirectory, "run"));
 }
 
-async function synthesiseProduct({ foreignKeyPrefix, progress }: StartOptions): Promise<string> {
+async function synthesiseProduct({
+  configFile,
+  foreignKeyPrefix,
+  progress,
+}: StartOptions): Promise<string> {
   progress?.("Synthesising the stack, unless nothing changed");
-  return synthesise({ context: foreignKeyPrefix ? { foreignKeyPrefix } : {} });
+  return synthesise({ context: foreignKeyPrefix ? { foreignKeyPrefix } : {}, configFile });
 }
 
 /** Opens the access log, and writes the file by which the CLI finds this run. */

@@ -1,10 +1,11 @@
 import { spawn } from "node:child_process";
 import { existsSync } from "node:fs";
-import { mkdir, mkdtemp, readdir, rename, rm, stat } from "node:fs/promises";
+import { mkdir, mkdtemp, readdir, readFile, rename, rm, stat } from "node:fs/promises";
 import { createRequire } from "node:module";
-import { join } from "node:path";
+import { join, resolve } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
 import { StartError } from "../packages/cfn-local/start-error.ts";
+import { region } from "../packages/cfn-local/template/simulated-account.ts";
 import { digestOf } from "./digest.ts";
 
 const projectRoot = fileURLToPath(new URL("..", import.meta.url));
@@ -22,6 +23,7 @@ const sources = [
   "package.json",
   "tsconfig.json",
   "cdk.json",
+  "latchkey.config.ts",
 ];
 
 /** Assemblies to keep: one that is still being served must not go while its functions may start. */
@@ -32,6 +34,8 @@ export interface SynthesisOptions {
   readonly app?: string;
   /** What `-c name=value` would give to the CDK CLI. */
   readonly context?: Readonly<Record<string, string>>;
+  /** A configuration instead of `latchkey.config.ts`; it has to be one file with what it needs. */
+  readonly configFile?: string | undefined;
 }
 
 /**
@@ -47,15 +51,18 @@ export async function synthesise({
   root = projectRoot,
   app = "bin/latchkey.ts",
   context = {},
+  configFile,
 }: SynthesisOptions = {}): Promise<string> {
   const assemblies = join(root, ".latchkey", "assembly");
-  const contextJson = JSON.stringify(context);
-  const directory = join(assemblies, await digestOf(root, sources, contextJson));
+  // The local cloud pretends to be there.
+  const contextJson = JSON.stringify({ region, ...context });
+  const config = configFile === undefined ? "" : await readConfigFile(configFile);
+  const directory = join(assemblies, await digestOf(root, sources, contextJson + config));
   if (existsSync(directory)) return directory;
   await mkdir(assemblies, { recursive: true });
   const temporary = await mkdtemp(join(assemblies, "partial-"));
   try {
-    await runApp(root, app, temporary, contextJson);
+    await runApp(root, app, temporary, contextJson, configFile);
     await rename(temporary, directory).catch((error) => {
       // Another run was faster; its result is the same.
       if (!existsSync(directory)) throw error;
@@ -67,17 +74,25 @@ export async function synthesise({
   return directory;
 }
 
+async function readConfigFile(file: string): Promise<string> {
+  return readFile(file, "utf8").catch(() => {
+    throw new StartError(`The configuration ${file} cannot be read.`);
+  });
+}
+
 async function runApp(
   root: string,
   app: string,
   outputDirectory: string,
   contextJson: string,
+  configFile: string | undefined,
 ): Promise<void> {
   const loader = pathToFileURL(createRequire(import.meta.url).resolve("tsx")).href;
-  const { CDK_CLI_VERSION: _, ...environment } = process.env;
+  const { CDK_CLI_VERSION: _, LATCHKEY_CONFIG: __, ...environment } = process.env;
+  const file = configFile === undefined ? {} : { LATCHKEY_CONFIG_FILE: resolve(configFile) };
   const child = spawn(process.execPath, ["--import", loader, app], {
     cwd: root,
-    env: { ...environment, CDK_OUTDIR: outputDirectory, CDK_CONTEXT_JSON: contextJson },
+    env: { ...environment, ...file, CDK_OUTDIR: outputDirectory, CDK_CONTEXT_JSON: contextJson },
     stdio: ["ignore", "ignore", "pipe"],
   });
   const kill = () => void child.kill();

@@ -1,11 +1,13 @@
+import type { Settings } from "../core/config/config.ts";
+
 /** A file of the site, by its path below the host: `assets/page-1a2b3c4d.js`, `docs/index.html`. */
 export interface SiteFile {
   readonly path: string;
   readonly content: string | Uint8Array;
 }
 
-/** What the settings page has to know of the deployment that it belongs to. */
-export interface PageConfig {
+/** How the settings page signs people in. */
+export interface SignInConfig {
   /** As its tokens and its discovery document spell it. */
   readonly oidcIssuer: string;
   readonly oidcClientId: string;
@@ -18,6 +20,12 @@ export interface PageConfig {
    * discovery document names an `end_session_endpoint`, as others do.
    */
   readonly oidcSignOutUrl: string;
+}
+
+/** What index.html tells the page. */
+export interface PageConfig extends SignInConfig {
+  /** The same for everybody: plans, key prefix, product name and links. */
+  readonly settings: Settings;
 }
 
 /** All that browsers get, apart from what the APIs answer. */

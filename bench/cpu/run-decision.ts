@@ -3,6 +3,8 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { promisify } from "node:util";
+import { configVariable } from "../../core/config/config.ts";
+import { defaultSettings } from "../../core/config/default-settings.ts";
 import { parseKeyring } from "../../core/key/pepper.ts";
 import { startDatabase } from "../../packages/cfn-local/services/database.ts";
 import { putKeys } from "../harness/contestants/latchkey.ts";
@@ -21,7 +23,9 @@ export async function runDecision(): Promise<DecisionReport> {
   const file = join(directory, "decision.mjs");
   writeFileSync(file, bundleLambda(new URL("./decision.ts", import.meta.url)));
   const task = JSON.stringify(await recordAnswers());
-  const { stdout } = await promisify(execFile)(process.execPath, [file, task]);
+  const { stdout } = await promisify(execFile)(process.execPath, [file, task], {
+    env: { ...process.env, [configVariable]: JSON.stringify(defaultSettings) },
+  });
   rmSync(directory, { recursive: true });
   return decisionReport.parse(JSON.parse(stdout));
 }

@@ -2,6 +2,7 @@ import { createKeyMemory } from "../../core/admission/key-memory.ts";
 import type { Verdict } from "../../core/admission/verdict.ts";
 import { createVerifyKey } from "../../core/admission/verify-key.ts";
 import type { JsonCall } from "../../core/aws/json-service.ts";
+import { config } from "../../core/config/process-config.ts";
 import { createAdmit } from "../../core/store/admit.ts";
 import type { ReadKeyring } from "../../core/store/pepper-secret.ts";
 import { createReadKey } from "../../core/store/read-key.ts";
@@ -24,13 +25,13 @@ export type Verify = (token: string) => Promise<Verdict>;
 /** The product's own check, deadline included, with a memory of its own: one container. */
 export function newVerifier({ tableName, call, keyring, nowEpochMs }: VerifierOptions): Verify {
   const verifyKey = createVerifyKey({
-    admit: createAdmit(tableName, call),
+    admit: createAdmit(tableName, call, config.plans),
     readKey: createReadKey(tableName, call),
     keyring,
     nowEpochMs,
     random: Math.random,
     memory: createKeyMemory(remembered),
-    foreignKeyPrefix: "",
+    config,
   });
   return (token) =>
     withDeadline(budgets.authorizerMs, undefined, (deadline) => verifyKey(token, deadline));

@@ -4,6 +4,7 @@ import { runInNewContext } from "node:vm";
 import { createKeyMemory } from "../../core/admission/key-memory.ts";
 import { createVerifyKey } from "../../core/admission/verify-key.ts";
 import { AwsError } from "../../core/aws/aws-error.ts";
+import { config } from "../../core/config/process-config.ts";
 import { issueKey } from "../../core/key/api-key.ts";
 import { parseKeyring } from "../../core/key/pepper.ts";
 import { createAdmit } from "../../core/store/admit.ts";
@@ -61,16 +62,20 @@ runTask(fillTask, async ({ keys, dead }) => {
   let keyId = "";
   const keyring = parseKeyring(JSON.stringify({ active: "v1", v1: "0".repeat(64) }));
   const verify = createVerifyKey({
-    admit: createAdmit("keys", async () => {
-      if (isUnknown) throw new AwsError(400, "ConditionalCheckFailedException", {});
-      return JSON.parse(answerFor(keyId, Math.floor(nowEpochMs / 1000)));
-    }),
+    admit: createAdmit(
+      "keys",
+      async () => {
+        if (isUnknown) throw new AwsError(400, "ConditionalCheckFailedException", {});
+        return JSON.parse(answerFor(keyId, Math.floor(nowEpochMs / 1000)));
+      },
+      config.plans,
+    ),
     readKey: async () => undefined,
     keyring: async () => keyring,
     nowEpochMs: () => nowEpochMs,
     random: Math.random,
     memory: createKeyMemory({ keys, dead }),
-    foreignKeyPrefix: "",
+    config,
   });
   async function meet(count: number, areUnknown: boolean): Promise<void> {
     isUnknown = areUnknown;

@@ -12,8 +12,8 @@ export function keyPath(accountId: string, keyReference: string): string {
   return `${accountPath(accountId)}/keys/${keyIdOf(keyReference)}`;
 }
 
-const prefixGrammar = /^sk_live_([0-9A-Za-z]{8})$/;
-const wholeKeyGrammar = /^(sk_live_[0-9A-Za-z]{8})_[0-9A-Za-z]+$/;
+const prefixGrammar = /^[a-z0-9_]{2,19}_([0-9A-Za-z]{8})$/;
+const wholeKeyGrammar = /^([a-z0-9_]{2,19}_[0-9A-Za-z]{8})_[0-9A-Za-z]+$/;
 
 /**
  * Returns the ID of a key from its ID or its prefix.
@@ -30,5 +30,8 @@ export function keyIdOf(reference: string): string {
       `That is a whole key. Use its prefix instead: ${prefix}. Other processes and the shell history can see the command line, so consider rotating the key.`,
     );
   }
-  throw new CliError("misuse", "Expected the ID or the prefix of a key, such as sk_live_3kTMd92x.");
+  throw new CliError(
+    "misuse",
+    "Expected the ID or the prefix of a key: 8 characters such as 3kTMd92x, after the key prefix if it is a prefix.",
+  );
 }

@@ -1,5 +1,5 @@
 import { Command } from "commander";
-import { eligiblePlans, isEligible, isPlan, plans } from "../../core/account/plan.ts";
+import type { Plans } from "../../core/account/plan.ts";
 import { hasCode, succeed } from "../api/api-response.ts";
 import { listPages, type PageFlags } from "../api/list-pages.ts";
 import type { ManagementApi } from "../api/management-api.ts";
@@ -12,6 +12,7 @@ import {
   printResult,
   withCommonFlags,
 } from "../command-context.ts";
+import { configOfDeployment } from "../deployment/settings.ts";
 import { showAccount, showAccounts } from "../output/show-account.ts";
 import { showChanges } from "../output/show-events.ts";
 import { confirmOrRefuse } from "./confirm.ts";
@@ -55,19 +56,17 @@ function putCommand(context: CommandContext): Command {
   const command = new Command("put")
     .description("create an account, or change it; a new plan applies to its keys immediately")
     .argument("<account>")
-    .requiredOption(
-      "--plan <plan>",
-      `${plans.join(", ")}; only ${eligiblePlans.join(", ")} can call the API`,
-    )
+    .requiredOption("--plan <plan>", "one of the configured plans (latchkey config check)")
     .option("--name <name>", "display name")
     .option("--max-active-keys <number>", "maximum number of keys, 1 to 90", wholeNumber)
     .option("--yes", "skip the confirmation if the new plan blocks the account's keys");
   return withCommonFlags(command).action(async (accountId: string, flags: PutFlags) => {
     const path = accountPath(accountId);
     const { plan, name, maxActiveKeys: max_active_keys } = flags;
-    const { api } = await connectFor(flags, context);
+    const { api, deployment } = await connectFor(flags, context);
+    const { plans } = configOfDeployment(deployment);
     const before = await existing(api, path);
-    if (before && shutsOut(before.plan, plan) && !flags.yes) {
+    if (before && shutsOut(before.plan, plan, plans) && !flags.yes) {
       await confirmOrRefuse(lossQuestion(before, plan), context.terminal);
     }
     // JSON leaves out what is undefined.
@@ -88,8 +87,8 @@ async function existing(api: ManagementApi, path: string): Promise<Account | und
 }
 
 /** The API rejects plans that this program does not know. */
-function shutsOut(before: string, after: string): boolean {
-  return isPlan(before) && isEligible(before) && isPlan(after) && !isEligible(after);
+function shutsOut(before: string, after: string, plans: Plans): boolean {
+  return plans.isEligible(before) && plans.has(after) && !plans.isEligible(after);
 }
 
 function lossQuestion({ account_id, plan, api_keys: { active } }: Account, after: string): string {

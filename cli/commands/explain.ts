@@ -47,8 +47,7 @@ async function explainKey(
 ): Promise<void> {
   const connection = await connectFor(flags, context);
   const accountId = flags.account ?? (await accountOf(keyId, connection));
-  if (accountId === undefined)
-    throw new CliError("refused", `Key sk_live_${keyId} does not exist.`);
+  if (accountId === undefined) throw new CliError("refused", `Key ${keyId} does not exist.`);
   printResult(await askWhy(accountId, keyId, connection), flags, context, showExplanation);
 }
 

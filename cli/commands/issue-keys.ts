@@ -50,7 +50,7 @@ export function rotateCommand(context: CommandContext): Command {
   const command = new Command("rotate")
     .description("give a key a new secret, shown only once; the key keeps its ID")
     .argument("<account>")
-    .argument("<key>", "ID or prefix, such as sk_live_3kTMd92x")
+    .argument("<key>", "ID, or the prefix that lists show")
     .addOption(
       new Option(
         "--grace <time>",

@@ -76,7 +76,7 @@ export function revokeCommand(context: CommandContext): Command {
   );
   return withCommonFlags(command).action(
     async (accountId: string, key: string, flags: RevokeFlags) => {
-      const question = `Revoke sk_live_${keyIdOf(key)} of account ${accountId}? This cannot be undone.`;
+      const question = `Revoke key ${keyIdOf(key)} of account ${accountId}? This cannot be undone.`;
       if (!flags.yes) await confirmOrRefuse(question, context.terminal);
       await change("DELETE", accountId, key, undefined, flags, context);
     },
@@ -87,7 +87,7 @@ function keyCommand(name: string, description: string): Command {
   return new Command(name)
     .description(description)
     .argument("<account>")
-    .argument("<key>", "ID or prefix, such as sk_live_3kTMd92x");
+    .argument("<key>", "ID, or the prefix that lists show");
 }
 
 async function change(

@@ -1,10 +1,11 @@
 import type { Deployment } from "../deployment/deployment.ts";
+import { importedKeysOf } from "../deployment/settings.ts";
 import { CliError } from "../exit-code.ts";
 import type { Terminal } from "../terminal.ts";
 
 /**
- * Sees to it that imported keys would be accepted: the authorizer only looks at keys that begin
- * with the configured prefix.
+ * Makes sure that imported keys would be accepted: the authorizer looks up only those that the
+ * deployment is configured for.
  *
  * @throws CliError if the deployment has another prefix, or it cannot be known
  */
@@ -17,7 +18,9 @@ export function checkForeignPrefix(
     if (wanted === undefined) return;
     throw new CliError("misuse", "--prefix can only be checked of a stage or the local run.");
   }
-  const configured = deployment.outputs.get("ForeignKeyPrefix");
+  const imported = importedKeysOf(deployment);
+  if (imported === "any") return;
+  const configured = imported === "none" ? undefined : imported.prefix;
   if (wanted !== undefined && wanted !== configured) {
     const has = configured === undefined ? "no prefix" : `the prefix "${configured}"`;
     const how = howToSet(deployment, wanted);
@@ -25,7 +28,7 @@ export function checkForeignPrefix(
   }
   if (configured === undefined) {
     terminal.note(
-      `${deployment.name} has no prefix for imported keys yet, so they are refused: ${howToSet(deployment, "…")}.`,
+      `${deployment.name} takes no imported keys yet, so they are refused: ${howToSet(deployment, "…")}.`,
     );
   }
 }
@@ -33,5 +36,5 @@ export function checkForeignPrefix(
 function howToSet({ isLocal }: Deployment, prefix: string): string {
   return isLocal
     ? `start it with LATCHKEY_FOREIGN_KEY_PREFIX=${prefix}`
-    : `deploy it with -c foreignKeyPrefix=${prefix}`;
+    : `set keys.imported to { prefix: "${prefix}" } in latchkey.config.ts and deploy`;
 }

@@ -14,7 +14,7 @@ export function showExplanation(result: unknown): string {
 
 function headline({ key_id, verdict, status, error }: Explanation): string {
   const answer = error === null ? String(status) : `${status} ${error}`;
-  return `sk_live_${key_id} is ${verdict} now: a request gets ${answer}`;
+  return `Key ${key_id} is ${verdict} now: a request gets ${answer}`;
 }
 
 function describe(values: Readonly<Record<string, unknown>>): string {

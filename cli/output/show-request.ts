@@ -11,7 +11,7 @@ export function showRequest(entry: AccessLogEntry, explanation: unknown): string
     ["route", `${entry.method ?? "–"} ${entry.resource ?? "(none that exists)"}`],
     ["answer", [String(entry.status ?? "–"), entry.responseType ?? ""].join(" ").trim()],
     ["verdict", entry.verdict ?? "–"],
-    ["key", entry.keyId === undefined ? "none that the log knows" : `sk_live_${entry.keyId}`],
+    ["key", entry.keyId === undefined ? "none that the log knows" : entry.keyId],
     ...(isUnknown ? [["", "there is no such key"] as const] : []),
   ]);
   return explanation === null ? shown : `${shown}\n\n${showExplanation(explanation)}`;

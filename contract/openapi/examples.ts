@@ -1,6 +1,13 @@
-import { eligiblePlans } from "../../core/account/plan.ts";
+import { config } from "../../core/config/process-config.ts";
 import { errors } from "../../core/errors.ts";
+import { keyPrefix } from "../../core/key/api-key.ts";
 import { usageDays } from "../../core/key/usage.ts";
+
+const { plans } = config;
+/** The first that may call the API; one may, or the configuration would not be valid. */
+export const examplePlan = plans.eligible[0] ?? plans.initial.name;
+const exampleRefusedPlan = plans.names.findLast((name) => !plans.isEligible(name));
+const exampleKeyPrefix = keyPrefix("3kTMd92x", config.keyPrefix);
 
 /*
  * The objects that the document shows. The linter checks each against its schema. Nothing in them
@@ -13,8 +20,8 @@ export const exampleAccount = {
   object: "account",
   account_id: "acct_1",
   name: "Example Ltd",
-  plan: "agency",
-  max_active_keys: 25,
+  plan: examplePlan,
+  max_active_keys: plans.rulesOf(examplePlan).keyCap,
   api_keys: { active: 1 },
   created_at: createdAt,
   updated_at: createdAt,
@@ -41,7 +48,7 @@ export const exampleKey = {
   id: "3kTMd92x",
   account_id: "acct_1",
   name: "Production server",
-  key_prefix: "sk_live_3kTMd92x",
+  key_prefix: exampleKeyPrefix,
   environment: "production",
   rate_limit_per_minute: 60,
   is_active: true,
@@ -52,7 +59,7 @@ export const exampleKey = {
   last_used_at: null,
 };
 
-export const exampleIssuedKey = { ...exampleKey, key: "sk_live_your_key_here" };
+export const exampleIssuedKey = { ...exampleKey, key: `${config.keyPrefix}your_key_here` };
 
 export const examplePausedKey = {
   ...exampleKey,
@@ -110,11 +117,11 @@ export const exampleEvent = {
 export const exampleCallerAccount = {
   object: "account",
   account_id: "acct_1",
-  subscription: "agency",
+  subscription: examplePlan,
   key: {
     id: "3kTMd92x",
     name: "Production server",
-    key_prefix: "sk_live_3kTMd92x",
+    key_prefix: exampleKeyPrefix,
     expires_at: null,
     rate_limit_per_minute: 60,
   },
@@ -132,7 +139,12 @@ export const exampleExplanation = {
     { check: "not_revoked", passed: true, revoked_at: null },
     { check: "not_paused", passed: true, is_active: true },
     { check: "not_expired", passed: true, expires_at: null },
-    { check: "plan_eligible", passed: false, plan: "pro", eligible_plans: [...eligiblePlans] },
+    {
+      check: "plan_eligible",
+      passed: false,
+      plan: exampleRefusedPlan ?? "former_plan",
+      eligible_plans: [...plans.eligible],
+    },
     {
       check: "within_limit",
       passed: true,

@@ -1,7 +1,8 @@
+import { config } from "../../core/config/process-config.ts";
 import packageFile from "../../package.json" with { type: "json" };
 
 export const info = {
-  title: "Latchkey API",
+  title: `${config.product.name} API`,
   version: packageFile.version,
   summary: "API keys for any API: who may call, how often, and who says so.",
   description: [

@@ -1,5 +1,6 @@
 import * as z from "zod";
 import { accountIdPattern } from "../../core/account/account-record.ts";
+import { config } from "../../core/config/process-config.ts";
 import { requestSchema } from "./json-schema.ts";
 import type { Parameter, Reference } from "./types.ts";
 
@@ -16,7 +17,7 @@ const keyId: Parameter = {
   name: "id",
   in: "path",
   required: true,
-  description: "The key's public id: the 8 characters after `sk_live_` in its `key_prefix`.",
+  description: `The key's public id: the 8 characters after \`${config.keyPrefix}\` in its \`key_prefix\`.`,
   schema: { type: "string", pattern: "^[0-9A-Za-z]{8}$" },
   example: "3kTMd92x",
 };

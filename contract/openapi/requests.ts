@@ -1,9 +1,9 @@
 import type * as z from "zod";
-import { defaultMaxActiveKeys } from "../../core/account/account-record.ts";
-import { eligiblePlans, planRateLimitPerMinute, plans } from "../../core/account/plan.ts";
+import { config } from "../../core/config/process-config.ts";
 import { accountBody, importBody, rotationBody } from "../../functions/management/inputs.ts";
 import { keyChangeBody, newKeyBody } from "../../functions/management/key-body.ts";
 import { namedExamples } from "./answers.ts";
+import { examplePlan } from "./examples.ts";
 import { describeFields, requestSchema } from "./json-schema.ts";
 import type { RequestBody } from "./types.ts";
 
@@ -13,20 +13,24 @@ const noTime = 0;
 const name = "What people call it: 1 to 100 characters after trimming, without control characters.";
 const expiresAt =
   "From then on the key is refused. An RFC 3339 time in the future; fractions of a second are cut off, and second 60 is refused. Null means never.";
-const planLimits = plans.map((plan) => `${plan} ${planRateLimitPerMinute[plan]}`).join(", ");
+const { plans } = config;
+const planLimits = plans.rules
+  .map(({ name, limitPerMinute }) => `${name} ${limitPerMinute}`)
+  .join(", ");
+const planCaps = plans.rules.map(({ name, keyCap }) => `${name} ${keyCap}`).join(", ");
 const rateLimit = `Requests that the key may make in any rolling 60 seconds. The plan's limit is the default, and the most that a user may ask for: ${planLimits}.`;
 const environment = "A label; it does not change what the key may do.";
 
 export const accountRequest = jsonRequest(
   accountBody,
   {
-    plan: `What the account pays for. Keys of these plans may call the public API: ${eligiblePlans.join(", ")}.`,
+    plan: `What the account pays for. Keys of these plans may call the public API: ${plans.eligible.join(", ")}.`,
     name,
-    max_active_keys: `Keys that the account may have at a time, revoked ones not counted. At first ${defaultMaxActiveKeys}.`,
+    max_active_keys: `Keys that the account may have at a time, revoked ones not counted. At first the plan's: ${planCaps}.`,
   },
   {
-    upgrade: { plan: "agency" },
-    "with-all": { plan: "agency", name: "Example Ltd", max_active_keys: 10 },
+    upgrade: { plan: examplePlan },
+    "with-all": { plan: examplePlan, name: "Example Ltd", max_active_keys: 10 },
   },
 );
 

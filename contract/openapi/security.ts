@@ -1,3 +1,4 @@
+import { config } from "../../core/config/process-config.ts";
 import type { SecurityRequirement } from "./types.ts";
 
 /** How a caller shows who it is. All three are bearer tokens; what differs is who gives them out. */
@@ -5,7 +6,7 @@ export const securitySchemes = {
   apiKey: {
     type: "http",
     scheme: "bearer",
-    bearerFormat: "sk_live_your_key_here",
+    bearerFormat: `${config.keyPrefix}your_key_here`,
     description:
       "An API key, for the public API only. It belongs in a server's configuration, never in a browser or an app.",
   },

@@ -35,13 +35,18 @@ export function isAccountId(text: string): boolean {
 }
 
 /** An account without keys, whose first event is its own creation. */
-export function newAccount(id: string, plan: Plan, createdAtEpochMs: number): AccountRecord {
+export function newAccount(
+  id: string,
+  plan: Plan,
+  createdAtEpochMs: number,
+  maxActiveKeys = defaultMaxActiveKeys,
+): AccountRecord {
   const createdAt = Math.floor(createdAtEpochMs / 1000);
   return {
     id,
     name: undefined,
     plan,
-    maxActiveKeys: defaultMaxActiveKeys,
+    maxActiveKeys,
     activeKeyIds: [],
     version: 1,
     createdAt,

@@ -1,24 +1,45 @@
-/** What a customer pays for; decides whether its keys may call the public API, and how often. */
-export const plans = ["free", "pro", "agency", "master", "business", "enterprise"] as const;
-export type Plan = (typeof plans)[number];
+/** The name of a plan. The configuration says which there are; a stored item may name another one. */
+export type Plan = string;
 
-/** The plans whose keys the public API admits. */
-export const eligiblePlans = ["agency", "master", "business", "enterprise"] as const;
-
-/** Requests per minute a key gets when its creator names no other limit; also the most a user may ask for. */
-export const planRateLimitPerMinute: Readonly<Record<Plan, number>> = {
-  free: 10,
-  pro: 30,
-  agency: 60,
-  master: 120,
-  business: 120,
-  enterprise: 600,
-};
-
-export function isPlan(value: unknown): value is Plan {
-  return plans.some((plan) => plan === value);
+/** What a plan gives to the accounts on it. */
+export interface PlanRules {
+  readonly name: Plan;
+  /** What people call it. */
+  readonly label: string;
+  /** Whether keys of its accounts may call the public API. */
+  readonly eligible: boolean;
+  /** Requests a minute that a key gets if its creator names no limit; the most a user may ask for. */
+  readonly limitPerMinute: number;
+  /** Keys that a new account may have at a time, revoked ones not counted. */
+  readonly keyCap: number;
+  /** Whether accounts start on it if their own user creates them. One plan does. */
+  readonly initial?: boolean | undefined;
 }
 
-export function isEligible(plan: Plan): boolean {
-  return eligiblePlans.some((eligible) => eligible === plan);
+/** The configured plans. A plan that is none of them is not eligible. */
+export interface Plans {
+  readonly rules: readonly PlanRules[];
+  readonly names: readonly Plan[];
+  readonly eligible: readonly Plan[];
+  readonly initial: PlanRules;
+  isEligible(name: Plan): boolean;
+  has(name: Plan): boolean;
+  /** The rules for accounts on a plan; those on one that is not configured get the initial one's. */
+  rulesOf(name: Plan): PlanRules;
+}
+
+/** @throws Error if no plan is the initial one */
+export function plansOf(rules: readonly PlanRules[]): Plans {
+  const byName = new Map(rules.map((plan) => [plan.name, plan]));
+  const initial = rules.find((plan) => plan.initial);
+  if (!initial) throw new Error("no plan is initial");
+  return {
+    rules,
+    names: [...byName.keys()],
+    eligible: rules.filter((plan) => plan.eligible).map((plan) => plan.name),
+    initial,
+    isEligible: (name) => byName.get(name)?.eligible === true,
+    has: (name) => byName.has(name),
+    rulesOf: (name) => byName.get(name) ?? initial,
+  };
 }

@@ -1,4 +1,4 @@
-import { isEligible } from "../account/plan.ts";
+import type { Plans } from "../account/plan.ts";
 import { isLive, type KeyRecord } from "../key/key-record.ts";
 import { remainingAt, resetSecond, spanSeconds } from "./rolling-window.ts";
 import type { Caller, Quota } from "./verdict.ts";
@@ -7,9 +7,14 @@ import type { Caller, Quota } from "./verdict.ts";
 export type KeyState = "dead" | "ineligible" | "full" | "admissible";
 
 /** Judges a record whose key was presented by its owner. */
-export function stateOf(record: KeyRecord, second: number, nowEpochMs: number): KeyState {
+export function stateOf(
+  record: KeyRecord,
+  second: number,
+  nowEpochMs: number,
+  plans: Plans,
+): KeyState {
   if (!isLive(record, Math.floor(nowEpochMs / 1000))) return "dead";
-  if (!isEligible(record.plan)) return "ineligible";
+  if (!plans.isEligible(record.plan)) return "ineligible";
   return remainingAt(record.window, record.rateLimitPerMinute, second) > 0 ? "admissible" : "full";
 }
 

@@ -25,6 +25,11 @@ export interface FullWindow {
 export interface KeyMemory {
   readonly keys: LruMap<RememberedKey>;
   readonly dead: RejectedKeys;
+  /**
+   * The second, by the container's clock, in which the table did not have an imported key. It may be
+   * imported at any time, so this counts until that second ends.
+   */
+  readonly unknown: LruMap<number>;
 }
 
 /** @param capacity of each: some 2 KB for a key, 130 bytes for a dead one (bench/memory) */
@@ -32,5 +37,9 @@ export function createKeyMemory(capacity: {
   readonly keys: number;
   readonly dead: number;
 }): KeyMemory {
-  return { keys: new LruMap(capacity.keys), dead: new RejectedKeys(capacity.dead) };
+  return {
+    keys: new LruMap(capacity.keys),
+    dead: new RejectedKeys(capacity.dead),
+    unknown: new LruMap(capacity.keys),
+  };
 }

@@ -1,3 +1,4 @@
+import type { Plans } from "../account/plan.ts";
 import type { KeyRecord } from "../key/key-record.ts";
 import type { Digest, Keyring } from "../key/pepper.ts";
 import { isOutdated, type PresentedKey } from "../key/presented-key.ts";
@@ -34,6 +35,7 @@ export function predictFrom(
   presented: PresentedKey,
   keyring: Keyring,
   nowEpochMs: number,
+  plans: Plans,
 ): Prediction {
   const nowEpochSeconds = Math.floor(nowEpochMs / 1000);
   const keyId = presented.id;
@@ -47,7 +49,7 @@ export function predictFrom(
   const { record, full } = remembered;
   const match = matchSecret(presented, record, nowEpochSeconds);
   const second = currentSecond(record.window, nowEpochMs);
-  const standing = stateOf(record, second, nowEpochMs);
+  const standing = stateOf(record, second, nowEpochMs, plans);
   if (match && standing === "admissible") {
     const attempt = {
       keyId,

@@ -1,5 +1,6 @@
+import type { Plans } from "../account/plan.ts";
 import type { KeyRecord } from "../key/key-record.ts";
-import { parsePresented } from "../key/parse-presented.ts";
+import { type KeyFormats, parsePresented } from "../key/parse-presented.ts";
 import type { Keyring } from "../key/pepper.ts";
 import { type PresentedKey, present } from "../key/presented-key.ts";
 import { matchSecret, neededVersions } from "../key/secret-match.ts";
@@ -26,8 +27,7 @@ export interface VerifyKeyPorts {
   /** A number from 0 to 1: the jitter. */
   readonly random: () => number;
   readonly memory: KeyMemory;
-  /** What imported keys begin with; empty where there are none. */
-  readonly foreignKeyPrefix: string;
+  readonly config: KeyFormats & { readonly plans: Plans };
 }
 
 /**
@@ -57,10 +57,15 @@ export class ContentionError extends Error {
  */
 export function createVerifyKey(ports: VerifyKeyPorts): VerifyKey {
   const { memory } = ports;
+  const { plans } = ports.config;
 
   return async function verifyKey(token, deadline) {
-    const key = parsePresented(token, ports.foreignKeyPrefix);
+    const key = parsePresented(token, ports.config);
     if (!key) return { kind: "invalid" };
+    // Any text may be an imported key, so made-up ones must not cost a write each.
+    const isAnyText = key.isForeign && ports.config.importedKeys === "any";
+    if (isAnyText && memory.unknown.get(key.id) === secondOf(ports.nowEpochMs()))
+      return { kind: "invalid" };
     let keyring = await ports.keyring(deadline);
     let presented = present(key, keyring);
     if (memory.dead.has(presented, keyring)) return { kind: "invalid" };
@@ -77,7 +82,10 @@ export function createVerifyKey(ports: VerifyKeyPorts): VerifyKey {
       const nowEpochMs = ports.nowEpochMs();
       const remembered = memory.keys.get(key.id);
       if (remembered) await useKeyringFor(remembered.record, nowEpochMs);
-      const prediction = predictFrom(remembered, presented, keyring, nowEpochMs);
+      const prediction: Prediction =
+        isAnyText && !remembered
+          ? { kind: "needs-read" }
+          : predictFrom(remembered, presented, keyring, nowEpochMs, plans);
       if (prediction.kind === "full")
         return limited(prediction.record, prediction.second, nowEpochMs);
 
@@ -88,14 +96,15 @@ export function createVerifyKey(ports: VerifyKeyPorts): VerifyKey {
         memory.keys.delete(key.id);
         // An imported key that is unknown today may be imported tomorrow.
         if (!key.isForeign) memory.dead.add(presented, keyring);
+        if (isAnyText) memory.unknown.set(key.id, secondOf(nowEpochMs));
         return { kind: "invalid" };
       }
       const { record } = look;
-      remember(memory, look, record, prediction, nowEpochMs);
+      remember(memory, look, record, prediction, nowEpochMs, plans);
       if (look.isAdmitted) return admitted(record, nowEpochMs);
 
       await useKeyringFor(record, nowEpochMs);
-      const verdict = refuse(record, presented, nowEpochMs);
+      const verdict = refuse(record, presented, nowEpochMs, plans);
       if (verdict?.kind === "invalid" && isFinal(record, presented, nowEpochMs)) {
         memory.dead.add(presented, keyring);
       }
@@ -137,7 +146,7 @@ async function keyringFor(
   nowEpochMs: number,
   deadline: Deadline,
 ): Promise<Keyring> {
-  const versions = neededVersions(record, Math.floor(nowEpochMs / 1000) - clockMarginSeconds);
+  const versions = neededVersions(record, secondOf(nowEpochMs) - clockMarginSeconds);
   const missing = versions.find((version) => !keyring.peppers.has(version));
   return missing === undefined ? keyring : ports.keyring(deadline, missing);
 }
@@ -147,10 +156,11 @@ function refuse(
   record: KeyRecord,
   presented: PresentedKey,
   nowEpochMs: number,
+  plans: Plans,
 ): Verdict | undefined {
-  if (!matchSecret(presented, record, Math.floor(nowEpochMs / 1000))) return { kind: "invalid" };
+  if (!matchSecret(presented, record, secondOf(nowEpochMs))) return { kind: "invalid" };
   const second = currentSecond(record.window, nowEpochMs);
-  switch (stateOf(record, second, nowEpochMs)) {
+  switch (stateOf(record, second, nowEpochMs, plans)) {
     case "dead":
       return { kind: "invalid" };
     case "ineligible":
@@ -167,7 +177,7 @@ function refuse(
  * whose grace period has just ended may still be good by a clock that is behind this one.
  */
 function isFinal(record: KeyRecord, presented: PresentedKey, nowEpochMs: number): boolean {
-  const surelyPast = Math.floor(nowEpochMs / 1000) - clockMarginSeconds;
+  const surelyPast = secondOf(nowEpochMs) - clockMarginSeconds;
   return matchSecret(presented, record, surelyPast) === undefined;
 }
 
@@ -186,11 +196,12 @@ function remember(
   record: KeyRecord,
   prediction: Prediction,
   nowEpochMs: number,
+  plans: Plans,
 ): void {
   const second = currentSecond(record.window, nowEpochMs);
-  const isFull = stateOf(record, second, nowEpochMs) === "full";
+  const isFull = stateOf(record, second, nowEpochMs, plans) === "full";
   const before = keys.get(record.id);
-  const clockSecond = Math.floor(nowEpochMs / 1000);
+  const clockSecond = secondOf(nowEpochMs);
   const timesSeen = before?.full?.clockSecond === clockSecond ? before.full.timesSeen + 1 : 1;
   const contention =
     prediction.kind === "admissible"
@@ -205,4 +216,8 @@ function remember(
     full: isFull ? { clockSecond, timesSeen } : undefined,
     contention,
   });
+}
+
+function secondOf(epochMs: number): number {
+  return Math.floor(epochMs / 1000);
 }

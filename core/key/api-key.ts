@@ -2,18 +2,19 @@ import { encodeBase62, type RandomBytes, randomBase62 } from "./base62.ts";
 import { crc32 } from "./crc32.ts";
 
 /*
- * sk_live_ | public id, 8 | _ | secret, 32 | CRC-32 of all before it, 6
+ * prefix | public id, 8 | _ | secret, 32 | CRC-32 of all before it, 6
  *
  * The underscore after eight characters keeps the key outside the pattern of Stripe's keys, so a
  * secret scanner does not report a leak to the wrong company; the checksum lets a scanner, and the
  * authorizer, tell look-alikes without asking anyone.
  */
-const scheme = "sk_live_";
+export const defaultKeyPrefix = "sk_live_";
 const idLength = 8;
 const secretLength = 32;
 const checksumLength = 6;
 
-const grammar = /^sk_live_([0-9A-Za-z]{8})_[0-9A-Za-z]{38}$/;
+/** What follows the prefix. */
+const grammar = /^([0-9A-Za-z]{8})_[0-9A-Za-z]{38}$/;
 const idGrammar = /^[0-9A-Za-z]{8}$/;
 
 /** A key in full. Whoever holds one of these holds a secret: it is shown once and never stored. */
@@ -25,13 +26,17 @@ export interface ApiKey {
 }
 
 /** Makes a key with a new id and a new secret of 190 bits. */
-export function issueKey(randomBytes: RandomBytes): ApiKey {
-  return issueKeyFor(randomBase62(idLength, randomBytes), randomBytes);
+export function issueKey(randomBytes: RandomBytes, prefix = defaultKeyPrefix): ApiKey {
+  return issueKeyFor(randomBase62(idLength, randomBytes), randomBytes, prefix);
 }
 
 /** Makes a key with a new secret under an existing id, as a rotation does. */
-export function issueKeyFor(id: string, randomBytes: RandomBytes): ApiKey {
-  const unchecked = `${keyPrefix(id)}_${randomBase62(secretLength, randomBytes)}`;
+export function issueKeyFor(
+  id: string,
+  randomBytes: RandomBytes,
+  prefix = defaultKeyPrefix,
+): ApiKey {
+  const unchecked = `${keyPrefix(id, prefix)}_${randomBase62(secretLength, randomBytes)}`;
   return { id, text: unchecked + checksum(unchecked) };
 }
 
@@ -41,16 +46,16 @@ export function issueKeyFor(id: string, randomBytes: RandomBytes): ApiKey {
  *
  * @returns undefined where the text is not a key
  */
-export function parseKey(text: string): ApiKey | undefined {
-  const id = grammar.exec(text)?.[1];
+export function parseKey(text: string, prefix = defaultKeyPrefix): ApiKey | undefined {
+  const id = text.startsWith(prefix) ? grammar.exec(text.slice(prefix.length))?.[1] : undefined;
   if (id === undefined) return undefined;
   const body = text.slice(0, -checksumLength);
   return checksum(body) === text.slice(-checksumLength) ? { id, text } : undefined;
 }
 
 /** What lists and logs may show of a key. */
-export function keyPrefix(id: string): string {
-  return scheme + id;
+export function keyPrefix(id: string, prefix = defaultKeyPrefix): string {
+  return prefix + id;
 }
 
 export function isKeyId(text: string): boolean {

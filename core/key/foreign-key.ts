@@ -1,6 +1,7 @@
 import { createHash } from "../builtin/crypto.ts";
 import type { ApiKey } from "./api-key.ts";
 import { encodeBase62 } from "./base62.ts";
+import type { ImportedKeys } from "./imported-keys.ts";
 
 /*
  * Keys that a company brings along from another system. They are known by their SHA-256 alone, so
@@ -12,13 +13,11 @@ const grammar = /^[!-~]{1,512}$/;
 export const leastSecretLength = 12;
 const idLength = 8;
 
-/**
- * Accepts a key of another system's format by its prefix.
- *
- * @param prefix what that system's keys begin with; empty where none are accepted
- */
-export function parseForeignKey(text: string, prefix: string): ApiKey | undefined {
-  if (prefix === "" || !text.startsWith(prefix) || !grammar.test(text)) return undefined;
+/** Accepts a key of another system's format, as far as such keys are taken. */
+export function parseForeignKey(text: string, imported: ImportedKeys): ApiKey | undefined {
+  if (imported === "none") return undefined;
+  const prefix = imported === "any" ? "" : imported.prefix;
+  if (!text.startsWith(prefix) || !grammar.test(text)) return undefined;
   if (text.length < prefix.length + leastSecretLength) return undefined;
   return { id: foreignKeyId(createHash("sha256").update(text).digest()), text };
 }

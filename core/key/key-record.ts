@@ -1,4 +1,4 @@
-import { isPlan, type Plan } from "../account/plan.ts";
+import type { Plan } from "../account/plan.ts";
 import { type RollingWindow, spanSeconds } from "../admission/rolling-window.ts";
 import { isKeyId } from "./api-key.ts";
 import type { Digest } from "./pepper.ts";
@@ -76,7 +76,7 @@ export function parseKeyRecord(item: PlainItem): KeyRecord {
     accountId: read(item, "account_id", isText),
     name: read(item, "name", isText),
     environment: read(item, "environment", isEnvironment),
-    plan: read(item, "plan", isPlan),
+    plan: read(item, "plan", isText),
     digest: {
       pepperVersion: read(item, "pepper_version", isText),
       bytes: read(item, "digest", isDigestBytes),

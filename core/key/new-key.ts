@@ -1,5 +1,5 @@
 import type { AccountRecord } from "../account/account-record.ts";
-import { planRateLimitPerMinute } from "../account/plan.ts";
+import type { Plans } from "../account/plan.ts";
 import { emptyWindow } from "../admission/rolling-window.ts";
 import type { Environment, KeyRecord } from "./key-record.ts";
 import type { Digest } from "./pepper.ts";
@@ -22,6 +22,7 @@ export function newKeyRecord(
   account: AccountRecord,
   params: KeyParams,
   createdAtEpochMs: number,
+  plans: Plans,
 ): KeyRecord {
   return {
     id,
@@ -31,7 +32,7 @@ export function newKeyRecord(
     plan: account.plan,
     digest,
     previous: undefined,
-    rateLimitPerMinute: params.rateLimitPerMinute ?? planRateLimitPerMinute[account.plan],
+    rateLimitPerMinute: params.rateLimitPerMinute ?? plans.rulesOf(account.plan).limitPerMinute,
     isActive: true,
     expiresAt: params.expiresAt,
     revokedAt: undefined,

@@ -1,5 +1,6 @@
 import { type ApiKey, parseKey } from "./api-key.ts";
 import { parseForeignKey } from "./foreign-key.ts";
+import type { ImportedKeys } from "./imported-keys.ts";
 
 /** A key by its form alone; whether there is such a key, the table has to say. */
 export interface ParsedKey extends ApiKey {
@@ -7,10 +8,20 @@ export interface ParsedKey extends ApiKey {
   readonly isForeign: boolean;
 }
 
-/** @param foreignKeyPrefix what imported keys begin with; empty where there are none */
-export function parsePresented(text: string, foreignKeyPrefix: string): ParsedKey | undefined {
-  const own = parseKey(text);
+export interface KeyFormats {
+  /** What every key of ours begins with. */
+  readonly keyPrefix: string;
+  readonly importedKeys: ImportedKeys;
+}
+
+export function parsePresented(
+  text: string,
+  { keyPrefix, importedKeys }: KeyFormats,
+): ParsedKey | undefined {
+  const own = parseKey(text, keyPrefix);
   if (own) return { ...own, isForeign: false };
-  const foreign = parseForeignKey(text, foreignKeyPrefix);
+  // Where any text may be an imported key, a typing error in one of ours must not cost a look-up.
+  if (importedKeys === "any" && text.startsWith(keyPrefix)) return undefined;
+  const foreign = parseForeignKey(text, importedKeys);
   return foreign && { ...foreign, isForeign: true };
 }

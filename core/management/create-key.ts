@@ -1,4 +1,5 @@
 import { type AccountRecord, newAccount } from "../account/account-record.ts";
+import type { Plans } from "../account/plan.ts";
 import { type Denial, deny, errors, isDenial } from "../errors.ts";
 import type { AuditEvent } from "../event/audit-event.ts";
 import { type ApiKey, issueKey } from "../key/api-key.ts";
@@ -19,7 +20,7 @@ export type IssuedKey =
 /** Makes a key, and its account if its own user asks and there is none yet. */
 export async function createKey(
   request: ManagementRequest<KeyParams>,
-  { keys, keyring, randomBytes }: KeyPorts,
+  { config, keys, keyring, randomBytes }: KeyPorts,
 ): Promise<IssuedKey | Denial> {
   const peppers = await keyring();
   let denial = deny(errors.accountNotFound);
@@ -27,8 +28,8 @@ export async function createKey(
   const outcome = await keys.create(
     request.accountId,
     (existing, atEpochMs) => {
-      const key = issueKey(randomBytes);
-      const drafted = draftKey(request, existing, key, peppers, atEpochMs);
+      const key = issueKey(randomBytes, config.keyPrefix);
+      const drafted = draftKey(request, config.plans, existing, key, peppers, atEpochMs);
       if (!isDenial(drafted)) return drafted;
       denial = drafted;
       return undefined;
@@ -58,6 +59,7 @@ interface DraftedKey extends KeyDraft {
 
 function draftKey(
   { caller, accountId, input, nowEpochMs, trail }: ManagementRequest<KeyParams>,
+  plans: Plans,
   existing: AccountRecord | undefined,
   key: ApiKey,
   peppers: Keyring,
@@ -65,14 +67,15 @@ function draftKey(
 ): DraftedKey | Denial {
   // An operator sets accounts up beforehand.
   if (!existing && caller.type === "operator") return deny(errors.accountNotFound);
-  const account = existing ?? newAccount(accountId, "free", atEpochMs);
+  const { name, keyCap } = plans.initial;
+  const account = existing ?? newAccount(accountId, name, atEpochMs, keyCap);
   const denial =
     denyExpiry(input.expiresAt, nowEpochMs) ??
-    denyLimit(caller, account.plan, input.rateLimitPerMinute);
+    denyLimit(caller, account.plan, plans, input.rateLimitPerMinute);
   if (denial) return denial;
   const digest = present(key, peppers).activeDigest();
   const createdAtEpochMs = existing ? atEpochMs : atEpochMs + 1;
-  const record = newKeyRecord(key.id, digest, account, input, createdAtEpochMs);
+  const record = newKeyRecord(key.id, digest, account, input, createdAtEpochMs, plans);
   const events: (AuditEvent | undefined)[] = [
     existing ? undefined : trail.accountEvent(undefined, account, atEpochMs),
     trail.keyEvent("key.created", undefined, record, createdAtEpochMs),

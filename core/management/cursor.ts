@@ -4,7 +4,7 @@ import type { Keyring } from "../key/pepper.ts";
 /*
  * A cursor is a place in a list and a MAC over both, so that it can neither be altered nor be used
  * with another account's list or another filter. The peppers serve as its key; what they sign for
- * keys begins with `sk_live_`, so neither can pass for the other.
+ * keys has no line break, so neither can pass for the other.
  */
 const grammar = /^(v[1-9][0-9]{0,5})\.([A-Za-z0-9_-]{43})([A-Za-z0-9_-]+)$/;
 

@@ -26,7 +26,7 @@ export type ImportedKey =
  */
 export async function importKey(
   { accountId, input, nowEpochMs, trail }: ManagementRequest<KeyImport>,
-  { accounts, keys }: KeyPorts,
+  { accounts, config, keys }: KeyPorts,
 ): Promise<ImportedKey | Denial> {
   const { params, sha256 } = input;
   const id = foreignKeyId(sha256);
@@ -44,7 +44,7 @@ export async function importKey(
   const digest = { pepperVersion: unpeppered, bytes: sha256 };
   const outcome = await keys.create(accountId, (existing, atEpochMs) => {
     if (!existing) return undefined;
-    const record = newKeyRecord(id, digest, existing, params, atEpochMs);
+    const record = newKeyRecord(id, digest, existing, params, atEpochMs, config.plans);
     const event = trail.keyEvent("key.imported", undefined, record, atEpochMs);
     return { record, account: existing, events: [event] };
   });

@@ -1,3 +1,4 @@
+import type { Config } from "../config/config.ts";
 import type { RandomBytes } from "../key/base62.ts";
 import type { Keyring } from "../key/pepper.ts";
 import type { Accounts } from "../store/accounts.ts";
@@ -10,6 +11,7 @@ export type RequestKeyring = (neededVersion?: string) => Promise<Keyring>;
 
 /** The ports of every use case, for one request and until its deadline. */
 export interface CommonPorts {
+  readonly config: Config;
   readonly accounts: Accounts;
   /** Signs cursors. */
   readonly keyring: RequestKeyring;

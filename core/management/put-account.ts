@@ -1,5 +1,5 @@
 import { type AccountRecord, newAccount } from "../account/account-record.ts";
-import type { Plan } from "../account/plan.ts";
+import type { Plan, Plans } from "../account/plan.ts";
 import type { CommonPorts } from "./ports.ts";
 import type { ManagementRequest } from "./request.ts";
 
@@ -13,10 +13,10 @@ export interface AccountInput {
 /** Creates an account or changes it; a new plan reaches all of its keys at once. */
 export async function putAccount(
   { accountId, input, trail }: ManagementRequest<AccountInput>,
-  { accounts }: CommonPorts,
+  { accounts, config }: CommonPorts,
 ): Promise<{ readonly account: AccountRecord; readonly isNew: boolean }> {
   return accounts.put(accountId, (before, atEpochMs) => {
-    const after = changed(before, accountId, input, atEpochMs);
+    const after = changed(before, accountId, input, atEpochMs, config.plans);
     const event = trail.accountEvent(before, after, atEpochMs);
     return { after: event || !before ? after : before, event };
   });
@@ -27,6 +27,7 @@ function changed(
   accountId: string,
   input: AccountInput,
   atEpochMs: number,
+  plans: Plans,
 ): AccountRecord {
   const base = before
     ? {
@@ -36,7 +37,7 @@ function changed(
         updatedAt: Math.floor(atEpochMs / 1000),
         lastEventAtEpochMs: atEpochMs,
       }
-    : newAccount(accountId, input.plan, atEpochMs);
+    : newAccount(accountId, input.plan, atEpochMs, plans.rulesOf(input.plan).keyCap);
   return {
     ...base,
     name: input.name ?? base.name,

@@ -19,11 +19,11 @@ export interface Rotation {
  */
 export async function rotateKey(
   request: ManagementRequest<Rotation>,
-  { keys, keyring, randomBytes }: KeyPorts,
+  { config, keys, keyring, randomBytes }: KeyPorts,
 ): Promise<IssuedKey | Denial> {
   const { keyId, graceSeconds } = request.input;
   const now = Math.floor(request.nowEpochMs / 1000);
-  const key = issueKeyFor(keyId, randomBytes);
+  const key = issueKeyFor(keyId, randomBytes, config.keyPrefix);
   const digest = present(key, await keyring()).activeDigest();
 
   const decide = (before: KeyRecord, atEpochMs: number) => {

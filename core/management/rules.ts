@@ -1,4 +1,4 @@
-import { type Plan, planRateLimitPerMinute } from "../account/plan.ts";
+import type { Plan, Plans } from "../account/plan.ts";
 import { type Denial, deny, invalidFields } from "../errors.ts";
 import type { ManagementCaller } from "./request.ts";
 
@@ -8,9 +8,10 @@ export const expiryRule = "must be an RFC 3339 time in the future, or null";
 export function denyLimit(
   caller: ManagementCaller,
   plan: Plan,
+  plans: Plans,
   rateLimitPerMinute: number | undefined,
 ): Denial | undefined {
-  const greatest = planRateLimitPerMinute[plan];
+  const greatest = plans.rulesOf(plan).limitPerMinute;
   if (caller.type === "operator" || (rateLimitPerMinute ?? 0) <= greatest) return undefined;
   const rule = `must be an integer from 1 to ${greatest} on plan ${plan}`;
   return deny(invalidFields({ rate_limit_per_minute: rule }));

@@ -18,13 +18,13 @@ export interface KeyUpdate {
 /** Renames, pauses, resumes, sets the expiry or the limit. The next request is judged by it. */
 export async function updateKey(
   request: ManagementRequest<KeyUpdate>,
-  { keys }: KeyPorts,
+  { config, keys }: KeyPorts,
 ): Promise<ChangedKey | Denial> {
   const { caller, input, trail } = request;
 
   return changeKey(request, keys, (before, atEpochMs) => {
     if (before.revokedAt !== undefined) return deny(errors.keyRevoked);
-    const denial = denyLimit(caller, before.plan, input.rateLimitPerMinute);
+    const denial = denyLimit(caller, before.plan, config.plans, input.rateLimitPerMinute);
     if (denial) return denial;
     const after: KeyRecord = {
       ...before,

@@ -1,6 +1,5 @@
 import * as z from "zod";
 import type { AccountRecord } from "../account/account-record.ts";
-import { plans } from "../account/plan.ts";
 import { CorruptItemError, type PlainItem } from "../key/key-record.ts";
 import { accountItemKey } from "./item-keys.ts";
 
@@ -9,7 +8,7 @@ const epochSeconds = z.int().nonnegative();
 const accountItem = z.object({
   account_id: z.string().min(1),
   name: z.string().optional(),
-  plan: z.enum(plans),
+  plan: z.string().min(1),
   max_active_keys: z.int().positive(),
   // DynamoDB has no empty set: an account without keys has no such attribute.
   active_key_ids: z.set(z.string()).optional(),

@@ -1,4 +1,4 @@
-import { eligiblePlans, isEligible } from "../account/plan.ts";
+import type { Plan, Plans } from "../account/plan.ts";
 import type { AdmissionAttempt } from "../admission/admission.ts";
 import { type AttributeValue, binary, type Clauses, number, type Values } from "./clauses.ts";
 import { keyItemKey } from "./item-keys.ts";
@@ -27,12 +27,16 @@ function isInExpectedSecond({ expectedItem, second }: AdmissionAttempt): boolean
  * In the second that the caller expects to be the latest it asks for the few attributes that it
  * changes; else for the whole item, to learn what to expect.
  */
-export function admissionWrite(tableName: string, attempt: AdmissionAttempt): AdmissionWrite {
+export function admissionWrite(
+  tableName: string,
+  attempt: AdmissionAttempt,
+  plans: PlanClauses,
+): AdmissionWrite {
   const key = keyItemKey(attempt.keyId);
   const values: Values = {};
   let condition = "";
   let update = "";
-  for (const part of [authenticity(attempt), liveness(attempt), room(attempt), use]) {
+  for (const part of [authenticity(attempt), liveness(attempt, plans), room(attempt), use]) {
     for (const each of part.conditions) condition += condition === "" ? each : ` AND ${each}`;
     for (const each of part.assignments) update += update === "" ? `SET ${each}` : `, ${each}`;
     Object.assign(values, part.values);
@@ -86,13 +90,16 @@ const exists = "attribute_exists(pk)";
 const byCurrentDigest = { conditions: [exists, "digest = :digest"], assignments: [] };
 
 /** Neither paused, revoked nor expired, and on a plan that may call. */
-function liveness({ nowEpochSeconds, expectedItem }: AdmissionAttempt): Clauses {
+function liveness(
+  { nowEpochSeconds, expectedItem }: AdmissionAttempt,
+  plans: PlanClauses,
+): Clauses {
   const values: Values = { ":true": isTrue, ":now": number(nowEpochSeconds) };
-  if (!expectedItem) return { ...onAnyEligiblePlan, values: { ...values, ...eligiblePlanValues } };
+  if (!expectedItem) return { ...plans.onAnyEligible, values: { ...values, ...plans.values } };
   values[":plan"] = { S: expectedItem.plan };
   // Where the expected plan is an eligible one, to be on it is enough.
-  if (isEligible(expectedItem.plan)) return { ...onTheExpectedPlan, values };
-  return { ...onNoPlan, values: { ...values, ...eligiblePlanValues } };
+  if (plans.isEligible(expectedItem.plan)) return { ...onTheExpectedPlan, values };
+  return { ...plans.onNone, values: { ...values, ...plans.values } };
 }
 
 // Put together once: this is on every request's path.
@@ -103,13 +110,28 @@ const isLive = [
 ];
 const isTrue: AttributeValue = { BOOL: true };
 const isBelievedPlan = "#plan = :plan";
-const isEligiblePlan = `#plan IN (${eligiblePlans.map((plan) => `:${plan}`).join(", ")})`;
-const eligiblePlanValues: Values = Object.fromEntries(
-  eligiblePlans.map((plan) => [`:${plan}`, { S: plan }]),
-);
-const onAnyEligiblePlan = { conditions: [...isLive, isEligiblePlan], assignments: [] };
 const onTheExpectedPlan = { conditions: [...isLive, isBelievedPlan], assignments: [] };
-const onNoPlan = { conditions: [...isLive, isBelievedPlan, isEligiblePlan], assignments: [] };
+
+/** What the condition says of plans; put together once for all requests. */
+export interface PlanClauses {
+  readonly isEligible: (plan: Plan) => boolean;
+  readonly onAnyEligible: Omit<Clauses, "values">;
+  readonly onNone: Omit<Clauses, "values">;
+  readonly values: Values;
+}
+
+export function planClauses(plans: Plans): PlanClauses {
+  const names = plans.eligible.map((_, index) => `:eligible_${index}`);
+  const isEligiblePlan = `#plan IN (${names.join(", ")})`;
+  return {
+    isEligible: (plan) => plans.isEligible(plan),
+    onAnyEligible: { conditions: [...isLive, isEligiblePlan], assignments: [] },
+    onNone: { conditions: [...isLive, isBelievedPlan, isEligiblePlan], assignments: [] },
+    values: Object.fromEntries(
+      plans.eligible.map((plan, index) => [`:eligible_${index}`, { S: plan }]),
+    ),
+  };
+}
 
 /** What the count costs nothing to keep beside it. */
 const use: Clauses = {

@@ -1,14 +1,16 @@
+import type { Plans } from "../account/plan.ts";
 import type { AdmissionAttempt, Admit } from "../admission/admission.ts";
 import { AwsError } from "../aws/aws-error.ts";
 import type { JsonCall } from "../aws/json-service.ts";
 import { asCount, type KeyRecord, parseKeyRecord } from "../key/key-record.ts";
-import { type AdmissionWrite, admissionWrite } from "./admission-write.ts";
+import { type AdmissionWrite, admissionWrite, planClauses } from "./admission-write.ts";
 import { plainItem, plainValue } from "./attribute-value.ts";
 
 /** Sends admissions to the table: one UpdateItem each. */
-export function createAdmit(tableName: string, call: JsonCall): Admit {
+export function createAdmit(tableName: string, call: JsonCall, plans: Plans): Admit {
+  const clauses = planClauses(plans);
   return async function admit(attempt, deadline) {
-    const write = admissionWrite(tableName, attempt);
+    const write = admissionWrite(tableName, attempt, clauses);
     let answer: unknown;
     try {
       answer = await call("UpdateItem", write, deadline);

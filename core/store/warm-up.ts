@@ -1,6 +1,8 @@
+import type { Plan } from "../account/plan.ts";
 import { createKeyMemory } from "../admission/key-memory.ts";
 import { emptyWindow } from "../admission/rolling-window.ts";
 import { createVerifyKey, type VerifyKey } from "../admission/verify-key.ts";
+import type { Config } from "../config/config.ts";
 import { issueKey } from "../key/api-key.ts";
 import { parseKeyring } from "../key/pepper.ts";
 import { usageDays } from "../key/usage.ts";
@@ -17,26 +19,26 @@ export interface WarmUp {
  * The check of a key that is admitted, as the first request's will most likely be. V8 compiles a
  * function when it is first called; after a warmUp the first request finds that done.
  */
-export function createWarmUp(): WarmUp {
-  const { id, text } = issueKey((size) => new Uint8Array(size));
+export function createWarmUp({ keyPrefix, plans }: Pick<Config, "keyPrefix" | "plans">): WarmUp {
+  const { id, text } = issueKey((size) => new Uint8Array(size), keyPrefix);
   const keyring = parseKeyring(JSON.stringify({ active: "v1", v1: "0".repeat(64) }));
-  const answer = { Attributes: attributes(id) };
+  const answer = { Attributes: attributes(id, plans.eligible[0] ?? "") };
   return {
     token: text,
     verifyKey: createVerifyKey({
-      admit: createAdmit("table", async () => answer),
+      admit: createAdmit("table", async () => answer, plans),
       readKey: async () => undefined,
       keyring: async () => keyring,
       nowEpochMs: Date.now,
       random: Math.random,
       memory: createKeyMemory({ keys: 1, dead: 1 }),
-      foreignKeyPrefix: "",
+      config: { keyPrefix, plans, importedKeys: "none" },
     }),
   };
 }
 
 /** What the table would answer. */
-function attributes(keyId: string): Record<string, AttributeValue> {
+function attributes(keyId: string, plan: Plan): Record<string, AttributeValue> {
   const text = { S: "warmUp" };
   const zero = number(0);
   return {
@@ -44,7 +46,7 @@ function attributes(keyId: string): Record<string, AttributeValue> {
     account_id: text,
     name: text,
     environment: { S: "production" },
-    plan: { S: "agency" },
+    plan: { S: plan },
     digest: { B: Buffer.alloc(32).toString("base64") },
     pepper_version: { S: "v1" },
     rate_limit_per_minute: number(60),

@@ -1,6 +1,6 @@
-import { eligiblePlans, isEligible } from "../../core/account/plan.ts";
 import { quotaOf, stateOf } from "../../core/admission/judge.ts";
 import { admittedCount, currentSecond } from "../../core/admission/rolling-window.ts";
+import { config } from "../../core/config/process-config.ts";
 import { errors, type PublicError } from "../../core/errors.ts";
 import type { KeyRecord } from "../../core/key/key-record.ts";
 import { rfc3339, rfc3339OrNull } from "../http/time.ts";
@@ -16,7 +16,7 @@ const answers = {
 /** Says how a request with this key would be judged now, and why. */
 export function explanation(record: KeyRecord, nowEpochMs: number) {
   const second = currentSecond(record.window, nowEpochMs);
-  const { verdict, error } = answers[stateOf(record, second, nowEpochMs)];
+  const { verdict, error } = answers[stateOf(record, second, nowEpochMs, config.plans)];
   return {
     object: "explanation",
     key_id: record.id,
@@ -50,9 +50,9 @@ function checksOf(record: KeyRecord, second: number, nowEpochMs: number) {
     },
     {
       check: "plan_eligible",
-      passed: isEligible(record.plan),
+      passed: config.plans.isEligible(record.plan),
       plan: record.plan,
-      eligible_plans: eligiblePlans,
+      eligible_plans: config.plans.eligible,
     },
     {
       check: "within_limit",

@@ -1,6 +1,6 @@
 import * as z from "zod";
 import { greatestMaxActiveKeys } from "../../core/account/account-record.ts";
-import { plans } from "../../core/account/plan.ts";
+import { config } from "../../core/config/process-config.ts";
 import { environments } from "../../core/key/key-record.ts";
 import { expiryRule } from "../../core/management/rules.ts";
 
@@ -24,6 +24,7 @@ export const nameField = z
     return length >= 1 && length <= greatestNameLength && !unprintable.test(name);
   }, nameRule);
 
+const { names: plans } = config.plans;
 export const planField = z.enum(plans, `must be one of ${plans.join(", ")}`);
 
 export const environmentField = z.enum(environments, `must be one of ${environments.join(", ")}`);

@@ -1,3 +1,4 @@
+import { config } from "../../core/config/process-config.ts";
 import { keyPrefix } from "../../core/key/api-key.ts";
 import { type KeyRecord, lastUsedAt } from "../../core/key/key-record.ts";
 import { rfc3339, rfc3339OrNull } from "../http/time.ts";
@@ -14,7 +15,7 @@ export function keyObject(record: KeyRecord, nowEpochSeconds: number) {
     id: record.id,
     account_id: record.accountId,
     name: record.name,
-    key_prefix: keyPrefix(record.id),
+    key_prefix: keyPrefix(record.id, config.keyPrefix),
     environment: record.environment,
     rate_limit_per_minute: record.rateLimitPerMinute,
     is_active: record.isActive,

@@ -1,6 +1,7 @@
 import { ulid } from "ulid";
 import { createSecretsManager } from "../../core/aws/clients.ts";
 import { type Environment, required } from "../../core/aws/environment.ts";
+import { config } from "../../core/config/process-config.ts";
 import type { CommonPorts } from "../../core/management/ports.ts";
 import { type Accounts, createAccounts } from "../../core/store/accounts.ts";
 import { createDocumentClient } from "../../core/store/document-client.ts";
@@ -50,6 +51,7 @@ export function createPortsFor<More>(
     const client = table.clientFor(deadline);
     const accounts = createAccounts(client, table.name, Date.now, table.retentionDays);
     return {
+      config,
       accounts,
       keyring: (neededVersion) => readKeyring(deadline, neededVersion),
       nowEpochMs: Date.now,

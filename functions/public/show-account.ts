@@ -1,3 +1,4 @@
+import { config } from "../../core/config/process-config.ts";
 import { errors } from "../../core/errors.ts";
 import { keyPrefix } from "../../core/key/api-key.ts";
 import { firstUsageSecond, requestsPerDay, totalOf } from "../../core/key/usage.ts";
@@ -35,7 +36,7 @@ export function createShowAccount(ports: ShowAccountPorts): PublicEndpoint {
       key: {
         id: key.id,
         name: key.name,
-        key_prefix: keyPrefix(key.id),
+        key_prefix: keyPrefix(key.id, config.keyPrefix),
         expires_at: rfc3339OrNull(key.expiresAt),
         rate_limit_per_minute: key.rateLimitPerMinute,
       },

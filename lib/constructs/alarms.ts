@@ -3,6 +3,7 @@ import { SnsAction } from "aws-cdk-lib/aws-cloudwatch-actions";
 import { PolicyStatement, ServicePrincipal } from "aws-cdk-lib/aws-iam";
 import { FilterPattern } from "aws-cdk-lib/aws-logs";
 import { Topic } from "aws-cdk-lib/aws-sns";
+import { EmailSubscription } from "aws-cdk-lib/aws-sns-subscriptions";
 import { Aws, Duration } from "aws-cdk-lib/core";
 import { Construct } from "constructs";
 import { errors } from "../../core/errors.ts";
@@ -13,6 +14,8 @@ export interface AlarmsProps {
   readonly publicApi: BearerApi;
   readonly managementApi: BearerApi;
   readonly functions: Functions;
+  /** Whom the alarms are mailed to; without one, whoever subscribes to the topic is told. */
+  readonly email?: string | undefined;
 }
 
 /** Nobody types tokens by hand: so many that are not good, in five minutes, are being tried out. */
@@ -31,10 +34,12 @@ export class Alarms extends Construct {
   /** Receives the alarms; the operator subscribes to it. */
   readonly topic: Topic;
 
-  constructor(scope: Construct, id: string, { publicApi, managementApi, functions }: AlarmsProps) {
+  constructor(scope: Construct, id: string, props: AlarmsProps) {
     super(scope, id);
+    const { publicApi, managementApi, functions, email } = props;
     this.topic = new Topic(this, "Topic", { enforceSSL: true });
     this.topic.addToResourcePolicy(mayPublishTo(this.topic));
+    if (email !== undefined) this.topic.addSubscription(new EmailSubscription(email));
     const { authorizer, managementAuthorizer } = functions;
     this.watch("PublicApiFaults", publicApi.restApi.metricServerError());
     this.watch("ManagementApiFaults", managementApi.restApi.metricServerError());

@@ -1,5 +1,6 @@
 import { Duration } from "aws-cdk-lib/core";
 import { Construct } from "constructs";
+import { configVariable, type FunctionSettings, type Settings } from "../../core/config/config.ts";
 import { budgets, timeoutSecondsFor } from "../../core/time/budgets.ts";
 import type { Bundles } from "../bundles.ts";
 import {
@@ -22,9 +23,7 @@ export interface FunctionsProps {
   readonly secrets: LatchkeySecrets;
   readonly issuer: Issuer;
   readonly accountClaim: string;
-  /** Empty: no imported keys. */
-  readonly foreignKeyPrefix: string;
-  readonly auditRetentionDays: number | undefined;
+  readonly productSettings: Settings;
 }
 
 /**
@@ -51,7 +50,9 @@ export class Functions extends Construct {
     const TABLE_NAME = table.tableName;
     const PEPPER_SECRET_ARN = pepper.secretArn;
     const ORIGIN_SECRET_ARN = origin.secretArn;
-    const { auditRetentionDays: days } = props;
+    const { auditRetentionDays: days } = settings;
+    const own: FunctionSettings = { ...props.productSettings, importedKeys: settings.importedKeys };
+    const configuration = { [configVariable]: JSON.stringify(own) };
     const retention = days === undefined ? {} : { AUDIT_RETENTION_DAYS: String(days) };
     this.authorizer = new LambdaFunction(this, "Authorizer", {
       settings,
@@ -62,7 +63,7 @@ export class Functions extends Construct {
       environment: {
         TABLE_NAME,
         PEPPER_SECRET_ARN,
-        ...(props.foreignKeyPrefix === "" ? {} : { FOREIGN_KEY_PREFIX: props.foreignKeyPrefix }),
+        ...configuration,
       },
       permissions: [mayJudgeKeys(table), mayRead(pepper)],
     });
@@ -72,7 +73,7 @@ export class Functions extends Construct {
       description: "Latchkey: lists the models",
       memoryMegabytes: 256,
       timeout: timeoutFor(budgets.endpointMs),
-      environment: {},
+      environment: configuration,
       permissions: [],
     });
     this.account = new LambdaFunction(this, "Account", {
@@ -81,7 +82,7 @@ export class Functions extends Construct {
       description: "Latchkey: shows callers their own account",
       memoryMegabytes: 512,
       timeout: timeoutFor(budgets.endpointMs),
-      environment: { TABLE_NAME },
+      environment: { TABLE_NAME, ...configuration },
       permissions: [readKeysStatement(table)],
     });
     this.accountManagement = new LambdaFunction(this, "AccountManagement", {
@@ -90,7 +91,13 @@ export class Functions extends Construct {
       description: "Latchkey: manages accounts",
       memoryMegabytes: 512,
       timeout: timeoutFor(budgets.managementMs),
-      environment: { TABLE_NAME, PEPPER_SECRET_ARN, ORIGIN_SECRET_ARN, ...retention },
+      environment: {
+        TABLE_NAME,
+        PEPPER_SECRET_ARN,
+        ORIGIN_SECRET_ARN,
+        ...retention,
+        ...configuration,
+      },
       permissions: [mayReadAccounts(table), mayWriteItems(table), mayRead(pepper), mayRead(origin)],
     });
     this.keyManagement = new LambdaFunction(this, "KeyManagement", {
@@ -99,7 +106,13 @@ export class Functions extends Construct {
       description: "Latchkey: manages keys",
       memoryMegabytes: 512,
       timeout: timeoutFor(budgets.managementMs),
-      environment: { TABLE_NAME, PEPPER_SECRET_ARN, ORIGIN_SECRET_ARN, ...retention },
+      environment: {
+        TABLE_NAME,
+        PEPPER_SECRET_ARN,
+        ORIGIN_SECRET_ARN,
+        ...retention,
+        ...configuration,
+      },
       permissions: [
         readKeysStatement(table),
         mayWriteItems(table),
@@ -114,6 +127,7 @@ export class Functions extends Construct {
       memoryMegabytes: 256,
       timeout: timeoutFor(budgets.managementAuthorizerMs),
       environment: {
+        ...configuration,
         OPERATOR_TOKEN_SECRET_ARN: operatorToken.secretArn,
         OIDC_ISSUER: props.issuer.url,
         OIDC_AUDIENCE: props.issuer.audience,

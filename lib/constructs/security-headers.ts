@@ -7,7 +7,6 @@ import {
 import { Construct } from "constructs";
 import { regionalName } from "../edge/regional-name.ts";
 import { hstsMaxAge, inertPolicy, sitePolicy } from "../edge/security-headers.ts";
-import type { StageName } from "../stages.ts";
 
 /** Headers that browsers go by, set by CloudFront whatever the origin says. */
 export class SecurityHeaders extends Construct {
@@ -15,7 +14,7 @@ export class SecurityHeaders extends Construct {
   readonly apis: ResponseHeadersPolicy;
 
   /** @param issuerSources whom the pages may talk to, as CSP spells sources */
-  constructor(scope: Construct, id: string, stage: StageName, issuerSources: readonly string[]) {
+  constructor(scope: Construct, id: string, stage: string, issuerSources: readonly string[]) {
     super(scope, id);
     this.site = new ResponseHeadersPolicy(this, "Site", {
       responseHeadersPolicyName: regionalName(stage, "site"),

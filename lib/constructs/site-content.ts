@@ -4,7 +4,7 @@ import type { Distribution } from "aws-cdk-lib/aws-cloudfront";
 import { Role, ServicePrincipal } from "aws-cdk-lib/aws-iam";
 import { LogGroup } from "aws-cdk-lib/aws-logs";
 import { BucketDeployment, CacheControl, Source } from "aws-cdk-lib/aws-s3-deployment";
-import { Stack, Stage, Validations } from "aws-cdk-lib/core";
+import { Stack, Stage, Token, Validations } from "aws-cdk-lib/core";
 import { Construct } from "constructs";
 import type { PageConfig, Site, SiteFile } from "../../web/site-file.ts";
 import { appFile } from "../edge/site-function.ts";
@@ -76,13 +76,15 @@ export class SiteContent extends Construct {
     const [bucketId] = stack.resolve(bucket.bucketArn)["Fn::GetAtt"];
     // Whoever bootstrapped the account may have named its bucket of assets otherwise.
     const qualifier = stack.synthesizer.bootstrapQualifier;
+    const [account, region] = [shown(stack.account, "AccountId"), shown(stack.region, "Region")];
+    const assets = `cdk-${qualifier}-assets-${account}-${region}`;
     const findings = [
       "Action::s3:Abort*",
       "Action::s3:DeleteObject*",
       "Action::s3:GetBucket*",
       "Action::s3:GetObject*",
       "Action::s3:List*",
-      `Resource::arn:<AWS::Partition>:s3:::cdk-${qualifier}-assets-<AWS::AccountId>-<AWS::Region>/*`,
+      `Resource::arn:${shown(stack.partition, "Partition")}:s3:::${assets}/*`,
       `Resource::<${bucketId}.Arn>/*`,
       "Resource::*",
     ];
@@ -112,4 +114,9 @@ export class SiteContent extends Construct {
     }
     return Source.asset(directory);
   }
+}
+
+/** A value as findings spell it: by its name if only the deployment knows it. */
+function shown(value: string, name: string): string {
+  return Token.isUnresolved(value) ? `<AWS::${name}>` : value;
 }

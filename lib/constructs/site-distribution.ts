@@ -25,13 +25,13 @@ import { Construct } from "constructs";
 import type { Site } from "../../web/site-file.ts";
 import { regionalName } from "../edge/regional-name.ts";
 import { siteFunctionSource } from "../edge/site-function.ts";
-import type { CustomDomain, StageName, StageSettings } from "../stages.ts";
+import type { CustomDomain, StageSettings } from "../stages.ts";
 import type { BearerApi } from "./bearer-api.ts";
 import { SecurityHeaders } from "./security-headers.ts";
 import type { SiteBucket } from "./site-bucket.ts";
 
 export interface SiteDistributionProps {
-  readonly stage: StageName;
+  readonly stage: string;
   readonly settings: StageSettings;
   readonly publicApi: BearerApi;
   readonly managementApi: BearerApi;

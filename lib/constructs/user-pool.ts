@@ -12,12 +12,12 @@ import {
 } from "aws-cdk-lib/aws-cognito";
 import { Aws, Duration, Fn, Lazy, Validations } from "aws-cdk-lib/core";
 import { Construct } from "constructs";
-import type { PageConfig } from "../../web/site-file.ts";
+import type { SignInConfig } from "../../web/site-file.ts";
 import type { Authority, Issuer } from "../sign-in.ts";
-import type { StageName, StageSettings } from "../stages.ts";
+import type { StageSettings } from "../stages.ts";
 
 export interface LatchkeyUserPoolProps {
-  readonly stage: StageName;
+  readonly stage: string;
   readonly settings: StageSettings;
   /** Additional redirect URLs after sign-in, besides {@link LatchkeyUserPool.sendBackTo}. */
   readonly callbackUrls: readonly string[];
@@ -26,7 +26,7 @@ export interface LatchkeyUserPoolProps {
 /** The users who manage their own keys, if no other issuer is configured. */
 export class LatchkeyUserPool extends Construct implements Authority {
   readonly issuer: Issuer;
-  readonly pageConfig: PageConfig;
+  readonly signInConfig: SignInConfig;
   readonly sources: readonly string[];
   readonly userPoolId: string;
   /** Base URL of the pages on which people sign in. */
@@ -49,7 +49,7 @@ export class LatchkeyUserPool extends Construct implements Authority {
     this.userPoolId = pool.userPoolId;
     this.issuer = { url, audience: client.userPoolClientId };
     this.signInUrl = domain.baseUrl();
-    this.pageConfig = {
+    this.signInConfig = {
       oidcIssuer: url,
       oidcClientId: client.userPoolClientId,
       oidcScope: "openid email",
@@ -146,7 +146,7 @@ function declareClient(pool: UserPool, callbackUrls: string[]): UserPoolClient {
  * A name under Amazon's domain, which has to be the only one in the region: the first part of the
  * stack's UUID sees to that, and gives away nothing.
  */
-function declareDomain(pool: UserPool, stage: StageName): UserPoolDomain {
+function declareDomain(pool: UserPool, stage: string): UserPoolDomain {
   const uuid = Fn.select(2, Fn.split("/", Aws.STACK_ID));
   return pool.addDomain("Domain", {
     cognitoDomain: { domainPrefix: `latchkey-${stage}-${Fn.select(0, Fn.split("-", uuid))}` },

@@ -1,5 +1,4 @@
 import { Aws } from "aws-cdk-lib/core";
-import type { StageName } from "../stages.ts";
 
 /**
  * A name for what CloudFront keeps once for an account, wherever the stack is. CDK names policies and
@@ -7,6 +6,6 @@ import type { StageName } from "../stages.ts";
  *
  * @see https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-properties-cloudfront-responseheaderspolicy-responseheaderspolicyconfig.html
  */
-export function regionalName(stage: StageName, part: string): string {
+export function regionalName(stage: string, part: string): string {
   return `Latchkey-${stage}-${part}-${Aws.REGION}`;
 }

@@ -180,3 +180,13 @@ describe("what the local run writes for its operators", () => {
     expect(existsSync(join(directory, "run.json"))).toBe(false);
   });
 });
+
+it("compares the configuration with what is deployed", async () => {
+  const { exitCode, json, stderr } = await runTool(
+    "latchkey",
+    ["config", "check"],
+    run.environment,
+  );
+  expect([exitCode, stderr]).toEqual([0, ""]);
+  expect(json).toMatchObject({ object: "configuration", keyPrefix: "sk_live_" });
+});

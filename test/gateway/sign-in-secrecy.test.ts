@@ -46,7 +46,7 @@ afterAll(async () => {
 it("leaves no password, code or token in the logs, the data or what tools read of the run", async () => {
   const { signIn } = latchkey;
   if (!signIn) throw new Error("nobody can sign in");
-  await putDemoAccounts(latchkey.url, latchkey.operatorToken);
+  await putDemoAccounts(latchkey);
   const browser = new Browser();
   const formUrl = locationOf(await browser.get(authorizeUrl(signIn, newVerifier())));
   const wrong = "canary-of-a-mistyped-password";

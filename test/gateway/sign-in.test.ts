@@ -34,7 +34,7 @@ beforeAll(async () => {
   latchkey = await startLocal({ port: 0, signIn: {} });
   if (!latchkey.signIn) throw new Error("nobody can sign in");
   signIn = latchkey.signIn;
-  await putDemoAccounts(latchkey.url, latchkey.operatorToken);
+  await putDemoAccounts(latchkey);
 });
 
 afterAll(() => latchkey.stop());

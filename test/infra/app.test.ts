@@ -29,6 +29,7 @@ describe("bin/latchkey.ts", () => {
       "catalog",
       "contract",
       "web",
+      "latchkey.config.ts",
       "package.json",
       "tsconfig.json",
     ]) {
@@ -47,6 +48,27 @@ describe("bin/latchkey.ts", () => {
     expect(await runApp({ stage: "production" })).toEqual({
       code: 1,
       output: 'Unknown stage "production": choose one of dev, prod\n',
+    });
+  });
+
+  it("names the path and the rule that a bad configuration breaks, and synthesises nothing", async () => {
+    const file = join(copy, "latchkey.config.ts");
+    const text = readFileSync(file, "utf8");
+    writeFileSync(file, text.replace("limitPerMinute: 30", "limitPerMinute: 0"));
+    expect(await runApp()).toEqual({
+      code: 1,
+      output: "latchkey.config.ts: plans[1].limitPerMinute must be an integer from 1 to 10000\n",
+    });
+    expect(existsSync(join(copy, assembly, "manifest.json"))).toBe(false);
+  });
+
+  it("ignores context from the user's own ~/.cdk.json", async () => {
+    const context = { stage: "of another project", somebodyElses: "flag" };
+    writeFileSync(join(copy, ".cdk.json"), JSON.stringify({ context }));
+    expect(await runApp(context, { HOME: copy })).toEqual({ code: 0, output: "" });
+    expect(await runApp({ ...context, stgae: "prod" }, { HOME: copy })).toEqual({
+      code: 1,
+      output: expect.stringContaining("There is no flag -c stgae=…"),
     });
   });
 
@@ -77,9 +99,12 @@ describe("bin/latchkey.ts", () => {
     expect(output).not.toMatch(/^\s+at /m);
   });
 
-  function runApp(context: Record<string, string> = {}): Promise<{ code: number; output: string }> {
+  function runApp(
+    context: Record<string, string> = {},
+    more: Record<string, string> = {},
+  ): Promise<{ code: number; output: string }> {
     const { PATH } = process.env;
-    const env = { PATH, CDK_OUTDIR: assembly, CDK_CONTEXT_JSON: JSON.stringify(context) };
+    const env = { PATH, CDK_OUTDIR: assembly, CDK_CONTEXT_JSON: JSON.stringify(context), ...more };
     return new Promise((resolve) => {
       const app = execFile(
         process.execPath,

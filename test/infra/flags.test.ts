@@ -3,7 +3,7 @@ import { parseCustomDomain } from "../../lib/custom-domain.ts";
 import { parseForeignKeyPrefix } from "../../lib/foreign-key-prefix.ts";
 import { checkFlagNames } from "../../lib/known-flags.ts";
 import { parseSignIn } from "../../lib/sign-in.ts";
-import { stages } from "../../lib/stages.ts";
+import { settingsOf } from "./support/stages.ts";
 
 /** As the CDK CLI hands over what follows `-c`. */
 function context(values: Readonly<Record<string, unknown>>) {
@@ -17,7 +17,7 @@ const other = {
 };
 
 function signIn(values: Readonly<Record<string, unknown>>) {
-  return parseSignIn(context(values), stages.dev);
+  return parseSignIn(context(values), settingsOf("dev").signIn);
 }
 
 describe("the flags of sign-in", () => {
@@ -89,26 +89,28 @@ describe("the flags of sign-in", () => {
 });
 
 describe("the prefix of imported keys", () => {
-  it("is none unless given", () => {
-    expect(parseForeignKeyPrefix(context({}))).toBe("");
+  it("is the configured one unless given", () => {
+    expect(parseForeignKeyPrefix(context({}), "any", "sk_live_")).toBe("any");
     for (const foreignKeyPrefix of ["acme_", "sk_", "sk_test_", "A-1", "x".repeat(32)]) {
-      expect(parseForeignKeyPrefix(context({ foreignKeyPrefix }))).toBe(foreignKeyPrefix);
+      expect(parseForeignKeyPrefix(context({ foreignKeyPrefix }), "none", "sk_live_")).toEqual({
+        prefix: foreignKeyPrefix,
+      });
     }
   });
 
   it.each(["", "ab", "x".repeat(33), "a b", "a.b", "ä__", "sk_live_", "sk_live_x", "acme_\n"])(
     "cannot be %j",
     (foreignKeyPrefix) => {
-      expect(() => parseForeignKeyPrefix(context({ foreignKeyPrefix }))).toThrow(
-        "-c foreignKeyPrefix=… must",
-      );
+      expect(() =>
+        parseForeignKeyPrefix(context({ foreignKeyPrefix }), "none", "sk_live_"),
+      ).toThrow("-c foreignKeyPrefix=… must");
     },
   );
 });
 
 describe("the domain name", () => {
   const certificateArn = "arn:aws:acm:us-east-1:111111111111:certificate/0a1b2c3d-example";
-  const customDomain = (values: Readonly<Record<string, unknown>>, settings = stages.prod) =>
+  const customDomain = (values: Readonly<Record<string, unknown>>, settings = settingsOf("prod")) =>
     parseCustomDomain(context(values), settings);
 
   it("is CloudFront's unless one is given, with its certificate", () => {
@@ -126,7 +128,7 @@ describe("the domain name", () => {
 
   it("may be a stage's own, which flags go before", () => {
     const own = { domainName: "keys.example.com", certificateArn };
-    const settings = { ...stages.prod, customDomain: own };
+    const settings = { ...settingsOf("prod"), customDomain: own };
     expect(customDomain({}, settings)).toEqual(own);
     const given = { domainName: "other.example.com", certificateArn };
     expect(customDomain(given, settings)).toEqual(given);

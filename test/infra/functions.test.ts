@@ -1,15 +1,17 @@
 import { afterAll, beforeAll, describe, expect, it } from "@jest/globals";
 import { majorOf, pinnedVersion } from "../../bench/runtime/deployed-node.ts";
+import { defaultSettings } from "../../core/config/default-settings.ts";
 import { type Synthesised, synthesised } from "./support/synthesised.ts";
 
 interface Expectation {
   readonly id: string;
   readonly memory: number;
   readonly timeout: number;
-  readonly environment: Readonly<Record<string, unknown>> | undefined;
+  readonly environment: Readonly<Record<string, unknown>>;
   readonly statements: readonly unknown[];
 }
 
+const settings = JSON.stringify({ ...defaultSettings, importedKeys: "none" });
 const table = { Ref: expect.stringMatching(/^Table/) };
 const tableArn = { "Fn::GetAtt": [expect.stringMatching(/^Table/), "Arn"] };
 const pepper = { Ref: expect.stringMatching(/^SecretsPepper/) };
@@ -32,7 +34,7 @@ const expectations: readonly Expectation[] = [
       mayReadPepper,
     ],
   },
-  { id: "Models", memory: 256, timeout: 3, environment: undefined, statements: [] },
+  { id: "Models", memory: 256, timeout: 3, environment: {}, statements: [] },
   {
     id: "Account",
     memory: 512,
@@ -98,7 +100,7 @@ describe("the functions", () => {
       Architectures: ["arm64"],
       Code: expect.objectContaining({ S3Key: expect.stringMatching(/^[0-9a-f]{64}\.zip$/) }),
       Description: expect.any(String),
-      ...(expected.environment && { Environment: { Variables: expected.environment } }),
+      Environment: { Variables: { ...expected.environment, LATCHKEY_CONFIG: settings } },
       Handler: "index.handler",
       LoggingConfig: {
         ApplicationLogLevel: "INFO",

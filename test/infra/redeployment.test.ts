@@ -3,6 +3,7 @@ import { App, CfnResource } from "aws-cdk-lib/core";
 import type { IConstruct } from "constructs";
 import { LatchkeyStack } from "../../lib/latchkey-stack.ts";
 import { removeFunctions, writeFunctions } from "./support/functions-fixture.ts";
+import { configuration, settingsOf } from "./support/stages.ts";
 
 let directory: string;
 beforeAll(() => {
@@ -15,8 +16,8 @@ function deploymentIds(change: (stack: LatchkeyStack) => void = () => {}) {
   const stack = new LatchkeyStack(new App({ autoSynth: false }), {
     stage: "dev",
     site: { assets: [], pages: [], appPage: () => "" },
-    signIn: { accountClaim: "sub", by: { callbackUrls: [] } },
-    foreignKeyPrefix: "",
+    settings: settingsOf("dev"),
+    productSettings: configuration.settings,
     functionsDirectory: directory,
   });
   change(stack);

@@ -2,7 +2,7 @@ import { describe, expect, it } from "@jest/globals";
 import { Bucket } from "aws-cdk-lib/aws-s3";
 import { Stack } from "aws-cdk-lib/core";
 import { latchkeyApp } from "../../lib/latchkey-app.ts";
-import { stageNames } from "../../lib/stages.ts";
+import { stageNames } from "./support/stages.ts";
 import { synthesised } from "./support/synthesised.ts";
 
 describe("the review by cdk-nag and CDK's linter", () => {

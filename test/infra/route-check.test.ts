@@ -13,6 +13,7 @@ import { App, CfnResource } from "aws-cdk-lib/core";
 import { serveStatically } from "../../lib/constructs/static-document.ts";
 import { LatchkeyStack } from "../../lib/latchkey-stack.ts";
 import { removeFunctions, writeFunctions } from "./support/functions-fixture.ts";
+import { configuration, settingsOf } from "./support/stages.ts";
 
 let directory: string;
 let app: App;
@@ -170,8 +171,8 @@ function declareStack(): LatchkeyStack {
   return new LatchkeyStack(app, {
     stage: "dev",
     site: { assets: [], pages: [], appPage: () => "" },
-    signIn: { accountClaim: "sub", by: { callbackUrls: [] } },
-    foreignKeyPrefix: "",
+    settings: settingsOf("dev"),
+    productSettings: configuration.settings,
     functionsDirectory: directory,
   });
 }

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from "@jest/globals";
 import { Match } from "aws-cdk-lib/assertions";
-import { parseStageName } from "../../lib/stages.ts";
+import { findStage } from "../../lib/stages.ts";
+import { configuration } from "./support/stages.ts";
 import { type Synthesised, synthesised } from "./support/synthesised.ts";
 
 describe("a stage", () => {
@@ -16,10 +17,10 @@ describe("a stage", () => {
   });
 
   it("is dev unless named, and has to be one that there is", () => {
-    expect(parseStageName(undefined)).toBe("dev");
-    expect(parseStageName("prod")).toBe("prod");
-    for (const name of ["production", "", "toString", 1, null]) {
-      expect(() => parseStageName(name)).toThrow(
+    expect(findStage(configuration, undefined).name).toBe("dev");
+    expect(findStage(configuration, "prod").name).toBe("prod");
+    for (const name of ["production", "", "toString", 1]) {
+      expect(() => findStage(configuration, name)).toThrow(
         `Unknown stage "${name}": choose one of dev, prod`,
       );
     }
@@ -81,6 +82,7 @@ describe("a stage", () => {
   it("gives out where it is, and its APIs, table, operator token, issuer and alarms", () => {
     const everywhere = [
       "DistributionDomainName",
+      "ImportedKeys",
       "ManagementApiUrl",
       "OidcAudience",
       "OidcIssuer",
@@ -88,6 +90,7 @@ describe("a stage", () => {
       "PepperSecretArn",
       "PublicApiAccessLogName",
       "PublicApiUrl",
+      "Settings",
       "SignInUrl",
       "TableName",
       "Url",

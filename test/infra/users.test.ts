@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from "@jest/globals";
+import { Match } from "aws-cdk-lib/assertions";
 import { type Synthesised, synthesised } from "./support/synthesised.ts";
 
 const settingsPage = {
@@ -142,7 +143,11 @@ describe("the users", () => {
   it("have nothing to do with the prefix of imported keys, which the authorizer gets", () => {
     other.template.hasResourceProperties("AWS::Lambda::Function", {
       Description: "Latchkey: judges API keys",
-      Environment: { Variables: { FOREIGN_KEY_PREFIX: "acme_" } },
+      Environment: {
+        Variables: {
+          LATCHKEY_CONFIG: Match.stringLikeRegexp('"importedKeys":\\{"prefix":"acme_"\\}'),
+        },
+      },
     });
   });
 });

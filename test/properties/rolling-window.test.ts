@@ -2,6 +2,7 @@ import { describe, expect, it } from "@jest/globals";
 import fc from "fast-check";
 import { currentSecond, emptyWindow } from "../../core/admission/rolling-window.ts";
 import { issueKeyFor } from "../../core/key/api-key.ts";
+import { contractConfig } from "../support/contract-config.ts";
 import { InMemoryStore } from "../support/in-memory-store.ts";
 import { newKey, newKeyring, newMemory } from "../support/keys.ts";
 import { expectExactLimit, type LoggedRequest } from "../support/request-log.ts";
@@ -37,7 +38,7 @@ function house(limit: number, skewsMs: readonly number[]) {
       keyring: async () => keyring,
       nowEpochMs: () => clock.nowEpochMs + skewMs,
       memory: newMemory(),
-      foreignKeyPrefix: "",
+      config: contractConfig,
     }),
   );
   async function request(container: number): Promise<boolean> {
@@ -97,7 +98,7 @@ describe("the rolling window, against a log of all requests", () => {
                 return readAtEpochMs;
               },
               memory: newMemory(),
-              foreignKeyPrefix: "",
+              config: contractConfig,
             });
           });
 
@@ -191,7 +192,7 @@ describe("the rolling window, against a log of all requests", () => {
           keyring: async () => keyring,
           nowEpochMs: () => clock.nowEpochMs,
           memory: newMemory(),
-          foreignKeyPrefix: "",
+          config: contractConfig,
         });
         for (const { pauseMs, container } of requests) {
           clock.nowEpochMs += pauseMs;
@@ -250,7 +251,7 @@ describe("the rolling window, against a log of all requests", () => {
       keyring: async () => keyring,
       nowEpochMs: () => clock.nowEpochMs,
       memory: newMemory(),
-      foreignKeyPrefix: "",
+      config: contractConfig,
     });
     expect(await verify(key.text)).toMatchObject({ kind: "limited" });
     expect(await verify(other.text)).toEqual({ kind: "invalid" });

@@ -11,6 +11,7 @@ import { keyItemKey } from "../../core/store/item-keys.ts";
 import { keyItem } from "../../core/store/key-item.ts";
 import { createReadKey } from "../../core/store/read-key.ts";
 import { authorizerCall } from "../support/authorizer-call.ts";
+import { contractConfig, contractPlans } from "../support/contract-config.ts";
 import { type CallFault, callFaults, faultyCall } from "../support/faulty-call.ts";
 import { newKey, newKeyring, newMemory } from "../support/keys.ts";
 import { expectExactLimit, type LoggedRequest } from "../support/request-log.ts";
@@ -56,12 +57,12 @@ class Containers {
     };
     const unreliable = faultyCall(counting, () => this.faults.shift());
     const verify = createVerifier({
-      admit: createAdmit(table.name, unreliable),
+      admit: createAdmit(table.name, unreliable, contractPlans),
       readKey: createReadKey(table.name, unreliable),
       keyring: () => this.readKeyring(),
       nowEpochMs: () => this.nowEpochMs,
       memory: newMemory(),
-      foreignKeyPrefix: "",
+      config: contractConfig,
     });
     return async (token) => {
       const atEpochMs = this.nowEpochMs;
@@ -191,11 +192,24 @@ describe("the limit under faults", () => {
   });
 });
 
+it("takes a key on a plan that is not configured for ineligible, until it is moved", async () => {
+  const containers = new Containers();
+  const verify = containers.create();
+  const { key, record } = await stored();
+  await table.put({ ...record, plan: "platinum" });
+  for (const container of [containers.create(), verify]) {
+    expect(await container(key.text)).toMatchObject({ kind: "ineligible" });
+    expect(await container(key.text)).toMatchObject({ kind: "ineligible" });
+  }
+  await table.put(record);
+  expect(await verify(key.text)).toMatchObject({ kind: "admitted" });
+});
+
 describe("a corrupt item", () => {
   const corruptions: Record<string, object> = {
     "no limit": { rate_limit_per_minute: undefined },
     "a limit that is no count": { rate_limit_per_minute: -1 },
-    "a plan that nobody has": { plan: "platinum" },
+    "no plan": { plan: "" },
     "a digest of another length": { digest: new Uint8Array(16) },
     "a text for a state": { is_active: "true" },
   };

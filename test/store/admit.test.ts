@@ -6,6 +6,7 @@ import { emptyWindow, type RollingWindow } from "../../core/admission/rolling-wi
 import { type KeyRecord, parseKeyRecord } from "../../core/key/key-record.ts";
 import { digestKey } from "../../core/key/pepper.ts";
 import { keyItemKey } from "../../core/store/item-keys.ts";
+import { contractConfig } from "../support/contract-config.ts";
 import { InMemoryStore } from "../support/in-memory-store.ts";
 import { newKey, newKeyring, newMemory } from "../support/keys.ts";
 import { expectExactLimit, type LoggedRequest } from "../support/request-log.ts";
@@ -118,7 +119,7 @@ describe("an admission at the table", () => {
       keyring: async () => keyring,
       nowEpochMs: () => now * 1000,
       memory: newMemory(),
-      foreignKeyPrefix: "",
+      config: contractConfig,
     });
     expect(await verify(key.text)).toMatchObject({ kind: "admitted" });
     expect(await stored(record.id)).toMatchObject({
@@ -202,7 +203,7 @@ describe("an admission at the table", () => {
           keyring: async () => keyring,
           nowEpochMs: () => clock.nowEpochMs,
           memory: newMemory(),
-          foreignKeyPrefix: "",
+          config: contractConfig,
         }),
       );
       const log: LoggedRequest[] = [];

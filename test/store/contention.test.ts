@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, expect, it } from "@jest/globals";
 import { createVerifyKey } from "../../core/admission/verify-key.ts";
 import { Deadline } from "../../core/time/deadline.ts";
+import { contractConfig } from "../support/contract-config.ts";
 import { newKeyring, newMemory } from "../support/keys.ts";
 import { ManagementOnTable } from "../support/management-on-table.ts";
 import { startTable, type TestTable } from "../support/table.ts";
@@ -30,7 +31,7 @@ it("a good key is admitted however often it is changed at the same time", async 
       nowEpochMs: () => house.nowEpochMs,
       random: Math.random,
       memory: newMemory(),
-      foreignKeyPrefix: "",
+      config: contractConfig,
     }),
   );
   for (let round = 0; round < 3; round++) {

@@ -13,6 +13,7 @@ import { createListKeys } from "../../core/store/key-list.ts";
 import { createKeys } from "../../core/store/keys.ts";
 import type { Page } from "../../core/store/list-page.ts";
 import { createTableClient } from "../../core/store/table-client.ts";
+import { contractPlans } from "../support/contract-config.ts";
 import { ample } from "../support/deadlines.ts";
 import { InMemoryStore } from "../support/in-memory-store.ts";
 import { startTable, type TestTable } from "../support/table.ts";
@@ -91,7 +92,7 @@ class Driver {
       const createdAt = existing ? at : at + 1;
       const born = existing ? [] : [eventOf("account.created", accountId, at)];
       return {
-        record: newKeyRecord(keyId, digest, account, params, createdAt),
+        record: newKeyRecord(keyId, digest, account, params, createdAt, contractPlans),
         account,
         events: [...born, eventOf("key.created", accountId, createdAt, keyId)],
       };

@@ -103,7 +103,7 @@ describe("an imported key", () => {
   it("works as it is, moves to the pepper on its first use, and is imported once", async () => {
     const foreign = `acme_${randomBytes(20).toString("hex")}`;
     const sha256 = createHash("sha256").update(foreign).digest("hex");
-    const verify = house.container("acme_");
+    const verify = house.container({ prefix: "acme_" });
     expect(await verify(foreign)).toEqual({ kind: "invalid" });
     const preview = await house.call("importKey", {
       accountId,
@@ -123,7 +123,7 @@ describe("an imported key", () => {
     const record = await table.readKey(id);
     expect(record).toMatchObject({ totalRequests: 1, digest: { pepperVersion: "v1" } });
     expect(await verify(foreign)).toMatchObject({ kind: "admitted" });
-    expect(await house.container("")(foreign)).toEqual({ kind: "invalid" });
+    expect(await house.container()(foreign)).toEqual({ kind: "invalid" });
 
     const again = await house.call("importKey", { accountId, body: { sha256, name: "Other" } });
     expect(again).toMatchObject({ status: 200, body: { id, name: "Old key" } });

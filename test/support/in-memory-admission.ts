@@ -1,4 +1,3 @@
-import { isEligible } from "../../core/account/plan.ts";
 import type { AdmissionAttempt } from "../../core/admission/admission.ts";
 import {
   closedCount,
@@ -13,6 +12,7 @@ import {
 import { isLive, type KeyRecord } from "../../core/key/key-record.ts";
 import { sameDigest } from "../../core/key/pepper.ts";
 import { dayOf, daySlot, firstSecondOf, staleDaySlots } from "../../core/key/usage.ts";
+import { contractPlans } from "./contract-config.ts";
 
 /**
  * A record after an admission that its table lets through, in a few lines. It uses nothing of the
@@ -34,7 +34,8 @@ export function admitted(record: KeyRecord, attempt: AdmissionAttempt): KeyRecor
 function meetsCondition(record: KeyRecord, attempt: AdmissionAttempt): boolean {
   const { expectedItem, nowEpochSeconds } = attempt;
   if (!isAuthentic(record, attempt) || !isLive(record, nowEpochSeconds)) return false;
-  if (!isEligible(record.plan) || (expectedItem && record.plan !== expectedItem.plan)) return false;
+  if (!contractPlans.isEligible(record.plan) || (expectedItem && record.plan !== expectedItem.plan))
+    return false;
   return hasRoom(record, attempt);
 }
 

@@ -8,6 +8,7 @@ import type { AccountPorts, KeyPorts } from "../../core/management/ports.ts";
 import { accountEndpoints } from "../../functions/management/account-endpoints.ts";
 import { createDispatch, type EndpointPorts } from "../../functions/management/endpoint.ts";
 import { keyEndpoints } from "../../functions/management/key-endpoints.ts";
+import { contractConfig } from "./contract-config.ts";
 import { ample } from "./deadlines.ts";
 import { InMemoryStore } from "./in-memory-store.ts";
 import { newKeyring } from "./keys.ts";
@@ -32,6 +33,7 @@ export class ManagementHouse {
     const { accounts, keys, listKeys, listEvents } = this.store;
     return {
       ...{ accounts, keys, listKeys, listEvents },
+      config: contractConfig,
       keyring: async () => this.keyring,
       randomBytes,
       nowEpochMs: () => this.nowEpochMs,

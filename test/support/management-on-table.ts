@@ -3,6 +3,7 @@ import middy from "@middy/core";
 import type { APIGatewayProxyEvent, APIGatewayProxyResult, Context } from "aws-lambda";
 import { ulid } from "ulid";
 import type { Verdict } from "../../core/admission/verdict.ts";
+import type { ImportedKeys } from "../../core/key/imported-keys.ts";
 import type { Keyring } from "../../core/key/pepper.ts";
 import type { AccountPorts, KeyPorts } from "../../core/management/ports.ts";
 import { createAccounts } from "../../core/store/accounts.ts";
@@ -14,6 +15,7 @@ import { budgets } from "../../core/time/budgets.ts";
 import { type Clock, Deadline } from "../../core/time/deadline.ts";
 import { answerErrors } from "../../functions/http/management-handler.ts";
 import type { EndpointPorts } from "../../functions/management/endpoint.ts";
+import { contractConfig } from "./contract-config.ts";
 import {
   createKey,
   explainKey,
@@ -103,6 +105,7 @@ export class ManagementOnTable {
     });
     const accounts = createAccounts(client, name, nowEpochMs);
     return {
+      config: contractConfig,
       accounts,
       keys: createKeys(client, name, accounts, nowEpochMs),
       listKeys: createListKeys(client, name),
@@ -114,7 +117,7 @@ export class ManagementOnTable {
   }
 
   /** A key check of its own, like one container of the authorizer. */
-  container(foreignKeyPrefix = ""): (token: string) => Promise<Verdict> {
+  container(importedKeys: ImportedKeys = "none"): (token: string) => Promise<Verdict> {
     const { admit, readKey } = this.#table;
     return createVerifier({
       admit,
@@ -122,7 +125,7 @@ export class ManagementOnTable {
       keyring: async () => this.#keyring,
       nowEpochMs: () => this.nowEpochMs,
       memory: newMemory(),
-      foreignKeyPrefix,
+      config: { ...contractConfig, importedKeys },
     });
   }
 

@@ -8,6 +8,7 @@ import { keyItem } from "../../core/store/key-item.ts";
 import { createReadKey } from "../../core/store/read-key.ts";
 import { startDatabase } from "../../packages/cfn-local/services/database.ts";
 import { authorizerCall } from "./authorizer-call.ts";
+import { contractPlans } from "./contract-config.ts";
 import { ample } from "./deadlines.ts";
 
 /** A table like the deployed one, in a real database that ends with `stop`. */
@@ -62,7 +63,7 @@ export async function createTable(endpoint: string): Promise<TestTable> {
   );
   const client = DynamoDBDocumentClient.from(plain);
   const call = authorizerCall(endpoint);
-  const admit = createAdmit(name, call);
+  const admit = createAdmit(name, call, contractPlans);
   const readKey = createReadKey(name, call);
   return {
     name,

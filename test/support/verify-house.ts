@@ -1,7 +1,9 @@
 import type { Admit, ReadKey } from "../../core/admission/admission.ts";
 import { createKeyMemory } from "../../core/admission/key-memory.ts";
 import type { Verdict } from "../../core/admission/verdict.ts";
+import type { ImportedKeys } from "../../core/key/imported-keys.ts";
 import type { Keyring } from "../../core/key/pepper.ts";
+import { contractConfig } from "./contract-config.ts";
 import { ample } from "./deadlines.ts";
 import { InMemoryStore } from "./in-memory-store.ts";
 import { createVerifier } from "./verifier.ts";
@@ -28,7 +30,7 @@ export class VerifyHouse {
   nowEpochMs = startEpochMs;
   /** What the secret holds now; containers see it when they fetch it. */
   keyring: Keyring;
-  foreignKeyPrefix = "";
+  importedKeys: ImportedKeys = "none";
   /** How the table is reached; a test may put faults here. */
   admit: Admit = async (attempt) => this.table.admit(attempt);
   readKey: ReadKey = async (keyId) => this.table.read(keyId);
@@ -60,7 +62,7 @@ export class VerifyHouse {
         },
         nowEpochMs: () => this.nowEpochMs + container.skewMs,
         memory: createKeyMemory(remembered),
-        foreignKeyPrefix: this.foreignKeyPrefix,
+        config: { ...contractConfig, importedKeys: this.importedKeys },
       });
     let verify = create();
     const container: Container = {

@@ -1,6 +1,7 @@
 import { mark } from "./mark.ts";
 
 export interface IndexParts {
+  readonly product: string;
   readonly script: string;
   readonly styles: string;
   readonly icon: string;
@@ -17,7 +18,7 @@ const skeletonRow = `<div class="skeleton-row">${'<span class="skeleton-bar"></s
  * script has signed someone in: in the same place and of the same size as what follows, so that
  * nothing moves then. Nothing is inline, so the content security policy can forbid that.
  */
-export function indexHtml({ script, styles, icon, meta }: IndexParts): string {
+export function indexHtml({ product, script, styles, icon, meta }: IndexParts): string {
   const settings = [...meta].map(
     ([name, content]) => `<meta name="${name}" content="${escaped(content)}">`,
   );
@@ -26,7 +27,7 @@ export function indexHtml({ script, styles, icon, meta }: IndexParts): string {
 <head>
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
-<title>API keys · Latchkey</title>
+<title>API keys · ${escaped(product)}</title>
 <meta name="description" content="${description}">
 <meta name="color-scheme" content="light dark">
 <meta name="robots" content="noindex">
@@ -42,7 +43,7 @@ ${settings.join("\n")}
 managed by the <a href="/docs">management API</a> as well.</p>
 </noscript>
 <div id="app">
-<header class="bar"><div class="bar-inner"><span class="brand">${mark}Latchkey</span></div></header>
+<header class="bar"><div class="bar-inner"><span class="brand">${mark}${escaped(product)}</span></div></header>
 <div class="nav"><div class="nav-inner"></div></div>
 <main class="main" aria-busy="true">
 <div class="head"><div><h1 class="title">API keys</h1>

@@ -1,6 +1,6 @@
 import { fileURLToPath } from "node:url";
 import { buildSync } from "esbuild";
-import { metaNames } from "../page/oidc-config.ts";
+import { metaNames, settingsMetaName } from "../page/oidc-config.ts";
 import type { PageConfig, SiteFile } from "../site-file.ts";
 import { hashedFile } from "./hashed-file.ts";
 import { indexHtml } from "./index-html.ts";
@@ -28,6 +28,7 @@ export function buildPage(): BuiltPage {
     pages: [],
     appPage: (config) =>
       indexHtml({
+        product: config.settings.product.name,
         script: `/${script.path}`,
         styles: `/${styles.path}`,
         icon: `/${icon.path}`,
@@ -43,6 +44,7 @@ function metaOf(config: PageConfig): ReadonlyMap<string, string> {
     [metaNames.oidcScope, config.oidcScope],
     [metaNames.oidcAudience, config.oidcAudience],
     [metaNames.oidcSignOutUrl, config.oidcSignOutUrl],
+    [settingsMetaName, JSON.stringify(config.settings)],
   ]);
 }
 

@@ -1,18 +1,23 @@
 import { type ComponentChild, render } from "preact";
+import { parseConfig } from "../../core/config/config.ts";
 import { createClient } from "./api/client.ts";
 import { createClock } from "./api/clock.ts";
 import { createManagement } from "./api/management.ts";
 import { App } from "./app.tsx";
-import { readConfig } from "./oidc-config.ts";
+import { ConfigContext } from "./config-context.ts";
+import { readConfig, settingsMetaName } from "./oidc-config.ts";
 import { findOtherTabs } from "./session/other-tabs.ts";
 import { RequireSession } from "./session/require-session.tsx";
 import { createSession } from "./session/session.ts";
 import { mayStore, StorageForbidden } from "./session/storage.tsx";
 import { createUserManager } from "./session/user-manager.ts";
 
-const config = readConfig(
-  (name) => document.querySelector<HTMLMetaElement>(`meta[name="${name}"]`)?.content,
-);
+function metaContent(name: string): string | undefined {
+  return document.querySelector<HTMLMetaElement>(`meta[name="${name}"]`)?.content;
+}
+
+const config = readConfig(metaContent);
+const settings = parseConfig(metaContent(settingsMetaName) ?? "");
 const clock = createClock(Date.now);
 
 let isShown = false;
@@ -20,7 +25,7 @@ let isShown = false;
 /** Replaces the placeholder of index.html. */
 function show(content: ComponentChild): void {
   const container = document.createElement("div");
-  render(content, container);
+  render(<ConfigContext.Provider value={settings}>{content}</ConfigContext.Provider>, container);
   document.querySelector("#app")?.replaceChildren(container);
   isShown = true;
 }

@@ -10,6 +10,9 @@ export const metaNames = {
   oidcSignOutUrl: "oidc-sign-out-url",
 } as const;
 
+/** The `<meta>` that holds the product's settings as JSON. */
+export const settingsMetaName = "latchkey-settings";
+
 export type OidcConfig = Readonly<Record<keyof typeof metaNames, string>>;
 
 /** @param contentOf returns the content of the `<meta>` with that name, if any */

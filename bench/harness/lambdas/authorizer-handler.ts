@@ -2,6 +2,7 @@ import type { APIGatewayRequestAuthorizerEvent } from "aws-lambda";
 import { createSecretsManager } from "../../../core/aws/clients.ts";
 import { required } from "../../../core/aws/environment.ts";
 import type { JsonCall } from "../../../core/aws/json-service.ts";
+import { config } from "../../../core/config/process-config.ts";
 import { createReadKeyring } from "../../../core/store/pepper-secret.ts";
 import { createReadKey } from "../../../core/store/read-key.ts";
 import { createWarmUp } from "../../../core/store/warm-up.ts";
@@ -43,7 +44,7 @@ async function answer(request: Request, verify: Verify): Promise<AuthorizerResul
 }
 
 async function warmUp(deadline: Deadline): Promise<void> {
-  const { token, verifyKey } = createWarmUp();
+  const { token, verifyKey } = createWarmUp(config);
   const multiValueHeaders = { Authorization: [`Bearer ${token}`] };
   const verify: Verify = (token) => verifyKey(token, deadline);
   await answer({ methodArn: "", multiValueHeaders }, verify);

@@ -9,6 +9,7 @@ const common: BuildOptions = {
   write: false,
   bundle: true,
   minify: true,
+  define: { "process.env.LATCHKEY_BUNDLED": "true" },
   platform: "node",
   target: "node20",
   charset: "utf8",

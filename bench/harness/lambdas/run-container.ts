@@ -4,6 +4,8 @@ import { join } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
 import { promisify } from "node:util";
 import * as z from "zod";
+import { configVariable } from "../../../core/config/config.ts";
+import { defaultSettings } from "../../../core/config/default-settings.ts";
 import { quietSdk } from "../child.ts";
 import { databaseEnvironment } from "../database/clients.ts";
 import { accessKeyIdOf, type Script } from "../stub/scripts.ts";
@@ -58,6 +60,7 @@ export async function runContainer(
         AWS_ENDPOINT_URL_SECRETS_MANAGER: stub.url,
         NODE_EXTRA_CA_CERTS: stub.certificateFile,
         TABLE_NAME: tableName,
+        [configVariable]: JSON.stringify(defaultSettings),
         PEPPER_SECRET_ARN: "arn:aws:secretsmanager:us-east-1:123456789012:secret:pepper",
       },
     },

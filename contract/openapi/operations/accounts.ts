@@ -1,3 +1,4 @@
+import { config } from "../../../core/config/process-config.ts";
 import { accountsQuery, eventsQuery } from "../../../functions/management/inputs.ts";
 import type { AccountRoute } from "../../../functions/management/routes.ts";
 import { answered } from "../answers.ts";
@@ -78,7 +79,7 @@ export const accountOperations: Operations<AccountRoute> = {
         { account: { ...exampleAccount, api_keys: { active: 0 } } },
         noStore,
       ),
-      ...refusedField("plan", "must be one of free, pro, agency, master, business, enterprise"),
+      ...refusedField("plan", `must be one of ${config.plans.names.join(", ")}`),
       ...operatorRequired,
       ...bodyRefusals,
       ...managementRefusals,

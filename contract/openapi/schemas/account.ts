@@ -1,14 +1,13 @@
 import * as z from "zod";
 import { greatestMaxActiveKeys } from "../../../core/account/account-record.ts";
-import { plans } from "../../../core/account/plan.ts";
-import { accountId, count, listOf, time } from "./primitives.ts";
+import { accountId, count, listOf, planName, time } from "./primitives.ts";
 
 export const accountSchema = z
   .strictObject({
     object: z.literal("account"),
     account_id: accountId,
     name: z.union([z.string().min(1), z.null()]).describe("What people call the account."),
-    plan: z.enum(plans).describe("What the account pays for; all of its keys follow it at once."),
+    plan: planName.describe("What the account pays for; all of its keys follow it at once."),
     max_active_keys: z
       .int()
       .min(1)

@@ -1,4 +1,5 @@
 import * as z from "zod";
+import { config } from "../../../core/config/process-config.ts";
 import { environments } from "../../../core/key/key-record.ts";
 import { usageDays } from "../../../core/key/usage.ts";
 import {
@@ -63,7 +64,7 @@ export const keySchema = z
 /**
  * The whole key is in the answers that create or rotate it, and nowhere else.
  *
- * Its grammar is `^sk_live_[0-9A-Za-z]{8}_[0-9A-Za-z]{38}$`; the pattern here is wider, so that
+ * Its grammar is the prefix and `[0-9A-Za-z]{8}_[0-9A-Za-z]{38}`; the pattern here is wider, so that
  * the examples fit it without one of them looking like a live key to a secret scanner.
  */
 export const issuedKeySchema = z
@@ -71,7 +72,7 @@ export const issuedKeySchema = z
     ...keyFields,
     key: z
       .string()
-      .regex(/^sk_live_[0-9A-Za-z_]+$/)
+      .regex(new RegExp(`^${config.keyPrefix}[0-9A-Za-z_]+$`))
       .describe(
         "The whole key: its prefix, an underscore, 32 random characters and a checksum of 6. Shown this once; nobody can read it again.",
       ),

@@ -1,5 +1,4 @@
 import * as z from "zod";
-import { plans } from "../../../core/account/plan.ts";
 import { usageDays } from "../../../core/key/usage.ts";
 import {
   accountId,
@@ -7,6 +6,7 @@ import {
   keyId,
   keyName,
   keyPrefix,
+  planName,
   rateLimit,
   timeOrNull,
 } from "./primitives.ts";
@@ -15,7 +15,7 @@ export const callerAccountSchema = z
   .strictObject({
     object: z.literal("account"),
     account_id: accountId,
-    subscription: z.enum(plans).describe("The account's plan."),
+    subscription: planName.describe("The account's plan."),
     key: z
       .strictObject({
         id: keyId,

@@ -1,7 +1,6 @@
 import * as z from "zod";
-import { eligiblePlans, plans } from "../../../core/account/plan.ts";
 import { errors } from "../../../core/errors.ts";
-import { count, keyId, rateLimit, time, timeOrNull } from "./primitives.ts";
+import { count, keyId, planName, rateLimit, time, timeOrNull } from "./primitives.ts";
 
 const verdicts = ["admitted", "invalid", "ineligible", "limited"] as const;
 
@@ -16,8 +15,8 @@ const notRevoked = check("not_revoked", { revoked_at: timeOrNull });
 const notPaused = check("not_paused", { is_active: z.boolean() });
 const notExpired = check("not_expired", { expires_at: timeOrNull });
 const planEligible = check("plan_eligible", {
-  plan: z.enum(plans),
-  eligible_plans: z.array(z.enum(eligiblePlans)),
+  plan: planName,
+  eligible_plans: z.array(planName),
 });
 const withinLimit = check("within_limit", {
   rate_limit_per_minute: rateLimit,

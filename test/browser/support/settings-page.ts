@@ -35,7 +35,7 @@ export function describeSettingsPage(title: string, suite: (settings: SettingsPa
 
     beforeAll(async () => {
       latchkey = await startLocal({ port: 0, signIn: {} });
-      await putDemoAccounts(latchkey.url, latchkey.operatorToken);
+      await putDemoAccounts(latchkey);
     });
     afterAll(() => latchkey?.stop());
     afterEach(async () => {

@@ -3,7 +3,6 @@ import { existsSync, mkdtempSync, readFileSync, renameSync, rmSync } from "node:
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { Template } from "aws-cdk-lib/assertions";
-import type { StageName } from "../../../lib/stages.ts";
 
 export interface Synthesised {
   /** Where the assembly is. It is there for other files of the run too: tests only read it. */
@@ -25,7 +24,7 @@ export interface SynthesisOptions {
  * once in a run of the tests, unless it is reviewed.
  */
 export async function synthesised(
-  stage: StageName,
+  stage: string,
   options: SynthesisOptions = {},
 ): Promise<Synthesised> {
   const directory = options.isReviewed
@@ -42,7 +41,7 @@ export async function synthesised(
   };
 }
 
-async function synthesiseOnce(stage: StageName, options: SynthesisOptions): Promise<string> {
+async function synthesiseOnce(stage: string, options: SynthesisOptions): Promise<string> {
   const named = createHash("sha256")
     .update(JSON.stringify([stage, options]))
     .digest("hex");
@@ -59,7 +58,7 @@ async function synthesiseOnce(stage: StageName, options: SynthesisOptions): Prom
   return directory;
 }
 
-async function synthesise(stage: StageName, options: SynthesisOptions): Promise<string> {
+async function synthesise(stage: string, options: SynthesisOptions): Promise<string> {
   const outdir = mkdtempSync(join(tmpdir(), "latchkey-synthesis-"));
   // Loaded on demand: it takes as long as the synthesis.
   const { latchkeyApp } = await import("../../../lib/latchkey-app.ts");

@@ -7,7 +7,7 @@ import { canonical, placeOf, rawTable } from "../support/raw-table.ts";
 import type { Command } from "./commands.ts";
 import { seededChance } from "./seeded-chance.ts";
 
-const foreignPrefix = "acme_";
+const foreignPrefix = { prefix: "acme_" };
 
 /** The product on one of the databases that are compared, with the same clock and the same chance. */
 export class Twin {

@@ -21,10 +21,10 @@ export const plantedBugs: readonly PlantedBug[] = [
       },
       {
         file: "core/admission/verify-key.ts",
-        find: "const key = parsePresented(token, ports.foreignKeyPrefix);",
+        find: "const key = parsePresented(token, ports.config);",
         replace: `const cached = cache.get(token);
           if (cached && ports.nowEpochMs() < cached.untilEpochMs) return cached.verdict;
-          const key = parsePresented(token, ports.foreignKeyPrefix);`,
+          const key = parsePresented(token, ports.config);`,
       },
       {
         file: "core/admission/verify-key.ts",
@@ -109,8 +109,8 @@ export const plantedBugs: readonly PlantedBug[] = [
     patches: [
       {
         file: "core/management/create-key.ts",
-        find: "const key = issueKey(randomBytes);",
-        replace: `const key = issueKey(randomBytes);
+        find: "const key = issueKey(randomBytes, config.keyPrefix);",
+        replace: `const key = issueKey(randomBytes, config.keyPrefix);
           console.log(JSON.stringify({ made: Buffer.from(key.text).toString("base64") }));`,
       },
     ],

@@ -197,7 +197,7 @@ describe("the prefix of imported keys", () => {
     name: isLocal ? "the local run" : "stage test",
     isLocal,
     apiUrl: "https://keys.example.com/api",
-    outputs: new Map(prefix === undefined ? [] : [["ForeignKeyPrefix", prefix]]),
+    outputs: new Map(prefix === undefined ? [] : [["ImportedKeys", JSON.stringify({ prefix })]]),
     aws: { endpoints: {} },
   });
 
@@ -215,7 +215,7 @@ describe("the prefix of imported keys", () => {
   it("is missed where there is none", () => {
     const terminal = new RecordingTerminal();
     checkForeignPrefix(undefined, deployed(), terminal);
-    expect(terminal.noted.join()).toContain("-c foreignKeyPrefix=");
+    expect(terminal.noted.join()).toContain("keys.imported");
   });
 
   it("is set where it can be: a local run has no flags of CDK", () => {

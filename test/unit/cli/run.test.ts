@@ -36,6 +36,7 @@ const everyCommand = [
   ["explain"],
   ["import"],
   ["rotate-pepper"],
+  ["config", "check"],
 ];
 
 describe("the command line", () => {
@@ -128,7 +129,7 @@ describe("the command line", () => {
     const declining = new RecordingTerminal({ canAsk: true });
     expect(await run(["keys", "revoke", "a1", "3kTMd92x"], declining)).toBe(1);
     expect(declining.questions).toEqual([
-      "Revoke sk_live_3kTMd92x of account a1? This cannot be undone.",
+      "Revoke key 3kTMd92x of account a1? This cannot be undone.",
     ]);
     const nobody = new RecordingTerminal();
     expect(await run(["keys", "revoke", "a1", "3kTMd92x"], nobody)).toBe(2);

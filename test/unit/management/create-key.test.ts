@@ -1,8 +1,8 @@
 import { describe, expect, it } from "@jest/globals";
-import { planRateLimitPerMinute, plans } from "../../../core/account/plan.ts";
 import { parseKey } from "../../../core/key/api-key.ts";
 import type { KeyRecord } from "../../../core/key/key-record.ts";
 import { digestKey, sameDigest } from "../../../core/key/pepper.ts";
+import { contractPlans, plans } from "../../support/contract-config.ts";
 import { foreignFields, notTexts, notWholeNumbers } from "../../support/json-bodies.ts";
 import { newKeyring } from "../../support/keys.ts";
 import { ManagementHouse, nowEpochSeconds } from "../../support/management-house.ts";
@@ -72,7 +72,10 @@ describe("creating a key", () => {
       house.addAccount({ plan });
       await house.send(route, '{"name":"x"}');
       const [record] = house.keys.values();
-      expect(record).toMatchObject({ plan, rateLimitPerMinute: planRateLimitPerMinute[plan] });
+      expect(record).toMatchObject({
+        plan,
+        rateLimitPerMinute: contractPlans.rulesOf(plan).limitPerMinute,
+      });
     }
   });
 

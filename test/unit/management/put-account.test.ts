@@ -1,6 +1,6 @@
 import { describe, expect, it } from "@jest/globals";
 import { accountIdRule } from "../../../core/account/account-record.ts";
-import { plans } from "../../../core/account/plan.ts";
+import { plans } from "../../support/contract-config.ts";
 import { foreignFields, notTexts, notWholeNumbers } from "../../support/json-bodies.ts";
 import { ManagementHouse, nowEpochSeconds } from "../../support/management-house.ts";
 

@@ -12,7 +12,7 @@ interface Rule {
 
 const rules: readonly Rule[] = [
   { room: /^core\/builtin\//, mayImport: /^node:/ },
-  { room: /^core\/errors\.ts$/, mayImport: /^$/ },
+  { room: /^core\/errors\.ts$/, mayImport: /^core\/config\/process-config\.ts$/ },
   // Everything on a request's way is given the time that it has.
   { room: /^core\/time\//, mayImport: /^core\/time\// },
   // The concepts, which know neither how they are judged nor where they are stored.
@@ -28,17 +28,20 @@ const rules: readonly Rule[] = [
   // Use cases know no Lambda event and no HTTP, and of the database only what they ask of it.
   {
     room: /^core\/management\//,
-    mayImport: /^(core\/(management|key|account|event|store)\/|core\/errors\.ts$|node:crypto$)/,
+    mayImport:
+      /^(core\/(management|key|account|event|store)\/|core\/config\/config\.ts$|core\/errors\.ts$|node:crypto$)/,
   },
+  // What the concepts make of an owner's decisions.
+  { room: /^core\/config\//, mayImport: /^core\/(config|key|account)\// },
   { room: /^core\/aws\//, mayImport: /^(core\/(aws|builtin|time)\/|package:|node:)/ },
   {
     room: /^core\/store\//,
-    mayImport: /^(core\/(store|admission|key|account|event|aws|time)\/|package:|node:)/,
+    mayImport: /^(core\/(store|admission|config|key|account|event|aws|time)\/|package:|node:)/,
   },
   {
     room: /^functions\/(http|oidc)\//,
     mayImport:
-      /^(core\/(admission|key|account|event|aws|time)\/|core\/errors\.ts$|\{same room\}\/|package:|node:)/,
+      /^(core\/(admission|config|key|account|event|aws|time)\/|core\/errors\.ts$|\{same room\}\/|package:|node:)/,
   },
   // Where what use cases reach out to is put together, for several entries.
   {
@@ -48,7 +51,7 @@ const rules: readonly Rule[] = [
   {
     room: /^functions\/[^/]+\//,
     mayImport:
-      /^(core\/(admission|key|account|event|management|store|time)\/|core\/errors\.ts$|functions\/http\/|\{same room\}\/|package:|node:)/,
+      /^(core\/(admission|config|key|account|event|management|store|time)\/|core\/errors\.ts$|functions\/http\/|\{same room\}\/|package:|node:)/,
   },
   {
     room: /^functions\/[^/]+\.ts$/,
@@ -57,28 +60,31 @@ const rules: readonly Rule[] = [
   {
     room: /^lib\//,
     mayImport:
-      /^(lib\/|core\/time\/budgets\.ts$|core\/errors\.ts$|functions\/(management\/routes|http\/error-body)\.ts$|contract\/openapi\/document\.ts$|web\/site(-file)?\.ts$|catalog\/|package:|node:)/,
+      /^(lib\/|core\/(config|key|account)\/|core\/time\/budgets\.ts$|core\/errors\.ts$|functions\/(management\/routes|http\/error-body)\.ts$|contract\/openapi\/document\.ts$|web\/site(-file)?\.ts$|catalog\/|package:|node:)/,
   },
   // Describes what validates, so it has to see it.
   {
     room: /^contract\//,
     mayImport:
-      /^(contract\/|core\/(key|account|event|admission)\/|core\/errors\.ts$|functions\/(http|management)\/|catalog\/|package\.json$|package:|node:)/,
+      /^(contract\/|core\/(config|key|account|event|admission)\/|core\/errors\.ts$|functions\/(http|management)\/|catalog\/|package\.json$|package:|node:)/,
   },
   // What browsers run knows the API by its contract, and of the product what is pure.
-  { room: /^web\/page\//, mayImport: /^(web\/page\/|core\/(account\/plan|errors)\.ts$|package:)/ },
+  {
+    room: /^web\/page\//,
+    mayImport: /^(web\/page\/|core\/((account|config)\/|errors\.ts$)|package:)/,
+  },
   { room: /^web\/docs\//, mayImport: /^web\/docs\// },
   // Documentation quotes plans and errors, so that what it says of them cannot differ.
   {
     room: /^web\//,
     mayImport:
-      /^(web\/|contract\/(errors|openapi\/document)\.ts$|core\/account\/plan\.ts$|core\/errors\.ts$|package:|node:)/,
+      /^(web\/|contract\/(errors|openapi\/(document|examples))\.ts$|core\/config\/|core\/errors\.ts$|package:|node:)/,
   },
   // A client like any other, but for what both sides have to spell alike.
   {
     room: /^cli\//,
     mayImport:
-      /^(cli\/|core\/(key|account|event|admission)\/|core\/errors\.ts$|core\/store\/item-keys\.ts$|package:|node:)/,
+      /^(cli\/|lib\/config\/|core\/(config|key|account|event|admission)\/|core\/errors\.ts$|core\/store\/item-keys\.ts$|package:|node:)/,
   },
   // It knows the template alone, or it could not prove anything about it.
   { room: /^packages\/cfn-local\//, mayImport: /^(packages\/cfn-local\/|package:|node:)/ },

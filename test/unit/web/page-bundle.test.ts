@@ -1,5 +1,6 @@
 import { gzipSync } from "node:zlib";
 import { describe, expect, it } from "@jest/globals";
+import { defaultSettings } from "../../../core/config/default-settings.ts";
 import { type BuiltPage, buildPage } from "../../../web/build/page.ts";
 import type { PageConfig, SiteFile } from "../../../web/site-file.ts";
 
@@ -12,6 +13,7 @@ const config: PageConfig = {
   oidcScope: "openid email",
   oidcAudience: "",
   oidcSignOutUrl: `${token}/logout`,
+  settings: { ...defaultSettings, product: { name: "A & B <i>" } },
 };
 
 const page: BuiltPage = buildPage();

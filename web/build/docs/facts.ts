@@ -1,5 +1,6 @@
 import { managementErrors } from "../../../contract/errors.ts";
-import { eligiblePlans, planRateLimitPerMinute, plans } from "../../../core/account/plan.ts";
+import { examplePlan } from "../../../contract/openapi/examples.ts";
+import { config } from "../../../core/config/process-config.ts";
 import { errors } from "../../../core/errors.ts";
 import { jsonText } from "./json-text.ts";
 import { resolve } from "./reference/components.ts";
@@ -11,7 +12,7 @@ export type Facts = ReadonlyMap<string, string>;
 
 export function factsOf(document: ApiDocument): Facts {
   return new Map([
-    ...planFacts(),
+    ...configFacts(),
     ...errorFacts(),
     ...boundFacts(document),
     ...exampleFacts(document),
@@ -27,15 +28,20 @@ export function fillIn(text: string, facts: Facts): string {
   });
 }
 
-function planFacts(): [string, string][] {
-  const rows = plans.map((plan) => {
-    const isEligible = eligiblePlans.some((eligible) => eligible === plan);
-    return `| \`${plan}\` | ${isEligible ? "yes" : "no"} | ${planRateLimitPerMinute[plan]} |`;
-  });
+function configFacts(): [string, string][] {
+  const { rules, eligible: eligiblePlans } = config.plans;
+  const rows = rules.map(
+    ({ name, eligible, limitPerMinute }) =>
+      `| \`${name}\` | ${eligible ? "yes" : "no"} | ${limitPerMinute} |`,
+  );
   const head = ["| plan | may call the API | requests per minute |", "| --- | --- | ---: |"];
   return [
     ["plans.table", [...head, ...rows].join("\n")],
     ["plans.eligible", eligiblePlans.map((plan) => `\`${plan}\``).join(", ")],
+    ["plans.example", examplePlan],
+    ["product.name", config.product.name],
+    ["key.prefix", config.keyPrefix],
+    ["key.prefixLength", String(config.keyPrefix.length)],
   ];
 }
 

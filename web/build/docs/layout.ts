@@ -1,3 +1,4 @@
+import { config } from "../../../core/config/process-config.ts";
 import { type Html, html } from "./html.ts";
 import type { Heading, Rendered } from "./markdown.ts";
 import { allPages, type PageAddress, quickStartPath, sections } from "./navigation.ts";
@@ -18,8 +19,11 @@ export const settingsPath = "/app/settings/api-keys";
 
 /** The whole page. The script is loaded before the text, so that nothing moves once it is there. */
 export function renderPage(page: PageContent, { script, style }: PageAssets): string {
+  const { product } = config;
+  const support =
+    product.supportUrl === undefined ? html`` : html`<a href="${product.supportUrl}">Support</a>\n`;
   const { address, title, description, body, headings } = page;
-  const name = address.path === quickStartPath ? "Latchkey documentation" : "Latchkey";
+  const name = address.path === quickStartPath ? `${product.name} documentation` : product.name;
   return html`<!doctype html>
 <html lang="en">
 <head>
@@ -35,9 +39,9 @@ export function renderPage(page: PageContent, { script, style }: PageAssets): st
 <body>
 <a class="skip" href="#content">Skip to the content</a>
 <header class="top">
-<a class="brand" href="${quickStartPath}">Latchkey <span>docs</span></a>
+<a class="brand" href="${quickStartPath}">${product.name} <span>docs</span></a>
 <button type="button" class="menu" aria-expanded="false" aria-controls="pages">Menu</button>
-<a class="app" href="${settingsPath}">Your API keys</a>
+${support}<a class="app" href="${settingsPath}">Your API keys</a>
 </header>
 <div class="columns">
 ${renderNavigation(address)}

@@ -1,7 +1,6 @@
-import { isEligible, planRateLimitPerMinute } from "../../../core/account/plan.ts";
-import { usualMaxActiveKeys } from "../api/account.ts";
+import { useConfig } from "../config-context.ts";
 import { count, counted, shortCount } from "../format/numbers.ts";
-import { planNames } from "../format/plans.ts";
+import { labelOf } from "../format/plans.ts";
 import { Link } from "../navigation/navigation.tsx";
 import type { AccountData } from "../workspace/workspace.tsx";
 import { chartTop } from "./scale.ts";
@@ -10,19 +9,20 @@ import { UsageBars } from "./usage-bars.tsx";
 
 /** Summarises the account: plan, keys and usage. */
 export function AccountPanel({ account, keys }: AccountData) {
-  const plan = account?.plan ?? "free";
+  const { plans } = useConfig();
+  const plan = account?.plan ?? plans.initial.name;
   const active = account?.activeKeys ?? 0;
-  const greatest = account?.maxActiveKeys ?? usualMaxActiveKeys;
+  const greatest = account?.maxActiveKeys ?? plans.initial.keyCap;
   const days = totalUsage(keys.entries);
   const top = chartTop(Math.max(0, ...days.map(({ requests }) => requests)));
   return (
     <section class="panel-row" aria-label="Account">
       <div class="stat">
         <h2 class="stat-label">Plan</h2>
-        <p class="stat-value">{planNames[plan]}</p>
+        <p class="stat-value">{labelOf(plan, plans)}</p>
         <p class="stat-note">
-          {isEligible(plan)
-            ? `Up to ${planRateLimitPerMinute[plan]} requests per minute per key`
+          {plans.isEligible(plan)
+            ? `Up to ${plans.rulesOf(plan).limitPerMinute} requests per minute per key`
             : "No access to the public API"}
         </p>
       </div>

@@ -20,7 +20,7 @@ export interface DescribedChange {
 /** @param nameOf returns the name of a key, if the page knows it */
 export function describeEvent(
   event: AuditEvent,
-  nameOf: (keyId: string) => string | undefined,
+  nameOf: (keyId: string) => string,
 ): EventDescription {
   const { keyId, changes } = event;
   if (keyId === undefined) {
@@ -28,7 +28,7 @@ export function describeEvent(
     return { before: "Account ", subject: undefined, after: verb, details: details(event) };
   }
   const renamed = changes.find(({ field }) => field === "name");
-  const name = textOf(renamed?.after) ?? nameOf(keyId) ?? `sk_live_${keyId}`;
+  const name = textOf(renamed?.after) ?? nameOf(keyId);
   return {
     before: "Key ",
     subject: name,

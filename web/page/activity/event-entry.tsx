@@ -1,6 +1,7 @@
 import type { AuditEvent } from "../api/event.ts";
 import { Name } from "../components/name.tsx";
 import { RelativeTime } from "../components/relative-time.tsx";
+import { useConfig } from "../config-context.ts";
 import { Link } from "../navigation/navigation.tsx";
 import { useWorkspace } from "../workspace/workspace.tsx";
 import { type DescribedChange, describeEvent } from "./describe-event.ts";
@@ -11,7 +12,11 @@ interface EventEntryProps {
 }
 
 export function EventEntry({ of: event, nameOf }: EventEntryProps) {
-  const { before, subject, after, details } = describeEvent(event, nameOf);
+  const { keyPrefix } = useConfig();
+  const { before, subject, after, details } = describeEvent(
+    event,
+    (id) => nameOf(id) ?? keyPrefix + id,
+  );
   const { keyId, createdAt, sourceIp, userAgent, requestId } = event;
   return (
     <li class={`event event-${event.action.replace(/\W/g, "-")}`}>

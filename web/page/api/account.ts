@@ -1,4 +1,4 @@
-import { type Plan, plans } from "../../../core/account/plan.ts";
+import type { Plan } from "../../../core/account/plan.ts";
 import { Fields } from "./fields.ts";
 
 export interface Account {
@@ -10,16 +10,13 @@ export interface Account {
   readonly activeKeys: number;
 }
 
-/** The limit of an account that does not exist yet: the product's default. */
-export const usualMaxActiveKeys = 25;
-
 /** @throws UnexpectedResponse */
 export function parseAccount(value: unknown): Account {
   const fields = new Fields(value);
   return {
     id: fields.text("account_id"),
     name: fields.textOrNull("name"),
-    plan: fields.choice("plan", plans),
+    plan: fields.text("plan"),
     maxActiveKeys: fields.integer("max_active_keys"),
     activeKeys: fields.object("api_keys").integer("active"),
   };

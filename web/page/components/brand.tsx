@@ -1,3 +1,4 @@
+import { useConfig } from "../config-context.ts";
 import { brandMark } from "./brand-mark.ts";
 
 /** The product's name and mark. */
@@ -16,7 +17,7 @@ export function Brand() {
         <circle class="brand-line" {...bow} />
         <path class="brand-line" d={blade} />
       </svg>
-      Latchkey
+      {useConfig().product.name}
     </span>
   );
 }

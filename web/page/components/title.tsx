@@ -1,5 +1,6 @@
 import type { ComponentChildren } from "preact";
 import { useEffect, useRef } from "preact/hooks";
+import { useConfig } from "../config-context.ts";
 
 interface TitleProps {
   /** The title of the browser's tab; the heading may contain more. */
@@ -12,14 +13,15 @@ let isFirst = true;
 
 /** A page's heading. Takes the focus after navigation, so that screen readers start there. */
 export function Title({ text, children }: TitleProps) {
+  const { product } = useConfig();
   const heading = useRef<HTMLHeadingElement>(null);
   useEffect(() => {
     if (!isFirst) heading.current?.focus({ preventScroll: true });
     isFirst = false;
   }, []);
   useEffect(() => {
-    document.title = `${text} · Latchkey`;
-  }, [text]);
+    document.title = `${text} · ${product.name}`;
+  }, [text, product.name]);
   return (
     <h1 ref={heading} tabIndex={-1} class="title">
       {children}

@@ -1,13 +1,13 @@
 import { useState } from "preact/hooks";
-import { isEligible, planRateLimitPerMinute } from "../../../core/account/plan.ts";
 import { isUncertain } from "../api/api-error.ts";
 import { environments } from "../api/key.ts";
 import type { IssuedKey } from "../api/management.ts";
 import { Repeatable } from "../api/repeatable.ts";
 import { Field } from "../components/field.tsx";
 import { Notice } from "../components/notice.tsx";
+import { useConfig } from "../config-context.ts";
 import { count } from "../format/numbers.ts";
-import { planMessage, planNames } from "../format/plans.ts";
+import { labelOf } from "../format/plans.ts";
 import { faultsOf, type KeyForm, newKeyOf } from "../keys/key-form.ts";
 import { environmentNames } from "../keys/key-labels.ts";
 import { useWorkspace } from "../workspace/workspace.tsx";
@@ -24,8 +24,9 @@ interface CreateDialogProps {
 export function CreateDialog({ onClose, onIssued }: CreateDialogProps) {
   const { api, clock, accountData, put, refresh } = useWorkspace();
   const account = accountData.phase === "ready" ? accountData.value.account : undefined;
-  const plan = account?.plan ?? "free";
-  const greatest = planRateLimitPerMinute[plan];
+  const { plans, planRefusal } = useConfig();
+  const plan = account?.plan ?? plans.initial.name;
+  const greatest = plans.rulesOf(plan).limitPerMinute;
   const [repeatable] = useState(() => new Repeatable(() => crypto.randomUUID()));
   // Fixed while the dialog is open, so that a retry with "in 30 days" is the same request.
   const [openedAt] = useState(clock.now);
@@ -63,10 +64,10 @@ export function CreateDialog({ onClose, onIssued }: CreateDialogProps) {
       doing="Creating…"
       onClose={onClose}
     >
-      {!isEligible(plan) && (
+      {!plans.isEligible(plan) && (
         <Notice tone="warning">
           <p>
-            {planMessage} You can create keys now. They start working when your account moves to one
+            {planRefusal} You can create keys now. They start working when your account moves to one
             of these plans.
           </p>
         </Notice>
@@ -102,7 +103,7 @@ export function CreateDialog({ onClose, onIssued }: CreateDialogProps) {
         )}
       />
       <ExpiryField {...fields} />
-      <LimitField {...fields} hint={`1 to ${greatest} on the ${planNames[plan]} plan.`} />
+      <LimitField {...fields} hint={`1 to ${greatest} on the ${labelOf(plan, plans)} plan.`} />
     </FormDialog>
   );
 }

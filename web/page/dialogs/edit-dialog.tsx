@@ -1,8 +1,8 @@
 import { useState } from "preact/hooks";
-import { planRateLimitPerMinute } from "../../../core/account/plan.ts";
 import type { Key } from "../api/key.ts";
 import { useAnnounce } from "../components/announcer.tsx";
-import { planNames } from "../format/plans.ts";
+import { useConfig } from "../config-context.ts";
+import { labelOf } from "../format/plans.ts";
 import { dateAndTimeOf } from "../format/times.ts";
 import { changeOf, faultsOf, type KeyForm } from "../keys/key-form.ts";
 import { useWorkspace } from "../workspace/workspace.tsx";
@@ -21,8 +21,9 @@ export function EditDialog({ of: key, onClose }: EditDialogProps) {
   const { api, clock, accountData, put } = useWorkspace();
   const announce = useAnnounce();
   const account = accountData.phase === "ready" ? accountData.value.account : undefined;
-  const plan = account?.plan ?? "free";
-  const greatest = planRateLimitPerMinute[plan];
+  const { plans } = useConfig();
+  const plan = account?.plan ?? plans.initial.name;
+  const greatest = plans.rulesOf(plan).limitPerMinute;
   const [openedAt] = useState(clock.now);
 
   const submission = useSubmission(async () => {
@@ -53,8 +54,8 @@ export function EditDialog({ of: key, onClose }: EditDialogProps) {
     key.expiresAt === undefined ? "Never expires." : `Expires ${dateAndTimeOf(key.expiresAt)}.`;
   const limits =
     key.rateLimitPerMinute > greatest
-      ? `Keep ${initial.limit}, or enter 1 to ${greatest} (${planNames[plan]} plan).`
-      : `1 to ${greatest} on the ${planNames[plan]} plan.`;
+      ? `Keep ${initial.limit}, or enter 1 to ${greatest} (${labelOf(plan, plans)} plan).`
+      : `1 to ${greatest} on the ${labelOf(plan, plans)} plan.`;
   return (
     <FormDialog
       title="Edit key"

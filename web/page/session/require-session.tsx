@@ -1,5 +1,6 @@
 import type { ComponentChildren } from "preact";
 import { useEffect, useMemo, useState } from "preact/hooks";
+import { useConfig } from "../config-context.ts";
 import type { Person } from "./person.ts";
 import type { Session, SessionState } from "./session.ts";
 import { SessionContext } from "./session-context.tsx";
@@ -13,6 +14,7 @@ interface RequireSessionProps {
 
 /** Shows the page to a signed-in user, and a sign-in card to others. */
 export function RequireSession({ session, initial, children }: RequireSessionProps) {
+  const { product } = useConfig();
   const [state, setState] = useState(initial);
   // Remove the content at once, so that the back button cannot show it.
   const leave = (go: () => Promise<SessionState>) => {
@@ -29,14 +31,14 @@ export function RequireSession({ session, initial, children }: RequireSessionPro
   );
   useEffect(() => session.onSignedOutElsewhere(setState), [session]);
   useEffect(() => {
-    if (state.kind === "signed-out") document.title = "Signed out · Latchkey";
-    if (state.kind === "failed") document.title = "Sign-in failed · Latchkey";
+    if (state.kind === "signed-out") document.title = `Signed out · ${product.name}`;
+    if (state.kind === "failed") document.title = `Sign-in failed · ${product.name}`;
     const reloadIfCached = ({ persisted }: PageTransitionEvent) => {
       if (persisted && state.kind === "leaving") location.reload();
     };
     addEventListener("pageshow", reloadIfCached);
     return () => removeEventListener("pageshow", reloadIfCached);
-  }, [state]);
+  }, [state, product.name]);
 
   switch (state.kind) {
     case "signed-in":

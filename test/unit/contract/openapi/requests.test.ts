@@ -1,7 +1,6 @@
 import { describe, expect, it } from "@jest/globals";
 import fc from "fast-check";
 import type * as z from "zod";
-import { plans } from "../../../../core/account/plan.ts";
 import {
   accountBody,
   importBody,
@@ -12,6 +11,7 @@ import {
 import { keyChangeBody, newKeyBody } from "../../../../functions/management/key-body.ts";
 import { operationFor } from "../../../gateway/support/api-document.ts";
 import { requestFaults } from "../../../gateway/support/check-request.ts";
+import { plans } from "../../../support/contract-config.ts";
 
 const account = "/manage/v1/accounts/acct_1";
 const key = `${account}/keys/3kTMd92x`;

@@ -1,45 +1,47 @@
 import { describe, expect, it } from "@jest/globals";
-import {
-  eligiblePlans,
-  isEligible,
-  isPlan,
-  planRateLimitPerMinute,
-  plans,
-} from "../../../../core/account/plan.ts";
+import { plansOf } from "../../../../core/account/plan.ts";
+import { labelOf } from "../../../../web/page/format/plans.ts";
+import { contractPlans } from "../../../support/contract-config.ts";
 
-describe("plans", () => {
+describe("the contract's plans", () => {
   it.each([
-    ["free", false, 10],
-    ["pro", false, 30],
-    ["agency", true, 60],
-    ["master", true, 120],
-    ["business", true, 120],
-    ["enterprise", true, 600],
-  ] as const)("%s: may call %s, %d a minute by default", (plan, eligible, limit) => {
-    expect(isPlan(plan)).toBe(true);
-    expect(isEligible(plan)).toBe(eligible);
-    expect(planRateLimitPerMinute[plan]).toBe(limit);
+    ["free", "Free", false, 10],
+    ["pro", "Pro", false, 30],
+    ["agency", "Agency", true, 60],
+    ["master", "Master", true, 120],
+    ["business", "Business", true, 120],
+    ["enterprise", "Enterprise", true, 600],
+  ] as const)("have %s, called %s: may call %s, %d a minute", (name, label, eligible, limit) => {
+    expect(contractPlans.isEligible(name)).toBe(eligible);
+    expect(contractPlans.rulesOf(name)).toMatchObject({
+      label,
+      limitPerMinute: limit,
+      keyCap: 25,
+    });
   });
 
-  it("are these six and no more", () => {
-    expect(plans).toHaveLength(6);
-    expect(Object.keys(planRateLimitPerMinute)).toHaveLength(6);
-    expect(plans.filter(isEligible)).toEqual([...eligiblePlans]);
+  it("are these six and no more, free the initial one", () => {
+    expect(contractPlans.names).toHaveLength(6);
+    expect(contractPlans.initial.name).toBe("free");
+    expect(contractPlans.names.filter((name) => contractPlans.isEligible(name))).toEqual(
+      contractPlans.eligible,
+    );
   });
+});
 
-  it.each([
-    "Agency",
-    "agency ",
-    "",
-    "toString",
-    "constructor",
-    "__proto__",
-    0,
-    null,
-    undefined,
-    ["agency"],
-    { plan: "agency" },
-  ])("do not include %j", (value) => {
-    expect(isPlan(value)).toBe(false);
-  });
+describe("a plan that is not configured", () => {
+  it.each(["Agency", "agency ", "", "toString", "constructor", "__proto__"])(
+    "is not eligible, and has the rules of the initial one: %j",
+    (name) => {
+      expect(contractPlans.isEligible(name)).toBe(false);
+      expect(contractPlans.has(name)).toBe(false);
+      expect(labelOf(name, contractPlans)).toBe(name);
+      expect(contractPlans.rulesOf(name)).toBe(contractPlans.initial);
+    },
+  );
+});
+
+it("refuses plans of which none is the initial one", () => {
+  const plan = { name: "team", label: "Team", eligible: true, limitPerMinute: 1, keyCap: 1 };
+  expect(() => plansOf([plan])).toThrow("no plan is initial");
 });

@@ -2,6 +2,7 @@ import { describe, expect, it } from "@jest/globals";
 import { callerOf, quotaOf, stateOf } from "../../../../core/admission/judge.ts";
 import { emptyWindow } from "../../../../core/admission/rolling-window.ts";
 import type { KeyRecord } from "../../../../core/key/key-record.ts";
+import { contractPlans } from "../../../support/contract-config.ts";
 import { newKey, newKeyring } from "../../../support/keys.ts";
 
 const second = 1_800_000_000;
@@ -10,7 +11,7 @@ const full = { second, count: 2, closed: emptyWindow.closed };
 const { record } = newKey(newKeyring(), { rateLimitPerMinute: 2 });
 
 function standing(overrides: Partial<KeyRecord>) {
-  return stateOf({ ...record, ...overrides }, second, nowEpochMs);
+  return stateOf({ ...record, ...overrides }, second, nowEpochMs, contractPlans);
 }
 
 describe("stateOf", () => {
@@ -42,8 +43,8 @@ describe("stateOf", () => {
 
   it("counts the expiry in whole seconds of the clock, rounded down", () => {
     const expiring = { ...record, expiresAt: second + 1 };
-    expect(stateOf(expiring, second, nowEpochMs + 999)).toBe("admissible");
-    expect(stateOf(expiring, second, nowEpochMs + 1_000)).toBe("dead");
+    expect(stateOf(expiring, second, nowEpochMs + 999, contractPlans)).toBe("admissible");
+    expect(stateOf(expiring, second, nowEpochMs + 1_000, contractPlans)).toBe("dead");
   });
 });
 

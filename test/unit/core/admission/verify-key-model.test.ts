@@ -1,9 +1,10 @@
 import { randomBytes } from "node:crypto";
 import { describe, expect, it } from "@jest/globals";
 import fc from "fast-check";
-import { isEligible, type Plan, plans } from "../../../../core/account/plan.ts";
+import type { Plan } from "../../../../core/account/plan.ts";
 import { type ApiKey, issueKeyFor } from "../../../../core/key/api-key.ts";
 import { digestKey, type Keyring, parseKeyring } from "../../../../core/key/pepper.ts";
+import { contractPlans, plans } from "../../../support/contract-config.ts";
 import { ample } from "../../../support/deadlines.ts";
 import { newKey } from "../../../support/keys.ts";
 import { type Container, VerifyHouse } from "../../../support/verify-house.ts";
@@ -127,7 +128,7 @@ class Reference {
     const isExpired = this.expiresAt !== undefined && second >= this.expiresAt;
     const isDead = !this.exists || !this.isActive || this.isRevoked || isExpired;
     if (isDead || (secret === "old" && second >= this.oldUntil)) return "invalid";
-    if (!isEligible(this.plan)) return "ineligible";
+    if (!contractPlans.isEligible(this.plan)) return "ineligible";
     return this.visible(second) < this.limit ? "admitted" : "limited";
   }
 }

@@ -1,7 +1,9 @@
-import { randomBytes } from "node:crypto";
+import { createHash, randomBytes } from "node:crypto";
 import { describe, expect, it } from "@jest/globals";
 import { issueKey, issueKeyFor } from "../../../../core/key/api-key.ts";
+import { foreignKeyId } from "../../../../core/key/foreign-key.ts";
 import type { KeyRecord } from "../../../../core/key/key-record.ts";
+import { unpeppered } from "../../../../core/key/pepper.ts";
 import { newKey, newKeyring } from "../../../support/keys.ts";
 import { startEpochMs, VerifyHouse } from "../../../support/verify-house.ts";
 
@@ -68,5 +70,53 @@ describe("a presented key that can never become valid", () => {
     house.keyring = keyring;
     container.forgetKeyring();
     expect(await container.verify(key.text)).toMatchObject({ kind: "admitted" });
+  });
+});
+
+describe("where any text may be an imported key", () => {
+  function anyHouse() {
+    const house = new VerifyHouse(keyring);
+    house.importedKeys = "any";
+    return { house, container: house.container() };
+  }
+  const made = () => `old-${randomBytes(20).toString("hex")}`;
+
+  it("refuses what begins like a key of ours and is none, without a look", async () => {
+    const { house, container } = anyHouse();
+    for (const token of ["sk_live_", `sk_live_${"x".repeat(47)}`, `sk_live_${made()}`]) {
+      expect(await container.verify(token)).toEqual({ kind: "invalid" });
+    }
+    expect(house.takeLooks()).toBe(0);
+  });
+
+  it("reads first, and remembers an unknown token until the second ends", async () => {
+    const { house, container } = anyHouse();
+    const token = made();
+    house.nowEpochMs = startEpochMs + 300;
+    for (let request = 0; request < 5; request++) {
+      expect(await container.verify(token)).toEqual({ kind: "invalid" });
+    }
+    expect([house.table.reads, house.table.writes]).toEqual([1, 0]);
+    house.nowEpochMs = startEpochMs + 999;
+    await container.verify(token);
+    expect(house.takeLooks()).toBe(1);
+    house.nowEpochMs = startEpochMs + 1000;
+    await container.verify(token);
+    expect([house.table.reads, house.table.writes]).toEqual([1, 0]);
+  });
+
+  it("admits one that was imported meanwhile as soon as the next second begins", async () => {
+    const { house, container } = anyHouse();
+    const token = made();
+    const sha256 = createHash("sha256").update(token).digest();
+    const { record } = newKey(keyring);
+    await container.verify(token);
+    house.table.put({
+      ...record,
+      id: foreignKeyId(sha256),
+      digest: { pepperVersion: unpeppered, bytes: sha256 },
+    });
+    house.nowEpochMs = startEpochMs + 1000;
+    expect(await container.verify(token)).toMatchObject({ kind: "admitted" });
   });
 });

@@ -4,6 +4,7 @@ import { ContentionError, createVerifyKey } from "../../../../core/admission/ver
 import { issueKey, issueKeyFor } from "../../../../core/key/api-key.ts";
 import type { KeyRecord } from "../../../../core/key/key-record.ts";
 import { Deadline } from "../../../../core/time/deadline.ts";
+import { contractConfig } from "../../../support/contract-config.ts";
 import { ample, TestClock } from "../../../support/deadlines.ts";
 import { newKey, newKeyring, newMemory } from "../../../support/keys.ts";
 import { startEpochMs, VerifyHouse } from "../../../support/verify-house.ts";
@@ -284,7 +285,7 @@ describe("a fault", () => {
       nowEpochMs: () => startEpochMs,
       random: () => 1,
       memory: newMemory(),
-      foreignKeyPrefix: "",
+      config: contractConfig,
     });
     const deadline = new Deadline(1_000, clock);
     const error: unknown = await verifyKey(key.text, deadline).catch((thrown: unknown) => thrown);

@@ -3,11 +3,11 @@ import { DynamoDBClient, GetItemCommand, UpdateItemCommand } from "@aws-sdk/clie
 import { describe, expect, it } from "@jest/globals";
 import { SignatureV4 } from "@smithy/signature-v4";
 import fc from "fast-check";
-import { plans } from "../../../../core/account/plan.ts";
 import type { AdmissionAttempt } from "../../../../core/admission/admission.ts";
 import { createJsonService } from "../../../../core/aws/json-service.ts";
 import { type AwsCredentials, createSign } from "../../../../core/aws/sign.ts";
-import { admissionWrite } from "../../../../core/store/admission-write.ts";
+import { admissionWrite, planClauses } from "../../../../core/store/admission-write.ts";
+import { contractPlans, plans } from "../../../support/contract-config.ts";
 import { ample } from "../../../support/deadlines.ts";
 import { startJsonServer } from "../../../support/json-server.ts";
 import { newKey, newKeyring } from "../../../support/keys.ts";
@@ -155,7 +155,7 @@ describe("a request on the wire", () => {
       };
       await fc.assert(
         fc.asyncProperty(attempts, async (attempt) => {
-          const write = admissionWrite("table", attempt);
+          const write = admissionWrite("table", attempt, planClauses(contractPlans));
           await isSame("UpdateItem", write, new UpdateItemCommand(withBytes(write)));
         }),
         { numRuns: 150 },

@@ -5,11 +5,12 @@ import { isKeyId } from "../../../../core/key/api-key.ts";
 import { foreignKeyId, parseForeignKey } from "../../../../core/key/foreign-key.ts";
 
 describe("a key of another system", () => {
+  const acme = { prefix: "acme_" };
   const body = randomBytes(12).toString("hex");
 
   it("is known by its prefix, and kept as it is", () => {
     const text = `acme_${body}`;
-    expect(parseForeignKey(text, "acme_")?.text).toBe(text);
+    expect(parseForeignKey(text, acme)?.text).toBe(text);
   });
 
   it.each([
@@ -25,13 +26,13 @@ describe("a key of another system", () => {
     ["it has a line break", `acme_${body}\n`, "acme_"],
     ["it has letters beyond ASCII", `acme_${body}é`, "acme_"],
   ])("is none where %s", (_, text, prefix) => {
-    expect(parseForeignKey(text, prefix)).toBeUndefined();
+    expect(parseForeignKey(text, prefix === "" ? "none" : { prefix })).toBeUndefined();
   });
 
   it("may have 12 characters behind its prefix, and 512 in all", () => {
     for (const prefix of ["sk-", "acme_", "a".repeat(32)]) {
       for (const length of [prefix.length + 12, 512]) {
-        expect(parseForeignKey(prefix.padEnd(length, "x"), prefix)).toBeDefined();
+        expect(parseForeignKey(prefix.padEnd(length, "x"), { prefix })).toBeDefined();
       }
     }
   });
@@ -39,7 +40,7 @@ describe("a key of another system", () => {
   it("has the id that its SHA-256 gives, by which it was imported", () => {
     const text = `acme_${body}`;
     const sha256 = createHash("sha256").update(text).digest();
-    expect(parseForeignKey(text, "acme_")?.id).toBe(foreignKeyId(sha256));
+    expect(parseForeignKey(text, acme)?.id).toBe(foreignKeyId(sha256));
   });
 });
 

@@ -1,9 +1,9 @@
 import { describe, expect, it } from "@jest/globals";
 import { newAccount } from "../../../../core/account/account-record.ts";
-import { plans } from "../../../../core/account/plan.ts";
 import { admittedCount } from "../../../../core/admission/rolling-window.ts";
 import { type KeyParams, newKeyRecord } from "../../../../core/key/new-key.ts";
 import { requestsPerDay, totalOf } from "../../../../core/key/usage.ts";
+import { contractPlans, plans } from "../../../support/contract-config.ts";
 
 const now = 1_800_000_000;
 const digest = { pepperVersion: "v1", bytes: new Uint8Array(32) };
@@ -18,7 +18,9 @@ describe("a new key", () => {
   const account = newAccount("acct_1", "agency", (now - 100) * 1000);
 
   it("is what was wished for, on its account's plan, and live", () => {
-    expect(newKeyRecord("3kTMd92x", digest, account, params, now * 1000 + 999)).toMatchObject({
+    expect(
+      newKeyRecord("3kTMd92x", digest, account, params, now * 1000 + 999, contractPlans),
+    ).toMatchObject({
       id: "3kTMd92x",
       accountId: "acct_1",
       name: "Server",
@@ -37,7 +39,14 @@ describe("a new key", () => {
   });
 
   it("has not been used", () => {
-    const record = newKeyRecord("3kTMd92x", digest, account, params, now * 1000 + 999);
+    const record = newKeyRecord(
+      "3kTMd92x",
+      digest,
+      account,
+      params,
+      now * 1000 + 999,
+      contractPlans,
+    );
     expect(record.totalRequests).toBe(0);
     expect(admittedCount(record.window, now)).toBe(0);
     expect(totalOf(requestsPerDay(record, now))).toBe(0);
@@ -45,7 +54,7 @@ describe("a new key", () => {
 
   it("shares no counter with another", () => {
     const [one, other] = [1, 2].map(() =>
-      newKeyRecord("3kTMd92x", digest, account, params, now * 1000 + 999),
+      newKeyRecord("3kTMd92x", digest, account, params, now * 1000 + 999, contractPlans),
     );
     expect(one?.dailyRequests).not.toBe(other?.dailyRequests);
   });
@@ -53,7 +62,14 @@ describe("a new key", () => {
   it.each(plans.map((plan) => [plan]))(
     "has the limit of plan %s where none is wished for",
     (plan) => {
-      const limits = { free: 10, pro: 30, agency: 60, master: 120, business: 120, enterprise: 600 };
+      const limits: Readonly<Record<string, number>> = {
+        free: 10,
+        pro: 30,
+        agency: 60,
+        master: 120,
+        business: 120,
+        enterprise: 600,
+      };
       const onPlan = newAccount("acct_1", plan, now);
       const record = newKeyRecord(
         "3kTMd92x",
@@ -61,6 +77,7 @@ describe("a new key", () => {
         onPlan,
         { ...params, rateLimitPerMinute: undefined },
         now,
+        contractPlans,
       );
       expect(record.rateLimitPerMinute).toBe(limits[plan]);
     },

@@ -8,6 +8,7 @@ import type { ManagementCaller, ManagementRequest } from "../../../../core/manag
 import { revokeKey } from "../../../../core/management/revoke-key.ts";
 import { rotateKey } from "../../../../core/management/rotate-key.ts";
 import { updateKey } from "../../../../core/management/update-key.ts";
+import { contractConfig } from "../../../support/contract-config.ts";
 import { InMemoryStore } from "../../../support/in-memory-store.ts";
 import { newKey, newKeyring } from "../../../support/keys.ts";
 
@@ -24,6 +25,7 @@ class Setting {
   readonly keyring = newKeyring();
   readonly ports: KeyPorts = {
     ...{ accounts: this.store.accounts, keys: this.store.keys, listKeys: this.store.listKeys },
+    config: contractConfig,
     keyring: async () => this.keyring,
     randomBytes,
   };

@@ -2,7 +2,12 @@ import { describe, expect, it } from "@jest/globals";
 import fc from "fast-check";
 import type { AdmissionAttempt } from "../../../../core/admission/admission.ts";
 import { admit, emptyWindow } from "../../../../core/admission/rolling-window.ts";
-import { type AdmissionWrite, admissionWrite } from "../../../../core/store/admission-write.ts";
+import {
+  type AdmissionWrite,
+  admissionWrite,
+  planClauses,
+} from "../../../../core/store/admission-write.ts";
+import { contractPlans } from "../../../support/contract-config.ts";
 import { newKey, newKeyring } from "../../../support/keys.ts";
 import { reservedNamesIn } from "../../../support/reserved-words.ts";
 
@@ -19,14 +24,18 @@ function expectedAfter(...secondsAgo: readonly number[]) {
 }
 
 function write(attempt: Partial<AdmissionAttempt> = {}): AdmissionWrite {
-  return admissionWrite("table", {
-    keyId: record.id,
-    secret: "current",
-    digest: record.digest,
-    second,
-    nowEpochSeconds: second,
-    ...attempt,
-  });
+  return admissionWrite(
+    "table",
+    {
+      keyId: record.id,
+      secret: "current",
+      digest: record.digest,
+      second,
+      nowEpochSeconds: second,
+      ...attempt,
+    },
+    planClauses(contractPlans),
+  );
 }
 
 /** 1800000000 is in the 20833rd day since 1970, and 20833 modulo 30 is 13. */
@@ -65,7 +74,7 @@ describe("the write of an admission", () => {
       ConditionExpression: [
         ...authentic,
         ...live,
-        "#plan IN (:agency, :master, :business, :enterprise)",
+        "#plan IN (:eligible_0, :eligible_1, :eligible_2, :eligible_3)",
         "t < :visible_from",
         "t >= :day_begins",
         "rate_limit_per_minute >= :one",
@@ -79,10 +88,10 @@ describe("the write of an admission", () => {
       ].join(", "),
       ExpressionAttributeValues: {
         ...everyValue,
-        ":agency": { S: "agency" },
-        ":master": { S: "master" },
-        ":business": { S: "business" },
-        ":enterprise": { S: "enterprise" },
+        ":eligible_0": { S: "agency" },
+        ":eligible_1": { S: "master" },
+        ":eligible_2": { S: "business" },
+        ":eligible_3": { S: "enterprise" },
         ":visible_from": { N: "1799999940" },
         ":day_begins": { N: "1799971200" },
         ":no_closed": zeros,

@@ -4,8 +4,9 @@ import { emptyWindow } from "../../../../core/admission/rolling-window.ts";
 import { awsErrorFrom, ConnectionError } from "../../../../core/aws/aws-error.ts";
 import type { JsonCall } from "../../../../core/aws/json-service.ts";
 import { CorruptItemError, type KeyRecord } from "../../../../core/key/key-record.ts";
-import { admissionWrite } from "../../../../core/store/admission-write.ts";
+import { admissionWrite, planClauses } from "../../../../core/store/admission-write.ts";
 import { createAdmit } from "../../../../core/store/admit.ts";
+import { contractPlans } from "../../../support/contract-config.ts";
 import { ample } from "../../../support/deadlines.ts";
 import { newKey, newKeyring } from "../../../support/keys.ts";
 import { keyItemOnTheWire } from "../../../support/wire-item.ts";
@@ -24,11 +25,11 @@ const attempt: AdmissionAttempt = {
 
 /** What the table gives back of an attempt that it answers so. */
 function admitAnswered(answer: unknown, made: AdmissionAttempt = attempt) {
-  return createAdmit("table", async () => answer)(made, ample);
+  return createAdmit("table", async () => answer, contractPlans)(made, ample);
 }
 
 function admitFailed(error: Error) {
-  return createAdmit("table", async () => Promise.reject(error))(attempt, ample);
+  return createAdmit("table", async () => Promise.reject(error), contractPlans)(attempt, ample);
 }
 
 const failedCondition = (members: object) =>
@@ -42,8 +43,10 @@ describe("an admission sent to the table", () => {
     const call = jest
       .fn<JsonCall>()
       .mockResolvedValue({ Attributes: keyItemOnTheWire(expectedItem) });
-    await createAdmit("table", call)(attempt, ample);
-    expect(call.mock.calls).toEqual([["UpdateItem", admissionWrite("table", attempt), ample]]);
+    await createAdmit("table", call, contractPlans)(attempt, ample);
+    expect(call.mock.calls).toEqual([
+      ["UpdateItem", admissionWrite("table", attempt, planClauses(contractPlans)), ample],
+    ]);
   });
 
   it("of a key not known yet gives the whole record", async () => {
@@ -107,7 +110,7 @@ describe("an admission fails", () => {
   });
 
   it("on a corrupt item, found or written", async () => {
-    const corrupt = { ...keyItemOnTheWire(expectedItem), plan: { S: "gold" } };
+    const corrupt = { ...keyItemOnTheWire(expectedItem), plan: { S: "" } };
     await expect(admitAnswered({ Attributes: corrupt })).rejects.toBeInstanceOf(CorruptItemError);
     await expect(admitFailed(failedCondition({ Item: corrupt }))).rejects.toThrow(
       "key item: plan is missing or malformed",

@@ -1,9 +1,9 @@
 import { describe, expect, it } from "@jest/globals";
 import fc from "fast-check";
-import { plans } from "../../../../core/account/plan.ts";
 import { environments, type KeyRecord, parseKeyRecord } from "../../../../core/key/key-record.ts";
 import { plainItem } from "../../../../core/store/attribute-value.ts";
 import { keyItem } from "../../../../core/store/key-item.ts";
+import { plans } from "../../../support/contract-config.ts";
 import { itemSizeBytes } from "../../../support/item-size.ts";
 import { newKey, newKeyring } from "../../../support/keys.ts";
 import { keyItemOnTheWire } from "../../../support/wire-item.ts";

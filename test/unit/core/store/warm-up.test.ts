@@ -1,10 +1,11 @@
 import { describe, expect, it } from "@jest/globals";
 import { createWarmUp } from "../../../../core/store/warm-up.ts";
+import { contractConfig } from "../../../support/contract-config.ts";
 import { ample } from "../../../support/deadlines.ts";
 
 describe("a warmUp", () => {
   it("goes the way of a key that is admitted, to its end", async () => {
-    const { token, verifyKey } = createWarmUp();
+    const { token, verifyKey } = createWarmUp(contractConfig);
     expect(await verifyKey(token, ample)).toMatchObject({ kind: "admitted", quota: { limit: 60 } });
   });
 });

@@ -1,0 +1,47 @@
+import { type PlanRules, type Plans, plansOf } from "../account/plan.ts";
+import type { ImportedKeys } from "../key/imported-keys.ts";
+
+/** What an owner decides about the product, as functions, page and command line get it at run time. */
+export interface Settings {
+  readonly product: {
+    readonly name: string;
+    /** Where people ask for help. */
+    readonly supportUrl?: string | undefined;
+    /** Where people change their plan. */
+    readonly upgradeUrl?: string | undefined;
+  };
+  /** What every key begins with. */
+  readonly keyPrefix: string;
+  readonly plans: readonly PlanRules[];
+  /** The API's answer to keys whose account's plan is not eligible. */
+  readonly planRefusal: string;
+}
+
+/** The settings of a function, whose stage also says which imported keys it takes. */
+export interface FunctionSettings extends Settings {
+  readonly importedKeys?: ImportedKeys | undefined;
+}
+
+export interface Config extends Omit<FunctionSettings, "plans" | "importedKeys"> {
+  readonly plans: Plans;
+  readonly importedKeys: ImportedKeys;
+}
+
+/** The environment variable with the settings of a function, or of a synthesis. */
+export const configVariable = "LATCHKEY_CONFIG";
+
+export function configOf(settings: FunctionSettings): Config {
+  return {
+    ...settings,
+    plans: plansOf(settings.plans),
+    importedKeys: settings.importedKeys ?? "none",
+  };
+}
+
+/**
+ * Reads settings that synthesis has validated (lib/config): checking them again would cost every
+ * cold start.
+ */
+export function parseConfig(json: string): Config {
+  return configOf(JSON.parse(json));
+}

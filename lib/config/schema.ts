@@ -1,0 +1,99 @@
+import * as z from "zod";
+import { defaultMaxActiveKeys, greatestMaxActiveKeys } from "../../core/account/account-record.ts";
+import { defaultSettings } from "../../core/config/default-settings.ts";
+import { stageSchema } from "./stage-schema.ts";
+import { text } from "./values.ts";
+
+const greatestLimit = 10_000;
+/** A condition lists the plans, and the settings have to fit into a function's environment. */
+const mostPlans = 20;
+
+function integer(greatest: number) {
+  const rule = `must be an integer from 1 to ${greatest}`;
+  return z.int(rule).min(1, rule).max(greatest, rule);
+}
+
+const boolean = z.boolean("must be true or false");
+
+const plan = z.strictObject({
+  name: text(
+    /^[a-z][a-z0-9_]{0,31}$/,
+    "must be 1 to 32 of a-z, 0-9 and _, and begin with a letter",
+  ),
+  label: text(/^[^\p{Cc}]{1,60}$/u, "must be 1 to 60 characters"),
+  eligible: boolean,
+  limitPerMinute: integer(greatestLimit),
+  keyCap: integer(greatestMaxActiveKeys).default(defaultMaxActiveKeys),
+  initial: boolean.optional(),
+});
+
+const plans = z
+  .array(plan, "must be a list of plans")
+  .max(mostPlans, `must be at most ${mostPlans} plans`)
+  .superRefine((list, context) => {
+    const refuse = (message: string, ...path: (string | number)[]) =>
+      context.addIssue({ code: "custom", message, path });
+    list.forEach(({ name }, index) => {
+      const first = list.findIndex((other) => other.name === name);
+      if (first < index) refuse(`must differ from plans[${first}].name`, index, "name");
+    });
+    const initial = list.filter((each) => each.initial).length;
+    if (initial !== 1) refuse(`must have exactly one plan with initial: true, not ${initial}`);
+    if (!list.some(({ eligible }) => eligible)) refuse("must have a plan with eligible: true");
+  });
+
+const link = text(/^(https:\/\/|mailto:)[!-~]{3,500}$/, "must be an https or mailto address");
+
+const stageName = /^[a-z][a-z0-9-]{0,31}$/;
+
+/** What the file may hold. What it leaves out has the contract's value. */
+export const configSchema = z
+  .strictObject(
+    {
+      product: z
+        .strictObject({
+          name: text(/^[^\p{Cc}]{1,40}$/u, "must be 1 to 40 characters"),
+          supportUrl: link.optional(),
+          upgradeUrl: link.optional(),
+        })
+        .default(defaultSettings.product),
+      keyPrefix: text(
+        /^[a-z0-9_]{2,19}_$/,
+        "must be 3 to 20 of a-z, 0-9 and _, and end in _",
+      ).default(defaultSettings.keyPrefix),
+      plans: plans.default([...defaultSettings.plans].map((each) => ({ ...each }))),
+      planRefusal: text(/^[^\p{Cc}]{1,300}$/u, "must be 1 to 300 characters").default(
+        defaultSettings.planRefusal,
+      ),
+      stages: z
+        .record(z.string(), stageSchema, "must name the stages")
+        .superRefine((stages, context) => {
+          const refuse = (message: string, ...path: string[]) =>
+            context.addIssue({ code: "custom", message, path });
+          if (Object.keys(stages).length === 0) refuse("must have a stage");
+          for (const name of Object.keys(stages)) {
+            if (stageName.test(name)) continue;
+            refuse("must be named by 1 to 32 of a-z, 0-9 and -, and begin with a letter", name);
+          }
+        }),
+    },
+    "must be an object",
+  )
+  .superRefine(({ keyPrefix, stages, ...settings }, context) => {
+    for (const [name, { keys }] of Object.entries(stages)) {
+      if (typeof keys.imported === "string" || !keys.imported.prefix.startsWith(keyPrefix)) {
+        continue;
+      }
+      const message = `must not begin with the product's own prefix ${keyPrefix}`;
+      const path = ["stages", name, "keys", "imported", "prefix"];
+      context.addIssue({ code: "custom", message, path });
+    }
+    const bytes = Buffer.byteLength(JSON.stringify(settings));
+    if (bytes > greatestSettingsBytes) {
+      const message = `must be at most ${greatestSettingsBytes} bytes of JSON with product and planRefusal, not ${bytes}`;
+      context.addIssue({ code: "custom", message, path: ["plans"] });
+    }
+  });
+
+/** All of a function's environment variables may have 4 KB (AWS Lambda quotas). */
+const greatestSettingsBytes = 2600;

@@ -1,0 +1,95 @@
+import * as z from "zod";
+import {
+  accountGrammar,
+  certificateGrammar,
+  clientIdGrammar,
+  domainGrammar,
+  greatestAuditDays,
+  importedPrefixGrammar,
+  isCallbackUrl,
+  isIssuerUrl,
+  isScope,
+  regionGrammar,
+  text,
+} from "./values.ts";
+
+/** CloudWatch Logs API reference, PutRetentionPolicy, retentionInDays. */
+const logDays = [
+  1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, 731, 1096, 1827, 2192, 2557, 2922, 3288,
+  3653,
+] as const;
+
+const boolean = z.boolean("must be true or false");
+
+function count(greatest: number) {
+  const rule = `must be an integer from 1 to ${greatest}`;
+  return z.int(rule).min(1, rule).max(greatest, rule);
+}
+
+/** "Throttle quota per account": Amazon API Gateway quotas. An account may have more if it asks. */
+const throttle = z.strictObject({ ratePerSecond: count(100_000), burst: count(100_000) });
+
+const domain = z.strictObject({
+  name: text(domainGrammar, "must be a host name in lower case, such as keys.example.com"),
+  certificateArn: text(certificateGrammar, "must be the ARN of a certificate in us-east-1"),
+});
+
+const issuer = z.strictObject({
+  url: z
+    .string("must be an https URL")
+    .refine(isIssuerUrl, "must be an https URL without user, query or fragment"),
+  audience: text(/^\S.{0,255}$/, "must be 1 to 256 characters"),
+  clientId: text(clientIdGrammar, "must be 1 to 256 of A-Z, a-z, 0-9 and . _ ~ : @ / -"),
+  scope: z
+    .string("must be text")
+    .refine(isScope, "must be scopes with a space between them, openid among them")
+    .default("openid email"),
+});
+
+const imported = z.union(
+  [
+    z.literal(["none", "any"]),
+    z.strictObject({
+      prefix: text(importedPrefixGrammar, "must be 3 to 32 of A-Z, a-z, 0-9, _ and -"),
+    }),
+  ],
+  { error: 'must be "none", "any" or { prefix } of 3 to 32 of A-Z, a-z, 0-9, _ and -' },
+);
+
+/** One deployment of the product. */
+export const stageSchema = z
+  .strictObject({
+    account: text(accountGrammar, "must be 12 digits").optional(),
+    region: text(regionGrammar, "must be an AWS region, such as eu-central-1"),
+    domain: domain.optional(),
+    issuer: issuer.optional(),
+    accountClaim: text(/^\S.{0,127}$/, "must be the name of a claim").default("sub"),
+    callbackUrls: z
+      .array(
+        z
+          .string("must be a URL")
+          .refine(isCallbackUrl, "must be an https URL, or an http://localhost one"),
+        "must be a list of URLs",
+      )
+      .default([]),
+    selfSignUp: boolean.default(false),
+    retention: z.strictObject({
+      whenDeleted: z.enum(["destroy", "keep"], "must be destroy or keep"),
+      logDays: z.literal(logDays, `must be one of ${logDays.join(", ")}`),
+      auditDays: count(greatestAuditDays).optional(),
+    }),
+    throttles: z.strictObject({ public: throttle, management: throttle }),
+    alarms: z
+      .union([
+        z.literal(false),
+        z.strictObject({ email: z.email("must be an e-mail address").optional() }),
+      ])
+      .default(false),
+    priceClass: z.enum(["100", "200", "all"], "must be 100, 200 or all").default("100"),
+    keys: z.strictObject({ imported }).default({ imported: "none" }),
+  })
+  .superRefine(({ issuer, callbackUrls }, context) => {
+    if (!issuer || callbackUrls.length === 0) return;
+    const message = "are for the user pool, which the issuer replaces";
+    context.addIssue({ code: "custom", message, path: ["callbackUrls"] });
+  });

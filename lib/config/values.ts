@@ -1,0 +1,38 @@
+import * as z from "zod";
+
+/** Text that fits a grammar, refused with a rule in words whatever is wrong. */
+export function text(grammar: RegExp, rule: string) {
+  return z.string(rule).regex(grammar, rule);
+}
+
+/** A host name in lower case. */
+export const domainGrammar =
+  /^(?=.{4,253}$)([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z]([a-z0-9-]*[a-z0-9])$/;
+/** A certificate in the region from which CloudFront takes them. */
+export const certificateGrammar = /^arn:aws:acm:us-east-1:[0-9]{12}:certificate\/[0-9A-Za-z-]+$/;
+/** RFC 6749, section 3.3. */
+export const scopeGrammar = /^[!#-[\]-~]+( [!#-[\]-~]+)*$/;
+/** Characters of client ids that need no escaping in a page or a URL. */
+export const clientIdGrammar = /^[\w.~:@/-]{1,256}$/;
+/** Long enough to tell one product's keys from another's; visible in headers, so plain characters. */
+export const importedPrefixGrammar = /^[A-Za-z0-9_-]{3,32}$/;
+export const regionGrammar = /^[a-z]{2}(-[a-z]+)+-[0-9]$/;
+export const accountGrammar = /^[0-9]{12}$/;
+export const greatestAuditDays = 3650;
+
+/** OpenID Connect Core, section 2: "https scheme … and no query or fragment components". */
+export function isIssuerUrl(url: string): boolean {
+  const parsed = URL.canParse(url) ? new URL(url) : undefined;
+  return parsed?.protocol === "https:" && !/[?#@\s]/.test(url);
+}
+
+export function isScope(scope: string): boolean {
+  return scopeGrammar.test(scope) && scope.split(" ").includes("openid");
+}
+
+/** Amazon Cognito API reference, CreateUserPoolClient, CallbackURLs. */
+export function isCallbackUrl(url: string): boolean {
+  const parsed = URL.canParse(url) ? new URL(url) : undefined;
+  const isLocal = parsed?.protocol === "http:" && parsed.hostname === "localhost";
+  return (parsed?.protocol === "https:" || isLocal) && !/[#\s]/.test(url);
+}

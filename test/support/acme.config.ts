@@ -1,0 +1,37 @@
+import { defineConfig } from "../../lib/config/define-config.ts";
+
+/** A configuration that shares nothing with the default one. */
+export default defineConfig({
+  product: {
+    name: "Acme Maps",
+    supportUrl: "https://acme.example/support",
+    upgradeUrl: "https://acme.example/plans",
+  },
+  keyPrefix: "acme_",
+  plans: [
+    {
+      name: "starter",
+      label: "Starter",
+      eligible: false,
+      limitPerMinute: 5,
+      keyCap: 2,
+      initial: true,
+    },
+    { name: "team", label: "Team", eligible: true, limitPerMinute: 7, keyCap: 9 },
+    { name: "scale", label: "Scale", eligible: true, limitPerMinute: 3000 },
+  ],
+  planRefusal: "Your plan has no API access.",
+  stages: {
+    test: {
+      region: "eu-central-1",
+      account: "111111111111",
+      callbackUrls: ["http://localhost:3000/app/settings/api-keys"],
+      retention: { whenDeleted: "destroy", logDays: 1, auditDays: 30 },
+      throttles: {
+        public: { ratePerSecond: 100, burst: 100 },
+        management: { ratePerSecond: 20, burst: 20 },
+      },
+      keys: { imported: "any" },
+    },
+  },
+});
