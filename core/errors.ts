@@ -1,5 +1,3 @@
-import { config } from "./config/process-config.ts";
-
 /** An error that a client may see. */
 export interface PublicError {
   /** Of the answer over HTTP. */
@@ -69,11 +67,8 @@ export const errors = {
   missingToken,
   invalidKey,
   invalidCredentials,
-  ineligiblePlan: {
-    status: 403,
-    code: "ineligible_plan",
-    message: config.planRefusal,
-  },
+  /** Its message is the owner's: see core/config/plan-refusal.ts. */
+  ineligiblePlan: { status: 403, code: "ineligible_plan", message: "Plan is not eligible" },
   forbidden: { status: 403, code: "forbidden", message: "Forbidden" },
   operatorRequired: {
     status: 403,

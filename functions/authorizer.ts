@@ -1,10 +1,11 @@
 import type { APIGatewayRequestAuthorizerEvent } from "aws-lambda";
+import { eligibleNames } from "../core/account/plan.ts";
 import { createKeyMemory } from "../core/admission/key-memory.ts";
 import type { Verdict } from "../core/admission/verdict.ts";
 import { createVerifyKey, type VerifyKey } from "../core/admission/verify-key.ts";
 import { createDynamoDb, createSecretsManager } from "../core/aws/clients.ts";
 import { required } from "../core/aws/environment.ts";
-import { config } from "../core/config/process-config.ts";
+import { settings } from "../core/config/process-settings.ts";
 import { invalidKey, missingToken } from "../core/errors.ts";
 import { parsePresented } from "../core/key/parse-presented.ts";
 import { createAdmit } from "../core/store/admit.ts";
@@ -24,6 +25,10 @@ import { type AuthorizerContext, encodeVerdict } from "./http/verdict-context.ts
  * holds it to six.
  */
 const remembered = { keys: 1_000, dead: 10_000 };
+
+/** Only what judging takes: the rest of the configuration would lengthen the start. */
+const { keyPrefix, importedKeys = "none" } = settings;
+const config = { keyPrefix, importedKeys, plans: { eligible: eligibleNames(settings.plans) } };
 
 const table = required(process.env, "TABLE_NAME");
 const dynamodb = createDynamoDb(process.env);

@@ -1,7 +1,7 @@
 import type { APIGatewayRequestAuthorizerEvent } from "aws-lambda";
 import { createSecretsManager } from "../core/aws/clients.ts";
 import { required } from "../core/aws/environment.ts";
-import { config } from "../core/config/process-config.ts";
+import { settings } from "../core/config/process-settings.ts";
 import { invalidCredentials, missingToken } from "../core/errors.ts";
 import { createOperatorTokens } from "../core/store/operator-token-secret.ts";
 import { budgets } from "../core/time/budgets.ts";
@@ -61,7 +61,7 @@ export async function handler(request: Request, lambda?: LambdaTime): Promise<Au
 async function judge(request: Request, deadline: Deadline): Promise<AuthorizerResult> {
   const token = bearerToken(request);
   if (token === undefined) return denied(request, { reason: "not_bearer" });
-  if (token.startsWith(config.keyPrefix)) return denied(request, { reason: "api_key" });
+  if (token.startsWith(settings.keyPrefix)) return denied(request, { reason: "api_key" });
   if (userTokens.isClaimedBy(token)) {
     const user = await userTokens.verify(token, deadline);
     if ("reason" in user) return denied(request, user);

@@ -1,3 +1,4 @@
+import { planRefusalOf } from "../../core/config/plan-refusal.ts";
 import { config } from "../../core/config/process-config.ts";
 import { errors } from "../../core/errors.ts";
 import { keyPrefix } from "../../core/key/api-key.ts";
@@ -134,7 +135,7 @@ export const exampleExplanation = {
   key_id: "3kTMd92x",
   verdict: "ineligible",
   status: errors.ineligiblePlan.status,
-  error: errors.ineligiblePlan.message,
+  error: planRefusalOf(config).message,
   checks: [
     { check: "not_revoked", passed: true, revoked_at: null },
     { check: "not_paused", passed: true, is_active: true },

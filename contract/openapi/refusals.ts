@@ -1,3 +1,5 @@
+import { planRefusalOf } from "../../core/config/plan-refusal.ts";
+import { config } from "../../core/config/process-config.ts";
 import { errors, invalidFields, type PublicError } from "../../core/errors.ts";
 import { jsonAnswer } from "./answers.ts";
 import { header, rateLimitHeadersIfKnown } from "./headers.ts";
@@ -15,7 +17,7 @@ export const sharedRefusals = {
     challenge,
   ),
   IneligiblePlan: refusal("The key is good, but the account's plan does not include this API.", [
-    errors.ineligiblePlan,
+    planRefusalOf(config),
   ]),
   RateLimited: refusal(
     "The key is over its limit, or all callers together are over this API's. A refused request uses no quota.",

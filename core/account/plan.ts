@@ -28,6 +28,13 @@ export interface Plans {
   rulesOf(name: Plan): PlanRules;
 }
 
+/** All that judging a request takes of the plans. */
+export type EligiblePlans = Pick<Plans, "eligible">;
+
+export function eligibleNames(rules: readonly PlanRules[]): Plan[] {
+  return rules.filter((plan) => plan.eligible).map((plan) => plan.name);
+}
+
 /** @throws Error if no plan is the initial one */
 export function plansOf(rules: readonly PlanRules[]): Plans {
   const byName = new Map(rules.map((plan) => [plan.name, plan]));
@@ -36,7 +43,7 @@ export function plansOf(rules: readonly PlanRules[]): Plans {
   return {
     rules,
     names: [...byName.keys()],
-    eligible: rules.filter((plan) => plan.eligible).map((plan) => plan.name),
+    eligible: eligibleNames(rules),
     initial,
     isEligible: (name) => byName.get(name)?.eligible === true,
     has: (name) => byName.has(name),

@@ -1,4 +1,4 @@
-import type { Plans } from "../account/plan.ts";
+import type { EligiblePlans } from "../account/plan.ts";
 import { isLive, type KeyRecord } from "../key/key-record.ts";
 import { remainingAt, resetSecond, spanSeconds } from "./rolling-window.ts";
 import type { Caller, Quota } from "./verdict.ts";
@@ -11,10 +11,10 @@ export function stateOf(
   record: KeyRecord,
   second: number,
   nowEpochMs: number,
-  plans: Plans,
+  plans: EligiblePlans,
 ): KeyState {
   if (!isLive(record, Math.floor(nowEpochMs / 1000))) return "dead";
-  if (!plans.isEligible(record.plan)) return "ineligible";
+  if (!plans.eligible.includes(record.plan)) return "ineligible";
   return remainingAt(record.window, record.rateLimitPerMinute, second) > 0 ? "admissible" : "full";
 }
 

@@ -1,4 +1,4 @@
-import type { Plans } from "../account/plan.ts";
+import type { EligiblePlans } from "../account/plan.ts";
 import type { KeyRecord } from "../key/key-record.ts";
 import type { Digest, Keyring } from "../key/pepper.ts";
 import { isOutdated, type PresentedKey } from "../key/presented-key.ts";
@@ -35,7 +35,7 @@ export function predictFrom(
   presented: PresentedKey,
   keyring: Keyring,
   nowEpochMs: number,
-  plans: Plans,
+  plans: EligiblePlans,
 ): Prediction {
   const nowEpochSeconds = Math.floor(nowEpochMs / 1000);
   const keyId = presented.id;

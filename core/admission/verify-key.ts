@@ -1,4 +1,4 @@
-import type { Plans } from "../account/plan.ts";
+import type { EligiblePlans } from "../account/plan.ts";
 import type { KeyRecord } from "../key/key-record.ts";
 import { type KeyFormats, parsePresented } from "../key/parse-presented.ts";
 import type { Keyring } from "../key/pepper.ts";
@@ -27,7 +27,7 @@ export interface VerifyKeyPorts {
   /** A number from 0 to 1: the jitter. */
   readonly random: () => number;
   readonly memory: KeyMemory;
-  readonly config: KeyFormats & { readonly plans: Plans };
+  readonly config: KeyFormats & { readonly plans: EligiblePlans };
 }
 
 /**
@@ -156,7 +156,7 @@ function refuse(
   record: KeyRecord,
   presented: PresentedKey,
   nowEpochMs: number,
-  plans: Plans,
+  plans: EligiblePlans,
 ): Verdict | undefined {
   if (!matchSecret(presented, record, secondOf(nowEpochMs))) return { kind: "invalid" };
   const second = currentSecond(record.window, nowEpochMs);
@@ -196,7 +196,7 @@ function remember(
   record: KeyRecord,
   prediction: Prediction,
   nowEpochMs: number,
-  plans: Plans,
+  plans: EligiblePlans,
 ): void {
   const second = currentSecond(record.window, nowEpochMs);
   const isFull = stateOf(record, second, nowEpochMs, plans) === "full";

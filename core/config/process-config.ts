@@ -1,16 +1,5 @@
-import { configOf, configVariable, parseConfig } from "./config.ts";
-import { defaultSettings } from "./default-settings.ts";
+import { configOf } from "./config.ts";
+import { settings } from "./process-settings.ts";
 
-const json = process.env[configVariable];
-
-/**
- * The configuration of this process, read once.
- *
- * A deployed function always has settings, and the defaults would only lengthen its start: the
- * bundler leaves them out (lib/bundles.ts).
- */
-export const config = process.env.LATCHKEY_BUNDLED
-  ? parseConfig(json ?? "")
-  : json === undefined
-    ? configOf(defaultSettings)
-    : parseConfig(json);
+/** The configuration of this process. */
+export const config = configOf(settings);

@@ -1,4 +1,4 @@
-import type { Plan, Plans } from "../account/plan.ts";
+import type { EligiblePlans, Plan } from "../account/plan.ts";
 import type { AdmissionAttempt } from "../admission/admission.ts";
 import { type AttributeValue, binary, type Clauses, number, type Values } from "./clauses.ts";
 import { keyItemKey } from "./item-keys.ts";
@@ -98,7 +98,7 @@ function liveness(
   if (!expectedItem) return { ...plans.onAnyEligible, values: { ...values, ...plans.values } };
   values[":plan"] = { S: expectedItem.plan };
   // Where the expected plan is an eligible one, to be on it is enough.
-  if (plans.isEligible(expectedItem.plan)) return { ...onTheExpectedPlan, values };
+  if (plans.eligible.includes(expectedItem.plan)) return { ...onTheExpectedPlan, values };
   return { ...plans.onNone, values: { ...values, ...plans.values } };
 }
 
@@ -109,27 +109,25 @@ const isLive = [
   "(attribute_not_exists(expires_at) OR expires_at > :now)",
 ];
 const isTrue: AttributeValue = { BOOL: true };
-const isBelievedPlan = "#plan = :plan";
-const onTheExpectedPlan = { conditions: [...isLive, isBelievedPlan], assignments: [] };
+const isExpectedPlan = "#plan = :plan";
+const onTheExpectedPlan = { conditions: [...isLive, isExpectedPlan], assignments: [] };
 
 /** What the condition says of plans; put together once for all requests. */
 export interface PlanClauses {
-  readonly isEligible: (plan: Plan) => boolean;
+  readonly eligible: readonly Plan[];
   readonly onAnyEligible: Omit<Clauses, "values">;
   readonly onNone: Omit<Clauses, "values">;
   readonly values: Values;
 }
 
-export function planClauses(plans: Plans): PlanClauses {
-  const names = plans.eligible.map((_, index) => `:eligible_${index}`);
+export function planClauses({ eligible }: EligiblePlans): PlanClauses {
+  const names = eligible.map((_, index) => `:eligible_${index}`);
   const isEligiblePlan = `#plan IN (${names.join(", ")})`;
   return {
-    isEligible: (plan) => plans.isEligible(plan),
+    eligible,
     onAnyEligible: { conditions: [...isLive, isEligiblePlan], assignments: [] },
-    onNone: { conditions: [...isLive, isBelievedPlan, isEligiblePlan], assignments: [] },
-    values: Object.fromEntries(
-      plans.eligible.map((plan, index) => [`:eligible_${index}`, { S: plan }]),
-    ),
+    onNone: { conditions: [...isLive, isExpectedPlan, isEligiblePlan], assignments: [] },
+    values: Object.fromEntries(eligible.map((plan, index) => [names[index], { S: plan }])),
   };
 }
 

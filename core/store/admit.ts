@@ -1,4 +1,4 @@
-import type { Plans } from "../account/plan.ts";
+import type { EligiblePlans } from "../account/plan.ts";
 import type { AdmissionAttempt, Admit } from "../admission/admission.ts";
 import { AwsError } from "../aws/aws-error.ts";
 import type { JsonCall } from "../aws/json-service.ts";
@@ -7,7 +7,7 @@ import { type AdmissionWrite, admissionWrite, planClauses } from "./admission-wr
 import { plainItem, plainValue } from "./attribute-value.ts";
 
 /** Sends admissions to the table: one UpdateItem each. */
-export function createAdmit(tableName: string, call: JsonCall, plans: Plans): Admit {
+export function createAdmit(tableName: string, call: JsonCall, plans: EligiblePlans): Admit {
   const clauses = planClauses(plans);
   return async function admit(attempt, deadline) {
     const write = admissionWrite(tableName, attempt, clauses);

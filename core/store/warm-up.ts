@@ -1,8 +1,7 @@
-import type { Plan } from "../account/plan.ts";
+import type { EligiblePlans, Plan } from "../account/plan.ts";
 import { createKeyMemory } from "../admission/key-memory.ts";
 import { emptyWindow } from "../admission/rolling-window.ts";
 import { createVerifyKey, type VerifyKey } from "../admission/verify-key.ts";
-import type { Config } from "../config/config.ts";
 import { issueKey } from "../key/api-key.ts";
 import { parseKeyring } from "../key/pepper.ts";
 import { usageDays } from "../key/usage.ts";
@@ -15,11 +14,16 @@ export interface WarmUp {
   readonly verifyKey: VerifyKey;
 }
 
+interface WarmUpConfig {
+  readonly keyPrefix: string;
+  readonly plans: EligiblePlans;
+}
+
 /**
  * The check of a key that is admitted, as the first request's will most likely be. V8 compiles a
  * function when it is first called; after a warmUp the first request finds that done.
  */
-export function createWarmUp({ keyPrefix, plans }: Pick<Config, "keyPrefix" | "plans">): WarmUp {
+export function createWarmUp({ keyPrefix, plans }: WarmUpConfig): WarmUp {
   const { id, text } = issueKey((size) => new Uint8Array(size), keyPrefix);
   const keyring = parseKeyring(JSON.stringify({ active: "v1", v1: "0".repeat(64) }));
   const answer = { Attributes: attributes(id, plans.eligible[0] ?? "") };

@@ -1,5 +1,7 @@
 import type { APIGatewayProxyEvent, APIGatewayProxyResult } from "aws-lambda";
 import type { Caller } from "../../core/admission/verdict.ts";
+import { planRefusalOf } from "../../core/config/plan-refusal.ts";
+import { config } from "../../core/config/process-config.ts";
 import { errors } from "../../core/errors.ts";
 import { budgets } from "../../core/time/budgets.ts";
 import { type Deadline, type LambdaTime, withDeadline } from "../../core/time/deadline.ts";
@@ -51,7 +53,7 @@ export function withVerdict(endpoint: PublicEndpoint): ProxyHandler {
 function denial(verdict: Exclude<ForwardedVerdict, { kind: "admitted" }>): APIGatewayProxyResult {
   switch (verdict.kind) {
     case "ineligible":
-      return errorResponse(errors.ineligiblePlan);
+      return errorResponse(planRefusalOf(config));
     case "limited":
       return errorResponse(errors.rateLimitExceeded, {
         "Retry-After": String(verdict.quota.resetAfterSeconds),

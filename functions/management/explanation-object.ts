@@ -1,5 +1,6 @@
 import { quotaOf, stateOf } from "../../core/admission/judge.ts";
 import { admittedCount, currentSecond } from "../../core/admission/rolling-window.ts";
+import { planRefusalOf } from "../../core/config/plan-refusal.ts";
 import { config } from "../../core/config/process-config.ts";
 import { errors, type PublicError } from "../../core/errors.ts";
 import type { KeyRecord } from "../../core/key/key-record.ts";
@@ -8,7 +9,7 @@ import { rfc3339, rfc3339OrNull } from "../http/time.ts";
 /** The verdicts in the words of the API, with what the caller would be answered. */
 const answers = {
   dead: { verdict: "invalid", error: errors.invalidKey },
-  ineligible: { verdict: "ineligible", error: errors.ineligiblePlan },
+  ineligible: { verdict: "ineligible", error: planRefusalOf(config) },
   full: { verdict: "limited", error: errors.rateLimitExceeded },
   admissible: { verdict: "admitted", error: undefined },
 } as const satisfies Record<string, { verdict: string; error: PublicError | undefined }>;

@@ -12,7 +12,7 @@ interface Rule {
 
 const rules: readonly Rule[] = [
   { room: /^core\/builtin\//, mayImport: /^node:/ },
-  { room: /^core\/errors\.ts$/, mayImport: /^core\/config\/process-config\.ts$/ },
+  { room: /^core\/errors\.ts$/, mayImport: /^$/ },
   // Everything on a request's way is given the time that it has.
   { room: /^core\/time\//, mayImport: /^core\/time\// },
   // The concepts, which know neither how they are judged nor where they are stored.
@@ -32,7 +32,7 @@ const rules: readonly Rule[] = [
       /^(core\/(management|key|account|event|store)\/|core\/config\/config\.ts$|core\/errors\.ts$|node:crypto$)/,
   },
   // What the concepts make of an owner's decisions.
-  { room: /^core\/config\//, mayImport: /^core\/(config|key|account)\// },
+  { room: /^core\/config\//, mayImport: /^core\/((config|key|account)\/|errors\.ts$)/ },
   { room: /^core\/aws\//, mayImport: /^(core\/(aws|builtin|time)\/|package:|node:)/ },
   {
     room: /^core\/store\//,

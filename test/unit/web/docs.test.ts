@@ -3,12 +3,14 @@ import { describe, expect, it } from "@jest/globals";
 import { managementErrors } from "../../../contract/errors.ts";
 import { openApiDocument } from "../../../contract/openapi/document.ts";
 import { operations } from "../../../contract/openapi/operations.ts";
+import { planRefusalOf } from "../../../core/config/plan-refusal.ts";
 import { errors } from "../../../core/errors.ts";
 import { settingsPath } from "../../../web/build/docs/layout.ts";
 import { allPages } from "../../../web/build/docs/navigation.ts";
 import { readApiDocument } from "../../../web/build/docs/reference/read-document.ts";
 import { buildDocs } from "../../../web/build/docs.ts";
 import { textOf } from "../../gateway/support/page-examples.ts";
+import { contractConfig } from "../../support/contract-config.ts";
 import { readElements } from "./support/read-html.ts";
 
 const built = await buildDocs();
@@ -60,7 +62,8 @@ describe("the documentation", () => {
 
   it("says every error that a client may see", () => {
     const said = textOf(pageAt("/docs/errors"));
-    expect(Object.values(errors).filter(({ message }) => !said.includes(message))).toEqual([]);
+    const seen = Object.values({ ...errors, ineligiblePlan: planRefusalOf(contractConfig) });
+    expect(seen.filter(({ message }) => !said.includes(message))).toEqual([]);
   });
 
   it("has one row for each code of the management API", () => {

@@ -1,5 +1,6 @@
 import { managementErrors } from "../../../contract/errors.ts";
 import { examplePlan } from "../../../contract/openapi/examples.ts";
+import { planRefusalOf } from "../../../core/config/plan-refusal.ts";
 import { config } from "../../../core/config/process-config.ts";
 import { errors } from "../../../core/errors.ts";
 import { jsonText } from "./json-text.ts";
@@ -51,10 +52,9 @@ function errorFacts(): [string, string][] {
     ({ code, status, message, meaning }) => `| ${status} | \`${code}\` | ${message} | ${meaning} |`,
   );
   const head = ["| status | code | message | what it means |", "| --- | --- | --- | --- |"];
-  const messages = Object.entries(errors).map(([name, { message }]): [string, string] => [
-    `error.${name}`,
-    message,
-  ]);
+  const messages = Object.entries({ ...errors, ineligiblePlan: planRefusalOf(config) }).map(
+    ([name, { message }]): [string, string] => [`error.${name}`, message],
+  );
   return [...messages, ["errors.table", [...head, ...rows].join("\n")]];
 }
 
