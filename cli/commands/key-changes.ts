@@ -12,21 +12,30 @@ import {
 import { CliError } from "../exit-code.ts";
 import { showKey } from "../output/show-key.ts";
 import { confirmOrRefuse } from "./confirm.ts";
-import { wholeNumber } from "./flags.ts";
+import { metadataPair, wholeNumber } from "./flags.ts";
 
 interface UpdateFlags extends CommonFlags {
   readonly name?: string;
   readonly expiresAt?: string;
   readonly neverExpires?: boolean;
   readonly rateLimit?: number;
+  readonly environment?: string;
+  readonly note?: string;
+  readonly metadata?: Readonly<Record<string, string>>;
 }
 
 export function updateCommand(context: CommandContext): Command {
-  const command = keyCommand("update", "rename a key, or change its expiry or limit")
+  const command = keyCommand(
+    "update",
+    "change a key: its name, expiry, limit, environment, note or metadata",
+  )
     .option("--name <name>", "what it is for")
     .option("--expires-at <time>", "RFC 3339, such as 2027-01-31T00:00:00Z")
     .option("--never-expires", "let it live until it is revoked")
-    .option("--rate-limit <number>", "requests a minute", wholeNumber);
+    .option("--rate-limit <number>", "requests a minute", wholeNumber)
+    .option("--environment <label>", "development, staging or production")
+    .option("--note <text>", "for people; an empty one takes it away")
+    .option("--metadata <name=value>", "replaces all pairs; once for each", metadataPair);
   return withCommonFlags(command).action(
     async (accountId: string, key: string, flags: UpdateFlags) => {
       await change("PATCH", accountId, key, changesOf(flags), flags, context);
@@ -36,7 +45,7 @@ export function updateCommand(context: CommandContext): Command {
 
 /** @throws CliError where there is nothing to change, or the flags contradict each other */
 function changesOf(flags: UpdateFlags): Record<string, unknown> {
-  const { name, expiresAt, neverExpires, rateLimit } = flags;
+  const { name, expiresAt, neverExpires, rateLimit, environment, note, metadata } = flags;
   if (expiresAt !== undefined && neverExpires) {
     throw new CliError("misuse", "--expires-at and --never-expires exclude each other");
   }
@@ -45,6 +54,9 @@ function changesOf(flags: UpdateFlags): Record<string, unknown> {
     ...(expiresAt === undefined ? {} : { expires_at: expiresAt }),
     ...(neverExpires ? { expires_at: null } : {}),
     ...(rateLimit === undefined ? {} : { rate_limit_per_minute: rateLimit }),
+    ...(environment === undefined ? {} : { environment }),
+    ...(note === undefined ? {} : { note }),
+    ...(metadata === undefined ? {} : { metadata }),
   };
   if (Object.keys(changes).length === 0) throw new CliError("misuse", "Nothing to change: --help");
   return changes;

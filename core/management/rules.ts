@@ -1,4 +1,4 @@
-import { type Plan, planRateLimitPerMinute } from "../account/plan.ts";
+import { type Plan, rateLimitOfPlan } from "../account/plan.ts";
 import { type Denial, deny, invalidFields } from "../errors.ts";
 import type { ManagementCaller } from "./request.ts";
 
@@ -10,7 +10,7 @@ export function denyLimit(
   plan: Plan,
   rateLimitPerMinute: number | undefined,
 ): Denial | undefined {
-  const greatest = planRateLimitPerMinute[plan];
+  const greatest = rateLimitOfPlan(plan);
   if (caller.type === "operator" || (rateLimitPerMinute ?? 0) <= greatest) return undefined;
   const rule = `must be an integer from 1 to ${greatest} on plan ${plan}`;
   return deny(invalidFields({ rate_limit_per_minute: rule }));

@@ -1,6 +1,5 @@
 import * as z from "zod";
 import type { AccountRecord } from "../account/account-record.ts";
-import { plans } from "../account/plan.ts";
 import { CorruptItemError, type PlainItem } from "../key/key-record.ts";
 import { accountItemKey } from "./item-keys.ts";
 
@@ -9,8 +8,9 @@ const epochSeconds = z.int().nonnegative();
 const accountItem = z.object({
   account_id: z.string().min(1),
   name: z.string().optional(),
-  plan: z.enum(plans),
+  plan: z.string().min(1),
   max_active_keys: z.int().positive(),
+  metadata: z.record(z.string(), z.string()).default({}),
   // DynamoDB has no empty set: an account without keys has no such attribute.
   active_key_ids: z.set(z.string()).optional(),
   version: z.int().positive(),
@@ -32,6 +32,7 @@ export function parseAccountItem(item: PlainItem): AccountRecord {
     name: data.name,
     plan: data.plan,
     maxActiveKeys: data.max_active_keys,
+    metadata: data.metadata,
     activeKeyIds: [...(data.active_key_ids ?? [])],
     version: data.version,
     createdAt: data.created_at,
@@ -48,6 +49,7 @@ export function newAccountItem(account: AccountRecord): PlainItem {
     ...(account.name === undefined ? {} : { name: account.name }),
     plan: account.plan,
     max_active_keys: account.maxActiveKeys,
+    metadata: account.metadata,
     version: account.version,
     created_at: account.createdAt,
     updated_at: account.updatedAt,

@@ -3,7 +3,7 @@ import { quotaOf, stateOf } from "../../core/admission/judge.ts";
 import { admittedCount, currentSecond } from "../../core/admission/rolling-window.ts";
 import { errors, type PublicError } from "../../core/errors.ts";
 import type { KeyRecord } from "../../core/key/key-record.ts";
-import { rfc3339, rfc3339OrNull } from "../http/time.ts";
+import { rfc3339, rfc3339OrNull } from "../../core/time/rfc3339.ts";
 
 /** The verdicts in the words of the API, with what the caller would be answered. */
 const answers = {

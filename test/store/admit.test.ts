@@ -7,7 +7,7 @@ import { type KeyRecord, parseKeyRecord } from "../../core/key/key-record.ts";
 import { digestKey } from "../../core/key/pepper.ts";
 import { keyItemKey } from "../../core/store/item-keys.ts";
 import { InMemoryTable } from "../support/in-memory-table.ts";
-import { newKey, newKeyring, newMemory } from "../support/keys.ts";
+import { hotOf, newKey, newKeyring, newMemory } from "../support/keys.ts";
 import { expectExactLimit, type LoggedRequest } from "../support/request-log.ts";
 import { startTable, type TestTable } from "../support/table.ts";
 import { createVerifier } from "../support/verifier.ts";
@@ -101,8 +101,11 @@ describe("an admission at the table", () => {
         second: now,
         nowEpochSeconds: now,
       };
-      expect(await table.admit({ ...attempt, ...change })).toEqual({ kind: "refused", record });
-      expect(await stored(record.id)).toEqual(record);
+      expect(await table.admit({ ...attempt, ...change })).toEqual({
+        kind: "refused",
+        record: hotOf(record),
+      });
+      expect(await stored(record.id)).toEqual(hotOf(record));
     },
   );
 
@@ -156,7 +159,7 @@ describe("an admission at the table", () => {
     await fc.assert(
       fc.asyncProperty(fc.array(step, { minLength: 1, maxLength: 25 }), async (steps) => {
         const model = new InMemoryTable();
-        const { record } = newKey(keyring, { rateLimitPerMinute: 4 });
+        const record = hotOf(newKey(keyring, { rateLimitPerMinute: 4 }).record);
         model.put(record);
         await table.put(record);
         let stale: KeyRecord = record;

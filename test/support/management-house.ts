@@ -2,7 +2,7 @@ import { randomBytes } from "node:crypto";
 import type { APIGatewayProxyResult } from "aws-lambda";
 import { type AccountRecord, newAccount } from "../../core/account/account-record.ts";
 import type { AuditEvent } from "../../core/event/audit-event.ts";
-import type { KeyRecord } from "../../core/key/key-record.ts";
+import type { ManagedKey } from "../../core/key/managed-key.ts";
 import type { Keyring } from "../../core/key/pepper.ts";
 import type { AccountPorts, KeyPorts } from "../../core/management/ports.ts";
 import type { KeyQuery } from "../../core/store/key-list.ts";
@@ -29,7 +29,7 @@ const useCases = {
 /** Use cases of the management API over accounts and keys that live in maps. */
 export class ManagementHouse {
   readonly accounts = new Map<string, AccountRecord>();
-  readonly keys = new Map<string, KeyRecord>();
+  readonly keys = new Map<string, ManagedKey>();
   readonly events: AuditEvent[] = [];
   readonly keyQueries: KeyQuery[] = [];
   keyring: Keyring = newKeyring();
@@ -121,13 +121,13 @@ export class ManagementHouse {
     this.events.push(...events);
   }
 
-  #keyOf(accountId: string, keyId: string): KeyRecord | undefined {
+  #keyOf(accountId: string, keyId: string): ManagedKey | undefined {
     const record = this.keys.get(keyId);
     return record?.accountId === accountId ? record : undefined;
   }
 
   /** Newest first. */
-  #page({ account, limit, isActive, after }: KeyQuery): Page<KeyRecord> {
+  #page({ account, limit, isActive, after }: KeyQuery): Page<ManagedKey> {
     const all = [...this.keys.values()]
       .filter((record) => record.accountId === account.id)
       .filter((record) => isActive === undefined || record.isActive === isActive)

@@ -2,7 +2,7 @@ import { randomBytes } from "node:crypto";
 import type { APIGatewayProxyEvent, APIGatewayProxyResult } from "aws-lambda";
 import { type AccountRecord, newAccount } from "../../core/account/account-record.ts";
 import type { AuditEvent } from "../../core/event/audit-event.ts";
-import type { KeyRecord } from "../../core/key/key-record.ts";
+import type { ManagedKey } from "../../core/key/managed-key.ts";
 import type { AccountPorts, KeyPorts } from "../../core/management/ports.ts";
 import type { IdempotentRequest } from "../../core/store/idempotency.ts";
 import type { CreateOutcome, KeyDraft } from "../../core/store/keys.ts";
@@ -23,7 +23,7 @@ export class OneKeyHouse {
   nowEpochMs = 1_800_000_000_000;
   readonly keyring = newKeyring();
   account: AccountRecord = newAccount("acct_1", "agency", 1_700_000_000_000);
-  record: KeyRecord = newKey(this.keyring, { id: "3kTMd92x" }).record;
+  record: ManagedKey = newKey(this.keyring, { id: "3kTMd92x" }).record;
   readonly events: AuditEvent[] = [];
   /** With what the store was asked to make a request repeatable. */
   readonly requests: (IdempotentRequest | undefined)[] = [];
@@ -104,7 +104,7 @@ export class OneKeyHouse {
     return refusal;
   }
 
-  #keyOf(accountId: string, id: string): KeyRecord | undefined {
+  #keyOf(accountId: string, id: string): ManagedKey | undefined {
     return id === this.record.id && accountId === this.record.accountId ? this.record : undefined;
   }
 }

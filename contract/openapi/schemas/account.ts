@@ -1,7 +1,7 @@
 import * as z from "zod";
 import { greatestMaxActiveKeys } from "../../../core/account/account-record.ts";
 import { plans } from "../../../core/account/plan.ts";
-import { accountId, count, listOf, time } from "./primitives.ts";
+import { accountId, count, listOf, metadata, time } from "./primitives.ts";
 
 export const accountSchema = z
   .strictObject({
@@ -14,6 +14,7 @@ export const accountSchema = z
       .min(1)
       .max(greatestMaxActiveKeys)
       .describe("Keys that the account may have at a time, revoked ones not counted."),
+    metadata,
     api_keys: z.strictObject({
       active: count.describe("Keys that are not revoked."),
     }),

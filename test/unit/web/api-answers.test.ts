@@ -9,7 +9,7 @@ import {
   exampleUsedKey,
 } from "../../../contract/openapi/examples.ts";
 import { defaultMaxActiveKeys } from "../../../core/account/account-record.ts";
-import { environments as theirEnvironments } from "../../../core/key/key-record.ts";
+import { environments as theirEnvironments } from "../../../core/key/managed-key.ts";
 import { parseAccount, usualMaxActiveKeys } from "../../../web/page/api/account.ts";
 import { parseEvent } from "../../../web/page/api/event.ts";
 import { UnexpectedAnswer } from "../../../web/page/api/fields.ts";
@@ -86,7 +86,7 @@ describe("what the page reads of the API's answers", () => {
   it("is not taken where a list or an event is something else", () => {
     expect(() => parsePage({ data: {}, next_cursor: null }, parseKey)).toThrow(UnexpectedAnswer);
     expect(() => parseEvent({ ...exampleEvent, changes: [] })).toThrow(UnexpectedAnswer);
-    const odd = { name: { before: {}, after: "x" } };
+    const odd = { name: "x" };
     expect(() => parseEvent({ ...exampleEvent, changes: odd })).toThrow(UnexpectedAnswer);
   });
 });

@@ -8,6 +8,7 @@ const account: AccountRecord = {
   name: "Acme",
   plan: "agency",
   maxActiveKeys: 25,
+  metadata: { crm_id: "c-1042" },
   activeKeyIds: [],
   version: 1,
   createdAt: 1_800_000_000,
@@ -37,8 +38,9 @@ describe("an account's item", () => {
   it.each([
     ["account_id", [undefined, "", 1]],
     ["name", [1, null, ["canary"]]],
-    ["plan", [undefined, "Agency", "canary", 1]],
+    ["plan", [undefined, "", 1, ["canary"]]],
     ["max_active_keys", [undefined, 0, -1, 1.5, "25", Number.NaN]],
+    ["metadata", [null, "canary", ["canary"]]],
     ["active_key_ids", [["canary"], "canary", new Set([1])]],
     ["version", [undefined, 0, 1.5, "1"]],
     ["created_at", [undefined, -1, 1.5, "canary"]],
