@@ -1,5 +1,5 @@
 import { DynamoDBDocumentClient, ScanCommand } from "@aws-sdk/lib-dynamodb";
-import type { KeyRecord } from "../../core/key/key-record.ts";
+import type { ManagedKey } from "../../core/key/managed-key.ts";
 import { itemSizeBytes } from "../../test/support/item-size.ts";
 import { latchkey, putKeys } from "../harness/contestants/latchkey.ts";
 import { newSdkClient } from "../harness/database/clients.ts";
@@ -19,7 +19,7 @@ const rush = { perMinute: 1_200, minutes: 1.5 };
  */
 export async function dayOfTraffic(
   endpoint: string,
-  overrides: Partial<KeyRecord>,
+  overrides: Partial<ManagedKey>,
 ): Promise<number> {
   const client = newSdkClient(endpoint);
   const documents = DynamoDBDocumentClient.from(client);

@@ -9,7 +9,7 @@ import { promisify } from "node:util";
 import { createGzip } from "node:zlib";
 import { issueKey } from "../../core/key/api-key.ts";
 import { keyItemKey } from "../../core/store/item-keys.ts";
-import { keyItem } from "../../core/store/key-item.ts";
+import { hotItem } from "../../core/store/key-item.ts";
 import type { Database } from "../../packages/cfn-local/services/database-process.ts";
 import { findDynoxide, startDynoxide } from "../../packages/cfn-local/services/dynoxide.ts";
 import { newKey, newKeyring } from "../../test/support/keys.ts";
@@ -78,7 +78,7 @@ const linesAtOnce = 1_000;
 /** All alike but for their ids: nobody presents these keys. */
 function* exportLines(keys: number): Generator<string> {
   const { record } = newKey(newKeyring());
-  const item = dynamoDbItem(keyItem(record));
+  const item = dynamoDbItem(hotItem(record));
   for (let made = 0; made < keys; made += linesAtOnce) {
     const lines = Array.from({ length: Math.min(linesAtOnce, keys - made) }, () => {
       const { id } = issueKey(randomBytes);

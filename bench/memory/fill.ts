@@ -6,6 +6,7 @@ import { createVerifyKey } from "../../core/admission/verify-key.ts";
 import { AwsError } from "../../core/aws/aws-error.ts";
 import { config } from "../../core/config/process-config.ts";
 import { issueKey } from "../../core/key/api-key.ts";
+import { keyItemFormat } from "../../core/key/key-record.ts";
 import { parseKeyring } from "../../core/key/pepper.ts";
 import { createAdmit } from "../../core/store/admit.ts";
 import { budgets } from "../../core/time/budgets.ts";
@@ -34,18 +35,16 @@ function answerFor(keyId: string, second: number): string {
   const number = (value: number) => ({ N: String(value) });
   return JSON.stringify({
     Attributes: {
+      format: number(keyItemFormat),
       key_id: { S: keyId },
-      account_id: { S: randomBytes(32).toString("hex") },
-      name: { S: randomBytes(50).toString("hex") },
-      environment: { S: "production" },
+      account_id: { S: randomBytes(64).toString("hex") },
       plan: { S: "enterprise" },
       digest: { B: randomBytes(32).toString("base64") },
-      pepper_version: { S: "v1" },
-      rate_limit_per_minute: number(10_000),
+      pepper: { S: "v1" },
+      rate_limit: number(10_000),
       is_active: { BOOL: true },
       expires_at: number(4_000_000_000),
       created_at_ms: number(second * 1000),
-      updated_at: number(second),
       version: number(1),
       total_requests: number(1_000_000),
       d: { L: Array.from({ length: 30 }, (_, day) => number(100_000 + day)) },

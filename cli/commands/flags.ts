@@ -38,3 +38,13 @@ export function noteMore(result: unknown, { terminal }: CommandContext): void {
   const next = list.safeParse(result).data?.next_cursor;
   if (next) terminal.note(`More results: pass --all, or --cursor ${next}`);
 }
+
+/** Adds one `name=value` to those before it. @throws InvalidArgumentError */
+export function metadataPair(
+  text: string,
+  before: Readonly<Record<string, string>> = {},
+): Readonly<Record<string, string>> {
+  const end = text.indexOf("=");
+  if (end < 1) throw new InvalidArgumentError("It must be like crm_id=c-1042.");
+  return { ...before, [text.slice(0, end)]: text.slice(end + 1) };
+}

@@ -11,13 +11,15 @@ import {
 } from "../command-context.ts";
 import { lastUse, showKey } from "../output/show-key.ts";
 import { confirmOrRefuse } from "./confirm.ts";
-import { duration, durationOrNone, wholeNumber } from "./flags.ts";
+import { duration, durationOrNone, metadataPair, wholeNumber } from "./flags.ts";
 
 interface CreateFlags extends CommonFlags {
   readonly name: string;
   readonly expiresAt?: string;
   readonly rateLimit?: number;
   readonly environment?: string;
+  readonly note?: string;
+  readonly metadata?: Readonly<Record<string, string>>;
 }
 
 export function createCommand(context: CommandContext): Command {
@@ -27,11 +29,24 @@ export function createCommand(context: CommandContext): Command {
     .requiredOption("--name <name>", "what the key is for, such as Production server")
     .option("--expires-at <time>", "RFC 3339, such as 2027-01-31T00:00:00Z (default: never)")
     .option("--rate-limit <number>", "requests per minute (default: the plan's limit)", wholeNumber)
-    .option("--environment <label>", "development, staging or production (default: production)");
+    .option("--environment <label>", "development, staging or production (default: production)")
+    .option("--note <text>", "note for people, up to 500 characters")
+    .option(
+      "--metadata <name=value>",
+      "data for your programs; repeat for each pair",
+      metadataPair,
+    );
   return withCommonFlags(command).action(async (accountId: string, flags: CreateFlags) => {
-    const { name, expiresAt, rateLimit, environment } = flags;
+    const { name, expiresAt, rateLimit, environment, note, metadata } = flags;
     const path = `${accountPath(accountId)}/keys`;
-    const body = { name, expires_at: expiresAt, rate_limit_per_minute: rateLimit, environment };
+    const body = {
+      name,
+      expires_at: expiresAt,
+      rate_limit_per_minute: rateLimit,
+      environment,
+      note,
+      metadata,
+    };
     const { api } = await connectFor(flags, context);
     const idempotencyKey = context.newIdempotencyKey();
     printIssued(await api.request({ method: "POST", path, body, idempotencyKey }), flags, context);

@@ -12,21 +12,30 @@ import {
 import { CliError } from "../exit-code.ts";
 import { showKey } from "../output/show-key.ts";
 import { confirmOrRefuse } from "./confirm.ts";
-import { wholeNumber } from "./flags.ts";
+import { metadataPair, wholeNumber } from "./flags.ts";
 
 interface UpdateFlags extends CommonFlags {
   readonly name?: string;
   readonly expiresAt?: string;
   readonly neverExpires?: boolean;
   readonly rateLimit?: number;
+  readonly environment?: string;
+  readonly note?: string;
+  readonly metadata?: Readonly<Record<string, string>>;
 }
 
 export function updateCommand(context: CommandContext): Command {
-  const command = keyCommand("update", "rename a key, or change its expiry or rate limit")
+  const command = keyCommand(
+    "update",
+    "change a key: its name, expiry, limit, environment, note or metadata",
+  )
     .option("--name <name>", "what the key is for")
     .option("--expires-at <time>", "RFC 3339, such as 2027-01-31T00:00:00Z")
     .option("--never-expires", "remove the expiry")
-    .option("--rate-limit <number>", "requests per minute", wholeNumber);
+    .option("--rate-limit <number>", "requests per minute", wholeNumber)
+    .option("--environment <label>", "development, staging or production")
+    .option("--note <text>", "note for people; an empty text removes it")
+    .option("--metadata <name=value>", "replaces all pairs; repeat for each pair", metadataPair);
   return withCommonFlags(command).action(
     async (accountId: string, key: string, flags: UpdateFlags) => {
       await change("PATCH", accountId, key, changesOf(flags), flags, context);
@@ -36,7 +45,7 @@ export function updateCommand(context: CommandContext): Command {
 
 /** @throws CliError if there is nothing to change, or the flags contradict each other */
 function changesOf(flags: UpdateFlags): Record<string, unknown> {
-  const { name, expiresAt, neverExpires, rateLimit } = flags;
+  const { name, expiresAt, neverExpires, rateLimit, environment, note, metadata } = flags;
   if (expiresAt !== undefined && neverExpires) {
     throw new CliError("misuse", "--expires-at and --never-expires cannot be used together.");
   }
@@ -45,6 +54,9 @@ function changesOf(flags: UpdateFlags): Record<string, unknown> {
     ...(expiresAt === undefined ? {} : { expires_at: expiresAt }),
     ...(neverExpires ? { expires_at: null } : {}),
     ...(rateLimit === undefined ? {} : { rate_limit_per_minute: rateLimit }),
+    ...(environment === undefined ? {} : { environment }),
+    ...(note === undefined ? {} : { note }),
+    ...(metadata === undefined ? {} : { metadata }),
   };
   if (Object.keys(changes).length === 0)
     throw new CliError("misuse", "Nothing to change. Pass at least one option; --help lists them.");

@@ -1,5 +1,5 @@
 import { type Account, account, list } from "../api/objects.ts";
-import { fields, table } from "./table.ts";
+import { fields, showMetadata, table } from "./table.ts";
 
 export function showAccount(result: unknown): string {
   const shown = account.parse(result);
@@ -8,6 +8,7 @@ export function showAccount(result: unknown): string {
     ["name", shown.name ?? "–"],
     ["plan", shown.plan],
     ["active keys", activeKeys(shown)],
+    ["metadata", showMetadata(shown.metadata)],
     ["created", shown.created_at],
     ["updated", shown.updated_at],
   ]);

@@ -1,5 +1,5 @@
 import { type ApiKey, apiKey, list } from "../api/objects.ts";
-import { fields, table } from "./table.ts";
+import { fields, showMetadata, table } from "./table.ts";
 
 /** @param nowEpochMs decides whether the key has expired */
 export function showKey(result: unknown, nowEpochMs: number): string {
@@ -12,7 +12,10 @@ export function showKey(result: unknown, nowEpochMs: number): string {
     ["environment", key.environment],
     ["rate limit", `${key.rate_limit_per_minute} per minute`],
     ["expires", key.expires_at ?? "never"],
+    ["note", key.note ?? "–"],
+    ["metadata", showMetadata(key.metadata)],
     ["created", key.created_at],
+    ["created by", key.created_by?.subject ?? key.created_by?.type ?? "–"],
     ["updated", key.updated_at],
     ["last used", key.last_used_at ?? "never"],
     ...previousSecret(key),

@@ -15,6 +15,12 @@ export function fields(entries: readonly (readonly [name: string, value: string]
   return entries.map((entry) => line(entry, [width, 0])).join("\n");
 }
 
+/** `crm_id=c-1042, tier=gold` */
+export function showMetadata(metadata: Readonly<Record<string, string>>): string {
+  const pairs = Object.entries(metadata).map(([name, value]) => `${name}=${value}`);
+  return pairs.length === 0 ? "–" : pairs.join(", ");
+}
+
 function line(cells: readonly string[], widths: readonly number[]): string {
   const padded = cells.map((cell, column) => pad(cell, widths[column] ?? 0));
   return padded.join(gap).trimEnd();

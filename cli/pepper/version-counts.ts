@@ -14,9 +14,9 @@ export interface VersionCount {
 }
 
 const versions = z.object({
-  pepper_version: z.string(),
-  previous_pepper_version: z.string().optional(),
-  previous_until: z.number().optional(),
+  pepper: z.string(),
+  old_pepper: z.string().optional(),
+  old_until: z.number().optional(),
   revoked_at: z.number().optional(),
 });
 
@@ -37,13 +37,13 @@ export class VersionTally {
   add(item: unknown): void {
     const key = versions.parse(item);
     if (key.revoked_at !== undefined) {
-      this.#count(key.pepper_version).revoked++;
+      this.#count(key.pepper).revoked++;
       return;
     }
-    this.#count(key.pepper_version).keys++;
-    const until = key.previous_until ?? 0;
-    if (key.previous_pepper_version !== undefined && until > this.#nowEpochSeconds) {
-      this.#count(key.previous_pepper_version).inGrace++;
+    this.#count(key.pepper).keys++;
+    const until = key.old_until ?? 0;
+    if (key.old_pepper !== undefined && until > this.#nowEpochSeconds) {
+      this.#count(key.old_pepper).inGrace++;
     }
   }
 

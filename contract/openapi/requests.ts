@@ -20,6 +20,10 @@ const planLimits = plans.rules
 const planCaps = plans.rules.map(({ name, keyCap }) => `${name} ${keyCap}`).join(", ");
 const rateLimit = `Requests that the key may make in any rolling 60 seconds. The plan's limit is the default, and the most that a user may ask for: ${planLimits}.`;
 const environment = "A label; it does not change what the key may do.";
+const note =
+  "For people: up to 500 characters. Only the account and operators see it. Null or an empty text takes it away.";
+const metadata =
+  "Names and texts that your own programs keep with it: up to 20 pairs. A name is 1 to 40 of `A-Z a-z 0-9 _ . -`, a text up to 200 characters. Replaced as a whole; only operators may set it.";
 
 export const accountRequest = jsonRequest(
   accountBody,
@@ -27,16 +31,22 @@ export const accountRequest = jsonRequest(
     plan: `What the account pays for. Keys of these plans may call the public API: ${plans.eligible.join(", ")}.`,
     name,
     max_active_keys: `Keys that the account may have at a time, revoked ones not counted. At first the plan's: ${planCaps}.`,
+    metadata,
   },
   {
     upgrade: { plan: examplePlan },
-    "with-all": { plan: examplePlan, name: "Example Ltd", max_active_keys: 10 },
+    "with-all": {
+      plan: examplePlan,
+      name: "Example Ltd",
+      max_active_keys: 10,
+      metadata: { crm_id: "c-1042" },
+    },
   },
 );
 
 export const newKeyRequest = jsonRequest(
-  newKeyBody(noTime),
-  { name, expires_at: expiresAt, rate_limit_per_minute: rateLimit, environment },
+  newKeyBody(noTime, "operator"),
+  { name, expires_at: expiresAt, rate_limit_per_minute: rateLimit, environment, note, metadata },
   {
     "name-alone": { name: "Production server" },
     "with-all": {
@@ -44,19 +54,28 @@ export const newKeyRequest = jsonRequest(
       expires_at: "2027-01-01T00:00:00Z",
       rate_limit_per_minute: 10,
       environment: "staging",
+      note: "Owned by the data team",
+      metadata: { crm_id: "c-1042" },
     },
   },
 );
 
 export const keyChangeRequest = jsonRequest(
-  keyChangeBody(noTime),
+  keyChangeBody(noTime, "operator"),
   {
     name,
     is_active: "`false` pauses the key, `true` resumes it.",
     expires_at: expiresAt,
     rate_limit_per_minute: rateLimit,
+    environment,
+    note,
+    metadata,
   },
-  { pause: { is_active: false }, "never-expire": { expires_at: null } },
+  {
+    pause: { is_active: false },
+    "never-expire": { expires_at: null },
+    describe: { environment: "staging", note: "Owned by the data team" },
+  },
 );
 
 export const rotationRequest = optional(
@@ -78,6 +97,8 @@ export const importRequest = jsonRequest(
     expires_at: expiresAt,
     rate_limit_per_minute: rateLimit,
     environment,
+    note,
+    metadata,
   },
   {
     digest: {

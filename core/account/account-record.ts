@@ -1,3 +1,4 @@
+import type { Metadata } from "../key/managed-key.ts";
 import type { Plan } from "./plan.ts";
 
 /** One customer. Times are Unix time in whole seconds. */
@@ -6,6 +7,7 @@ export interface AccountRecord {
   readonly name: string | undefined;
   readonly plan: Plan;
   readonly maxActiveKeys: number;
+  readonly metadata: Metadata;
   /** The ids of the keys that are not revoked: what a plan change has to reach. */
   readonly activeKeyIds: readonly string[];
   /** Counts the changes of the account and of its set of keys, so that none is overwritten unseen. */
@@ -47,6 +49,7 @@ export function newAccount(
     name: undefined,
     plan,
     maxActiveKeys,
+    metadata: {},
     activeKeyIds: [],
     version: 1,
     createdAt,

@@ -1,3 +1,5 @@
+import { isDeepStrictEqual } from "node:util";
+
 /** Who made a change: the operator, or a signed-in user, known by the subject of their token. */
 export interface Actor {
   readonly type: "operator" | "user";
@@ -15,8 +17,14 @@ export const auditActions = [
 ] as const;
 export type AuditAction = (typeof auditActions)[number];
 
-/** What a change can be of. Nothing secret ever is. */
-export type AuditValue = string | number | boolean | null;
+/** What a change can be of: any JSON. Nothing secret ever is. */
+export type AuditValue =
+  | string
+  | number
+  | boolean
+  | null
+  | readonly AuditValue[]
+  | { readonly [name: string]: AuditValue };
 export type AuditChanges = Readonly<
   Record<string, { readonly before: AuditValue; readonly after: AuditValue }>
 >;
@@ -35,7 +43,8 @@ export interface AuditEvent {
   readonly id: string;
   /** Unix time in ms, later than that of the account's event before: the order of the changes. */
   readonly atEpochMs: number;
-  readonly action: AuditAction;
+  /** Stored events may have one of a newer version. */
+  readonly action: AuditAction | (string & {});
   readonly accountId: string;
   readonly keyId: string | undefined;
   readonly changes: AuditChanges;
@@ -52,12 +61,12 @@ export function nextEventTime(nowEpochMs: number, lastEventAtEpochMs: number): n
 
 type Snapshot = Readonly<Record<string, AuditValue>>;
 
-/** The fields in which two snapshots differ. A field that is not there counts as null. */
+/** The fields in which two snapshots differ, however deep. A field that is not there counts as null. */
 export function changesBetween(before: Snapshot, after: Snapshot): AuditChanges {
   const changes: Record<string, { before: AuditValue; after: AuditValue }> = {};
   for (const field of new Set([...Object.keys(before), ...Object.keys(after)])) {
     const values = { before: before[field] ?? null, after: after[field] ?? null };
-    if (values.before !== values.after) changes[field] = values;
+    if (!isDeepStrictEqual(values.before, values.after)) changes[field] = values;
   }
   return changes;
 }

@@ -4,15 +4,15 @@ import { isKeyId } from "./api-key.ts";
 import type { Digest } from "./pepper.ts";
 import { type UsageRecord, usageDays } from "./usage.ts";
 
-export const environments = ["development", "staging", "production"] as const;
-export type Environment = (typeof environments)[number];
-
-/** One key as the table holds it. Times are Unix time in whole seconds. */
+/**
+ * What the authorizer knows of a key: all that a request is judged by, and no more, since every
+ * admission writes this item anew. What people read besides is in managed-key.ts.
+ *
+ * Times are Unix time in whole seconds.
+ */
 export interface KeyRecord {
   readonly id: string;
   readonly accountId: string;
-  readonly name: string;
-  readonly environment: Environment;
   /** The account's plan, copied so that one write can judge a request. */
   readonly plan: Plan;
   readonly digest: Digest;
@@ -25,7 +25,6 @@ export interface KeyRecord {
   readonly revokedAt: number | undefined;
   /** In ms, since keys are listed in the order of their creation. */
   readonly createdAtEpochMs: number;
-  readonly updatedAt: number;
   /** Counts the changes made to the key by people, so that none is overwritten unseen. */
   readonly version: number;
   readonly totalRequests: number;
@@ -43,7 +42,7 @@ export interface PreviousSecret {
 }
 
 /** The second of the last admitted request: the window knows it exactly, at no further cost. */
-export function lastUsedAt(record: KeyRecord): number | undefined {
+export function lastUsedAt(record: Pick<KeyRecord, "window">): number | undefined {
   return record.window.second === 0 ? undefined : record.window.second;
 }
 
@@ -64,30 +63,42 @@ export class CorruptItemError extends Error {
   override readonly name = "CorruptItemError";
 }
 
+/** A newer version of this product wrote the item, and may have put restrictions into it. */
+export class NewerFormatError extends Error {
+  override readonly name = "NewerFormatError";
+}
+
+/**
+ * The layout of key items that this version writes, and the newest that it reads. It is raised by
+ * whatever an older reader must not ignore; other new attributes leave it as it is.
+ */
+export const keyItemFormat = 1;
+
 /**
  * Reads a key item. Written by hand because a schema library has no place in the authorizer's
- * start-up.
+ * start-up. Attributes that it does not know, and plans, are left to whoever wrote them.
  *
  * @throws CorruptItemError naming the attribute, never its value
+ * @throws NewerFormatError
  */
 export function parseKeyRecord(item: PlainItem): KeyRecord {
+  if (read(item, "format", isCount) > keyItemFormat) {
+    throw new NewerFormatError(`key item: format ${item.format} is newer than ${keyItemFormat}`);
+  }
   return {
     id: read(item, "key_id", isKeyIdValue),
     accountId: read(item, "account_id", isText),
-    name: read(item, "name", isText),
-    environment: read(item, "environment", isEnvironment),
     plan: read(item, "plan", isText),
     digest: {
-      pepperVersion: read(item, "pepper_version", isText),
+      pepperVersion: read(item, "pepper", isText),
       bytes: read(item, "digest", isDigestBytes),
     },
     previous: readPrevious(item),
-    rateLimitPerMinute: read(item, "rate_limit_per_minute", isCount),
+    rateLimitPerMinute: read(item, "rate_limit", isCount),
     isActive: read(item, "is_active", isBoolean),
     expiresAt: readOptional(item, "expires_at", isCount),
     revokedAt: readOptional(item, "revoked_at", isCount),
     createdAtEpochMs: read(item, "created_at_ms", isCount),
-    updatedAt: read(item, "updated_at", isCount),
     version: read(item, "version", isCount),
     totalRequests: read(item, "total_requests", isCount),
     dailyRequests: read(item, "d", isCounts(usageDays)),
@@ -100,14 +111,14 @@ export function parseKeyRecord(item: PlainItem): KeyRecord {
 }
 
 function readPrevious(item: PlainItem): PreviousSecret | undefined {
-  if (item.previous_digest === undefined) return undefined;
+  if (item.old_digest === undefined) return undefined;
   return {
     digest: {
-      pepperVersion: read(item, "previous_pepper_version", isText),
-      bytes: read(item, "previous_digest", isDigestBytes),
+      pepperVersion: read(item, "old_pepper", isText),
+      bytes: read(item, "old_digest", isDigestBytes),
     },
-    validUntil: read(item, "previous_until", isCount),
-    lastUsedAt: readOptional(item, "previous_used_at", isCount),
+    validUntil: read(item, "old_until", isCount),
+    lastUsedAt: readOptional(item, "old_used_at", isCount),
   };
 }
 
@@ -152,8 +163,6 @@ const isBoolean: Is<boolean> = (value): value is boolean => typeof value === "bo
 const isCount: Is<number> = (value): value is number =>
   Number.isSafeInteger(value) && value !== null && Number(value) >= 0;
 const isKeyIdValue: Is<string> = (value): value is string => isText(value) && isKeyId(value);
-const isEnvironment: Is<Environment> = (value): value is Environment =>
-  environments.some((environment) => environment === value);
 const isDigestBytes: Is<Uint8Array> = (value): value is Uint8Array =>
   value instanceof Uint8Array && value.length === 32;
 function isCounts(length: number): Is<number[]> {

@@ -1,40 +1,34 @@
 import type { AccountRecord } from "../account/account-record.ts";
 import type { Plans } from "../account/plan.ts";
 import { emptyWindow } from "../admission/rolling-window.ts";
-import type { Environment, KeyRecord } from "./key-record.ts";
+import type { FieldsSetAt } from "./fields.ts";
+import type { ManagedKey } from "./managed-key.ts";
 import type { Digest } from "./pepper.ts";
 import { usageDays } from "./usage.ts";
 
-/** What whoever makes a key decides about it. */
-export interface KeyParams {
-  readonly name: string;
-  readonly environment: Environment;
-  /** Unix time in whole seconds; undefined: never. */
-  readonly expiresAt: number | undefined;
-  /** Undefined: the plan's. */
+/** What whoever makes a key decides about it; without a limit it gets the plan's. */
+export type KeyParams = Omit<Pick<ManagedKey, FieldsSetAt<"create">>, "rateLimitPerMinute"> & {
   readonly rateLimitPerMinute: number | undefined;
-}
+};
 
 /** A key that has not been used yet. */
 export function newKeyRecord(
   id: string,
   digest: Digest,
   account: AccountRecord,
-  params: KeyParams,
+  params: KeyParams & Pick<ManagedKey, "createdBy">,
   createdAtEpochMs: number,
   plans: Plans,
-): KeyRecord {
+): ManagedKey {
   return {
     id,
     accountId: account.id,
-    name: params.name,
-    environment: params.environment,
+    ...params,
     plan: account.plan,
     digest,
     previous: undefined,
     rateLimitPerMinute: params.rateLimitPerMinute ?? plans.rulesOf(account.plan).limitPerMinute,
     isActive: true,
-    expiresAt: params.expiresAt,
     revokedAt: undefined,
     createdAtEpochMs,
     updatedAt: Math.floor(createdAtEpochMs / 1000),

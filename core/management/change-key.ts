@@ -1,11 +1,11 @@
 import { type Denial, deny, errors, isDenial } from "../errors.ts";
-import type { KeyRecord } from "../key/key-record.ts";
+import type { ManagedKey } from "../key/managed-key.ts";
 import type { KeyChange, Keys } from "../store/keys.ts";
 import type { ManagementRequest } from "./request.ts";
 
 export type ChangedKey =
-  | { readonly kind: "changed"; readonly record: KeyRecord }
-  | { readonly kind: "replayed"; readonly record: KeyRecord };
+  | { readonly kind: "changed"; readonly record: ManagedKey }
+  | { readonly kind: "replayed"; readonly record: ManagedKey };
 
 /**
  * Changes a key, or leaves it as it is if the decision is a denial.
@@ -15,7 +15,7 @@ export type ChangedKey =
 export async function changeKey(
   { accountId, input, idempotency }: ManagementRequest<{ readonly keyId: string }>,
   keys: Keys,
-  decide: (before: KeyRecord, atEpochMs: number) => KeyChange | Denial,
+  decide: (before: ManagedKey, atEpochMs: number) => KeyChange | Denial,
 ): Promise<ChangedKey | Denial> {
   const outcome = await keys.change(
     accountId,

@@ -3,19 +3,19 @@ import type { Plans } from "../account/plan.ts";
 import { type Denial, deny, errors, isDenial } from "../errors.ts";
 import type { AuditEvent } from "../event/audit-event.ts";
 import { type ApiKey, issueKey } from "../key/api-key.ts";
-import type { KeyRecord } from "../key/key-record.ts";
+import type { ManagedKey } from "../key/managed-key.ts";
 import { type KeyParams, newKeyRecord } from "../key/new-key.ts";
 import type { Keyring } from "../key/pepper.ts";
 import { present } from "../key/presented-key.ts";
 import type { KeyDraft } from "../store/keys.ts";
 import type { KeyPorts } from "./ports.ts";
-import type { ManagementRequest } from "./request.ts";
+import { actorOf, type ManagementRequest } from "./request.ts";
 import { denyExpiry, denyLimit } from "./rules.ts";
 
 /** The new key's secret is in this one value and nowhere else. */
 export type IssuedKey =
-  | { readonly kind: "issued"; readonly record: KeyRecord; readonly key: ApiKey }
-  | { readonly kind: "replayed"; readonly record: KeyRecord };
+  | { readonly kind: "issued"; readonly record: ManagedKey; readonly key: ApiKey }
+  | { readonly kind: "replayed"; readonly record: ManagedKey };
 
 /** Makes a key, and its account if its own user asks and there is none yet. */
 export async function createKey(
@@ -74,8 +74,9 @@ function draftKey(
     denyLimit(caller, account.plan, plans, input.rateLimitPerMinute);
   if (denial) return denial;
   const digest = present(key, peppers).activeDigest();
+  const params = { ...input, createdBy: actorOf(caller) };
   const createdAtEpochMs = existing ? atEpochMs : atEpochMs + 1;
-  const record = newKeyRecord(key.id, digest, account, input, createdAtEpochMs, plans);
+  const record = newKeyRecord(key.id, digest, account, params, createdAtEpochMs, plans);
   const events: (AuditEvent | undefined)[] = [
     existing ? undefined : trail.accountEvent(undefined, account, atEpochMs),
     trail.keyEvent("key.created", undefined, record, createdAtEpochMs),

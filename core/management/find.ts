@@ -1,6 +1,6 @@
 import type { AccountRecord } from "../account/account-record.ts";
 import { type Denial, deny, errors } from "../errors.ts";
-import type { KeyRecord } from "../key/key-record.ts";
+import type { ManagedKey } from "../key/managed-key.ts";
 import type { CommonPorts, KeyPorts } from "./ports.ts";
 import type { ManagementRequest } from "./request.ts";
 
@@ -15,7 +15,7 @@ export async function findAccount(
 export async function findKey(
   { accountId, input }: ManagementRequest<{ readonly keyId: string }>,
   { keys }: KeyPorts,
-): Promise<{ readonly kind: "found"; readonly record: KeyRecord } | Denial> {
+): Promise<{ readonly kind: "found"; readonly record: ManagedKey } | Denial> {
   const record = await keys.get(accountId, input.keyId);
   return record ? { kind: "found", record } : deny(errors.keyNotFound);
 }

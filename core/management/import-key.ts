@@ -1,10 +1,10 @@
 import { type Denial, deny, errors } from "../errors.ts";
 import { foreignKeyId } from "../key/foreign-key.ts";
-import type { KeyRecord } from "../key/key-record.ts";
+import type { ManagedKey } from "../key/managed-key.ts";
 import { type KeyParams, newKeyRecord } from "../key/new-key.ts";
 import { unpeppered } from "../key/pepper.ts";
 import type { KeyPorts } from "./ports.ts";
-import type { ManagementRequest } from "./request.ts";
+import { actorOf, type ManagementRequest } from "./request.ts";
 import { denyExpiry } from "./rules.ts";
 
 export interface KeyImport {
@@ -16,8 +16,8 @@ export interface KeyImport {
 }
 
 export type ImportedKey =
-  | { readonly kind: "imported"; readonly record: KeyRecord }
-  | { readonly kind: "unchanged"; readonly record: KeyRecord }
+  | { readonly kind: "imported"; readonly record: ManagedKey }
+  | { readonly kind: "unchanged"; readonly record: ManagedKey }
   | { readonly kind: "would-import" };
 
 /**
@@ -25,10 +25,11 @@ export type ImportedKey =
  * first use replaces the plain digest by a peppered one. Importing it again changes nothing.
  */
 export async function importKey(
-  { accountId, input, nowEpochMs, trail }: ManagementRequest<KeyImport>,
+  { accountId, caller, input, nowEpochMs, trail }: ManagementRequest<KeyImport>,
   { accounts, config, keys }: KeyPorts,
 ): Promise<ImportedKey | Denial> {
-  const { params, sha256 } = input;
+  const { sha256 } = input;
+  const params = { ...input.params, createdBy: actorOf(caller) };
   const id = foreignKeyId(sha256);
   const account = await accounts.get(accountId);
   if (!account) return deny(errors.accountNotFound);
@@ -63,7 +64,7 @@ export async function importKey(
   }
 }
 
-function ownUnchanged(record: KeyRecord, accountId: string): ImportedKey | Denial {
+function ownUnchanged(record: ManagedKey, accountId: string): ImportedKey | Denial {
   const isTheirs = record.accountId === accountId;
   return isTheirs ? { kind: "unchanged", record } : deny(errors.keyOfAnotherAccount);
 }

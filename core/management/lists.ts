@@ -1,7 +1,7 @@
 import type { AccountRecord } from "../account/account-record.ts";
 import { type Denial, deny, errors, invalidFields, isDenial } from "../errors.ts";
 import type { AuditEvent } from "../event/audit-event.ts";
-import type { KeyRecord } from "../key/key-record.ts";
+import type { ManagedKey } from "../key/managed-key.ts";
 import type { Page } from "../store/list-page.ts";
 import { readCursor, versionOfCursor, writeCursor } from "./cursor.ts";
 import type { AccountPorts, CommonPorts, KeyPorts, RequestKeyring } from "./ports.ts";
@@ -52,7 +52,7 @@ export interface KeysInput extends PageInput {
 export async function listKeys(
   { accountId, input }: ManagementRequest<KeysInput>,
   ports: KeyPorts,
-): Promise<ListedPage<KeyRecord> | Denial> {
+): Promise<ListedPage<ManagedKey> | Denial> {
   const { isActive, limit } = input;
   const list = `keys ${accountId} ${isActive ?? "all"}`;
   return listPage(input, list, ports.keyring, async (after) => {

@@ -1,5 +1,6 @@
 import { type AccountRecord, newAccount } from "../account/account-record.ts";
 import type { Plan, Plans } from "../account/plan.ts";
+import type { Metadata } from "../key/managed-key.ts";
 import type { CommonPorts } from "./ports.ts";
 import type { ManagementRequest } from "./request.ts";
 
@@ -8,6 +9,7 @@ export interface AccountInput {
   readonly plan: Plan;
   readonly name: string | undefined;
   readonly maxActiveKeys: number | undefined;
+  readonly metadata: Metadata | undefined;
 }
 
 /** Creates an account or changes it; a new plan reaches all of its keys at once. */
@@ -42,5 +44,6 @@ function changed(
     ...base,
     name: input.name ?? base.name,
     maxActiveKeys: input.maxActiveKeys ?? base.maxActiveKeys,
+    metadata: input.metadata ?? base.metadata,
   };
 }

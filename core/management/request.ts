@@ -1,6 +1,6 @@
 import type { AccountRecord } from "../account/account-record.ts";
-import type { AuditAction, AuditEvent } from "../event/audit-event.ts";
-import type { KeyRecord } from "../key/key-record.ts";
+import type { Actor, AuditAction, AuditEvent } from "../event/audit-event.ts";
+import type { ManagedKey } from "../key/managed-key.ts";
 import type { IdempotentRequest } from "../store/idempotency.ts";
 
 /** Who calls the management API. */
@@ -18,8 +18,8 @@ export interface Trail {
   ): AuditEvent | undefined;
   keyEvent(
     action: AuditAction,
-    before: KeyRecord | undefined,
-    after: KeyRecord,
+    before: ManagedKey | undefined,
+    after: ManagedKey,
     atEpochMs: number,
   ): AuditEvent;
 }
@@ -39,4 +39,9 @@ export interface ManagementRequest<Input> {
 /** An operator may act for every account, a user for their own. */
 export function mayActFor(caller: ManagementCaller, accountId: string): boolean {
   return caller.type === "operator" || caller.accountId === accountId;
+}
+
+/** Who did it, as events and keys name them. */
+export function actorOf(caller: ManagementCaller): Actor {
+  return { type: caller.type, subject: caller.type === "user" ? caller.subject : undefined };
 }

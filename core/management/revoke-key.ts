@@ -1,5 +1,5 @@
 import type { Denial } from "../errors.ts";
-import type { KeyRecord } from "../key/key-record.ts";
+import type { ManagedKey } from "../key/managed-key.ts";
 import { type ChangedKey, changeKey } from "./change-key.ts";
 import type { KeyPorts } from "./ports.ts";
 import type { ManagementRequest } from "./request.ts";
@@ -12,7 +12,7 @@ export async function revokeKey(
   return changeKey(request, keys, (before, atEpochMs) => {
     if (before.revokedAt !== undefined) return { after: before, event: undefined };
     const now = Math.floor(atEpochMs / 1000);
-    const after: KeyRecord = {
+    const after: ManagedKey = {
       ...before,
       isActive: false,
       previous: undefined,

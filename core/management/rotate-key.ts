@@ -1,6 +1,7 @@
 import { type Denial, deny, errors } from "../errors.ts";
 import { issueKeyFor } from "../key/api-key.ts";
-import { isExpired, type KeyRecord, type PreviousSecret } from "../key/key-record.ts";
+import { isExpired, type PreviousSecret } from "../key/key-record.ts";
+import type { ManagedKey } from "../key/managed-key.ts";
 import { present } from "../key/presented-key.ts";
 import { changeKey } from "./change-key.ts";
 import type { IssuedKey } from "./create-key.ts";
@@ -26,7 +27,7 @@ export async function rotateKey(
   const key = issueKeyFor(keyId, randomBytes, config.keyPrefix);
   const digest = present(key, await keyring()).activeDigest();
 
-  const decide = (before: KeyRecord, atEpochMs: number) => {
+  const decide = (before: ManagedKey, atEpochMs: number) => {
     if (before.revokedAt !== undefined) return deny(errors.keyRevoked);
     if (isExpired(before, now)) return deny(errors.keyExpired);
     const previous: PreviousSecret | undefined =

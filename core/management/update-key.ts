@@ -1,21 +1,20 @@
 import { type Denial, deny, errors } from "../errors.ts";
-import type { KeyRecord } from "../key/key-record.ts";
+import type { FieldsSetAt } from "../key/fields.ts";
+import type { ManagedKey } from "../key/managed-key.ts";
 import { type ChangedKey, changeKey } from "./change-key.ts";
 import type { KeyPorts } from "./ports.ts";
 import type { ManagementRequest } from "./request.ts";
 import { denyLimit } from "./rules.ts";
 
-/** What is undefined stays as it is. */
-export interface KeyUpdate {
-  readonly keyId: string;
-  readonly name: string | undefined;
-  readonly isActive: boolean | undefined;
-  /** Unix time in whole seconds; null: never. */
-  readonly expiresAt: number | null | undefined;
-  readonly rateLimitPerMinute: number | undefined;
-}
+/** What a key is to become; what is undefined stays as it is. Null takes an optional value away. */
+export type KeyUpdate = { readonly keyId: string } & {
+  readonly [Name in FieldsSetAt<"update">]:
+    | Exclude<ManagedKey[Name], undefined>
+    | (undefined extends ManagedKey[Name] ? null : never)
+    | undefined;
+};
 
-/** Renames, pauses, resumes, sets the expiry or the limit. The next request is judged by it. */
+/** Sets fields of a key, and pauses or resumes it. The next request is judged by it. */
 export async function updateKey(
   request: ManagementRequest<KeyUpdate>,
   { config, keys }: KeyPorts,
@@ -26,12 +25,9 @@ export async function updateKey(
     if (before.revokedAt !== undefined) return deny(errors.keyRevoked);
     const denial = denyLimit(caller, before.plan, config.plans, input.rateLimitPerMinute);
     if (denial) return denial;
-    const after: KeyRecord = {
+    const after: ManagedKey = {
       ...before,
-      name: input.name ?? before.name,
-      isActive: input.isActive ?? before.isActive,
-      expiresAt: input.expiresAt === undefined ? before.expiresAt : (input.expiresAt ?? undefined),
-      rateLimitPerMinute: input.rateLimitPerMinute ?? before.rateLimitPerMinute,
+      ...updatedFields(before, input),
       version: before.version + 1,
       updatedAt: Math.floor(atEpochMs / 1000),
     };
@@ -39,4 +35,19 @@ export async function updateKey(
     const isChanged = Object.keys(event.changes).length > 0;
     return isChanged ? { after, event } : { after: before, event: undefined };
   });
+}
+
+function updatedFields(
+  before: ManagedKey,
+  input: KeyUpdate,
+): Pick<ManagedKey, FieldsSetAt<"update">> {
+  return {
+    name: input.name ?? before.name,
+    environment: input.environment ?? before.environment,
+    note: input.note === undefined ? before.note : (input.note ?? undefined),
+    metadata: input.metadata ?? before.metadata,
+    isActive: input.isActive ?? before.isActive,
+    expiresAt: input.expiresAt === undefined ? before.expiresAt : (input.expiresAt ?? undefined),
+    rateLimitPerMinute: input.rateLimitPerMinute ?? before.rateLimitPerMinute,
+  };
 }

@@ -74,6 +74,7 @@ export function changeAccountActions(
   const assignments = [
     "#plan = :plan",
     "max_active_keys = :max_active_keys",
+    "metadata = :metadata",
     "updated_at = :updated_at",
     "version = version + :one",
     order.assignment,
@@ -93,6 +94,7 @@ export function changeAccountActions(
         ":expected_version": before.version,
         ":plan": after.plan,
         ":max_active_keys": after.maxActiveKeys,
+        ":metadata": after.metadata,
         ":updated_at": after.updatedAt,
         ":one": 1,
         ...order.values,

@@ -1,5 +1,6 @@
 import type { EligiblePlans, Plan } from "../account/plan.ts";
 import type { AdmissionAttempt } from "../admission/admission.ts";
+import { keyItemFormat } from "../key/key-record.ts";
 import { type AttributeValue, binary, type Clauses, number, type Values } from "./clauses.ts";
 import { keyItemKey } from "./item-keys.ts";
 import { room } from "./room-clauses.ts";
@@ -36,7 +37,13 @@ export function admissionWrite(
   const values: Values = {};
   let condition = "";
   let update = "";
-  for (const part of [authenticity(attempt), liveness(attempt, plans), room(attempt), use]) {
+  for (const part of [
+    authenticity(attempt),
+    readable,
+    liveness(attempt, plans),
+    room(attempt),
+    use,
+  ]) {
     for (const each of part.conditions) condition += condition === "" ? each : ` AND ${each}`;
     for (const each of part.assignments) update += update === "" ? `SET ${each}` : `, ${each}`;
     Object.assign(values, part.values);
@@ -46,8 +53,8 @@ export function admissionWrite(
     Key: { pk: { S: key.pk }, sk: { S: key.sk } },
     ConditionExpression: condition,
     UpdateExpression: update,
-    // A reserved word of DynamoDB's expressions.
-    ExpressionAttributeNames: { "#plan": "plan" },
+    // Reserved words of DynamoDB's expressions.
+    ExpressionAttributeNames: { "#plan": "plan", "#format": "format" },
     ExpressionAttributeValues: values,
     ReturnValues: isInExpectedSecond(attempt) ? "UPDATED_NEW" : "ALL_NEW",
     ReturnValuesOnConditionCheckFailure: "ALL_OLD",
@@ -60,18 +67,15 @@ function authenticity(attempt: AdmissionAttempt): Clauses {
   const value = binary(digest.bytes);
   if (secret === "current" && !upgradedDigest)
     return { ...byCurrentDigest, values: { ":digest": value } };
-  const prefix = secret === "current" ? "" : "previous_";
+  const prefix = secret === "current" ? "" : "old_";
   const matches = `${prefix}digest = :digest`;
-  const isInGrace = "previous_until > :now";
-  const upgrade = [
-    `${prefix}digest = :upgraded_digest`,
-    `${prefix}pepper_version = :upgraded_version`,
-  ];
+  const isInGrace = "old_until > :now";
+  const upgrade = [`${prefix}digest = :upgraded_digest`, `${prefix}pepper = :upgraded_version`];
   return {
     conditions: [exists, matches, ...(secret === "previous" ? [isInGrace] : [])],
     assignments: [
       ...(upgradedDigest ? upgrade : []),
-      ...(secret === "previous" ? ["previous_used_at = :second"] : []),
+      ...(secret === "previous" ? ["old_used_at = :second"] : []),
     ],
     values: {
       ":digest": value,
@@ -88,6 +92,13 @@ function authenticity(attempt: AdmissionAttempt): Clauses {
 
 const exists = "attribute_exists(pk)";
 const byCurrentDigest = { conditions: [exists, "digest = :digest"], assignments: [] };
+
+/** Not of a newer version of this product, whose restrictions this one would not know. */
+const readable: Clauses = {
+  conditions: ["#format = :format"],
+  assignments: [],
+  values: { ":format": number(keyItemFormat) },
+};
 
 /** Neither paused, revoked nor expired, and on a plan that may call. */
 function liveness(

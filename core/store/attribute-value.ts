@@ -2,20 +2,23 @@ import { CorruptItemError, type PlainItem } from "../key/key-record.ts";
 
 /**
  * Turns an item in DynamoDB's JSON into plain values, for the one function that has no SDK.
- * Numbers become JavaScript numbers; this product stores no greater ones.
+ * Numbers become JavaScript numbers; this product stores no greater ones. A value of a type that it
+ * does not store becomes undefined: the reader of an attribute that it knows refuses that, and other
+ * attributes are none of its business.
  *
- * @throws CorruptItemError on anything that is not an item of types that this product stores
+ * @throws CorruptItemError on anything that is not an item
  */
 export function plainItem(item: unknown): PlainItem {
+  if (!isObject(item)) throw new CorruptItemError("not an item");
   const plain: Record<string, unknown> = {};
-  for (const [name, value] of Object.entries(asObject(item))) plain[name] = plainValue(value);
+  for (const [name, value] of Object.entries(item)) plain[name] = plainValue(value);
   return plain;
 }
 
 /** The same of one value. */
 export function plainValue(value: unknown): unknown {
-  const [entry] = Object.entries(asObject(value));
-  if (!entry) throw new CorruptItemError("an attribute has no value");
+  const [entry] = isObject(value) ? Object.entries(value) : [];
+  if (!entry) return undefined;
   const [type, content] = entry;
   switch (type) {
     case "S":
@@ -23,10 +26,7 @@ export function plainValue(value: unknown): unknown {
       return content;
     case "N":
       // Number() would take nothing, or an empty list, for 0.
-      if (typeof content !== "string" || content === "") {
-        throw new CorruptItemError("a number has no digits");
-      }
-      return Number(content);
+      return typeof content === "string" && content !== "" ? Number(content) : undefined;
     case "B":
       // A copy, since a short Buffer keeps the 8 KB alive that it was cut from.
       return new Uint8Array(Buffer.from(String(content), "base64"));
@@ -35,11 +35,10 @@ export function plainValue(value: unknown): unknown {
     case "NULL":
       return null;
     default:
-      throw new CorruptItemError(`an attribute is of type ${type}`);
+      return undefined;
   }
 }
 
-function asObject(value: unknown): object {
-  if (typeof value !== "object" || value === null) throw new CorruptItemError("not an item");
-  return value;
+function isObject(value: unknown): value is object {
+  return typeof value === "object" && value !== null;
 }

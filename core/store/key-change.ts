@@ -1,56 +1,44 @@
-import type { KeyRecord, PlainItem } from "../key/key-record.ts";
-import { keyItemKey } from "./item-keys.ts";
-import { previousSecretAttributes } from "./key-item.ts";
+import { isDeepStrictEqual } from "node:util";
+import { attributesOf } from "../key/field-values.ts";
+import { keyFields } from "../key/fields.ts";
+import type { PlainItem } from "../key/key-record.ts";
+import type { ManagedKey } from "../key/managed-key.ts";
+import { type ItemKey, keyItemKey } from "./item-keys.ts";
+import { coldItemKey } from "./key-item.ts";
 import type { Actions } from "./transaction.ts";
 
-/** Every attribute that a person's change can touch; what the authorizer counts is not among them. */
-function changeableAttributes(record: KeyRecord): PlainItem {
-  return {
-    name: record.name,
-    rate_limit_per_minute: record.rateLimitPerMinute,
-    is_active: record.isActive,
-    expires_at: record.expiresAt,
-    revoked_at: record.revokedAt,
-    digest: record.digest.bytes,
-    pepper_version: record.digest.pepperVersion,
-    previous_digest: undefined,
-    previous_pepper_version: undefined,
-    previous_until: undefined,
-    previous_used_at: undefined,
-    ...previousSecretAttributes(record.previous),
-  };
+/*
+ * A change writes both items of a key in one transaction, with the same version in both. The hot
+ * item's version is the condition for all of it, so whoever changes a key reads that item first: what
+ * is read later is then at least as new. A reader who finds different versions reads again.
+ */
+
+/**
+ * Writes the attributes in which two states of a key differ, on condition that nobody else has
+ * changed the key since it was read and that it is not revoked. Requests that are counted meanwhile
+ * are no hindrance: they touch other attributes.
+ */
+export function changeKeyActions(
+  tableName: string,
+  before: ManagedKey,
+  after: ManagedKey,
+): Actions {
+  return [changeHotItem(tableName, before, after), changeColdItem(tableName, before, after)];
 }
 
 /**
- * Writes the attributes in which two records differ, on condition that nobody else has changed the
- * key since it was read and that it is not revoked. Requests that are counted meanwhile are no
- * hindrance: they touch other attributes.
- *
  * Where secrets move, the digest must also be as it was read, since its first use under a new
  * pepper replaces it.
  */
-export function changeKeyAction(
-  tableName: string,
-  before: KeyRecord,
-  after: KeyRecord,
-): Actions[number] {
-  const [old, wanted] = [changeableAttributes(before), changeableAttributes(after)];
+function changeHotItem(tableName: string, before: ManagedKey, after: ManagedKey): Actions[number] {
+  const [old, wanted] = [changeable(before, "hot"), changeable(after, "hot")];
   const movesSecret = !isSame(old.digest, wanted.digest);
   const changed = Object.keys(wanted).filter(
     (name) =>
       !isSame(old[name], wanted[name]) ||
       // The authorizer may have set it since, and it would be said of another secret.
-      (movesSecret && name === "previous_used_at"),
+      (movesSecret && name === "old_used_at"),
   );
-  const set = changed.filter((name) => wanted[name] !== undefined);
-  const removed = changed.filter((name) => wanted[name] === undefined);
-  const assignments = [
-    ...set.map((name) => `#${name} = :${name}`),
-    "updated_at = :updated_at",
-    "version = version + :one",
-  ];
-  const removals =
-    removed.length > 0 ? ` REMOVE ${removed.map((name) => `#${name}`).join(", ")}` : "";
   const conditions = [
     "attribute_exists(pk)",
     "version = :expected_version",
@@ -59,30 +47,76 @@ export function changeKeyAction(
     "#plan = :expected_plan",
     ...(movesSecret ? ["#digest = :expected_digest"] : []),
   ];
+  return update(tableName, keyItemKey(before.id), wanted, changed, {
+    assignments: ["version = version + :one"],
+    condition: conditions.join(" AND "),
+    names: { "#plan": "plan" },
+    values: {
+      ":one": 1,
+      ":expected_version": before.version,
+      ":expected_plan": before.plan,
+      ...(movesSecret ? { ":expected_digest": before.digest.bytes } : {}),
+    },
+  });
+}
+
+/** An update and not a put: attributes of a newer version of this product stay. */
+function changeColdItem(tableName: string, before: ManagedKey, after: ManagedKey): Actions[number] {
+  const [old, wanted] = [changeable(before, "cold"), changeable(after, "cold")];
+  const changed = Object.keys(wanted).filter((name) => !isSame(old[name], wanted[name]));
+  return update(tableName, coldItemKey(before), wanted, changed, {
+    assignments: ["version = :version"],
+    condition: "attribute_exists(pk)",
+    names: {},
+    values: { ":version": before.version + 1 },
+  });
+}
+
+/** Every attribute that a change of the key can touch; what the authorizer counts is not among them. */
+function changeable(key: ManagedKey, item: "hot" | "cold"): PlainItem {
+  return attributesOf(key, item, (name) => keyFields[name].isChangeable);
+}
+
+interface Always {
+  readonly assignments: readonly string[];
+  readonly condition: string;
+  readonly names: Readonly<Record<string, string>>;
+  readonly values: PlainItem;
+}
+
+function update(
+  TableName: string,
+  Key: ItemKey,
+  wanted: PlainItem,
+  changed: readonly string[],
+  always: Always,
+): Actions[number] {
+  const set = changed.filter((name) => wanted[name] !== undefined);
+  const removed = changed.filter((name) => wanted[name] === undefined);
+  const assignments = [...set.map((name) => `#${name} = :${name}`), ...always.assignments];
+  const removals =
+    removed.length > 0 ? ` REMOVE ${removed.map((name) => `#${name}`).join(", ")}` : "";
+  const names = { ...always.names, ...Object.fromEntries(changed.map((it) => [`#${it}`, it])) };
   return {
     Update: {
-      TableName: tableName,
-      Key: keyItemKey(before.id),
-      ConditionExpression: conditions.join(" AND "),
+      TableName,
+      Key,
+      ConditionExpression: always.condition,
       UpdateExpression: `SET ${assignments.join(", ")}${removals}`,
-      ExpressionAttributeNames: Object.fromEntries(
-        ["plan", ...changed].map((name) => [`#${name}`, name]),
-      ),
+      // DynamoDB refuses an empty map.
+      ...(Object.keys(names).length > 0 ? { ExpressionAttributeNames: names } : {}),
       ExpressionAttributeValues: {
         ...Object.fromEntries(set.map((name) => [`:${name}`, wanted[name]])),
-        ":updated_at": after.updatedAt,
-        ":one": 1,
-        ":expected_version": before.version,
-        ":expected_plan": before.plan,
-        ...(movesSecret ? { ":expected_digest": before.digest.bytes } : {}),
+        ...always.values,
       },
     },
   };
 }
 
+/** A digest may be a Buffer or not: its bytes count. */
 function isSame(one: unknown, other: unknown): boolean {
   if (one instanceof Uint8Array && other instanceof Uint8Array) {
     return Buffer.compare(one, other) === 0;
   }
-  return one === other;
+  return isDeepStrictEqual(one, other);
 }

@@ -1,40 +1,53 @@
-import type { KeyRecord, PlainItem, PreviousSecret } from "../key/key-record.ts";
-import { keyItemKey } from "./item-keys.ts";
+import { attributesOf } from "../key/field-values.ts";
+import { keyFields } from "../key/fields.ts";
+import { keyItemFormat, type PlainItem, parseKeyRecord } from "../key/key-record.ts";
+import type { KeyDetails, ManagedKey } from "../key/managed-key.ts";
+import { version as readVersion } from "../key/read-details.ts";
+import { keyItemKey, keyPointerKey } from "./item-keys.ts";
 
-/** The item of a key; `parseKeyRecord` reads it back. */
-export function keyItem(record: KeyRecord): PlainItem {
+/** The item that every admission writes; `parseKeyRecord` reads it back. */
+export function hotItem(key: ManagedKey): PlainItem {
+  return { ...keyItemKey(key.id), format: keyItemFormat, ...present(attributesOf(key, "hot")) };
+}
+
+/** The item that lists a key under its account and has what only people read of it. */
+export function coldItem(key: ManagedKey): PlainItem {
+  return { ...coldItemKey(key), version: key.version, ...present(attributesOf(key, "cold")) };
+}
+
+export function coldItemKey({
+  accountId,
+  createdAtEpochMs,
+  id,
+}: Pick<ManagedKey, "accountId" | "createdAtEpochMs" | "id">) {
+  return keyPointerKey(accountId, createdAtEpochMs, id);
+}
+
+function present(attributes: PlainItem): PlainItem {
+  return Object.fromEntries(Object.entries(attributes).filter(([, value]) => value !== undefined));
+}
+
+/** @throws CorruptItemError naming the attribute, never its value */
+export function parseDetails(item: PlainItem): KeyDetails {
+  const { name, environment, note, metadata, createdBy, updatedAt } = keyFields;
   return {
-    ...keyItemKey(record.id),
-    key_id: record.id,
-    account_id: record.accountId,
-    name: record.name,
-    environment: record.environment,
-    plan: record.plan,
-    digest: record.digest.bytes,
-    pepper_version: record.digest.pepperVersion,
-    ...previousSecretAttributes(record.previous),
-    rate_limit_per_minute: record.rateLimitPerMinute,
-    is_active: record.isActive,
-    ...(record.expiresAt === undefined ? {} : { expires_at: record.expiresAt }),
-    ...(record.revokedAt === undefined ? {} : { revoked_at: record.revokedAt }),
-    created_at_ms: record.createdAtEpochMs,
-    updated_at: record.updatedAt,
-    version: record.version,
-    total_requests: record.totalRequests,
-    d: record.dailyRequests,
-    t: record.window.second,
-    n: record.window.count,
-    w: record.window.closed,
+    name: name.read(item),
+    environment: environment.read(item),
+    note: note.read(item),
+    metadata: metadata.read(item),
+    createdBy: createdBy.read(item),
+    updatedAt: updatedAt.read(item),
   };
 }
 
-/** The attributes of a secret in its grace period; none where there is no such secret. */
-export function previousSecretAttributes(previous: PreviousSecret | undefined): PlainItem {
-  if (!previous) return {};
-  return {
-    previous_digest: previous.digest.bytes,
-    previous_pepper_version: previous.digest.pepperVersion,
-    previous_until: previous.validUntil,
-    ...(previous.lastUsedAt === undefined ? {} : { previous_used_at: previous.lastUsedAt }),
-  };
+/**
+ * The key that its two items are of.
+ *
+ * @returns undefined where they are of different moments: someone changed the key between two reads
+ * @throws CorruptItemError or NewerFormatError
+ */
+export function parseKeyItems(hot: PlainItem, cold: PlainItem): ManagedKey | undefined {
+  const record = parseKeyRecord(hot);
+  if (readVersion(cold) !== record.version) return undefined;
+  return { ...record, ...parseDetails(cold) };
 }

@@ -1,16 +1,24 @@
 import type { AccountRecord } from "../account/account-record.ts";
-import { type KeyRecord, parseKeyRecord, parseUsage, usageAttributes } from "../key/key-record.ts";
+import {
+  CorruptItemError,
+  type PlainItem,
+  parseKeyRecord,
+  parseUsage,
+  usageAttributes,
+} from "../key/key-record.ts";
+import type { ManagedKey } from "../key/managed-key.ts";
 import type { UsageRecord } from "../key/usage.ts";
 import {
   keyIdOfPointer,
   keyItemKey,
-  keyPointerKey,
   listOfKeys,
   listOfRevokedKeys,
   revokedKeyKey,
 } from "./item-keys.ts";
+import { coldItemKey, parseKeyItems } from "./key-item.ts";
 import { type Listed, type Page, pageOf, readPage } from "./list-page.ts";
 import { type ListedItem, readListed } from "./read-listed.ts";
+import { readManagedKey } from "./read-managed-key.ts";
 import type { TableClient } from "./table-client.ts";
 
 /** An account as it was read for this request, so that its active keys are known. */
@@ -26,12 +34,12 @@ export interface KeyQuery {
   readonly after?: string | undefined;
 }
 
-export type ListKeys = (query: KeyQuery) => Promise<Page<KeyRecord>>;
+export type ListKeys = (query: KeyQuery) => Promise<Page<ManagedKey>>;
 
 /**
- * Lists an account's keys, newest first, as they are now: pointers and records are both read
- * consistently, so what was just written is there. Keys that may be used are read by their ids,
- * however many were revoked.
+ * Lists an account's keys, newest first, as they are now: both items of each are read consistently,
+ * so what was just written is there. Keys that may be used are read by their ids, however many were
+ * revoked.
  *
  * @throws where the table is out of reach
  */
@@ -41,11 +49,17 @@ export function createListKeys(client: TableClient, tableName: string): ListKeys
     return pageOf(found, query.limit);
   };
 
-  async function activeKeys({ account, after }: KeyQuery): Promise<Listed<KeyRecord>[]> {
-    const keys = await readListed(client, tableName, account.activeKeyIds, keyById);
+  async function activeKeys({ account, after }: KeyQuery): Promise<Listed<ManagedKey>[]> {
+    const hot = await readListed(client, tableName, account.activeKeyIds, hotById);
+    const wanted = hot.filter(({ entry }) => parseKeyRecord(entry).isActive);
+    const keys = await withDetails(
+      client,
+      tableName,
+      wanted.map(({ entry }) => entry),
+    );
     return keys
-      .filter(({ entry }) => entry.isActive)
-      .map(({ entry }) => ({ place: placeOf(entry), entry }))
+      .filter(({ isActive }) => isActive)
+      .map((entry) => ({ place: coldItemKey(entry).sk, entry }))
       .filter(({ place }) => after === undefined || place < after)
       .sort((one, other) => (one.place < other.place ? 1 : -1));
   }
@@ -55,25 +69,72 @@ export function createListKeys(client: TableClient, tableName: string): ListKeys
     const wanted = limit + 1;
     // Of what is read so many keys may not count, since they are active.
     const batch = wanted + (isActive === undefined ? 0 : account.activeKeyIds.length);
-    const found: Listed<KeyRecord>[] = [];
+    const found: Listed<ManagedKey>[] = [];
     let place = after;
     for (let isMore = true; isMore && found.length < wanted; ) {
       const query = { limit: batch, order: "descending", after: place } as const;
-      const pointers = await readPage(client, tableName, listOfKeys(account.id), query);
-      const places = pointers.map(({ sk }) => String(sk));
-      const keys = await readListed(client, tableName, places, keyAtPointer);
+      const cold = await readPage(client, tableName, listOfKeys(account.id), query);
+      const keys = await withHotItems(cold);
       found.push(...keys.filter(({ entry }) => isActive === undefined || !entry.isActive));
-      isMore = places.length === batch;
-      place = places.at(-1);
+      isMore = cold.length === batch;
+      place = keys.at(-1)?.place;
     }
     return found;
   }
+
+  async function withHotItems(cold: readonly PlainItem[]): Promise<Listed<ManagedKey>[]> {
+    const ids = cold.map(({ sk }) => keyIdOfPointer(String(sk)));
+    const hot = await readListed(client, tableName, ids, hotById);
+    return Promise.all(
+      hot.map(async ({ place: id, entry }, index) => ({
+        place: String(cold[index]?.sk),
+        entry: await joined(client, tableName, id, entry, cold[index]),
+      })),
+    );
+  }
+}
+
+/** Whole keys, by their hot items. */
+async function withDetails(
+  client: TableClient,
+  tableName: string,
+  hot: readonly PlainItem[],
+): Promise<ManagedKey[]> {
+  const records = hot.map(parseKeyRecord);
+  const keys = records.map((record) => ({ id: record.id, ...coldItemKey(record) }));
+  const bySortKey = new Map(keys.map(({ pk, sk }) => [sk, { pk, sk }]));
+  const cold = await readListed(
+    client,
+    tableName,
+    keys.map(({ sk }) => sk),
+    { keyAt: (sk) => bySortKey.get(sk) ?? { pk: "", sk }, parse: (item) => item },
+  );
+  return Promise.all(
+    hot.map((item, index) =>
+      joined(client, tableName, keys[index]?.id ?? "", item, cold[index]?.entry),
+    ),
+  );
+}
+
+/** A key by its two items; read again where someone has changed it between the reads of these. */
+async function joined(
+  client: TableClient,
+  tableName: string,
+  id: string,
+  hot: PlainItem,
+  cold: PlainItem | undefined,
+): Promise<ManagedKey> {
+  const key = (cold && parseKeyItems(hot, cold)) ?? (await readManagedKey(client, tableName, id));
+  if (!key) throw new CorruptItemError(`listed, but missing: key ${id}`);
+  return key;
 }
 
 /** The keys that an account may have used since a time. */
 export interface KeysInUse {
-  /** Those that are not revoked, and the one that was asked for. */
-  readonly keys: readonly KeyRecord[];
+  /** The one that was asked for. */
+  readonly key: ManagedKey | undefined;
+  /** The use of the keys that are not revoked and of the one that was asked for. */
+  readonly keys: readonly UsageRecord[];
   /** Of the other keys that were revoked since then, the use alone. */
   readonly revoked: readonly UsageRecord[];
 }
@@ -102,25 +163,23 @@ export function createReadKeysSince(client: TableClient, tableName: string): Rea
     const revokedIds = revoked.map(({ sk }) => keyIdOfPointer(String(sk)));
     const others = [...new Set(revokedIds)].filter((revokedId) => !ids.has(revokedId));
     const [keys, usage] = await Promise.all([
-      readListed(client, tableName, [...ids], keyById),
+      readListed(client, tableName, [...ids], hotById),
       readListed(client, tableName, others, usageById),
     ]);
-    return { keys: keys.map(({ entry }) => entry), revoked: usage.map(({ entry }) => entry) };
+    const asked = keys.filter(({ place }) => place === keyId).map(({ entry }) => entry);
+    const [key] = await withDetails(client, tableName, asked);
+    return {
+      key,
+      keys: keys.map(({ entry }) => parseUsage(entry)),
+      revoked: usage.map(({ entry }) => entry),
+    };
   };
 }
 
-const keyById: ListedItem<KeyRecord> = { keyAt: keyItemKey, parse: parseKeyRecord };
+const hotById: ListedItem<PlainItem> = { keyAt: keyItemKey, parse: (item) => item };
 /** Of hundreds of keys the whole records would take more time to parse than the caller waits. */
 const usageById: ListedItem<UsageRecord> = {
   keyAt: keyItemKey,
   parse: parseUsage,
-  attributes: ["pk", ...usageAttributes],
+  attributes: ["pk", "sk", ...usageAttributes],
 };
-const keyAtPointer: ListedItem<KeyRecord> = {
-  keyAt: (place) => keyItemKey(keyIdOfPointer(place)),
-  parse: parseKeyRecord,
-};
-
-function placeOf({ accountId, createdAtEpochMs, id }: KeyRecord): string {
-  return keyPointerKey(accountId, createdAtEpochMs, id).sk;
-}

@@ -1,18 +1,18 @@
 import type { AccountRecord } from "../account/account-record.ts";
 import type { KeyRecord } from "../key/key-record.ts";
+import type { ManagedKey } from "../key/managed-key.ts";
 import { firstSecondOf, usageDays } from "../key/usage.ts";
 import { eventOrder } from "./account-writes.ts";
-import { accountItemKey, keyPointerKey, revokedKeyKey } from "./item-keys.ts";
-import { keyItem } from "./key-item.ts";
+import { accountItemKey, revokedKeyKey } from "./item-keys.ts";
+import { coldItem, hotItem } from "./key-item.ts";
 import type { Actions } from "./transaction.ts";
 
-/** A new key with its place in the account's list. */
-export function putKeyActions(tableName: string, key: KeyRecord): Actions {
+/** Both items of a new key. */
+export function putKeyActions(tableName: string, key: ManagedKey): Actions {
   const isNew = "attribute_not_exists(pk)";
-  const pointer = keyPointerKey(key.accountId, key.createdAtEpochMs, key.id);
   return [
-    { Put: { TableName: tableName, Item: keyItem(key), ConditionExpression: isNew } },
-    { Put: { TableName: tableName, Item: pointer, ConditionExpression: isNew } },
+    { Put: { TableName: tableName, Item: hotItem(key), ConditionExpression: isNew } },
+    { Put: { TableName: tableName, Item: coldItem(key), ConditionExpression: isNew } },
   ];
 }
 

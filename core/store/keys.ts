@@ -1,6 +1,6 @@
 import type { AccountRecord } from "../account/account-record.ts";
 import { type AuditEvent, nextEventTime } from "../event/audit-event.ts";
-import { type KeyRecord, parseKeyRecord } from "../key/key-record.ts";
+import type { ManagedKey } from "../key/managed-key.ts";
 import { createAccountActions, putInOrderAction } from "./account-writes.ts";
 import type { Accounts } from "./accounts.ts";
 import { recordEventAction } from "./event-writes.ts";
@@ -9,16 +9,16 @@ import {
   readEarlierRequest,
   rememberRequestAction,
 } from "./idempotency.ts";
-import { keyItemKey } from "./item-keys.ts";
-import { changeKeyAction } from "./key-change.ts";
+import { changeKeyActions } from "./key-change.ts";
 import { addActiveKeyAction, putKeyActions, revokedKeyActions } from "./key-writes.ts";
+import { readManagedKey } from "./read-managed-key.ts";
 import { retryOnConflict } from "./retry-on-conflict.ts";
 import type { TableClient } from "./table-client.ts";
 import { type Actions, transact } from "./transaction.ts";
 
 /** A new key on an account as it stands; the account too, where it is not there yet. */
 export interface KeyDraft {
-  readonly record: KeyRecord;
+  readonly record: ManagedKey;
   readonly account: AccountRecord;
   /** In their order: each later than the one before. */
   readonly events: readonly AuditEvent[];
@@ -26,29 +26,29 @@ export interface KeyDraft {
 
 export type CreateOutcome<T extends KeyDraft> =
   | { readonly kind: "created"; readonly draft: T }
-  | { readonly kind: "replayed"; readonly record: KeyRecord }
+  | { readonly kind: "replayed"; readonly record: ManagedKey }
   | { readonly kind: "reused-idempotency-key" }
   | { readonly kind: "no-account" }
   | { readonly kind: "cap-reached" }
-  | { readonly kind: "taken"; readonly record: KeyRecord };
+  | { readonly kind: "taken"; readonly record: ManagedKey };
 
 /** What a key is to become, and the event that tells of it; undefined where nothing changes. */
 export interface KeyChange {
-  readonly after: KeyRecord;
+  readonly after: ManagedKey;
   readonly event: AuditEvent | undefined;
 }
 
 export type ChangeOutcome<T extends KeyChange> =
   | { readonly kind: "changed"; readonly change: T }
-  | { readonly kind: "replayed"; readonly record: KeyRecord }
+  | { readonly kind: "replayed"; readonly record: ManagedKey }
   | { readonly kind: "reused-idempotency-key" }
   | { readonly kind: "no-key" };
 
 export interface Keys {
   /** Strongly consistent, whosever it is. */
-  find(keyId: string): Promise<KeyRecord | undefined>;
+  find(keyId: string): Promise<ManagedKey | undefined>;
   /** Strongly consistent. A key of another account is as good as none. */
-  get(accountId: string, keyId: string): Promise<KeyRecord | undefined>;
+  get(accountId: string, keyId: string): Promise<ManagedKey | undefined>;
   /**
    * Creates a key, once for all requests of the same idempotency key.
    *
@@ -69,7 +69,7 @@ export interface Keys {
   change<T extends KeyChange>(
     accountId: string,
     keyId: string,
-    decide: (before: KeyRecord, atEpochMs: number) => T,
+    decide: (before: ManagedKey, atEpochMs: number) => T,
     request?: IdempotentRequest,
   ): Promise<ChangeOutcome<T>>;
 }
@@ -82,13 +82,11 @@ export function createKeys(
   nowEpochMs: () => number,
   retentionDays?: number,
 ): Keys {
-  async function find(keyId: string): Promise<KeyRecord | undefined> {
-    const Key = keyItemKey(keyId);
-    const { Item } = await client.get({ TableName: tableName, Key, ConsistentRead: true });
-    return Item && parseKeyRecord(Item);
+  async function find(keyId: string): Promise<ManagedKey | undefined> {
+    return readManagedKey(client, tableName, keyId);
   }
 
-  async function get(accountId: string, keyId: string): Promise<KeyRecord | undefined> {
+  async function get(accountId: string, keyId: string): Promise<ManagedKey | undefined> {
     const record = await find(keyId);
     return record?.accountId === accountId ? record : undefined;
   }
@@ -126,7 +124,7 @@ export function createKeys(
   async function change<T extends KeyChange>(
     accountId: string,
     keyId: string,
-    decide: (before: KeyRecord, atEpochMs: number) => T,
+    decide: (before: ManagedKey, atEpochMs: number) => T,
     request?: IdempotentRequest,
   ): Promise<ChangeOutcome<T>> {
     return retryOnConflict<ChangeOutcome<T>>(client, async (hasFailed) => {
@@ -144,7 +142,7 @@ export function createKeys(
       const eventAt = decided.event.atEpochMs;
       const { revokedAt } = decided.after;
       const outcome = await transact(client, [
-        changeKeyAction(tableName, before, decided.after),
+        ...changeKeyActions(tableName, before, decided.after),
         ...(revokedAt === undefined
           ? [putInOrderAction(tableName, accountId, eventAt)]
           : revokedKeyActions(tableName, before, revokedAt, eventAt)),
@@ -156,7 +154,7 @@ export function createKeys(
   }
 
   /** The key that somebody else has made under the id: of an import, the same key. */
-  async function takenBy({ id }: KeyRecord) {
+  async function takenBy({ id }: ManagedKey) {
     const record = await find(id);
     return record && ({ kind: "taken", record } as const);
   }
@@ -170,7 +168,7 @@ export function createKeys(
     request: IdempotentRequest | undefined,
     now: number,
   ): Promise<
-    | { readonly kind: "replayed"; readonly record: KeyRecord }
+    | { readonly kind: "replayed"; readonly record: ManagedKey }
     | { readonly kind: "reused-idempotency-key" }
     | undefined
   > {

@@ -8,7 +8,7 @@ import type { TableClient } from "./table-client.ts";
 export interface ListedItem<T> {
   readonly keyAt: (place: string) => ItemKey;
   readonly parse: (item: PlainItem) => T;
-  /** What `parse` needs, if not the whole item; `pk` among it. */
+  /** What `parse` needs, if not the whole item; `pk` and `sk` among it. */
   readonly attributes?: readonly string[];
 }
 
@@ -37,18 +37,22 @@ export async function readListed<T>(
   let missing = places.map(keyAt);
   for (let round = 0; missing.length > 0; round++) {
     if (round === maximumRounds) {
-      throw new CorruptItemError(`listed, but missing: ${missing.map(({ pk }) => pk).join(", ")}`);
+      throw new CorruptItemError(`listed, but missing: ${missing.map(nameOf).join(", ")}`);
     }
     if (round > 0) await client.backOff(backoffMs(round));
     for (const item of await batchGet(client, tableName, missing, attributes)) {
-      found.set(String(item.pk), parse(item));
+      found.set(nameOf(item), parse(item));
     }
-    missing = missing.filter(({ pk }) => !found.has(pk));
+    missing = missing.filter((key) => !found.has(nameOf(key)));
   }
   return places.flatMap((place) => {
-    const entry = found.get(keyAt(place).pk);
+    const entry = found.get(nameOf(keyAt(place)));
     return entry === undefined ? [] : [{ place, entry }];
   });
+}
+
+function nameOf({ pk, sk }: { readonly pk?: unknown; readonly sk?: unknown }): string {
+  return `${pk} ${sk}`;
 }
 
 function backoffMs(round: number): number {

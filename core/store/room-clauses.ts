@@ -108,9 +108,9 @@ function roomInAContendedSecond(expectedItem: KeyRecord, second: number): Clause
 
 const isLatestSecond = "t = :expected_second";
 const hasRoom = "n <= :most_before";
-const hasBelievedLimit = "rate_limit_per_minute = :limit";
+const hasBelievedLimit = "rate_limit = :limit";
 /** A limit of 0 admits nothing, even into an empty window. */
-const hasAnyLimit = "rate_limit_per_minute >= :one";
+const hasAnyLimit = "rate_limit >= :one";
 
 const newWindow = ["w = :no_closed", "n = :one", "t = :second"];
 

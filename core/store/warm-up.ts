@@ -3,6 +3,7 @@ import { createKeyMemory } from "../admission/key-memory.ts";
 import { emptyWindow } from "../admission/rolling-window.ts";
 import { createVerifyKey, type VerifyKey } from "../admission/verify-key.ts";
 import { issueKey } from "../key/api-key.ts";
+import { keyItemFormat } from "../key/key-record.ts";
 import { parseKeyring } from "../key/pepper.ts";
 import { usageDays } from "../key/usage.ts";
 import { createAdmit } from "./admit.ts";
@@ -46,17 +47,15 @@ function attributes(keyId: string, plan: Plan): Record<string, AttributeValue> {
   const text = { S: "warmUp" };
   const zero = number(0);
   return {
+    format: number(keyItemFormat),
     key_id: { S: keyId },
     account_id: text,
-    name: text,
-    environment: { S: "production" },
     plan: { S: plan },
     digest: { B: Buffer.alloc(32).toString("base64") },
-    pepper_version: { S: "v1" },
-    rate_limit_per_minute: number(60),
+    pepper: { S: "v1" },
+    rate_limit: number(60),
     is_active: { BOOL: true },
     created_at_ms: zero,
-    updated_at: zero,
     version: zero,
     total_requests: zero,
     d: { L: new Array<AttributeValue>(usageDays).fill(zero) },

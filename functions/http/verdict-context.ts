@@ -41,13 +41,10 @@ function decodeCaller({
   accountId,
   plan,
 }: Readonly<Record<string, unknown>>): Caller | undefined {
-  if (
-    typeof keyId !== "string" ||
-    typeof accountId !== "string" ||
-    typeof plan !== "string" ||
-    plan === ""
-  )
+  // Any plan: a stored key may be on one that this version does not know, and is then ineligible.
+  if (typeof keyId !== "string" || typeof accountId !== "string" || typeof plan !== "string") {
     return undefined;
+  }
   return { keyId, accountId, plan };
 }
 

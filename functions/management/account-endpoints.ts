@@ -29,8 +29,9 @@ export const accountEndpoints: Readonly<Record<AccountRoute, Endpoint<AccountPor
     requireOperator(event);
     const accountId = pathParameter(event, "account_id");
     if (!isAccountId(accountId)) throw HttpError.invalidFields({ account_id: accountIdRule });
-    const { plan, name, max_active_keys } = validate(accountBody, jsonBody(event), "body");
-    const input = { plan, name, maxActiveKeys: max_active_keys };
+    const body = validate(accountBody, jsonBody(event), "body");
+    const { plan, name, max_active_keys: maxActiveKeys, metadata } = body;
+    const input = { plan, name, maxActiveKeys, metadata };
     const request = { ...requestOf(event, ports), input };
     const { account, isNew } = await putAccount(request, ports);
     return jsonResponse(isNew ? 201 : 200, accountObject(account));

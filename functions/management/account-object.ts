@@ -1,5 +1,5 @@
 import type { AccountRecord } from "../../core/account/account-record.ts";
-import { rfc3339 } from "../http/time.ts";
+import { rfc3339 } from "../../core/time/rfc3339.ts";
 
 /** An account as operators and its own users see it. */
 export function accountObject(account: AccountRecord) {
@@ -9,6 +9,7 @@ export function accountObject(account: AccountRecord) {
     name: account.name ?? null,
     plan: account.plan,
     max_active_keys: account.maxActiveKeys,
+    metadata: account.metadata,
     api_keys: { active: account.activeKeyIds.length },
     created_at: rfc3339(account.createdAt),
     updated_at: rfc3339(account.updatedAt),

@@ -7,8 +7,9 @@ import {
   changesBetween,
   type RequestOrigin,
 } from "../../core/event/audit-event.ts";
-import type { KeyRecord } from "../../core/key/key-record.ts";
-import { rfc3339OrNull } from "../http/time.ts";
+import { toldFields } from "../../core/key/field-values.ts";
+import { toldMetadata } from "../../core/key/fields.ts";
+import type { ManagedKey } from "../../core/key/managed-key.ts";
 import { originOf } from "./caller.ts";
 import type { EndpointPorts } from "./endpoint.ts";
 
@@ -48,8 +49,8 @@ export function accountEvent(
 export function keyEvent(
   { origin, newEventId }: Audit,
   action: AuditAction,
-  before: KeyRecord | undefined,
-  after: KeyRecord,
+  before: ManagedKey | undefined,
+  after: ManagedKey,
   atEpochMs: number,
 ): AuditEvent {
   return {
@@ -63,8 +64,8 @@ export function keyEvent(
   };
 }
 
-export function keyChanges(before: KeyRecord | undefined, after: KeyRecord): AuditChanges {
-  return changesBetween(before ? keySnapshot(before) : {}, keySnapshot(after));
+export function keyChanges(before: ManagedKey | undefined, after: ManagedKey): AuditChanges {
+  return changesBetween(before ? toldFields(before) : {}, toldFields(after));
 }
 
 function accountSnapshot(account: AccountRecord) {
@@ -72,18 +73,6 @@ function accountSnapshot(account: AccountRecord) {
     plan: account.plan,
     name: account.name ?? null,
     max_active_keys: account.maxActiveKeys,
-  };
-}
-
-/** Of a secret only how long it lives on. */
-function keySnapshot(record: KeyRecord) {
-  return {
-    name: record.name,
-    environment: record.environment,
-    rate_limit_per_minute: record.rateLimitPerMinute,
-    is_active: record.isActive,
-    expires_at: rfc3339OrNull(record.expiresAt),
-    revoked_at: rfc3339OrNull(record.revokedAt),
-    previous_secret_expires_at: rfc3339OrNull(record.previous?.validUntil),
+    metadata: toldMetadata(account.metadata),
   };
 }

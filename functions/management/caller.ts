@@ -3,7 +3,7 @@ import { isAccountId } from "../../core/account/account-record.ts";
 import { errors } from "../../core/errors.ts";
 import type { RequestOrigin } from "../../core/event/audit-event.ts";
 import { isKeyId } from "../../core/key/api-key.ts";
-import { type ManagementCaller, mayActFor } from "../../core/management/request.ts";
+import { actorOf, type ManagementCaller, mayActFor } from "../../core/management/request.ts";
 import { HttpError } from "../http/http-error.ts";
 
 /** @throws Error where the authorizer said nothing that is known: the call was never judged */
@@ -63,10 +63,7 @@ export function originOf(event: APIGatewayProxyEvent): RequestOrigin {
   const caller = callerOf(event);
   const { identity, requestId } = event.requestContext;
   return {
-    actor: {
-      type: caller.type,
-      subject: caller.type === "user" ? caller.subject : undefined,
-    },
+    actor: actorOf(caller),
     sourceIp: identity.sourceIp,
     userAgent: identity.userAgent?.slice(0, greatestUserAgent) || undefined,
     requestId,

@@ -1,5 +1,5 @@
 import type { AuditEvent } from "../../core/event/audit-event.ts";
-import { rfc3339 } from "../http/time.ts";
+import { rfc3339 } from "../../core/time/rfc3339.ts";
 
 /** An event as operators and the account's own users see it. */
 export function eventObject(event: AuditEvent) {

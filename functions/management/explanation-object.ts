@@ -4,7 +4,7 @@ import { planRefusalOf } from "../../core/config/plan-refusal.ts";
 import { config } from "../../core/config/process-config.ts";
 import { errors, type PublicError } from "../../core/errors.ts";
 import type { KeyRecord } from "../../core/key/key-record.ts";
-import { rfc3339, rfc3339OrNull } from "../http/time.ts";
+import { rfc3339, rfc3339OrNull } from "../../core/time/rfc3339.ts";
 
 /** The verdicts in the words of the API, with what the caller would be answered. */
 const answers = {

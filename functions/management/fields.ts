@@ -1,7 +1,7 @@
 import * as z from "zod";
 import { greatestMaxActiveKeys } from "../../core/account/account-record.ts";
 import { config } from "../../core/config/process-config.ts";
-import { environments } from "../../core/key/key-record.ts";
+import { environments, type Metadata } from "../../core/key/managed-key.ts";
 import { expiryRule } from "../../core/management/rules.ts";
 
 /*
@@ -25,6 +25,39 @@ export const nameField = z
   }, nameRule);
 
 const { names: plans } = config.plans;
+/** Undecodable halves of characters, and controls other than line breaks and tabs. */
+const unstorable = /[\p{Cs}\ufffd]|(?![\t\n\r])\p{Cc}/u;
+
+function freeText(greatest: number, rule: string) {
+  const isGood = (text: string) => [...text].length <= greatest && !unstorable.test(text);
+  return z.string(rule).refine(isGood, rule).meta({ maxLength: greatest });
+}
+
+const greatestNoteLength = 500;
+const noteRule = `must be null or up to ${greatestNoteLength} characters; of control characters only line breaks and tabs`;
+
+/** An empty note is none. */
+export const noteField = freeText(greatestNoteLength, noteRule)
+  .nullable()
+  .transform((note) => (note === "" ? null : note));
+
+const greatestPairs = 20;
+const greatestValueLength = 200;
+const metadataRule = `must be an object of up to ${greatestPairs} texts of up to ${greatestValueLength} characters, each with a name of 1 to 40 of A-Z a-z 0-9 _ . -`;
+
+/** Zod leaves out a `__proto__` without a word, so it is refused before. */
+export const metadataField: z.ZodType<Metadata> = z.preprocess(
+  (value) => (Object.hasOwn(Object(value), "__proto__") ? null : value),
+  z
+    .record(
+      z.string().regex(/^[A-Za-z0-9_.-]{1,40}$/),
+      freeText(greatestValueLength, metadataRule),
+      { error: metadataRule },
+    )
+    .refine((metadata) => Object.keys(metadata).length <= greatestPairs, metadataRule)
+    .meta({ maxProperties: greatestPairs }),
+);
+
 export const planField = z.enum(plans, `must be one of ${plans.join(", ")}`);
 
 export const environmentField = z.enum(environments, `must be one of ${environments.join(", ")}`);

@@ -7,6 +7,7 @@ import {
   integerField,
   limitParameter,
   maxActiveKeysField,
+  metadataField,
   nameField,
   planField,
 } from "./fields.ts";
@@ -34,6 +35,7 @@ export const accountBody = z.strictObject(
     plan: planField,
     name: nameField.optional(),
     max_active_keys: maxActiveKeysField.optional(),
+    metadata: metadataField.optional(),
   },
   "must be an object",
 );
@@ -53,7 +55,7 @@ const sha256OfNothing = createHash("sha256").digest("hex");
 export function importBody(nowEpochSeconds: number) {
   return z.strictObject(
     {
-      ...newKeyFields(nowEpochSeconds),
+      ...newKeyFields(nowEpochSeconds, "operator"),
       sha256: z
         .string(sha256Rule)
         .regex(/^[0-9a-fA-F]{64}$/, sha256Rule)

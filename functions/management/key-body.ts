@@ -1,42 +1,86 @@
 import * as z from "zod";
+import { type FieldsSetAt, keyFields, type Writer } from "../../core/key/fields.ts";
 import type { KeyParams } from "../../core/key/new-key.ts";
-import { environmentField, expiryField, nameField, rateLimitField } from "./fields.ts";
+import type { KeyUpdate } from "../../core/management/update-key.ts";
+import {
+  environmentField,
+  expiryField,
+  metadataField,
+  nameField,
+  noteField,
+  rateLimitField,
+} from "./fields.ts";
 
 /** Whether an expiry lies in the future is asked when it is clear that the request is a new one. */
 export const anyTime = 0;
 
+/** Who sends a body. */
+export type Sender = Exclude<Writer, "nobody">;
+
 /** What may be said of a key that is made. @param nowEpochSeconds what an expiry must lie after */
-export function newKeyFields(nowEpochSeconds: number) {
+export function newKeyFields(nowEpochSeconds: number, sender: Sender) {
+  const set = <T>(name: FieldsSetAt<"create">, field: z.ZodType<T>) =>
+    fieldFor(sender, keyFields[name].create, field);
   return {
-    name: nameField,
-    expires_at: expiryField(nowEpochSeconds).optional(),
-    rate_limit_per_minute: rateLimitField.optional(),
-    environment: environmentField.default("production"),
+    name: set("name", nameField),
+    expires_at: set("expiresAt", expiryField(nowEpochSeconds)).optional(),
+    rate_limit_per_minute: set("rateLimitPerMinute", rateLimitField).optional(),
+    environment: set("environment", environmentField).default("production"),
+    note: set("note", noteField).optional(),
+    metadata: set("metadata", metadataField).optional(),
   };
 }
 
-export function newKeyBody(nowEpochSeconds: number) {
-  return z.strictObject(newKeyFields(nowEpochSeconds), "must be an object");
+export function newKeyBody(nowEpochSeconds: number, sender: Sender) {
+  return z.strictObject(newKeyFields(nowEpochSeconds, sender), "must be an object");
 }
 
 export function paramsOf(body: z.infer<ReturnType<typeof newKeyBody>>): KeyParams {
   return {
     name: body.name,
     environment: body.environment,
+    note: body.note ?? undefined,
+    metadata: body.metadata ?? {},
     expiresAt: body.expires_at ?? undefined,
     rateLimitPerMinute: body.rate_limit_per_minute,
   };
 }
 
 /** What may be changed of a key; what is left out stays as it is. */
-export function keyChangeBody(nowEpochSeconds: number) {
+export function keyChangeBody(nowEpochSeconds: number, sender: Sender) {
+  const set = <T>(name: FieldsSetAt<"update">, field: z.ZodType<T>) =>
+    fieldFor(sender, keyFields[name].update, field).optional();
   return z.strictObject(
     {
-      name: nameField.optional(),
-      is_active: z.boolean("must be true or false").optional(),
-      expires_at: expiryField(nowEpochSeconds).optional(),
-      rate_limit_per_minute: rateLimitField.optional(),
+      name: set("name", nameField),
+      is_active: set("isActive", z.boolean("must be true or false")),
+      expires_at: set("expiresAt", expiryField(nowEpochSeconds)),
+      rate_limit_per_minute: set("rateLimitPerMinute", rateLimitField),
+      environment: set("environment", environmentField),
+      note: set("note", noteField),
+      metadata: set("metadata", metadataField),
     },
     "must be an object",
   );
+}
+
+export function changesOf(
+  body: z.infer<ReturnType<typeof keyChangeBody>>,
+): Omit<KeyUpdate, "keyId"> {
+  return {
+    name: body.name,
+    isActive: body.is_active,
+    expiresAt: body.expires_at,
+    rateLimitPerMinute: body.rate_limit_per_minute,
+    environment: body.environment,
+    note: body.note,
+    metadata: body.metadata,
+  };
+}
+
+/** A field that only operators write refuses whatever a user sends. */
+function fieldFor<T>(sender: Sender, writer: Writer, field: z.ZodType<T>): z.ZodType<T> {
+  return sender === "user" && writer === "operator"
+    ? z.never("must be left out: only an operator may set it")
+    : field;
 }

@@ -14,7 +14,7 @@ import { answer, type Endpoint, type EndpointPorts, listAnswer } from "./endpoin
 import { explanation } from "./explanation-object.ts";
 import { idempotentRequestOf, replayedHeader } from "./idempotency-key.ts";
 import { importBody, importQuery, keyQuery, keysQuery, rotationBody } from "./inputs.ts";
-import { anyTime, keyChangeBody, newKeyBody, paramsOf } from "./key-body.ts";
+import { anyTime, changesOf, keyChangeBody, newKeyBody, paramsOf } from "./key-body.ts";
 import { keyObject } from "./key-object.ts";
 import { requestOf } from "./request.ts";
 import type { KeyRoute } from "./routes.ts";
@@ -25,7 +25,7 @@ export const keyEndpoints: Readonly<Record<KeyRoute, Endpoint<KeyPorts>>> = {
     const request = requestOf(event, ports);
     const body = jsonBody(event);
     const idempotency = idempotentRequestOf(event, body);
-    const input = paramsOf(validate(newKeyBody(anyTime), body, "body"));
+    const input = paramsOf(validate(newKeyBody(anyTime, request.caller.type), body, "body"));
     const outcome = await createKey({ ...request, input, idempotency }, ports);
     return answer(outcome, (issued) => issuedResponse(issued, secondOf(request)));
   },
@@ -64,14 +64,8 @@ export const keyEndpoints: Readonly<Record<KeyRoute, Endpoint<KeyPorts>>> = {
   "PATCH /manage/v1/accounts/{account_id}/keys/{id}": async (event, ports) => {
     const request = keyRequestOf(event, ports);
     const now = secondOf(request);
-    const body = validate(keyChangeBody(now), jsonBody(event), "body");
-    const input = {
-      ...request.input,
-      name: body.name,
-      isActive: body.is_active,
-      expiresAt: body.expires_at,
-      rateLimitPerMinute: body.rate_limit_per_minute,
-    };
+    const body = validate(keyChangeBody(now, request.caller.type), jsonBody(event), "body");
+    const input = { ...request.input, ...changesOf(body) };
     const outcome = await updateKey({ ...request, input }, ports);
     return answer(outcome, ({ record }) => jsonResponse(200, keyObject(record, now)));
   },

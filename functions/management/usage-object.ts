@@ -1,10 +1,10 @@
-import type { KeyRecord } from "../../core/key/key-record.ts";
+import type { ManagedKey } from "../../core/key/managed-key.ts";
 import { firstSecondOf, requestsPerDay, totalOf } from "../../core/key/usage.ts";
-import { rfc3339 } from "../http/time.ts";
+import { rfc3339 } from "../../core/time/rfc3339.ts";
 import { keyObject } from "./key-object.ts";
 
 /** How much a key was used: in all, and on each of the last 30 days (UTC). */
-export function usageObject(record: KeyRecord, nowEpochSeconds: number) {
+export function usageObject(record: ManagedKey, nowEpochSeconds: number) {
   const days = requestsPerDay(record, nowEpochSeconds);
   return {
     total_requests: record.totalRequests,
@@ -19,7 +19,7 @@ export function usageObject(record: KeyRecord, nowEpochSeconds: number) {
 /** A key, with its usage where that was asked for. */
 export function keyObjectIncluding(
   include: "usage" | undefined,
-  record: KeyRecord,
+  record: ManagedKey,
   nowEpochSeconds: number,
 ) {
   const object = keyObject(record, nowEpochSeconds);

@@ -4,8 +4,8 @@ import { keyPrefix } from "../../core/key/api-key.ts";
 import { firstUsageSecond, requestsPerDay, totalOf } from "../../core/key/usage.ts";
 import type { Accounts } from "../../core/store/accounts.ts";
 import type { ReadKeysSince } from "../../core/store/key-list.ts";
+import { rfc3339OrNull } from "../../core/time/rfc3339.ts";
 import { errorResponse, jsonResponse } from "../http/response.ts";
-import { rfc3339OrNull } from "../http/time.ts";
 import type { PublicEndpoint } from "../http/with-verdict.ts";
 
 export interface ShowAccountPorts {
@@ -22,10 +22,9 @@ export function createShowAccount(ports: ShowAccountPorts): PublicEndpoint {
   return async function showAccount(_event, { accountId, keyId }) {
     const now = Math.floor(ports.nowEpochMs() / 1000);
     const account = await ports.accounts.get(accountId);
-    const { keys, revoked } = account
+    const { key, keys, revoked } = account
       ? await ports.readKeysSince(account, keyId, firstUsageSecond(now))
-      : { keys: [], revoked: [] };
-    const key = keys.find(({ id }) => id === keyId);
+      : { key: undefined, keys: [], revoked: [] };
     // Both exist, or the request would not have been admitted: the table was restored meanwhile.
     if (!account || !key) return errorResponse(errors.unavailable, { "Retry-After": "1" });
     const requests = [...keys, ...revoked].map((record) => totalOf(requestsPerDay(record, now)));

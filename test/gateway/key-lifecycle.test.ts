@@ -48,7 +48,7 @@ describe("PATCH /accounts/{account_id}/keys/{id}", () => {
   it.each([
     [{ is_active: "no" }, "is_active: "],
     [{ name: " " }, "name: "],
-    [{ environment: "staging" }, 'body: unknown field "environment"'],
+    [{ environment: "prod" }, "environment: must be one of development, staging, production"],
     [{ revoked_at: null }, 'body: unknown field "revoked_at"'],
     [{ plan: "enterprise" }, 'body: unknown field "plan"'],
   ])("refuses %j", async (body, at) => {

@@ -16,7 +16,7 @@ afterAll(async () => {
 
 describe("a bad body", () => {
   const stored = [
-    "pk sk key_id account_id plan digest pepper_version is_active revoked_at created_at",
+    "pk sk key_id account_id plan digest pepper is_active revoked_at created_at",
     "updated_at total_requests t n w ttl version active_key_ids __proto__ constructor prototype",
   ].flatMap((names) => names.split(" "));
 

@@ -5,15 +5,16 @@ import fc from "fast-check";
 import type { Verdict } from "../../core/admission/verdict.ts";
 import { issueKey, issueKeyFor } from "../../core/key/api-key.ts";
 import type { KeyRecord } from "../../core/key/key-record.ts";
+import { keyItemFormat } from "../../core/key/key-record.ts";
 import type { Keyring } from "../../core/key/pepper.ts";
 import { createAdmit } from "../../core/store/admit.ts";
 import { keyItemKey } from "../../core/store/item-keys.ts";
-import { keyItem } from "../../core/store/key-item.ts";
+import { hotItem } from "../../core/store/key-item.ts";
 import { createReadKey } from "../../core/store/read-key.ts";
 import { authorizerCall } from "../support/authorizer-call.ts";
 import { contractConfig, contractPlans } from "../support/contract-config.ts";
 import { type CallFault, callFaults, faultyCall } from "../support/faulty-call.ts";
-import { newKey, newKeyring, newMemory } from "../support/keys.ts";
+import { newKey, newKeyring, newMemory, withDetails } from "../support/keys.ts";
 import { expectExactLimit, type LoggedRequest } from "../support/request-log.ts";
 import { startTable, type TestTable } from "../support/table.ts";
 import { createVerifier } from "../support/verifier.ts";
@@ -134,12 +135,12 @@ describe.each(permanent)("a table whose answer is %s", (fault) => {
       return verify(key.text);
     };
     expect(await set("SET is_active = :v", { ":v": false })).toEqual({ kind: "invalid" });
-    const resumed = await set("SET is_active = :v, rate_limit_per_minute = :l", {
+    const resumed = await set("SET is_active = :v, rate_limit = :l", {
       ":v": true,
       ":l": 10,
     });
     expect(resumed).toMatchObject({ kind: "admitted", quota: { limit: 10 } });
-    const lowered = await set("SET rate_limit_per_minute = :l", { ":l": 1 });
+    const lowered = await set("SET rate_limit = :l", { ":l": 1 });
     expect(lowered).toMatchObject({ kind: "limited", quota: { limit: 1 } });
   });
 });
@@ -207,9 +208,10 @@ it("takes a key on a plan that is not configured for ineligible, until it is mov
 
 describe("a corrupt item", () => {
   const corruptions: Record<string, object> = {
-    "no limit": { rate_limit_per_minute: undefined },
-    "a limit that is no count": { rate_limit_per_minute: -1 },
-    "no plan": { plan: "" },
+    "no limit": { rate_limit: undefined },
+    "a limit that is no count": { rate_limit: -1 },
+    "no plan": { plan: undefined },
+    "a format newer than this version": { format: keyItemFormat + 1 },
     "a digest of another length": { digest: new Uint8Array(16) },
     "a text for a state": { is_active: "true" },
   };
@@ -223,7 +225,7 @@ describe("a corrupt item", () => {
       expect(await verify(key.text)).toMatchObject({ kind: "admitted" });
       const known = await table.readKey(key.id);
       if (!known) throw new Error("the key is gone");
-      const entries = Object.entries({ ...keyItem(known), ...corruption });
+      const entries = Object.entries({ ...hotItem(withDetails(known)), ...corruption });
       const Item = Object.fromEntries(entries.filter(([, value]) => value !== undefined));
       await table.client.send(new PutCommand({ TableName: table.name, Item }));
       for (const container of [containers.create(), verify]) {
@@ -236,6 +238,45 @@ describe("a corrupt item", () => {
       }
     },
   );
+});
+
+describe("an item of another version", () => {
+  async function storedWith(attributes: object) {
+    const containers = new Containers();
+    const { key, record } = await stored();
+    const Item = { ...hotItem(record), ...attributes };
+    await table.client.send(new PutCommand({ TableName: table.name, Item }));
+    return { key, containers };
+  }
+
+  it("is as good as ever with attributes that this one does not know, whatever their type", async () => {
+    const { key, containers } = await storedWith({
+      x_text: "text",
+      x_number: 1.5,
+      x_bytes: new Uint8Array([1]),
+      x_nothing: null,
+      x_map: { deep: { list: [1, { more: true }] } },
+      x_texts: new Set(["a"]),
+      x_numbers: new Set([1]),
+      x_list: [{ a: new Set(["b"]) }],
+    });
+    const verify = containers.create();
+    for (let uses = 0; uses < 3; uses++) {
+      expect(await verify(key.text)).toMatchObject({ kind: "admitted" });
+      containers.nowEpochMs += 120_000;
+    }
+  });
+
+  it("is not eligible on a plan that this one does not know, and is no fault", async () => {
+    const { key, containers } = await storedWith({ plan: "platinum" });
+    const verify = containers.create();
+    for (let uses = 0; uses < 2; uses++) {
+      expect(await verify(key.text)).toMatchObject({
+        kind: "ineligible",
+        caller: { plan: "platinum" },
+      });
+    }
+  });
 });
 
 it("lets nobody in while the pepper is out of reach at the start, and everybody after", async () => {

@@ -8,7 +8,7 @@ import { digestKey } from "../../core/key/pepper.ts";
 import { keyItemKey } from "../../core/store/item-keys.ts";
 import { contractConfig } from "../support/contract-config.ts";
 import { InMemoryStore } from "../support/in-memory-store.ts";
-import { newKey, newKeyring, newMemory } from "../support/keys.ts";
+import { hotOf, newKey, newKeyring, newMemory } from "../support/keys.ts";
 import { expectExactLimit, type LoggedRequest } from "../support/request-log.ts";
 import { startTable, type TestTable } from "../support/table.ts";
 import { createVerifier } from "../support/verifier.ts";
@@ -102,8 +102,11 @@ describe("an admission at the table", () => {
         second: now,
         nowEpochSeconds: now,
       };
-      expect(await table.admit({ ...attempt, ...change })).toEqual({ kind: "refused", record });
-      expect(await stored(record.id)).toEqual(record);
+      expect(await table.admit({ ...attempt, ...change })).toEqual({
+        kind: "refused",
+        record: hotOf(record),
+      });
+      expect(await stored(record.id)).toEqual(hotOf(record));
     },
   );
 
@@ -157,19 +160,20 @@ describe("an admission at the table", () => {
     await fc.assert(
       fc.asyncProperty(fc.array(step, { minLength: 1, maxLength: 25 }), async (steps) => {
         const model = new InMemoryStore();
-        const { record } = newKey(keyring, { rateLimitPerMinute: 4 });
-        model.put(record);
+        const { record: key } = newKey(keyring, { rateLimitPerMinute: 4 });
+        model.put(key);
+        const record = hotOf(key);
         await table.put(record);
         let stale: KeyRecord = record;
         let second = now;
         for (const { ahead, expectedItem, isOptimisticJoin, change } of steps) {
-          const current = model.records.get(record.id) ?? record;
+          const current = model.read(record.id) ?? record;
           if (Object.keys(change).length > 0) {
             model.change(record.id, change);
             await table.put({ ...current, ...change });
           }
           second += ahead;
-          const believed = expectedItem === "current" ? model.records.get(record.id) : stale;
+          const believed = expectedItem === "current" ? model.read(record.id) : stale;
           const attempt: AdmissionAttempt = {
             keyId: record.id,
             digest: record.digest,
@@ -185,7 +189,7 @@ describe("an admission at the table", () => {
           expect(withoutDays(outcome)).toEqual(withoutDays(expected));
           if (ahead > 1) stale = current;
         }
-        expect(await stored(record.id)).toEqual(model.records.get(record.id));
+        expect(await stored(record.id)).toEqual(model.read(record.id));
       }),
       { numRuns: 60 },
     );

@@ -4,7 +4,7 @@ import fc from "fast-check";
 import { type AccountRecord, newAccount } from "../../core/account/account-record.ts";
 import type { Plan } from "../../core/account/plan.ts";
 import type { AuditAction, AuditEvent } from "../../core/event/audit-event.ts";
-import type { KeyRecord } from "../../core/key/key-record.ts";
+import type { ManagedKey } from "../../core/key/managed-key.ts";
 import { newKeyRecord } from "../../core/key/new-key.ts";
 import type { AccountPorts, KeyPorts } from "../../core/management/ports.ts";
 import { createAccounts } from "../../core/store/accounts.ts";
@@ -105,7 +105,7 @@ class Driver {
 
   /** @param name undefined: revoke it; the name that it has: change nothing */
   async change(accountId: string, keyId: string, name: string | undefined, request = "") {
-    const decide = (before: KeyRecord, at: number) => {
+    const decide = (before: ManagedKey, at: number) => {
       const isRevoked = before.revokedAt !== undefined;
       if (isRevoked || name === before.name) return { after: before, event: undefined };
       const updatedAt = Math.floor(at / 1000);
@@ -142,6 +142,9 @@ const digest = { pepperVersion: "v1", bytes: new Uint8Array(32).fill(7) };
 const params = {
   name: "Test",
   environment: "production",
+  note: undefined,
+  metadata: {},
+  createdBy: { type: "operator", subject: undefined },
   expiresAt: undefined,
   rateLimitPerMinute: undefined,
 } as const;

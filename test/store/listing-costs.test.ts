@@ -78,15 +78,15 @@ it("an account's own view and its active keys cost nothing for keys that were re
     const { usage, api_keys } = await accountAsSeenBy(live);
     expect([usage.total_requests_last_30d, api_keys.active]).toEqual([2, 1]);
   });
-  // The account, the list of recent revocations, two keys.
-  expect(units).toBe(4);
+  // The account, the list of recent revocations, two keys, the details of the one that asks.
+  expect(units).toBe(5);
 
   const query = { is_active: "true" };
   const unitsOfActive = await unitsOf(async () => {
     const { body } = await house.call("listKeys", { accountId, query });
     expect(body.data.map(({ id }: { id: string }) => id)).toEqual([live.id]);
   });
-  expect(unitsOfActive).toBe(2);
+  expect(unitsOfActive).toBe(3);
 });
 
 it("a revoked key's requests count for as long as any of the 30 days saw them", async () => {

@@ -1,7 +1,8 @@
 import { BatchGetCommand, GetCommand, QueryCommand } from "@aws-sdk/lib-dynamodb";
 import type { AccountRecord } from "../../core/account/account-record.ts";
 import type { AuditEvent } from "../../core/event/audit-event.ts";
-import { type KeyRecord, type PlainItem, parseKeyRecord } from "../../core/key/key-record.ts";
+import type { PlainItem } from "../../core/key/key-record.ts";
+import type { ManagedKey } from "../../core/key/managed-key.ts";
 import { parseAccountItem } from "../../core/store/account-item.ts";
 import { parseEventItem } from "../../core/store/event-item.ts";
 import {
@@ -12,6 +13,7 @@ import {
   keyPointerKey,
   revokedKeyKey,
 } from "../../core/store/item-keys.ts";
+import { parseKeyItems } from "../../core/store/key-item.ts";
 import type { TestTable } from "./table.ts";
 import { accountTrailFaults, keyTrailFaults } from "./trail-faults.ts";
 
@@ -36,7 +38,10 @@ export async function accountFaults(table: Readable, accountId: string): Promise
   }
   const account = parseAccountItem(accountItem);
   const places = items.map(({ sk }) => String(sk)).filter((sk) => sk.startsWith("KEY#"));
-  const keys = await recordsOf(table, places.map(keyIdOfPointer));
+  const keys = await recordsOf(
+    table,
+    items.filter(({ sk }) => String(sk).startsWith("KEY#")),
+  );
   const events = items.filter(({ sk }) => String(sk).startsWith("EVENT#")).map(parseEventItem);
   return [
     ...(isListed ? [] : ["the account is not listed"]),
@@ -49,7 +54,7 @@ export async function accountFaults(table: Readable, accountId: string): Promise
 
 function keyFaults(
   account: AccountRecord,
-  keys: ReadonlyMap<string, KeyRecord>,
+  keys: ReadonlyMap<string, ManagedKey>,
   places: readonly string[],
 ): string[] {
   const records = [...keys.values()];
@@ -76,7 +81,7 @@ function keyFaults(
 
 function revokedFaults(
   account: AccountRecord,
-  keys: ReadonlyMap<string, KeyRecord>,
+  keys: ReadonlyMap<string, ManagedKey>,
   items: readonly PlainItem[],
 ): string[] {
   const listed = items.map(({ sk }) => String(sk)).filter((sk) => sk.startsWith("REVOKED#"));
@@ -88,7 +93,7 @@ function revokedFaults(
 
 function trailFaults(
   account: AccountRecord,
-  keys: ReadonlyMap<string, KeyRecord>,
+  keys: ReadonlyMap<string, ManagedKey>,
   events: readonly AuditEvent[],
 ): string[] {
   const ofUnknown = events.filter(({ keyId }) => keyId !== undefined && !keys.has(keyId));
@@ -100,7 +105,10 @@ function trailFaults(
 }
 
 /** What is remembered of a request must be of one that was done. */
-function replayFaults(keys: ReadonlyMap<string, KeyRecord>, items: readonly PlainItem[]): string[] {
+function replayFaults(
+  keys: ReadonlyMap<string, ManagedKey>,
+  items: readonly PlainItem[],
+): string[] {
   return items
     .filter(({ sk }) => String(sk).startsWith("IDEMPOTENCY#"))
     .filter(({ key_id }) => !keys.has(String(key_id)))
@@ -113,15 +121,18 @@ function isSameSet(one: Iterable<string>, other: Iterable<string>): boolean {
 
 async function recordsOf(
   { client, name }: Readable,
-  ids: readonly string[],
-): Promise<ReadonlyMap<string, KeyRecord>> {
-  const records = new Map<string, KeyRecord>();
+  cold: readonly PlainItem[],
+): Promise<ReadonlyMap<string, ManagedKey>> {
+  const records = new Map<string, ManagedKey>();
+  const coldOf = new Map(cold.map((item) => [keyIdOfPointer(String(item.sk)), item]));
+  const ids = [...coldOf.keys()];
   for (let from = 0; from < ids.length; from += 100) {
     const Keys = ids.slice(from, from + 100).map((id) => ({ ...keyItemKey(id) }));
     const RequestItems = { [name]: { Keys, ConsistentRead: true } };
     const { Responses } = await client.send(new BatchGetCommand({ RequestItems }));
     for (const item of Responses?.[name] ?? []) {
-      const record = parseKeyRecord(item);
+      const record = parseKeyItems(item, coldOf.get(String(item.key_id)) ?? {});
+      if (!record) throw new Error("the two items of a key are of different versions");
       records.set(record.id, record);
     }
   }

@@ -1,5 +1,6 @@
 import { DynamoDBClient } from "@aws-sdk/client-dynamodb";
 import { DynamoDBDocumentClient } from "@aws-sdk/lib-dynamodb";
+import { openTranslation } from "../../core/store/document-client.ts";
 
 /** One call as the service would receive it: values in DynamoDB's own JSON. */
 export interface ReceivedCall {
@@ -38,7 +39,7 @@ export function fakeDynamoDb(answer: (call: ReceivedCall) => ServiceAnswer) {
       },
     },
   });
-  return { client: DynamoDBDocumentClient.from(client), calls };
+  return { client: DynamoDBDocumentClient.from(client, openTranslation), calls };
 }
 
 export function ok(body: object): ServiceAnswer {

@@ -2,6 +2,7 @@ import type { AccountRecord } from "../../core/account/account-record.ts";
 import type { AdmissionAttempt, AdmissionOutcome } from "../../core/admission/admission.ts";
 import { type AuditEvent, nextEventTime } from "../../core/event/audit-event.ts";
 import type { KeyRecord } from "../../core/key/key-record.ts";
+import type { ManagedKey } from "../../core/key/managed-key.ts";
 import type { Accounts } from "../../core/store/accounts.ts";
 import type { ListEvents } from "../../core/store/events.ts";
 import type { IdempotentRequest } from "../../core/store/idempotency.ts";
@@ -10,6 +11,7 @@ import type { ListKeys } from "../../core/store/key-list.ts";
 import type { Keys } from "../../core/store/keys.ts";
 import { type Page, pageOf } from "../../core/store/list-page.ts";
 import { admitted } from "./in-memory-admission.ts";
+import { hotOf } from "./keys.ts";
 
 const rememberedMs = 24 * 60 * 60 * 1000;
 
@@ -25,7 +27,7 @@ interface Earlier {
  */
 export class InMemoryStore {
   nowEpochMs = 1_800_000_000_000;
-  readonly records = new Map<string, KeyRecord>();
+  readonly records = new Map<string, ManagedKey>();
   readonly accountRecords = new Map<string, AccountRecord>();
   readonly events: AuditEvent[] = [];
   /** Of the authorizer. */
@@ -35,11 +37,11 @@ export class InMemoryStore {
   rival: (() => void) | undefined;
   readonly #earlier = new Map<string, Earlier>();
 
-  put(record: KeyRecord): void {
+  put(record: ManagedKey): void {
     this.records.set(record.id, record);
   }
 
-  change(keyId: string, change: Partial<KeyRecord>): void {
+  change(keyId: string, change: Partial<ManagedKey>): void {
     const record = this.records.get(keyId);
     if (!record) throw new Error("no such record");
     this.put({ ...record, ...change });
@@ -47,7 +49,8 @@ export class InMemoryStore {
 
   read(keyId: string): KeyRecord | undefined {
     this.reads++;
-    return this.records.get(keyId);
+    const record = this.records.get(keyId);
+    return record && hotOf(record);
   }
 
   admit(attempt: AdmissionAttempt): AdmissionOutcome {
@@ -55,9 +58,9 @@ export class InMemoryStore {
     const record = this.records.get(attempt.keyId);
     if (!record) return { kind: "unknown" };
     const after = admitted(record, attempt);
-    if (!after) return { kind: "refused", record };
-    this.put(after);
-    return { kind: "admitted", record: after };
+    if (!after) return { kind: "refused", record: hotOf(record) };
+    this.put({ ...record, ...after });
+    return { kind: "admitted", record: hotOf({ ...record, ...after }) };
   }
 
   readonly accounts: Accounts = {
@@ -129,7 +132,7 @@ export class InMemoryStore {
       (record) =>
         record.accountId === account.id && (isActive ?? record.isActive) === record.isActive,
     );
-    const placeOf = (key: KeyRecord) =>
+    const placeOf = (key: ManagedKey) =>
       keyPointerKey(key.accountId, key.createdAtEpochMs, key.id).sk;
     return page(listed, placeOf, { limit, after, isDescending: true });
   };
@@ -150,7 +153,7 @@ export class InMemoryStore {
     return nextEventTime(this.nowEpochMs, account?.lastEventAtEpochMs ?? 0);
   }
 
-  #keyOf(accountId: string, keyId: string): KeyRecord | undefined {
+  #keyOf(accountId: string, keyId: string): ManagedKey | undefined {
     const record = this.records.get(keyId);
     return record?.accountId === accountId ? record : undefined;
   }

@@ -30,7 +30,7 @@ export const foreignFields = [
   "key_prefix",
   "account_id",
   "digest",
-  "pepper_version",
+  "pepper",
   "secret",
   "is_active",
   "revoked_at",

@@ -3,6 +3,7 @@ import { createKeyMemory, type KeyMemory } from "../../core/admission/key-memory
 import { emptyWindow } from "../../core/admission/rolling-window.ts";
 import { type ApiKey, issueKey } from "../../core/key/api-key.ts";
 import type { KeyRecord } from "../../core/key/key-record.ts";
+import type { KeyDetails, ManagedKey } from "../../core/key/managed-key.ts";
 import { digestKey, type Keyring, parseKeyring } from "../../core/key/pepper.ts";
 import { usageDays } from "../../core/key/usage.ts";
 
@@ -14,19 +15,18 @@ export function newKeyring(active = "v1", versions: readonly string[] = ["v1"]):
 
 export interface IssuedKey {
   readonly key: ApiKey;
-  readonly record: KeyRecord;
+  readonly record: ManagedKey;
 }
 
 /** A live key on an eligible plan, made for this run, with whatever the test wants otherwise. */
-export function newKey(keyring: Keyring, overrides: Partial<KeyRecord> = {}): IssuedKey {
+export function newKey(keyring: Keyring, overrides: Partial<ManagedKey> = {}): IssuedKey {
   const key = issueKey(randomBytes);
   const digest = digestKey(key.text, keyring);
   if (!digest) throw new Error("the keyring lacks its active version");
-  const record: KeyRecord = {
+  const record: ManagedKey = {
+    ...details,
     id: key.id,
     accountId: "acct_1",
-    name: "Production server",
-    environment: "production",
     plan: "agency",
     digest,
     previous: undefined,
@@ -35,7 +35,6 @@ export function newKey(keyring: Keyring, overrides: Partial<KeyRecord> = {}): Is
     expiresAt: undefined,
     revokedAt: undefined,
     createdAtEpochMs: 1_700_000_000_000,
-    updatedAt: 1_700_000_000,
     version: 1,
     totalRequests: 0,
     dailyRequests: new Array<number>(usageDays).fill(0),
@@ -43,6 +42,26 @@ export function newKey(keyring: Keyring, overrides: Partial<KeyRecord> = {}): Is
     ...overrides,
   };
   return { key, record };
+}
+
+const details: KeyDetails = {
+  name: "Production server",
+  environment: "production",
+  note: undefined,
+  metadata: {},
+  createdBy: { type: "operator", subject: undefined },
+  updatedAt: 1_700_000_000,
+};
+
+/** A whole key of which a test has what the authorizer knows. */
+export function withDetails(record: KeyRecord): ManagedKey {
+  return { ...details, ...record };
+}
+
+/** What the authorizer knows of a key. */
+export function hotOf(key: ManagedKey): KeyRecord {
+  const { name, environment, note, metadata, createdBy, updatedAt, ...hot } = key;
+  return hot;
 }
 
 /** An empty container's memory. */

@@ -2,7 +2,7 @@ import { randomBytes } from "node:crypto";
 import type { APIGatewayProxyResult } from "aws-lambda";
 import { type AccountRecord, newAccount } from "../../core/account/account-record.ts";
 import type { AuditEvent } from "../../core/event/audit-event.ts";
-import type { KeyRecord } from "../../core/key/key-record.ts";
+import type { ManagedKey } from "../../core/key/managed-key.ts";
 import type { Keyring } from "../../core/key/pepper.ts";
 import type { AccountPorts, KeyPorts } from "../../core/management/ports.ts";
 import { accountEndpoints } from "../../functions/management/account-endpoints.ts";
@@ -41,7 +41,7 @@ export class ManagementHouse {
     };
   }
 
-  get keys(): Map<string, KeyRecord> {
+  get keys(): Map<string, ManagedKey> {
     return this.store.records;
   }
 

@@ -1,6 +1,6 @@
 import type { APIGatewayProxyEvent, APIGatewayProxyResult } from "aws-lambda";
 import { type AccountRecord, newAccount } from "../../core/account/account-record.ts";
-import type { KeyRecord } from "../../core/key/key-record.ts";
+import type { ManagedKey } from "../../core/key/managed-key.ts";
 import type { AccountPorts, KeyPorts } from "../../core/management/ports.ts";
 import type { Endpoint } from "../../functions/management/endpoint.ts";
 import { newKey } from "./keys.ts";
@@ -33,13 +33,13 @@ export class OneKeyHouse {
   }
 
   /** The newest key. */
-  get record(): KeyRecord {
+  get record(): ManagedKey {
     const record = [...this.store.records.values()].at(-1);
     if (!record) throw new Error("there is no key");
     return record;
   }
 
-  set record(record: KeyRecord) {
+  set record(record: ManagedKey) {
     this.store.put(record);
   }
 

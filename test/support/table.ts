@@ -4,12 +4,13 @@ import { DynamoDBDocumentClient, PutCommand } from "@aws-sdk/lib-dynamodb";
 import type { AdmissionAttempt, AdmissionOutcome } from "../../core/admission/admission.ts";
 import type { KeyRecord } from "../../core/key/key-record.ts";
 import { createAdmit } from "../../core/store/admit.ts";
-import { keyItem } from "../../core/store/key-item.ts";
+import { hotItem } from "../../core/store/key-item.ts";
 import { createReadKey } from "../../core/store/read-key.ts";
 import { startDatabase } from "../../packages/cfn-local/services/database.ts";
 import { authorizerCall } from "./authorizer-call.ts";
 import { contractPlans } from "./contract-config.ts";
 import { ample } from "./deadlines.ts";
+import { withDetails } from "./keys.ts";
 
 /** A table like the deployed one, in a real database that ends with `stop`. */
 export interface TestTable {
@@ -72,7 +73,7 @@ export async function createTable(endpoint: string): Promise<TestTable> {
     readKey: (keyId) => readKey(keyId, ample),
     endpoint,
     async put(record) {
-      await client.send(new PutCommand({ TableName: name, Item: { ...keyItem(record) } }));
+      await client.send(new PutCommand({ TableName: name, Item: hotItem(withDetails(record)) }));
     },
     async stop() {
       client.destroy();

@@ -1,6 +1,8 @@
+import { isDeepStrictEqual } from "node:util";
 import type { AccountRecord } from "../../core/account/account-record.ts";
 import type { AuditEvent, AuditValue } from "../../core/event/audit-event.ts";
-import type { KeyRecord } from "../../core/key/key-record.ts";
+import { toldMetadata } from "../../core/key/fields.ts";
+import type { ManagedKey } from "../../core/key/managed-key.ts";
 import { keyChanges } from "../../functions/management/audit.ts";
 
 /*
@@ -9,7 +11,7 @@ import { keyChanges } from "../../functions/management/audit.ts";
  */
 
 /** @param events of the account, in any order */
-export function keyTrailFaults(key: KeyRecord, events: readonly AuditEvent[]): string[] {
+export function keyTrailFaults(key: ManagedKey, events: readonly AuditEvent[]): string[] {
   const trail = inOrder(events.filter(({ keyId }) => keyId === key.id));
   const played = play(trail);
   const stored = Object.entries(keyChanges(undefined, key)).map(
@@ -39,6 +41,7 @@ export function accountTrailFaults(
     ["plan", account.plan],
     ["name", account.name ?? null],
     ["max_active_keys", account.maxActiveKeys],
+    ["metadata", toldMetadata(account.metadata)],
   ];
   return [
     ...(expectedVersion === account.version
@@ -63,7 +66,9 @@ function play(trail: readonly AuditEvent[]) {
   for (const { id, changes } of trail) {
     for (const [field, { before, after }] of Object.entries(changes)) {
       const known = state.get(field) ?? null;
-      if (known !== before) faults.push(`event ${id}: ${field} was ${known}, not ${before}`);
+      if (!isDeepStrictEqual(known, before)) {
+        faults.push(`event ${id}: ${field} is not what the one before left`);
+      }
       state.set(field, after);
     }
   }
@@ -76,6 +81,6 @@ function differences(
   stored: ReadonlyMap<string, AuditValue>,
 ): string[] {
   return [...new Set([...played.keys(), ...stored.keys()])]
-    .filter((field) => (played.get(field) ?? null) !== (stored.get(field) ?? null))
+    .filter((field) => !isDeepStrictEqual(played.get(field) ?? null, stored.get(field) ?? null))
     .map((field) => `${what}: ${field} is not what its trail tells`);
 }

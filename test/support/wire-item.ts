@@ -1,9 +1,16 @@
 import type { KeyRecord, PlainItem } from "../../core/key/key-record.ts";
-import { keyItem } from "../../core/store/key-item.ts";
+import type { ManagedKey } from "../../core/key/managed-key.ts";
+import { coldItem, hotItem } from "../../core/store/key-item.ts";
+import { withDetails } from "./keys.ts";
 
 /** A key's item as the service sends it: DynamoDB's JSON, bytes in base64. */
-export function keyItemOnTheWire(record: KeyRecord): Record<string, unknown> {
-  return itemOnTheWire(keyItem(record));
+export function hotItemOnTheWire(record: KeyRecord): Record<string, unknown> {
+  return itemOnTheWire(hotItem(withDetails(record)));
+}
+
+/** The item that lists the key, likewise. */
+export function coldItemOnTheWire(key: ManagedKey): Record<string, unknown> {
+  return itemOnTheWire(coldItem(key));
 }
 
 export function itemOnTheWire(item: PlainItem): Record<string, unknown> {
@@ -17,5 +24,7 @@ function onTheWire(value: unknown): object {
   if (value instanceof Uint8Array) return { B: Buffer.from(value).toString("base64") };
   if (value instanceof Set) return { SS: [...value] };
   if (Array.isArray(value)) return { L: value.map(onTheWire) };
+  if (value === null) return { NULL: true };
+  if (typeof value === "object") return { M: itemOnTheWire({ ...value }) };
   throw new Error(`no type of DynamoDB for a ${typeof value}`);
 }

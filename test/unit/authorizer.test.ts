@@ -6,7 +6,7 @@ import type { KeyRecord } from "../../core/key/key-record.ts";
 import { parseKeyring } from "../../core/key/pepper.ts";
 import type { Deadline } from "../../core/time/deadline.ts";
 import { newKey } from "../support/keys.ts";
-import { keyItemOnTheWire } from "../support/wire-item.ts";
+import { hotItemOnTheWire } from "../support/wire-item.ts";
 
 const methodArn = "arn:aws:execute-api:eu-west-1:123456789012:abc/api/GET/v1/models";
 const secret = JSON.stringify({ active: "v1", v1: randomBytes(32).toString("hex") });
@@ -71,7 +71,7 @@ const unavailable = { ...policyOf("Allow", "unknown"), context: { verdict: "unav
 
 /** Answers every write with a failed condition and the item that was found. */
 function refuseWith(record: KeyRecord | undefined): void {
-  const Item = record ? { Item: keyItemOnTheWire(record) } : {};
+  const Item = record ? { Item: hotItemOnTheWire(record) } : {};
   const text = JSON.stringify({ __type: "x#ConditionalCheckFailedException", ...Item });
   dynamoDb.mockImplementation(async () => {
     throw aws.awsErrorFrom(400, text);
@@ -90,7 +90,7 @@ describe("the public API's authorizer", () => {
     const { key, record } = newKey(keyring);
     const second = Math.floor(Date.now() / 1000);
     const after = { ...record, totalRequests: 1, window: { ...record.window, second, count: 1 } };
-    dynamoDb.mockResolvedValue({ Attributes: keyItemOnTheWire(after) });
+    dynamoDb.mockResolvedValue({ Attributes: hotItemOnTheWire(after) });
     const judge = await container();
     expect(await judge(`Bearer ${key.text}`)).toMatchObject({
       ...policyOf("Allow", key.id),
@@ -216,7 +216,7 @@ describe("the public API's authorizer", () => {
 
   it("does so on a corrupt item", async () => {
     const { key, record } = newKey(keyring);
-    dynamoDb.mockResolvedValue({ Attributes: { ...keyItemOnTheWire(record), w: { L: [] } } });
+    dynamoDb.mockResolvedValue({ Attributes: { ...hotItemOnTheWire(record), w: { L: [] } } });
     const judge = await container();
     expect(await judge(`Bearer ${key.text}`)).toEqual(unavailable);
   });
@@ -225,7 +225,7 @@ describe("the public API's authorizer", () => {
     const { key, record } = newKey(keyring);
     const failures = [
       () => dynamoDb.mockRejectedValueOnce(new Error("failed", { cause: new Error("x") })),
-      () => dynamoDb.mockResolvedValueOnce({ Attributes: { ...keyItemOnTheWire(record), n: {} } }),
+      () => dynamoDb.mockResolvedValueOnce({ Attributes: { ...hotItemOnTheWire(record), n: {} } }),
       () => secretsManager.mockResolvedValue({ SecretString: `${secret}x` }),
     ];
     for (const fail of failures) {

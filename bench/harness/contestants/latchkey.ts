@@ -1,7 +1,7 @@
 import { randomBytes } from "node:crypto";
-import type { KeyRecord } from "../../../core/key/key-record.ts";
+import type { ManagedKey } from "../../../core/key/managed-key.ts";
 import { parseKeyring } from "../../../core/key/pepper.ts";
-import { keyItem } from "../../../core/store/key-item.ts";
+import { hotItem } from "../../../core/store/key-item.ts";
 import { Deadline } from "../../../core/time/deadline.ts";
 import { newKey } from "../../../test/support/keys.ts";
 import { newCall, newSdkClient } from "../database/clients.ts";
@@ -47,7 +47,7 @@ export async function putKeys(
   tableName: string,
   count: number,
   limitPerMinute: number,
-  options: { readonly secret?: string; readonly overrides?: Partial<KeyRecord> } = {},
+  options: { readonly secret?: string; readonly overrides?: Partial<ManagedKey> } = {},
 ): Promise<Prepared> {
   const { secret = newSecret(), overrides = {} } = options;
   const keyring = parseKeyring(secret);
@@ -55,7 +55,7 @@ export async function putKeys(
   const keys: string[] = [];
   for (let made = 0; made < count; made++) {
     const { key, record } = newKey(keyring, { ...overrides, rateLimitPerMinute: limitPerMinute });
-    const put = { TableName: tableName, Item: dynamoDbItem(keyItem(record)) };
+    const put = { TableName: tableName, Item: dynamoDbItem(hotItem(record)) };
     await call("PutItem", put, new Deadline(60_000));
     keys.push(key.text);
   }

@@ -1,6 +1,6 @@
 import * as z from "zod";
 import { greatestMaxActiveKeys } from "../../../core/account/account-record.ts";
-import { accountId, count, listOf, planName, time } from "./primitives.ts";
+import { accountId, count, listOf, metadata, planName, time } from "./primitives.ts";
 
 export const accountSchema = z
   .strictObject({
@@ -13,6 +13,7 @@ export const accountSchema = z
       .min(1)
       .max(greatestMaxActiveKeys)
       .describe("Keys that the account may have at a time, revoked ones not counted."),
+    metadata,
     api_keys: z.strictObject({
       active: count.describe("Keys that are not revoked."),
     }),

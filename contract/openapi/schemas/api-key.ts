@@ -1,14 +1,16 @@
 import * as z from "zod";
 import { config } from "../../../core/config/process-config.ts";
-import { environments } from "../../../core/key/key-record.ts";
+import { environments } from "../../../core/key/managed-key.ts";
 import { usageDays } from "../../../core/key/usage.ts";
 import {
   accountId,
+  actor,
   count,
   keyId,
   keyName,
   keyPrefix,
   listOf,
+  metadata,
   rateLimit,
   time,
   timeOrNull,
@@ -47,10 +49,13 @@ const keyFields = {
   name: keyName,
   key_prefix: keyPrefix,
   environment: z.enum(environments).describe("A label; it does not change what the key may do."),
+  note: z.union([z.string().min(1), z.null()]).describe("What people noted about the key."),
+  metadata,
   rate_limit_per_minute: rateLimit,
   is_active: z.boolean().describe("False while the key is paused, and for good once revoked."),
   expires_at: timeOrNull.describe("From this second on the key is refused; null means never."),
   created_at: time,
+  created_by: actor.describe("Who made or imported the key."),
   updated_at: time.describe("When the key was last changed by a person or a program of theirs."),
   revoked_at: timeOrNull,
   last_used_at: timeOrNull.describe("The second of the last admitted request."),

@@ -1,8 +1,10 @@
 import * as z from "zod";
 import { auditActions } from "../../../core/event/audit-event.ts";
-import { accountId, keyId, listOf, time } from "./primitives.ts";
+import { accountId, actor, keyId, listOf, time } from "./primitives.ts";
 
-const fieldValue = z.union([z.string(), z.number(), z.boolean(), z.null()]);
+const fieldValue = z
+  .unknown()
+  .describe("A JSON value, as the API shows the field; null if there is none.");
 
 export const eventSchema = z
   .strictObject({
@@ -13,14 +15,7 @@ export const eventSchema = z
       .describe("A ULID: sorts by time."),
     action: z.enum(auditActions),
     created_at: time,
-    actor: z
-      .strictObject({
-        type: z.enum(["operator", "user"]),
-        subject: z
-          .union([z.string(), z.null()])
-          .describe("The `sub` of the user's token; null for an operator."),
-      })
-      .describe("Who did it."),
+    actor: actor.describe("Who did it."),
     account_id: accountId,
     key_id: z.union([keyId, z.null()]).describe("Null where the account itself was changed."),
     changes: z

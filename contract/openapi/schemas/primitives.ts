@@ -39,6 +39,17 @@ export const rateLimit = z
   .max(greatestRateLimitPerMinute)
   .describe("Requests that the key may make in any rolling 60 seconds.");
 
+export const metadata = z
+  .record(z.string(), z.string())
+  .describe("Names and texts that operators keep with it for their own programs.");
+
+export const actor = z.strictObject({
+  type: z.enum(["operator", "user"]),
+  subject: z
+    .union([z.string(), z.null()])
+    .describe("The `sub` of the user's token; null for an operator."),
+});
+
 /** @param what names what the list holds, such as `the account's keys, newest first` */
 export function listOf<Item extends z.ZodType>(item: Item, what: string) {
   return z

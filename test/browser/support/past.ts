@@ -39,7 +39,7 @@ export async function writePast(
     t: past.days && now - (past.lastUsedSecondsAgo ?? 0),
     created_at_ms: createdAt,
     expires_at: ago(past.expiredSecondsAgo),
-    previous_used_at: ago(past.oldSecretUsedSecondsAgo),
+    old_used_at: ago(past.oldSecretUsedSecondsAgo),
   };
   const given = Object.entries(attributes).filter(([, value]) => value !== undefined);
   const client = clientOf(dynamodbEndpoint);
@@ -59,8 +59,11 @@ export async function writePast(
     // What lists the key sorts by that time.
     const pointer = (at: number) => keyPointerKey(String(before.account_id), at, keyId);
     const Key = pointer(Number(before.created_at_ms));
-    await client.send(new DeleteCommand({ TableName: tableName, Key }));
-    await client.send(new PutCommand({ TableName: tableName, Item: { ...pointer(createdAt) } }));
+    const { Attributes: cold } = await client.send(
+      new DeleteCommand({ TableName: tableName, Key, ReturnValues: "ALL_OLD" }),
+    );
+    const Item = { ...cold, ...pointer(createdAt) };
+    await client.send(new PutCommand({ TableName: tableName, Item }));
   }
   client.destroy();
 }

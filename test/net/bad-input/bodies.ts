@@ -250,7 +250,7 @@ function massAssignments(operation: Operation): WireCase[] {
   const taken = new Set([...Object.keys(operation.good), ...operation.others]);
   const names = [
     ...foreignFields,
-    ..."d previous_digest previous_pepper_version previous_until previous_used_at".split(" "),
+    ..."d old_digest old_pepper old_until old_used_at".split(" "),
     ..."sequence actor subscription role roles is_admin Name NAME __defineGetter__".split(" "),
   ];
   return [...new Set(names)]

@@ -18,14 +18,13 @@ function stored(change: (items: Record<string, Json>) => void = () => {}): Json[
       version: 2,
       active_key_ids: new Set(["k"]),
     },
-    place: { pk, sk: "KEY#0000000005000#k" },
+    place: { pk, sk: "KEY#0000000005000#k", version: 1, name: "Key" },
     key: {
       pk: "KEY#k",
       sk: "KEY",
       key_id: "k",
       account_id: "a",
       plan: "agency",
-      name: "Key",
       is_active: true,
       created_at_ms: 5_000,
       version: 1,
@@ -102,7 +101,7 @@ it.each<[string, (items: Record<string, Json>) => void]>([
   [
     "name is Other, its trail ends with Key",
     (items) => {
-      items.key = { ...items.key, name: "Other" };
+      items.place = { ...items.place, name: "Other" };
     },
   ],
   [

@@ -90,18 +90,21 @@ function accountFaults(id: string, stored: Stored): string[] {
       .filter(({ plan }) => plan !== account.plan)
       .map((key) => `key ${key.key_id} is on plan ${key.plan}`),
     ...keys.flatMap((key) => keyFaults(key).map((fault) => `key ${key.key_id}: ${fault}`)),
+    ...keys
+      .filter((key) => detailsOf(key, places)?.version !== key.version)
+      .map((key) => `key ${key.key_id}: its two items are of different versions`),
     ...eventFaults(account, stored),
   ];
 }
 
 function keyFaults(key: Json): string[] {
-  const { revoked_at, is_active, previous_digest, total_requests, t, n } = key;
+  const { revoked_at, is_active, old_digest, total_requests, t, n } = key;
   const [days, window] = [numbersOf(key.d), numbersOf(key.w)];
   const [total, latest, count] = [Number(total_requests), Number(t), Number(n)];
   const isIdle = latest === 0 && count === 0 && total === 0;
   const isCounted = latest > 0 && count > 0 && total >= sumOf(window) + count;
   return [
-    ...(revoked_at === undefined || (is_active === false && previous_digest === undefined)
+    ...(revoked_at === undefined || (is_active === false && old_digest === undefined)
       ? []
       : ["it is revoked and yet active or in grace"]),
     ...(isIdle || isCounted ? [] : ["its window and its total disagree"]),
@@ -113,7 +116,7 @@ function keyFaults(key: Json): string[] {
 }
 
 /** Versions count the changes, and so the events, one to one; played, these give what is stored. */
-function eventFaults(account: Json, { keys, events }: Stored): string[] {
+function eventFaults(account: Json, { keys, places, events }: Stored): string[] {
   const ofKeys = new Map(keys.map((key) => [key.key_id, key]));
   const own = events.filter(({ key_id }) => key_id === undefined);
   const moving = events.filter(({ action }) =>
@@ -138,7 +141,8 @@ function eventFaults(account: Json, { keys, events }: Stored): string[] {
       .map(() => "an event is misplaced"),
     ...trailFaults(events.map(asListed), (keyId) => {
       const key = ofKeys.get(keyId);
-      return keyId === "" ? { name: null, ...account } : key && keyAsTold(key);
+      if (keyId === "") return { name: null, ...account, metadata: pairsOf(account.metadata) };
+      return key && keyAsTold(key, detailsOf(key, places) ?? {});
     }),
   ];
 }
@@ -147,15 +151,26 @@ function asListed(event: Json): Json {
   return { ...event, created_at: new Date(Number(event.at_ms)).toISOString() };
 }
 
-function keyAsTold(key: Json): Json {
+/** The item that lists a key and has what only people read of it. */
+function detailsOf({ key_id }: Json, places: readonly Json[]): Json | undefined {
+  return places.find(({ sk }) => String(sk).endsWith(`#${key_id}`));
+}
+
+function pairsOf(metadata: unknown): unknown {
+  return Object.keys(Object(metadata)).length === 0 ? null : metadata;
+}
+
+function keyAsTold(key: Json, details: Json): Json {
   return {
-    name: key.name,
-    environment: key.environment,
-    rate_limit_per_minute: key.rate_limit_per_minute,
+    name: details.name,
+    environment: details.environment,
+    note: details.note ?? null,
+    metadata: pairsOf(details.metadata),
+    rate_limit_per_minute: key.rate_limit,
     is_active: key.is_active,
     expires_at: timeOf(key.expires_at),
     revoked_at: timeOf(key.revoked_at),
-    previous_secret_expires_at: timeOf(key.previous_until),
+    previous_secret_expires_at: timeOf(key.old_until),
   };
 }
 

@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from "node:util";
 import type { Json } from "./calls.ts";
 
 /**
@@ -21,7 +22,7 @@ export function trailFaults(
     for (const [field, change] of Object.entries(Object(event.changes))) {
       const { before, after } = Object(change);
       const known = state.get(field) ?? null;
-      if (before !== known) {
+      if (!isDeepStrictEqual(before, known)) {
         faults.push(`${nameOf(subject)}: ${field} was ${known}, the next event says ${before}`);
       }
       state.set(field, after);
@@ -32,7 +33,7 @@ export function trailFaults(
   for (const [subject, state] of states) {
     const object: Json = shown(subject) ?? {};
     for (const [field, value] of state) {
-      if (field in object && object[field] !== value) {
+      if (field in object && !isDeepStrictEqual(object[field], value)) {
         faults.push(
           `${nameOf(subject)}: ${field} is ${object[field]}, its trail ends with ${value}`,
         );

@@ -89,12 +89,12 @@ describe("a secret that is no keyring", () => {
 describe("counting keys by pepper", () => {
   const now = 1_800_000_000;
   const tally = new VersionTally(now);
-  tally.add({ pepper_version: "v1" });
-  tally.add({ pepper_version: "v2", previous_pepper_version: "v1", previous_until: now + 1 });
-  tally.add({ pepper_version: "v2", previous_pepper_version: "v1", previous_until: now });
-  tally.add({ pepper_version: "v1", revoked_at: now - 5 });
-  tally.add({ pepper_version: "sha256" });
-  tally.add({ pepper_version: "v9" });
+  tally.add({ pepper: "v1" });
+  tally.add({ pepper: "v2", old_pepper: "v1", old_until: now + 1 });
+  tally.add({ pepper: "v2", old_pepper: "v1", old_until: now });
+  tally.add({ pepper: "v1", revoked_at: now - 5 });
+  tally.add({ pepper: "sha256" });
+  tally.add({ pepper: "v9" });
   const counts = tally.counts(["v1", "v2", "v3"]);
 
   it("counts old secrets as long as they work, and revoked keys apart", () => {

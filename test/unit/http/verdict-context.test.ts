@@ -93,7 +93,7 @@ describe("decodeVerdict refuses", () => {
 
   it.each([
     ["verdict", ["Admitted", "admitted ", "invalid", "allow", "true", true, 1, null]],
-    ["plan", ["", null, 1]],
+    ["plan", [null, 1, ["agency"]]],
     ["keyId", [null, 1, ["3kTMd92x"]]],
     ["accountId", [null, 1, {}]],
   ])("a strange %s", (name, values) => {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "@jest/globals";
 import { parseKey } from "../../../core/key/api-key.ts";
-import type { KeyRecord } from "../../../core/key/key-record.ts";
+import type { ManagedKey } from "../../../core/key/managed-key.ts";
 import { digestKey, sameDigest } from "../../../core/key/pepper.ts";
 import { contractPlans, plans } from "../../support/contract-config.ts";
 import { foreignFields, notTexts, notWholeNumbers } from "../../support/json-bodies.ts";
@@ -15,7 +15,7 @@ function houseWithAccount() {
   return house;
 }
 
-async function created(fields: string): Promise<KeyRecord> {
+async function created(fields: string): Promise<ManagedKey> {
   const house = houseWithAccount();
   const { statusCode } = await house.send(route, `{${fields}}`);
   expect(statusCode).toBe(201);
@@ -53,6 +53,9 @@ describe("creating a key", () => {
       updated_at: "2027-01-15T08:00:00Z",
       revoked_at: null,
       last_used_at: null,
+      note: null,
+      metadata: {},
+      created_by: { type: "operator", subject: null },
     });
   });
 

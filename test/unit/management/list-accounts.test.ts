@@ -18,6 +18,7 @@ describe("the list of accounts", () => {
           name: "Example",
           plan: "agency",
           max_active_keys: 25,
+          metadata: {},
           api_keys: { active: 1 },
           created_at: "2023-11-14T22:13:20Z",
           updated_at: "2023-11-14T22:13:20Z",

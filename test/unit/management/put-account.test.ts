@@ -26,6 +26,7 @@ describe("putting an account", () => {
       name: null,
       plan: "pro",
       max_active_keys: 25,
+      metadata: {},
       api_keys: { active: 0 },
       created_at: "2027-01-15T08:00:00Z",
       updated_at: "2027-01-15T08:00:00Z",

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it, jest } from "@jest/globals";
 import { type AccountRecord, newAccount } from "../../../core/account/account-record.ts";
-import type { KeyRecord } from "../../../core/key/key-record.ts";
+import type { ManagedKey } from "../../../core/key/managed-key.ts";
 import { dayOf, daySlot } from "../../../core/key/usage.ts";
 import type { KeyOwner } from "../../../core/store/key-list.ts";
 import { withVerdict } from "../../../functions/http/with-verdict.ts";
@@ -16,7 +16,7 @@ const account: AccountRecord = {
   activeKeyIds: ["3kTMd92x", "AAAAAAAA"],
 };
 
-function usedToday(id: string, requests: number, change: Partial<KeyRecord> = {}): KeyRecord {
+function usedToday(id: string, requests: number, change: Partial<ManagedKey> = {}): ManagedKey {
   const { record } = newKey(keyring, { id, ...change });
   return {
     ...record,
@@ -27,14 +27,15 @@ function usedToday(id: string, requests: number, change: Partial<KeyRecord> = {}
 
 const own = usedToday("3kTMd92x", 3, { name: "Server", expiresAt: now + 60 });
 
-function showing(keys: readonly KeyRecord[], found: AccountRecord | null = account) {
+function showing(keys: readonly ManagedKey[], found: AccountRecord | null = account) {
   const reads: { owner: KeyOwner; keyId: string; since: number }[] = [];
   const show = createShowAccount({
     accounts: { get: async () => found ?? undefined },
     readKeysSince: async (owner, keyId, since) => {
       reads.push({ owner, keyId, since });
-      const isRevoked = ({ revokedAt }: KeyRecord) => revokedAt !== undefined;
+      const isRevoked = ({ revokedAt }: ManagedKey) => revokedAt !== undefined;
       return {
+        key: keys.find(({ id }) => id === keyId),
         keys: keys.filter((key) => !isRevoked(key)),
         revoked: keys.filter(isRevoked),
       };

@@ -19,7 +19,7 @@ const rules: readonly Rule[] = [
   {
     room: /^core\/(key|account|event)\//,
     mayImport:
-      /^(core\/(key|account|event|time)\/|core\/admission\/rolling-window\.ts$|core\/builtin\/crypto\.ts$|node:crypto$)/,
+      /^(core\/(key|account|event|time)\/|core\/admission\/rolling-window\.ts$|core\/builtin\/crypto\.ts$|node:crypto$|node:util$)/,
   },
   {
     room: /^core\/admission\//,

@@ -8,7 +8,7 @@ import {
   exampleRotatedKey,
   exampleUsedKey,
 } from "../../../contract/openapi/examples.ts";
-import { environments as theirEnvironments } from "../../../core/key/key-record.ts";
+import { environments as theirEnvironments } from "../../../core/key/managed-key.ts";
 import { parseAccount } from "../../../web/page/api/account.ts";
 import { parseEvent } from "../../../web/page/api/event.ts";
 import { UnexpectedResponse } from "../../../web/page/api/fields.ts";
@@ -81,7 +81,7 @@ describe("what the page reads of the API's answers", () => {
   it("is not taken where a list or an event is something else", () => {
     expect(() => parsePage({ data: {}, next_cursor: null }, parseKey)).toThrow(UnexpectedResponse);
     expect(() => parseEvent({ ...exampleEvent, changes: [] })).toThrow(UnexpectedResponse);
-    const odd = { name: { before: {}, after: "x" } };
+    const odd = { name: "x" };
     expect(() => parseEvent({ ...exampleEvent, changes: odd })).toThrow(UnexpectedResponse);
   });
 });

@@ -66,6 +66,8 @@ const labels: ReadonlyMap<string, string> = new Map([
   ["plan", "Plan"],
   ["name", "Name"],
   ["environment", "Environment"],
+  ["note", "Note"],
+  ["metadata", "Metadata"],
   ["rate_limit_per_minute", "Requests per minute"],
   ["max_active_keys", "Maximum number of keys"],
   ["expires_at", "Expires"],
@@ -94,6 +96,8 @@ function isShown({ field, after }: Change, action: string): boolean {
     case "is_active":
       return isUpdate;
     case "expires_at":
+    case "note":
+    case "metadata":
       return isUpdate || after !== null;
     case "previous_secret_expires_at":
       return action === "key.rotated" && after !== null;
@@ -106,7 +110,8 @@ function words(field: string, value: ChangeValue): string {
   if (field === "expires_at" || field === "previous_secret_expires_at") return timeWords(value);
   if (field === "is_active") return value === true ? "active" : "paused";
   if (value === null) return "none";
-  return field === "name" ? String(value) : capitalised(String(value));
+  if (typeof value === "object") return JSON.stringify(value);
+  return field === "name" || field === "note" ? String(value) : capitalised(String(value));
 }
 
 function capitalised(word: string): string {

@@ -1,6 +1,7 @@
 import { Fields, isRecord, UnexpectedResponse } from "./fields.ts";
 
-export type ChangeValue = string | number | boolean | null;
+/** Any JSON; what a later version tells is shown as it is. */
+export type ChangeValue = unknown;
 
 export interface Change {
   readonly field: string;
@@ -46,18 +47,8 @@ function parseChanges(value: unknown): Change[] {
     const fields = new Fields(change);
     return {
       field,
-      before: changeValue(fields.value("before")),
-      after: changeValue(fields.value("after")),
+      before: fields.value("before") ?? null,
+      after: fields.value("after") ?? null,
     };
   });
-}
-
-function changeValue(value: unknown): ChangeValue {
-  const isKnown =
-    value === null ||
-    typeof value === "string" ||
-    typeof value === "number" ||
-    typeof value === "boolean";
-  if (isKnown) return value;
-  throw new UnexpectedResponse("changes: a plain value was expected");
 }

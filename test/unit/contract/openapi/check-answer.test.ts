@@ -19,6 +19,7 @@ const account = {
   name: null,
   plan: "agency",
   max_active_keys: 25,
+  metadata: {},
   api_keys: { active: 0 },
   created_at: "2026-11-22T19:30:00Z",
   updated_at: "2026-11-22T19:30:00Z",

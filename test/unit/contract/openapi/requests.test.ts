@@ -21,11 +21,15 @@ const noTime = 0;
 
 const bodies: [string, string, z.ZodType][] = [
   ["PUT", account, accountBody],
-  ["POST", `${account}/keys`, newKeyBody(noTime)],
-  ["PATCH", key, keyChangeBody(noTime)],
+  ["POST", `${account}/keys`, newKeyBody(noTime, "operator")],
+  ["PATCH", key, keyChangeBody(noTime, "operator")],
   ["POST", `${key}/rotate`, rotationBody],
   ["POST", `${account}/keys/import`, importBody(noTime)],
 ];
+
+function pairs(count: number): Record<string, string> {
+  return Object.fromEntries(Array.from({ length: count }, (_, index) => [`n${index}`, "v"]));
+}
 
 /** Values around each limit; names of which some are unknown. */
 const value = fc.oneof(
@@ -34,9 +38,18 @@ const value = fc.oneof(
   fc.constantFrom("2026-11-22t19:30:00z", "2026-12-31T23:59:60Z", "2026-11-22 19:30:00Z"),
   fc.constantFrom("production", "Production", -1, 0, 1, 1.5, 25, 90, 91, 10_000, 10_001, 604_801),
   fc.array(fc.integer(), { maxLength: 1 }),
+  fc.constantFrom(
+    {},
+    { crm_id: "c-1" },
+    { crm_id: 1 },
+    { "crm id": "c-1" },
+    { ["n".repeat(41)]: "" },
+  ),
+  fc.constantFrom(pairs(20), pairs(21), { long: "x".repeat(201) }, JSON.parse('{"__proto__":"x"}')),
 );
 const fieldName = fc.constantFrom(
   ...["plan", "name", "max_active_keys", "expires_at", "rate_limit_per_minute", "environment"],
+  ...["note", "metadata"],
   ...["is_active", "grace_period_seconds", "sha256", "account_id", "version"],
 );
 const body = fc.oneof(fc.dictionary(fieldName, value, { maxKeys: 5 }), value);

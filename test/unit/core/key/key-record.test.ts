@@ -7,8 +7,8 @@ import {
   type PlainItem,
   parseKeyRecord,
 } from "../../../../core/key/key-record.ts";
-import { keyItem } from "../../../../core/store/key-item.ts";
-import { newKey, newKeyring } from "../../../support/keys.ts";
+import { hotItem } from "../../../../core/store/key-item.ts";
+import { hotOf, newKey, newKeyring } from "../../../support/keys.ts";
 
 const { record } = newKey(newKeyring());
 const previous = {
@@ -17,7 +17,7 @@ const previous = {
   lastUsedAt: 1_790_000_000,
 };
 const ended = { expiresAt: 1_900_000_000, revokedAt: 1_850_000_000 };
-const item = keyItem({ ...record, ...ended, previous });
+const item = hotItem({ ...record, ...ended, previous });
 const canary = "canary-5f1d";
 
 const text = [undefined, null, "", 1, true, [canary], { [canary]: 1 }];
@@ -36,23 +36,21 @@ const counts = (length: number) => [
 const bytes = [new Uint8Array(31), new Uint8Array(33), new Array(32).fill(0)];
 const digest = [...text, canary, ...bytes];
 const malformed: Readonly<Record<string, readonly unknown[]>> = {
+  format: count,
   key_id: [...text, canary, "3kTMd92", "3kTMd92_"],
   account_id: text,
-  name: text,
-  environment: [...text, canary, "Production"],
   plan: text,
-  pepper_version: text,
+  pepper: text,
   digest,
-  previous_digest: digest.slice(1),
-  previous_pepper_version: text,
-  previous_until: count,
-  previous_used_at: count.slice(1),
-  rate_limit_per_minute: count,
+  old_digest: digest.slice(1),
+  old_pepper: text,
+  old_until: count,
+  old_used_at: count.slice(1),
+  rate_limit: count,
   is_active: [undefined, null, "true", canary, 0, 1],
   expires_at: count.slice(1),
   revoked_at: count.slice(1),
   created_at_ms: count,
-  updated_at: count,
   version: count,
   total_requests: count,
   d: counts(30),
@@ -63,14 +61,14 @@ const malformed: Readonly<Record<string, readonly unknown[]>> = {
 
 describe("parseKeyRecord", () => {
   it("reads a whole item", () => {
-    expect(parseKeyRecord(keyItem(record))).toEqual(record);
-    expect(parseKeyRecord(item)).toEqual({ ...record, ...ended, previous });
+    expect(parseKeyRecord(hotItem(record))).toEqual(hotOf(record));
+    expect(parseKeyRecord(item)).toEqual({ ...hotOf(record), ...ended, previous });
   });
 
   it("knows a key without expiry and revocation from one with both", () => {
     const { expiresAt, revokedAt } = parseKeyRecord(item);
     expect([expiresAt, revokedAt]).toEqual([1_900_000_000, 1_850_000_000]);
-    expect(parseKeyRecord(keyItem(record))).toMatchObject({
+    expect(parseKeyRecord(hotItem(record))).toMatchObject({
       expiresAt: undefined,
       revokedAt: undefined,
     });

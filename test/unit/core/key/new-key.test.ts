@@ -7,8 +7,12 @@ import { contractPlans, plans } from "../../../support/contract-config.ts";
 
 const now = 1_800_000_000;
 const digest = { pepperVersion: "v1", bytes: new Uint8Array(32) };
-const params: KeyParams = {
+const createdBy = { type: "user", subject: "auth0|42" } as const;
+const params: KeyParams & { createdBy: typeof createdBy } = {
+  createdBy,
   name: "Server",
+  note: "Owned by the data team",
+  metadata: { crm_id: "c-1042" },
   environment: "staging",
   expiresAt: now + 60,
   rateLimitPerMinute: 7,
@@ -25,6 +29,9 @@ describe("a new key", () => {
       accountId: "acct_1",
       name: "Server",
       environment: "staging",
+      note: "Owned by the data team",
+      metadata: { crm_id: "c-1042" },
+      createdBy,
       plan: "agency",
       digest,
       previous: undefined,

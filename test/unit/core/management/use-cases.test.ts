@@ -15,6 +15,9 @@ import { newKey, newKeyring } from "../../../support/keys.ts";
 const params = {
   name: "Test",
   environment: "production",
+  note: undefined,
+  metadata: {},
+  createdBy: { type: "operator", subject: undefined },
   expiresAt: undefined,
   rateLimitPerMinute: undefined,
 } as const;
@@ -59,6 +62,9 @@ class Setting {
 
 const operator = { type: "operator" } as const satisfies ManagementCaller;
 const noUpdate = {
+  environment: undefined,
+  note: undefined,
+  metadata: undefined,
   name: undefined,
   isActive: undefined,
   expiresAt: undefined,

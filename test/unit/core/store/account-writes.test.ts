@@ -16,6 +16,7 @@ const before: AccountRecord = {
   name: undefined,
   plan: "agency",
   maxActiveKeys: 25,
+  metadata: {},
   activeKeyIds: ["3kTMd92x", "AAAAAAAA"],
   version: 7,
   createdAt: 1_700_000_000,
@@ -82,6 +83,7 @@ describe("changing an account", () => {
       ExpressionAttributeValues: {
         ":expected_version": 7,
         ":plan": "agency",
+        ":metadata": {},
         ":max_active_keys": 30,
         ":updated_at": 1_800_000_000,
         ":one": 1,
@@ -89,7 +91,7 @@ describe("changing an account", () => {
       },
     });
     expect(actions[0]?.Update?.UpdateExpression?.replace(/\s+/g, " ")).toBe(
-      "SET #plan = :plan, max_active_keys = :max_active_keys, updated_at = :updated_at, " +
+      "SET #plan = :plan, max_active_keys = :max_active_keys, metadata = :metadata, updated_at = :updated_at, " +
         "version = version + :one, last_event_at_ms = :event_at_ms",
     );
   });

@@ -44,23 +44,21 @@ const countToday = "d[13] = d[13] + :one";
 const every = {
   TableName: "table",
   Key: { pk: { S: `KEY#${record.id}` }, sk: { S: "KEY" } },
-  ExpressionAttributeNames: { "#plan": "plan" },
+  ExpressionAttributeNames: { "#plan": "plan", "#format": "format" },
   ReturnValuesOnConditionCheckFailure: "ALL_OLD",
 };
 const authentic = ["attribute_exists(pk)", "digest = :digest"];
 const live = [
+  "#format = :format",
   "is_active = :true",
   "attribute_not_exists(revoked_at)",
   "(attribute_not_exists(expires_at) OR expires_at > :now)",
 ];
 const onBelievedPlan = "#plan = :plan";
-const roomAsBelieved = [
-  "t = :expected_second",
-  "n <= :most_before",
-  "rate_limit_per_minute = :limit",
-];
+const roomAsBelieved = ["t = :expected_second", "n <= :most_before", "rate_limit = :limit"];
 const everyValue = {
   ":digest": digest,
+  ":format": { N: "1" },
   ":true": { BOOL: true },
   ":now": { N: "1800000000" },
   ":one": { N: "1" },
@@ -77,7 +75,7 @@ describe("the write of an admission", () => {
         "#plan IN (:eligible_0, :eligible_1, :eligible_2, :eligible_3)",
         "t < :visible_from",
         "t >= :day_begins",
-        "rate_limit_per_minute >= :one",
+        "rate_limit >= :one",
       ].join(" AND "),
       UpdateExpression: [
         "SET w = :no_closed",
@@ -155,13 +153,9 @@ describe("the write of an admission", () => {
     );
     const anew = write({ expectedItem: expectedAfter(61) });
     expect(anew.ConditionExpression).toBe(
-      [
-        ...authentic,
-        ...live,
-        onBelievedPlan,
-        "t = :expected_second",
-        "rate_limit_per_minute >= :one",
-      ].join(" AND "),
+      [...authentic, ...live, onBelievedPlan, "t = :expected_second", "rate_limit >= :one"].join(
+        " AND ",
+      ),
     );
     expect(anew.UpdateExpression).toMatch(/^SET w = :no_closed, n = :one, t = :second, /);
     expect(anew.ReturnValues).toBe("ALL_NEW");
@@ -181,7 +175,7 @@ describe("the write of an admission", () => {
     });
     expect(ConditionExpression).toMatch(/^attribute_exists\(pk\) AND digest = :digest AND /);
     expect(UpdateExpression).toBe(
-      "SET digest = :upgraded_digest, pepper_version = :upgraded_version, n = n + :one, " +
+      "SET digest = :upgraded_digest, pepper = :upgraded_version, n = n + :one, " +
         `${countToday}, total_requests = total_requests + :one`,
     );
     expect(ExpressionAttributeValues).toMatchObject({
@@ -206,12 +200,12 @@ describe("the write of an admission", () => {
     const expectedItem = { ...expectedAfter(0), previous };
     const { ConditionExpression, UpdateExpression } = write({ secret: "previous", expectedItem });
     expect(ConditionExpression).toMatch(
-      /^attribute_exists\(pk\) AND previous_digest = :digest AND previous_until > :now AND /,
+      /^attribute_exists\(pk\) AND old_digest = :digest AND old_until > :now AND /,
     );
-    expect(UpdateExpression).toMatch(/^SET previous_used_at = :second, n = n \+ :one, /);
+    expect(UpdateExpression).toMatch(/^SET old_used_at = :second, n = n \+ :one, /);
     const moved = write({ secret: "previous", expectedItem, upgradedDigest: record.digest });
     expect(moved.UpdateExpression).toMatch(
-      /^SET previous_digest = :upgraded_digest, previous_pepper_version = :upgraded_version, /,
+      /^SET old_digest = :upgraded_digest, old_pepper = :upgraded_version, /,
     );
   });
 
@@ -220,7 +214,7 @@ describe("the write of an admission", () => {
     const joined = write({ expectedItem, isOptimisticJoin: true });
     expect(joined.ConditionExpression).toContain(
       "t = :expected_second AND w[58] <= :most_in_each AND w[59] <= :most_in_each AND " +
-        "n <= :most_before AND rate_limit_per_minute = :limit",
+        "n <= :most_before AND rate_limit = :limit",
     );
     expect(joined.UpdateExpression).toMatch(/^SET n = n \+ :one, /);
     const { ExpressionAttributeValues: values } = joined;

@@ -8,13 +8,13 @@ import { admissionWrite, planClauses } from "../../../../core/store/admission-wr
 import { createAdmit } from "../../../../core/store/admit.ts";
 import { contractPlans } from "../../../support/contract-config.ts";
 import { ample } from "../../../support/deadlines.ts";
-import { newKey, newKeyring } from "../../../support/keys.ts";
-import { keyItemOnTheWire } from "../../../support/wire-item.ts";
+import { hotOf, newKey, newKeyring } from "../../../support/keys.ts";
+import { hotItemOnTheWire } from "../../../support/wire-item.ts";
 
 const second = 1_800_000_000;
 const { record } = newKey(newKeyring());
 const window = { ...emptyWindow, second, count: 4 };
-const expectedItem: KeyRecord = { ...record, window, totalRequests: 9 };
+const expectedItem: KeyRecord = { ...hotOf(record), window, totalRequests: 9 };
 const attempt: AdmissionAttempt = {
   keyId: record.id,
   secret: "current",
@@ -42,7 +42,7 @@ describe("an admission sent to the table", () => {
   it("is one UpdateItem", async () => {
     const call = jest
       .fn<JsonCall>()
-      .mockResolvedValue({ Attributes: keyItemOnTheWire(expectedItem) });
+      .mockResolvedValue({ Attributes: hotItemOnTheWire(expectedItem) });
     await createAdmit("table", call, contractPlans)(attempt, ample);
     expect(call.mock.calls).toEqual([
       ["UpdateItem", admissionWrite("table", attempt, planClauses(contractPlans)), ample],
@@ -50,7 +50,7 @@ describe("an admission sent to the table", () => {
   });
 
   it("of a key not known yet gives the whole record", async () => {
-    const outcome = await admitAnswered({ Attributes: keyItemOnTheWire(expectedItem) });
+    const outcome = await admitAnswered({ Attributes: hotItemOnTheWire(expectedItem) });
     expect(outcome).toEqual({ kind: "admitted", record: expectedItem });
   });
 
@@ -65,7 +65,7 @@ describe("an admission sent to the table", () => {
     const closed = emptyWindow.closed.with(0, 5);
     const after = { ...expectedItem, window: { second: second + 1, count: 1, closed } };
     const outcome = await admitAnswered(
-      { Attributes: keyItemOnTheWire(after) },
+      { Attributes: hotItemOnTheWire(after) },
       { ...attempt, expectedItem, second: second + 1 },
     );
     expect(outcome).toEqual({ kind: "admitted", record: after });
@@ -77,7 +77,7 @@ describe("an admission sent to the table", () => {
       n: { N: "5" },
       total_requests: { N: "10" },
       digest: { B: Buffer.from(upgradedDigest.bytes).toString("base64") },
-      pepper_version: { S: "v2" },
+      pepper: { S: "v2" },
     };
     const outcome = await admitAnswered(
       { Attributes },
@@ -89,7 +89,7 @@ describe("an admission sent to the table", () => {
 
 describe("an admission that the table refuses", () => {
   it("gives the record as it was found", async () => {
-    const outcome = await admitFailed(failedCondition({ Item: keyItemOnTheWire(expectedItem) }));
+    const outcome = await admitFailed(failedCondition({ Item: hotItemOnTheWire(expectedItem) }));
     expect(outcome).toEqual({ kind: "refused", record: expectedItem });
   });
 
@@ -110,7 +110,7 @@ describe("an admission fails", () => {
   });
 
   it("on a corrupt item, found or written", async () => {
-    const corrupt = { ...keyItemOnTheWire(expectedItem), plan: { S: "" } };
+    const corrupt = { ...hotItemOnTheWire(expectedItem), plan: { N: "1" } };
     await expect(admitAnswered({ Attributes: corrupt })).rejects.toBeInstanceOf(CorruptItemError);
     await expect(admitFailed(failedCondition({ Item: corrupt }))).rejects.toThrow(
       "key item: plan is missing or malformed",

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "@jest/globals";
-import type { KeyRecord } from "../../../../core/key/key-record.ts";
-import { changeKeyAction } from "../../../../core/store/key-change.ts";
+import type { ManagedKey } from "../../../../core/key/managed-key.ts";
+import { changeKeyActions } from "../../../../core/store/key-change.ts";
 import { newKey, newKeyring } from "../../../support/keys.ts";
 import { reservedNamesIn } from "../../../support/reserved-words.ts";
 
@@ -12,60 +12,88 @@ const common =
   "attribute_exists(pk) AND version = :expected_version AND attribute_not_exists(revoked_at)" +
   " AND #plan = :expected_plan";
 
-function changed(change: Partial<KeyRecord>, before: KeyRecord = record) {
+function changes(change: Partial<ManagedKey>, before: ManagedKey = record) {
   const after = { ...before, ...change, updatedAt: now, version: before.version + 1 };
-  const { Update } = changeKeyAction("table", before, after);
-  if (!Update) throw new Error("not an update");
-  return Update;
+  const [hot, cold] = changeKeyActions("table", before, after).map(({ Update }) => Update);
+  if (!hot || !cold) throw new Error("not two updates");
+  return { hot, cold };
+}
+
+/** Of the item that the authorizer writes. */
+function changed(change: Partial<ManagedKey>, before: ManagedKey = record) {
+  return changes(change, before).hot;
 }
 
 describe("a change of a key", () => {
-  it("writes what differs, under the version that was read, and counts itself", () => {
-    expect(changed({ name: "Other", isActive: false })).toEqual({
+  it("writes what differs to both items, under the version that was read, and counts itself", () => {
+    const { hot, cold } = changes({ name: "Other", note: "New", isActive: false });
+    expect(hot).toEqual({
       TableName: "table",
       Key: { pk: `KEY#${record.id}`, sk: "KEY" },
       ConditionExpression: common,
-      UpdateExpression:
-        "SET #name = :name, #is_active = :is_active, updated_at = :updated_at, version = version + :one",
-      ExpressionAttributeNames: { "#plan": "plan", "#name": "name", "#is_active": "is_active" },
+      UpdateExpression: "SET #is_active = :is_active, version = version + :one",
+      ExpressionAttributeNames: { "#plan": "plan", "#is_active": "is_active" },
       ExpressionAttributeValues: {
-        ":name": "Other",
         ":is_active": false,
-        ":updated_at": now,
         ":one": 1,
         ":expected_version": 4,
         ":expected_plan": "agency",
       },
     });
+    expect(cold).toEqual({
+      TableName: "table",
+      Key: { pk: "ACCOUNT#acct_1", sk: `KEY#1700000000000#${record.id}` },
+      ConditionExpression: "attribute_exists(pk)",
+      UpdateExpression:
+        "SET #name = :name, #note = :note, #updated_at = :updated_at, version = :version",
+      ExpressionAttributeNames: { "#name": "name", "#note": "note", "#updated_at": "updated_at" },
+      ExpressionAttributeValues: {
+        ":name": "Other",
+        ":note": "New",
+        ":updated_at": now,
+        ":version": 5,
+      },
+    });
   });
 
   it("removes what is no more", () => {
-    const { UpdateExpression, ExpressionAttributeNames } = changed({ expiresAt: undefined });
-    expect(UpdateExpression).toBe(
-      "SET updated_at = :updated_at, version = version + :one REMOVE #expires_at",
+    const before = { ...record, note: "Old" };
+    const { hot, cold } = changes({ expiresAt: undefined, note: undefined }, before);
+    expect(hot.UpdateExpression).toBe("SET version = version + :one REMOVE #expires_at");
+    expect(hot.ExpressionAttributeNames).toEqual({ "#plan": "plan", "#expires_at": "expires_at" });
+    expect(cold.UpdateExpression).toBe(
+      "SET #updated_at = :updated_at, version = :version REMOVE #note",
     );
-    expect(ExpressionAttributeNames).toEqual({ "#plan": "plan", "#expires_at": "expires_at" });
   });
 
-  it("sets nothing else where nothing differs", () => {
-    const update = changed({});
-    expect(update.ExpressionAttributeNames).toEqual({ "#plan": "plan" });
-    expect(update.UpdateExpression).toBe("SET updated_at = :updated_at, version = version + :one");
+  it("compares metadata by what it holds, and replaces it as a whole", () => {
+    const before = { ...record, metadata: { a: "1", b: "2" } };
+    const same = changes({ metadata: { b: "2", a: "1" } }, before).cold;
+    expect(same.UpdateExpression).not.toContain("#metadata");
+    const { ExpressionAttributeValues } = changes({ metadata: { a: "1" } }, before).cold;
+    expect(ExpressionAttributeValues).toMatchObject({ ":metadata": { a: "1" } });
+  });
+
+  it("moves both items to the next version where nothing else differs", () => {
+    const { hot, cold } = changes({ updatedAt: record.updatedAt });
+    expect(hot.ExpressionAttributeNames).toEqual({ "#plan": "plan" });
+    expect(hot.UpdateExpression).toBe("SET version = version + :one");
+    expect(cold.ExpressionAttributeValues).toMatchObject({ ":version": 5 });
   });
 
   it("never touches what the authorizer counts, nor whose key it is", () => {
-    const untouchable: Partial<KeyRecord> = {
+    const untouchable: Partial<ManagedKey> = {
       totalRequests: 99,
       dailyRequests: record.dailyRequests.map(() => 9),
       window: { second: 1, count: 2, closed: record.window.closed.map(() => 3) },
       plan: "free",
       accountId: "acct_2",
-      environment: "staging",
+      createdBy: { type: "user", subject: "someone else" },
       createdAtEpochMs: 1,
     };
-    expect(changed(untouchable).UpdateExpression).toBe(
-      "SET updated_at = :updated_at, version = version + :one",
-    );
+    const { hot, cold } = changes(untouchable);
+    expect(hot.UpdateExpression).toBe("SET version = version + :one");
+    expect(cold.UpdateExpression).toBe("SET #updated_at = :updated_at, version = :version");
   });
 
   it("compares digests by their bytes", () => {
@@ -74,8 +102,11 @@ describe("a change of a key", () => {
   });
 
   it("uses no word that DynamoDB reserves", () => {
-    const { ConditionExpression = "", UpdateExpression = "" } = changed({
+    const { hot, cold } = changes({
       name: "Other",
+      note: "New",
+      metadata: { a: "1" },
+      environment: "staging",
       rateLimitPerMinute: 1,
       isActive: false,
       expiresAt: undefined,
@@ -83,8 +114,10 @@ describe("a change of a key", () => {
       digest: other,
       previous: { digest: record.digest, validUntil: now, lastUsedAt: now },
     });
-    expect(reservedNamesIn(ConditionExpression)).toEqual([]);
-    expect(reservedNamesIn(UpdateExpression)).toEqual([]);
+    for (const { ConditionExpression = "", UpdateExpression = "" } of [hot, cold]) {
+      expect(reservedNamesIn(ConditionExpression)).toEqual([]);
+      expect(reservedNamesIn(UpdateExpression)).toEqual([]);
+    }
   });
 });
 
@@ -102,11 +135,11 @@ describe("a rotation", () => {
     const previous = { digest: record.digest, validUntil: now + 60, lastUsedAt: undefined };
     const { ExpressionAttributeValues, UpdateExpression } = changed({ digest: other, previous });
     expect(ExpressionAttributeValues).toMatchObject({
-      ":previous_digest": record.digest.bytes,
-      ":previous_pepper_version": "v1",
-      ":previous_until": now + 60,
+      ":old_digest": record.digest.bytes,
+      ":old_pepper": "v1",
+      ":old_until": now + 60,
     });
-    expect(UpdateExpression).not.toContain("previous_used_at =");
+    expect(UpdateExpression).not.toContain("old_used_at =");
   });
 
   it("forgets when the secret before the replaced one was used, be it known here or not", () => {
@@ -114,10 +147,10 @@ describe("a rotation", () => {
     const replaced = { digest: record.digest, validUntil: now + 90, lastUsedAt: undefined };
     const rotation = { digest: newKey(keyring).record.digest, previous: replaced };
     const known = changed(rotation, { ...record, previous: { ...inGrace, lastUsedAt: now } });
-    expect(known.UpdateExpression).toContain("REMOVE #previous_used_at");
+    expect(known.UpdateExpression).toContain("REMOVE #old_used_at");
     // Used between the read and the write: the version is the same, and so is the digest.
     const unknown = changed(rotation, { ...record, previous: inGrace });
-    expect(unknown.UpdateExpression).toContain("REMOVE #previous_used_at");
+    expect(unknown.UpdateExpression).toContain("REMOVE #old_used_at");
   });
 });
 
@@ -132,10 +165,10 @@ describe("a revocation", () => {
     const [set, removed] = String(update.UpdateExpression).split(" REMOVE ");
     expect(set).toContain("#is_active = :is_active, #revoked_at = :revoked_at");
     expect(removed?.split(", ")).toEqual([
-      "#previous_digest",
-      "#previous_pepper_version",
-      "#previous_until",
-      "#previous_used_at",
+      "#old_digest",
+      "#old_pepper",
+      "#old_until",
+      "#old_used_at",
     ]);
   });
 });

@@ -1,5 +1,6 @@
 import { describe, expect, it } from "@jest/globals";
-import { CorruptItemError, type KeyRecord } from "../../../../core/key/key-record.ts";
+import { CorruptItemError } from "../../../../core/key/key-record.ts";
+import type { ManagedKey } from "../../../../core/key/managed-key.ts";
 import { listOfKeys } from "../../../../core/store/item-keys.ts";
 import {
   createListKeys,
@@ -12,12 +13,12 @@ import { TestClock } from "../../../support/deadlines.ts";
 import { fakeDynamoDb, ok, type ReceivedCall } from "../../../support/fake-dynamodb.ts";
 import { newKey, newKeyring } from "../../../support/keys.ts";
 import { tableClient } from "../../../support/table-client.ts";
-import { keyItemOnTheWire } from "../../../support/wire-item.ts";
+import { coldItemOnTheWire, hotItemOnTheWire } from "../../../support/wire-item.ts";
 
 const keyring = newKeyring();
 
 /** Newest first; of those that are not active each second one is revoked, the others are paused. */
-function keysOf(states: readonly boolean[]): KeyRecord[] {
+function keysOf(states: readonly boolean[]): ManagedKey[] {
   return states.map((isActive, index) => {
     const revokedAt = isActive || index % 2 === 0 ? undefined : 1_800_000_000;
     return newKey(keyring, { isActive, revokedAt, createdAtEpochMs: 1_700_000_000_000 - index })
@@ -25,14 +26,14 @@ function keysOf(states: readonly boolean[]): KeyRecord[] {
   });
 }
 
-function ownerOf(records: readonly KeyRecord[]): KeyOwner {
+function ownerOf(records: readonly ManagedKey[]): KeyOwner {
   const active = records.filter(({ revokedAt }) => revokedAt === undefined);
   // In no order: a set has none.
   return { id: "acct_1", activeKeyIds: active.map(({ id }) => id).sort() };
 }
 
 /** A table with these keys in the order in which they are listed. */
-function listOf(records: readonly KeyRecord[], unprocessed = 0) {
+function listOf(records: readonly ManagedKey[], unprocessed = 0) {
   let held = unprocessed;
   const place = (index: number) => `KEY#${records[index]?.createdAtEpochMs}#${records[index]?.id}`;
   const fake = fakeDynamoDb(({ operation, input }) => {
@@ -40,16 +41,20 @@ function listOf(records: readonly KeyRecord[], unprocessed = 0) {
       const from = JSON.stringify(input.ExclusiveStartKey ?? "");
       const start = records.findIndex((_, index) => from.includes(place(index))) + 1;
       const page = records.slice(start, start + Number(input.Limit));
-      return ok({ Items: page.map((_, index) => ({ sk: { S: place(start + index) } })) });
+      return ok({ Items: page.map(coldItemOnTheWire) });
     }
     const wanted = JSON.stringify(input);
+    const cold = records.filter((_, index) => wanted.includes(place(index)));
+    if (cold.length > 0) {
+      return ok({ Responses: { table: cold.toReversed().map(coldItemOnTheWire) } });
+    }
     const found = records.filter(({ id }) => wanted.includes(`KEY#${id}`));
     const postponed = held > 0 ? found.slice(-1) : [];
     held--;
     const answered = found.slice(0, found.length - postponed.length);
     const Keys = postponed.map(({ id }) => ({ pk: { S: `KEY#${id}` }, sk: { S: "KEY" } }));
     return ok({
-      Responses: { table: answered.toReversed().map(keyItemOnTheWire) },
+      Responses: { table: answered.toReversed().map(hotItemOnTheWire) },
       UnprocessedKeys: postponed.length > 0 ? { table: { Keys, ConsistentRead: true } } : {},
     });
   });
@@ -59,7 +64,7 @@ function listOf(records: readonly KeyRecord[], unprocessed = 0) {
 }
 
 /** Every page of a list, followed to its end. */
-async function walk(records: readonly KeyRecord[], limit: number, isActive?: boolean) {
+async function walk(records: readonly ManagedKey[], limit: number, isActive?: boolean) {
   const { list, calls } = listOf(records);
   const pages: string[][] = [];
   let after: string | undefined;
@@ -76,7 +81,7 @@ async function walk(records: readonly KeyRecord[], limit: number, isActive?: boo
   return { pages, calls };
 }
 
-const idsOf = (records: readonly KeyRecord[]) => records.map(({ id }) => id);
+const idsOf = (records: readonly ManagedKey[]) => records.map(({ id }) => id);
 const operationsOf = (calls: readonly ReceivedCall[]) => calls.map(({ operation }) => operation);
 
 describe("pageQuery", () => {
@@ -149,7 +154,7 @@ describe("a list of keys", () => {
     for (const limit of [1, 2, 20]) {
       const { pages, calls } = await walk(records, limit, true);
       expect(pages.flat()).toEqual(idsOf(active.slice(0, 2)));
-      expect(operationsOf(calls)).toEqual(pages.map(() => "BatchGetItem"));
+      expect(operationsOf(calls)).toEqual(pages.flatMap(() => ["BatchGetItem", "BatchGetItem"]));
       const asked = JSON.stringify(calls);
       expect(revoked.filter(({ id }) => asked.includes(`KEY#${id}`))).toEqual([]);
     }
@@ -204,8 +209,10 @@ describe("the keys that an account may have used since a time", () => {
     const fake = fakeDynamoDb(({ operation, input }) => {
       if (operation === "BatchGetItem") {
         const text = JSON.stringify(input);
+        const cold = records.filter(({ id }) => text.includes(`000#${id}`));
+        if (cold.length > 0) return ok({ Responses: { table: cold.map(coldItemOnTheWire) } });
         const found = records.filter(({ id }) => text.includes(`KEY#${id}`));
-        return ok({ Responses: { table: found.map(keyItemOnTheWire) }, UnprocessedKeys: {} });
+        return ok({ Responses: { table: found.map(hotItemOnTheWire) }, UnprocessedKeys: {} });
       }
       const listed = [revoked, both, asked].map(
         ({ id, revokedAt }) => `REVOKED#${revokedAt}#${id}`,
@@ -215,7 +222,8 @@ describe("the keys that an account may have used since a time", () => {
     const account = { id: "acct_1", activeKeyIds: [active.id, paused.id, both.id] };
     const read = createReadKeysSince(tableClient(fake.client), "table");
     const inUse = await read(account, asked.id, since);
-    expect(idsOf(inUse.keys)).toEqual(idsOf([active, paused, both, asked]));
+    expect(inUse.key).toMatchObject({ id: asked.id, name: asked.name });
+    expect(inUse.keys).toHaveLength(4);
     const { dailyRequests, window } = revoked;
     expect(inUse.revoked).toEqual([{ dailyRequests, window: { second: window.second } }]);
     const [query] = fake.calls;

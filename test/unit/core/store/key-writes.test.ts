@@ -1,6 +1,6 @@
 import { describe, expect, it } from "@jest/globals";
 import type { AccountRecord } from "../../../../core/account/account-record.ts";
-import { keyItem } from "../../../../core/store/key-item.ts";
+import { coldItem, hotItem } from "../../../../core/store/key-item.ts";
 import {
   addActiveKeyAction,
   putKeyActions,
@@ -16,6 +16,7 @@ const account: AccountRecord = {
   name: undefined,
   plan: "pro",
   maxActiveKeys: 25,
+  metadata: {},
   activeKeyIds: [],
   version: 1,
   createdAt: 1_700_000_000,
@@ -29,14 +30,14 @@ describe("creating a key", () => {
       {
         Put: {
           TableName: "table",
-          Item: keyItem(record),
+          Item: hotItem(record),
           ConditionExpression: "attribute_not_exists(pk)",
         },
       },
       {
         Put: {
           TableName: "table",
-          Item: { pk: "ACCOUNT#acct_1", sk: `KEY#1800000000123#${record.id}` },
+          Item: coldItem(record),
           ConditionExpression: "attribute_not_exists(pk)",
         },
       },

@@ -3,7 +3,7 @@ import { newAccount } from "../../../../core/account/account-record.ts";
 import type { PlainItem } from "../../../../core/key/key-record.ts";
 import { newAccountItem } from "../../../../core/store/account-item.ts";
 import { createAccounts } from "../../../../core/store/accounts.ts";
-import { keyItem } from "../../../../core/store/key-item.ts";
+import { coldItem, hotItem } from "../../../../core/store/key-item.ts";
 import { createKeys } from "../../../../core/store/keys.ts";
 import { fakeDynamoDb, ok } from "../../../support/fake-dynamodb.ts";
 import { newKey, newKeyring } from "../../../support/keys.ts";
@@ -21,10 +21,11 @@ const remembered = { fingerprint: "f1", key_id: record.id, ttl: now };
  * what is read later shows that, and what it has led to.
  */
 function keysWhere(before: readonly PlainItem[], after: readonly PlainItem[]) {
+  const readsBefore = before.length;
   let reads = 0;
   const { client } = fakeDynamoDb(({ operation, input }) => {
     if (operation !== "GetItem") throw new Error(`${operation} was not to be sent`);
-    const items = reads++ === 0 ? before : after;
+    const items = reads++ < readsBefore ? before : after;
     const wanted = JSON.stringify(input.Key);
     const item = items.find(({ pk, sk }) => JSON.stringify(itemOnTheWire({ pk, sk })) === wanted);
     return ok(item ? { Item: itemOnTheWire(item) } : {});
@@ -39,7 +40,10 @@ const idempotencyItem = { pk: "ACCOUNT#acct_1", sk: "IDEMPOTENCY#once", ...remem
 describe("a request that was done a moment ago", () => {
   it("is not refused for the place that it took itself", async () => {
     const full = { ...newAccountItem(account), active_key_ids: new Set([record.id]) };
-    const keys = keysWhere([newAccountItem(account)], [full, keyItem(record), idempotencyItem]);
+    const keys = keysWhere(
+      [newAccountItem(account)],
+      [full, hotItem(record), coldItem(record), idempotencyItem],
+    );
     const draft = () => {
       throw new Error("it was done before");
     };
@@ -48,7 +52,10 @@ describe("a request that was done a moment ago", () => {
 
   it("is not refused for what happened to its key since", async () => {
     const revoked = { ...record, isActive: false, revokedAt: now / 1000 };
-    const keys = keysWhere([keyItem(record)], [keyItem(revoked), idempotencyItem]);
+    const keys = keysWhere(
+      [hotItem(record), coldItem(record)],
+      [hotItem(revoked), coldItem(revoked), idempotencyItem],
+    );
     const decide = () => {
       throw new Error("it was done before");
     };

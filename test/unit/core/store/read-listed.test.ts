@@ -6,7 +6,7 @@ import { createListKeys } from "../../../../core/store/key-list.ts";
 import { fakeDynamoDb, ok, type ReceivedCall } from "../../../support/fake-dynamodb.ts";
 import { newKey, newKeyring } from "../../../support/keys.ts";
 import { tableClient } from "../../../support/table-client.ts";
-import { keyItemOnTheWire } from "../../../support/wire-item.ts";
+import { coldItemOnTheWire, hotItemOnTheWire } from "../../../support/wire-item.ts";
 
 const records = ["AAAAAAAA", "BBBBBBBB", "CCCCCCCC"].map(
   (id) => newKey(newKeyring(), { id }).record,
@@ -15,8 +15,8 @@ const accountIds = ["acct_1", "acct_2", "acct_3"];
 
 const lists = {
   "an account's keys": {
-    places: records.map(({ id }) => `KEY#1800000000#${id}`),
-    items: records.map((record) => ({ ...keyItemOnTheWire(record) })),
+    listed: records.map(coldItemOnTheWire),
+    items: records.map((record) => ({ ...hotItemOnTheWire(record) })),
     idsOf: async ({ client }: ReturnType<typeof fakeDynamoDb>) => {
       const list = createListKeys(tableClient(client), "table");
       const { entries, next } = await list({
@@ -29,7 +29,7 @@ const lists = {
     pk: keyItemKey("BBBBBBBB").pk,
   },
   "all accounts": {
-    places: accountIds.map((id) => `ACCOUNT#${id}`),
+    listed: accountIds.map((id) => ({ sk: { S: `ACCOUNT#${id}` } })),
     items: accountIds.map(accountOnTheWire),
     idsOf: async ({ client }: ReturnType<typeof fakeDynamoDb>) => {
       const { entries, next } = await createAccounts(tableClient(client), "table", Date.now).list({
@@ -58,10 +58,10 @@ function accountOnTheWire(id: string): PlainItem {
 }
 
 /** A table whose second item is not in the first answers, though nothing is left unprocessed. */
-function tableThatLags(places: readonly string[], items: readonly PlainItem[], rounds: number) {
+function tableThatLags(listed: readonly object[], items: readonly PlainItem[], rounds: number) {
   let round = 0;
   return fakeDynamoDb((call) => {
-    if (call.operation === "Query") return ok({ Items: places.map((sk) => ({ sk: { S: sk } })) });
+    if (call.operation === "Query") return ok({ Items: listed });
     round++;
     const visible = items.filter((_, index) => round > rounds || index !== 1);
     const asked = JSON.stringify(call.input);
@@ -73,9 +73,9 @@ function tableThatLags(places: readonly string[], items: readonly PlainItem[], r
 const readsOf = (calls: readonly ReceivedCall[]) =>
   calls.filter(({ operation }) => operation === "BatchGetItem");
 
-describe.each(Object.entries(lists))("the list of %s", (_, { places, items, idsOf, ids, pk }) => {
+describe.each(Object.entries(lists))("the list of %s", (_, { listed, items, idsOf, ids, pk }) => {
   it.each([0, 1, 5])("is whole where an item came only after %d reads without it", async (lag) => {
-    const table = tableThatLags(places, items, lag);
+    const table = tableThatLags(listed, items, lag);
     expect(await idsOf(table)).toEqual([ids, undefined]);
     const reads = readsOf(table.calls);
     expect(reads).toHaveLength(lag + 1);
@@ -87,7 +87,7 @@ describe.each(Object.entries(lists))("the list of %s", (_, { places, items, idsO
   });
 
   it("is a fault that names the item, not a shorter list, where one stays missing", async () => {
-    const table = tableThatLags(places, items, Number.POSITIVE_INFINITY);
+    const table = tableThatLags(listed, items, Number.POSITIVE_INFINITY);
     const listing = idsOf(table);
     await expect(listing).rejects.toBeInstanceOf(CorruptItemError);
     await expect(listing).rejects.toThrow(`listed, but missing: ${pk}`);

@@ -24,6 +24,7 @@ const schema = z.strictObject({
   required: z.array(name).optional(),
   minItems: z.number().optional(),
   maxItems: z.number().optional(),
+  maxProperties: z.number().optional(),
   get properties() {
     return z.record(name, schema).optional();
   },

@@ -38,6 +38,7 @@ function range({ minimum, exclusiveMinimum, maximum }: Schema): Html | undefined
 }
 
 function length(schema: Schema): Html | undefined {
+  if (schema.maxProperties !== undefined) return html`at most ${schema.maxProperties} pairs`;
   const [least, most, unit] =
     schema.type === "array"
       ? [schema.minItems, schema.maxItems, "entries"]

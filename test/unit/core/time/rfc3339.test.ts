@@ -1,5 +1,5 @@
 import { describe, expect, it } from "@jest/globals";
-import { rfc3339, rfc3339OrNull } from "../../../functions/http/time.ts";
+import { rfc3339, rfc3339OrNull } from "../../../../core/time/rfc3339.ts";
 
 describe("a time in an answer", () => {
   it.each([

@@ -1,0 +1,237 @@
+import type { AuditValue } from "../event/audit-event.ts";
+import { rfc3339, rfc3339OrNull } from "../time/rfc3339.ts";
+import { lastUsedAt, type PlainItem } from "./key-record.ts";
+import type { ManagedKey, Metadata } from "./managed-key.ts";
+import * as read from "./read-details.ts";
+
+/*
+ * Every field of a key, declared once. Its items, the attributes that a change writes, its audit
+ * snapshot and its API object are made from this table; the bodies that clients send, the OpenAPI
+ * document, the page and the CLI are held to it by types and by test/unit/core/key/fields.test.ts.
+ *
+ * The authorizer does without it: `parseKeyRecord` reads the hot fields.
+ */
+
+/** Who may set a field. What users may set, operators may, too. */
+export type Writer = "user" | "operator" | "nobody";
+
+interface FieldRules<Value> {
+  readonly create: Writer;
+  readonly update: Writer;
+  /**
+   * Whether changes of a key write it. What the authorizer counts, what an account decides and what
+   * is fixed when the key is made are written by others.
+   */
+  readonly isChangeable: boolean;
+  /** Its attributes; those that are undefined are left out of the item. */
+  readonly store: (value: Value) => PlainItem;
+  /** Fields of the API's key object. */
+  readonly show: (value: Value, nowEpochSeconds: number) => Shown;
+  /** What the audit trail tells of it. Never of a secret. */
+  readonly tell: (value: Value) => Shown;
+}
+
+/** In the item of the authorizer's write (`KEY#id`), of which every byte counts. */
+interface HotField<Value> extends FieldRules<Value> {
+  readonly item: "hot";
+}
+
+/** In the item that lists the key under its account, which only people's requests read. */
+interface ColdField<Value> extends FieldRules<Value> {
+  readonly item: "cold";
+  /** @throws CorruptItemError naming the attribute, never its value */
+  readonly read: (item: PlainItem) => Value;
+}
+
+export type KeyField<Value> = HotField<Value> | ColdField<Value>;
+export type Shown = Readonly<Record<string, AuditValue>>;
+
+const fixed = { create: "nobody", update: "nobody", isChangeable: false } as const;
+/** Set by changes that are more than setting a field: rotation, revocation. */
+const byChange = { create: "nobody", update: "nobody", isChangeable: true } as const;
+const byUser = { create: "user", update: "user", isChangeable: true } as const;
+const byOperator = { create: "operator", update: "operator", isChangeable: true } as const;
+
+const nothing = () => ({});
+
+export const keyFields = {
+  id: {
+    ...fixed,
+    item: "hot",
+    store: (id) => ({ key_id: id }),
+    show: (id) => ({ id }),
+    tell: nothing,
+  },
+  accountId: {
+    ...fixed,
+    item: "hot",
+    store: (id) => ({ account_id: id }),
+    show: (id) => ({ account_id: id }),
+    tell: nothing,
+  },
+  name: {
+    ...byUser,
+    item: "cold",
+    store: (name) => ({ name }),
+    read: read.name,
+    show: (name) => ({ name }),
+    tell: (name) => ({ name }),
+  },
+  environment: {
+    ...byUser,
+    item: "cold",
+    store: (environment) => ({ environment }),
+    read: read.environment,
+    show: (environment) => ({ environment }),
+    tell: (environment) => ({ environment }),
+  },
+  note: {
+    ...byUser,
+    item: "cold",
+    store: (note) => ({ note }),
+    read: read.note,
+    show: (note) => ({ note: note ?? null }),
+    tell: (note) => ({ note: note ?? null }),
+  },
+  metadata: {
+    ...byOperator,
+    item: "cold",
+    store: (metadata) => ({ metadata }),
+    read: read.metadata,
+    show: (metadata) => ({ metadata }),
+    tell: (metadata) => ({ metadata: toldMetadata(metadata) }),
+  },
+  plan: {
+    ...fixed,
+    item: "hot",
+    store: (plan) => ({ plan }),
+    // The account shows and tells it.
+    show: nothing,
+    tell: nothing,
+  },
+  rateLimitPerMinute: {
+    ...byUser,
+    item: "hot",
+    store: (limit) => ({ rate_limit: limit }),
+    show: (limit) => ({ rate_limit_per_minute: limit }),
+    tell: (limit) => ({ rate_limit_per_minute: limit }),
+  },
+  isActive: {
+    ...byUser,
+    create: "nobody",
+    item: "hot",
+    store: (isActive) => ({ is_active: isActive }),
+    show: (isActive) => ({ is_active: isActive }),
+    tell: (isActive) => ({ is_active: isActive }),
+  },
+  expiresAt: {
+    ...byUser,
+    item: "hot",
+    store: (at) => ({ expires_at: at }),
+    show: (at) => ({ expires_at: rfc3339OrNull(at) }),
+    tell: (at) => ({ expires_at: rfc3339OrNull(at) }),
+  },
+  createdAtEpochMs: {
+    ...fixed,
+    item: "hot",
+    store: (ms) => ({ created_at_ms: ms }),
+    show: (ms) => ({ created_at: rfc3339(Math.floor(ms / 1000)) }),
+    tell: nothing,
+  },
+  createdBy: {
+    ...fixed,
+    item: "cold",
+    store: ({ type, subject }) => ({
+      created_by: { type, ...(subject === undefined ? {} : { subject }) },
+    }),
+    read: read.createdBy,
+    show: ({ type, subject }) => ({ created_by: { type, subject: subject ?? null } }),
+    // The event of the creation names its actor.
+    tell: nothing,
+  },
+  updatedAt: {
+    ...byChange,
+    item: "cold",
+    store: (at) => ({ updated_at: at }),
+    read: read.updatedAt,
+    show: (at) => ({ updated_at: rfc3339(at) }),
+    tell: nothing,
+  },
+  revokedAt: {
+    ...byChange,
+    item: "hot",
+    store: (at) => ({ revoked_at: at }),
+    show: (at) => ({ revoked_at: rfc3339OrNull(at) }),
+    tell: (at) => ({ revoked_at: rfc3339OrNull(at) }),
+  },
+  digest: {
+    ...byChange,
+    item: "hot",
+    store: ({ bytes, pepperVersion }) => ({ digest: bytes, pepper: pepperVersion }),
+    show: nothing,
+    tell: nothing,
+  },
+  /** Shown while it still works; told by how long it does. */
+  previous: {
+    ...byChange,
+    item: "hot",
+    store: (previous) => ({
+      old_digest: previous?.digest.bytes,
+      old_pepper: previous?.digest.pepperVersion,
+      old_until: previous?.validUntil,
+      old_used_at: previous?.lastUsedAt,
+    }),
+    show: (previous, nowEpochSeconds) =>
+      previous === undefined || previous.validUntil <= nowEpochSeconds
+        ? {}
+        : {
+            previous_secret: {
+              expires_at: rfc3339(previous.validUntil),
+              last_used_at: rfc3339OrNull(previous.lastUsedAt),
+            },
+          },
+    tell: (previous) => ({ previous_secret_expires_at: rfc3339OrNull(previous?.validUntil) }),
+  },
+  /** In both items, so that a reader can tell whether they belong together; see key-change.ts. */
+  version: {
+    ...fixed,
+    item: "hot",
+    store: (version) => ({ version }),
+    show: nothing,
+    tell: nothing,
+  },
+  totalRequests: {
+    ...fixed,
+    item: "hot",
+    store: (total) => ({ total_requests: total }),
+    // `include=usage` shows it.
+    show: nothing,
+    tell: nothing,
+  },
+  dailyRequests: {
+    ...fixed,
+    item: "hot",
+    store: (counts) => ({ d: counts }),
+    show: nothing,
+    tell: nothing,
+  },
+  window: {
+    ...fixed,
+    item: "hot",
+    store: ({ second, count, closed }) => ({ t: second, n: count, w: closed }),
+    show: (window) => ({ last_used_at: rfc3339OrNull(lastUsedAt({ window })) }),
+    tell: nothing,
+  },
+} as const satisfies { readonly [Name in keyof ManagedKey]: KeyField<ManagedKey[Name]> };
+
+export type KeyFieldName = keyof typeof keyFields;
+
+/** The fields that someone may set by `PATCH`, or when the key is made. */
+export type FieldsSetAt<When extends "create" | "update"> = {
+  [Name in KeyFieldName]: (typeof keyFields)[Name][When] extends "nobody" ? never : Name;
+}[KeyFieldName];
+
+/** Metadata without a pair is told as none. */
+export function toldMetadata(metadata: Metadata): AuditValue {
+  return Object.keys(metadata).length === 0 ? null : metadata;
+}

@@ -1,0 +1,22 @@
+import type { Actor } from "../event/audit-event.ts";
+import type { KeyRecord } from "./key-record.ts";
+
+export const environments = ["development", "staging", "production"] as const;
+export type Environment = (typeof environments)[number];
+
+/** Names and values that the owner's programs keep with a key or an account. */
+export type Metadata = Readonly<Record<string, string>>;
+
+/** What people and their programs read of a key, beside what requests are judged by. */
+export interface KeyDetails {
+  readonly name: string;
+  readonly environment: Environment;
+  readonly note: string | undefined;
+  readonly metadata: Metadata;
+  readonly createdBy: Actor;
+  /** When someone last changed the key: Unix time in whole seconds. */
+  readonly updatedAt: number;
+}
+
+/** A whole key, as the management API knows it. Its fields are declared in fields.ts. */
+export interface ManagedKey extends KeyRecord, KeyDetails {}
