@@ -80,7 +80,7 @@ const changes: Record<string, Change> = {
   "a rotation": {
     useCase: "rotateKey",
     action: "key.rotated",
-    operations: ["GetItem", "GetItem", "TransactWriteItems"],
+    operations: ["GetItem", "GetItem", "GetItem", "TransactWriteItems"],
     prepare: async () => ({
       ...(await givenKey()),
       ...repeatable,
@@ -90,13 +90,13 @@ const changes: Record<string, Change> = {
   "a pause with a new name": {
     useCase: "updateKey",
     action: "key.updated",
-    operations: ["GetItem", "TransactWriteItems"],
+    operations: ["GetItem", "GetItem", "TransactWriteItems"],
     prepare: async () => ({ ...(await givenKey()), body: { is_active: false, name: "Other" } }),
   },
   "a revocation": {
     useCase: "revokeKey",
     action: "key.revoked",
-    operations: ["GetItem", "TransactWriteItems"],
+    operations: ["GetItem", "GetItem", "TransactWriteItems"],
     prepare: givenKey,
   },
   "a new account": {
