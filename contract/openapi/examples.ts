@@ -23,7 +23,7 @@ export const exampleAccount = {
   name: "Example Ltd",
   plan: examplePlan,
   max_active_keys: plans.rulesOf(examplePlan).keyCap,
-  metadata: { crm_id: "c-1042" },
+  metadata: {},
   api_keys: { active: 1 },
   created_at: createdAt,
   updated_at: createdAt,
