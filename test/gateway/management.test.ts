@@ -88,6 +88,9 @@ describe("keys", () => {
       updated_at: object.created_at,
       revoked_at: null,
       last_used_at: null,
+      note: null,
+      metadata: {},
+      created_by: { type: "operator", subject: null },
     });
 
     expect((await manage(latchkey, "GET", `${path}/${object.id}`)).json).toEqual(object);
@@ -103,6 +106,50 @@ describe("keys", () => {
     expect((await manage(latchkey, "DELETE", `${path}/${object.id}`)).json).toEqual(revoked.json);
     expect((await manage(latchkey, "GET", `${path}?is_active=true`)).json.data).toEqual([]);
     expect((await manage(latchkey, "GET", path)).json.data).toEqual([revoked.json]);
+  });
+
+  it("have a note, metadata and an environment that can be changed, and the trail tells of it", async () => {
+    const accountId = await newAccount(latchkey, "agency");
+    const path = `/accounts/${accountId}/keys`;
+    const first = { note: "For the nightly import\nof orders", metadata: { crm_id: "c-1042" } };
+    const { json: created } = await manage(latchkey, "POST", path, { name: "Import", ...first });
+    expect(created).toMatchObject({ ...first, environment: "production" });
+
+    const then = { environment: "staging", note: null, metadata: { crm_id: "c-7", team: "core" } };
+    const changed = await manage(latchkey, "PATCH", `${path}/${created.id}`, then);
+    expect(changed).toMatchObject({ status: 200, json: then });
+    expect((await manage(latchkey, "GET", `${path}/${created.id}`)).json).toEqual(changed.json);
+    const again = await manage(latchkey, "PATCH", `${path}/${created.id}`, {
+      metadata: { team: "core", crm_id: "c-7" },
+    });
+    expect(again.json).toEqual(changed.json);
+
+    const { data } = (await manage(latchkey, "GET", `/accounts/${accountId}/events`)).json;
+    expect(data).toHaveLength(3);
+    expect(data[0].changes).toEqual({
+      environment: { before: "production", after: "staging" },
+      note: { before: first.note, after: null },
+      metadata: { before: first.metadata, after: then.metadata },
+    });
+  });
+
+  it.each<[string, object]>([
+    ["note", { note: "x".repeat(501) }],
+    ["note", { note: "bell \u0007" }],
+    ["metadata", { metadata: { "no spaces": "x" } }],
+    ["metadata", { metadata: { long: "x".repeat(201) } }],
+    ["metadata", { metadata: { nested: {} } }],
+    [
+      "metadata",
+      { metadata: Object.fromEntries(Array.from({ length: 21 }, (_, at) => [`k${at}`, ""])) },
+    ],
+    ["environment", { environment: "test" }],
+  ])("refuse a %s that does not fit its rule", async (field, body) => {
+    const accountId = await newAccount(latchkey, "agency");
+    const path = `/accounts/${accountId}/keys`;
+    const { status, json } = await manage(latchkey, "POST", path, { name: "x", ...body });
+    expect([status, json.code]).toEqual([400, "invalid_fields"]);
+    expect(Object.keys(json.fields)[0]).toMatch(new RegExp(`^${field}`));
   });
 
   it("are listed completely and newest first at every page size", async () => {

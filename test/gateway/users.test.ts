@@ -193,6 +193,28 @@ describe("a user", () => {
     expect(raised).toMatchObject({ status: 200, json: { rate_limit_per_minute: 10_000 } });
   });
 
+  it("is named as a key's creator, and leaves metadata to operators", async () => {
+    const accountId = await newAccount(latchkey, "agency");
+    const user = await signedIn(accountId);
+    const keys = `/accounts/${accountId}/keys`;
+    const { json: created } = await manage(user, "POST", keys, { name: "x", note: "Mine" });
+    expect(created).toMatchObject({
+      note: "Mine",
+      created_by: { type: "user", subject: accountId },
+    });
+    const operators = { metadata: { crm_id: "c-1" } };
+    const key = `${keys}/${created.id}`;
+    await manage(latchkey, "PATCH", key, operators);
+    for (const refused of [
+      await manage(user, "PATCH", key, operators),
+      await manage(user, "POST", keys, { name: "x", ...operators }),
+    ]) {
+      expect(refused).toMatchObject({ status: 400, json: { code: "invalid_fields" } });
+      expect(Object.keys(refused.json.fields)).toEqual(["metadata"]);
+    }
+    expect((await manage(user, "GET", key)).json).toMatchObject(operators);
+  });
+
   it("cannot name the account or the actor in a body", async () => {
     const accountId = await newAccount(latchkey, "agency");
     const user = await signedIn(accountId);
