@@ -196,7 +196,7 @@ function managementRefusal(
 ): Answer {
   const properties = {
     error: { enum: refused.map(({ message }) => message) },
-    code: { enum: refused.map(({ code }) => code) },
+    code: { enum: [...new Set(refused.map(({ code }) => code))] },
   };
   const examples = Object.fromEntries(
     refused.map(({ message: error, code }) => [nameOf(error), { error, code }]),
