@@ -1,6 +1,7 @@
 import { beforeEach, expect, it } from "@jest/globals";
 import type { Page } from "playwright-core";
 import { type CreatedKey, callModels, manage, newKeyOf } from "../gateway/support/operator.ts";
+import { checkView } from "./support/check-view.ts";
 import { eventually } from "./support/eventually.ts";
 import { confirmStored, shownKey } from "./support/key-dialogs.ts";
 import { agency, describeSettingsPage, pagePath } from "./support/settings-page.ts";
@@ -134,11 +135,15 @@ describeSettingsPage("at a key's page", (settings) => {
 
   it("a note and the environment are changed, and an emptied note is removed", async () => {
     const path = `/accounts/demo/keys/${key.id}`;
-    await manage(settings.latchkey, "PATCH", path, { metadata: { team: "billing" } });
+    await manage(settings.latchkey, "PATCH", path, {
+      metadata: { team: "billing", ["x".repeat(40)]: "y".repeat(200) },
+      note: "z".repeat(500),
+    });
     await reloaded();
     const details = page.getByRole("region", { name: "Details" });
     const metadata = page.getByRole("region", { name: "Metadata" });
     expect(await metadata.textContent()).toMatch(/team.*billing/);
+    await checkView(page, "key-note-metadata");
     expect(await details.textContent()).toMatch(/Created by\s*Operator/);
     const edit = dialog("Edit key");
     const save = async (note: string, environment: string) => {
