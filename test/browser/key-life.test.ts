@@ -1,6 +1,7 @@
 import { beforeEach, expect, it } from "@jest/globals";
 import type { Page } from "playwright-core";
 import { type CreatedKey, callModels, manage, newKeyOf } from "../gateway/support/operator.ts";
+import { checkView } from "./support/check-view.ts";
 import { eventually } from "./support/eventually.ts";
 import { confirmStored, shownKey } from "./support/key-dialogs.ts";
 import { agency, describeSettingsPage, pagePath } from "./support/settings-page.ts";
@@ -130,6 +131,41 @@ describeSettingsPage("at a key's page", (settings) => {
     expect(Math.round(days)).toBe(90);
     await reloaded();
     await page.getByRole("heading", { name: "Another name" }).waitFor();
+  });
+
+  it("a note and the environment are changed, and an emptied note is removed", async () => {
+    const path = `/accounts/demo/keys/${key.id}`;
+    await manage(settings.latchkey, "PATCH", path, {
+      metadata: { team: "billing", ["x".repeat(40)]: "y".repeat(200) },
+      note: "z".repeat(500),
+    });
+    await reloaded();
+    const details = page.getByRole("region", { name: "Details" });
+    const metadata = page.getByRole("region", { name: "Metadata" });
+    expect(await metadata.textContent()).toMatch(/team.*billing/);
+    await checkView(page, "key-note-metadata");
+    expect(await details.textContent()).toMatch(/Created by\s*Operator/);
+    const edit = dialog("Edit key");
+    const save = async (note: string, environment: string) => {
+      await act("Edit");
+      await edit.getByLabel("Note").fill(note);
+      await edit.getByLabel("Environment").selectOption(environment);
+      const sent = page.waitForRequest((request) => request.method() === "PATCH");
+      await edit.getByRole("button", { name: "Save changes" }).click();
+      await edit.waitFor({ state: "detached" });
+      return (await sent).postDataJSON();
+    };
+    const note = "Nightly job\nof billing";
+    expect(await save(note, "Staging")).toEqual({ note, environment: "staging" });
+    await details.getByText("Nightly job").waitFor();
+    await details.getByText("Staging", { exact: true }).waitFor();
+    expect((await manage(settings.latchkey, "GET", path)).json).toMatchObject({
+      note,
+      environment: "staging",
+    });
+    expect(await save("", "Staging")).toEqual({ note: null });
+    await details.getByText("Nightly job").waitFor({ state: "detached" });
+    expect((await manage(settings.latchkey, "GET", path)).json.note).toBeNull();
   });
 
   it("a limit over the plan's is refused beside its field, by the page and by the API", async () => {

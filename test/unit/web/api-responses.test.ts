@@ -22,6 +22,9 @@ describe("what the page reads of the API's answers", () => {
       name: "Production server",
       prefix: "sk_live_3kTMd92x",
       environment: "production",
+      note: undefined,
+      metadata: [],
+      createdBy: { type: "user", subject: "auth0|42" },
       rateLimitPerMinute: 60,
       isActive: true,
       expiresAt: undefined,
@@ -32,6 +35,21 @@ describe("what the page reads of the API's answers", () => {
       previousSecret: undefined,
       usage: undefined,
     });
+  });
+
+  it("is the note, the metadata and the operator token that created a key", () => {
+    const key = parseKey({
+      ...exampleKey,
+      note: "Nightly job",
+      metadata: { team: "billing", cost_center: "42" },
+      created_by: { type: "operator", subject: null },
+    });
+    expect(key.note).toBe("Nightly job");
+    expect(key.metadata).toEqual([
+      ["team", "billing"],
+      ["cost_center", "42"],
+    ]);
+    expect(key.createdBy).toEqual({ type: "operator", subject: undefined });
   });
 
   it("tells of the second secret, of a revocation and of usage where the answer does", () => {
@@ -72,6 +90,9 @@ describe("what the page reads of the API's answers", () => {
     ["a limit as text", { ...exampleKey, rate_limit_per_minute: "60" }],
     ["a time that is none", { ...exampleKey, created_at: "yesterday" }],
     ["an environment of another version", { ...exampleKey, environment: "moon" }],
+    ["a note as a number", { ...exampleKey, note: 1 }],
+    ["metadata with a number", { ...exampleKey, metadata: { seats: 1 } }],
+    ["a creator of another kind", { ...exampleKey, created_by: { type: "moon", subject: null } }],
     ["a second secret that is none", { ...exampleKey, previous_secret: true }],
     ["usage that is none", { ...exampleKey, usage: { requests_per_day: {} } }],
   ])("is not taken where it is %s", (_what, value) => {

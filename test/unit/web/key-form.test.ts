@@ -1,5 +1,5 @@
 import { describe, expect, it } from "@jest/globals";
-import { nameField, rateLimitField } from "../../../functions/management/fields.ts";
+import { nameField, noteField, rateLimitField } from "../../../functions/management/fields.ts";
 import { rotationBody } from "../../../functions/management/inputs.ts";
 import { defaultGraceSeconds, graceChoices } from "../../../web/page/keys/grace.ts";
 import {
@@ -9,6 +9,7 @@ import {
   limitFault,
   nameFault,
   newKeyOf,
+  noteFault,
 } from "../../../web/page/keys/key-form.ts";
 import { isTyped, wordToType } from "../../../web/page/keys/typed-name.ts";
 import { aKey, noon } from "./support/a-key.ts";
@@ -19,6 +20,7 @@ const form: KeyForm = {
   expiry: "never",
   date: "",
   limit: "30",
+  note: "",
 };
 
 describe("the rules of the form", () => {
@@ -44,6 +46,21 @@ describe("the rules of the form", () => {
     expect(nameFault(name) === undefined).toBe(nameField.safeParse(name).success);
   });
 
+  it.each([
+    "",
+    "two\nlines\tand a tab\r\n.",
+    "x".repeat(500),
+    "x".repeat(501),
+    "🦊".repeat(500),
+    "🦊".repeat(501),
+    "bell\u0007inside",
+    "half \ud83e of one",
+    "undecodable \ufffd",
+    "line\u2028break",
+  ])("take a note exactly where the API does: %j", (note) => {
+    expect(noteFault(note) === undefined).toBe(noteField.safeParse(note).success);
+  });
+
   it.each(["1", "60", "61", "0", "-1", "1.5", "1e1", "", " 7 ", "x", "99999999999", "٣"])(
     "take a limit exactly where the API does on a plan of 60: %j",
     (limit) => {
@@ -53,11 +70,19 @@ describe("the rules of the form", () => {
   );
 
   it("name each field at fault", () => {
-    const faulty: KeyForm = { ...form, name: "", expiry: "date", date: "2026-02-30", limit: "0" };
+    const faulty: KeyForm = {
+      name: "",
+      environment: "staging",
+      expiry: "date",
+      date: "2026-02-30",
+      limit: "0",
+      note: "x".repeat(501),
+    };
     expect(Object.fromEntries(faultsOf(faulty, 60, noon))).toEqual({
       name: "Enter a name.",
       expires_at: "Choose a date.",
       rate_limit_per_minute: "Must be a whole number from 1 to 60.",
+      note: "Must be at most 500 characters; this has 501.",
     });
   });
 
@@ -106,11 +131,28 @@ describe("what is asked for", () => {
     expect(new Date(expires_at ?? "")).toEqual(new Date(2026, 11, 31, 23, 59, 59));
   });
 
+  it("has a note, trimmed, where one is entered", () => {
+    expect(newKeyOf({ ...form, note: " Nightly\njob " }, noon).note).toBe("Nightly\njob");
+    expect(newKeyOf({ ...form, note: " \n" }, noon)).not.toHaveProperty("note");
+  });
+
   it("is only what differs, where a key is changed", () => {
-    const key = aKey({ name: "New key", rateLimitPerMinute: 30, expiresAt: noon + 60 });
-    const same: KeyForm = { ...form, expiry: "keep" };
+    const key = aKey({
+      name: "New key",
+      environment: "staging",
+      note: " As stored ",
+      rateLimitPerMinute: 30,
+      expiresAt: noon + 60,
+    });
+    const same: KeyForm = { ...form, expiry: "keep", note: " As stored " };
     expect(changeOf(same, key, noon)).toEqual({});
     expect(changeOf({ ...same, name: "Other" }, key, noon)).toEqual({ name: "Other" });
+    expect(changeOf({ ...same, environment: "production" }, key, noon)).toEqual({
+      environment: "production",
+    });
+    expect(changeOf({ ...same, note: "New\n" }, key, noon)).toEqual({ note: "New" });
+    expect(changeOf({ ...same, note: " " }, key, noon)).toEqual({ note: null });
+    expect(changeOf({ ...same, note: " " }, aKey({ ...key, note: undefined }), noon)).toEqual({});
     expect(changeOf({ ...same, limit: "7" }, key, noon)).toEqual({ rate_limit_per_minute: 7 });
     expect(changeOf({ ...same, limit: "" }, key, noon)).toEqual({});
     expect(changeOf({ ...same, expiry: "never" }, key, noon)).toEqual({ expires_at: null });

@@ -26,6 +26,11 @@ export class Fields {
     return typeof value === "string" ? value : this.#refuse(name, "text");
   }
 
+  /** All fields of an object whose values are text, as pairs. */
+  texts(): (readonly [string, string])[] {
+    return Object.keys(this.#values).map((name) => [name, this.text(name)] as const);
+  }
+
   textOrNull(name: string): string | undefined {
     return this.#values[name] === null ? undefined : this.text(name);
   }

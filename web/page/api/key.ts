@@ -10,6 +10,10 @@ export interface Key {
   readonly name: string;
   readonly prefix: string;
   readonly environment: Environment;
+  readonly note: string | undefined;
+  /** Names and values; only operators write them. */
+  readonly metadata: readonly (readonly [string, string])[];
+  readonly createdBy: Creator;
   readonly rateLimitPerMinute: number;
   /** False while paused, and permanently once revoked. */
   readonly isActive: boolean;
@@ -22,6 +26,12 @@ export interface Key {
   readonly previousSecret: PreviousSecret | undefined;
   /** Present only if requested. */
   readonly usage: Usage | undefined;
+}
+
+export interface Creator {
+  readonly type: "user" | "operator";
+  /** Undefined for the operator token, which belongs to nobody. */
+  readonly subject: string | undefined;
 }
 
 export interface PreviousSecret {
@@ -38,6 +48,9 @@ export function parseKey(value: unknown): Key {
     name: fields.text("name"),
     prefix: fields.text("key_prefix"),
     environment: fields.choice("environment", environments),
+    note: fields.textOrNull("note"),
+    metadata: fields.object("metadata").texts(),
+    createdBy: parseCreator(fields.object("created_by")),
     rateLimitPerMinute: fields.integer("rate_limit_per_minute"),
     isActive: fields.flag("is_active"),
     expiresAt: fields.timeOrNull("expires_at"),
@@ -49,6 +62,13 @@ export function parseKey(value: unknown): Key {
       ? parsePreviousSecret(fields.object("previous_secret"))
       : undefined,
     usage: fields.has("usage") ? parseUsage(fields.value("usage")) : undefined,
+  };
+}
+
+function parseCreator(fields: Fields): Creator {
+  return {
+    type: fields.choice("type", ["user", "operator"]),
+    subject: fields.textOrNull("subject"),
   };
 }
 

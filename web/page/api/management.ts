@@ -14,11 +14,15 @@ export interface NewKey {
   readonly expires_at: string | null;
   /** Default: the plan's limit. */
   readonly rate_limit_per_minute?: number;
+  readonly note?: string;
 }
 
 export interface KeyChange {
   readonly name?: string;
   readonly is_active?: boolean;
+  readonly environment?: Environment;
+  /** Null removes it. */
+  readonly note?: string | null;
   readonly expires_at?: string | null;
   readonly rate_limit_per_minute?: number;
 }

@@ -1,18 +1,15 @@
 import { useState } from "preact/hooks";
 import { isUncertain } from "../api/api-error.ts";
-import { environments } from "../api/key.ts";
 import type { IssuedKey } from "../api/management.ts";
 import { Repeatable } from "../api/repeatable.ts";
-import { Field } from "../components/field.tsx";
 import { Notice } from "../components/notice.tsx";
 import { useConfig } from "../config-context.ts";
 import { count } from "../format/numbers.ts";
 import { labelOf } from "../format/plans.ts";
 import { faultsOf, type KeyForm, newKeyOf } from "../keys/key-form.ts";
-import { environmentNames } from "../keys/key-labels.ts";
 import { useWorkspace } from "../workspace/workspace.tsx";
 import { FormDialog } from "./form-dialog.tsx";
-import { ExpiryField, LimitField, NameField } from "./key-fields.tsx";
+import { EnvironmentField, ExpiryField, LimitField, NameField, NoteField } from "./key-fields.tsx";
 import { useKeyForm } from "./use-key-form.ts";
 import { useSubmission } from "./use-submission.ts";
 
@@ -44,6 +41,7 @@ export function CreateDialog({ onClose, onIssued }: CreateDialogProps) {
     expiry: "never",
     date: "",
     limit: String(greatest),
+    note: "",
   };
   const check = (entered: KeyForm) => faultsOf(entered, greatest, clock.now());
   const used = useKeyForm(initial, check, submission.error);
@@ -81,29 +79,10 @@ export function CreateDialog({ onClose, onIssued }: CreateDialogProps) {
         </Notice>
       )}
       <NameField {...fields} />
-      <Field
-        label="Environment"
-        hint="A label only. It does not change what the key can do."
-        fault={faults.get("environment")}
-        control={(props) => (
-          <select
-            {...props}
-            class="input"
-            value={form.environment}
-            onChange={({ currentTarget: { value } }) =>
-              change({ environment: environments.find((one) => one === value) ?? "production" })
-            }
-          >
-            {environments.map((environment) => (
-              <option key={environment} value={environment}>
-                {environmentNames[environment]}
-              </option>
-            ))}
-          </select>
-        )}
-      />
+      <EnvironmentField {...fields} />
       <ExpiryField {...fields} />
       <LimitField {...fields} hint={`1 to ${greatest} on the ${labelOf(plan, plans)} plan.`} />
+      <NoteField {...fields} />
     </FormDialog>
   );
 }

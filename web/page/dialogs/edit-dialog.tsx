@@ -7,7 +7,7 @@ import { dateAndTimeOf } from "../format/times.ts";
 import { changeOf, faultsOf, type KeyForm } from "../keys/key-form.ts";
 import { useWorkspace } from "../workspace/workspace.tsx";
 import { FormDialog } from "./form-dialog.tsx";
-import { ExpiryField, LimitField, NameField } from "./key-fields.tsx";
+import { EnvironmentField, ExpiryField, LimitField, NameField, NoteField } from "./key-fields.tsx";
 import { useKeyForm } from "./use-key-form.ts";
 import { useSubmission } from "./use-submission.ts";
 
@@ -16,7 +16,7 @@ interface EditDialogProps {
   readonly onClose: () => void;
 }
 
-/** Renames a key, or changes its expiry or limit. */
+/** Changes what its user may set of a key. */
 export function EditDialog({ of: key, onClose }: EditDialogProps) {
   const { api, clock, accountData, put } = useWorkspace();
   const announce = useAnnounce();
@@ -41,6 +41,7 @@ export function EditDialog({ of: key, onClose }: EditDialogProps) {
     expiry: "keep",
     date: "",
     limit: String(key.rateLimitPerMinute),
+    note: key.note ?? "",
   };
   // An operator may have set a limit above the plan's. The user can keep it, but not set it again.
   const check = (entered: KeyForm) => {
@@ -67,8 +68,10 @@ export function EditDialog({ of: key, onClose }: EditDialogProps) {
       onClose={onClose}
     >
       <NameField {...fields} />
+      <EnvironmentField {...fields} />
       <ExpiryField {...fields} kept={kept} />
       <LimitField {...fields} hint={`${limits} Applies from the next request.`} />
+      <NoteField {...fields} />
     </FormDialog>
   );
 }

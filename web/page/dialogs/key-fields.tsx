@@ -1,3 +1,4 @@
+import { environments } from "../api/key.ts";
 import { useNow } from "../components/clock-provider.tsx";
 import { Field } from "../components/field.tsx";
 import { dateAndTimeOf, localDay } from "../format/times.ts";
@@ -6,8 +7,10 @@ import {
   expiryPresets,
   expiryTime,
   type Faults,
+  greatestNoteLength,
   type KeyForm,
 } from "../keys/key-form.ts";
+import { environmentNames } from "../keys/key-labels.ts";
 
 interface FieldsProps {
   readonly form: KeyForm;
@@ -31,6 +34,53 @@ export function NameField({ form, faults, onChange }: FieldsProps) {
           dir="auto"
           value={form.name}
           onInput={({ currentTarget }) => onChange({ name: currentTarget.value })}
+        />
+      )}
+    />
+  );
+}
+
+export function EnvironmentField({ form, faults, onChange }: FieldsProps) {
+  return (
+    <Field
+      label="Environment"
+      hint="A label only. It does not change what the key can do."
+      fault={faults.get("environment")}
+      control={(props) => (
+        <select
+          {...props}
+          class="input"
+          value={form.environment}
+          onChange={({ currentTarget: { value } }) =>
+            onChange({ environment: environments.find((one) => one === value) ?? form.environment })
+          }
+        >
+          {environments.map((environment) => (
+            <option key={environment} value={environment}>
+              {environmentNames[environment]}
+            </option>
+          ))}
+        </select>
+      )}
+    />
+  );
+}
+
+/** Its length is checked on submit: an input that cuts a pasted text off loses part of it unnoticed. */
+export function NoteField({ form, faults, onChange }: FieldsProps) {
+  return (
+    <Field
+      label="Note"
+      hint={`Optional, up to ${greatestNoteLength} characters. Never put a secret here.`}
+      fault={faults.get("note")}
+      control={(props) => (
+        <textarea
+          {...props}
+          class="input"
+          rows={3}
+          dir="auto"
+          value={form.note}
+          onInput={({ currentTarget }) => onChange({ note: currentTarget.value })}
         />
       )}
     />

@@ -3,7 +3,7 @@ import { fieldFaults } from "../api/api-error.ts";
 import type { Faults, KeyForm } from "../keys/key-form.ts";
 
 const noFaults: Faults = new Map();
-const fields = ["name", "environment", "expires_at", "rate_limit_per_minute"];
+const fields = ["name", "environment", "expires_at", "rate_limit_per_minute", "note"];
 
 export type UsedKeyForm = ReturnType<typeof useKeyForm>;
 

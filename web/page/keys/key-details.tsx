@@ -3,7 +3,7 @@ import { useRef } from "preact/hooks";
 import { PlanBanner } from "../account/plan-banner.tsx";
 import { summaryOf } from "../account/usage-bars.tsx";
 import { UsageChart } from "../account/usage-chart.tsx";
-import type { Key } from "../api/key.ts";
+import type { Creator, Key } from "../api/key.ts";
 import { CopyButton } from "../components/copy-button.tsx";
 import { Name } from "../components/name.tsx";
 import { RelativeTime } from "../components/relative-time.tsx";
@@ -50,6 +50,9 @@ export function KeyDetails({ of: key }: { readonly of: Key }) {
           <Fact label="Created">
             <RelativeTime at={key.createdAt} otherwise="" as="date-and-time" />
           </Fact>
+          <Fact label="Created by">
+            <CreatorName of={key.createdBy} />
+          </Fact>
           <Fact label="Last updated">
             <RelativeTime at={key.updatedAt} otherwise="" as="date-and-time" />
           </Fact>
@@ -60,7 +63,27 @@ export function KeyDetails({ of: key }: { readonly of: Key }) {
           )}
           <Fact label="Total requests">{count(key.usage?.total ?? 0)}</Fact>
         </dl>
+        {key.note !== undefined && (
+          <dl class="facts facts-wide">
+            <Fact label="Note">
+              <Name>{key.note}</Name>
+            </Fact>
+          </dl>
+        )}
       </section>
+      {key.metadata.length > 0 && (
+        <section class="card" aria-label="Metadata">
+          <h2 class="card-title">Metadata</h2>
+          <p class="muted">Set by the operator.</p>
+          <dl class="facts">
+            {key.metadata.map(([name, value]) => (
+              <Fact key={name} label={name}>
+                <bdi class="name">{value}</bdi>
+              </Fact>
+            ))}
+          </dl>
+        </section>
+      )}
       <section class="card" aria-label="Usage">
         <h2 class="card-title">Last 30 days</h2>
         <p class="muted">{summaryOf(days)}</p>
@@ -68,6 +91,14 @@ export function KeyDetails({ of: key }: { readonly of: Key }) {
       </section>
     </>
   );
+}
+
+function CreatorName({ of: { type, subject } }: { readonly of: Creator }) {
+  const { accountData } = useWorkspace();
+  if (type === "operator") return <>Operator</>;
+  const caller = accountData.phase === "ready" ? accountData.value.caller : undefined;
+  if (subject !== undefined && subject === caller?.subject) return <>You</>;
+  return <bdi class="name">{subject ?? "User"}</bdi>;
 }
 
 function KeyButtons({ of: key }: { readonly of: Key }) {

@@ -21,12 +21,15 @@ export interface KeyForm {
   readonly date: string;
   /** As entered; empty means the plan's limit. */
   readonly limit: string;
+  /** Empty means none. */
+  readonly note: string;
 }
 
 /** Error texts by the API's field names. */
 export type Faults = ReadonlyMap<string, string>;
 
 export const greatestNameLength = 100;
+export const greatestNoteLength = 500;
 const secondsPerDay = 86_400;
 const presetDays = { "30d": 30, "90d": 90, "1y": 365 } as const;
 
@@ -40,6 +43,19 @@ export function nameFault(name: string): string | undefined {
     return `Must be at most ${greatestNameLength} characters; this has ${length}.`;
   }
   return unprintable.test(name.trim()) ? "Must not contain control characters." : undefined;
+}
+
+/** Lone surrogates, the replacement character, and control characters other than line breaks and tabs. */
+const unstorable = /[\p{Cs}\ufffd]|(?![\t\n\r])\p{Cc}/u;
+
+export function noteFault(note: string): string | undefined {
+  const length = [...note.trim()].length;
+  if (length > greatestNoteLength) {
+    return `Must be at most ${greatestNoteLength} characters; this has ${length}.`;
+  }
+  return unstorable.test(note.trim())
+    ? "Must not contain control characters other than line breaks and tabs."
+    : undefined;
 }
 
 /** @param greatest the plan's limit */
@@ -90,6 +106,7 @@ export function faultsOf(form: KeyForm, greatestLimit: number, now: number): Fau
     ["name", nameFault(form.name)],
     ["expires_at", expiryFault(form, now)],
     ["rate_limit_per_minute", form.limit.trim() && limitFault(form.limit, greatestLimit)],
+    ["note", noteFault(form.note)],
   ];
   return new Map(faults.flatMap(([field, fault]) => (fault ? [[field, fault] as const] : [])));
 }
@@ -101,16 +118,20 @@ export function newKeyOf(form: KeyForm, now: number): NewKey {
     environment: form.environment,
     expires_at: expiryOf(form, now) ?? null,
     ...(form.limit.trim() ? { rate_limit_per_minute: Number(form.limit) } : {}),
+    ...(form.note.trim() ? { note: form.note.trim() } : {}),
   };
 }
 
 /** Returns only the fields that differ, so that changes by others in the meantime are kept. */
 export function changeOf(form: KeyForm, key: Key, now: number): KeyChange {
   const name = form.name.trim();
+  const note = form.note.trim();
   const limit = form.limit.trim() ? Number(form.limit) : key.rateLimitPerMinute;
   const expiry = form.expiry === "keep" ? {} : { expires_at: expiryOf(form, now) ?? null };
   return {
     ...(name === key.name ? {} : { name }),
+    ...(form.environment === key.environment ? {} : { environment: form.environment }),
+    ...(note === (key.note ?? "").trim() ? {} : { note: note || null }),
     ...(limit === key.rateLimitPerMinute ? {} : { rate_limit_per_minute: limit }),
     ...(expiry.expires_at === (key.expiresAt === undefined ? null : rfc3339(key.expiresAt))
       ? {}
