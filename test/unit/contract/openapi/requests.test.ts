@@ -64,6 +64,8 @@ describe.each(bodies)("the body of %s %s", (method, path, validator) => {
     fc.assert(
       fc.property(body, (sent) => {
         fc.pre(!hasBlankName(sent));
+        // Refused as a name in metadata, which no pattern that all languages know can say.
+        fc.pre(!JSON.stringify(sent).includes('"__proto__":'));
         const isTaken = validator.safeParse(sent).success;
         const faults = requestFaults(operation, { target: path, body: JSON.stringify(sent) });
         expect(faults.length === 0).toBe(isTaken);
