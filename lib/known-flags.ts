@@ -1,5 +1,5 @@
 /** What `-c name=value` may set; each is read by the file of lib/ that it concerns. */
-const flags = [
+export const knownFlags: readonly string[] = [
   "stage",
   "account",
   "region",
@@ -24,7 +24,7 @@ const flags = [
  */
 export function checkFlagNames(names: readonly string[]): void {
   for (const name of names) {
-    if (flags.includes(name) || !/^\w+$/.test(name)) continue;
-    throw new Error(`There is no flag -c ${name}=…: there are ${flags.join(", ")}`);
+    if (knownFlags.includes(name) || !/^\w+$/.test(name)) continue;
+    throw new Error(`There is no flag -c ${name}=…: there are ${knownFlags.join(", ")}`);
   }
 }

@@ -7,7 +7,7 @@ import type { Configuration } from "./config/parse-config.ts";
 import { flagsOf, type ReadContext, userContext } from "./context.ts";
 import { parseCustomDomain } from "./custom-domain.ts";
 import { parseForeignKeyPrefix } from "./foreign-key-prefix.ts";
-import { checkFlagNames } from "./known-flags.ts";
+import { checkFlagNames, knownFlags } from "./known-flags.ts";
 import { parsePlace } from "./place.ts";
 import { parseSignIn } from "./sign-in.ts";
 import { findStage, type StageSettings } from "./stages.ts";
@@ -54,7 +54,14 @@ export async function latchkeyApp({
     context: { ...featureFlags, ...context },
     ...(outdir === undefined ? {} : { outdir }),
   });
-  const flags = flagsOf(app.node.getAllContext(), userContext());
+  const user = userContext();
+  const flags = flagsOf(app.node.getAllContext(), user);
+  const ignored = knownFlags.filter((name) => Object.hasOwn(user, name) && !(name in flags));
+  if (ignored.length > 0) {
+    process.stderr.write(
+      `Ignored, since ~/.cdk.json has the same: ${ignored.join(", ")}. Set it in latchkey.config.ts.\n`,
+    );
+  }
   checkFlagNames(Object.keys(flags));
   const readContext = (name: string): unknown => flags[name];
   useSettings(configuration.settings);

@@ -1,6 +1,6 @@
 import { randomBytes } from "node:crypto";
 import { createSign } from "../../core/aws/sign.ts";
-import { issueKey } from "../../core/key/api-key.ts";
+import { defaultKeyPrefix, issueKey } from "../../core/key/api-key.ts";
 import { parseKeyring } from "../../core/key/pepper.ts";
 import { newVerifier, type Verify } from "../harness/verifier.ts";
 import { type DecisionReport, decisionTask } from "./decision-messages.ts";
@@ -48,8 +48,8 @@ function mistyped(key: string): string {
 
 const verify = replayed(false);
 const verifySigned = replayed(true);
-const malformed = `${issueKey(randomBytes).text.slice(0, -1)}!`;
-const typo = mistyped(issueKey(randomBytes).text);
+const malformed = `${issueKey(randomBytes, defaultKeyPrefix).text.slice(0, -1)}!`;
+const typo = mistyped(issueKey(randomBytes, defaultKeyPrefix).text);
 const report: DecisionReport = {
   decision: await measureCpu(() => verify(task.key)),
   signed: await measureCpu(() => verifySigned(task.key)),

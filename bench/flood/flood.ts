@@ -1,5 +1,5 @@
 import { randomBytes } from "node:crypto";
-import { issueKey, issueKeyFor, parseKey } from "../../core/key/api-key.ts";
+import { defaultKeyPrefix, issueKey, issueKeyFor, parseKey } from "../../core/key/api-key.ts";
 import { parseKeyring } from "../../core/key/pepper.ts";
 import { startDatabase } from "../../packages/cfn-local/services/database.ts";
 import type { Benchmark } from "../harness/benchmark.ts";
@@ -34,13 +34,17 @@ export const flood: Benchmark = {
 
       const key = keys[0] ?? "";
       for (let request = 0; request < limitPerMinute; request++) await verify(key);
-      const dead = issueKey(randomBytes).text;
-      const id = parseKey(key)?.id ?? "";
+      const dead = issueKey(randomBytes, defaultKeyPrefix).text;
+      const id = parseKey(key, defaultKeyPrefix)?.id ?? "";
       const floods = {
         "junk keys": { token: () => randomBytes(30).toString("base64url"), target: 0 },
-        "well-formed unknown keys, each another": { token: () => issueKey(randomBytes).text },
+        "well-formed unknown keys, each another": {
+          token: () => issueKey(randomBytes, defaultKeyPrefix).text,
+        },
         "one unknown key, again and again": { token: () => dead, target: 0.001 },
-        "wrong secrets for a live key's id": { token: () => issueKeyFor(id, randomBytes).text },
+        "wrong secrets for a live key's id": {
+          token: () => issueKeyFor(id, randomBytes, defaultKeyPrefix).text,
+        },
         "a key whose window is full": { token: () => key, target: 0.05 },
       };
       for (const [name, { token, ...flooded }] of Object.entries(floods)) {

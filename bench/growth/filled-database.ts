@@ -7,7 +7,7 @@ import { Readable } from "node:stream";
 import { pipeline } from "node:stream/promises";
 import { promisify } from "node:util";
 import { createGzip } from "node:zlib";
-import { issueKey } from "../../core/key/api-key.ts";
+import { defaultKeyPrefix, issueKey } from "../../core/key/api-key.ts";
 import { keyItemKey } from "../../core/store/item-keys.ts";
 import { hotItem } from "../../core/store/key-item.ts";
 import type { Database } from "../../packages/cfn-local/services/database-process.ts";
@@ -81,7 +81,7 @@ function* exportLines(keys: number): Generator<string> {
   const item = dynamoDbItem(hotItem(record));
   for (let made = 0; made < keys; made += linesAtOnce) {
     const lines = Array.from({ length: Math.min(linesAtOnce, keys - made) }, () => {
-      const { id } = issueKey(randomBytes);
+      const { id } = issueKey(randomBytes, defaultKeyPrefix);
       const Item = { ...item, ...dynamoDbItem({ ...keyItemKey(id), key_id: id }) };
       return `${JSON.stringify({ Item })}\n`;
     });

@@ -5,7 +5,7 @@ import { createKeyMemory } from "../../core/admission/key-memory.ts";
 import { createVerifyKey } from "../../core/admission/verify-key.ts";
 import { AwsError } from "../../core/aws/aws-error.ts";
 import { config } from "../../core/config/process-config.ts";
-import { issueKey } from "../../core/key/api-key.ts";
+import { defaultKeyPrefix, issueKey } from "../../core/key/api-key.ts";
 import { keyItemFormat } from "../../core/key/key-record.ts";
 import { parseKeyring } from "../../core/key/pepper.ts";
 import { createAdmit } from "../../core/store/admit.ts";
@@ -79,7 +79,7 @@ runTask(fillTask, async ({ keys, dead }) => {
   async function meet(count: number, areUnknown: boolean): Promise<void> {
     isUnknown = areUnknown;
     for (let met = 0; met < count; met++) {
-      const key = issueKey(randomBytes);
+      const key = issueKey(randomBytes, defaultKeyPrefix);
       keyId = key.id;
       await verify(key.text, new Deadline(budgets.authorizerMs));
     }

@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from "node:util";
 import { Command } from "commander";
 import type { Plans } from "../../core/account/plan.ts";
 import { hasCode, succeed } from "../api/api-response.ts";
@@ -16,7 +17,7 @@ import { configOfDeployment } from "../deployment/settings.ts";
 import { showAccount, showAccounts } from "../output/show-account.ts";
 import { showChanges } from "../output/show-events.ts";
 import { confirmOrRefuse } from "./confirm.ts";
-import { noteMore, wholeNumber, withPageFlags } from "./flags.ts";
+import { type MetadataFlag, metadataPair, noteMore, wholeNumber, withPageFlags } from "./flags.ts";
 
 export function accountsCommand(context: CommandContext): Command {
   return new Command("accounts")
@@ -49,6 +50,7 @@ interface PutFlags extends CommonFlags {
   readonly plan: string;
   readonly name?: string;
   readonly maxActiveKeys?: number;
+  readonly metadata?: MetadataFlag;
   readonly yes?: boolean;
 }
 
@@ -59,10 +61,12 @@ function putCommand(context: CommandContext): Command {
     .requiredOption("--plan <plan>", "one of the configured plans (latchkey config check)")
     .option("--name <name>", "display name")
     .option("--max-active-keys <number>", "maximum number of keys, 1 to 90", wholeNumber)
+    .option("--metadata <name=value>", "replaces all pairs; repeat for each pair", metadataPair)
+    .option("--no-metadata", "remove all pairs")
     .option("--yes", "skip the confirmation if the new plan blocks the account's keys");
   return withCommonFlags(command).action(async (accountId: string, flags: PutFlags) => {
     const path = accountPath(accountId);
-    const { plan, name, maxActiveKeys: max_active_keys } = flags;
+    const { plan, name, maxActiveKeys: max_active_keys, metadata } = flags;
     const { api, deployment } = await connectFor(flags, context);
     const { plans } = configOfDeployment(deployment);
     const before = await existing(api, path);
@@ -73,7 +77,7 @@ function putCommand(context: CommandContext): Command {
     const response = await api.request({
       method: "PUT",
       path,
-      body: { plan, name, max_active_keys },
+      body: { plan, name, max_active_keys, metadata: metadata === false ? {} : metadata },
     });
     printResult(succeed(response), flags, context, showAccount);
     context.terminal.note(outcome(before, account.parse(response.body)));
@@ -99,11 +103,11 @@ function lossQuestion({ account_id, plan, api_keys: { active } }: Account, after
   return `Move ${account_id} from ${plan} to ${after}? Plan ${after} cannot call the API. ${active === 0 ? "It has no active keys." : loss}`;
 }
 
-const settable = ["plan", "name", "max_active_keys"] as const;
+const settable = ["plan", "name", "max_active_keys", "metadata"] as const;
 
 function outcome(before: Account | undefined, after: Account): string {
   if (!before) return `Created ${after.account_id}.`;
-  const changed = settable.filter((field) => before[field] !== after[field]);
+  const changed = settable.filter((field) => !isDeepStrictEqual(before[field], after[field]));
   if (changed.length === 0) return `No changes: ${after.account_id} already has these settings.`;
   const changes = changed.map((field) => [field, { before: before[field], after: after[field] }]);
   return `Updated ${after.account_id}: ${showChanges(Object.fromEntries(changes))}`;

@@ -39,11 +39,11 @@ export function noteMore(result: unknown, { terminal }: CommandContext): void {
   if (next) terminal.note(`More results: pass --all, or --cursor ${next}`);
 }
 
+/** The pairs of `--metadata`; false for `--no-metadata`. */
+export type MetadataFlag = Readonly<Record<string, string>> | false;
+
 /** Adds one `name=value` to those before it. @throws InvalidArgumentError */
-export function metadataPair(
-  text: string,
-  before: Readonly<Record<string, string>> = {},
-): Readonly<Record<string, string>> {
+export function metadataPair(text: string, before: MetadataFlag = {}): MetadataFlag {
   const end = text.indexOf("=");
   if (end < 1) throw new InvalidArgumentError("It must be like crm_id=c-1042.");
   return { ...before, [text.slice(0, end)]: text.slice(end + 1) };

@@ -11,7 +11,7 @@ import {
 } from "../command-context.ts";
 import { lastUse, showKey } from "../output/show-key.ts";
 import { confirmOrRefuse } from "./confirm.ts";
-import { duration, durationOrNone, metadataPair, wholeNumber } from "./flags.ts";
+import { duration, durationOrNone, type MetadataFlag, metadataPair, wholeNumber } from "./flags.ts";
 
 interface CreateFlags extends CommonFlags {
   readonly name: string;
@@ -19,7 +19,7 @@ interface CreateFlags extends CommonFlags {
   readonly rateLimit?: number;
   readonly environment?: string;
   readonly note?: string;
-  readonly metadata?: Readonly<Record<string, string>>;
+  readonly metadata?: MetadataFlag;
 }
 
 export function createCommand(context: CommandContext): Command {

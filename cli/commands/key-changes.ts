@@ -12,7 +12,7 @@ import {
 import { CliError } from "../exit-code.ts";
 import { showKey } from "../output/show-key.ts";
 import { confirmOrRefuse } from "./confirm.ts";
-import { metadataPair, wholeNumber } from "./flags.ts";
+import { type MetadataFlag, metadataPair, wholeNumber } from "./flags.ts";
 
 interface UpdateFlags extends CommonFlags {
   readonly name?: string;
@@ -21,7 +21,7 @@ interface UpdateFlags extends CommonFlags {
   readonly rateLimit?: number;
   readonly environment?: string;
   readonly note?: string;
-  readonly metadata?: Readonly<Record<string, string>>;
+  readonly metadata?: MetadataFlag;
 }
 
 export function updateCommand(context: CommandContext): Command {
@@ -35,7 +35,8 @@ export function updateCommand(context: CommandContext): Command {
     .option("--rate-limit <number>", "requests per minute", wholeNumber)
     .option("--environment <label>", "development, staging or production")
     .option("--note <text>", "note for people; an empty text removes it")
-    .option("--metadata <name=value>", "replaces all pairs; repeat for each pair", metadataPair);
+    .option("--metadata <name=value>", "replaces all pairs; repeat for each pair", metadataPair)
+    .option("--no-metadata", "remove all pairs");
   return withCommonFlags(command).action(
     async (accountId: string, key: string, flags: UpdateFlags) => {
       await change("PATCH", accountId, key, changesOf(flags), flags, context);
@@ -56,7 +57,7 @@ function changesOf(flags: UpdateFlags): Record<string, unknown> {
     ...(rateLimit === undefined ? {} : { rate_limit_per_minute: rateLimit }),
     ...(environment === undefined ? {} : { environment }),
     ...(note === undefined ? {} : { note }),
-    ...(metadata === undefined ? {} : { metadata }),
+    ...(metadata === undefined ? {} : { metadata: metadata || {} }),
   };
   if (Object.keys(changes).length === 0)
     throw new CliError("misuse", "Nothing to change. Pass at least one option; --help lists them.");

@@ -41,7 +41,7 @@ export function newAccount(
   id: string,
   plan: Plan,
   createdAtEpochMs: number,
-  maxActiveKeys = defaultMaxActiveKeys,
+  maxActiveKeys: number,
 ): AccountRecord {
   const createdAt = Math.floor(createdAtEpochMs / 1000);
   return {

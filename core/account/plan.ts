@@ -1,10 +1,10 @@
 /** The name of a plan. The configuration says which there are; a stored item may name another one. */
 export type Plan = string;
 
-/** What a plan gives to the accounts on it. */
+/** The rights of the accounts on a plan. */
 export interface PlanRules {
   readonly name: Plan;
-  /** What people call it. */
+  /** The display name. */
   readonly label: string;
   /** Whether keys of its accounts may call the public API. */
   readonly eligible: boolean;

@@ -14,7 +14,7 @@ export interface AdmissionAttempt {
   readonly keyId: string;
   /** Which secret the presented key is expected to be; the table decides. */
   readonly secret: SecretMatch["secret"];
-  /** Of the presented key, under the pepper version that the item is expected to use. */
+  /** The digest of the presented key, under the pepper version that the item is expected to use. */
   readonly digest: Digest;
   /** The same key under the active pepper, to replace `digest` with where it is not yet so. */
   readonly upgradedDigest?: Digest | undefined;

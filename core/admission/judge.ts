@@ -3,7 +3,7 @@ import { isLive, type KeyRecord } from "../key/key-record.ts";
 import { remainingAt, resetSecond, spanSeconds } from "./rolling-window.ts";
 import type { Caller, Quota } from "./verdict.ts";
 
-/** How a record stands, in the order in which the contract asks; `room` means: may be admitted. */
+/** How a record stands, in the order in which the contract asks; `admissible` means: may be admitted. */
 export type KeyState = "dead" | "ineligible" | "full" | "admissible";
 
 /** Judges a record whose key was presented by its owner. */

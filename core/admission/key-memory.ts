@@ -2,7 +2,7 @@ import type { KeyRecord } from "../key/key-record.ts";
 import { LruMap } from "./lru-map.ts";
 import { RejectedKeys } from "./rejected-keys.ts";
 
-/** What one container remembers of a key. Good for guessing the next write, and for refusing. */
+/** What one container remembers of a key. It predicts the next write, and refuses. */
 export interface RememberedKey {
   readonly record: KeyRecord;
   /** When the table last showed the window to be full, if that was the last that it showed. */

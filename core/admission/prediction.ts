@@ -49,8 +49,8 @@ export function predictFrom(
   const { record, full } = remembered;
   const match = matchSecret(presented, record, nowEpochSeconds);
   const second = currentSecond(record.window, nowEpochMs);
-  const standing = stateOf(record, second, nowEpochMs, plans);
-  if (match && standing === "admissible") {
+  const state = stateOf(record, second, nowEpochMs, plans);
+  if (match && state === "admissible") {
     const attempt = {
       keyId,
       secret: match.secret,
@@ -65,7 +65,7 @@ export function predictFrom(
   }
   const isConfirmed =
     full?.clockSecond === nowEpochSeconds && full.timesSeen >= confirmedRefusalsPerSecond;
-  return match && standing === "full" && isConfirmed
+  return match && state === "full" && isConfirmed
     ? { kind: "full", record, second }
     : { kind: "needs-read" };
 }
@@ -92,7 +92,7 @@ function expectsContention(
   return perSecond * elapsedSeconds > Math.LN2;
 }
 
-/** What an answer of the table says about contention, for the next prediction. */
+/** Updates the measure of contention by an answer of the table, for the next prediction. */
 export function contentionAfter(
   before: RememberedKey | undefined,
   second: number,

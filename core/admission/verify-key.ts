@@ -48,7 +48,7 @@ export class ContentionError extends Error {
 }
 
 /**
- * Whoever is admitted was admitted by the table, in the write itself. Memory predicts that write.
+ * The table alone admits, in the write itself. Memory predicts that write.
  * What memory would refuse is confirmed by a read, which costs a fifth of a write and leaves the
  * key's write capacity to its owner. Without any look at the table there are two refusals, both
  * sound: a key that can never become valid, and a window just seen full, until that second ends.
@@ -151,7 +151,7 @@ async function keyringFor(
   return missing === undefined ? keyring : ports.keyring(deadline, missing);
 }
 
-/** @returns undefined where nothing speaks against admitting: the guess was wrong, so try again */
+/** @returns undefined where nothing speaks against admitting: the prediction was wrong, so try again */
 function refuse(
   record: KeyRecord,
   presented: PresentedKey,

@@ -38,10 +38,7 @@ export function configOf(settings: FunctionSettings): Config {
   };
 }
 
-/**
- * Reads settings that synthesis has validated (lib/config): checking them again would cost every
- * cold start.
- */
+/** Reads settings as the page and the stack's output have them. Synthesis has validated them (lib/config). */
 export function parseConfig(json: string): Config {
   return configOf(JSON.parse(json));
 }

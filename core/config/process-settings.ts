@@ -10,8 +10,5 @@ const json = process.env[configVariable];
  * A deployed function always has settings, and the defaults would only lengthen its start: the
  * bundler leaves them out (lib/bundles.ts).
  */
-export const settings: FunctionSettings = process.env.LATCHKEY_BUNDLED
-  ? JSON.parse(json ?? "")
-  : json === undefined
-    ? defaultSettings
-    : JSON.parse(json);
+export const settings: FunctionSettings =
+  json === undefined && !process.env.LATCHKEY_BUNDLED ? defaultSettings : JSON.parse(json ?? "");

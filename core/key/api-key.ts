@@ -26,16 +26,12 @@ export interface ApiKey {
 }
 
 /** Makes a key with a new id and a new secret of 190 bits. */
-export function issueKey(randomBytes: RandomBytes, prefix = defaultKeyPrefix): ApiKey {
+export function issueKey(randomBytes: RandomBytes, prefix: string): ApiKey {
   return issueKeyFor(randomBase62(idLength, randomBytes), randomBytes, prefix);
 }
 
 /** Makes a key with a new secret under an existing id, as a rotation does. */
-export function issueKeyFor(
-  id: string,
-  randomBytes: RandomBytes,
-  prefix = defaultKeyPrefix,
-): ApiKey {
+export function issueKeyFor(id: string, randomBytes: RandomBytes, prefix: string): ApiKey {
   const unchecked = `${keyPrefix(id, prefix)}_${randomBase62(secretLength, randomBytes)}`;
   return { id, text: unchecked + checksum(unchecked) };
 }
@@ -46,7 +42,7 @@ export function issueKeyFor(
  *
  * @returns undefined where the text is not a key
  */
-export function parseKey(text: string, prefix = defaultKeyPrefix): ApiKey | undefined {
+export function parseKey(text: string, prefix: string): ApiKey | undefined {
   const id = text.startsWith(prefix) ? grammar.exec(text.slice(prefix.length))?.[1] : undefined;
   if (id === undefined) return undefined;
   const body = text.slice(0, -checksumLength);
@@ -54,7 +50,7 @@ export function parseKey(text: string, prefix = defaultKeyPrefix): ApiKey | unde
 }
 
 /** What lists and logs may show of a key. */
-export function keyPrefix(id: string, prefix = defaultKeyPrefix): string {
+export function keyPrefix(id: string, prefix: string): string {
   return prefix + id;
 }
 

@@ -1,7 +1,7 @@
 import type { AuditValue } from "../event/audit-event.ts";
 import { rfc3339, rfc3339OrNull } from "../time/rfc3339.ts";
 import { lastUsedAt, type PlainItem } from "./key-record.ts";
-import type { ManagedKey, Metadata } from "./managed-key.ts";
+import type { ManagedKey } from "./managed-key.ts";
 import * as read from "./read-details.ts";
 
 /*
@@ -99,7 +99,7 @@ export const keyFields = {
     store: (metadata) => ({ metadata }),
     read: read.metadata,
     show: (metadata) => ({ metadata }),
-    tell: (metadata) => ({ metadata: toldMetadata(metadata) }),
+    tell: (metadata) => ({ metadata: metadata }),
   },
   plan: {
     ...fixed,
@@ -230,8 +230,3 @@ export type KeyFieldName = keyof typeof keyFields;
 export type FieldsSetAt<When extends "create" | "update"> = {
   [Name in KeyFieldName]: (typeof keyFields)[Name][When] extends "nobody" ? never : Name;
 }[KeyFieldName];
-
-/** Metadata without a pair is told as none. */
-export function toldMetadata(metadata: Metadata): AuditValue {
-  return Object.keys(metadata).length === 0 ? null : metadata;
-}

@@ -52,11 +52,8 @@ export function createListKeys(client: TableClient, tableName: string): ListKeys
   async function activeKeys({ account, after }: KeyQuery): Promise<Listed<ManagedKey>[]> {
     const hot = await readListed(client, tableName, account.activeKeyIds, hotById);
     const wanted = hot.filter(({ entry }) => parseKeyRecord(entry).isActive);
-    const keys = await withDetails(
-      client,
-      tableName,
-      wanted.map(({ entry }) => entry),
-    );
+    const items = wanted.map(({ entry }) => entry);
+    const keys = await withDetails(client, tableName, items);
     return keys
       .filter(({ isActive }) => isActive)
       .map((entry) => ({ place: coldItemKey(entry).sk, entry }))
@@ -94,24 +91,25 @@ export function createListKeys(client: TableClient, tableName: string): ListKeys
   }
 }
 
-/** Whole keys, by their hot items. */
+/** Whole keys of one account, by their hot items. */
 async function withDetails(
   client: TableClient,
   tableName: string,
   hot: readonly PlainItem[],
 ): Promise<ManagedKey[]> {
-  const records = hot.map(parseKeyRecord);
-  const keys = records.map((record) => ({ id: record.id, ...coldItemKey(record) }));
-  const bySortKey = new Map(keys.map(({ pk, sk }) => [sk, { pk, sk }]));
+  const found = hot.map((item) => ({ item, record: parseKeyRecord(item) }));
+  const [owner] = found;
+  if (!owner) return [];
+  const { pk } = coldItemKey(owner.record);
   const cold = await readListed(
     client,
     tableName,
-    keys.map(({ sk }) => sk),
-    { keyAt: (sk) => bySortKey.get(sk) ?? { pk: "", sk }, parse: (item) => item },
+    found.map(({ record }) => coldItemKey(record).sk),
+    { keyAt: (sk) => ({ pk, sk }), parse: (item) => item },
   );
   return Promise.all(
-    hot.map((item, index) =>
-      joined(client, tableName, keys[index]?.id ?? "", item, cold[index]?.entry),
+    found.map(({ item, record }, index) =>
+      joined(client, tableName, record.id, item, cold[index]?.entry),
     ),
   );
 }

@@ -8,7 +8,6 @@ import {
   type RequestOrigin,
 } from "../../core/event/audit-event.ts";
 import { toldFields } from "../../core/key/field-values.ts";
-import { toldMetadata } from "../../core/key/fields.ts";
 import type { ManagedKey } from "../../core/key/managed-key.ts";
 import { originOf } from "./caller.ts";
 import type { EndpointPorts } from "./endpoint.ts";
@@ -26,6 +25,9 @@ export function auditOf(
   return { origin: originOf(event), newEventId };
 }
 
+/** The fields that are not null before a key or an account is created. */
+const uncreated = { metadata: {} };
+
 /** @returns undefined where the account is as it was: what did not happen is not told */
 export function accountEvent(
   { origin, newEventId }: Audit,
@@ -33,7 +35,10 @@ export function accountEvent(
   after: AccountRecord,
   atEpochMs: number,
 ): AuditEvent | undefined {
-  const changes = changesBetween(before ? accountSnapshot(before) : {}, accountSnapshot(after));
+  const changes = changesBetween(
+    before ? accountSnapshot(before) : uncreated,
+    accountSnapshot(after),
+  );
   if (before && Object.keys(changes).length === 0) return undefined;
   return {
     id: newEventId(atEpochMs),
@@ -65,7 +70,7 @@ export function keyEvent(
 }
 
 export function keyChanges(before: ManagedKey | undefined, after: ManagedKey): AuditChanges {
-  return changesBetween(before ? toldFields(before) : {}, toldFields(after));
+  return changesBetween(before ? toldFields(before) : uncreated, toldFields(after));
 }
 
 function accountSnapshot(account: AccountRecord) {
@@ -73,6 +78,6 @@ function accountSnapshot(account: AccountRecord) {
     plan: account.plan,
     name: account.name ?? null,
     max_active_keys: account.maxActiveKeys,
-    metadata: toldMetadata(account.metadata),
+    metadata: account.metadata,
   };
 }

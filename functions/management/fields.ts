@@ -43,9 +43,9 @@ export const noteField = freeText(greatestNoteLength, noteRule)
 
 const greatestPairs = 20;
 const greatestValueLength = 200;
-const metadataRule = `must be an object of up to ${greatestPairs} texts of up to ${greatestValueLength} characters, each with a name of 1 to 40 of A-Z a-z 0-9 _ . -`;
+const metadataRule = `must be an object of up to ${greatestPairs} texts of up to ${greatestValueLength} characters, each with a name of 1 to 40 of A-Z a-z 0-9 _ . - other than __proto__`;
 
-/** Zod leaves out a `__proto__` without a word, so it is refused before. */
+/** The SDK and Zod lose a `__proto__` silently, so it is refused first. */
 export const metadataField: z.ZodType<Metadata> = z.preprocess(
   (value) => (Object.hasOwn(Object(value), "__proto__") ? null : value),
   z

@@ -2,7 +2,7 @@ import { randomBytes } from "node:crypto";
 import { existsSync, statSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "@jest/globals";
-import { issueKey } from "../../core/key/api-key.ts";
+import { defaultKeyPrefix, issueKey } from "../../core/key/api-key.ts";
 import { callModels, manage, newAccount, newKeyOf } from "../gateway/support/operator.ts";
 import { type FindableRun, startFindable } from "./support/local-run.ts";
 import { runTool, type ToolResult } from "./support/run-tool.ts";
@@ -126,6 +126,36 @@ describe("a key", () => {
   });
 });
 
+describe("note and metadata", () => {
+  it("of a key and an account are set, replaced and removed", async () => {
+    const account = await newAccount(run, "agency");
+    const pairs = ["--metadata", "crm_id=c-1", "--metadata", "team=a=b"];
+    const put = await latchkey("accounts", "put", account, "--plan", "agency", ...pairs);
+    expect(put.json.metadata).toEqual({ crm_id: "c-1", team: "a=b" });
+    expect(put.stderr).toContain("metadata");
+    const kept = await latchkey("accounts", "put", account, "--plan", "agency");
+    expect(kept.json.metadata).toEqual(put.json.metadata);
+    const emptied = await latchkey("accounts", "put", account, "--plan", "agency", "--no-metadata");
+    expect(emptied.json.metadata).toEqual({});
+
+    const create = ["keys", "create", account, "--name", "x", "--note", "Nightly", ...pairs];
+    const { id, ...created } = (await latchkey(...create)).json;
+    expect(created).toMatchObject({ note: "Nightly", metadata: put.json.metadata });
+    const update = (...flags: string[]) => latchkey("keys", "update", account, id, ...flags);
+    expect((await update("--metadata", "x=one")).json.metadata).toEqual({ x: "one" });
+    expect((await update("--note", "", "--no-metadata")).json).toMatchObject({
+      note: null,
+      metadata: {},
+    });
+    expect(await update("--metadata", "=1")).toMatchObject({ exitCode: 2 });
+    const { json } = await latchkey("events", account);
+    expect(json.data[0].changes).toEqual({
+      note: { before: "Nightly", after: null },
+      metadata: { before: { x: "one" }, after: {} },
+    });
+  });
+});
+
 describe("explain", () => {
   it("tells why a key is refused, of whose account it may not know", async () => {
     const account = await newAccount(run, "pro");
@@ -151,7 +181,7 @@ describe("explain", () => {
   });
 
   it("tells what there is to tell of a request with a made-up key", async () => {
-    const refused = await callModels(run, issueKey(randomBytes).text);
+    const refused = await callModels(run, issueKey(randomBytes, defaultKeyPrefix).text);
     const requestId = refused.headers.get("x-amzn-requestid") ?? "";
     const { exitCode, json } = await latchkey("explain", requestId);
     expect(exitCode).toBe(0);

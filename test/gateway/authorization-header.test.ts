@@ -1,6 +1,6 @@
 import { randomBytes } from "node:crypto";
 import { afterAll, beforeAll, describe, expect, it } from "@jest/globals";
-import { issueKey } from "../../core/key/api-key.ts";
+import { defaultKeyPrefix, issueKey } from "../../core/key/api-key.ts";
 import { type RunningLatchkey, startLocal } from "../../local/start.ts";
 import { rawRequest } from "../support/raw-http.ts";
 import { rawDocumented } from "./support/documented.ts";
@@ -21,7 +21,7 @@ afterAll(async () => {
 
 const missing = '{"error":"Missing Authorization Bearer token"}';
 const invalid = '{"error":"Invalid API key"}';
-const made = issueKey(randomBytes).text;
+const made = issueKey(randomBytes, defaultKeyPrefix).text;
 
 /** `KEY` stands for a live key, which the rows cannot know when they are collected. */
 const missingRows: [string, string[]][] = [

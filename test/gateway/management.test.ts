@@ -1,6 +1,6 @@
 import { randomBytes } from "node:crypto";
 import { afterAll, beforeAll, describe, expect, it } from "@jest/globals";
-import { issueKey } from "../../core/key/api-key.ts";
+import { defaultKeyPrefix, issueKey } from "../../core/key/api-key.ts";
 import { type RunningLatchkey, startLocal } from "../../local/start.ts";
 import { fetchDocumented } from "./support/documented.ts";
 import { manage, newAccount, newKeyOf } from "./support/operator.ts";
@@ -26,7 +26,7 @@ describe("the operator's credential", () => {
 
   it.each([
     ["a made-up token", () => "x".repeat(43)],
-    ["an API key", () => issueKey(randomBytes).text],
+    ["an API key", () => issueKey(randomBytes, defaultKeyPrefix).text],
     ["the token with a character less", () => latchkey.operatorToken.slice(0, -1)],
     ["the token with a character more", () => `${latchkey.operatorToken}x`],
   ])("is not good as %s", async (_, token) => {

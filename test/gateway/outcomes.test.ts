@@ -1,6 +1,6 @@
 import { randomBytes } from "node:crypto";
 import { afterAll, beforeAll, describe, expect, it } from "@jest/globals";
-import { issueKey, issueKeyFor } from "../../core/key/api-key.ts";
+import { defaultKeyPrefix, issueKey, issueKeyFor } from "../../core/key/api-key.ts";
 import { type RunningLatchkey, startLocal } from "../../local/start.ts";
 import { rawRequest } from "../support/raw-http.ts";
 import { fetchDocumented, rawDocumented } from "./support/documented.ts";
@@ -69,8 +69,8 @@ describe("GET /api/v1/models", () => {
     const refused = {
       malformed: "not-a-key",
       "wrong checksum": key.slice(0, -1) + lastCharacter,
-      unknown: issueKey(randomBytes).text,
-      "wrong secret": issueKeyFor(id, randomBytes).text,
+      unknown: issueKey(randomBytes, defaultKeyPrefix).text,
+      "wrong secret": issueKeyFor(id, randomBytes, defaultKeyPrefix).text,
       revoked: revoked.key,
     };
     const answers = await Promise.all(
@@ -161,7 +161,7 @@ describe("changes act on the very next request", () => {
 });
 
 describe("what is not there", () => {
-  const key = issueKey(randomBytes).text;
+  const key = issueKey(randomBytes, defaultKeyPrefix).text;
   it.each([
     ["GET", "/api/v1/nothing"],
     ["GET", "/api/v1/models/google"],

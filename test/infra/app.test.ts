@@ -65,7 +65,10 @@ describe("bin/latchkey.ts", () => {
   it("ignores context from the user's own ~/.cdk.json", async () => {
     const context = { stage: "of another project", somebodyElses: "flag" };
     writeFileSync(join(copy, ".cdk.json"), JSON.stringify({ context }));
-    expect(await runApp(context, { HOME: copy })).toEqual({ code: 0, output: "" });
+    expect(await runApp(context, { HOME: copy })).toEqual({
+      code: 0,
+      output: expect.stringMatching(/^Ignored, since ~\/\.cdk\.json has the same: stage\. .*\n$/),
+    });
     expect(await runApp({ ...context, stgae: "prod" }, { HOME: copy })).toEqual({
       code: 1,
       output: expect.stringContaining("There is no flag -c stgae=…"),

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "@jest/globals";
 import fc from "fast-check";
 import { currentSecond, emptyWindow } from "../../core/admission/rolling-window.ts";
-import { issueKeyFor } from "../../core/key/api-key.ts";
+import { defaultKeyPrefix, issueKeyFor } from "../../core/key/api-key.ts";
 import { contractConfig } from "../support/contract-config.ts";
 import { InMemoryStore } from "../support/in-memory-store.ts";
 import { newKey, newKeyring, newMemory } from "../support/keys.ts";
@@ -244,7 +244,7 @@ describe("the rolling window, against a log of all requests", () => {
     const { table, key, clock, request } = house(1, [0]);
     await request(0);
     await request(0);
-    const other = issueKeyFor(key.id, (size) => new Uint8Array(size).fill(7));
+    const other = issueKeyFor(key.id, (size) => new Uint8Array(size).fill(7), defaultKeyPrefix);
     const verify = createVerifier({
       admit: async (attempt) => table.admit(attempt),
       readKey: async (keyId) => table.read(keyId),

@@ -3,7 +3,7 @@ import { PutCommand, UpdateCommand } from "@aws-sdk/lib-dynamodb";
 import { afterAll, beforeAll, describe, expect, it } from "@jest/globals";
 import fc from "fast-check";
 import type { Verdict } from "../../core/admission/verdict.ts";
-import { issueKey, issueKeyFor } from "../../core/key/api-key.ts";
+import { defaultKeyPrefix, issueKey, issueKeyFor } from "../../core/key/api-key.ts";
 import type { KeyRecord } from "../../core/key/key-record.ts";
 import { keyItemFormat } from "../../core/key/key-record.ts";
 import type { Keyring } from "../../core/key/pepper.ts";
@@ -106,7 +106,11 @@ describe.each(permanent)("a table whose answer is %s", (fault) => {
     const verify = containers.create();
     const good = await stored();
     const revoked = await stored({ isActive: false, revokedAt: 1_700_000_000 });
-    const strangers = [issueKey(randomBytes), issueKeyFor(good.key.id, randomBytes), revoked.key];
+    const strangers = [
+      issueKey(randomBytes, defaultKeyPrefix),
+      issueKeyFor(good.key.id, randomBytes, defaultKeyPrefix),
+      revoked.key,
+    ];
     for (const { text } of strangers) {
       containers.faults = [fault, fault];
       expect(await verify(text)).toBe("fault");
@@ -284,7 +288,7 @@ it("lets nobody in while the pepper is out of reach at the start, and everybody 
   const { key } = await stored();
   containers.readKeyring = async () => Promise.reject(new Error("out of reach"));
   const verify = containers.create();
-  for (const token of [key.text, issueKey(randomBytes).text]) {
+  for (const token of [key.text, issueKey(randomBytes, defaultKeyPrefix).text]) {
     expect(await verify(token)).toBe("fault");
   }
   expect(await verify("junk")).toEqual({ kind: "invalid" });

@@ -1,7 +1,7 @@
 import { randomBytes } from "node:crypto";
 import { createKeyMemory, type KeyMemory } from "../../core/admission/key-memory.ts";
 import { emptyWindow } from "../../core/admission/rolling-window.ts";
-import { type ApiKey, issueKey } from "../../core/key/api-key.ts";
+import { type ApiKey, defaultKeyPrefix, issueKey } from "../../core/key/api-key.ts";
 import type { KeyRecord } from "../../core/key/key-record.ts";
 import type { KeyDetails, ManagedKey } from "../../core/key/managed-key.ts";
 import { digestKey, type Keyring, parseKeyring } from "../../core/key/pepper.ts";
@@ -20,7 +20,7 @@ export interface IssuedKey {
 
 /** A live key on an eligible plan, made for this run, with whatever the test wants otherwise. */
 export function newKey(keyring: Keyring, overrides: Partial<ManagedKey> = {}): IssuedKey {
-  const key = issueKey(randomBytes);
+  const key = issueKey(randomBytes, defaultKeyPrefix);
   const digest = digestKey(key.text, keyring);
   if (!digest) throw new Error("the keyring lacks its active version");
   const record: ManagedKey = {

@@ -89,7 +89,7 @@ export class ManagementHouse {
 
   addAccount(overrides: Partial<AccountRecord> = {}): AccountRecord {
     const account = {
-      ...newAccount(overrides.id ?? "acct_1", "agency", nowEpochSeconds * 1000 - 1),
+      ...newAccount(overrides.id ?? "acct_1", "agency", nowEpochSeconds * 1000 - 1, 25),
       ...overrides,
     };
     this.accounts.set(account.id, account);

@@ -17,7 +17,7 @@ export class OneKeyHouse {
   readonly keyring = this.#house.keyring;
 
   constructor() {
-    const account = newAccount("acct_1", "agency", 1_700_000_000_000);
+    const account = newAccount("acct_1", "agency", 1_700_000_000_000, 25);
     this.account = { ...account, activeKeyIds: ["3kTMd92x"] };
     this.record = newKey(this.keyring, { id: "3kTMd92x" }).record;
   }

@@ -1,7 +1,6 @@
 import { isDeepStrictEqual } from "node:util";
 import type { AccountRecord } from "../../core/account/account-record.ts";
 import type { AuditEvent, AuditValue } from "../../core/event/audit-event.ts";
-import { toldMetadata } from "../../core/key/fields.ts";
 import type { ManagedKey } from "../../core/key/managed-key.ts";
 import { keyChanges } from "../../functions/management/audit.ts";
 
@@ -9,6 +8,9 @@ import { keyChanges } from "../../functions/management/audit.ts";
  * Changes and audit events correspond one to one: a version counts the changes, so it must equal
  * the number of events; and the events, played from nothing, must give what is stored.
  */
+
+/** What is not null before the first event. */
+const uncreated: readonly [string, AuditValue][] = [["metadata", {}]];
 
 /** @param events of the account, in any order */
 export function keyTrailFaults(key: ManagedKey, events: readonly AuditEvent[]): string[] {
@@ -22,7 +24,7 @@ export function keyTrailFaults(key: ManagedKey, events: readonly AuditEvent[]): 
       ? []
       : [`key ${key.id} was changed ${key.version} times, and ${trail.length} are told of`]),
     ...played.faults,
-    ...differences(`key ${key.id}`, played.state, new Map(stored)),
+    ...differences(`key ${key.id}`, played.state, new Map([...uncreated, ...stored])),
   ];
 }
 
@@ -41,7 +43,7 @@ export function accountTrailFaults(
     ["plan", account.plan],
     ["name", account.name ?? null],
     ["max_active_keys", account.maxActiveKeys],
-    ["metadata", toldMetadata(account.metadata)],
+    ["metadata", account.metadata],
   ];
   return [
     ...(expectedVersion === account.version
@@ -61,7 +63,7 @@ function inOrder(events: readonly AuditEvent[]): AuditEvent[] {
 }
 
 function play(trail: readonly AuditEvent[]) {
-  const state = new Map<string, AuditValue>();
+  const state = new Map<string, AuditValue>(uncreated);
   const faults: string[] = [];
   for (const { id, changes } of trail) {
     for (const [field, { before, after }] of Object.entries(changes)) {

@@ -11,7 +11,7 @@ import {
 } from "@jest/globals";
 import type { APIGatewayRequestAuthorizerEvent } from "aws-lambda";
 import type { JsonCall } from "../../core/aws/json-service.ts";
-import { issueKey } from "../../core/key/api-key.ts";
+import { defaultKeyPrefix, issueKey } from "../../core/key/api-key.ts";
 import type { AuthorizerResult } from "../../functions/http/authorizer-policy.ts";
 import { startIssuer, type TestIssuer } from "../support/issuer.ts";
 
@@ -97,7 +97,7 @@ describe("the management authorizer, between operators and users", () => {
     const strangers = [
       "operator-tokenx",
       "Operator-token",
-      issueKey(randomBytes).text,
+      issueKey(randomBytes, defaultKeyPrefix).text,
       await issuer.sign({ aud: "client-2" }),
       await issuer.sign({ exp: 1 }),
       await issuer.sign({ iss: "https://issuer.example" }),
@@ -158,7 +158,7 @@ describe("the management authorizer, between operators and users", () => {
       [await issuer.sign(Object({ sub: undefined })), { reason: "claim_missing", claim: "sub" }],
       [`${(await issuer.sign()).slice(0, -8)}AAAAAAAA`, { reason: "signature" }],
       ["operator-tokenx", { reason: "unknown_token" }],
-      [issueKey(randomBytes).text, { reason: "api_key" }],
+      [issueKey(randomBytes, defaultKeyPrefix).text, { reason: "api_key" }],
     ];
     for (const [token, reason] of refused) {
       log.mockClear();

@@ -63,10 +63,11 @@ export interface CreatedKey {
 
 /** Setting up is not what a test is about, so it tries again what a busy machine refused undone. */
 async function setUp(running: Running, method: string, path: string, body: object) {
-  for (;;) {
-    const answer = await manage(running, method, path, body);
-    if (answer.json?.code !== "unavailable") return answer;
+  let answer = await manage(running, method, path, body);
+  for (let attempts = 1; attempts < 5 && answer.json?.code === "unavailable"; attempts++) {
+    answer = await manage(running, method, path, body);
   }
+  return answer;
 }
 
 let accounts = 0;

@@ -1,5 +1,5 @@
 import { randomBytes } from "node:crypto";
-import { issueKey, issueKeyFor } from "../../../core/key/api-key.ts";
+import { defaultKeyPrefix, issueKey, issueKeyFor } from "../../../core/key/api-key.ts";
 import { type RunningLatchkey, startLocal } from "../../../local/start.ts";
 import { manage, newKeyOf } from "../../gateway/support/operator.ts";
 import { guardTable, type TableGuard } from "./table-guard.ts";
@@ -63,8 +63,8 @@ async function furnish(latchkey: RunningLatchkey): Promise<Names> {
     liveLower: live.key.toLowerCase(),
     liveTest: live.key.replace("sk_live_", "sk_test_"),
     liveEscaped: live.key.replace("sk_", "sk%5f"),
-    unknown: issueKey(randomBytes).text,
-    wrongSecret: issueKeyFor(live.id, randomBytes).text,
+    unknown: issueKey(randomBytes, defaultKeyPrefix).text,
+    wrongSecret: issueKeyFor(live.id, randomBytes, defaultKeyPrefix).text,
     ...Object.fromEntries(Object.entries(keys).map(([name, { key }]) => [name, key])),
     ...Object.fromEntries(Object.entries(keys).map(([name, { id }]) => [`${name}Id`, id])),
   };

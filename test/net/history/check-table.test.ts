@@ -15,10 +15,11 @@ function stored(change: (items: Record<string, Json>) => void = () => {}): Json[
       account_id: "a",
       plan: "agency",
       max_active_keys: 25,
+      metadata: {},
       version: 2,
       active_key_ids: new Set(["k"]),
     },
-    place: { pk, sk: "KEY#0000000005000#k", version: 1, name: "Key" },
+    place: { pk, sk: "KEY#0000000005000#k", version: 1, name: "Key", metadata: {} },
     key: {
       pk: "KEY#k",
       sk: "KEY",

@@ -141,7 +141,7 @@ function eventFaults(account: Json, { keys, places, events }: Stored): string[] 
       .map(() => "an event is misplaced"),
     ...trailFaults(events.map(asListed), (keyId) => {
       const key = ofKeys.get(keyId);
-      if (keyId === "") return { name: null, ...account, metadata: pairsOf(account.metadata) };
+      if (keyId === "") return { name: null, ...account };
       return key && keyAsTold(key, detailsOf(key, places) ?? {});
     }),
   ];
@@ -156,16 +156,12 @@ function detailsOf({ key_id }: Json, places: readonly Json[]): Json | undefined 
   return places.find(({ sk }) => String(sk).endsWith(`#${key_id}`));
 }
 
-function pairsOf(metadata: unknown): unknown {
-  return Object.keys(Object(metadata)).length === 0 ? null : metadata;
-}
-
 function keyAsTold(key: Json, details: Json): Json {
   return {
     name: details.name,
     environment: details.environment,
     note: details.note ?? null,
-    metadata: pairsOf(details.metadata),
+    metadata: details.metadata,
     rate_limit_per_minute: key.rate_limit,
     is_active: key.is_active,
     expires_at: timeOf(key.expires_at),

@@ -1,6 +1,9 @@
 import { isDeepStrictEqual } from "node:util";
 import type { Json } from "./calls.ts";
 
+/** What is not null before the first event. */
+const uncreated: readonly [string, unknown][] = [["metadata", {}]];
+
 /**
  * Plays a trail from nothing: each event goes on from what the one before it left, and the end is
  * what is shown.
@@ -17,7 +20,7 @@ export function trailFaults(
   const faults: string[] = [];
   for (const [index, event] of events.entries()) {
     const subject = event.key_id === null || event.key_id === undefined ? "" : String(event.key_id);
-    const state = states.get(subject) ?? new Map<string, unknown>();
+    const state = states.get(subject) ?? new Map<string, unknown>(uncreated);
     states.set(subject, state);
     for (const [field, change] of Object.entries(Object(event.changes))) {
       const { before, after } = Object(change);

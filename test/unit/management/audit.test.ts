@@ -23,7 +23,7 @@ describe("an event", () => {
 });
 
 describe("the event of an account", () => {
-  const account = { ...newAccount("acct_1", "agency", 1_800_000_000_000), name: "Example" };
+  const account = { ...newAccount("acct_1", "agency", 1_800_000_000_000, 25), name: "Example" };
 
   it("tells of a new one by all that it has", () => {
     expect(accountEvent(audit, undefined, account, atEpochMs)).toEqual({

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "@jest/globals";
-import { parseKey } from "../../../core/key/api-key.ts";
+import { defaultKeyPrefix, parseKey } from "../../../core/key/api-key.ts";
 import type { ManagedKey } from "../../../core/key/managed-key.ts";
 import { digestKey, sameDigest } from "../../../core/key/pepper.ts";
 import { contractPlans, plans } from "../../support/contract-config.ts";
@@ -37,7 +37,7 @@ describe("creating a key", () => {
     const house = houseWithAccount();
     const { statusCode, body } = await house.send(route, '{"name":"Production server"}');
     const { key, ...object } = JSON.parse(body);
-    const id = parseKey(key)?.id;
+    const id = parseKey(key, defaultKeyPrefix)?.id;
     expect(statusCode).toBe(201);
     expect(object).toEqual({
       object: "api_key",

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "@jest/globals";
-import { parseKey } from "../../../core/key/api-key.ts";
+import { defaultKeyPrefix, parseKey } from "../../../core/key/api-key.ts";
 import { digestKey } from "../../../core/key/pepper.ts";
 import { rotateKey } from "../../support/endpoints.ts";
 import { foreignFields, notWholeNumbers } from "../../support/json-bodies.ts";
@@ -14,7 +14,7 @@ describe("a rotation", () => {
     const { statusCode, body } = await house.call(rotateKey);
     expect(statusCode).toBe(201);
     const { key, ...object } = JSON.parse(body);
-    expect(parseKey(key)?.id).toBe("3kTMd92x");
+    expect(parseKey(key, defaultKeyPrefix)?.id).toBe("3kTMd92x");
     expect(house.record.digest).toEqual(digestKey(key, house.keyring));
     expect(house.record.digest).not.toEqual(before.digest);
     expect(object).toMatchObject({

@@ -12,7 +12,7 @@ import { proxyEvent } from "../../support/proxy-event.ts";
 const now = 1_800_000_000;
 const keyring = newKeyring();
 const account: AccountRecord = {
-  ...newAccount("acct_1", "agency", now),
+  ...newAccount("acct_1", "agency", now, 25),
   activeKeyIds: ["3kTMd92x", "AAAAAAAA"],
 };
 

@@ -109,7 +109,8 @@ function isShown({ field, after }: Change, action: string): boolean {
 function words(field: string, value: ChangeValue): string {
   if (field === "expires_at" || field === "previous_secret_expires_at") return timeWords(value);
   if (field === "is_active") return value === true ? "active" : "paused";
-  if (value === null) return "none";
+  const isNone = value === null || (typeof value === "object" && Object.keys(value).length === 0);
+  if (isNone) return "none";
   if (typeof value === "object") return JSON.stringify(value);
   return field === "name" || field === "note" ? String(value) : capitalised(String(value));
 }

@@ -1,14 +1,16 @@
 import { randomBytes } from "node:crypto";
 import { expect, it } from "@jest/globals";
 import { RejectedKeys } from "../../../../core/admission/rejected-keys.ts";
-import { issueKey } from "../../../../core/key/api-key.ts";
+import { defaultKeyPrefix, issueKey } from "../../../../core/key/api-key.ts";
 import { present } from "../../../../core/key/presented-key.ts";
 import { newKeyring } from "../../../support/keys.ts";
 
 const keyring = newKeyring();
 
 function strangers(count: number) {
-  return Array.from({ length: count }, () => present(issueKey(randomBytes), keyring));
+  return Array.from({ length: count }, () =>
+    present(issueKey(randomBytes, defaultKeyPrefix), keyring),
+  );
 }
 
 it("knows the keys that were added, and no other", () => {
@@ -23,10 +25,10 @@ it("knows the keys that were added, and no other", () => {
 
 it("knows a key by its text, whoever presents it", () => {
   const dead = new RejectedKeys(10);
-  const key = issueKey(randomBytes);
+  const key = issueKey(randomBytes, defaultKeyPrefix);
   dead.add(present(key, keyring), keyring);
   expect(dead.has(present({ ...key }, keyring), keyring)).toBe(true);
-  const sameId = { ...issueKey(randomBytes), id: key.id };
+  const sameId = { ...issueKey(randomBytes, defaultKeyPrefix), id: key.id };
   expect(dead.has(present(sameId, keyring), keyring)).toBe(false);
 });
 

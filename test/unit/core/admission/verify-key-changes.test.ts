@@ -1,6 +1,6 @@
 import { randomBytes } from "node:crypto";
 import { describe, expect, it } from "@jest/globals";
-import { issueKeyFor } from "../../../../core/key/api-key.ts";
+import { defaultKeyPrefix, issueKeyFor } from "../../../../core/key/api-key.ts";
 import type { KeyRecord } from "../../../../core/key/key-record.ts";
 import { digestKey } from "../../../../core/key/pepper.ts";
 import { ample } from "../../../support/deadlines.ts";
@@ -104,7 +104,7 @@ describe("a change acts on the very next request of a container that knows the k
 
   it("when the secret is rotated: the old one is refused and the new one works", async () => {
     const { container, key, change } = await warmHouse();
-    const rotated = issueKeyFor(key.id, randomBytes);
+    const rotated = issueKeyFor(key.id, randomBytes, defaultKeyPrefix);
     const digest = digestKey(rotated.text, keyring);
     if (!digest) throw new Error("the keyring lacks its active version");
     change({ digest });
@@ -116,7 +116,7 @@ describe("a change acts on the very next request of a container that knows the k
 
   it("when the secret is rotated with a grace period: both work, until it ends", async () => {
     const { house, container, key, change } = await warmHouse();
-    const rotated = issueKeyFor(key.id, randomBytes);
+    const rotated = issueKeyFor(key.id, randomBytes, defaultKeyPrefix);
     const [digest, old] = [rotated, key].map(({ text }) => digestKey(text, keyring));
     if (!digest || !old) throw new Error("the keyring lacks its active version");
     const validUntil = startSecond + 10;

@@ -2,7 +2,7 @@ import { randomBytes } from "node:crypto";
 import { describe, expect, it } from "@jest/globals";
 import fc from "fast-check";
 import type { Plan } from "../../../../core/account/plan.ts";
-import { type ApiKey, issueKeyFor } from "../../../../core/key/api-key.ts";
+import { type ApiKey, defaultKeyPrefix, issueKeyFor } from "../../../../core/key/api-key.ts";
 import { digestKey, type Keyring, parseKeyring } from "../../../../core/key/pepper.ts";
 import { contractPlans, plans } from "../../../support/contract-config.ts";
 import { ample } from "../../../support/deadlines.ts";
@@ -150,7 +150,7 @@ class Run {
     this.#containers = [this.#house.container(), this.#house.container()];
     this.#id = key.id;
     this.#current = key;
-    this.#old = issueKeyFor(key.id, randomBytes);
+    this.#old = issueKeyFor(key.id, randomBytes, defaultKeyPrefix);
   }
 
   async do(step: Action): Promise<void> {
@@ -253,7 +253,7 @@ class Run {
     const before = this.#house.table.records.get(this.#id);
     if (!before || this.#reference.isRevoked) return;
     this.#old = this.#current;
-    this.#current = issueKeyFor(this.#id, randomBytes);
+    this.#current = issueKeyFor(this.#id, randomBytes, defaultKeyPrefix);
     this.#reference.oldUntil = second + graceSeconds;
     const digest = digestKey(this.#current.text, this.#house.keyring);
     if (!digest) throw new Error("the keyring lacks its active version");

@@ -1,6 +1,6 @@
 import { createHash, randomBytes } from "node:crypto";
 import { describe, expect, it } from "@jest/globals";
-import { issueKey, issueKeyFor } from "../../../../core/key/api-key.ts";
+import { defaultKeyPrefix, issueKey, issueKeyFor } from "../../../../core/key/api-key.ts";
 import { foreignKeyId } from "../../../../core/key/foreign-key.ts";
 import type { KeyRecord } from "../../../../core/key/key-record.ts";
 import { unpeppered } from "../../../../core/key/pepper.ts";
@@ -18,12 +18,10 @@ function houseWith(overrides: Partial<KeyRecord> = {}) {
   return { house, key, record, current, container: house.container() };
 }
 
-const _full = { second: startSecond, count: 60, closed: new Array<number>(60).fill(0) };
-
 describe("a presented key that can never become valid", () => {
   it.each([
-    ["unknown", () => issueKey(randomBytes).text],
-    ["of another secret", (id: string) => issueKeyFor(id, randomBytes).text],
+    ["unknown", () => issueKey(randomBytes, defaultKeyPrefix).text],
+    ["of another secret", (id: string) => issueKeyFor(id, randomBytes, defaultKeyPrefix).text],
   ])("is refused without asking again, where it is %s", async (_, tokenFor) => {
     const { container, key, house } = houseWith();
     const token = tokenFor(key.id);
@@ -56,7 +54,7 @@ describe("a presented key that can never become valid", () => {
     const { container, key, house } = houseWith();
     await container.verify(key.text);
     for (let request = 0; request < 300; request++) {
-      await container.verify(issueKey(randomBytes).text);
+      await container.verify(issueKey(randomBytes, defaultKeyPrefix).text);
     }
     house.takeLooks();
     expect(await container.verify(key.text)).toMatchObject({ kind: "admitted" });

@@ -1,7 +1,7 @@
 import { randomBytes } from "node:crypto";
 import { describe, expect, it } from "@jest/globals";
 import { ContentionError, createVerifyKey } from "../../../../core/admission/verify-key.ts";
-import { issueKey, issueKeyFor } from "../../../../core/key/api-key.ts";
+import { defaultKeyPrefix, issueKey, issueKeyFor } from "../../../../core/key/api-key.ts";
 import type { KeyRecord } from "../../../../core/key/key-record.ts";
 import { Deadline } from "../../../../core/time/deadline.ts";
 import { contractConfig } from "../../../support/contract-config.ts";
@@ -127,7 +127,7 @@ describe("a key that may not call", () => {
     const cases: Partial<KeyRecord>[] = [{}, { plan: "free" }, { window: full }];
     for (const overrides of cases) {
       const { container, key, record, current } = houseWith(overrides);
-      const other = issueKeyFor(key.id, randomBytes);
+      const other = issueKeyFor(key.id, randomBytes, defaultKeyPrefix);
       expect(await container.verify(other.text)).toEqual({ kind: "invalid" });
       await container.verify(key.text);
       expect(await container.verify(other.text)).toEqual({ kind: "invalid" });
@@ -137,7 +137,7 @@ describe("a key that may not call", () => {
 
   it("is invalid where no such key exists, and nothing is created for it", async () => {
     const { container, house } = houseWith();
-    const unknown = issueKey(randomBytes);
+    const unknown = issueKey(randomBytes, defaultKeyPrefix);
     for (let again = 0; again < 3; again++) {
       expect(await container.verify(unknown.text)).toEqual({ kind: "invalid" });
     }
@@ -226,7 +226,7 @@ describe("what a container remembers", () => {
   it("knows nothing of another secret under the same id", async () => {
     const { container, key } = houseWith({ rateLimitPerMinute: 1 });
     for (let request = 0; request < 20; request++) await container.verify(key.text);
-    const other = issueKeyFor(key.id, randomBytes);
+    const other = issueKeyFor(key.id, randomBytes, defaultKeyPrefix);
     expect(await container.verify(other.text)).toEqual({ kind: "invalid" });
     expect(await container.verify(key.text)).toMatchObject({ kind: "limited" });
   });

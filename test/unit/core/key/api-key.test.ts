@@ -2,6 +2,7 @@ import { randomBytes } from "node:crypto";
 import { describe, expect, it } from "@jest/globals";
 import fc from "fast-check";
 import {
+  defaultKeyPrefix,
   isKeyId,
   issueKey,
   issueKeyFor,
@@ -15,7 +16,7 @@ const alphabet = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz
 /** Keys from every possible randomness. */
 const keys = fc
   .infiniteStream(fc.nat(255))
-  .map((bytes) => issueKey((size) => Uint8Array.from(bytes.take(size))));
+  .map((bytes) => issueKey((size) => Uint8Array.from(bytes.take(size)), defaultKeyPrefix));
 const anyCharacter = fc.oneof(
   fc.constantFrom(...alphabet, "_", "-", " ", "\n", "\t", "\0", "\u00a0", "\u200b", "ſ", "Ａ"),
   fc.string({ unit: "binary", minLength: 1, maxLength: 1 }),
@@ -27,32 +28,32 @@ describe("an issued key", () => {
       fc.property(keys, (key) => {
         expect(key.text).toMatch(contract);
         expect(key.text.slice(8, 16)).toBe(key.id);
-        expect(key.text.startsWith(`${keyPrefix(key.id)}_`)).toBe(true);
-        expect(parseKey(key.text)).toEqual(key);
+        expect(key.text.startsWith(`${keyPrefix(key.id, defaultKeyPrefix)}_`)).toBe(true);
+        expect(parseKey(key.text, defaultKeyPrefix)).toEqual(key);
       }),
     );
   });
 
   it("is outside the pattern by which scanners know Stripe's keys", () => {
-    expect(issueKey(randomBytes).text).not.toMatch(/sk_live_[0-9a-zA-Z]{10,}/);
+    expect(issueKey(randomBytes, defaultKeyPrefix).text).not.toMatch(/sk_live_[0-9a-zA-Z]{10,}/);
   });
 
   it("has a new id and a new secret each time", () => {
-    const issued = Array.from({ length: 200 }, () => issueKey(randomBytes));
+    const issued = Array.from({ length: 200 }, () => issueKey(randomBytes, defaultKeyPrefix));
     expect(new Set(issued.map(({ id }) => id)).size).toBe(200);
     expect(new Set(issued.map(({ text }) => text.slice(17, 49))).size).toBe(200);
   });
 
   it("keeps its id and gets another secret when it is rotated", () => {
-    const { id, text } = issueKey(randomBytes);
-    const rotated = issueKeyFor(id, randomBytes);
+    const { id, text } = issueKey(randomBytes, defaultKeyPrefix);
+    const rotated = issueKeyFor(id, randomBytes, defaultKeyPrefix);
     expect(rotated.id).toBe(id);
     expect(rotated.text).not.toBe(text);
-    expect(parseKey(rotated.text)).toEqual(rotated);
+    expect(parseKey(rotated.text, defaultKeyPrefix)).toEqual(rotated);
   });
 
   it("ends with the CRC-32 of all before it", () => {
-    const zeros = issueKey((size) => new Uint8Array(size));
+    const zeros = issueKey((size) => new Uint8Array(size), defaultKeyPrefix);
     // zlib's crc32 of the first 49 characters is 0xdd6fc2dc, in base62 as below.
     expect(zeros.text.slice(-6)).toBe("43Q8OC");
   });
@@ -64,7 +65,7 @@ describe("parseKey", () => {
       fc.property(keys, fc.nat(54), anyCharacter, (key, at, character) => {
         fc.pre(key.text.charAt(at) !== character);
         const edited = key.text.slice(0, at) + character + key.text.slice(at + 1);
-        expect(parseKey(edited)).toBeUndefined();
+        expect(parseKey(edited, defaultKeyPrefix)).toBeUndefined();
       }),
       { numRuns: 2_000 },
     );
@@ -74,8 +75,8 @@ describe("parseKey", () => {
     fc.assert(
       fc.property(keys, fc.nat(54), anyCharacter, (key, at, character) => {
         const [before, after] = [key.text.slice(0, at), key.text.slice(at)];
-        expect(parseKey(before + character + after)).toBeUndefined();
-        expect(parseKey(before + after.slice(1))).toBeUndefined();
+        expect(parseKey(before + character + after, defaultKeyPrefix)).toBeUndefined();
+        expect(parseKey(before + after.slice(1), defaultKeyPrefix)).toBeUndefined();
       }),
       { numRuns: 500 },
     );
@@ -87,14 +88,14 @@ describe("parseKey", () => {
         const [one = "", other = ""] = key.text.slice(at, at + 2);
         fc.pre(one !== other);
         const swapped = key.text.slice(0, at) + other + one + key.text.slice(at + 2);
-        expect(parseKey(swapped)).toBeUndefined();
+        expect(parseKey(swapped, defaultKeyPrefix)).toBeUndefined();
       }),
       { numRuns: 500 },
     );
   });
 
   it("normalises nothing: no trimming, no change of case, no decoding", () => {
-    const { text } = issueKeyFor("abcdEFGH", randomBytes);
+    const { text } = issueKeyFor("abcdEFGH", randomBytes, defaultKeyPrefix);
     const nearMisses = [
       ` ${text}`,
       `${text} `,
@@ -117,22 +118,22 @@ describe("parseKey", () => {
       Buffer.from(text).toString("base64"),
       text.replace("abcdEFGH_", "abcdEFGH"),
     ];
-    for (const nearMiss of nearMisses) expect(parseKey(nearMiss)).toBeUndefined();
+    for (const nearMiss of nearMisses) expect(parseKey(nearMiss, defaultKeyPrefix)).toBeUndefined();
   });
 
   it("refuses text of every other length up to 16 KiB, quickly", () => {
-    const { text } = issueKey(randomBytes);
+    const { text } = issueKey(randomBytes, defaultKeyPrefix);
     const long = text.repeat(300);
     for (const length of [0, 1, 8, 16, 17, 54, 56, 110, 1_024, 8_192, 16_384]) {
-      expect(parseKey(long.slice(0, length))).toBeUndefined();
-      expect(parseKey("sk_live_".padEnd(length, "a"))).toBeUndefined();
+      expect(parseKey(long.slice(0, length), defaultKeyPrefix)).toBeUndefined();
+      expect(parseKey("sk_live_".padEnd(length, "a"), defaultKeyPrefix)).toBeUndefined();
     }
   });
 
   it("refuses every text that it did not issue", () => {
     fc.assert(
       fc.property(fc.string({ unit: "grapheme", maxLength: 80 }), (text) => {
-        expect(parseKey(text)).toBeUndefined();
+        expect(parseKey(text, defaultKeyPrefix)).toBeUndefined();
       }),
     );
   });

@@ -39,7 +39,7 @@ describe("the table of a key's fields", () => {
   it("is what the OpenAPI document shows of a key", () => {
     const document = JSON.parse(JSON.stringify(openApiDocument()));
     const described = document.components.schemas.ApiKey.properties;
-    // Neither is a field: one is the name of the type, one is made from the id, one is of `include`.
+    // These are no fields: the name of the type, what is made from the id, and what `include` adds.
     const { object: _, key_prefix: __, usage: ___, ...fields } = described;
     expect(Object.keys(fields).sort()).toEqual(names.flatMap(shownNames).sort());
   });

@@ -19,7 +19,7 @@ const params: KeyParams & { createdBy: typeof createdBy } = {
 };
 
 describe("a new key", () => {
-  const account = newAccount("acct_1", "agency", (now - 100) * 1000);
+  const account = newAccount("acct_1", "agency", (now - 100) * 1000, 25);
 
   it("is what was wished for, on its account's plan, and live", () => {
     expect(
@@ -77,7 +77,7 @@ describe("a new key", () => {
         business: 120,
         enterprise: 600,
       };
-      const onPlan = newAccount("acct_1", plan, now);
+      const onPlan = newAccount("acct_1", plan, now, 25);
       const record = newKeyRecord(
         "3kTMd92x",
         digest,

@@ -1,6 +1,6 @@
 import { createHash, randomBytes } from "node:crypto";
 import { expect, it } from "@jest/globals";
-import { issueKey } from "../../../../core/key/api-key.ts";
+import { defaultKeyPrefix, issueKey } from "../../../../core/key/api-key.ts";
 import { foreignKeyId } from "../../../../core/key/foreign-key.ts";
 import type { ImportedKeys } from "../../../../core/key/imported-keys.ts";
 import { parsePresented } from "../../../../core/key/parse-presented.ts";
@@ -12,7 +12,7 @@ const formats = (importedKeys: ImportedKeys, keyPrefix = "sk_live_") => ({
 const acme = { prefix: "acme_" };
 
 it("takes a key of this product for its own, whatever imported keys are taken", () => {
-  const key = issueKey(randomBytes);
+  const key = issueKey(randomBytes, defaultKeyPrefix);
   for (const imported of ["none", "any", acme, { prefix: "sk_" }] as const) {
     expect(parsePresented(key.text, formats(imported))).toEqual({ ...key, isForeign: false });
   }
@@ -27,7 +27,7 @@ it("takes a key with the configured prefix for an imported one", () => {
 });
 
 it("refuses a key of this product with a typing error where nothing else begins like it", () => {
-  const { text } = issueKey(randomBytes);
+  const { text } = issueKey(randomBytes, defaultKeyPrefix);
   const mistyped = text.slice(0, -1) + (text.endsWith("0") ? "1" : "0");
   for (const imported of ["none", "any", acme] as const) {
     expect(parsePresented(mistyped, formats(imported))).toBeUndefined();

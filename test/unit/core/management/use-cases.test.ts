@@ -53,7 +53,7 @@ class Setting {
 
   withKey(change: object = {}): string {
     const { record } = newKey(this.keyring, change);
-    const account = newAccount("acct_1", "agency", 1_700_000_000_000);
+    const account = newAccount("acct_1", "agency", 1_700_000_000_000, 25);
     this.store.accountRecords.set("acct_1", { ...account, activeKeyIds: [record.id] });
     this.store.put(record);
     return record.id;

@@ -13,7 +13,7 @@ import { itemOnTheWire } from "../../../support/wire-item.ts";
 const now = 1_800_000_000_000;
 const request = { key: "once", fingerprint: "f1" };
 const { record } = newKey(newKeyring());
-const account = { ...newAccount("acct_1", "agency", now - 1_000), maxActiveKeys: 1 };
+const account = { ...newAccount("acct_1", "agency", now - 1_000, 25), maxActiveKeys: 1 };
 const remembered = { fingerprint: "f1", key_id: record.id, ttl: now };
 
 /**
