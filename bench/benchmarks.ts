@@ -12,7 +12,7 @@ import { realTime } from "./real-time/real-time.ts";
 import { roundTrips } from "./round-trips/round-trips.ts";
 import { startUp } from "./start-up/start-up.ts";
 
-/** What can be run by name, in the order in which all of it runs. */
+/** The benchmarks by name, in the order in which a whole run takes them. */
 export const benchmarks: Readonly<Record<string, Benchmark>> = {
   "bundle-size": bundleSize,
   "cold-start": coldStart,

@@ -3,7 +3,7 @@ import { type ErrorCode, errors } from "../core/errors.ts";
 /** The public API sends no codes, and pages are no API. */
 type UnsentCode = "invalid_key" | "ineligible_plan" | "rate_limit_exceeded" | "method_not_allowed";
 
-/** What each code of the management API means. */
+/** The meaning of each code of the management API. */
 const meanings: Readonly<Record<Exclude<ErrorCode, UnsentCode>, string>> = {
   invalid_fields:
     "Fields do not fit their rules. `fields` has the rule of each, by the field's name; `body` and `query` stand for the whole.",

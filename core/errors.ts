@@ -1,6 +1,6 @@
 /** An error that a client may see. */
 export interface PublicError {
-  /** Of the answer over HTTP. */
+  /** The status of the HTTP response. */
   readonly status: number;
   /** For people; it may change. */
   readonly message: string;

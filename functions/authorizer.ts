@@ -48,7 +48,7 @@ const verifyKey = createVerifyKey({
   config,
 });
 
-/** What is read of API Gateway's event. */
+/** The parts of API Gateway's event that are read. */
 type Request = Pick<APIGatewayRequestAuthorizerEvent, "methodArn" | "multiValueHeaders">;
 
 /**
@@ -93,7 +93,7 @@ async function judge(token: string, verify: VerifyKey, deadline: Deadline): Prom
   }
 }
 
-/** What no key's public id can be. */
+/** A text that is no key's public id. */
 const noKeyId = "-";
 
 /** Runs the code of a check, so that it is compiled when the first request comes. */

@@ -39,7 +39,7 @@ const start = new Deadline(budgets.managementAuthorizerMs);
 operatorTokens.prefetch(start).catch(() => {});
 keys.prefetch(start).catch(() => {});
 
-/** What is read of API Gateway's event. */
+/** The parts of API Gateway's event that are read. */
 type Request = Pick<APIGatewayRequestAuthorizerEvent, "methodArn" | "multiValueHeaders">;
 
 /**

@@ -26,7 +26,7 @@ import type { StageSettings } from "./stages.ts";
 export interface LatchkeyStackProps {
   readonly stage: string;
   readonly settings: StageSettings;
-  /** What functions, page and command line take at run time. */
+  /** The settings that functions, page and CLI get at run time. */
   readonly productSettings: Settings;
   readonly site: Site;
   /** Where the functions' entries are, if not in `functions/`. */

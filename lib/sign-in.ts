@@ -6,7 +6,7 @@ import { type ReadContext, textFrom } from "./context.ts";
 export interface Issuer {
   /** As its tokens spell it. */
   readonly url: string;
-  /** Whom its tokens have to be meant for. */
+  /** The required audience of its tokens. */
   readonly audience: string;
 }
 
@@ -25,11 +25,11 @@ export interface SignIn {
     | { readonly callbackUrls: readonly string[] };
 }
 
-/** Whoever signs people in, by what the rest of the stack has to know about them. */
+/** The issuer of users' tokens, as far as the rest of the stack has to know it. */
 export interface Authority {
   readonly issuer: Issuer;
   readonly signInConfig: SignInConfig;
-  /** Whom the settings page talks to for that, as CSP spells sources. */
+  /** The CSP sources that the settings page connects to for sign-in. */
   readonly sources: readonly string[];
 }
 

@@ -1,6 +1,6 @@
 import type { Source } from "./prices.ts";
 
-/** What a service asks for checking keys, in US dollars a month. */
+/** The price of a service for checking keys, in US dollars a month. */
 export interface Peer {
   readonly name: string;
   /** @returns undefined if no price for so many is published */

@@ -6,7 +6,7 @@ export const decisionTask = z.object({
   key: z.string(),
   /** When the answers were given. */
   nowEpochMs: z.number(),
-  /** What the table answered to the first requests of a new container, in order. */
+  /** The table's answers to the first requests of a new container, in order. */
   answers: z.array(z.unknown()),
 });
 

@@ -9,7 +9,7 @@ export interface RunOptions {
 }
 
 export interface Benchmark {
-  /** What is measured, in a few words. */
+  /** Names the measurement in a few words. */
   readonly title: string;
   readonly run: (options: RunOptions) => Promise<readonly Figure[]>;
 }

@@ -1,6 +1,6 @@
 import os from "node:os";
 
-/** What the figures of a run hold for: nothing is claimed of any other machine. */
+/** The machine of a run. Its figures claim nothing about any other. */
 export function describeMachine(): string {
   const cpus = os.cpus();
   return `${cpus[0]?.model.trim() ?? "unknown CPU"}, ${cpus.length} cores, Node ${process.version}`;

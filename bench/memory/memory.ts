@@ -7,7 +7,7 @@ import { fillReport } from "./fill-messages.ts";
 
 const rounds = 3;
 const bytesPerMegabyte = 1_000_000;
-/** What functions/authorizer.ts promises. */
+/** The limit that functions/authorizer.ts promises. */
 const mostMegabytes = 6;
 
 export const memory: Benchmark = {

@@ -3,7 +3,7 @@ export interface Row {
   readonly label: string;
   readonly benchmark: string;
   readonly figure: string;
-  /** What keeps it from its target, for as long as it misses it. */
+  /** The reason why it misses its target; undefined while it does not. */
   readonly whyMissed?: string;
 }
 

@@ -3,7 +3,7 @@ import { clientSettings, type Deployment, outputOf } from "../deployment/deploym
 import { type AccessLogEntry, parseEntry } from "./entry.ts";
 import { findInFile } from "./find-in-file.ts";
 
-/** How far back CloudWatch is searched. A search is free, but a long one is slow. */
+/** The time span of a search in CloudWatch. A search is free, but a long one is slow. */
 export interface Span {
   readonly fromEpochMs: number;
 }

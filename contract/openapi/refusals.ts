@@ -92,7 +92,7 @@ export const accountNotFound: Answers = { 404: shared("AccountNotFound") };
 export const keyNotFound: Answers = { 404: shared("KeyNotFound") };
 export const idempotencyKeyReused: Answers = { 422: shared("IdempotencyKeyReused") };
 
-/** Of every operation that takes a body. */
+/** The refusals of every operation that takes a body. */
 export const bodyRefusals: Answers = { 413: shared("BodyTooLarge"), 415: shared("NotJson") };
 
 /**
@@ -115,7 +115,7 @@ export const managementGatewayRefusals: Answers = {
   431: shared("ManagementMalformed"),
 };
 
-/** Of every operation of the public API. */
+/** The refusals of every operation of the public API. */
 export const publicRefusals: Answers = {
   401: shared("InvalidKey"),
   403: shared("IneligiblePlan"),
@@ -124,14 +124,14 @@ export const publicRefusals: Answers = {
   503: shared("Unavailable"),
 };
 
-/** Of every operation of the management API. */
+/** The refusals of every operation of the management API. */
 export const managementRefusals: Answers = {
   401: shared("InvalidCredentials"),
   429: shared("ManagementThrottled"),
   503: shared("ManagementUnavailable"),
 };
 
-/** Of what anyone may ask for. */
+/** The refusals of operations that are open to everyone. */
 export const openRefusals: Answers = {
   429: shared("Throttled"),
   503: shared("Unavailable"),

@@ -2,7 +2,7 @@ import type { KeyRecord } from "../key/key-record.ts";
 import { LruMap } from "./lru-map.ts";
 import { RejectedKeys } from "./rejected-keys.ts";
 
-/** What one container remembers of a key. It predicts the next write, and refuses. */
+/** A container's memory of a key. It predicts the next write, and refuses. */
 export interface RememberedKey {
   readonly record: KeyRecord;
   /** When the table last showed the window to be full, if that was the last that it showed. */
@@ -21,7 +21,7 @@ export interface FullWindow {
   readonly timesSeen: number;
 }
 
-/** What one container has learnt from the table. Nothing in it can admit a request. */
+/** Everything that one container has learnt from the table. Nothing in it can admit a request. */
 export interface KeyMemory {
   readonly keys: LruMap<RememberedKey>;
   readonly dead: RejectedKeys;

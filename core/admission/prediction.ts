@@ -15,7 +15,7 @@ import { admittedCount, currentSecond, emptyWindow, spanSeconds } from "./rollin
  */
 const confirmedRefusalsPerSecond = 4;
 
-/** What a container expects of a request, from what it remembers of the key. */
+/** A container's expectation of a request, from its memory of the key. */
 export type Prediction =
   /** Worth a write, which will most likely succeed. */
   | { readonly kind: "admissible"; readonly attempt: AdmissionAttempt }

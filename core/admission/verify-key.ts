@@ -39,7 +39,7 @@ const attemptsAtOnce = 2;
 const firstBackoffMs = 4;
 const greatestBackoffMs = 64;
 
-/** How far the clocks of containers are trusted to agree. */
+/** The difference between the clocks of two containers that is allowed for. */
 const clockMarginSeconds = 300;
 
 /** Until the deadline, every attempt met a key that had just been changed by someone else. */
@@ -132,7 +132,7 @@ export function createVerifyKey(ports: VerifyKeyPorts): VerifyKey {
   }
 }
 
-/** What the table said. */
+/** The table's answer to an attempt or a read. */
 interface Look {
   readonly isAdmitted: boolean;
   readonly record: KeyRecord | undefined;

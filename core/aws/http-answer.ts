@@ -7,7 +7,7 @@ export interface HttpAnswer {
   readonly keepsConnection: boolean;
 }
 
-/** What came is no answer that AWS gives, so nothing in it is believed. The message quotes nothing. */
+/** The bytes are not an answer that AWS gives, so none of them are used. The message quotes nothing. */
 export class MalformedAnswerError extends Error {
   override readonly name = "MalformedAnswerError";
 }
@@ -52,7 +52,7 @@ export function readAnswer(received: Buffer): HttpAnswer | undefined {
   return body === undefined ? undefined : { status, body, keepsConnection };
 }
 
-/** Whoever speaks another protocol is found out at once, not when the time is up. */
+/** Recognises another protocol by its first bytes, instead of waiting for the timeout. */
 function mustBegin(received: Buffer): void {
   if (received.length > maximumHeadBytes) throw new MalformedAnswerError("a head too long");
   const protocol = "HTTP/1.";

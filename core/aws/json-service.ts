@@ -12,7 +12,7 @@ export interface JsonService {
 
 export interface JsonServiceOptions {
   readonly endpoint: URL;
-  /** What precedes the operation in `X-Amz-Target`, such as `DynamoDB_20120810`. */
+  /** The prefix of the operation in `X-Amz-Target`, such as `DynamoDB_20120810`. */
   readonly targetPrefix: string;
   /** `1.0` for DynamoDB, `1.1` for Secrets Manager. */
   readonly jsonVersion: "1.0" | "1.1";

@@ -1,7 +1,7 @@
 import { type PlanRules, type Plans, plansOf } from "../account/plan.ts";
 import type { ImportedKeys } from "../key/imported-keys.ts";
 
-/** What an owner decides about the product, as functions, page and command line get it at run time. */
+/** The owner's decisions about the product, as functions, page and CLI get them at run time. */
 export interface Settings {
   readonly product: {
     readonly name: string;
@@ -10,7 +10,7 @@ export interface Settings {
     /** Where people change their plan. */
     readonly upgradeUrl?: string | undefined;
   };
-  /** What every key begins with. */
+  /** The prefix of every key. */
   readonly keyPrefix: string;
   readonly plans: readonly PlanRules[];
   /** The API's answer to keys whose account's plan is not eligible. */

@@ -17,7 +17,7 @@ export const auditActions = [
 ] as const;
 export type AuditAction = (typeof auditActions)[number];
 
-/** What a change can be of: any JSON. Nothing secret ever is. */
+/** A value before or after a change: any JSON, never a secret. */
 export type AuditValue =
   | string
   | number
@@ -29,7 +29,7 @@ export type AuditChanges = Readonly<
   Record<string, { readonly before: AuditValue; readonly after: AuditValue }>
 >;
 
-/** What one request says of itself, whatever it changes. */
+/** The origin of a request, whatever it changes. */
 export interface RequestOrigin {
   readonly actor: Actor;
   readonly sourceIp: string;

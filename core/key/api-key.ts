@@ -13,7 +13,7 @@ const idLength = 8;
 const secretLength = 32;
 const checksumLength = 6;
 
-/** What follows the prefix. */
+/** The part after the prefix. */
 const grammar = /^([0-9A-Za-z]{8})_[0-9A-Za-z]{38}$/;
 const idGrammar = /^[0-9A-Za-z]{8}$/;
 
@@ -49,7 +49,7 @@ export function parseKey(text: string, prefix: string): ApiKey | undefined {
   return checksum(body) === text.slice(-checksumLength) ? { id, text } : undefined;
 }
 
-/** What lists and logs may show of a key. */
+/** The part of a key that lists and logs may show. */
 export function keyPrefix(id: string, prefix: string): string {
   return prefix + id;
 }

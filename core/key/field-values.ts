@@ -29,12 +29,12 @@ export function attributesOf(
   );
 }
 
-/** What the API shows of a key's fields. */
+/** Returns the fields of the API's key object. */
 export function shownFields(key: ManagedKey, nowEpochSeconds: number): Shown {
   return merged((name) => fieldOf(name).show(key[name], nowEpochSeconds));
 }
 
-/** What the audit trail tells of a key's fields. */
+/** Returns the fields of a key's audit snapshot. */
 export function toldFields(key: ManagedKey): Shown {
   return merged((name) => fieldOf(name).tell(key[name]));
 }

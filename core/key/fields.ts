@@ -27,7 +27,7 @@ interface FieldRules<Value> {
   readonly store: (value: Value) => PlainItem;
   /** Fields of the API's key object. */
   readonly show: (value: Value, nowEpochSeconds: number) => Shown;
-  /** What the audit trail tells of it. Never of a secret. */
+  /** Its fields in the audit trail; never a secret. */
   readonly tell: (value: Value) => Shown;
 }
 

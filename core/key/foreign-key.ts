@@ -9,7 +9,7 @@ import type { ImportedKeys } from "./imported-keys.ts";
  */
 
 const grammar = /^[!-~]{1,512}$/;
-/** Of what follows the prefix: 71 bits in letters and digits; docs/decisions.md has the sums. */
+/** The least length after the prefix: 71 bits in letters and digits; docs/decisions.md has the sums. */
 export const leastSecretLength = 12;
 const idLength = 8;
 

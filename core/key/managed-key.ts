@@ -7,7 +7,7 @@ export type Environment = (typeof environments)[number];
 /** Names and values that the owner's programs keep with a key or an account. */
 export type Metadata = Readonly<Record<string, string>>;
 
-/** What people and their programs read of a key, beside what requests are judged by. */
+/** The fields of a key that people and their programs read, and that judge no request. */
 export interface KeyDetails {
   readonly name: string;
   readonly environment: Environment;

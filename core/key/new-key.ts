@@ -6,7 +6,7 @@ import type { ManagedKey } from "./managed-key.ts";
 import type { Digest } from "./pepper.ts";
 import { usageDays } from "./usage.ts";
 
-/** What whoever makes a key decides about it; without a limit it gets the plan's. */
+/** The fields that a creator chooses; without a limit, a key gets the plan's. */
 export type KeyParams = Omit<Pick<ManagedKey, FieldsSetAt<"create">>, "rateLimitPerMinute"> & {
   readonly rateLimitPerMinute: number | undefined;
 };

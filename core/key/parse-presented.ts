@@ -9,7 +9,7 @@ export interface ParsedKey extends ApiKey {
 }
 
 export interface KeyFormats {
-  /** What every key of ours begins with. */
+  /** The prefix of every key that this product issues. */
   readonly keyPrefix: string;
   readonly importedKeys: ImportedKeys;
 }

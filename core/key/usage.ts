@@ -33,7 +33,7 @@ export function staleDaySlots(latestDay: number, day: number): number[] {
   return Array.from({ length: Math.max(0, day - from + 1) }, (_, index) => daySlot(from + index));
 }
 
-/** What a key's record knows of its use. */
+/** The part of a key's record that tells of its use. */
 export interface UsageRecord {
   readonly dailyRequests: readonly number[];
   readonly window: { readonly second: number };

@@ -8,7 +8,7 @@ import { actorOf, type ManagementRequest } from "./request.ts";
 import { denyExpiry } from "./rules.ts";
 
 export interface KeyImport {
-  /** Of the whole key, which is known by it alone. */
+  /** The digest of the whole key, which is known by it alone. */
   readonly sha256: Uint8Array;
   readonly params: KeyParams;
   /** Whether to write nothing. */

@@ -7,10 +7,10 @@ import { readCursor, versionOfCursor, writeCursor } from "./cursor.ts";
 import type { AccountPorts, CommonPorts, KeyPorts, RequestKeyring } from "./ports.ts";
 import type { ManagementRequest } from "./request.ts";
 
-/** What every list is asked for. */
+/** The input of every list. */
 export interface PageInput {
   readonly limit: number;
-  /** Of the page before; undefined: the first page is asked for. */
+  /** The cursor from the previous page; undefined for the first page. */
   readonly cursor: string | undefined;
 }
 

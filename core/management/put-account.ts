@@ -4,7 +4,7 @@ import type { Metadata } from "../key/managed-key.ts";
 import type { CommonPorts } from "./ports.ts";
 import type { ManagementRequest } from "./request.ts";
 
-/** What is undefined stays as it is. */
+/** A field that is undefined stays as it is. */
 export interface AccountInput {
   readonly plan: Plan;
   readonly name: string | undefined;

@@ -24,7 +24,7 @@ export interface Trail {
   ): AuditEvent;
 }
 
-/** What a use case is asked. Its input is valid, and its caller may act for the account. */
+/** The request to a use case. Its input is valid, and its caller may act for the account. */
 export interface ManagementRequest<Input> {
   readonly caller: ManagementCaller;
   readonly accountId: string;

@@ -6,7 +6,7 @@ import type { KeyPorts } from "./ports.ts";
 import type { ManagementRequest } from "./request.ts";
 import { denyLimit } from "./rules.ts";
 
-/** What a key is to become; what is undefined stays as it is. Null takes an optional value away. */
+/** The wanted fields of a key. A field that is undefined stays as it is; null removes an optional value. */
 export type KeyUpdate = { readonly keyId: string } & {
   readonly [Name in FieldsSetAt<"update">]:
     | Exclude<ManagedKey[Name], undefined>

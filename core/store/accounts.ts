@@ -10,7 +10,7 @@ import { retryOnConflict } from "./retry-on-conflict.ts";
 import type { TableClient } from "./table-client.ts";
 import { transact } from "./transaction.ts";
 
-/** What an account is to become, and the event that tells of it; undefined where nothing changes. */
+/** The account after the change, and its event; undefined if nothing changes. */
 export interface AccountChange {
   readonly after: AccountRecord;
   readonly event: AuditEvent | undefined;

@@ -123,7 +123,7 @@ const isTrue: AttributeValue = { BOOL: true };
 const isExpectedPlan = "#plan = :plan";
 const onTheExpectedPlan = { conditions: [...isLive, isExpectedPlan], assignments: [] };
 
-/** What the condition says of plans; put together once for all requests. */
+/** The clauses about plans, put together once for all requests. */
 export interface PlanClauses {
   readonly eligible: readonly Plan[];
   readonly onAnyEligible: Omit<Clauses, "values">;
@@ -142,7 +142,7 @@ export function planClauses({ eligible }: EligiblePlans): PlanClauses {
   };
 }
 
-/** What the count costs nothing to keep beside it. */
+/** The total of requests, which costs nothing beside the count. */
 const use: Clauses = {
   conditions: [],
   assignments: ["total_requests = total_requests + :one"],

@@ -20,7 +20,7 @@ const idempotencyItem = z.object({
   ttl: z.int(),
 });
 
-/** What an earlier request of the same idempotency key was, and the key that it made. */
+/** An earlier request with the same idempotency key, and the key that it made. */
 export interface EarlierRequest {
   readonly fingerprint: string;
   readonly keyId: string;

@@ -133,7 +133,7 @@ export interface KeysInUse {
   readonly key: ManagedKey | undefined;
   /** The use of the keys that are not revoked and of the one that was asked for. */
   readonly keys: readonly UsageRecord[];
-  /** Of the other keys that were revoked since then, the use alone. */
+  /** The use of the other keys that were revoked since then. */
   readonly revoked: readonly UsageRecord[];
 }
 
@@ -175,7 +175,7 @@ export function createReadKeysSince(client: TableClient, tableName: string): Rea
 }
 
 const hotById: ListedItem<PlainItem> = { keyAt: keyItemKey, parse: (item) => item };
-/** Of hundreds of keys the whole records would take more time to parse than the caller waits. */
+/** Parsing the whole records of hundreds of keys would take longer than the caller waits. */
 const usageById: ListedItem<UsageRecord> = {
   keyAt: keyItemKey,
   parse: parseUsage,

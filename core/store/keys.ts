@@ -32,7 +32,7 @@ export type CreateOutcome<T extends KeyDraft> =
   | { readonly kind: "cap-reached" }
   | { readonly kind: "taken"; readonly record: ManagedKey };
 
-/** What a key is to become, and the event that tells of it; undefined where nothing changes. */
+/** The key after the change, and its event; undefined if nothing changes. */
 export interface KeyChange {
   readonly after: ManagedKey;
   readonly event: AuditEvent | undefined;

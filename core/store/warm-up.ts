@@ -42,7 +42,7 @@ export function createWarmUp({ keyPrefix, plans }: WarmUpConfig): WarmUp {
   };
 }
 
-/** What the table would answer. */
+/** An answer as the table gives it. */
 function attributes(keyId: string, plan: Plan): Record<string, AttributeValue> {
   const text = { S: "warmUp" };
   const zero = number(0);

@@ -58,7 +58,7 @@ export function keyIdOf(event: APIGatewayProxyEvent): string {
 /** Longer user agents are cut: nobody needs more, and an item has its limits. */
 const greatestUserAgent = 256;
 
-/** What the audit trail says of a request. Whose address it is, `withViewerAddress` sees to. */
+/** Returns a request's origin for the audit trail. `withViewerAddress` has put the viewer's address in. */
 export function originOf(event: APIGatewayProxyEvent): RequestOrigin {
   const caller = callerOf(event);
   const { identity, requestId } = event.requestContext;

@@ -5,7 +5,7 @@ import type { Deadline } from "../../core/time/deadline.ts";
 import { HttpError } from "../http/http-error.ts";
 import { jsonResponse, managementErrorResponse } from "../http/response.ts";
 
-/** What every endpoint has, whatever its use case needs besides. */
+/** The ports of every endpoint, besides those of its use case. */
 export interface EndpointPorts {
   readonly nowEpochMs: () => number;
   /** A new ULID for an event at that time, which alone decides how it sorts among others. */

@@ -17,7 +17,7 @@ export const anyTime = 0;
 /** Who sends a body. */
 export type Sender = Exclude<Writer, "nobody">;
 
-/** What may be said of a key that is made. @param nowEpochSeconds what an expiry must lie after */
+/** The fields that a creator may send. @param nowEpochSeconds the time that an expiry must lie after */
 export function newKeyFields(nowEpochSeconds: number, sender: Sender) {
   const set = <T>(name: FieldsSetAt<"create">, field: z.ZodType<T>) =>
     fieldFor(sender, keyFields[name].create, field);
@@ -46,7 +46,7 @@ export function paramsOf(body: z.infer<ReturnType<typeof newKeyBody>>): KeyParam
   };
 }
 
-/** What may be changed of a key; what is left out stays as it is. */
+/** The fields that an update may send. A field that is left out stays as it is. */
 export function keyChangeBody(nowEpochSeconds: number, sender: Sender) {
   const set = <T>(name: FieldsSetAt<"update">, field: z.ZodType<T>) =>
     fieldFor(sender, keyFields[name].update, field).optional();

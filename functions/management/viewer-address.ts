@@ -4,7 +4,7 @@ import type { OriginSecret } from "../../core/store/origin-secret.ts";
 import type { Deadline } from "../../core/time/deadline.ts";
 import { headerOf } from "../http/header.ts";
 
-/** What the distribution, and nobody else, can put on a request: it replaces a caller's own. */
+/** The header that only the distribution can set: it replaces a caller's own. */
 export const originSecretHeader = "x-latchkey-origin-secret";
 
 type Handle = (event: APIGatewayProxyEvent, deadline: Deadline) => Promise<APIGatewayProxyResult>;

@@ -23,7 +23,7 @@ export interface UserTokens {
 export interface UserTokensOptions {
   /** As tokens spell it, to the letter. */
   readonly issuer: string;
-  /** Whom a token has to be meant for: with Cognito the id of the app client. */
+  /** The required audience of a token: with Cognito, the id of the app client. */
   readonly audience: string;
   /** The claim that names the user's account, such as `sub`. */
   readonly accountClaim: string;
@@ -31,7 +31,7 @@ export interface UserTokensOptions {
   readonly nowEpochMs: () => number;
 }
 
-/** How far the issuer's clock may be from this one. */
+/** The allowed difference between the issuer's clock and this one. */
 const clockToleranceSeconds = 10;
 
 /** API Gateway takes some 10 KB of headers; no issuer's access token comes near this. */

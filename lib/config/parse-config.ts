@@ -4,7 +4,7 @@ import { configSchema } from "./schema.ts";
 
 /** The whole configuration, checked. */
 export interface Configuration {
-  /** What functions, page, documentation and command line take at run time. */
+  /** The settings of functions, page, documentation and CLI. */
   readonly settings: Settings;
   readonly stages: Readonly<Record<string, StageConfig>>;
 }

@@ -46,7 +46,7 @@ const link = text(/^(https:\/\/|mailto:)[!-~]{3,500}$/, "must be an https or mai
 
 const stageName = /^[a-z][a-z0-9-]{0,31}$/;
 
-/** What the file may hold. What it leaves out has the contract's value. */
+/** The schema of the file. A field that is left out has the contract's value. */
 export const configSchema = z
   .strictObject(
     {

@@ -14,7 +14,7 @@ export interface AlarmsProps {
   readonly publicApi: BearerApi;
   readonly managementApi: BearerApi;
   readonly functions: Functions;
-  /** Whom the alarms are mailed to; without one, whoever subscribes to the topic is told. */
+  /** The address that alarms are mailed to; without it, only subscribers of the topic are told. */
   readonly email?: string | undefined;
 }
 

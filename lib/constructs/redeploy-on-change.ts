@@ -3,7 +3,7 @@ import type { RestApi } from "aws-cdk-lib/aws-apigateway";
 import { Lazy, Stack } from "aws-cdk-lib/core";
 import { renderTemplate } from "../checks/rendered-template.ts";
 
-/** What a deployment takes a copy of, as far as it decides who is let in and what they are told. */
+/** The resources that a deployment copies and that decide who is let in and what they are told. */
 const copied = [
   "AWS::ApiGateway::Authorizer",
   "AWS::ApiGateway::GatewayResponse",

@@ -7,7 +7,7 @@ const region = "us-east-1";
 /** Not secret: the embedded database takes any. */
 const credentials = { accessKeyId: "local", secretAccessKey: "local" };
 
-/** What the clients of a deployed function would find in its environment. */
+/** The environment that the clients of a deployed function find. */
 export function databaseEnvironment(endpoint: string): Record<string, string> {
   return {
     AWS_REGION: region,

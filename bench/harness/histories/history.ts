@@ -1,6 +1,6 @@
 import * as z from "zod";
 
-/** What became of the requests of one key. Unix time in milliseconds. */
+/** The outcomes of the requests of one key. Unix time in milliseconds. */
 export const historySchema = z.object({
   /** When each admitted request was counted. */
   admittedAt: z.array(z.number()),

@@ -1,7 +1,7 @@
 import * as z from "zod";
 import { historySchema } from "./history.ts";
 
-/** What one of several calling processes sends back. */
+/** The report of one of several calling processes. */
 export const processReportSchema = z.object({
   /** In the order of `prepared`. */
   histories: z.array(historySchema),

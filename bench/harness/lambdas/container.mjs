@@ -16,7 +16,7 @@ const headers = {
   "X-Forwarded-Port": "443",
   "X-Forwarded-Proto": "https",
 };
-/** What authorizers read of a REQUEST event. */
+/** The parts of a REQUEST event that authorizers read. */
 const event = {
   type: "REQUEST",
   methodArn: "arn:aws:execute-api:us-east-1:123456789012:api/api/GET/v1/models",

@@ -29,7 +29,7 @@ export async function withLambdaHouse<T>(use: (house: LambdaHouse) => Promise<T>
     const busy = await latchkey.prepare(endpoint, 1, limitPerMinute, secret);
     const tutorialKeys = await tutorial.prepare(endpoint, 1, limitPerMinute, secret);
 
-    /** What a container that starts up meets most: a key used today, but not in the last minute. */
+    /** The most usual key for a container that starts: used today, but not in the last minute. */
     async function idleKey(): Promise<string> {
       const overrides = { window: idleWindow(Date.now()) };
       const { tableName } = busy;

@@ -13,7 +13,7 @@ import type { Stub } from "../stub/start-stub.ts";
 import type { LambdaContestant } from "./contestants.ts";
 
 const reportSchema = z.object({
-  /** Of the first answer. */
+  /** The policy of the first answer. */
   effect: z.literal("Allow"),
   /** Until the module was evaluated, what it awaits included. */
   initMs: z.number(),

@@ -1,4 +1,4 @@
 import * as z from "zod";
 
-/** What the stub sends once it listens. */
+/** The stub's message once it listens. */
 export const readyMessage = z.object({ port: z.number() });

@@ -1,4 +1,4 @@
-/** What the stub says to one request. */
+/** The stub's answer to one request. */
 export interface Answer {
   readonly status: number;
   readonly body: string;

@@ -10,7 +10,7 @@ import { readyMessage } from "./ready-message.ts";
 /** AWS as a function sees it: two services over HTTPS. */
 export interface Stub {
   readonly url: string;
-  /** What a client must trust. */
+  /** The certificate that a client must trust. */
   readonly certificateFile: string;
   /** The database behind the stub, to fill it. */
   readonly databaseEndpoint: string;

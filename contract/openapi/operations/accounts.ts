@@ -22,7 +22,7 @@ import { accountRequest } from "../requests.ts";
 import { operatorOnly, operatorOrUser } from "../security.ts";
 import type { Operations } from "../types.ts";
 
-/** What the function for accounts serves. */
+/** The operations of the function for accounts. */
 export const accountOperations: Operations<AccountRoute> = {
   "GET /manage/v1/me": {
     operationId: "getMe",

@@ -18,7 +18,7 @@ import type { Operations } from "../types.ts";
 
 const replayable = { ...noStore, "Idempotency-Replayed": header("IdempotencyReplayed") };
 
-/** What brings a secret into the world. */
+/** The operations that create a secret. */
 export const keySecretOperations = {
   "POST /manage/v1/accounts/{account_id}/keys": {
     operationId: "createKey",

@@ -10,7 +10,7 @@ import type { Operations } from "../types.ts";
 
 const validators = { ETag: header("ETag"), "Cache-Control": header("CacheControl") };
 
-/** What callers of the public API may ask for. */
+/** The operations of the public API. */
 export const publicOperations = {
   "GET /v1/models": {
     operationId: "listModels",
