@@ -16,7 +16,7 @@ export interface Throttle {
 /** A name of the operator's own for the whole product. */
 export interface CustomDomain {
   readonly domainName: string;
-  /** Of a certificate in us-east-1, where CloudFront takes them from. */
+  /** The ARN of a certificate in us-east-1, where CloudFront takes them from. */
   readonly certificateArn: string;
 }
 
@@ -24,7 +24,7 @@ export interface CustomDomain {
 export interface StageSettings {
   readonly account: string | undefined;
   readonly region: string;
-  /** What becomes of table, secrets and logs when the stack is deleted. */
+  /** Whether table, secrets and logs are kept when the stack is deleted. */
   readonly removalPolicy: RemovalPolicy;
   /** Whether DynamoDB refuses to delete the table, and CloudFormation the stack. */
   readonly deletionProtection: boolean;
@@ -38,7 +38,7 @@ export interface StageSettings {
   readonly selfSignUp: boolean;
   /** Alarms cost by the month and want someone who answers them. */
   readonly alarms: { readonly email?: string | undefined } | undefined;
-  /** How far from home CloudFront serves; more is faster for more people, and costs more in some. */
+  /** The edge locations that CloudFront serves from; more are faster for more people, and cost more. */
   readonly priceClass: PriceClass;
   /** None: CloudFront's own name. */
   readonly customDomain: CustomDomain | undefined;
