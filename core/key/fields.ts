@@ -9,7 +9,7 @@ import * as read from "./read-details.ts";
  * snapshot and its API object are made from this table; the bodies that clients send, the OpenAPI
  * document, the page and the CLI are held to it by types and by test/unit/core/key/fields.test.ts.
  *
- * The authorizer does without it: `parseKeyRecord` reads the hot fields.
+ * The API shows them in this order, which is the contract's. The authorizer does without the table: `parseKeyRecord` reads the hot fields.
  */
 
 /** Who may set a field. What users may set, operators may, too. */
@@ -85,30 +85,6 @@ export const keyFields = {
     show: (environment) => ({ environment }),
     tell: (environment) => ({ environment }),
   },
-  note: {
-    ...byUser,
-    item: "cold",
-    store: (note) => ({ note }),
-    read: read.note,
-    show: (note) => ({ note: note ?? null }),
-    tell: (note) => ({ note: note ?? null }),
-  },
-  metadata: {
-    ...byOperator,
-    item: "cold",
-    store: (metadata) => ({ metadata }),
-    read: read.metadata,
-    show: (metadata) => ({ metadata }),
-    tell: (metadata) => ({ metadata: metadata }),
-  },
-  plan: {
-    ...fixed,
-    item: "hot",
-    store: (plan) => ({ plan }),
-    // The account shows and tells it.
-    show: nothing,
-    tell: nothing,
-  },
   rateLimitPerMinute: {
     ...byUser,
     item: "hot",
@@ -138,17 +114,6 @@ export const keyFields = {
     show: (ms) => ({ created_at: rfc3339(Math.floor(ms / 1000)) }),
     tell: nothing,
   },
-  createdBy: {
-    ...fixed,
-    item: "cold",
-    store: ({ type, subject }) => ({
-      created_by: { type, ...(subject === undefined ? {} : { subject }) },
-    }),
-    read: read.createdBy,
-    show: ({ type, subject }) => ({ created_by: { type, subject: subject ?? null } }),
-    // The event of the creation names its actor.
-    tell: nothing,
-  },
   updatedAt: {
     ...byChange,
     item: "cold",
@@ -164,11 +129,38 @@ export const keyFields = {
     show: (at) => ({ revoked_at: rfc3339OrNull(at) }),
     tell: (at) => ({ revoked_at: rfc3339OrNull(at) }),
   },
-  digest: {
-    ...byChange,
+  window: {
+    ...fixed,
     item: "hot",
-    store: ({ bytes, pepperVersion }) => ({ digest: bytes, pepper: pepperVersion }),
-    show: nothing,
+    store: ({ second, count, closed }) => ({ t: second, n: count, w: closed }),
+    show: (window) => ({ last_used_at: rfc3339OrNull(lastUsedAt({ window })) }),
+    tell: nothing,
+  },
+  note: {
+    ...byUser,
+    item: "cold",
+    store: (note) => ({ note }),
+    read: read.note,
+    show: (note) => ({ note: note ?? null }),
+    tell: (note) => ({ note: note ?? null }),
+  },
+  metadata: {
+    ...byOperator,
+    item: "cold",
+    store: (metadata) => ({ metadata }),
+    read: read.metadata,
+    show: (metadata) => ({ metadata }),
+    tell: (metadata) => ({ metadata: metadata }),
+  },
+  createdBy: {
+    ...fixed,
+    item: "cold",
+    store: ({ type, subject }) => ({
+      created_by: { type, ...(subject === undefined ? {} : { subject }) },
+    }),
+    read: read.createdBy,
+    show: ({ type, subject }) => ({ created_by: { type, subject: subject ?? null } }),
+    // The event of the creation names its actor.
     tell: nothing,
   },
   /** Shown while it still works; told by how long it does. */
@@ -192,6 +184,21 @@ export const keyFields = {
           },
     tell: (previous) => ({ previous_secret_expires_at: rfc3339OrNull(previous?.validUntil) }),
   },
+  plan: {
+    ...fixed,
+    item: "hot",
+    store: (plan) => ({ plan }),
+    // The account shows and tells it.
+    show: nothing,
+    tell: nothing,
+  },
+  digest: {
+    ...byChange,
+    item: "hot",
+    store: ({ bytes, pepperVersion }) => ({ digest: bytes, pepper: pepperVersion }),
+    show: nothing,
+    tell: nothing,
+  },
   /** In both items, so that a reader can tell whether they belong together; see key-change.ts. */
   version: {
     ...fixed,
@@ -213,13 +220,6 @@ export const keyFields = {
     item: "hot",
     store: (counts) => ({ d: counts }),
     show: nothing,
-    tell: nothing,
-  },
-  window: {
-    ...fixed,
-    item: "hot",
-    store: ({ second, count, closed }) => ({ t: second, n: count, w: closed }),
-    show: (window) => ({ last_used_at: rfc3339OrNull(lastUsedAt({ window })) }),
     tell: nothing,
   },
 } as const satisfies { readonly [Name in keyof ManagedKey]: KeyField<ManagedKey[Name]> };

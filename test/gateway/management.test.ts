@@ -93,6 +93,9 @@ describe("keys", () => {
       created_by: { type: "operator", subject: null },
     });
 
+    expect(Object.keys(object).join(" ")).toBe(
+      "object id account_id name key_prefix environment rate_limit_per_minute is_active expires_at created_at updated_at revoked_at last_used_at note metadata created_by",
+    );
     expect((await manage(latchkey, "GET", `${path}/${object.id}`)).json).toEqual(object);
     expect((await manage(latchkey, "GET", path)).json).toEqual({
       object: "list",

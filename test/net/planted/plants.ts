@@ -159,8 +159,8 @@ export const plantedBugs: readonly PlantedBug[] = [
     patches: [
       {
         file: "functions/management/key-object.ts",
-        find: 'object: "api_key",',
-        replace: 'object: "api_key", version: record.version,',
+        find: 'object: "api_key", id,',
+        replace: 'object: "api_key", version: record.version, id,',
       },
     ],
   },

@@ -45,7 +45,7 @@ describe("a change of a key", () => {
       Key: { pk: "ACCOUNT#acct_1", sk: `KEY#1700000000000#${record.id}` },
       ConditionExpression: "attribute_exists(pk)",
       UpdateExpression:
-        "SET #name = :name, #note = :note, #updated_at = :updated_at, version = :version",
+        "SET #name = :name, #updated_at = :updated_at, #note = :note, version = :version",
       ExpressionAttributeNames: { "#name": "name", "#note": "note", "#updated_at": "updated_at" },
       ExpressionAttributeValues: {
         ":name": "Other",
