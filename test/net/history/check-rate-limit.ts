@@ -1,13 +1,10 @@
 import { limitSpanMs, refusalSpanMs, staleRefusalMs } from "./contract.ts";
 import { type History, isOverlapping, type Violation } from "./exchange.ts";
 import { keyRegister, type Registers, registersOf } from "./registers.ts";
-import { type Use, usesOf } from "./uses.ts";
+import { greatestCount, type Use, usesOf } from "./uses.ts";
 
 /** How far the clocks of whoever asks and whoever answers may be apart within one request. */
 const clockToleranceMs = 5;
-/** A call whose answer is lost is sent again, so one request may have been counted so often. */
-const greatestRepetition = 3;
-
 /**
  * I1: of a key's requests, no more than its limit are admitted in any 60 s, and none is refused
  * unless that many may have been admitted in the 61 s before it. Every request costs 1.
@@ -67,19 +64,13 @@ function needlessRefusals(
 function countedBefore(use: Use, uses: readonly Use[], { disturbances }: History) {
   const mayBeRepeated = (one: Use) =>
     disturbances.some((disturbance) => isOverlapping(disturbance, one));
-  const greatestCount = (one: Use) => {
-    if (["admitted", "unavailable", "none"].includes(one.verdict)) {
-      return mayBeRepeated(one) ? greatestRepetition : 1;
-    }
-    // The attempts before the last one may have been counted, and their answers lost.
-    return one.verdict === "limited" && mayBeRepeated(one) ? greatestRepetition - 1 : 0;
-  };
   let atLeast = 0;
-  let atMost = mayBeRepeated(use) ? greatestRepetition - 1 : 0;
+  // Its own earlier attempts may have been counted.
+  let atMost = greatestCount("limited", mayBeRepeated(use));
   for (const other of uses) {
     if (other === use || other.startMs > use.endMs) continue;
     if (other.endMs < use.startMs - refusalSpanMs - clockToleranceMs) continue;
-    atMost += greatestCount(other);
+    atMost += greatestCount(other.verdict, mayBeRepeated(other));
     const isSurelyVisible =
       other.startMs > use.endMs - limitSpanMs + clockToleranceMs && other.endMs < use.startMs;
     if (other.verdict === "admitted" && isSurelyVisible) atLeast++;

@@ -25,6 +25,21 @@ export function usesOf(history: History): Use[] {
   });
 }
 
+/** A call whose answer is lost is sent again, so one use may have been counted so often. */
+const greatestRepetition = 3;
+
+/**
+ * How often one use was counted at most.
+ *
+ * @param mayBeRepeated whether answers of the database may have been lost meanwhile; then the attempts
+ *   before a refusal may have been counted
+ */
+export function greatestCount(verdict: Verdict, mayBeRepeated: boolean): number {
+  const isRefused = verdict === "limited" || verdict === "ineligible" || verdict === "invalid";
+  if (!mayBeRepeated) return isRefused ? 0 : 1;
+  return isRefused ? greatestRepetition - 1 : greatestRepetition;
+}
+
 export function verdictOf(status: number | undefined): Verdict {
   switch (status) {
     case undefined:

@@ -62,7 +62,8 @@ export async function runHistories(options: HistoriesOptions): Promise<Histories
   const details = await fc.check(property, {
     numRuns: histories,
     seed: replay.seed,
-    ...(replay.path === undefined ? {} : { path: replay.path }),
+    // What was shortened already is shown as it is.
+    ...(replay.path === undefined ? {} : { path: replay.path, endOnFailure: true }),
   });
   if (!details.failed) return { histories: details.numRuns, steps, failure: undefined };
   return { histories: details.numRuns, steps, failure: describeFailure(details) };

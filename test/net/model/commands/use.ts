@@ -1,11 +1,8 @@
 import fc from "fast-check";
 import type { Interval } from "../../history/exchange.ts";
-import { type Verdict, verdictOf } from "../../history/uses.ts";
+import { greatestCount, type Verdict, verdictOf } from "../../history/uses.ts";
 import type { Oracle, OracleKey } from "../oracle.ts";
 import type { ModelCommand, Session } from "../session.ts";
-
-/** A call whose answer is lost is sent again, and so may be counted several times. */
-const greatestRepetition = 3;
 
 /** Uses a key several times at once, by its current secret or by one that it had. */
 class Use implements ModelCommand {
@@ -58,8 +55,8 @@ class Use implements ModelCommand {
 
 function count(key: OracleKey, verdicts: Verdict[], at: Interval, isDisturbed: boolean): void {
   const admitted = verdicts.filter((verdict) => verdict === "admitted").length;
-  const unknown = verdicts.filter((verdict) => verdict === "unavailable").length;
-  const atMost = (admitted + unknown) * (isDisturbed ? greatestRepetition : 1);
+  const counts = verdicts.map((verdict) => greatestCount(verdict, isDisturbed));
+  const atMost = counts.reduce((sum, each) => sum + each, 0);
   if (atMost > 0) key.counted.push({ ...at, atLeast: admitted, atMost });
   if (verdicts.includes("limited")) key.lastRefusedMs = at.endMs;
 }
