@@ -63,12 +63,31 @@ export const errors = {
     code: "invalid_fields",
     message: "A field does not fit its rule",
   },
+  /** Its message ends in the parameter's name. */
+  invalidParameter: { status: 400, code: "invalid_parameter", message: "Invalid parameter" },
   badRequest: { status: 400, code: "bad_request", message: "Bad request" },
   missingToken,
   invalidKey,
   invalidCredentials,
   /** Its message is the owner's: see core/config/plan-refusal.ts. */
   ineligiblePlan: { status: 403, code: "ineligible_plan", message: "Plan is not eligible" },
+  accountSuspended: { status: 403, code: "account_suspended", message: "Account suspended" },
+  addressNotAllowed: {
+    status: 403,
+    code: "address_not_allowed",
+    message: "API key is not allowed from this IP address",
+  },
+  /** Its message ends in the scope's name. */
+  insufficientScope: {
+    status: 403,
+    code: "insufficient_scope",
+    message: "API key lacks the scope",
+  },
+  costTooHigh: {
+    status: 403,
+    code: "cost_too_high",
+    message: "Request cost exceeds the API key's limit",
+  },
   forbidden: { status: 403, code: "forbidden", message: "Forbidden" },
   operatorRequired: {
     status: 403,
@@ -85,6 +104,11 @@ export const errors = {
     message: "Active key limit reached",
   },
   keyRevoked: { status: 409, code: "key_revoked", message: "API key is revoked" },
+  pausedByOperator: {
+    status: 409,
+    code: "paused_by_operator",
+    message: "API key was paused by an operator",
+  },
   keyExpired: {
     status: 409,
     code: "key_expired",
@@ -105,6 +129,7 @@ export const errors = {
   },
   tooManyRequests: { status: 429, code: "too_many_requests", message: "Too many requests" },
   rateLimitExceeded: { status: 429, code: "rate_limit_exceeded", message: "Rate limit exceeded" },
+  quotaExceeded: { status: 429, code: "quota_exceeded", message: "Quota exceeded" },
   internal: { status: 500, code: "internal", message: "Internal server error" },
   /** A change that failed with this error was not written. */
   unavailable: { status: 503, code: "unavailable", message: "Service temporarily unavailable" },

@@ -7,6 +7,8 @@ export interface AccountRecord {
   readonly name: string | undefined;
   readonly plan: Plan;
   readonly maxActiveKeys: number;
+  /** Whether all of its keys are refused, whatever their own state. */
+  readonly isSuspended: boolean;
   readonly metadata: Metadata;
   /** The ids of the keys that are not revoked: what a plan change has to reach. */
   readonly activeKeyIds: readonly string[];
@@ -49,6 +51,7 @@ export function newAccount(
     name: undefined,
     plan,
     maxActiveKeys,
+    isSuspended: false,
     metadata: {},
     activeKeyIds: [],
     version: 1,

@@ -1,3 +1,5 @@
+import type { Quotas } from "../key/key-rules.ts";
+
 /** The name of a plan. The configuration says which there are; a stored item may name another one. */
 export type Plan = string;
 
@@ -10,6 +12,8 @@ export interface PlanRules {
   readonly eligible: boolean;
   /** Requests a minute that a key gets if its creator names no limit; the most a user may ask for. */
   readonly limitPerMinute: number;
+  /** Units that a key gets by day, month and in total if its creator names no quotas. */
+  readonly quotas?: Quotas | undefined;
   /** Keys that a new account may have at a time, revoked ones not counted. */
   readonly keyCap: number;
   /** Whether accounts start on it if their own user creates them. One plan does. */

@@ -1,6 +1,7 @@
-import type { AuditValue } from "../event/audit-event.ts";
+import type { Actor, AuditValue } from "../event/audit-event.ts";
 import { rfc3339, rfc3339OrNull } from "../time/rfc3339.ts";
 import { lastUsedAt, type PlainItem } from "./key-record.ts";
+import { type Quotas, quotaPeriods, readQuotas, readTexts } from "./key-rules.ts";
 import type { ManagedKey } from "./managed-key.ts";
 import * as read from "./read-details.ts";
 
@@ -155,13 +156,43 @@ export const keyFields = {
   createdBy: {
     ...fixed,
     item: "cold",
-    store: ({ type, subject }) => ({
-      created_by: { type, ...(subject === undefined ? {} : { subject }) },
-    }),
+    store: (actor) => ({ created_by: storedActor(actor) }),
     read: read.createdBy,
-    show: ({ type, subject }) => ({ created_by: { type, subject: subject ?? null } }),
+    show: (actor) => ({ created_by: shownActor(actor) }),
     // The event of the creation names its actor.
     tell: nothing,
+  },
+  scopes: {
+    ...byUser,
+    item: "cold",
+    store: (scopes) => ({ scopes }),
+    read: (item) => readTexts(item, "scopes"),
+    show: (scopes) => ({ scopes: scopes ?? null }),
+    tell: (scopes) => ({ scopes: scopes ?? null }),
+  },
+  allowedIps: {
+    ...byUser,
+    item: "cold",
+    store: (blocks) => ({ allowed_ips: blocks }),
+    read: (item) => readTexts(item, "allowed_ips"),
+    show: (blocks) => ({ allowed_ips: blocks ?? null }),
+    tell: (blocks) => ({ allowed_ips: blocks ?? null }),
+  },
+  quotas: {
+    ...byUser,
+    item: "cold",
+    store: (quotas) => ({ quotas }),
+    read: readQuotas,
+    show: (quotas) => ({ quotas: shownQuotas(quotas) }),
+    tell: (quotas) => ({ quotas: shownQuotas(quotas) }),
+  },
+  pausedBy: {
+    ...byChange,
+    item: "cold",
+    store: (actor) => ({ paused_by: actor && storedActor(actor) }),
+    read: read.pausedBy,
+    show: (actor) => ({ paused_by: actor ? shownActor(actor) : null }),
+    tell: (actor) => ({ paused_by: actor ? shownActor(actor) : null }),
   },
   /** Shown while it still works; told by how long it does. */
   previous: {
@@ -189,6 +220,31 @@ export const keyFields = {
     item: "hot",
     store: (plan) => ({ plan }),
     // The account shows and tells it.
+    show: nothing,
+    tell: nothing,
+  },
+  isSuspended: {
+    ...fixed,
+    item: "hot",
+    store: (isSuspended) => ({ suspended: isSuspended || undefined }),
+    // The account shows and tells it.
+    show: nothing,
+    tell: nothing,
+  },
+  /** Says which version of the rules above the authorizer has to judge by. */
+  policyVersion: {
+    ...byChange,
+    item: "hot",
+    store: (version) => ({ policy_version: version }),
+    show: nothing,
+    tell: nothing,
+  },
+  /** A change starts and drops counters, and leaves those of quotas that stay to the authorizer. */
+  quotaUse: {
+    ...byChange,
+    item: "hot",
+    store: ({ day, month, total }) => ({ used_day: day, used_month: month, used_total: total }),
+    // `include=usage` shows it.
     show: nothing,
     tell: nothing,
   },
@@ -223,6 +279,20 @@ export const keyFields = {
     tell: nothing,
   },
 } as const satisfies { readonly [Name in keyof ManagedKey]: KeyField<ManagedKey[Name]> };
+
+function storedActor({ type, subject }: Actor): PlainItem {
+  return { type, ...(subject === undefined ? {} : { subject }) };
+}
+
+function shownActor({ type, subject }: Actor): Shown {
+  return { type, subject: subject ?? null };
+}
+
+function shownQuotas(quotas: Quotas | undefined): Shown | null {
+  if (!quotas) return null;
+  const limits = quotaPeriods.map((period) => [period, quotas[period]] as const);
+  return Object.fromEntries(limits.flatMap(([period, most]) => (most ? [[period, most]] : [])));
+}
 
 export type KeyFieldName = keyof typeof keyFields;
 

@@ -1,6 +1,7 @@
 import type { Plan } from "../account/plan.ts";
 import { type RollingWindow, spanSeconds } from "../admission/rolling-window.ts";
 import { isKeyId } from "./api-key.ts";
+import type { QuotaPeriod } from "./key-rules.ts";
 import type { Digest } from "./pepper.ts";
 import { type UsageRecord, usageDays } from "./usage.ts";
 
@@ -21,6 +22,8 @@ export interface KeyRecord {
   readonly rateLimitPerMinute: number;
   /** False while paused, and for good once revoked. */
   readonly isActive: boolean;
+  /** The account's suspension, copied like its plan. */
+  readonly isSuspended: boolean;
   readonly expiresAt: number | undefined;
   readonly revokedAt: number | undefined;
   /** In ms, since keys are listed in the order of their creation. */
@@ -31,7 +34,16 @@ export interface KeyRecord {
   /** One counter a UTC day; see usage.ts. The authorizer's copy may lag behind the table's. */
   readonly dailyRequests: readonly number[];
   readonly window: RollingWindow;
+  /** Which version of the key's rules is in force; undefined if it has none. See key-rules.ts. */
+  readonly policyVersion: number | undefined;
+  /**
+   * Units used of each quota that the key has. The period that a counter speaks of is the one of the
+   * window's latest second.
+   */
+  readonly quotaUse: QuotaUse;
 }
+
+export type QuotaUse = { readonly [Period in QuotaPeriod]?: number | undefined };
 
 /** A secret in its grace period. */
 export interface PreviousSecret {
@@ -96,6 +108,7 @@ export function parseKeyRecord(item: PlainItem): KeyRecord {
     previous: readPrevious(item),
     rateLimitPerMinute: read(item, "rate_limit", isCount),
     isActive: read(item, "is_active", isBoolean),
+    isSuspended: readOptional(item, "suspended", isBoolean) ?? false,
     expiresAt: readOptional(item, "expires_at", isCount),
     revokedAt: readOptional(item, "revoked_at", isCount),
     createdAtEpochMs: read(item, "created_at_ms", isCount),
@@ -106,6 +119,12 @@ export function parseKeyRecord(item: PlainItem): KeyRecord {
       second: read(item, "t", isCount),
       count: read(item, "n", isCount),
       closed: read(item, "w", isCounts(spanSeconds)),
+    },
+    policyVersion: readOptional(item, "policy_version", isCount),
+    quotaUse: {
+      day: readOptional(item, "used_day", isCount),
+      month: readOptional(item, "used_month", isCount),
+      total: readOptional(item, "used_total", isCount),
     },
   };
 }

@@ -1,5 +1,6 @@
 import type { Actor } from "../event/audit-event.ts";
 import type { KeyRecord } from "./key-record.ts";
+import type { KeyRules } from "./key-rules.ts";
 
 export const environments = ["development", "staging", "production"] as const;
 export type Environment = (typeof environments)[number];
@@ -14,9 +15,11 @@ export interface KeyDetails {
   readonly note: string | undefined;
   readonly metadata: Metadata;
   readonly createdBy: Actor;
+  /** Who paused the key; undefined while it is not paused. */
+  readonly pausedBy: Actor | undefined;
   /** When someone last changed the key: Unix time in whole seconds. */
   readonly updatedAt: number;
 }
 
 /** A whole key, as the management API knows it. Its fields are declared in fields.ts. */
-export interface ManagedKey extends KeyRecord, KeyDetails {}
+export interface ManagedKey extends KeyRecord, KeyDetails, KeyRules {}

@@ -30,10 +30,17 @@ export function readMetadata(value: unknown): Metadata | undefined {
 }
 
 export function createdBy({ created_by: value }: PlainItem): Actor {
+  return actor(value) ?? refuse("created_by");
+}
+
+export function pausedBy({ paused_by: value }: PlainItem): Actor | undefined {
+  return value === undefined ? undefined : (actor(value) ?? refuse("paused_by"));
+}
+
+function actor(value: unknown): Actor | undefined {
   const { type, subject }: { readonly type?: unknown; readonly subject?: unknown } = Object(value);
   const isKnown = type === "operator" || type === "user";
-  if (!isKnown || !(subject === undefined || isText(subject))) return refuse("created_by");
-  return { type, subject };
+  return isKnown && (subject === undefined || isText(subject)) ? { type, subject } : undefined;
 }
 
 export function updatedAt({ updated_at: value }: PlainItem): number {

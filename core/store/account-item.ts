@@ -10,6 +10,7 @@ const accountItem = z.object({
   name: z.string().optional(),
   plan: z.string().min(1),
   max_active_keys: z.int().positive(),
+  suspended: z.boolean().default(false),
   metadata: z.record(z.string(), z.string()).default({}),
   // DynamoDB has no empty set: an account without keys has no such attribute.
   active_key_ids: z.set(z.string()).optional(),
@@ -32,6 +33,7 @@ export function parseAccountItem(item: PlainItem): AccountRecord {
     name: data.name,
     plan: data.plan,
     maxActiveKeys: data.max_active_keys,
+    isSuspended: data.suspended,
     metadata: data.metadata,
     activeKeyIds: [...(data.active_key_ids ?? [])],
     version: data.version,
@@ -49,6 +51,7 @@ export function newAccountItem(account: AccountRecord): PlainItem {
     ...(account.name === undefined ? {} : { name: account.name }),
     plan: account.plan,
     max_active_keys: account.maxActiveKeys,
+    ...(account.isSuspended ? { suspended: true } : {}),
     metadata: account.metadata,
     version: account.version,
     created_at: account.createdAt,

@@ -32,6 +32,8 @@ export function plainValue(value: unknown): unknown {
       return new Uint8Array(Buffer.from(String(content), "base64"));
     case "L":
       return Array.isArray(content) ? content.map(plainValue) : undefined;
+    case "M":
+      return isObject(content) ? plainItem(content) : undefined;
     case "NULL":
       return null;
     default:

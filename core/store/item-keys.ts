@@ -9,9 +9,14 @@ const revokedPrefix = "REVOKED#";
 const eventPrefix = "EVENT#";
 const accountPrefix = "ACCOUNT#";
 
-/** The whole record of one API key. The authorizer's role may touch `KEY#*` partitions alone. */
+/** What a request is judged by. The authorizer's role may touch `KEY#*` partitions alone. */
 export function keyItemKey(keyId: string): ItemKey {
   return { pk: `KEY#${keyId}`, sk: "KEY" };
+}
+
+/** The rules of a key, beside the item that every admission writes. */
+export function policyItemKey(keyId: string): ItemKey {
+  return { pk: keyItemKey(keyId).pk, sk: "POLICY" };
 }
 
 export function accountItemKey(accountId: string): ItemKey {

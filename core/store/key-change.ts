@@ -3,12 +3,12 @@ import { attributesOf } from "../key/field-values.ts";
 import { keyFields } from "../key/fields.ts";
 import type { PlainItem } from "../key/key-record.ts";
 import type { ManagedKey } from "../key/managed-key.ts";
-import { type ItemKey, keyItemKey } from "./item-keys.ts";
-import { coldItemKey } from "./key-item.ts";
+import { type ItemKey, keyItemKey, policyItemKey } from "./item-keys.ts";
+import { coldItemKey, policyItem } from "./key-item.ts";
 import type { Actions } from "./transaction.ts";
 
 /*
- * A change writes both items of a key in one transaction, with the same version in both. The hot
+ * A change writes the items of a key in one transaction, with the same version in both. The hot
  * item's version is the condition for all of it, so whoever changes a key reads that item first: what
  * is read later is then at least as new. A reader who finds different versions reads again.
  */
@@ -23,7 +23,20 @@ export function changeKeyActions(
   before: ManagedKey,
   after: ManagedKey,
 ): Actions {
-  return [changeHotItem(tableName, before, after), changeColdItem(tableName, before, after)];
+  return [
+    changeHotItem(tableName, before, after),
+    changeColdItem(tableName, before, after),
+    ...changePolicyItem(tableName, before, after),
+  ];
+}
+
+/** Rules are replaced as a whole; the hot item, in the same transaction, says that it is these. */
+function changePolicyItem(tableName: string, before: ManagedKey, after: ManagedKey): Actions {
+  if (before.policyVersion === after.policyVersion) return [];
+  const policy = policyItem(after);
+  return policy
+    ? [{ Put: { TableName: tableName, Item: policy } }]
+    : [{ Delete: { TableName: tableName, Key: policyItemKey(after.id) } }];
 }
 
 /**

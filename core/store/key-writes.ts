@@ -4,15 +4,17 @@ import type { ManagedKey } from "../key/managed-key.ts";
 import { firstSecondOf, usageDays } from "../key/usage.ts";
 import { eventOrder } from "./account-writes.ts";
 import { accountItemKey, revokedKeyKey } from "./item-keys.ts";
-import { coldItem, hotItem } from "./key-item.ts";
+import { coldItem, hotItem, policyItem } from "./key-item.ts";
 import type { Actions } from "./transaction.ts";
 
-/** Both items of a new key. */
+/** The items of a new key. */
 export function putKeyActions(tableName: string, key: ManagedKey): Actions {
   const isNew = "attribute_not_exists(pk)";
+  const policy = policyItem(key);
   return [
     { Put: { TableName: tableName, Item: hotItem(key), ConditionExpression: isNew } },
     { Put: { TableName: tableName, Item: coldItem(key), ConditionExpression: isNew } },
+    ...(policy ? [{ Put: { TableName: tableName, Item: policy } }] : []),
   ];
 }
 

@@ -3,6 +3,7 @@ import { createKeyMemory, type KeyMemory } from "../../core/admission/key-memory
 import { emptyWindow } from "../../core/admission/rolling-window.ts";
 import { type ApiKey, defaultKeyPrefix, issueKey } from "../../core/key/api-key.ts";
 import type { KeyRecord } from "../../core/key/key-record.ts";
+import { noRules } from "../../core/key/key-rules.ts";
 import type { KeyDetails, ManagedKey } from "../../core/key/managed-key.ts";
 import { digestKey, type Keyring, parseKeyring } from "../../core/key/pepper.ts";
 import { usageDays } from "../../core/key/usage.ts";
@@ -25,6 +26,7 @@ export function newKey(keyring: Keyring, overrides: Partial<ManagedKey> = {}): I
   if (!digest) throw new Error("the keyring lacks its active version");
   const record: ManagedKey = {
     ...details,
+    ...noRules,
     id: key.id,
     accountId: "acct_1",
     plan: "agency",
@@ -32,6 +34,7 @@ export function newKey(keyring: Keyring, overrides: Partial<ManagedKey> = {}): I
     previous: undefined,
     rateLimitPerMinute: 60,
     isActive: true,
+    isSuspended: false,
     expiresAt: undefined,
     revokedAt: undefined,
     createdAtEpochMs: 1_700_000_000_000,
@@ -39,6 +42,8 @@ export function newKey(keyring: Keyring, overrides: Partial<ManagedKey> = {}): I
     totalRequests: 0,
     dailyRequests: new Array<number>(usageDays).fill(0),
     window: emptyWindow,
+    policyVersion: undefined,
+    quotaUse: {},
     ...overrides,
   };
   return { key, record };
@@ -50,17 +55,19 @@ const details: KeyDetails = {
   note: undefined,
   metadata: {},
   createdBy: { type: "operator", subject: undefined },
+  pausedBy: undefined,
   updatedAt: 1_700_000_000,
 };
 
 /** A whole key of which a test has what the authorizer knows. */
 export function withDetails(record: KeyRecord): ManagedKey {
-  return { ...details, ...record };
+  return { ...details, ...noRules, ...record };
 }
 
 /** What the authorizer knows of a key. */
 export function hotOf(key: ManagedKey): KeyRecord {
-  const { name, environment, note, metadata, createdBy, updatedAt, ...hot } = key;
+  const { name, environment, note, metadata, createdBy, pausedBy, updatedAt, ...rest } = key;
+  const { scopes, allowedIps, quotas, ...hot } = rest;
   return hot;
 }
 
