@@ -6,6 +6,7 @@ import { type PresentedKey, present } from "../key/presented-key.ts";
 import { matchSecret, neededVersions } from "../key/secret-match.ts";
 import type { Deadline } from "../time/deadline.ts";
 import type { AdmissionAttempt, Admit, ReadKey } from "./admission.ts";
+import type { AdmissionRequest } from "./admission-request.ts";
 import { callerOf, quotaOf, stateOf } from "./judge.ts";
 import type { KeyMemory } from "./key-memory.ts";
 import { contentionAfter, type Prediction, predictFrom } from "./prediction.ts";
@@ -16,7 +17,7 @@ import type { Verdict } from "./verdict.ts";
  * Judges one request by the key it presented, and counts it if it is admitted. Nothing of it goes on
  * after the deadline.
  */
-export type VerifyKey = (token: string, deadline: Deadline) => Promise<Verdict>;
+export type VerifyKey = (request: AdmissionRequest, deadline: Deadline) => Promise<Verdict>;
 
 export interface VerifyKeyPorts {
   readonly admit: Admit;
@@ -59,7 +60,7 @@ export function createVerifyKey(ports: VerifyKeyPorts): VerifyKey {
   const { memory } = ports;
   const { plans } = ports.config;
 
-  return async function verifyKey(token, deadline) {
+  return async function verifyKey({ token }, deadline) {
     const key = parsePresented(token, ports.config);
     if (!key) return { kind: "invalid" };
     // Any text may be an imported key, so made-up ones must not cost a write each.
