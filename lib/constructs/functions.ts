@@ -4,6 +4,7 @@ import { configVariable, type FunctionSettings, type Settings } from "../../core
 import { protectedRoutes } from "../../core/config/protected-routes.ts";
 import { budgets, timeoutSecondsFor } from "../../core/time/budgets.ts";
 import type { Bundles } from "../bundles.ts";
+import { functionSettingsOf } from "../config/function-settings.ts";
 import {
   mayJudgeKeys,
   mayRead,
@@ -52,8 +53,9 @@ export class Functions extends Construct {
     const PEPPER_SECRET_ARN = pepper.secretArn;
     const ORIGIN_SECRET_ARN = origin.secretArn;
     const { auditRetentionDays: days } = settings;
-    const own: FunctionSettings = { ...props.productSettings, importedKeys: settings.importedKeys };
-    const configuration = { [configVariable]: JSON.stringify(own) };
+    const { importedKeys, verifyFrom } = settings;
+    const own = { ...functionSettingsOf(props.productSettings), importedKeys };
+    const configuration = configured(own);
     const retention = days === undefined ? {} : { AUDIT_RETENTION_DAYS: String(days) };
     this.authorizer = new LambdaFunction(this, "Authorizer", {
       settings,
@@ -64,7 +66,7 @@ export class Functions extends Construct {
       environment: {
         TABLE_NAME,
         PEPPER_SECRET_ARN,
-        ...configuration,
+        ...configured({ ...own, verifyFrom }),
       },
       permissions: [mayJudgeKeys(table), mayRead(pepper)],
     });
@@ -155,6 +157,10 @@ type PublicFunction = (typeof protectedRoutes)[number]["function"];
 /** `list-models` as constructs are named: `ListModels`. */
 export function constructIdOf(name: string): string {
   return name.replace(/(^|-)./g, (start) => start.slice(-1).toUpperCase());
+}
+
+function configured(settings: FunctionSettings): Record<string, string> {
+  return { [configVariable]: JSON.stringify(settings) };
 }
 
 function timeoutFor(budgetMs: number): Duration {

@@ -1,4 +1,5 @@
 import { afterEach, describe, expect, it } from "@jest/globals";
+import { defaultSettings } from "../../core/config/default-settings.ts";
 import { protectedRoutes } from "../../core/config/protected-routes.ts";
 import { bundleFunctions, functionNames } from "../../lib/bundles.ts";
 import { removeFunctions, writeFunctions } from "./support/functions-fixture.ts";
@@ -12,6 +13,13 @@ describe("the bundles", () => {
   it("leave the management authorizer lean too, though it verifies users' tokens", () => {
     const { source } = bundleFunctions()["management-authorizer"];
     expect(Buffer.byteLength(source)).toBeLessThanOrEqual(40_000);
+  });
+
+  it("leave the default configuration out, which would only lengthen the start", () => {
+    const bundles = bundleFunctions();
+    const isLeftOut = (text: string) =>
+      !text.includes(defaultSettings.planRefusal) && !text.includes("models:read");
+    expect(functionNames.filter((name) => !isLeftOut(bundles[name].source))).toEqual([]);
   });
 
   it("hold neither source maps nor paths of the machine that made them", () => {

@@ -13,7 +13,8 @@ interface Expectation {
   readonly statements: readonly unknown[];
 }
 
-const settings = JSON.stringify({ ...defaultSettings, importedKeys: "none" });
+const scopes = Object.fromEntries(Object.keys(defaultSettings.scopes).map((name) => [name, {}]));
+const settings = JSON.stringify({ ...defaultSettings, scopes, importedKeys: "none" });
 const table = { Ref: expect.stringMatching(/^Table/) };
 const tableArn = { "Fn::GetAtt": [expect.stringMatching(/^Table/), "Arn"] };
 const pepper = { Ref: expect.stringMatching(/^SecretsPepper/) };
