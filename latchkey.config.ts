@@ -13,6 +13,13 @@ export default defineConfig({
     { name: "enterprise", label: "Enterprise", eligible: true, limitPerMinute: 600 },
   ],
   planRefusal: "Public API access requires Agency, Master/Business, or Enterprise plan.",
+  scopes: {
+    "models:read": { label: "List models", description: "Read the catalogue of models." },
+    "account:read": {
+      label: "See account",
+      description: "Read the plan and usage of the account that the key belongs to.",
+    },
+  },
   stages: {
     dev: {
       region: "us-east-1",

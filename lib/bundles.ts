@@ -2,13 +2,13 @@ import { readFileSync } from "node:fs";
 import { join, relative } from "node:path";
 import { fileURLToPath } from "node:url";
 import { buildSync, type Metafile } from "esbuild";
+import { protectedRoutes } from "../core/config/protected-routes.ts";
 import { hasHandlerWrappedInVerdict } from "./checks/handler-wrapper.ts";
 
 /** The Lambda functions there are; each has its entry at `functions/<name>.ts`. */
 export const functionNames = [
   "authorizer",
-  "models",
-  "account",
+  ...new Set(protectedRoutes.map((route) => route.function.name)),
   "account-management",
   "key-management",
   "management-authorizer",
@@ -73,14 +73,14 @@ export function bundleFunctions(directory = functionsDirectory): Bundles {
         ) && hasHandlerWrappedInVerdict(readFileSync(join(directory, `${name}.ts`), "utf8")),
     };
   };
-  return {
-    authorizer: bundleOf("authorizer"),
-    models: bundleOf("models"),
-    account: bundleOf("account"),
-    "account-management": bundleOf("account-management"),
-    "key-management": bundleOf("key-management"),
-    "management-authorizer": bundleOf("management-authorizer"),
-  };
+  const bundles: Partial<Record<FunctionName, Bundle>> = {};
+  for (const name of functionNames) bundles[name] = bundleOf(name);
+  if (!isComplete(bundles)) throw new Error("a function has no bundle");
+  return bundles;
+}
+
+function isComplete(bundles: Partial<Bundles>): bundles is Bundles {
+  return functionNames.every((name) => bundles[name] !== undefined);
 }
 
 const wrapperModule = "http/with-verdict.ts";

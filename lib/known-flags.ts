@@ -13,6 +13,7 @@ export const knownFlags: readonly string[] = [
   "oidcAccountClaim",
   "foreignKeyPrefix",
   "auditRetentionDays",
+  "defaultVerifyFrom",
 ];
 
 /**

@@ -11,6 +11,7 @@ import { checkFlagNames, knownFlags } from "./known-flags.ts";
 import { parsePlace } from "./place.ts";
 import { parseSignIn } from "./sign-in.ts";
 import { findStage, type StageSettings } from "./stages.ts";
+import { parseDefaultVerifyFrom } from "./verify-from.ts";
 
 export interface LatchkeyAppProps {
   /** Where the assembly goes; else to where `CDK_OUTDIR` says, or to a temporary directory. */
@@ -109,6 +110,7 @@ function withFlags(
     customDomain: parseCustomDomain(readContext, settings),
     signIn: parseSignIn(readContext, settings.signIn),
     importedKeys: parseForeignKeyPrefix(readContext, settings.importedKeys, keyPrefix),
+    verifyFrom: parseDefaultVerifyFrom(readContext, settings.verifyFrom),
     auditRetentionDays: parseAuditRetentionDays(readContext, settings.auditRetentionDays),
   };
 }

@@ -64,14 +64,15 @@ export class LatchkeyStack extends Stack {
       productSettings,
     });
     const logging = new GatewayLogging(this, "GatewayLogging");
+    const openApi = openApiDocument();
     this.publicApi = new BearerApi(this, "PublicApi", {
       settings,
       name: `Latchkey-${stage}-public`,
       throttle: settings.publicThrottle,
       authorizer: functions.authorizer,
       errorBody: publicErrorBody,
-      routes: { "GET /v1/models": functions.models, "GET /v1/account": functions.account },
-      documents: [{ path: "/openapi.json", document: openApiDocument() }],
+      routes: functions.publicRoutes,
+      documents: [{ path: "/openapi.json", document: openApi }],
       logging,
     });
     this.managementApi = new BearerApi(this, "ManagementApi", {
@@ -86,10 +87,11 @@ export class LatchkeyStack extends Stack {
       },
       logging,
     });
-    guardRoutes(this, [
+    const guarded = [
       { label: "public API", api: this.publicApi, forwardsVerdict: true },
       { label: "management API", api: this.managementApi, forwardsVerdict: false },
-    ]);
+    ];
+    guardRoutes(this, guarded, openApi);
     const siteBucket = new SiteBucket(this, "SiteBucket", settings);
     const { distribution, url } = new SiteDistribution(this, "Site", {
       stage,

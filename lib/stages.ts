@@ -43,6 +43,8 @@ export interface StageSettings {
   /** None: CloudFront's own name. */
   readonly customDomain: CustomDomain | undefined;
   readonly importedKeys: ImportedKeys;
+  /** Whose word on their own caller's address counts; undefined where the stage does not say. */
+  readonly verifyFrom: readonly string[] | undefined;
 }
 
 const priceClasses = {
@@ -77,6 +79,7 @@ export function stageSettings(stage: StageConfig): StageSettings {
     priceClass: priceClasses[stage.priceClass],
     customDomain: domain && { domainName: domain.name, certificateArn: domain.certificateArn },
     importedKeys: stage.keys.imported,
+    verifyFrom: stage.verify?.from,
   };
 }
 

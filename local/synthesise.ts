@@ -26,6 +26,8 @@ const sources = [
   "latchkey.config.ts",
 ];
 
+const loopback = "127.0.0.1,::1";
+
 /** Assemblies to keep: one that is still being served must not go while its functions may start. */
 const keep = 8;
 
@@ -54,8 +56,8 @@ export async function synthesise({
   configFile,
 }: SynthesisOptions = {}): Promise<string> {
   const assemblies = join(root, ".latchkey", "assembly");
-  // The local cloud pretends to be there.
-  const contextJson = JSON.stringify({ region, ...context });
+  // The local cloud pretends to be in that region, and servers that ask it are on this machine.
+  const contextJson = JSON.stringify({ region, defaultVerifyFrom: loopback, ...context });
   const config = configFile === undefined ? "" : await readConfigFile(configFile);
   const directory = join(assemblies, await digestOf(root, sources, contextJson + config));
   if (existsSync(directory)) return directory;

@@ -1,10 +1,12 @@
+import type { PlanRules } from "../../core/account/plan.ts";
 import type { Settings } from "../../core/config/config.ts";
+import { protectedRoutes } from "../../core/config/protected-routes.ts";
 import type { Configuration } from "../../lib/config/parse-config.ts";
 import { fields, table } from "./table.ts";
 
-/** The configuration as people read it: the product, its plans, and what its stages set. */
+/** The configuration as people read it: product, plans, scopes, routes, and what each stage sets. */
 export function showConfiguration(
-  { product, keyPrefix, planRefusal, plans }: Settings,
+  { product, keyPrefix, planRefusal, plans, scopes, routes }: Settings,
   stages: Configuration["stages"],
 ): string {
   const rows = plans.map((plan) => [
@@ -13,6 +15,7 @@ export function showConfiguration(
     plan.eligible ? "yes" : "no",
     String(plan.limitPerMinute),
     String(plan.keyCap),
+    quotasText(plan),
     plan.initial ? "yes" : "",
   ]);
   return [
@@ -23,9 +26,26 @@ export function showConfiguration(
       ["key prefix", keyPrefix],
       ["refusal", planRefusal],
     ]),
-    table(["plan", "label", "may call", "per minute", "keys", "initial"], rows),
+    table(["plan", "label", "may call", "per minute", "keys", "quotas", "initial"], rows),
+    table(
+      ["scope", "label", "description"],
+      Object.entries(scopes).map(([name, { label, description }]) => [name, label, description]),
+    ),
+    table(
+      ["route", "scope", "cost"],
+      protectedRoutes.map(({ route }) => [
+        route,
+        routes[route]?.scope ?? "–",
+        String(routes[route]?.cost ?? 1),
+      ]),
+    ),
     ...Object.entries(stages).map(([name, stage]) => `stage ${name}\n${fields(leavesOf(stage))}`),
   ].join("\n\n");
+}
+
+function quotasText({ quotas = {} }: PlanRules): string {
+  const set = Object.entries(quotas).filter(([, units]) => units !== undefined);
+  return set.map(([period, units]) => `${period} ${units}`).join(", ") || "–";
 }
 
 /** `retention.logDays: 7` and so on, for whatever a stage sets. */

@@ -1,5 +1,12 @@
 import { type PlanRules, type Plans, plansOf } from "../account/plan.ts";
 import type { ImportedKeys } from "../key/imported-keys.ts";
+import type { RouteRules } from "./route-rules.ts";
+
+/** What people read of a scope. */
+export interface ScopeText {
+  readonly label: string;
+  readonly description: string;
+}
 
 /** The owner's decisions about the product, as functions, page and CLI get them at run time. */
 export interface Settings {
@@ -15,14 +22,22 @@ export interface Settings {
   readonly plans: readonly PlanRules[];
   /** The API's answer to keys whose account's plan is not eligible. */
   readonly planRefusal: string;
+  /** By name, the scopes that a key may have. */
+  readonly scopes: Readonly<Record<string, ScopeText>>;
+  /** By `METHOD /path`, the rules of the routes that have any. */
+  readonly routes: Readonly<Record<string, RouteRules>>;
 }
 
-/** The settings of a function, whose stage also says which imported keys it takes. */
-export interface FunctionSettings extends Settings {
+/** The settings of a function, with what its stage says. */
+export interface FunctionSettings extends Omit<Settings, "scopes"> {
+  /** Deployed functions get the names alone: their environment is small. */
+  readonly scopes: Readonly<Record<string, Partial<ScopeText>>>;
   readonly importedKeys?: ImportedKeys | undefined;
+  /** Addresses and CIDR blocks whose servers may say for which address they ask. Only the authorizer gets them. */
+  readonly verifyFrom?: readonly string[] | undefined;
 }
 
-export interface Config extends Omit<FunctionSettings, "plans" | "importedKeys"> {
+export interface Config extends Omit<FunctionSettings, "plans" | "importedKeys" | "verifyFrom"> {
   readonly plans: Plans;
   readonly importedKeys: ImportedKeys;
 }

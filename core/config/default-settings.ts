@@ -1,6 +1,7 @@
 import type { Settings } from "./config.ts";
+import { routeRules } from "./route-rules.ts";
 
-/** The contract's values. Literals without a call, so that bundles can leave them out. */
+/** The contract's values. Without side effects, so that bundles can leave them out. */
 export const defaultSettings: Settings = {
   product: { name: "Latchkey" },
   keyPrefix: "sk_live_",
@@ -20,4 +21,12 @@ export const defaultSettings: Settings = {
     { name: "enterprise", label: "Enterprise", eligible: true, limitPerMinute: 600, keyCap: 25 },
   ],
   planRefusal: "Public API access requires Agency, Master/Business, or Enterprise plan.",
+  scopes: {
+    "models:read": { label: "List models", description: "Read the catalogue of models." },
+    "account:read": {
+      label: "See account",
+      description: "Read the plan and usage of the account that the key belongs to.",
+    },
+  },
+  routes: /* @__PURE__ */ routeRules(),
 };

@@ -3,6 +3,7 @@ import type { BearerApi } from "../constructs/bearer-api.ts";
 import { LambdaFunction } from "../constructs/lambda-function.ts";
 import { notFoundIntegration } from "../constructs/not-found.ts";
 import { staticIntegration } from "../constructs/static-document.ts";
+import { findUndescribedRoutes } from "./described-routes.ts";
 import { renderTemplate } from "./rendered-template.ts";
 import { findUnguardedRoutes, isJudged } from "./unguarded-routes.ts";
 
@@ -13,8 +14,16 @@ export interface ApiToGuard {
   readonly forwardsVerdict: boolean;
 }
 
-/** Makes synthesis fail while any route of the stack can be reached unjudged. */
-export function guardRoutes(stack: Stack, apis: readonly ApiToGuard[]): void {
+/**
+ * Makes synthesis fail while any route of the stack can be reached unjudged, or differs from what the
+ * OpenAPI document describes.
+ */
+export function guardRoutes(stack: Stack, apis: readonly ApiToGuard[], openApi: object): void {
+  const served = apis.flatMap(({ api: { routes, documents } }) => [
+    ...routes,
+    ...documents.map(({ path }) => `GET ${path}`),
+  ]);
+  stack.node.addValidation({ validate: () => findUndescribedRoutes(openApi, served) });
   stack.node.addValidation({
     validate: () =>
       findUnguardedRoutes(
@@ -23,6 +32,7 @@ export function guardRoutes(stack: Stack, apis: readonly ApiToGuard[]): void {
           label,
           restApi: stack.resolve(api.restApi.restApiId),
           authorizer: stack.resolve(api.authorizer.authorizerId),
+          routes: api.routes,
           openIntegrations: [
             notFoundIntegration(api.errorBody),
             ...api.documents.map(staticIntegration),

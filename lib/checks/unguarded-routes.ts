@@ -7,6 +7,8 @@ export interface GuardedApi {
   readonly label: string;
   readonly restApi: unknown;
   readonly authorizer: unknown;
+  /** Each `METHOD /path` that the API was declared with. */
+  readonly routes: readonly string[];
   /** Integrations that everybody may reach: they say the same to all, and run nothing. */
   readonly openIntegrations: readonly unknown[];
   /** Whether the verdict travels to the function, which must then be wrapped to obey it. */
@@ -49,6 +51,7 @@ export function findUnguardedRoutes(
       return [
         findMissingAuthorizer(properties, api),
         findMissingWrapper(properties, api, functions),
+        api.routes.includes(route) ? undefined : "is not among the API's declared routes",
       ]
         .filter((gap) => gap !== undefined)
         .map((gap) => `${route} of the ${api.label}: ${gap}`);

@@ -1,5 +1,6 @@
 import type * as z from "zod";
 import type { Settings } from "../../core/config/config.ts";
+import { routeRules } from "../../core/config/route-rules.ts";
 import { configSchema } from "./schema.ts";
 
 /** The whole configuration, checked. */
@@ -21,10 +22,10 @@ export class ConfigError extends Error {
  * @throws ConfigError that names the path and the rule
  */
 export function parseConfiguration(value: unknown, source: string): Configuration {
-  const parsed = configSchema.safeParse(value);
+  const parsed = configSchema.safeParse(value, { reportInput: true });
   if (!parsed.success) throw new ConfigError(`${source}: ${wordsOf(parsed.error.issues)}`);
-  const { stages, ...settings } = parsed.data;
-  return { settings, stages };
+  const { stages, routes, ...settings } = parsed.data;
+  return { settings: { ...settings, routes: routeRules(routes) }, stages };
 }
 
 function wordsOf([issue]: readonly z.core.$ZodIssue[]): string {
@@ -34,15 +35,19 @@ function wordsOf([issue]: readonly z.core.$ZodIssue[]): string {
     return `${pathText([...path, ...issue.keys.slice(0, 1)])} is no field of the configuration`;
   }
   const isMissing = issue.code === "invalid_type" && issue.input === undefined;
-  const rule = /^(must|are)\b/.test(issue.message) ? issue.message : "must be an object";
+  const message = issue.code === "invalid_key" ? issue.issues[0]?.message : issue.message;
+  const rule = /^(must|are)\b/.test(message ?? "") ? message : "must be an object";
   return `${pathText(path)} ${isMissing && rule === "must be an object" ? "is missing" : rule}`;
 }
 
-/** `plans[1].name` */
+/** `plans[1].name`, `routes["GET /v1/models"].cost` */
 function pathText(path: readonly string[]): string {
   if (path.length === 0) return "the default export";
   return path
-    .map((part) => (/^[0-9]+$/.test(part) ? `[${part}]` : `.${part}`))
+    .map((part) => {
+      if (/^[0-9]+$/.test(part)) return `[${part}]`;
+      return /^\w+$/.test(part) ? `.${part}` : `[${JSON.stringify(part)}]`;
+    })
     .join("")
     .replace(/^\./, "");
 }

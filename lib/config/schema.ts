@@ -1,17 +1,25 @@
 import * as z from "zod";
 import { defaultMaxActiveKeys, greatestMaxActiveKeys } from "../../core/account/account-record.ts";
 import { defaultSettings } from "../../core/config/default-settings.ts";
+import { routeRules } from "../../core/config/route-rules.ts";
+import { functionSettingsOf } from "./function-settings.ts";
+import { checkRoutes, routes, scopes } from "./route-schema.ts";
 import { stageSchema } from "./stage-schema.ts";
-import { text } from "./values.ts";
+import { integer, text } from "./values.ts";
 
 const greatestLimit = 10_000;
 /** A condition lists the plans, and the settings have to fit into a function's environment. */
 const mostPlans = 20;
 
-function integer(greatest: number) {
-  const rule = `must be an integer from 1 to ${greatest}`;
-  return z.int(rule).min(1, rule).max(greatest, rule);
-}
+const greatestQuota = 10 ** 12;
+
+const quotas = z
+  .strictObject({
+    day: integer(greatestQuota).optional(),
+    month: integer(greatestQuota).optional(),
+    total: integer(greatestQuota).optional(),
+  })
+  .refine((value) => Object.keys(value).length > 0, "must have day, month or total");
 
 const boolean = z.boolean("must be true or false");
 
@@ -24,6 +32,7 @@ const plan = z.strictObject({
   eligible: boolean,
   limitPerMinute: integer(greatestLimit),
   keyCap: integer(greatestMaxActiveKeys).default(defaultMaxActiveKeys),
+  quotas: quotas.optional(),
   initial: boolean.optional(),
 });
 
@@ -65,6 +74,8 @@ export const configSchema = z
       planRefusal: text(/^[^\p{Cc}]{1,300}$/u, "must be 1 to 300 characters").default(
         defaultSettings.planRefusal,
       ),
+      scopes: scopes.default({ ...defaultSettings.scopes }),
+      routes: routes.default({}),
       stages: z
         .record(z.string(), stageSchema, "must name the stages")
         .superRefine((stages, context) => {
@@ -80,18 +91,25 @@ export const configSchema = z
     "must be an object",
   )
   .superRefine(({ keyPrefix, stages, ...settings }, context) => {
+    const refuse = (message: string, ...path: string[]) =>
+      context.addIssue({ code: "custom", message, path });
     for (const [name, { keys }] of Object.entries(stages)) {
       if (typeof keys.imported === "string" || !keys.imported.prefix.startsWith(keyPrefix)) {
         continue;
       }
       const message = `must not begin with the product's own prefix ${keyPrefix}`;
-      const path = ["stages", name, "keys", "imported", "prefix"];
-      context.addIssue({ code: "custom", message, path });
+      refuse(message, "stages", name, "keys", "imported", "prefix");
     }
-    const bytes = Buffer.byteLength(JSON.stringify(settings));
+    checkRoutes(settings, refuse);
+    const inFunctions = functionSettingsOf({
+      keyPrefix,
+      ...settings,
+      routes: routeRules(settings.routes),
+    });
+    const bytes = Buffer.byteLength(JSON.stringify(inFunctions));
     if (bytes > greatestSettingsBytes) {
-      const message = `must be at most ${greatestSettingsBytes} bytes of JSON with product and planRefusal, not ${bytes}`;
-      context.addIssue({ code: "custom", message, path: ["plans"] });
+      const message = `must be at most ${greatestSettingsBytes} bytes of JSON with product, planRefusal, routes and the names of scopes, not ${bytes}`;
+      refuse(message, "plans");
     }
   });
 

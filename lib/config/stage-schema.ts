@@ -6,6 +6,8 @@ import {
   domainGrammar,
   greatestAuditDays,
   importedPrefixGrammar,
+  integer,
+  isAddressOrBlock,
   isCallbackUrl,
   isIssuerUrl,
   isScope,
@@ -21,13 +23,8 @@ const logDays = [
 
 const boolean = z.boolean("must be true or false");
 
-function count(greatest: number) {
-  const rule = `must be an integer from 1 to ${greatest}`;
-  return z.int(rule).min(1, rule).max(greatest, rule);
-}
-
 /** "Throttle quota per account": Amazon API Gateway quotas. An account may have more if it asks. */
-const throttle = z.strictObject({ ratePerSecond: count(100_000), burst: count(100_000) });
+const throttle = z.strictObject({ ratePerSecond: integer(100_000), burst: integer(100_000) });
 
 const domain = z.strictObject({
   name: text(domainGrammar, "must be a host name in lower case, such as keys.example.com"),
@@ -56,6 +53,20 @@ const imported = z.union(
   { error: 'must be "none", "any" or { prefix } of 3 to 32 of A-Z, a-z, 0-9, _ and -' },
 );
 
+/** They are in the authorizer's environment. */
+const mostTrusted = 20;
+
+const verify = z.strictObject({
+  from: z
+    .array(
+      z
+        .string("must be an address or a CIDR block")
+        .refine(isAddressOrBlock, "must be an IPv4 or IPv6 address, or a CIDR block other than /0"),
+      "must be a list of addresses",
+    )
+    .max(mostTrusted, `must be at most ${mostTrusted} addresses`),
+});
+
 /** One deployment of the product. */
 export const stageSchema = z
   .strictObject({
@@ -76,7 +87,7 @@ export const stageSchema = z
     retention: z.strictObject({
       whenDeleted: z.enum(["destroy", "keep"], "must be destroy or keep"),
       logDays: z.literal(logDays, `must be one of ${logDays.join(", ")}`),
-      auditDays: count(greatestAuditDays).optional(),
+      auditDays: integer(greatestAuditDays).optional(),
     }),
     throttles: z.strictObject({ public: throttle, management: throttle }),
     alarms: z
@@ -86,6 +97,7 @@ export const stageSchema = z
       ])
       .default(false),
     priceClass: z.enum(["100", "200", "all"], "must be 100, 200 or all").default("100"),
+    verify: verify.optional(),
     keys: z.strictObject({ imported }).default({ imported: "none" }),
   })
   .superRefine(({ issuer, callbackUrls }, context) => {

@@ -1,9 +1,18 @@
+import { isIP } from "node:net";
 import * as z from "zod";
 
 /** Text that fits a grammar, refused with a rule in words whatever is wrong. */
 export function text(grammar: RegExp, rule: string) {
   return z.string(rule).regex(grammar, rule);
 }
+
+export function integer(greatest: number) {
+  const rule = `must be an integer from 1 to ${greatest}`;
+  return z.int(rule).min(1, rule).max(greatest, rule);
+}
+
+/** Characters that need no escaping in a header or an error message: `models:read`. */
+export const scopeNameGrammar = /^(?=.{1,50}$)[a-z][a-z0-9_.-]*(:[a-z0-9_.-]+)*$/;
 
 /** A host name in lower case. */
 export const domainGrammar =
@@ -24,6 +33,15 @@ export const greatestAuditDays = 3650;
 export function isIssuerUrl(url: string): boolean {
   const parsed = URL.canParse(url) ? new URL(url) : undefined;
   return parsed?.protocol === "https:" && !/[?#@\s]/.test(url);
+}
+
+/** An IPv4 or IPv6 address, or a CIDR block of less than all addresses. */
+export function isAddressOrBlock(text: string): boolean {
+  const [address = "", bits, ...rest] = text.split("/");
+  const version = address.includes("%") ? 0 : isIP(address);
+  if (version === 0 || rest.length > 0) return false;
+  if (bits === undefined) return true;
+  return /^[1-9][0-9]{0,2}$/.test(bits) && Number(bits) <= (version === 4 ? 32 : 128);
 }
 
 export function isScope(scope: string): boolean {

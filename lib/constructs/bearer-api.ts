@@ -76,6 +76,8 @@ export class BearerApi extends Construct {
   /** Base URL without a slash at its end, so that the contract's paths can be appended to it. */
   readonly url: string;
   readonly documents: readonly StaticDocument[];
+  /** Each `METHOD /path` that wants a token. */
+  readonly routes: readonly string[];
 
   constructor(scope: Construct, id: string, props: BearerApiProps) {
     super(scope, id);
@@ -92,6 +94,7 @@ export class BearerApi extends Construct {
       // A remembered answer would skip the counter and keep a revoked key alive.
       resultsCacheTtl: Duration.seconds(0),
     });
+    this.routes = Object.keys(props.routes);
     for (const [route, handler] of Object.entries(props.routes)) this.addRoute(route, handler);
     this.documents = props.documents ?? [];
     for (const document of this.documents) serveStatically(this.restApi, document);

@@ -1,8 +1,10 @@
 import { Duration } from "aws-cdk-lib/core";
 import { Construct } from "constructs";
 import { configVariable, type FunctionSettings, type Settings } from "../../core/config/config.ts";
+import { protectedRoutes } from "../../core/config/protected-routes.ts";
 import { budgets, timeoutSecondsFor } from "../../core/time/budgets.ts";
 import type { Bundles } from "../bundles.ts";
+import { functionSettingsOf } from "../config/function-settings.ts";
 import {
   mayJudgeKeys,
   mayRead,
@@ -37,8 +39,8 @@ export interface FunctionsProps {
  */
 export class Functions extends Construct {
   readonly authorizer: LambdaFunction;
-  readonly models: LambdaFunction;
-  readonly account: LambdaFunction;
+  /** By route of the public API, the function that serves it. */
+  readonly publicRoutes: Readonly<Record<string, LambdaFunction>>;
   readonly accountManagement: LambdaFunction;
   readonly keyManagement: LambdaFunction;
   readonly managementAuthorizer: LambdaFunction;
@@ -51,8 +53,9 @@ export class Functions extends Construct {
     const PEPPER_SECRET_ARN = pepper.secretArn;
     const ORIGIN_SECRET_ARN = origin.secretArn;
     const { auditRetentionDays: days } = settings;
-    const own: FunctionSettings = { ...props.productSettings, importedKeys: settings.importedKeys };
-    const configuration = { [configVariable]: JSON.stringify(own) };
+    const { importedKeys, verifyFrom } = settings;
+    const own = { ...functionSettingsOf(props.productSettings), importedKeys };
+    const configuration = configured(own);
     const retention = days === undefined ? {} : { AUDIT_RETENTION_DAYS: String(days) };
     this.authorizer = new LambdaFunction(this, "Authorizer", {
       settings,
@@ -63,28 +66,11 @@ export class Functions extends Construct {
       environment: {
         TABLE_NAME,
         PEPPER_SECRET_ARN,
-        ...configuration,
+        ...configured({ ...own, verifyFrom }),
       },
       permissions: [mayJudgeKeys(table), mayRead(pepper)],
     });
-    this.models = new LambdaFunction(this, "Models", {
-      settings,
-      bundle: bundles.models,
-      description: "Latchkey: lists the models",
-      memoryMegabytes: 256,
-      timeout: timeoutFor(budgets.endpointMs),
-      environment: configuration,
-      permissions: [],
-    });
-    this.account = new LambdaFunction(this, "Account", {
-      settings,
-      bundle: bundles.account,
-      description: "Latchkey: shows callers their own account",
-      memoryMegabytes: 512,
-      timeout: timeoutFor(budgets.endpointMs),
-      environment: { TABLE_NAME, ...configuration },
-      permissions: [readKeysStatement(table)],
-    });
+    this.publicRoutes = this.servePublicRoutes(props, configuration);
     this.accountManagement = new LambdaFunction(this, "AccountManagement", {
       settings,
       bundle: bundles["account-management"],
@@ -136,6 +122,45 @@ export class Functions extends Construct {
       permissions: [mayRead(operatorToken)],
     });
   }
+
+  private servePublicRoutes(
+    { settings, bundles, table }: FunctionsProps,
+    configuration: Readonly<Record<string, string>>,
+  ): Record<string, LambdaFunction> {
+    const reading = {
+      nothing: { environment: configuration, permissions: [] },
+      keys: {
+        environment: { TABLE_NAME: table.tableName, ...configuration },
+        permissions: [readKeysStatement(table)],
+      },
+    };
+    const made = new Map<PublicFunction, LambdaFunction>();
+    const functionFor = (declared: PublicFunction): LambdaFunction =>
+      made.get(declared) ??
+      new LambdaFunction(this, constructIdOf(declared.name), {
+        settings,
+        bundle: bundles[declared.name],
+        description: declared.description,
+        memoryMegabytes: declared.memoryMegabytes,
+        timeout: timeoutFor(budgets.endpointMs),
+        ...reading[declared.reads],
+      });
+    for (const { function: declared } of protectedRoutes) made.set(declared, functionFor(declared));
+    return Object.fromEntries(
+      protectedRoutes.map((route) => [route.route, functionFor(route.function)]),
+    );
+  }
+}
+
+type PublicFunction = (typeof protectedRoutes)[number]["function"];
+
+/** `list-models` as constructs are named: `ListModels`. */
+export function constructIdOf(name: string): string {
+  return name.replace(/(^|-)./g, (start) => start.slice(-1).toUpperCase());
+}
+
+function configured(settings: FunctionSettings): Record<string, string> {
+  return { [configVariable]: JSON.stringify(settings) };
 }
 
 function timeoutFor(budgetMs: number): Duration {

@@ -1,18 +1,60 @@
 import { randomBytes } from "node:crypto";
+import { readdir, readFile } from "node:fs/promises";
+import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { afterAll, beforeAll, describe, expect, it } from "@jest/globals";
+import * as z from "zod";
 import { parseKey } from "../../core/key/api-key.ts";
 import { type RunningLatchkey, startLocal } from "../../local/start.ts";
+import { synthesise } from "../../local/synthesise.ts";
 import { Browser } from "./support/browser.ts";
 import { signInAs } from "./support/sign-in.ts";
 
+const template = z.object({
+  Resources: z.record(
+    z.string(),
+    z.object({
+      Properties: z
+        .object({
+          Environment: z
+            .object({ Variables: z.object({ LATCHKEY_CONFIG: z.string().optional() }) })
+            .optional(),
+        })
+        .optional(),
+    }),
+  ),
+});
+
+/** The settings of each function as `npm start` serves it, by how its logical id begins. */
+async function functionSettings(options: { readonly configFile?: string }) {
+  const directory = await synthesise(options);
+  const [file] = (await readdir(directory)).filter((name) => name.endsWith(".template.json"));
+  const { Resources } = template.parse(
+    JSON.parse(await readFile(join(directory, file ?? "none"), "utf8")),
+  );
+  const settings: Record<string, unknown> = {};
+  for (const [id, { Properties }] of Object.entries(Resources)) {
+    const [, name] = /^Functions(.+)Function[0-9A-F]{8}$/.exec(id) ?? [];
+    const json = Properties?.Environment?.Variables.LATCHKEY_CONFIG;
+    if (name && json) settings[name] = JSON.parse(json);
+  }
+  return settings;
+}
+
+it("the local run trusts its own machine unless the stage names other addresses", async () => {
+  const { Authorizer, Models } = await functionSettings({});
+  expect(Authorizer).toMatchObject({ verifyFrom: ["127.0.0.1", "::1"] });
+  expect(Models).not.toHaveProperty("verifyFrom");
+});
+
 /** May start processes, listen on 127.0.0.1 and write to the temporary directory. */
 describe("another configuration", () => {
+  const configFile = fileURLToPath(new URL("../support/acme.config.ts", import.meta.url));
   let latchkey: RunningLatchkey;
   beforeAll(async () => {
     latchkey = await startLocal({
       port: 0,
-      configFile: fileURLToPath(new URL("../support/acme.config.ts", import.meta.url)),
+      configFile,
       signIn: {},
     });
   });
@@ -62,6 +104,22 @@ describe("another configuration", () => {
     });
     const rotated = await manage("POST", `/accounts/a/keys/${body.id}/rotate`, {});
     expect(rotated.body.key).toMatch(/^acme_/);
+  });
+
+  it("has its scopes, costs, quotas and trusted addresses where requests are judged", async () => {
+    const scopes = { "maps:list": {}, usage: {} };
+    const routes = {
+      "GET /v1/models": { scope: "maps:list", cost: 2 },
+      "GET /v1/account": { cost: 3 },
+    };
+    const { Authorizer, KeyManagement } = await functionSettings({ configFile });
+    expect(Authorizer).toMatchObject({ scopes, routes, verifyFrom: ["10.0.0.0/8", "2001:db8::1"] });
+    expect(KeyManagement).toMatchObject({
+      scopes,
+      plans: [{}, { quotas: { day: 1000, month: 20_000 } }, {}],
+    });
+    const page = await (await fetch(`${latchkey.url}/app/settings/api-keys`)).text();
+    expect(page).toContain("Read how much was used.");
   });
 
   it("knows no plan of the default configuration", async () => {

@@ -3,6 +3,7 @@ import { parseCustomDomain } from "../../lib/custom-domain.ts";
 import { parseForeignKeyPrefix } from "../../lib/foreign-key-prefix.ts";
 import { checkFlagNames } from "../../lib/known-flags.ts";
 import { parseSignIn } from "../../lib/sign-in.ts";
+import { parseDefaultVerifyFrom } from "../../lib/verify-from.ts";
 import { settingsOf } from "./support/stages.ts";
 
 /** As the CDK CLI hands over what follows `-c`. */
@@ -86,6 +87,25 @@ describe("the flags of sign-in", () => {
   ])("are refused by name: %j", (values, message) => {
     expect(() => signIn(values)).toThrow(message);
   });
+});
+
+describe("the default of the trusted addresses", () => {
+  it("holds for a stage that names none", () => {
+    const given = context({ defaultVerifyFrom: "127.0.0.1,::1" });
+    expect(parseDefaultVerifyFrom(given, undefined)).toEqual(["127.0.0.1", "::1"]);
+    expect(parseDefaultVerifyFrom(given, ["10.0.0.0/8"])).toEqual(["10.0.0.0/8"]);
+    expect(parseDefaultVerifyFrom(given, [])).toEqual([]);
+    expect(parseDefaultVerifyFrom(context({}), undefined)).toBeUndefined();
+  });
+
+  it.each(["", "localhost", "127.0.0.1,", "127.0.0.1, ::1", "0.0.0.0/0"])(
+    "cannot be %j",
+    (defaultVerifyFrom) => {
+      expect(() => parseDefaultVerifyFrom(context({ defaultVerifyFrom }), undefined)).toThrow(
+        "-c defaultVerifyFrom=… must",
+      );
+    },
+  );
 });
 
 describe("the prefix of imported keys", () => {

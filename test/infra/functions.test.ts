@@ -1,6 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from "@jest/globals";
 import { majorOf, pinnedVersion } from "../../bench/runtime/deployed-node.ts";
 import { defaultSettings } from "../../core/config/default-settings.ts";
+import { type PublicFunction, protectedRoutes } from "../../core/config/protected-routes.ts";
+import { constructIdOf } from "../../lib/constructs/functions.ts";
 import { type Synthesised, synthesised } from "./support/synthesised.ts";
 
 interface Expectation {
@@ -11,7 +13,8 @@ interface Expectation {
   readonly statements: readonly unknown[];
 }
 
-const settings = JSON.stringify({ ...defaultSettings, importedKeys: "none" });
+const scopes = Object.fromEntries(Object.keys(defaultSettings.scopes).map((name) => [name, {}]));
+const settings = JSON.stringify({ ...defaultSettings, scopes, importedKeys: "none" });
 const table = { Ref: expect.stringMatching(/^Table/) };
 const tableArn = { "Fn::GetAtt": [expect.stringMatching(/^Table/), "Arn"] };
 const pepper = { Ref: expect.stringMatching(/^SecretsPepper/) };
@@ -20,7 +23,7 @@ const operatorToken = { Ref: expect.stringMatching(/^SecretsOperatorToken/) };
 const mayReadPepper = allow("secretsmanager:GetSecretValue", pepper);
 const mayReadBoth = allow("secretsmanager:GetSecretValue", [originSecret, pepper]);
 
-const reads = ["dynamodb:BatchGetItem", "dynamodb:GetItem", "dynamodb:Query"];
+const actionsOfReading = ["dynamodb:BatchGetItem", "dynamodb:GetItem", "dynamodb:Query"];
 const mayWrite = allow(["dynamodb:PutItem", "dynamodb:UpdateItem"], tableArn);
 
 const expectations: readonly Expectation[] = [
@@ -34,14 +37,12 @@ const expectations: readonly Expectation[] = [
       mayReadPepper,
     ],
   },
-  { id: "Models", memory: 256, timeout: 3, environment: {}, statements: [] },
-  {
-    id: "Account",
-    memory: 512,
+  ...[...new Set(protectedRoutes.map((route) => route.function))].map((declared) => ({
+    id: constructIdOf(declared.name),
+    memory: declared.memoryMegabytes,
     timeout: 3,
-    environment: { TABLE_NAME: table },
-    statements: [within(["KEY#*", "ACCOUNT#*"], allow(reads, tableArn))],
-  },
+    ...readingOf(declared),
+  })),
   {
     id: "AccountManagement",
     memory: 512,
@@ -51,7 +52,11 @@ const expectations: readonly Expectation[] = [
       PEPPER_SECRET_ARN: pepper,
       ORIGIN_SECRET_ARN: originSecret,
     },
-    statements: [within(["ACCOUNT#*", "ACCOUNTS"], allow(reads, tableArn)), mayWrite, mayReadBoth],
+    statements: [
+      within(["ACCOUNT#*", "ACCOUNTS"], allow(actionsOfReading, tableArn)),
+      mayWrite,
+      mayReadBoth,
+    ],
   },
   {
     id: "KeyManagement",
@@ -62,7 +67,11 @@ const expectations: readonly Expectation[] = [
       PEPPER_SECRET_ARN: pepper,
       ORIGIN_SECRET_ARN: originSecret,
     },
-    statements: [within(["KEY#*", "ACCOUNT#*"], allow(reads, tableArn)), mayWrite, mayReadBoth],
+    statements: [
+      within(["KEY#*", "ACCOUNT#*"], allow(actionsOfReading, tableArn)),
+      mayWrite,
+      mayReadBoth,
+    ],
   },
   {
     id: "ManagementAuthorizer",
@@ -77,6 +86,14 @@ const expectations: readonly Expectation[] = [
     statements: [allow("secretsmanager:GetSecretValue", operatorToken)],
   },
 ];
+
+function readingOf({ reads }: PublicFunction): Pick<Expectation, "environment" | "statements"> {
+  if (reads === "nothing") return { environment: {}, statements: [] };
+  return {
+    environment: { TABLE_NAME: table },
+    statements: [within(["KEY#*", "ACCOUNT#*"], allow(actionsOfReading, tableArn))],
+  };
+}
 
 describe("the functions", () => {
   let dev: Synthesised;

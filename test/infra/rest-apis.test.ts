@@ -1,15 +1,23 @@
 import { afterAll, beforeAll, describe, expect, it } from "@jest/globals";
 import { openApiDocument } from "../../contract/openapi/document.ts";
+import { protectedRoutes } from "../../core/config/protected-routes.ts";
 import { accountRoutes, keyRoutes } from "../../functions/management/routes.ts";
+import { constructIdOf } from "../../lib/constructs/functions.ts";
 import { readRoutes } from "./support/routes.ts";
 import { type Synthesised, synthesised } from "./support/synthesised.ts";
+
+const publicRoutes: Record<string, string[]> = {};
+for (const { route, function: declared } of protectedRoutes) {
+  publicRoutes[constructIdOf(declared.name)] ??= [];
+  publicRoutes[constructIdOf(declared.name)]?.push(route);
+}
 
 /** By function, the routes that it serves. */
 const apis = [
   {
     id: "PublicApi",
     authorizer: "Authorizer",
-    routes: { Models: ["GET /v1/models"], Account: ["GET /v1/account"] },
+    routes: publicRoutes,
     documents: ["GET /openapi.json"],
     notFound: '{"error":"Not found"}',
   },

@@ -10,6 +10,8 @@ import {
 } from "aws-cdk-lib/aws-apigateway";
 import { Code, Function as LambdaFunction, Runtime } from "aws-cdk-lib/aws-lambda";
 import { App, CfnResource } from "aws-cdk-lib/core";
+import { findUndescribedRoutes } from "../../lib/checks/described-routes.ts";
+import { guardRoutes } from "../../lib/checks/guard-routes.ts";
 import { serveStatically } from "../../lib/constructs/static-document.ts";
 import { LatchkeyStack } from "../../lib/latchkey-stack.ts";
 import { removeFunctions, writeFunctions } from "./support/functions-fixture.ts";
@@ -92,6 +94,16 @@ describe("synthesis fails", () => {
     expectFailure(`PUT /v2 of the public API: ${gap}`);
   });
 
+  it("when a judged route is not in the list of protected routes", () => {
+    const stack = declareStack();
+    const models = stack.publicApi.restApi.methods.find(
+      ({ httpMethod, resource }) => `${httpMethod} ${resource.path}` === "GET /v1/models",
+    );
+    if (!(models?.node.defaultChild instanceof CfnMethod)) throw new Error("no such route");
+    models.node.defaultChild.addPropertyOverride("HttpMethod", "POST");
+    expectFailure("POST /v1/models of the public API: is not among the API's declared routes");
+  });
+
   it("when a method without authorizer is declared by its bare CloudFormation type", () => {
     const stack = declareStack();
     const { restApiId, restApiRootResourceId } = stack.managementApi.restApi;
@@ -154,6 +166,17 @@ describe("synthesis fails", () => {
     if (!(resource instanceof CfnResource)) throw new Error("no authorizer");
     resource.addPropertyOverride(property, value);
     expectFailure(`The authorizer of the public API ${fault}`);
+  });
+
+  it("when a route has no OpenAPI operation, or an operation no route", () => {
+    const document = { paths: { "/v1/a": { parameters: [], get: {}, post: {} } } };
+    expect(findUndescribedRoutes(document, ["GET /v1/a", "PUT /v1/b"])).toEqual([
+      "PUT /v1/b: has no operation in contract/openapi/operations",
+      "POST /v1/a: is an operation of the OpenAPI document, but no API serves it",
+    ]);
+    const stack = declareStack();
+    guardRoutes(stack, [], document);
+    expectFailure("GET /v1/a: is an operation of the OpenAPI document, but no API serves it");
   });
 
   it("when an API imports routes that cannot be seen", () => {

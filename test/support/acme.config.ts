@@ -17,10 +17,25 @@ export default defineConfig({
       keyCap: 2,
       initial: true,
     },
-    { name: "team", label: "Team", eligible: true, limitPerMinute: 7, keyCap: 9 },
+    {
+      name: "team",
+      label: "Team",
+      eligible: true,
+      limitPerMinute: 7,
+      keyCap: 9,
+      quotas: { day: 1_000, month: 20_000 },
+    },
     { name: "scale", label: "Scale", eligible: true, limitPerMinute: 3000 },
   ],
   planRefusal: "Your plan has no API access.",
+  scopes: {
+    "maps:list": { label: "List maps", description: "See which maps there are." },
+    usage: { label: "See usage", description: "Read how much was used." },
+  },
+  routes: {
+    "GET /v1/models": { scope: "maps:list", cost: 2 },
+    "GET /v1/account": { scope: null, cost: 3 },
+  },
   stages: {
     test: {
       region: "eu-central-1",
@@ -32,6 +47,7 @@ export default defineConfig({
         management: { ratePerSecond: 20, burst: 20 },
       },
       keys: { imported: "any" },
+      verify: { from: ["10.0.0.0/8", "2001:db8::1"] },
     },
   },
 });

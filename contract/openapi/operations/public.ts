@@ -1,4 +1,5 @@
 import models from "../../../catalog/models.json" with { type: "json" };
+import type { ProtectedRouteName } from "../../../core/config/protected-routes.ts";
 import { errors } from "../../../core/errors.ts";
 import { answered, answeredWithoutBody } from "../answers.ts";
 import { exampleCallerAccount } from "../examples.ts";
@@ -10,7 +11,7 @@ import type { Operations } from "../types.ts";
 
 const validators = { ETag: header("ETag"), "Cache-Control": header("CacheControl") };
 
-/** The operations of the public API. */
+/** The operations of the public API. A protected route without one does not compile. */
 export const publicOperations = {
   "GET /v1/models": {
     operationId: "listModels",
@@ -76,4 +77,4 @@ export const publicOperations = {
       ...openRefusals,
     },
   },
-} as const satisfies Operations;
+} as const satisfies Operations<ProtectedRouteName | "GET /openapi.json">;

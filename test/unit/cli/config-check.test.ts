@@ -2,8 +2,11 @@ import { fileURLToPath } from "node:url";
 import { describe, expect, it } from "@jest/globals";
 import { warnOfUnknownPlans } from "../../../cli/commands/config.ts";
 import { latchkeyProgram } from "../../../cli/latchkey.ts";
+import { showConfiguration } from "../../../cli/output/show-configuration.ts";
 import { runProgram } from "../../../cli/run.ts";
 import { defaultSettings } from "../../../core/config/default-settings.ts";
+import { parseConfiguration } from "../../../lib/config/parse-config.ts";
+import acmeConfig from "../../support/acme.config.ts";
 import { answered, FakeApi } from "./support/fake-api.ts";
 import { RecordingTerminal } from "./support/recording-terminal.ts";
 
@@ -24,9 +27,40 @@ describe("latchkey config check", () => {
     expect(JSON.parse(printed)).toMatchObject({
       object: "configuration",
       keyPrefix: "acme_",
-      plans: [{ name: "starter", initial: true }, { keyCap: 9 }, { name: "scale", keyCap: 25 }],
-      stages: { test: { region: "eu-central-1", keys: { imported: "any" }, accountClaim: "sub" } },
+      plans: [
+        { name: "starter", initial: true },
+        { keyCap: 9, quotas: { day: 1000, month: 20_000 } },
+        { name: "scale", keyCap: 25 },
+      ],
+      scopes: { usage: { label: "See usage" } },
+      routes: {
+        "GET /v1/models": { scope: "maps:list", cost: 2 },
+        "GET /v1/account": { cost: 3 },
+      },
+      stages: {
+        test: {
+          region: "eu-central-1",
+          keys: { imported: "any" },
+          accountClaim: "sub",
+          verify: { from: ["10.0.0.0/8", "2001:db8::1"] },
+        },
+      },
     });
+  });
+
+  it("shows people the scopes, the quotas and what each route wants", () => {
+    const { settings, stages } = parseConfiguration(acmeConfig, "acme.config.ts");
+    const shown = showConfiguration(settings, stages).replaceAll(/ +/g, " ");
+    for (const line of [
+      "team Team yes 7 9 day 1000, month 20000",
+      "scale Scale yes 3000 25 –",
+      "usage See usage Read how much was used.",
+      "GET /v1/models maps:list 2",
+      "GET /v1/account – 3",
+      "verify.from 10.0.0.0/8, 2001:db8::1",
+    ]) {
+      expect(shown).toContain(line);
+    }
   });
 
   it("names the stages that there are", async () => {

@@ -20,6 +20,25 @@ function parse(config: unknown) {
   return parseConfiguration(config, "latchkey.config.ts");
 }
 
+/** Neither of the routes wants a scope. */
+const free = { "GET /v1/models": { scope: null }, "GET /v1/account": { scope: null } };
+
+const quotaRule = "must be an integer from 1 to 1000000000000";
+const quotaFaults: readonly (readonly [unknown, string])[] = [
+  [{}, " must have day, month or total"],
+  [{ day: 0 }, `.day ${quotaRule}`],
+  [{ month: 1.5 }, `.month ${quotaRule}`],
+  [{ total: 10 ** 12 + 1 }, `.total ${quotaRule}`],
+  [{ day: null }, `.day ${quotaRule}`],
+  [{ week: 7 }, ".week is no field of the configuration"],
+  [5, " must be an object"],
+];
+
+function scopesNamed(names: readonly string[]) {
+  const text = { label: "Label", description: "Description." };
+  return Object.fromEntries(names.map((name) => [name, text]));
+}
+
 function prodWith(more: Readonly<Record<string, unknown>>) {
   return { stages: { prod: { ...stage, ...more } } };
 }
@@ -44,6 +63,47 @@ describe("a configuration", () => {
   it("gives a plan the default cap of keys", () => {
     const { settings } = parse({ plans: [plan], ...prodWith({}) });
     expect(settings.plans).toEqual([{ ...plan, keyCap: 25 }]);
+  });
+
+  it("has each route's own scope and cost, unless it names others", () => {
+    expect(parse(prodWith({})).settings.routes).toEqual({
+      "GET /v1/models": { scope: "models:read" },
+      "GET /v1/account": { scope: "account:read" },
+    });
+    const routes = {
+      "GET /v1/models": { scope: "account:read", cost: 600 },
+      "GET /v1/account": { scope: null, cost: 1 },
+    };
+    expect(parse({ routes, ...prodWith({}) }).settings.routes).toEqual({
+      "GET /v1/models": { scope: "account:read", cost: 600 },
+    });
+    expect(
+      parse({ routes: { "GET /v1/models": { cost: 2 } }, ...prodWith({}) }).settings.routes,
+    ).toEqual({
+      "GET /v1/models": { scope: "models:read", cost: 2 },
+      "GET /v1/account": { scope: "account:read" },
+    });
+  });
+
+  it("has any number of scopes of its own up to 50, none included", () => {
+    const scopes = scopesNamed(["a", "a.b-c_d:e:0-f.g", "x".repeat(50)]);
+    const { settings } = parse({ scopes, routes: free, ...prodWith({}) });
+    expect(settings).toMatchObject({ scopes, routes: {} });
+    const fifty = scopesNamed(Array.from({ length: 50 }, (_, index) => `scope:${index}`));
+    expect(parse({ scopes: fifty, routes: free, ...prodWith({}) }).settings.scopes).toEqual(fifty);
+    expect(parse({ scopes: {}, routes: free, ...prodWith({}) }).settings.scopes).toEqual({});
+  });
+
+  it("gives a plan the quotas that it names", () => {
+    const quotas = { day: 1, total: 10 ** 12 };
+    const { settings } = parse({ plans: [{ ...plan, quotas }], ...prodWith({}) });
+    expect(settings.plans).toEqual([{ ...plan, keyCap: 25, quotas }]);
+  });
+
+  it("trusts the addresses that a stage names", () => {
+    const from = ["10.1.2.3", "0.0.0.0/1", "10.0.0.0/32", "2001:db8::1", "::1", "2001:db8::/128"];
+    expect(parse(prodWith({ verify: { from } })).stages.prod?.verify).toEqual({ from });
+    expect(parse(prodWith({})).stages.prod?.verify).toBeUndefined();
   });
 
   it.each([
@@ -127,6 +187,104 @@ describe("a configuration", () => {
     [
       prodWith({ keys: { imported: { prefix: "sk_live_x" } } }),
       "stages.prod.keys.imported.prefix must not begin with the product's own prefix sk_live_",
+    ],
+    ...quotaFaults.map(
+      ([quotas, fault]) =>
+        [{ plans: [{ ...plan, quotas }], ...prodWith({}) }, `plans[0].quotas${fault}`] as const,
+    ),
+    ...["", "A", "1a", "a b", "a:", ":a", "a::b", 'a"b', "a/b", "x".repeat(51), "a\n"].map(
+      (name) =>
+        [
+          { scopes: scopesNamed([name]), ...prodWith({}) },
+          `scopes${/^\w+$/.test(name) ? `.${name}` : `[${JSON.stringify(name)}]`} must be named by 1 to 50 of`,
+        ] as const,
+    ),
+    [{ product: 5, ...prodWith({}) }, "product must be an object"],
+    [
+      { scopes: scopesNamed(Array.from({ length: 51 }, (_, n) => `s${n}`)), ...prodWith({}) },
+      "scopes must be at most 50 scopes",
+    ],
+    [{ scopes: ["models:read"], ...prodWith({}) }, "scopes must name the scopes"],
+    [{ scopes: { "a:b": {} }, ...prodWith({}) }, 'scopes["a:b"].label must be 1 to 60 characters'],
+    [
+      { scopes: { a: { label: "A", description: "x".repeat(201) } }, ...prodWith({}) },
+      "scopes.a.description must be 1 to 200 characters",
+    ],
+    [
+      { scopes: { a: { label: "A", description: "A.", colour: "red" } }, ...prodWith({}) },
+      "scopes.a.colour is no field of the configuration",
+    ],
+    [
+      { routes: { "GET /v1/none": {} }, ...prodWith({}) },
+      'routes["GET /v1/none"] must be a protected route: GET /v1/models, GET /v1/account',
+    ],
+    [
+      { routes: { "GET /v1/models": { scope: "models:write" } }, ...prodWith({}) },
+      'routes["GET /v1/models"].scope must be null or a configured scope (models:read, account:read), not models:write',
+    ],
+    [
+      { routes: { "GET /v1/models": { scope: "constructor" } }, ...prodWith({}) },
+      'routes["GET /v1/models"].scope must be null or a configured scope',
+    ],
+    [
+      { scopes: {}, ...prodWith({}) },
+      'routes["GET /v1/models"].scope must be null or a configured scope (there are none), not models:read',
+    ],
+    [
+      { routes: { "GET /v1/models": { scope: 7 } }, ...prodWith({}) },
+      'routes["GET /v1/models"].scope must be null or the name of a scope',
+    ],
+    ...[0, 1001, 1.5, "2"].map(
+      (cost) =>
+        [
+          { routes: { "GET /v1/account": { cost } }, ...prodWith({}) },
+          'routes["GET /v1/account"].cost must be an integer from 1 to 1000',
+        ] as const,
+    ),
+    [
+      {
+        plans: [
+          plan,
+          { ...plan, name: "idle", eligible: false, initial: false, limitPerMinute: 9 },
+        ],
+        routes: { "GET /v1/account": { cost: 6 } },
+        ...prodWith({}),
+      },
+      'routes["GET /v1/account"].cost must be at most 5, the greatest limitPerMinute of an eligible plan',
+    ],
+    [
+      { routes: { "GET /v1/account": { price: 2 } }, ...prodWith({}) },
+      'routes["GET /v1/account"].price is no field of the configuration',
+    ],
+    ...[
+      "0.0.0.0/0",
+      "0.0.0.0/33",
+      "::/0",
+      "::/129",
+      "1.2.3",
+      "1.2.3.4/08",
+      "1.2.3.4/8/8",
+      "1.2.3.4/",
+      "fe80::1%eth0",
+      "localhost",
+      "",
+      7,
+    ].map(
+      (address) =>
+        [
+          prodWith({ verify: { from: ["::1", address] } }),
+          `stages.prod.verify.from[1] must be an ${typeof address === "string" ? "IPv4 or IPv6 " : ""}address`,
+        ] as const,
+    ),
+    [
+      prodWith({ verify: { from: Array.from({ length: 21 }, () => "::1") } }),
+      "stages.prod.verify.from must be at most 20 addresses",
+    ],
+    [prodWith({ verify: { from: "::1" } }), "stages.prod.verify.from must be a list of addresses"],
+    [prodWith({ verify: {} }), "stages.prod.verify.from must be a list of addresses"],
+    [
+      { stages: { "pro-d": { ...stage, region: 1 } } },
+      'stages["pro-d"].region must be an AWS region',
     ],
     [prodWith({ keys: { imported: "all" } }), 'stages.prod.keys.imported must be "none", "any"'],
   ])("is refused in one line that names path and rule: %j", (config, message) => {

@@ -1,6 +1,7 @@
 import { describe, expect, it } from "@jest/globals";
 import { openApiDocument } from "../../../../contract/openapi/document.ts";
 import { operations } from "../../../../contract/openapi/operations.ts";
+import { protectedRoutes } from "../../../../core/config/protected-routes.ts";
 import { managementRoutes } from "../../../../functions/management/routes.ts";
 
 const text = JSON.stringify(openApiDocument());
@@ -15,7 +16,11 @@ const unlikeElsewhere = /\(\?(?!:)|\\[^dDwWsS.*+?^$()[\]{}|\\-]/;
 describe("the OpenAPI document", () => {
   it("has the routes of the management API, those of the public one, and no other", () => {
     expect(Object.keys(operations).sort()).toEqual(
-      ["GET /v1/models", "GET /v1/account", "GET /openapi.json", ...managementRoutes].sort(),
+      [
+        "GET /openapi.json",
+        ...protectedRoutes.map(({ route }) => route),
+        ...managementRoutes,
+      ].sort(),
     );
   });
 

@@ -1,0 +1,47 @@
+/** A function that serves routes of the public API. */
+export interface PublicFunction {
+  /** Its entry is `functions/<name>.ts`, in lower case with hyphens. */
+  readonly name: string;
+  readonly description: string;
+  /** 1769 MB buy one whole core. */
+  readonly memoryMegabytes: number;
+  /** What it may read of the table: keys with their accounts, or nothing. */
+  readonly reads: "keys" | "nothing";
+}
+
+/** A route that a function serves once the authorizer has admitted the request. */
+export interface ProtectedRoute {
+  /** `METHOD /path`, with the path below `/api`. */
+  readonly route: `${"DELETE" | "GET" | "PATCH" | "POST" | "PUT"} /${string}`;
+  readonly function: PublicFunction;
+  /** The scope that it wants unless the configuration names another one; none if absent. */
+  readonly scope?: string;
+  /** The units that a request counts unless the configuration says otherwise, 1 to 1000; 1 if absent. */
+  readonly cost?: number;
+}
+
+const models = {
+  name: "models",
+  description: "Latchkey: lists the models",
+  memoryMegabytes: 256,
+  reads: "nothing",
+} as const satisfies PublicFunction;
+
+const account = {
+  name: "account",
+  description: "Latchkey: shows callers their own account",
+  memoryMegabytes: 512,
+  reads: "keys",
+} as const satisfies PublicFunction;
+
+/**
+ * Every route of the public API that wants a key. Bundles, functions, permissions, the API's methods,
+ * the route check and the names that the configuration may use come from this list.
+ */
+export const protectedRoutes = [
+  { route: "GET /v1/models", function: models, scope: "models:read" },
+  { route: "GET /v1/account", function: account, scope: "account:read" },
+] as const satisfies readonly ProtectedRoute[];
+
+export type ProtectedRouteName = (typeof protectedRoutes)[number]["route"];
+export type PublicFunctionName = (typeof protectedRoutes)[number]["function"]["name"];
