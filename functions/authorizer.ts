@@ -24,7 +24,7 @@ import { type AuthorizerContext, encodeVerdict } from "./http/verdict-context.ts
  * Some four megabytes, however many keys and strangers a container meets: `npm run bench -- memory`
  * holds it to six.
  */
-const remembered = { keys: 1_000, dead: 10_000 };
+const remembered = { keys: 1_000, rejected: 10_000 };
 
 /** Only what judging takes: the rest of the configuration would lengthen the start. */
 const { keyPrefix, importedKeys = "none" } = settings;

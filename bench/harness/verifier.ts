@@ -10,7 +10,7 @@ import { budgets } from "../../core/time/budgets.ts";
 import { withDeadline } from "../../core/time/deadline.ts";
 
 /** As many as the deployed authorizer's. */
-export const remembered = { keys: 1_000, dead: 10_000 };
+export const remembered = { keys: 1_000, rejected: 10_000 };
 
 export interface VerifierOptions {
   readonly tableName: string;

@@ -26,7 +26,7 @@ export const memory: Benchmark = {
     });
     const target = { atMost: mostMegabytes };
     const count = (value: number) => value.toLocaleString("en-US");
-    const all = `memory of ${count(remembered.keys)} keys and ${count(remembered.dead)} dead ones`;
+    const all = `memory of ${count(remembered.keys)} keys and ${count(remembered.rejected)} rejected ones`;
     return [
       figure(
         "memory of a key",
@@ -36,7 +36,7 @@ export const memory: Benchmark = {
       figure(
         "memory of a dead key",
         "bytes",
-        reports.map(({ ofKeys, ofAll }) => (ofAll - ofKeys) / remembered.dead),
+        reports.map(({ ofKeys, ofAll }) => (ofAll - ofKeys) / remembered.rejected),
       ),
       {
         ...figure(

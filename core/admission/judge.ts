@@ -1,36 +1,158 @@
 import type { EligiblePlans } from "../account/plan.ts";
-import { isLive, type KeyRecord } from "../key/key-record.ts";
-import { remainingAt, resetSecond, spanSeconds } from "./rolling-window.ts";
-import type { Caller, Quota } from "./verdict.ts";
+import { isExpired, type KeyRecord } from "../key/key-record.ts";
+import { type QuotaPeriod, quotaPeriods, type VersionedRules } from "../key/key-rules.ts";
+import { isSamePeriod, nextPeriodStart, periodStart } from "../key/quota-period.ts";
+import { fittingSecond, remainingAt, spanSeconds } from "./rolling-window.ts";
+import type { Allowance, Caller, ForbiddenReason, KeyEnd, QuotaState } from "./verdict.ts";
 
-/** How a record stands, in the order in which the contract asks; `admissible` means: may be admitted. */
-export type KeyState = "dead" | "ineligible" | "full" | "admissible";
+/** A key's state towards a request, in the order in which the contract asks. */
+export type KeyState = KeyEnd | ForbiddenReason | "full" | "over-quota" | "admissible";
+
+/** What a key is judged by besides its record. */
+export interface Judged {
+  readonly cost: number;
+  readonly scope: string | undefined;
+  /** Undefined if the key has no rules. */
+  readonly rules: VersionedRules | undefined;
+  /** Whether the caller's address is on the key's allow list, or there is none. */
+  readonly isAddressAllowed: boolean;
+}
 
 /** Judges a record whose key was presented by its owner. */
 export function stateOf(
   record: KeyRecord,
+  judged: Judged,
   second: number,
   nowEpochMs: number,
   plans: EligiblePlans,
 ): KeyState {
-  if (!isLive(record, Math.floor(nowEpochMs / 1000))) return "dead";
-  if (!plans.eligible.includes(record.plan)) return "ineligible";
-  return remainingAt(record.window, record.rateLimitPerMinute, second) > 0 ? "admissible" : "full";
+  return (
+    stateWithoutRules(record, nowEpochMs, plans) ??
+    forbiddenByRules(record, judged) ??
+    (judged.cost > remainingAt(record.window, record.rateLimitPerMinute, second)
+      ? "full"
+      : isOverQuota(record, judged, second)
+        ? "over-quota"
+        : "admissible")
+  );
+}
+
+/** @returns undefined if nothing but the key's rules, limit or quotas can speak against the request */
+export function stateWithoutRules(
+  record: KeyRecord,
+  nowEpochMs: number,
+  plans: EligiblePlans,
+): KeyEnd | "suspended" | "plan" | undefined {
+  if (record.revokedAt !== undefined) return "revoked";
+  if (!record.isActive) return "paused";
+  if (isExpired(record, Math.floor(nowEpochMs / 1000))) return "expired";
+  if (record.isSuspended) return "suspended";
+  return plans.eligible.includes(record.plan) ? undefined : "plan";
+}
+
+function forbiddenByRules(
+  { rateLimitPerMinute }: KeyRecord,
+  { cost, scope, rules, isAddressAllowed }: Judged,
+): ForbiddenReason | undefined {
+  if (!isAddressAllowed) return "address";
+  if (scope !== undefined && rules?.scopes?.includes(scope) === false) return "scope";
+  if (cost > rateLimitPerMinute) return "cost";
+  const { quotas } = rules ?? {};
+  if (!quotas) return undefined;
+  return quotaPeriods.some((period) => cost > (quotas[period] ?? cost)) ? "cost" : undefined;
+}
+
+function isOverQuota(record: KeyRecord, { cost, rules }: Judged, second: number): boolean {
+  const { quotas } = rules ?? {};
+  if (!quotas) return false;
+  return quotaPeriods.some((period) => {
+    const quota = quotas[period];
+    return quota !== undefined && unitsUsed(record, period, second) + cost > quota;
+  });
+}
+
+/** Units used in the period that `second` lies in. */
+function unitsUsed({ window, quotaUse }: KeyRecord, period: QuotaPeriod, second: number): number {
+  return isSamePeriod(period, window.second, second) ? (quotaUse[period] ?? 0) : 0;
 }
 
 export function callerOf(record: KeyRecord): Caller {
   return { keyId: record.id, accountId: record.accountId, plan: record.plan };
 }
 
-/** The quota at `second`, the request that was just judged included where it was admitted. */
-export function quotaOf(record: KeyRecord, second: number, nowEpochMs: number): Quota {
+/** What is left at `second`, the request that was just judged included where it was admitted. */
+export function allowanceOf(
+  record: KeyRecord,
+  rules: VersionedRules | undefined,
+  second: number,
+  nowEpochMs: number,
+): Allowance {
   const limit = record.rateLimitPerMinute;
-  const resetAtEpochSeconds = resetSecond(record.window, limit, second);
-  const secondsLeft = Math.ceil(resetAtEpochSeconds - nowEpochMs / 1000);
+  const remaining = remainingAt(record.window, limit, second);
+  const resetAtEpochSeconds = fittingSecond(record.window, limit, second, remaining + 1);
   return {
     limit,
-    remaining: remainingAt(record.window, limit, second),
+    remaining,
     resetAtEpochSeconds,
-    resetAfterSeconds: Math.min(Math.max(secondsLeft, 1), spanSeconds + 1),
+    resetAfterSeconds: secondsUntil(resetAtEpochSeconds, nowEpochMs, spanSeconds + 1),
+    quotas: rules?.quotas ? quotaStates(record, rules, second, nowEpochMs) : noQuotas,
   };
+}
+
+const noQuotas: readonly QuotaState[] = [];
+
+function quotaStates(
+  record: KeyRecord,
+  { quotas = {} }: VersionedRules,
+  second: number,
+  nowEpochMs: number,
+): QuotaState[] {
+  const states: QuotaState[] = [];
+  for (const period of quotaPeriods) {
+    const quota = quotas[period];
+    if (quota === undefined) continue;
+    const remaining = Math.max(0, quota - unitsUsed(record, period, second));
+    const next = nextPeriodStart(period, second);
+    const hasEnd = next !== undefined;
+    states.push({
+      period,
+      quota,
+      remaining,
+      periodSeconds: hasEnd ? next - periodStart(period, second) : undefined,
+      resetAfterSeconds: hasEnd ? secondsUntil(next, nowEpochMs) : undefined,
+    });
+  }
+  return states;
+}
+
+/**
+ * Whole seconds until a request of that cost fits, if no other comes: the longest wait of all that
+ * it exceeds.
+ *
+ * @returns undefined if one of the quotas never renews
+ */
+export function retryAfterSeconds(
+  { window, rateLimitPerMinute }: KeyRecord,
+  { quotas }: Allowance,
+  cost: number,
+  second: number,
+  nowEpochMs: number,
+): number | undefined {
+  const fits = fittingSecond(window, rateLimitPerMinute, second, cost);
+  let longest = secondsUntil(fits, nowEpochMs, spanSeconds + 1);
+  for (const { remaining, resetAfterSeconds } of quotas) {
+    if (remaining >= cost) continue;
+    if (resetAfterSeconds === undefined) return undefined;
+    longest = Math.max(longest, resetAfterSeconds);
+  }
+  return longest;
+}
+
+/** By the judging container's clock, which may be behind the window's. */
+function secondsUntil(
+  epochSeconds: number,
+  nowEpochMs: number,
+  most = Number.MAX_SAFE_INTEGER,
+): number {
+  return Math.min(Math.max(Math.ceil(epochSeconds - nowEpochMs / 1000), 1), most);
 }

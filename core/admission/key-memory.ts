@@ -1,10 +1,13 @@
 import type { KeyRecord } from "../key/key-record.ts";
+import type { VersionedRules } from "../key/key-rules.ts";
 import { LruMap } from "./lru-map.ts";
 import { RejectedKeys } from "./rejected-keys.ts";
 
 /** A container's memory of a key. It predicts the next write, and refuses. */
 export interface RememberedKey {
   readonly record: KeyRecord;
+  /** The rules as last read; they are in force if the record names their version. */
+  readonly rules: RememberedRules | undefined;
   /** When the table last showed the window to be full, if that was the last that it showed. */
   readonly full: FullWindow | undefined;
   /**
@@ -12,6 +15,11 @@ export interface RememberedKey {
    * it. At 0 there are no others, as far as is known.
    */
   readonly contention: number;
+}
+
+export interface RememberedRules extends VersionedRules {
+  /** Whether the allow list has an address; undefined if there is no list. */
+  readonly isAllowed: ((address: string) => boolean) | undefined;
 }
 
 export interface FullWindow {
@@ -24,7 +32,7 @@ export interface FullWindow {
 /** Everything that one container has learnt from the table. Nothing in it can admit a request. */
 export interface KeyMemory {
   readonly keys: LruMap<RememberedKey>;
-  readonly dead: RejectedKeys;
+  readonly rejected: RejectedKeys;
   /**
    * The second, by the container's clock, in which the table did not have an imported key. It may be
    * imported at any time, so this counts until that second ends.
@@ -32,14 +40,14 @@ export interface KeyMemory {
   readonly unknown: LruMap<number>;
 }
 
-/** @param capacity of each: some 2 KB for a key, 130 bytes for a dead one (bench/memory) */
+/** @param capacity of each: some 2 KB for a key, 130 bytes for a rejected one (bench/memory) */
 export function createKeyMemory(capacity: {
   readonly keys: number;
-  readonly dead: number;
+  readonly rejected: number;
 }): KeyMemory {
   return {
     keys: new LruMap(capacity.keys),
-    dead: new RejectedKeys(capacity.dead),
+    rejected: new RejectedKeys(capacity.rejected),
     unknown: new LruMap(capacity.keys),
   };
 }

@@ -4,9 +4,9 @@ import type { Digest, Keyring } from "../key/pepper.ts";
 import { isOutdated, type PresentedKey } from "../key/presented-key.ts";
 import { matchSecret, type SecretMatch } from "../key/secret-match.ts";
 import type { AdmissionAttempt } from "./admission.ts";
-import { stateOf } from "./judge.ts";
+import { type Judged, stateOf } from "./judge.ts";
 import type { RememberedKey } from "./key-memory.ts";
-import { admittedCount, currentSecond, emptyWindow, spanSeconds } from "./rolling-window.ts";
+import { admittedCount, currentSecond, spanSeconds } from "./rolling-window.ts";
 
 /**
  * How many refusals in one second ask the table before memory refuses for the rest of that second.
@@ -22,40 +22,32 @@ export type Prediction =
   /** Would be refused, as far as is known. */
   | { readonly kind: "needs-read" }
   /** Was refused often enough in this very second. */
-  | { readonly kind: "full"; readonly record: KeyRecord; readonly second: number };
+  | { readonly kind: "full"; readonly second: number };
 
-/**
- * Without a memory of the key the guess is that it is as most keys are: live, under the active
- * pepper, and idle for a minute.
- *
- * @throws Error where the keyring lacks a pepper that the remembered record was made with
- */
+/** @throws Error where the keyring lacks a pepper that the remembered record was made with */
 export function predictFrom(
-  remembered: RememberedKey | undefined,
+  remembered: RememberedKey,
   presented: PresentedKey,
+  judged: Judged,
   keyring: Keyring,
   nowEpochMs: number,
   plans: EligiblePlans,
 ): Prediction {
   const nowEpochSeconds = Math.floor(nowEpochMs / 1000);
-  const keyId = presented.id;
-  if (!remembered) {
-    const second = currentSecond(emptyWindow, nowEpochMs);
-    const digest = presented.activeDigest();
-    const attempt = { keyId, secret: "current", digest, second, nowEpochSeconds } as const;
-    return { kind: "admissible", attempt };
-  }
-
-  const { record, full } = remembered;
+  const { record, rules, full } = remembered;
+  if (record.policyVersion !== rules?.version) return { kind: "needs-read" };
   const match = matchSecret(presented, record, nowEpochSeconds);
   const second = currentSecond(record.window, nowEpochMs);
-  const state = stateOf(record, second, nowEpochMs, plans);
+  const state = stateOf(record, judged, second, nowEpochMs, plans);
   if (match && state === "admissible") {
     const attempt = {
-      keyId,
+      keyId: presented.id,
       secret: match.secret,
       digest: match.digest,
       upgradedDigest: upgradeOf(match, presented, keyring),
+      cost: judged.cost,
+      policyVersion: rules?.version,
+      quotas: rules?.quotas,
       second,
       nowEpochSeconds,
       expectedItem: record,
@@ -66,7 +58,7 @@ export function predictFrom(
   const isConfirmed =
     full?.clockSecond === nowEpochSeconds && full.timesSeen >= confirmedRefusalsPerSecond;
   return match && state === "full" && isConfirmed
-    ? { kind: "full", record, second }
+    ? { kind: "full", second }
     : { kind: "needs-read" };
 }
 

@@ -1,6 +1,7 @@
 import type { Keyring } from "../key/pepper.ts";
 import type { PresentedKey } from "../key/presented-key.ts";
 import { LruMap } from "./lru-map.ts";
+import type { InvalidReason } from "./verdict.ts";
 
 /**
  * Presented keys that were found unknown, wrong or revoked. Secrets are random and revocation is
@@ -13,23 +14,24 @@ import { LruMap } from "./lru-map.ts";
 export class RejectedKeys {
   readonly #capacity: number;
   #keyring: Keyring | undefined;
-  #fingerprints: LruMap<true>;
+  #fingerprints: LruMap<InvalidReason>;
 
   constructor(capacity: number) {
     this.#capacity = capacity;
     this.#fingerprints = new LruMap(capacity);
   }
 
-  has(presented: PresentedKey, keyring: Keyring): boolean {
+  /** Why the key was rejected; undefined if it was not. */
+  reasonOf(presented: PresentedKey, keyring: Keyring): InvalidReason | undefined {
     const fingerprints = this.#under(keyring);
-    return !fingerprints.isEmpty && fingerprints.get(fingerprint(presented)) === true;
+    return fingerprints.isEmpty ? undefined : fingerprints.get(fingerprint(presented));
   }
 
-  add(presented: PresentedKey, keyring: Keyring): void {
-    this.#under(keyring).set(fingerprint(presented), true);
+  add(presented: PresentedKey, keyring: Keyring, reason: InvalidReason): void {
+    this.#under(keyring).set(fingerprint(presented), reason);
   }
 
-  #under(keyring: Keyring): LruMap<true> {
+  #under(keyring: Keyring): LruMap<InvalidReason> {
     if (this.#keyring !== keyring) {
       this.#keyring = keyring;
       this.#fingerprints = new LruMap(this.#capacity);

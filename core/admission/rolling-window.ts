@@ -4,8 +4,9 @@
  * The window at second b shows the 61 seconds b-60 … b. Any 60 seconds of real time touch at most
  * 61 whole seconds, so keeping their sum within the limit gives both guarantees:
  *
- *   safety    in no 60 seconds does a key get more than its limit admitted;
- *   liveness  a request is refused only if the limit was admitted in the 61 seconds before it.
+ *   safety    in no 60 seconds does a key get more units than its limit admitted;
+ *   liveness  a request is refused only if its cost, with the units admitted in the 61 seconds
+ *             before it, exceeds the limit.
  *
  * Seconds before the latest one with traffic are closed: their counters never change again. Their
  * sum is therefore a constant that a caller who has seen it may put into the condition of a write.
@@ -18,9 +19,9 @@ export const spanSeconds = 60;
 export interface RollingWindow {
   /** The latest second with an admitted request, Unix time; 0 before the first. */
   readonly second: number;
-  /** Requests admitted in that second. */
+  /** Units admitted in that second: a request counts for its cost. */
   readonly count: number;
-  /** Requests admitted in each of the 60 seconds before it, by slot. */
+  /** Units admitted in each of the 60 seconds before it, by slot. */
   readonly closed: readonly number[];
 }
 
@@ -47,7 +48,7 @@ export function isPast(window: RollingWindow, second: number): boolean {
   return second - window.second > spanSeconds;
 }
 
-/** Requests admitted in the closed seconds visible from `second`, the window's latest excluded. */
+/** Units admitted in the closed seconds visible from `second`, the window's latest excluded. */
 export function closedCount(window: RollingWindow, second: number): number {
   if (isPast(window, second)) return 0;
   let sum = 0;
@@ -57,12 +58,12 @@ export function closedCount(window: RollingWindow, second: number): number {
   return sum;
 }
 
-/** Requests admitted in the 61 seconds visible from `second`. */
+/** Units admitted in the 61 seconds visible from `second`. */
 export function admittedCount(window: RollingWindow, second: number): number {
   return isPast(window, second) ? 0 : closedCount(window, second) + window.count;
 }
 
-/** How many more requests `limit` allows at `second`. */
+/** How many more units `limit` allows at `second`. */
 export function remainingAt(window: RollingWindow, limit: number, second: number): number {
   return Math.max(0, limit - admittedCount(window, second));
 }
@@ -80,26 +81,34 @@ export function staleSlots(window: RollingWindow, second: number): number[] {
   return slots;
 }
 
-/** The window after one more request is admitted at `second`, which must not lie before its own. */
-export function admit(window: RollingWindow, second: number): RollingWindow {
-  if (second === window.second) return { ...window, count: window.count + 1 };
-  if (isPast(window, second)) return { second, count: 1, closed: emptyWindow.closed };
+/** The window after `cost` more units are admitted at `second`, which must not lie before its own. */
+export function admit(window: RollingWindow, second: number, cost: number): RollingWindow {
+  if (second === window.second) return { ...window, count: window.count + cost };
+  if (isPast(window, second)) return { second, count: cost, closed: emptyWindow.closed };
   const closed = [...window.closed];
   closed[slotOf(window.second)] = window.count;
   for (const slot of staleSlots(window, second)) closed[slot] = 0;
-  return { second, count: 1, closed };
+  return { second, count: cost, closed };
 }
 
 /**
- * The first second at which more requests are allowed than at `second`: when enough of the oldest
- * traffic has left the window. After a limit was lowered that takes more than one bucket.
+ * The first second from `second` on at which so many units fit, if none are admitted before: when
+ * enough of the oldest traffic has left the window.
+ *
+ * @param units up to `limit`, and more than fit at `second`
  */
-export function resetSecond(window: RollingWindow, limit: number, second: number): number {
-  const excess = Math.max(0, admittedCount(window, second) - limit);
+export function fittingSecond(
+  window: RollingWindow,
+  limit: number,
+  second: number,
+  units: number,
+): number {
+  const toLeave = admittedCount(window, second) + units - limit;
+  if (toLeave <= 0) return second;
   let left = 0;
   for (let past = second - spanSeconds; past < window.second; past++) {
     left += window.closed[slotOf(past)] ?? 0;
-    if (left > excess) return past + spanSeconds + 1;
+    if (left >= toLeave) return past + spanSeconds + 1;
   }
   return Math.max(window.second, second - spanSeconds) + spanSeconds + 1;
 }
@@ -120,9 +129,14 @@ export interface JoinBounds {
  *
  * @param second lies after the window's own, by no more than the window spans
  */
-export function joinBounds(window: RollingWindow, limit: number, second: number): JoinBounds {
+export function joinBounds(
+  window: RollingWindow,
+  limit: number,
+  second: number,
+  cost: number,
+): JoinBounds {
   const unknown = second - window.second;
-  const room = limit - 1 - closedCount(window, second);
+  const room = limit - cost - closedCount(window, second);
   const mostInEach = Math.floor(room / (unknown + 1));
   const slots = Array.from({ length: unknown }, (_, index) => slotOf(window.second + index));
   return { slots, mostInEach, mostBefore: room - unknown * mostInEach };

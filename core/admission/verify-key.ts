@@ -5,13 +5,22 @@ import type { Keyring } from "../key/pepper.ts";
 import { type PresentedKey, present } from "../key/presented-key.ts";
 import { matchSecret, neededVersions } from "../key/secret-match.ts";
 import type { Deadline } from "../time/deadline.ts";
+import { createAddressList } from "./address-list.ts";
 import type { AdmissionAttempt, Admit, ReadKey } from "./admission.ts";
 import type { AdmissionRequest } from "./admission-request.ts";
-import { callerOf, quotaOf, stateOf } from "./judge.ts";
-import type { KeyMemory } from "./key-memory.ts";
+import {
+  allowanceOf,
+  callerOf,
+  type Judged,
+  type KeyState,
+  retryAfterSeconds,
+  stateOf,
+  stateWithoutRules,
+} from "./judge.ts";
+import type { KeyMemory, RememberedKey, RememberedRules } from "./key-memory.ts";
 import { contentionAfter, type Prediction, predictFrom } from "./prediction.ts";
 import { currentSecond } from "./rolling-window.ts";
-import type { Verdict } from "./verdict.ts";
+import type { InvalidReason, InvalidVerdict, LimitedVerdict, Verdict } from "./verdict.ts";
 
 /**
  * Judges one request by the key it presented, and counts it if it is admitted. Nothing of it goes on
@@ -32,11 +41,11 @@ export interface VerifyKeyPorts {
 }
 
 /**
- * Each look at the table brings the true state, so a second attempt is enough unless someone else
- * changed the key in between. After that, attempts wait for each other to pass: up to 4 ms before the
- * third, then up to twice as long each time.
+ * Each look at the table brings the true state, so a second failure means that someone else changed
+ * the key in between. From then on attempts wait for each other to pass: up to 4 ms before the
+ * next, then up to twice as long each time.
  */
-const attemptsAtOnce = 2;
+const failuresAtOnce = 2;
 const firstBackoffMs = 4;
 const greatestBackoffMs = 64;
 
@@ -49,7 +58,8 @@ export class ContentionError extends Error {
 }
 
 /**
- * The table alone admits, in the write itself. Memory predicts that write.
+ * The table alone admits, in the write itself. Memory predicts that write; a key met for the first
+ * time is read before.
  * What memory would refuse is confirmed by a read, which costs a fifth of a write and leaves the
  * key's write capacity to its owner. Without any look at the table there are two refusals, both
  * sound: a key that can never become valid, and a window just seen full, until that second ends.
@@ -60,16 +70,17 @@ export function createVerifyKey(ports: VerifyKeyPorts): VerifyKey {
   const { memory } = ports;
   const { plans } = ports.config;
 
-  return async function verifyKey({ token }, deadline) {
-    const key = parsePresented(token, ports.config);
-    if (!key) return { kind: "invalid" };
-    // Any text may be an imported key, so made-up ones must not cost a write each.
+  return async function verifyKey(request, deadline) {
+    const key = parsePresented(request.token, ports.config);
+    if (!key) return invalid("malformed");
+    // Any text may be an imported key, so made-up ones must not cost a read each.
     const isAnyText = key.isForeign && ports.config.importedKeys === "any";
     if (isAnyText && memory.unknown.get(key.id) === secondOf(ports.nowEpochMs()))
-      return { kind: "invalid" };
+      return invalid("unknown");
     let keyring = await ports.keyring(deadline);
     let presented = present(key, keyring);
-    if (memory.dead.has(presented, keyring)) return { kind: "invalid" };
+    const rejectedFor = memory.rejected.reasonOf(presented, keyring);
+    if (rejectedFor) return invalid(rejectedFor);
 
     const useKeyringFor = async (record: KeyRecord, nowEpochMs: number) => {
       const suitable = await keyringFor(record, keyring, ports, nowEpochMs, deadline);
@@ -77,38 +88,57 @@ export function createVerifyKey(ports: VerifyKeyPorts): VerifyKey {
       keyring = suitable;
       presented = present(key, keyring);
     };
+    const judgedBy = (rules: RememberedRules | undefined) => judge(request, rules, deadline);
 
-    for (let attempts = 0; ; attempts++) {
-      if (attempts >= attemptsAtOnce) await letOthersPass(attempts - attemptsAtOnce, deadline);
+    let hasRead = false;
+    for (let failures = 0; ; ) {
+      if (failures >= failuresAtOnce) await letOthersPass(failures - failuresAtOnce, deadline);
       const nowEpochMs = ports.nowEpochMs();
       const remembered = memory.keys.get(key.id);
-      if (remembered) await useKeyringFor(remembered.record, nowEpochMs);
-      const prediction: Prediction =
-        isAnyText && !remembered
-          ? { kind: "needs-read" }
-          : predictFrom(remembered, presented, keyring, nowEpochMs, plans);
-      if (prediction.kind === "full")
-        return limited(prediction.record, prediction.second, nowEpochMs);
+      let prediction: Prediction = { kind: "needs-read" };
+      if (remembered) {
+        await useKeyringFor(remembered.record, nowEpochMs);
+        const judged = await judgedBy(remembered.rules);
+        prediction = predictFrom(remembered, presented, judged, keyring, nowEpochMs, plans);
+        if (prediction.kind === "full")
+          return limited(remembered, judged, "full", prediction.second, nowEpochMs);
+      }
 
       const look = await (prediction.kind === "needs-read"
-        ? read(key.id, deadline)
-        : admit(prediction.attempt, deadline));
-      if (!look.record) {
+        ? read(key.id, remembered, deadline)
+        : admit(prediction.attempt, remembered, deadline));
+      // One read of a request goes before its write; what is not decided by then was changed.
+      if (hasRead || prediction.kind !== "needs-read") failures++;
+      else hasRead = true;
+      if (!look) {
         memory.keys.delete(key.id);
         // An imported key that is unknown today may be imported tomorrow.
-        if (!key.isForeign) memory.dead.add(presented, keyring);
+        if (!key.isForeign) memory.rejected.add(presented, keyring, "unknown");
         if (isAnyText) memory.unknown.set(key.id, secondOf(nowEpochMs));
-        return { kind: "invalid" };
+        return invalid("unknown");
       }
-      const { record } = look;
-      remember(memory, look, record, prediction, nowEpochMs, plans);
-      if (look.isAdmitted) return admitted(record, nowEpochMs);
+      const { record, rules } = look;
+      if (look.isAdmitted) {
+        const { second } = record.window;
+        const allowance = allowanceOf(record, rules, second, nowEpochMs);
+        remember(memory, look, prediction, allowance.remaining < request.cost, nowEpochMs);
+        return { kind: "admitted", caller: callerOf(record), allowance };
+      }
 
       await useKeyringFor(record, nowEpochMs);
-      const verdict = refuse(record, presented, nowEpochMs, plans);
-      if (verdict?.kind === "invalid" && isFinal(record, presented, nowEpochMs)) {
-        memory.dead.add(presented, keyring);
+      const judged = await judgedBy(rules);
+      const second = currentSecond(record.window, nowEpochMs);
+      const state =
+        record.policyVersion === rules?.version
+          ? stateOf(record, judged, second, nowEpochMs, plans)
+          : (stateWithoutRules(record, nowEpochMs, plans) ?? "admissible");
+      remember(memory, look, prediction, state === "full", nowEpochMs);
+      if (!matchSecret(presented, record, secondOf(nowEpochMs))) {
+        const reason = record.revokedAt === undefined ? "wrong_secret" : "revoked";
+        if (isFinal(record, presented, nowEpochMs)) memory.rejected.add(presented, keyring, reason);
+        return invalid(reason);
       }
+      const verdict = refuse(look, judged, state, second, nowEpochMs);
       if (verdict) return verdict;
     }
   };
@@ -122,21 +152,55 @@ export function createVerifyKey(ports: VerifyKeyPorts): VerifyKey {
     await deadline.pause(backoffMs);
   }
 
-  async function read(keyId: string, deadline: Deadline): Promise<Look> {
-    return { isAdmitted: false, record: await ports.readKey(keyId, deadline) };
+  async function read(
+    keyId: string,
+    remembered: RememberedKey | undefined,
+    deadline: Deadline,
+  ): Promise<Look | undefined> {
+    const stored = await ports.readKey(keyId, deadline);
+    if (!stored) return undefined;
+    const { record, rules } = stored;
+    if (!rules || rules.version === remembered?.rules?.version) {
+      return { isAdmitted: false, record, rules: rules && remembered?.rules };
+    }
+    const isAllowed = rules.allowedIps && createAddressList(rules.allowedIps);
+    return { isAdmitted: false, record, rules: { ...rules, isAllowed } };
   }
 
-  async function admit(attempt: AdmissionAttempt, deadline: Deadline): Promise<Look> {
+  async function admit(
+    attempt: AdmissionAttempt,
+    remembered: RememberedKey | undefined,
+    deadline: Deadline,
+  ): Promise<Look | undefined> {
     const outcome = await ports.admit(attempt, deadline);
-    if (outcome.kind === "unknown") return { isAdmitted: false, record: undefined };
-    return { isAdmitted: outcome.kind === "admitted", record: outcome.record };
+    if (outcome.kind === "unknown") return undefined;
+    const isAdmitted = outcome.kind === "admitted";
+    return { isAdmitted, record: outcome.record, rules: remembered?.rules };
   }
 }
 
 /** The table's answer to an attempt or a read. */
 interface Look {
   readonly isAdmitted: boolean;
-  readonly record: KeyRecord | undefined;
+  readonly record: KeyRecord;
+  /** As last read, which may be of another moment than the record. */
+  readonly rules: RememberedRules | undefined;
+}
+
+/** The caller's address is asked for only if the key has an allow list. */
+async function judge(
+  { cost, scope, callerAddress }: AdmissionRequest,
+  rules: RememberedRules | undefined,
+  deadline: Deadline,
+): Promise<Judged> {
+  if (!rules?.isAllowed) return { cost, scope, rules, isAddressAllowed: true };
+  const address = await callerAddress(deadline);
+  return {
+    cost,
+    scope,
+    rules,
+    isAddressAllowed: address !== undefined && rules.isAllowed(address),
+  };
 }
 
 /** The keyring, fetched anew where a record was made with a pepper that it lacks. */
@@ -152,25 +216,48 @@ async function keyringFor(
   return missing === undefined ? keyring : ports.keyring(deadline, missing);
 }
 
-/** @returns undefined where nothing speaks against admitting: the prediction was wrong, so try again */
+/** @returns undefined where nothing speaks against admitting: try again, by what is known now */
 function refuse(
-  record: KeyRecord,
-  presented: PresentedKey,
+  look: Look,
+  judged: Judged,
+  state: KeyState,
+  second: number,
   nowEpochMs: number,
-  plans: EligiblePlans,
 ): Verdict | undefined {
-  if (!matchSecret(presented, record, secondOf(nowEpochMs))) return { kind: "invalid" };
-  const second = currentSecond(record.window, nowEpochMs);
-  switch (stateOf(record, second, nowEpochMs, plans)) {
-    case "dead":
-      return { kind: "invalid" };
-    case "ineligible":
-      return { kind: "ineligible", caller: callerOf(record) };
+  switch (state) {
+    case "paused":
+    case "expired":
+    case "revoked":
+      return invalid(state);
     case "full":
-      return limited(record, second, nowEpochMs);
+    case "over-quota":
+      return limited(look, judged, state, second, nowEpochMs);
     case "admissible":
       return undefined;
+    default:
+      return { kind: "forbidden", reason: state, caller: callerOf(look.record) };
   }
+}
+
+function limited(
+  { record, rules }: Pick<Look, "record" | "rules">,
+  { cost }: Judged,
+  state: "full" | "over-quota",
+  second: number,
+  nowEpochMs: number,
+): LimitedVerdict {
+  const allowance = allowanceOf(record, rules, second, nowEpochMs);
+  return {
+    kind: "limited",
+    reason: state === "full" ? "limit" : "quota",
+    caller: callerOf(record),
+    allowance,
+    retryAfterSeconds: retryAfterSeconds(record, allowance, cost, second, nowEpochMs),
+  };
+}
+
+function invalid(reason: InvalidReason): InvalidVerdict {
+  return { kind: "invalid", reason };
 }
 
 /**
@@ -182,25 +269,13 @@ function isFinal(record: KeyRecord, presented: PresentedKey, nowEpochMs: number)
   return matchSecret(presented, record, surelyPast) === undefined;
 }
 
-function admitted(record: KeyRecord, nowEpochMs: number): Verdict {
-  const quota = quotaOf(record, record.window.second, nowEpochMs);
-  return { kind: "admitted", caller: callerOf(record), quota };
-}
-
-function limited(record: KeyRecord, second: number, nowEpochMs: number): Verdict {
-  return { kind: "limited", caller: callerOf(record), quota: quotaOf(record, second, nowEpochMs) };
-}
-
 function remember(
   { keys }: KeyMemory,
-  { isAdmitted }: Look,
-  record: KeyRecord,
+  { isAdmitted, record, rules }: Look,
   prediction: Prediction,
+  isFull: boolean,
   nowEpochMs: number,
-  plans: EligiblePlans,
 ): void {
-  const second = currentSecond(record.window, nowEpochMs);
-  const isFull = stateOf(record, second, nowEpochMs, plans) === "full";
   const before = keys.get(record.id);
   const clockSecond = secondOf(nowEpochMs);
   const timesSeen = before?.full?.clockSecond === clockSecond ? before.full.timesSeen + 1 : 1;
@@ -214,6 +289,7 @@ function remember(
       : (before?.contention ?? 0);
   keys.set(record.id, {
     record,
+    rules,
     full: isFull ? { clockSecond, timesSeen } : undefined,
     contention,
   });

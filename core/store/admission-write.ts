@@ -1,8 +1,9 @@
-import type { EligiblePlans, Plan } from "../account/plan.ts";
+import type { Plan } from "../account/plan.ts";
 import type { AdmissionAttempt } from "../admission/admission.ts";
 import { keyItemFormat } from "../key/key-record.ts";
 import { type AttributeValue, binary, type Clauses, number, type Values } from "./clauses.ts";
 import { keyItemKey } from "./item-keys.ts";
+import { quotaRoom } from "./quota-clauses.ts";
 import { room } from "./room-clauses.ts";
 
 /** The body of an UpdateItem call. */
@@ -19,11 +20,11 @@ export interface AdmissionWrite {
 
 /** Then a write changes counters alone; in any other case the caller needs the item anew. */
 function isInExpectedSecond({ expectedItem, second }: AdmissionAttempt): boolean {
-  return expectedItem?.window.second === second;
+  return expectedItem.window.second === second;
 }
 
 /**
- * The one write that authenticates a key, checks its state, expiry and plan, and counts.
+ * The one write that authenticates a key, checks its state, expiry, plan and quotas, and counts.
  *
  * In the second that the caller expects to be the latest it asks for the few attributes that it
  * changes; else for the whole item, to learn what to expect.
@@ -31,7 +32,7 @@ function isInExpectedSecond({ expectedItem, second }: AdmissionAttempt): boolean
 export function admissionWrite(
   tableName: string,
   attempt: AdmissionAttempt,
-  plans: PlanClauses,
+  eligible: readonly Plan[],
 ): AdmissionWrite {
   const key = keyItemKey(attempt.keyId);
   const values: Values = {};
@@ -40,8 +41,10 @@ export function admissionWrite(
   for (const part of [
     authenticity(attempt),
     readable,
-    liveness(attempt, plans),
+    liveness(attempt, eligible),
+    rules(attempt),
     room(attempt),
+    quotaRoom(attempt),
     use,
   ]) {
     for (const each of part.conditions) condition += condition === "" ? each : ` AND ${each}`;
@@ -100,17 +103,20 @@ const readable: Clauses = {
   values: { ":format": number(keyItemFormat) },
 };
 
-/** Neither paused, revoked nor expired, and on a plan that may call. */
+/** Neither paused, revoked, expired nor suspended, and on a plan that may call. */
 function liveness(
   { nowEpochSeconds, expectedItem }: AdmissionAttempt,
-  plans: PlanClauses,
+  eligible: readonly Plan[],
 ): Clauses {
-  const values: Values = { ":true": isTrue, ":now": number(nowEpochSeconds) };
-  if (!expectedItem) return { ...plans.onAnyEligible, values: { ...values, ...plans.values } };
-  values[":plan"] = { S: expectedItem.plan };
-  // Where the expected plan is an eligible one, to be on it is enough.
-  if (plans.eligible.includes(expectedItem.plan)) return { ...onTheExpectedPlan, values };
-  return { ...plans.onNone, values: { ...values, ...plans.values } };
+  if (!eligible.includes(expectedItem.plan)) {
+    throw new Error("an attempt was made for a plan that is not eligible");
+  }
+  const values: Values = {
+    ":true": isTrue,
+    ":now": number(nowEpochSeconds),
+    ":plan": { S: expectedItem.plan },
+  };
+  return { ...onTheExpectedPlan, values };
 }
 
 // Put together once: this is on every request's path.
@@ -118,29 +124,25 @@ const isLive = [
   "is_active = :true",
   "attribute_not_exists(revoked_at)",
   "(attribute_not_exists(expires_at) OR expires_at > :now)",
+  "attribute_not_exists(suspended)",
 ];
 const isTrue: AttributeValue = { BOOL: true };
 const isExpectedPlan = "#plan = :plan";
 const onTheExpectedPlan = { conditions: [...isLive, isExpectedPlan], assignments: [] };
 
-/** The clauses about plans, put together once for all requests. */
-export interface PlanClauses {
-  readonly eligible: readonly Plan[];
-  readonly onAnyEligible: Omit<Clauses, "values">;
-  readonly onNone: Omit<Clauses, "values">;
-  readonly values: Values;
+/** The rules that the request was judged by are the key's. A version is of one set of rules for good. */
+function rules({ policyVersion }: AdmissionAttempt): Clauses {
+  return policyVersion === undefined
+    ? withoutRules
+    : { ...withRules, values: { ":policy_version": number(policyVersion) } };
 }
 
-export function planClauses({ eligible }: EligiblePlans): PlanClauses {
-  const names = eligible.map((_, index) => `:eligible_${index}`);
-  const isEligiblePlan = `#plan IN (${names.join(", ")})`;
-  return {
-    eligible,
-    onAnyEligible: { conditions: [...isLive, isEligiblePlan], assignments: [] },
-    onNone: { conditions: [...isLive, isExpectedPlan, isEligiblePlan], assignments: [] },
-    values: Object.fromEntries(eligible.map((plan, index) => [names[index], { S: plan }])),
-  };
-}
+const withoutRules: Clauses = {
+  conditions: ["attribute_not_exists(policy_version)"],
+  assignments: [],
+  values: {},
+};
+const withRules = { conditions: ["policy_version = :policy_version"], assignments: [] };
 
 /** The total of requests, which costs nothing beside the count. */
 const use: Clauses = {

@@ -2,15 +2,15 @@ import type { EligiblePlans } from "../account/plan.ts";
 import type { AdmissionAttempt, Admit } from "../admission/admission.ts";
 import { AwsError } from "../aws/aws-error.ts";
 import type { JsonCall } from "../aws/json-service.ts";
-import { asCount, type KeyRecord, parseKeyRecord } from "../key/key-record.ts";
-import { type AdmissionWrite, admissionWrite, planClauses } from "./admission-write.ts";
+import { asCount, type KeyRecord, parseKeyRecord, type QuotaUse } from "../key/key-record.ts";
+import type { QuotaPeriod, Quotas } from "../key/key-rules.ts";
+import { type AdmissionWrite, admissionWrite } from "./admission-write.ts";
 import { plainItem, plainValue } from "./attribute-value.ts";
 
 /** Sends admissions to the table: one UpdateItem each. */
 export function createAdmit(tableName: string, call: JsonCall, plans: EligiblePlans): Admit {
-  const clauses = planClauses(plans);
   return async function admit(attempt, deadline) {
-    const write = admissionWrite(tableName, attempt, clauses);
+    const write = admissionWrite(tableName, attempt, plans.eligible);
     let answer: unknown;
     try {
       answer = await call("UpdateItem", write, deadline);
@@ -26,10 +26,9 @@ export function createAdmit(tableName: string, call: JsonCall, plans: EligiblePl
   };
 }
 
-function attributesOf(answer: unknown): object {
+function attributesOf(answer: unknown): Readonly<Record<string, unknown>> {
   const hasAttributes = typeof answer === "object" && answer && "Attributes" in answer;
-  const attributes = hasAttributes ? answer.Attributes : undefined;
-  return typeof attributes === "object" && attributes !== null ? attributes : {};
+  return hasAttributes ? Object(answer.Attributes) : {};
 }
 
 /**
@@ -37,11 +36,11 @@ function attributesOf(answer: unknown): object {
  * condition held it to be. How far the day's counter has come is not asked for.
  */
 function recordAfter(
-  { expectedItem, upgradedDigest, secret, second }: AdmissionAttempt,
+  { expectedItem, upgradedDigest, secret, second, quotas }: AdmissionAttempt,
   { ReturnValues }: AdmissionWrite,
-  attributes: { readonly n?: unknown; readonly total_requests?: unknown },
+  attributes: Readonly<Record<string, unknown>>,
 ): KeyRecord {
-  if (!expectedItem || ReturnValues === "ALL_NEW") return parseKeyRecord(plainItem(attributes));
+  if (ReturnValues === "ALL_NEW") return parseKeyRecord(plainItem(attributes));
   // Of the day's counters, which AWS and emulators return in different ways, nothing is needed.
   const window = {
     second: expectedItem.window.second,
@@ -49,10 +48,19 @@ function recordAfter(
     closed: expectedItem.window.closed,
   };
   const totalRequests = asCount(plainValue(attributes.total_requests), "total_requests");
-  const after = { ...expectedItem, window, totalRequests };
+  const quotaUse = quotas ? quotaUseAfter(quotas, attributes) : expectedItem.quotaUse;
+  const after = { ...expectedItem, window, totalRequests, quotaUse };
   if (secret === "current") return upgradedDigest ? { ...after, digest: upgradedDigest } : after;
   const { previous } = expectedItem;
   if (!previous) throw new Error("a previous secret was used that the expected item lacks");
   const digest = upgradedDigest ?? previous.digest;
   return { ...after, previous: { ...previous, digest, lastUsedAt: second } };
+}
+
+function quotaUseAfter(quotas: Quotas, attributes: Readonly<Record<string, unknown>>): QuotaUse {
+  const usedOf = (period: QuotaPeriod) => {
+    const name = `used_${period}`;
+    return quotas[period] === undefined ? undefined : asCount(plainValue(attributes[name]), name);
+  };
+  return { day: usedOf("day"), month: usedOf("month"), total: usedOf("total") };
 }

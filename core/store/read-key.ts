@@ -1,23 +1,33 @@
 import type { ReadKey } from "../admission/admission.ts";
 import type { JsonCall } from "../aws/json-service.ts";
-import { CorruptItemError, parseKeyRecord } from "../key/key-record.ts";
+import { CorruptItemError, type PlainItem, parseKeyRecord } from "../key/key-record.ts";
+import { parsePolicyItem } from "../key/key-rules.ts";
 import { plainItem } from "./attribute-value.ts";
-import { keyItemKey } from "./item-keys.ts";
+import { keyItemKey, policyItemKey } from "./item-keys.ts";
 
-/** Reads key items for the authorizer, strongly consistent: one read unit each. */
+/**
+ * Reads keys and their rules for the authorizer, in one strongly consistent query: one read unit
+ * each, as both items together are smaller than 4 KB.
+ */
 export function createReadKey(tableName: string, call: JsonCall): ReadKey {
   return async function readKey(keyId, deadline) {
     const { pk, sk } = keyItemKey(keyId);
     const input = {
       TableName: tableName,
-      Key: { pk: { S: pk }, sk: { S: sk } },
+      KeyConditionExpression: "pk = :pk",
+      ExpressionAttributeValues: { ":pk": { S: pk } },
       ConsistentRead: true,
     };
-    const answer = await call("GetItem", input, deadline);
-    if (typeof answer !== "object" || answer === null) {
-      throw new CorruptItemError("GetItem answered something else than an object");
-    }
-    const item = "Item" in answer ? answer.Item : undefined;
-    return item === undefined ? undefined : parseKeyRecord(plainItem(item));
+    const items = itemsOf(await call("Query", input, deadline));
+    const hot = items.find((item) => item.sk === sk);
+    if (!hot) return undefined;
+    const policy = items.find((item) => item.sk === policyItemKey(keyId).sk);
+    return { record: parseKeyRecord(hot), rules: policy && parsePolicyItem(policy) };
   };
+}
+
+function itemsOf(answer: unknown): PlainItem[] {
+  const { Items: items }: { readonly Items?: unknown } = Object(answer);
+  if (!Array.isArray(items)) throw new CorruptItemError("Query answered without a list of items");
+  return items.map(plainItem);
 }

@@ -9,32 +9,21 @@ import {
   staleSlots,
 } from "../admission/rolling-window.ts";
 import type { KeyRecord } from "../key/key-record.ts";
-import { dayOf, daySlot, firstSecondOf, staleDaySlots } from "../key/usage.ts";
+import { dayOf, daySlot, staleDaySlots } from "../key/usage.ts";
 import { type Clauses, number, type Values, zero } from "./clauses.ts";
 
 /** The window has room at the attempted second, and the request takes its place in it. */
-export function room({ expectedItem, second, isOptimisticJoin }: AdmissionAttempt): Clauses {
-  if (!expectedItem) return roomOfAnIdleKey(second);
-  if (isOptimisticJoin) return roomInAContendedSecond(expectedItem, second);
-  if (second === expectedItem.window.second) return roomInTheSameSecond(expectedItem);
-  return isPast(expectedItem.window, second)
-    ? roomAfterAMinute(expectedItem, second)
-    : roomInALaterSecond(expectedItem, second);
+export function room(attempt: AdmissionAttempt): Clauses {
+  const { conditions, assignments, values } = roomFor(attempt);
+  return { conditions, assignments, values: { ...values, ":cost": number(attempt.cost) } };
 }
 
-/** The key is taken to have been used earlier on this day, but not within a minute. */
-function roomOfAnIdleKey(second: number): Clauses {
-  const allPast = "t < :visible_from";
-  const isSameDay = "t >= :day_begins";
-  return {
-    conditions: [allPast, isSameDay, hasAnyLimit],
-    assignments: [...newWindow, countToday(second)],
-    values: {
-      ...newWindowValues(second),
-      ":visible_from": number(second - spanSeconds),
-      ":day_begins": number(firstSecondOf(dayOf(second))),
-    },
-  };
+function roomFor({ expectedItem, second, cost, isOptimisticJoin }: AdmissionAttempt): Clauses {
+  if (isOptimisticJoin) return roomInAContendedSecond(expectedItem, second, cost);
+  if (second === expectedItem.window.second) return roomInTheSameSecond(expectedItem, cost);
+  return isPast(expectedItem.window, second)
+    ? roomAfterAMinute(expectedItem, second)
+    : roomInALaterSecond(expectedItem, second, cost);
 }
 
 /** Whatever the window held has left it. */
@@ -51,12 +40,12 @@ function roomAfterAMinute(expectedItem: KeyRecord, second: number): Clauses {
   };
 }
 
-function roomInTheSameSecond(expectedItem: KeyRecord): Clauses {
+function roomInTheSameSecond(expectedItem: KeyRecord, cost: number): Clauses {
   const { second } = expectedItem.window;
   return {
     conditions: [isLatestSecond, hasRoom, hasBelievedLimit],
-    assignments: ["n = n + :one", countToday(second)],
-    values: roomValues(expectedItem, second),
+    assignments: ["n = n + :cost", countToday(second)],
+    values: roomValues(expectedItem, second, cost),
   };
 }
 
@@ -64,7 +53,7 @@ function roomInTheSameSecond(expectedItem: KeyRecord): Clauses {
  * The expected second closes: its count, whatever it has become, moves to its slot, and the slots
  * of the idle seconds since are cleared.
  */
-function roomInALaterSecond(expectedItem: KeyRecord, second: number): Clauses {
+function roomInALaterSecond(expectedItem: KeyRecord, second: number, cost: number): Clauses {
   const stale = staleSlots(expectedItem.window, second);
   const day = daysSince(expectedItem, second);
   return {
@@ -72,12 +61,12 @@ function roomInALaterSecond(expectedItem: KeyRecord, second: number): Clauses {
     assignments: [
       `w[${slotOf(expectedItem.window.second)}] = n`,
       ...stale.map((slot) => `w[${slot}] = :zero`),
-      "n = :one",
+      "n = :cost",
       "t = :second",
       ...day.assignments,
     ],
     values: {
-      ...roomValues(expectedItem, second),
+      ...roomValues(expectedItem, second, cost),
       ":second": number(second),
       ...(stale.length > 0 ? zero : {}),
       ...day.values,
@@ -86,9 +75,9 @@ function roomInALaterSecond(expectedItem: KeyRecord, second: number): Clauses {
 }
 
 /** Someone else has begun the second, and closed those before it with what they held by then. */
-function roomInAContendedSecond(expectedItem: KeyRecord, second: number): Clauses {
+function roomInAContendedSecond(expectedItem: KeyRecord, second: number, cost: number): Clauses {
   const { rateLimitPerMinute, window } = expectedItem;
-  const { slots, mostInEach, mostBefore } = joinBounds(window, rateLimitPerMinute, second);
+  const { slots, mostInEach, mostBefore } = joinBounds(window, rateLimitPerMinute, second, cost);
   return {
     conditions: [
       isLatestSecond,
@@ -96,7 +85,7 @@ function roomInAContendedSecond(expectedItem: KeyRecord, second: number): Clause
       hasRoom,
       hasBelievedLimit,
     ],
-    assignments: ["n = n + :one", countToday(second)],
+    assignments: ["n = n + :cost", countToday(second)],
     values: {
       ":expected_second": number(second),
       ":most_in_each": number(mostInEach),
@@ -109,20 +98,20 @@ function roomInAContendedSecond(expectedItem: KeyRecord, second: number): Clause
 const isLatestSecond = "t = :expected_second";
 const hasRoom = "n <= :most_before";
 const hasBelievedLimit = "rate_limit = :limit";
-/** A limit of 0 admits nothing, even into an empty window. */
-const hasAnyLimit = "rate_limit >= :one";
+/** A cost above the limit fits into no window, not even an empty one. */
+const hasAnyLimit = "rate_limit >= :cost";
 
-const newWindow = ["w = :no_closed", "n = :one", "t = :second"];
+const newWindow = ["w = :no_closed", "n = :cost", "t = :second"];
 
 function newWindowValues(second: number): Values {
   return { ":no_closed": { L: emptyWindow.closed.map(number) }, ":second": number(second) };
 }
 
-function roomValues(expectedItem: KeyRecord, second: number): Values {
+function roomValues(expectedItem: KeyRecord, second: number, cost: number): Values {
   const { rateLimitPerMinute, window } = expectedItem;
   return {
     ":expected_second": number(window.second),
-    ":most_before": number(rateLimitPerMinute - 1 - closedCount(window, second)),
+    ":most_before": number(rateLimitPerMinute - cost - closedCount(window, second)),
     ":limit": number(rateLimitPerMinute),
   };
 }

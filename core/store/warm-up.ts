@@ -5,9 +5,12 @@ import { createVerifyKey, type VerifyKey } from "../admission/verify-key.ts";
 import { issueKey } from "../key/api-key.ts";
 import { keyItemFormat } from "../key/key-record.ts";
 import { parseKeyring } from "../key/pepper.ts";
+import { type PresentedKey, present } from "../key/presented-key.ts";
 import { usageDays } from "../key/usage.ts";
 import { createAdmit } from "./admit.ts";
-import { type AttributeValue, number } from "./clauses.ts";
+import { type AttributeValue, binary, number } from "./clauses.ts";
+import { keyItemKey } from "./item-keys.ts";
+import { createReadKey } from "./read-key.ts";
 
 /** A check that is made for the sake of its code alone: all of it in memory, with nobody's key. */
 export interface WarmUp {
@@ -27,31 +30,32 @@ interface WarmUpConfig {
 export function createWarmUp({ keyPrefix, plans }: WarmUpConfig): WarmUp {
   const { id, text } = issueKey((size) => new Uint8Array(size), keyPrefix);
   const keyring = parseKeyring(JSON.stringify({ active: "v1", v1: "0".repeat(64) }));
-  const answer = { Attributes: attributes(id, plans.eligible[0] ?? "") };
+  const item = itemOf(present({ id, text }, keyring), plans.eligible[0] ?? "");
   return {
     token: text,
     verifyKey: createVerifyKey({
-      admit: createAdmit("table", async () => answer, plans),
-      readKey: async () => undefined,
+      admit: createAdmit("table", async () => ({ Attributes: item }), plans),
+      readKey: createReadKey("table", async () => ({ Items: [item] })),
       keyring: async () => keyring,
       nowEpochMs: Date.now,
       random: Math.random,
-      memory: createKeyMemory({ keys: 1, dead: 1 }),
+      memory: createKeyMemory({ keys: 1, rejected: 1 }),
       config: { keyPrefix, plans, importedKeys: "none" },
     }),
   };
 }
 
-/** An answer as the table gives it. */
-function attributes(keyId: string, plan: Plan): Record<string, AttributeValue> {
+/** A key's item as the table has it. Its digest is the one that the warm-up's pepper makes. */
+function itemOf(presented: PresentedKey, plan: Plan): Record<string, AttributeValue> {
   const text = { S: "warmUp" };
   const zero = number(0);
   return {
+    sk: { S: keyItemKey(presented.id).sk },
     format: number(keyItemFormat),
-    key_id: { S: keyId },
+    key_id: { S: presented.id },
     account_id: text,
     plan: { S: plan },
-    digest: { B: Buffer.alloc(32).toString("base64") },
+    digest: binary(presented.activeDigest().bytes),
     pepper: { S: "v1" },
     rate_limit: number(60),
     is_active: { BOOL: true },

@@ -73,5 +73,5 @@ export function hotOf(key: ManagedKey): KeyRecord {
 
 /** An empty container's memory. */
 export function newMemory(): KeyMemory {
-  return createKeyMemory({ keys: 10, dead: 10 });
+  return createKeyMemory({ keys: 10, rejected: 10 });
 }
