@@ -33,7 +33,7 @@ const expectations: readonly Expectation[] = [
     timeout: 4,
     environment: { TABLE_NAME: table, PEPPER_SECRET_ARN: pepper },
     statements: [
-      within(["KEY#*"], allow(["dynamodb:GetItem", "dynamodb:UpdateItem"], tableArn)),
+      within(["KEY#*"], allow(["dynamodb:Query", "dynamodb:UpdateItem"], tableArn)),
       mayReadPepper,
     ],
   },
