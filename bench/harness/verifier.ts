@@ -1,3 +1,4 @@
+import type { AdmissionRequest } from "../../core/admission/admission-request.ts";
 import { createKeyMemory } from "../../core/admission/key-memory.ts";
 import type { Verdict } from "../../core/admission/verdict.ts";
 import { createVerifyKey } from "../../core/admission/verify-key.ts";
@@ -34,5 +35,12 @@ export function newVerifier({ tableName, call, keyring, nowEpochMs }: VerifierOp
     config,
   });
   return (token) =>
-    withDeadline(budgets.authorizerMs, undefined, (deadline) => verifyKey(token, deadline));
+    withDeadline(budgets.authorizerMs, undefined, (deadline) =>
+      verifyKey(plainRequest(token), deadline),
+    );
+}
+
+/** What most routes ask: one unit, and no scope. */
+export function plainRequest(token: string): AdmissionRequest {
+  return { token, cost: 1, scope: undefined, callerAddress: async () => undefined };
 }

@@ -12,6 +12,7 @@ import { createAdmit } from "../../core/store/admit.ts";
 import { budgets } from "../../core/time/budgets.ts";
 import { Deadline } from "../../core/time/deadline.ts";
 import { runTask } from "../harness/child.ts";
+import { plainRequest } from "../harness/verifier.ts";
 import { fillTask } from "./fill-messages.ts";
 
 /*
@@ -55,7 +56,7 @@ function answerFor(keyId: string, second: number): string {
   });
 }
 
-runTask(fillTask, async ({ keys, dead }) => {
+runTask(fillTask, async ({ keys, rejected }) => {
   const nowEpochMs = Date.now();
   let isUnknown = false;
   let keyId = "";
@@ -73,7 +74,7 @@ runTask(fillTask, async ({ keys, dead }) => {
     keyring: async () => keyring,
     nowEpochMs: () => nowEpochMs,
     random: Math.random,
-    memory: createKeyMemory({ keys, dead }),
+    memory: createKeyMemory({ keys, rejected }),
     config,
   });
   async function meet(count: number, areUnknown: boolean): Promise<void> {
@@ -81,16 +82,16 @@ runTask(fillTask, async ({ keys, dead }) => {
     for (let met = 0; met < count; met++) {
       const key = issueKey(randomBytes, defaultKeyPrefix);
       keyId = key.id;
-      await verify(key.text, new Deadline(budgets.authorizerMs));
+      await verify(plainRequest(key.text), new Deadline(budgets.authorizerMs));
     }
   }
 
   const empty = bytesInUse();
   await meet(keys, false);
   const ofKeys = bytesInUse() - empty;
-  await meet(dead, true);
+  await meet(rejected, true);
   const ofAll = bytesInUse() - empty;
   await meet(3 * keys, false);
-  await meet(3 * dead, true);
+  await meet(3 * rejected, true);
   return { ofKeys, ofAll, ofThreeTimesAsMany: bytesInUse() - empty };
 });

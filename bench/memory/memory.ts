@@ -34,7 +34,7 @@ export const memory: Benchmark = {
         reports.map(({ ofKeys }) => ofKeys / remembered.keys),
       ),
       figure(
-        "memory of a dead key",
+        "memory of a rejected key",
         "bytes",
         reports.map(({ ofKeys, ofAll }) => (ofAll - ofKeys) / remembered.rejected),
       ),

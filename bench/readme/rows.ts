@@ -77,9 +77,9 @@ export const rows: readonly Row[] = [
     figure: "item after a day of traffic, greatest size",
   },
   {
-    label: "memory of 1,000 keys and 10,000 dead ones, the most that a container keeps",
+    label: "memory of 1,000 keys and 10,000 rejected ones, the most that a container keeps",
     benchmark: "memory",
-    figure: "memory of 1,000 keys and 10,000 dead ones, after three times as many",
+    figure: "memory of 1,000 keys and 10,000 rejected ones, after three times as many",
   },
   {
     label: "`npm start` until it is ready, from scratch",

@@ -200,7 +200,7 @@ describe("the rolling window, against a log of all requests", () => {
         }
         const verdict = await verify(key.text);
         if (verdict.kind !== "limited") return;
-        const { resetAfterSeconds, resetAtEpochSeconds } = verdict.quota;
+        const { resetAfterSeconds, resetAtEpochSeconds } = verdict.allowance;
         expect(resetAfterSeconds).toBeGreaterThanOrEqual(1);
         expect(resetAfterSeconds).toBeLessThanOrEqual(61);
         expect(resetAtEpochSeconds * 1000).toBeLessThanOrEqual(
@@ -213,18 +213,11 @@ describe("the rolling window, against a log of all requests", () => {
     );
   });
 
-  it("admits nothing on a limit of 0", async () => {
-    const { clock, request } = house(0, [0]);
-    for (let requests = 0; requests < 5; requests++) {
-      expect(await request(0)).toBe(false);
-      clock.nowEpochMs += 61_000;
-    }
-  });
-
   it("needs one write per request for a warm key and four reads per second for refused ones", async () => {
     const { table, clock, request } = house(100, [0]);
     await request(0);
     table.writes = 0;
+    table.reads = 0;
     for (let requests = 0; requests < 99; requests++) {
       clock.nowEpochMs += 100;
       expect(await request(0)).toBe(true);
@@ -254,7 +247,7 @@ describe("the rolling window, against a log of all requests", () => {
       config: contractConfig,
     });
     expect(await verify(key.text)).toMatchObject({ kind: "limited" });
-    expect(await verify(other.text)).toEqual({ kind: "invalid" });
+    expect(await verify(other.text)).toMatchObject({ kind: "invalid" });
     expect(currentSecond(emptyWindow, clock.nowEpochMs)).toBe(startEpochMs / 1000);
   });
 });

@@ -97,7 +97,7 @@ describe.each(permanent)("a table whose answer is %s", (fault) => {
       expect(await verify(key.text)).toBe("fault");
       expect(await verify(key.text)).toMatchObject({ kind: "admitted" });
     }
-    const record = await table.readKey(key.id);
+    const record = (await table.readKey(key.id))?.record;
     expect(record?.totalRequests).toBe(containers.counted);
   });
 
@@ -175,7 +175,7 @@ describe("the limit under faults", () => {
         }
         expectExactLimit(containers.log, limit);
         expect(admitted).toBeLessThanOrEqual(containers.counted);
-        const record = await table.readKey(key.id);
+        const record = (await table.readKey(key.id))?.record;
         expect(record?.totalRequests).toBe(containers.counted);
       }),
       { numRuns: 25 },
@@ -193,7 +193,7 @@ describe("the limit under faults", () => {
     const admitted = verdicts.filter((it) => it !== "fault" && it?.kind === "admitted").length;
     expect(containers.counted).toBeLessThanOrEqual(30);
     expect(admitted).toBeLessThanOrEqual(containers.counted);
-    expect((await table.readKey(key.id))?.totalRequests).toBe(containers.counted);
+    expect((await table.readKey(key.id))?.record.totalRequests).toBe(containers.counted);
   });
 });
 
@@ -227,7 +227,7 @@ describe("a corrupt item", () => {
       const verify = containers.create();
       const { key, record } = await stored();
       expect(await verify(key.text)).toMatchObject({ kind: "admitted" });
-      const known = await table.readKey(key.id);
+      const known = (await table.readKey(key.id))?.record;
       if (!known) throw new Error("the key is gone");
       const entries = Object.entries({ ...hotItem(withDetails(known)), ...corruption });
       const Item = Object.fromEntries(entries.filter(([, value]) => value !== undefined));

@@ -6,7 +6,7 @@ import { emptyWindow, type RollingWindow } from "../../core/admission/rolling-wi
 import { type KeyRecord, parseKeyRecord } from "../../core/key/key-record.ts";
 import { digestKey } from "../../core/key/pepper.ts";
 import { keyItemKey } from "../../core/store/item-keys.ts";
-import { contractConfig } from "../support/contract-config.ts";
+import { contractConfig, contractPlans } from "../support/contract-config.ts";
 import { InMemoryStore } from "../support/in-memory-store.ts";
 import { hotOf, newKey, newKeyring, newMemory } from "../support/keys.ts";
 import { expectExactLimit, type LoggedRequest } from "../support/request-log.ts";
@@ -43,6 +43,22 @@ function withoutDays(outcome: AdmissionOutcome): unknown {
     : { ...outcome, record: { ...outcome.record, dailyRequests: [] } };
 }
 
+/** An attempt on a key that was seen as it is. */
+function attemptOn(record: KeyRecord, overrides: Partial<AdmissionAttempt> = {}): AdmissionAttempt {
+  return {
+    keyId: record.id,
+    digest: record.digest,
+    secret: "current",
+    cost: 1,
+    second: now,
+    nowEpochSeconds: now,
+    expectedItem: record,
+    policyVersion: record.policyVersion,
+    quotas: undefined,
+    ...overrides,
+  };
+}
+
 async function stored(keyId: string): Promise<KeyRecord | undefined> {
   const { Item } = await table.client.send(
     new GetCommand({ TableName: table.name, Key: keyItemKey(keyId), ConsistentRead: true }),
@@ -51,17 +67,10 @@ async function stored(keyId: string): Promise<KeyRecord | undefined> {
 }
 
 describe("an admission at the table", () => {
-  it("counts a use of a key that is not known here yet, and returns the whole record", async () => {
+  it("counts the first use of a minute, and returns the whole record", async () => {
     const { record } = newKey(keyring, { expiresAt: now + 1, window: idleSince(now - 100) });
     await table.put(record);
-    const attempt = {
-      keyId: record.id,
-      digest: record.digest,
-      secret: "current",
-      second: now,
-      nowEpochSeconds: now,
-    } as const;
-    const outcome = await table.admit(attempt);
+    const outcome = await table.admit(attemptOn(record));
     expect(outcome.kind).toBe("admitted");
     const after = await stored(record.id);
     expect(after).toMatchObject({ totalRequests: 1, window: { second: now, count: 1 } });
@@ -70,23 +79,21 @@ describe("an admission at the table", () => {
 
   it("creates nothing for an unknown key", async () => {
     const { record } = newKey(keyring);
-    const attempt = {
-      keyId: record.id,
-      digest: record.digest,
-      secret: "current",
-      second: now,
-      nowEpochSeconds: now,
-    } as const;
-    expect(await table.admit(attempt)).toEqual({ kind: "unknown" });
+    expect(await table.admit(attemptOn(record))).toEqual({ kind: "unknown" });
     expect(await stored(record.id)).toBeUndefined();
   });
 
-  const refusals: [string, Partial<KeyRecord>, Partial<Pick<AdmissionAttempt, "digest">>][] = [
+  const refusals: [string, Partial<KeyRecord>, Partial<AdmissionAttempt>][] = [
     ["a paused key", { isActive: false }, {}],
     ["a revoked key", { revokedAt: now - 1 }, {}],
     ["an expired key", { expiresAt: now }, {}],
     ["an ineligible plan", { plan: "pro" }, {}],
     ["a limit of 0", { rateLimitPerMinute: 0 }, {}],
+    ["a suspended key", { isSuspended: true }, {}],
+    ["a cost above the limit", { rateLimitPerMinute: 9 }, { cost: 10 }],
+    ["rules that the caller does not know", { policyVersion: 3 }, { policyVersion: undefined }],
+    ["rules of another version", { policyVersion: 3 }, { policyVersion: 2 }],
+    ["rules that are gone", {}, { policyVersion: 2 }],
     ["another digest", {}, { digest: newKey(keyring).record.digest }],
   ];
 
@@ -95,14 +102,8 @@ describe("an admission at the table", () => {
     async (_, state, change) => {
       const { record } = newKey(keyring, { window: idleSince(now - 100), ...state });
       await table.put(record);
-      const attempt = {
-        keyId: record.id,
-        digest: record.digest,
-        secret: "current" as const,
-        second: now,
-        nowEpochSeconds: now,
-      };
-      expect(await table.admit({ ...attempt, ...change })).toEqual({
+      const seen = { ...hotOf(record), plan: "agency" };
+      expect(await table.admit(attemptOn(seen, change))).toEqual({
         kind: "refused",
         record: hotOf(record),
       });
@@ -140,7 +141,8 @@ describe("an admission at the table", () => {
         fc.integer({ min: 0, max: 130 }),
         fc.constantFrom(86_400, 200_000, 2_592_000, 2_678_400),
       ),
-      expectedItem: fc.constantFrom("none", "current", "stale"),
+      expectedItem: fc.constantFrom("current", "current", "stale"),
+      cost: fc.constantFrom(1, 1, 1, 2, 3, 5),
       isOptimisticJoin: fc.boolean(),
       change: fc.oneof(
         { weight: 6, arbitrary: fc.constant<Partial<KeyRecord>>({}) },
@@ -153,6 +155,10 @@ describe("an admission at the table", () => {
             { plan: "agency" },
             { rateLimitPerMinute: 1 },
             { rateLimitPerMinute: 4 },
+            { isSuspended: true },
+            { isSuspended: false },
+            { policyVersion: 1 },
+            { policyVersion: 2 },
           ),
         },
       ),
@@ -160,36 +166,40 @@ describe("an admission at the table", () => {
     await fc.assert(
       fc.asyncProperty(fc.array(step, { minLength: 1, maxLength: 25 }), async (steps) => {
         const model = new InMemoryStore();
-        const { record: key } = newKey(keyring, { rateLimitPerMinute: 4 });
+        const { record: key } = newKey(keyring, {
+          rateLimitPerMinute: 4,
+          policyVersion: 2,
+          quotaUse: { day: 0, month: 0, total: 0 },
+        });
+        const quotas = { day: 6, month: 9, total: 15 };
         model.put(key);
         const record = hotOf(key);
         await table.put(record);
         let stale: KeyRecord = record;
         let second = now;
-        for (const { ahead, expectedItem, isOptimisticJoin, change } of steps) {
-          const current = model.read(record.id) ?? record;
+        for (const { ahead, expectedItem, cost, isOptimisticJoin, change } of steps) {
+          const current = model.read(record.id)?.record ?? record;
           if (Object.keys(change).length > 0) {
             model.change(record.id, change);
             await table.put({ ...current, ...change });
           }
           second += ahead;
-          const believed = expectedItem === "current" ? model.read(record.id) : stale;
-          const attempt: AdmissionAttempt = {
-            keyId: record.id,
-            digest: record.digest,
-            secret: "current",
+          const seen = model.read(record.id)?.record ?? record;
+          const believed = expectedItem === "current" ? seen : stale;
+          if (!contractPlans.isEligible(believed.plan)) continue;
+          const attempt = attemptOn(believed, {
+            cost,
             second,
             nowEpochSeconds: second,
-            ...(expectedItem === "none" || !believed ? {} : { expectedItem: believed }),
-            ...(isOptimisticJoin && believed && expectedItem !== "none" && isNext(believed, second)
-              ? { isOptimisticJoin }
-              : {}),
-          };
+            policyVersion: 2,
+            quotas,
+            isOptimisticJoin: isOptimisticJoin && isNext(believed, second),
+          });
           const [outcome, expected] = [await table.admit(attempt), model.admit(attempt)];
           expect(withoutDays(outcome)).toEqual(withoutDays(expected));
           if (ahead > 1) stale = current;
         }
-        expect(await stored(record.id)).toEqual(model.read(record.id));
+        expect(await stored(record.id)).toEqual(model.read(record.id)?.record);
       }),
       { numRuns: 60 },
     );

@@ -44,7 +44,10 @@ it("a good key is admitted however often it is changed at the same time", async 
       }),
     );
     const uses = Array.from({ length: 60 }, (_, index) =>
-      containers[index % 4]?.(key, new Deadline(30_000)),
+      containers[index % 4]?.(
+        { token: key, cost: 1, scope: undefined, callerAddress: async () => undefined },
+        new Deadline(30_000),
+      ),
     );
     const verdicts = await Promise.all(uses);
     expect(verdicts.map((verdict) => verdict?.kind)).toEqual(uses.map(() => "admitted"));

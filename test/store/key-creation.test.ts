@@ -117,10 +117,10 @@ describe("an imported key", () => {
     });
     expect(imported.status).toBe(201);
     const { id } = imported.body;
-    expect((await table.readKey(id))?.digest.pepperVersion).toBe("sha256");
+    expect((await table.readKey(id))?.record.digest.pepperVersion).toBe("sha256");
 
     expect(await verify(foreign)).toMatchObject({ kind: "admitted", caller: { keyId: id } });
-    const record = await table.readKey(id);
+    const record = (await table.readKey(id))?.record;
     expect(record).toMatchObject({ totalRequests: 1, digest: { pepperVersion: "v1" } });
     expect(await verify(foreign)).toMatchObject({ kind: "admitted" });
     expect(await house.container()(foreign)).toEqual({ kind: "invalid" });

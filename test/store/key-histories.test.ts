@@ -174,7 +174,7 @@ describe("a key in use by several containers", () => {
 
     expect(history.faults()).toEqual([]);
     expect(history.admittedCount).toBeGreaterThan(50);
-    const record = await table.readKey(issued.id);
+    const record = (await table.readKey(issued.id))?.record;
     expect(record?.totalRequests).toBe(history.admittedCount);
     expect(await accountFaults(table, accountId)).toEqual([]);
   });
@@ -202,7 +202,7 @@ describe("a key in use by several containers", () => {
         expect(later.map((verdict) => verdict.kind)).toEqual(Array(containerCount).fill(kind));
         const settled = await Promise.all(inFlight);
         const admitted = settled.filter((verdict) => verdict?.kind === "admitted").length;
-        expect((await table.readKey(issued.id))?.totalRequests).toBe(admitted);
+        expect((await table.readKey(issued.id))?.record.totalRequests).toBe(admitted);
       }
     },
   );
@@ -232,10 +232,12 @@ describe("a key in use by several containers", () => {
     house.nowEpochMs += 62_000;
     const [during] = await Promise.all([flood(), setLimit(40), setLimit(15), setLimit(25)]);
     expect(during).toBeLessThanOrEqual(40);
-    const { rateLimitPerMinute: final = 0 } = (await table.readKey(issued.id)) ?? {};
+    const { rateLimitPerMinute: final = 0 } = (await table.readKey(issued.id))?.record ?? {};
     house.nowEpochMs += 1_000;
     expect(during + (await flood())).toBe(Math.max(during, final));
-    expect((await table.readKey(issued.id))?.totalRequests).toBe(40 + Math.max(during, final));
+    expect((await table.readKey(issued.id))?.record.totalRequests).toBe(
+      40 + Math.max(during, final),
+    );
     expect(await accountFaults(table, accountId)).toEqual([]);
   });
 });

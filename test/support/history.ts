@@ -3,7 +3,7 @@ import type { Verdict } from "../../core/admission/verdict.ts";
 /** What a request with a key must be answered while nothing changes. */
 export type Expected =
   | { readonly kind: "admitted"; readonly limit: number }
-  | { readonly kind: "ineligible" }
+  | { readonly kind: "forbidden" }
   | { readonly kind: "invalid" };
 
 /** How a key stands, as far as it decides about a request. */
@@ -20,7 +20,7 @@ export interface KeyState {
 export function expectedOf(state: KeyState, token: string): Expected {
   const isLive = state.isActive && !state.isRevoked && !state.isExpired;
   if (!isLive || !state.tokens.includes(token)) return { kind: "invalid" };
-  return state.isEligible ? { kind: "admitted", limit: state.limit } : { kind: "ineligible" };
+  return state.isEligible ? { kind: "admitted", limit: state.limit } : { kind: "forbidden" };
 }
 
 interface Use {
@@ -99,5 +99,5 @@ function kindOf(verdict: Verdict | "fault"): string {
 function isAsExpected(verdict: Verdict | "fault", expected: Expected): boolean {
   if (verdict === "fault" || verdict.kind !== expected.kind) return false;
   if (verdict.kind !== "admitted" || expected.kind !== "admitted") return true;
-  return verdict.quota.limit === expected.limit;
+  return verdict.allowance.limit === expected.limit;
 }

@@ -6,12 +6,13 @@ import {
   joinBounds,
   type RollingWindow,
   slotOf,
-  spanSeconds,
   staleSlots,
 } from "../../core/admission/rolling-window.ts";
-import { isLive, type KeyRecord } from "../../core/key/key-record.ts";
+import { isLive, type KeyRecord, type QuotaUse } from "../../core/key/key-record.ts";
+import { type QuotaPeriod, quotaPeriods } from "../../core/key/key-rules.ts";
 import { sameDigest } from "../../core/key/pepper.ts";
-import { dayOf, daySlot, firstSecondOf, staleDaySlots } from "../../core/key/usage.ts";
+import { isSamePeriod } from "../../core/key/quota-period.ts";
+import { dayOf, daySlot, staleDaySlots } from "../../core/key/usage.ts";
 import { contractPlans } from "./contract-config.ts";
 
 /**
@@ -28,15 +29,16 @@ export function admitted(record: KeyRecord, attempt: AdmissionAttempt): KeyRecor
     totalRequests: record.totalRequests + 1,
     dailyRequests: dailyRequestsAfter(record, attempt.second),
     window: windowAfter(record.window, attempt),
+    quotaUse: quotaUseAfter(record, attempt),
   };
 }
 
 function meetsCondition(record: KeyRecord, attempt: AdmissionAttempt): boolean {
   const { expectedItem, nowEpochSeconds } = attempt;
   if (!isAuthentic(record, attempt) || !isLive(record, nowEpochSeconds)) return false;
-  if (!contractPlans.isEligible(record.plan) || (expectedItem && record.plan !== expectedItem.plan))
-    return false;
-  return hasRoom(record, attempt);
+  if (record.isSuspended || record.policyVersion !== attempt.policyVersion) return false;
+  if (!contractPlans.isEligible(record.plan) || record.plan !== expectedItem.plan) return false;
+  return hasRoom(record, attempt) && hasQuota(record, attempt);
 }
 
 function isAuthentic({ digest, previous }: KeyRecord, attempt: AdmissionAttempt): boolean {
@@ -50,11 +52,11 @@ function isAuthentic({ digest, previous }: KeyRecord, attempt: AdmissionAttempt)
 
 function hasRoom(
   record: KeyRecord,
-  { expectedItem, second, isOptimisticJoin }: AdmissionAttempt,
+  { expectedItem, second, cost, isOptimisticJoin }: AdmissionAttempt,
 ): boolean {
   const { window, rateLimitPerMinute } = record;
-  if (expectedItem && isOptimisticJoin) {
-    const bounds = joinBounds(expectedItem.window, expectedItem.rateLimitPerMinute, second);
+  if (isOptimisticJoin) {
+    const bounds = joinBounds(expectedItem.window, expectedItem.rateLimitPerMinute, second, cost);
     return (
       window.second === second &&
       bounds.slots.every((slot) => (window.closed[slot] ?? 0) <= bounds.mostInEach) &&
@@ -62,14 +64,36 @@ function hasRoom(
       rateLimitPerMinute === expectedItem.rateLimitPerMinute
     );
   }
-  if (!expectedItem) {
-    const isSameDay = window.second >= firstSecondOf(dayOf(second));
-    return isSameDay && window.second < second - spanSeconds && rateLimitPerMinute >= 1;
-  }
   if (window.second !== expectedItem.window.second) return false;
-  if (isPast(expectedItem.window, second)) return rateLimitPerMinute >= 1;
-  const mostBefore = expectedItem.rateLimitPerMinute - 1 - closedCount(expectedItem.window, second);
+  if (isPast(expectedItem.window, second)) return rateLimitPerMinute >= cost;
+  const mostBefore =
+    expectedItem.rateLimitPerMinute - cost - closedCount(expectedItem.window, second);
   return rateLimitPerMinute === expectedItem.rateLimitPerMinute && window.count <= mostBefore;
+}
+
+function hasQuota(record: KeyRecord, attempt: AdmissionAttempt): boolean {
+  const { quotas = {}, cost } = attempt;
+  return quotaPeriods.every((period) => {
+    const quota = quotas[period];
+    return quota === undefined || usedBefore(record, attempt, period) <= quota - cost;
+  });
+}
+
+/** A write that takes the period to be a new one sets its counter, whatever it holds. */
+function usedBefore(
+  { quotaUse }: KeyRecord,
+  { expectedItem, second, isOptimisticJoin }: AdmissionAttempt,
+  period: QuotaPeriod,
+): number {
+  const continues = isOptimisticJoin || isSamePeriod(period, expectedItem.window.second, second);
+  return continues ? (quotaUse[period] ?? 0) : 0;
+}
+
+function quotaUseAfter(record: KeyRecord, attempt: AdmissionAttempt): QuotaUse {
+  const { quotas = {}, cost } = attempt;
+  const counted = quotaPeriods.filter((period) => quotas[period] !== undefined);
+  const use = counted.map((period) => [period, usedBefore(record, attempt, period) + cost]);
+  return { ...record.quotaUse, ...Object.fromEntries(use) };
 }
 
 function digestsAfter(record: KeyRecord, attempt: AdmissionAttempt): Partial<KeyRecord> {
@@ -81,17 +105,17 @@ function digestsAfter(record: KeyRecord, attempt: AdmissionAttempt): Partial<Key
 
 function windowAfter(
   window: RollingWindow,
-  { expectedItem, second, isOptimisticJoin }: AdmissionAttempt,
+  { expectedItem, second, cost, isOptimisticJoin }: AdmissionAttempt,
 ): RollingWindow {
-  if (isOptimisticJoin) return { ...window, count: window.count + 1 };
-  if (!expectedItem || isPast(expectedItem.window, second)) {
-    return { second, count: 1, closed: emptyWindow.closed };
+  if (isOptimisticJoin) return { ...window, count: window.count + cost };
+  if (isPast(expectedItem.window, second)) {
+    return { second, count: cost, closed: emptyWindow.closed };
   }
-  if (second === expectedItem.window.second) return { ...window, count: window.count + 1 };
+  if (second === expectedItem.window.second) return { ...window, count: window.count + cost };
   const closed = [...window.closed];
   closed[slotOf(expectedItem.window.second)] = window.count;
   for (const slot of staleSlots(expectedItem.window, second)) closed[slot] = 0;
-  return { second, count: 1, closed };
+  return { second, count: cost, closed };
 }
 
 function dailyRequestsAfter({ dailyRequests, window }: KeyRecord, second: number): number[] {

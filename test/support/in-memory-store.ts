@@ -1,7 +1,10 @@
 import type { AccountRecord } from "../../core/account/account-record.ts";
-import type { AdmissionAttempt, AdmissionOutcome } from "../../core/admission/admission.ts";
+import type {
+  AdmissionAttempt,
+  AdmissionOutcome,
+  StoredKey,
+} from "../../core/admission/admission.ts";
 import { type AuditEvent, nextEventTime } from "../../core/event/audit-event.ts";
-import type { KeyRecord } from "../../core/key/key-record.ts";
 import type { ManagedKey } from "../../core/key/managed-key.ts";
 import type { Accounts } from "../../core/store/accounts.ts";
 import type { ListEvents } from "../../core/store/events.ts";
@@ -11,7 +14,7 @@ import type { ListKeys } from "../../core/store/key-list.ts";
 import type { Keys } from "../../core/store/keys.ts";
 import { type Page, pageOf } from "../../core/store/list-page.ts";
 import { admitted } from "./in-memory-admission.ts";
-import { hotOf } from "./keys.ts";
+import { hotOf, rulesOf } from "./keys.ts";
 
 const rememberedMs = 24 * 60 * 60 * 1000;
 
@@ -47,10 +50,10 @@ export class InMemoryStore {
     this.put({ ...record, ...change });
   }
 
-  read(keyId: string): KeyRecord | undefined {
+  read(keyId: string): StoredKey | undefined {
     this.reads++;
-    const record = this.records.get(keyId);
-    return record && hotOf(record);
+    const key = this.records.get(keyId);
+    return key && { record: hotOf(key), rules: rulesOf(key) };
   }
 
   admit(attempt: AdmissionAttempt): AdmissionOutcome {

@@ -3,7 +3,7 @@ import { createKeyMemory, type KeyMemory } from "../../core/admission/key-memory
 import { emptyWindow } from "../../core/admission/rolling-window.ts";
 import { type ApiKey, defaultKeyPrefix, issueKey } from "../../core/key/api-key.ts";
 import type { KeyRecord } from "../../core/key/key-record.ts";
-import { noRules } from "../../core/key/key-rules.ts";
+import { noRules, type VersionedRules } from "../../core/key/key-rules.ts";
 import type { KeyDetails, ManagedKey } from "../../core/key/managed-key.ts";
 import { digestKey, type Keyring, parseKeyring } from "../../core/key/pepper.ts";
 import { usageDays } from "../../core/key/usage.ts";
@@ -69,6 +69,12 @@ export function hotOf(key: ManagedKey): KeyRecord {
   const { name, environment, note, metadata, createdBy, pausedBy, updatedAt, ...rest } = key;
   const { scopes, allowedIps, quotas, ...hot } = rest;
   return hot;
+}
+
+/** The rules of a key as the authorizer reads them. */
+export function rulesOf(key: ManagedKey): VersionedRules | undefined {
+  const { policyVersion: version, scopes, allowedIps, quotas } = key;
+  return version === undefined ? undefined : { version, scopes, allowedIps, quotas };
 }
 
 /** An empty container's memory. */

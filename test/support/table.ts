@@ -1,7 +1,11 @@
 import { randomUUID } from "node:crypto";
 import { CreateTableCommand, DynamoDBClient } from "@aws-sdk/client-dynamodb";
 import { DynamoDBDocumentClient, PutCommand } from "@aws-sdk/lib-dynamodb";
-import type { AdmissionAttempt, AdmissionOutcome } from "../../core/admission/admission.ts";
+import type {
+  AdmissionAttempt,
+  AdmissionOutcome,
+  StoredKey,
+} from "../../core/admission/admission.ts";
 import type { KeyRecord } from "../../core/key/key-record.ts";
 import { createAdmit } from "../../core/store/admit.ts";
 import { hotItem } from "../../core/store/key-item.ts";
@@ -18,7 +22,7 @@ export interface TestTable {
   readonly client: DynamoDBDocumentClient;
   /** The authorizer's own way to the table. */
   readonly admit: (attempt: AdmissionAttempt) => Promise<AdmissionOutcome>;
-  readonly readKey: (keyId: string) => Promise<KeyRecord | undefined>;
+  readonly readKey: (keyId: string) => Promise<StoredKey | undefined>;
   readonly endpoint: string;
   put(record: KeyRecord): Promise<void>;
   stop(): Promise<void>;

@@ -2,10 +2,18 @@ import type { Verdict } from "../../core/admission/verdict.ts";
 import { createVerifyKey, type VerifyKeyPorts } from "../../core/admission/verify-key.ts";
 import { ample } from "./deadlines.ts";
 
+/** What a route asks of a key; by default what most do: one unit, no scope. */
+export interface Asked {
+  readonly cost?: number;
+  readonly scope?: string;
+  readonly address?: string;
+}
+
+export type Verify = (token: string, asked?: Asked) => Promise<Verdict>;
+
 /** A key check that has all the time, and tries again without a pause. */
-export function createVerifier(
-  ports: Omit<VerifyKeyPorts, "random">,
-): (token: string) => Promise<Verdict> {
+export function createVerifier(ports: Omit<VerifyKeyPorts, "random">): Verify {
   const verifyKey = createVerifyKey({ ...ports, random: () => 0 });
-  return (token) => verifyKey(token, ample);
+  return (token, { cost = 1, scope, address } = {}) =>
+    verifyKey({ token, cost, scope, callerAddress: async () => address }, ample);
 }

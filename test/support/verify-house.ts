@@ -1,19 +1,18 @@
 import type { Admit, ReadKey } from "../../core/admission/admission.ts";
 import { createKeyMemory } from "../../core/admission/key-memory.ts";
-import type { Verdict } from "../../core/admission/verdict.ts";
 import type { ImportedKeys } from "../../core/key/imported-keys.ts";
 import type { Keyring } from "../../core/key/pepper.ts";
 import { contractConfig } from "./contract-config.ts";
 import { ample } from "./deadlines.ts";
 import { InMemoryStore } from "./in-memory-store.ts";
-import { createVerifier } from "./verifier.ts";
+import { createVerifier, type Verify } from "./verifier.ts";
 
 /** A second that begins a minute slot, in milliseconds. */
 export const startEpochMs = 1_800_000_000_000;
 
 /** One container of the authorizer: its memory, its copy of the keyring, its clock. */
 export interface Container {
-  readonly verify: (token: string) => Promise<Verdict>;
+  readonly verify: Verify;
   /** The versions that the keyring was asked for, `undefined` where any would do. */
   readonly askedVersions: (string | undefined)[];
   /** Milliseconds that its clock is ahead of the house's. */
@@ -68,7 +67,7 @@ export class VerifyHouse {
     const container: Container = {
       askedVersions,
       skewMs: 0,
-      verify: (token) => verify(token),
+      verify: (token, asked) => verify(token, asked),
       forgetKeyring: () => {
         fetched = undefined;
       },

@@ -14,37 +14,43 @@ function strangers(count: number) {
 }
 
 it("knows the keys that were added, and no other", () => {
-  const dead = new RejectedKeys(10);
+  const rejected = new RejectedKeys(10);
   const [one, other] = strangers(2);
   if (!one || !other) throw new Error("no keys");
-  expect(dead.has(one, keyring)).toBe(false);
-  dead.add(one, keyring);
-  expect(dead.has(one, keyring)).toBe(true);
-  expect(dead.has(other, keyring)).toBe(false);
+  expect(rejected.reasonOf(one, keyring)).toBe(undefined);
+  rejected.add(one, keyring, "unknown");
+  expect(rejected.reasonOf(one, keyring)).toBe("unknown");
+  expect(rejected.reasonOf(other, keyring)).toBe(undefined);
 });
 
 it("knows a key by its text, whoever presents it", () => {
-  const dead = new RejectedKeys(10);
+  const rejected = new RejectedKeys(10);
   const key = issueKey(randomBytes, defaultKeyPrefix);
-  dead.add(present(key, keyring), keyring);
-  expect(dead.has(present({ ...key }, keyring), keyring)).toBe(true);
+  rejected.add(present(key, keyring), keyring, "unknown");
+  expect(rejected.reasonOf(present({ ...key }, keyring), keyring)).toBe("unknown");
   const sameId = { ...issueKey(randomBytes, defaultKeyPrefix), id: key.id };
-  expect(dead.has(present(sameId, keyring), keyring)).toBe(false);
+  expect(rejected.reasonOf(present(sameId, keyring), keyring)).toBe(undefined);
 });
 
 it("forgets the oldest beyond its capacity", () => {
-  const dead = new RejectedKeys(3);
+  const rejected = new RejectedKeys(3);
   const keys = strangers(5);
-  for (const key of keys) dead.add(key, keyring);
-  expect(keys.map((key) => dead.has(key, keyring))).toEqual([false, false, true, true, true]);
+  for (const key of keys) rejected.add(key, keyring, "unknown");
+  expect(keys.map((key) => rejected.reasonOf(key, keyring))).toEqual([
+    undefined,
+    undefined,
+    "unknown",
+    "unknown",
+    "unknown",
+  ]);
 });
 
 it("forgets all with the keyring, even where another has the same peppers", () => {
-  const dead = new RejectedKeys(10);
+  const rejected = new RejectedKeys(10);
   const [key] = strangers(1);
   if (!key) throw new Error("no key");
-  dead.add(key, keyring);
+  rejected.add(key, keyring, "unknown");
   const fetchedAgain = { ...keyring };
-  expect(dead.has(key, fetchedAgain)).toBe(false);
-  expect(dead.has(key, keyring)).toBe(false);
+  expect(rejected.reasonOf(key, fetchedAgain)).toBe(undefined);
+  expect(rejected.reasonOf(key, keyring)).toBe(undefined);
 });

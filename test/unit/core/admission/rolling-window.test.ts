@@ -6,10 +6,10 @@ import {
   closedCount,
   currentSecond,
   emptyWindow,
+  fittingSecond,
   isPast,
   type RollingWindow,
   remainingAt,
-  resetSecond,
   slotOf,
   staleSlots,
 } from "../../../../core/admission/rolling-window.ts";
@@ -18,7 +18,7 @@ const start = 1_800_000_000;
 
 /** The window after requests at the given seconds after the start. */
 function windowOf(...offsets: readonly number[]): RollingWindow {
-  return offsets.reduce((window, offset) => admit(window, start + offset), emptyWindow);
+  return offsets.reduce((window, offset) => admit(window, start + offset, 1), emptyWindow);
 }
 
 /** Ascending offsets with all sorts of pauses, the edges of the minute among them. */
@@ -86,8 +86,8 @@ describe("the state of a window", () => {
   it("is not altered in place", () => {
     const window = windowOf(0, 5);
     const copy = structuredClone(window);
-    admit(window, start + 30);
-    admit(window, start + 500);
+    admit(window, start + 30, 1);
+    admit(window, start + 500, 1);
     expect(window).toEqual(copy);
     expect(emptyWindow.closed.every((count) => count === 0)).toBe(true);
   });
@@ -143,7 +143,24 @@ describe("remainingAt", () => {
   });
 });
 
-describe("resetSecond", () => {
+/** When one more unit fits than at `second`. */
+function resetSecond(window: RollingWindow, limit: number, second: number): number {
+  return fittingSecond(window, limit, second, remainingAt(window, limit, second) + 1);
+}
+
+describe("fittingSecond", () => {
+  it("is the second itself if the units fit already", () => {
+    expect(fittingSecond(windowOf(0, 0), 5, start + 1, 3)).toBe(start + 1);
+  });
+
+  it("is when as many units have left as the cost lacks", () => {
+    const window = windowOf(0, 0, 10, 20);
+    expect(fittingSecond(window, 4, start + 20, 1)).toBe(start + 61);
+    expect(fittingSecond(window, 4, start + 20, 2)).toBe(start + 61);
+    expect(fittingSecond(window, 4, start + 20, 3)).toBe(start + 71);
+    expect(fittingSecond(window, 4, start + 20, 4)).toBe(start + 81);
+  });
+
   it("is when the oldest visible request leaves", () => {
     expect(resetSecond(windowOf(0, 10, 20), 3, start + 20)).toBe(start + 61);
     expect(resetSecond(windowOf(0, 10, 20), 3, start + 61)).toBe(start + 71);

@@ -128,7 +128,7 @@ class Reference {
     const isExpired = this.expiresAt !== undefined && second >= this.expiresAt;
     const isDead = !this.exists || !this.isActive || this.isRevoked || isExpired;
     if (isDead || (secret === "old" && second >= this.oldUntil)) return "invalid";
-    if (!contractPlans.isEligible(this.plan)) return "ineligible";
+    if (!contractPlans.isEligible(this.plan)) return "forbidden";
     return this.visible(second) < this.limit ? "admitted" : "limited";
   }
 }
@@ -219,8 +219,9 @@ class Run {
     }
     if (verdict.kind === "admitted" || (verdict.kind === "limited" && expected === "limited")) {
       const { limit, plan } = this.#reference;
-      if (verdict.kind === "admitted" || !mayStillRefuse) expect(verdict.quota.limit).toBe(limit);
-      expect(verdict.quota.remaining).toBe(Math.max(0, verdict.quota.limit - visible));
+      if (verdict.kind === "admitted" || !mayStillRefuse)
+        expect(verdict.allowance.limit).toBe(limit);
+      expect(verdict.allowance.remaining).toBe(Math.max(0, verdict.allowance.limit - visible));
       if (verdict.kind === "admitted") expect(verdict.caller.plan).toBe(plan);
     }
   }

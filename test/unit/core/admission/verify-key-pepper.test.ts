@@ -33,7 +33,7 @@ describe("a key whose digest was made with an older pepper", () => {
     const { house, key, storedVersion } = houseWith(after);
     expect(await house.container().verify(key.text)).toMatchObject({
       kind: "admitted",
-      quota: { remaining: 59 },
+      allowance: { remaining: 59 },
     });
     expect(storedVersion()).toBe("v2");
     expect(house.table.records.get(key.id)).toMatchObject({
@@ -80,7 +80,7 @@ describe("a key whose digest was made with an older pepper", () => {
     const wrong = { active: "v2", v1: randomBytes(32).toString("hex"), v2: secrets.v2 };
     const { house, key } = houseWith(parseKeyring(JSON.stringify(wrong)));
     const container = house.container();
-    expect(await container.verify(key.text)).toEqual({ kind: "invalid" });
+    expect(await container.verify(key.text)).toMatchObject({ kind: "invalid" });
     house.keyring = after;
     container.forgetKeyring();
     expect(await container.verify(key.text)).toMatchObject({ kind: "admitted" });
@@ -105,7 +105,7 @@ describe("a container whose keyring is older than a key's digest", () => {
     expect(storedVersion()).toBe("v2");
     expect(await stale.verify(key.text)).toMatchObject({
       kind: "admitted",
-      quota: { remaining: 57 },
+      allowance: { remaining: 57 },
     });
     expect(stale.askedVersions).toContain("v2");
     expect(storedVersion()).toBe("v2");

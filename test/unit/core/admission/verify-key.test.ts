@@ -33,7 +33,7 @@ describe("a live key on an eligible plan", () => {
     };
     expect(await container.verify(key.text)).toMatchObject({
       kind: "admitted",
-      quota: { limit: 109 },
+      allowance: { limit: 109 },
     });
   });
 
@@ -42,11 +42,12 @@ describe("a live key on an eligible plan", () => {
     expect(await container.verify(key.text)).toEqual({
       kind: "admitted",
       caller: { keyId: key.id, accountId: "acct_1", plan: "agency" },
-      quota: {
+      allowance: {
         limit: 60,
         remaining: 59,
         resetAtEpochSeconds: startSecond + 61,
         resetAfterSeconds: 61,
+        quotas: [],
       },
     });
     expect(current()).toMatchObject({
@@ -62,12 +63,15 @@ describe("a live key on an eligible plan", () => {
     house.nowEpochMs += 1_500;
     expect(await container.verify(key.text)).toEqual({
       kind: "limited",
+      reason: "limit",
+      retryAfterSeconds: 60,
       caller: { keyId: record.id, accountId: "acct_1", plan: "agency" },
-      quota: {
+      allowance: {
         limit: 2,
         remaining: 0,
         resetAtEpochSeconds: startSecond + 61,
         resetAfterSeconds: 60,
+        quotas: [],
       },
     });
     expect(current().totalRequests).toBe(2);
@@ -88,7 +92,8 @@ describe("a token that is no key", () => {
     const { container, key, house } = houseWith();
     const wrongChecksum = key.text.slice(0, -1) + (key.text.endsWith("0") ? "1" : "0");
     const junk = ["", " ", "sk_live_", key.id, `${key.text} `, wrongChecksum, "x".repeat(16_384)];
-    for (const token of junk) expect(await container.verify(token)).toEqual({ kind: "invalid" });
+    for (const token of junk)
+      expect(await container.verify(token)).toMatchObject({ kind: "invalid" });
     expect(house.table.writes).toBe(0);
     expect(container.askedVersions).toEqual([]);
   });
@@ -109,7 +114,7 @@ describe("a key that may not call", () => {
   it.each(dead)("is invalid and nothing more where it is %s", async (_, overrides) => {
     const { container, key, record, current } = houseWith(overrides);
     for (let again = 0; again < 3; again++) {
-      expect(await container.verify(key.text)).toEqual({ kind: "invalid" });
+      expect(await container.verify(key.text)).toMatchObject({ kind: "invalid" });
     }
     expect(current()).toEqual(record);
   });
@@ -118,7 +123,11 @@ describe("a key that may not call", () => {
     for (const plan of ["free", "pro"] as const) {
       const { container, key, record, current } = houseWith({ plan, window: full });
       const caller = { keyId: record.id, accountId: "acct_1", plan };
-      expect(await container.verify(key.text)).toEqual({ kind: "ineligible", caller });
+      expect(await container.verify(key.text)).toEqual({
+        kind: "forbidden",
+        reason: "plan",
+        caller,
+      });
       expect(current()).toEqual(record);
     }
   });
@@ -128,9 +137,9 @@ describe("a key that may not call", () => {
     for (const overrides of cases) {
       const { container, key, record, current } = houseWith(overrides);
       const other = issueKeyFor(key.id, randomBytes, defaultKeyPrefix);
-      expect(await container.verify(other.text)).toEqual({ kind: "invalid" });
+      expect(await container.verify(other.text)).toMatchObject({ kind: "invalid" });
       await container.verify(key.text);
-      expect(await container.verify(other.text)).toEqual({ kind: "invalid" });
+      expect(await container.verify(other.text)).toMatchObject({ kind: "invalid" });
       expect(current().digest).toEqual(record.digest);
     }
   });
@@ -139,7 +148,7 @@ describe("a key that may not call", () => {
     const { container, house } = houseWith();
     const unknown = issueKey(randomBytes, defaultKeyPrefix);
     for (let again = 0; again < 3; again++) {
-      expect(await container.verify(unknown.text)).toEqual({ kind: "invalid" });
+      expect(await container.verify(unknown.text)).toMatchObject({ kind: "invalid" });
     }
     expect([...house.table.records.keys()]).not.toContain(unknown.id);
     expect(house.table.records.size).toBe(1);
@@ -150,7 +159,7 @@ describe("a key that may not call", () => {
     house.nowEpochMs += 9_999;
     expect(await container.verify(key.text)).toMatchObject({ kind: "admitted" });
     house.nowEpochMs += 1;
-    expect(await container.verify(key.text)).toEqual({ kind: "invalid" });
+    expect(await container.verify(key.text)).toMatchObject({ kind: "invalid" });
   });
 });
 
@@ -227,7 +236,7 @@ describe("what a container remembers", () => {
     const { container, key } = houseWith({ rateLimitPerMinute: 1 });
     for (let request = 0; request < 20; request++) await container.verify(key.text);
     const other = issueKeyFor(key.id, randomBytes, defaultKeyPrefix);
-    expect(await container.verify(other.text)).toEqual({ kind: "invalid" });
+    expect(await container.verify(other.text)).toMatchObject({ kind: "invalid" });
     expect(await container.verify(key.text)).toMatchObject({ kind: "limited" });
   });
 });
@@ -266,7 +275,7 @@ describe("a fault", () => {
     house.admit = admit;
     expect(await container.verify(key.text)).toMatchObject({
       kind: "admitted",
-      quota: { remaining: 0 },
+      allowance: { remaining: 0 },
     });
     expect(await container.verify(key.text)).toMatchObject({ kind: "limited" });
   });
@@ -280,7 +289,7 @@ describe("a fault", () => {
         attempts++;
         return { kind: "refused", record };
       },
-      readKey: async () => record,
+      readKey: async () => ({ record, rules: undefined }),
       keyring: async () => keyring,
       nowEpochMs: () => startEpochMs,
       random: () => 1,
@@ -288,7 +297,10 @@ describe("a fault", () => {
       config: contractConfig,
     });
     const deadline = new Deadline(1_000, clock);
-    const error: unknown = await verifyKey(key.text, deadline).catch((thrown: unknown) => thrown);
+    const error: unknown = await verifyKey(
+      { token: key.text, cost: 1, scope: undefined, callerAddress: async () => undefined },
+      deadline,
+    ).catch((thrown: unknown) => thrown);
     expect(error).toBeInstanceOf(ContentionError);
     expect(String(error)).not.toContain(key.text.slice(17, 49));
     // The second attempt follows at once: it is the first that knows the key.

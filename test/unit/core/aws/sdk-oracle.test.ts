@@ -1,13 +1,13 @@
 import { createHash, createHmac } from "node:crypto";
-import { DynamoDBClient, GetItemCommand, UpdateItemCommand } from "@aws-sdk/client-dynamodb";
+import { DynamoDBClient, QueryCommand, UpdateItemCommand } from "@aws-sdk/client-dynamodb";
 import { describe, expect, it } from "@jest/globals";
 import { SignatureV4 } from "@smithy/signature-v4";
 import fc from "fast-check";
 import type { AdmissionAttempt } from "../../../../core/admission/admission.ts";
 import { createJsonService } from "../../../../core/aws/json-service.ts";
 import { type AwsCredentials, createSign } from "../../../../core/aws/sign.ts";
-import { admissionWrite, planClauses } from "../../../../core/store/admission-write.ts";
-import { contractPlans, plans } from "../../../support/contract-config.ts";
+import { admissionWrite } from "../../../../core/store/admission-write.ts";
+import { contractPlans } from "../../../support/contract-config.ts";
 import { ample } from "../../../support/deadlines.ts";
 import { startJsonServer } from "../../../support/json-server.ts";
 import { newKey, newKeyring } from "../../../support/keys.ts";
@@ -79,26 +79,30 @@ describe("a signature", () => {
   });
 });
 
-type Command = GetItemCommand | UpdateItemCommand;
+type Command = QueryCommand | UpdateItemCommand;
 
 const keyring = newKeyring("v2", ["v1", "v2"]);
 const { record } = newKey(keyring);
 const older = newKey(newKeyring("v1")).record.digest;
 
-/** Whatever a container may ask of the table: with and without an expected item, in any second. */
+/** Whatever a container may ask of the table: with and without rules, in any second. */
 const attempts: fc.Arbitrary<AdmissionAttempt> = fc
   .record({
     ahead: fc.constantFrom(0, 1, 2, 3, 30, 60, 61, 90_000, 10_000_000),
     count: fc.integer({ min: 0, max: 100 }),
     closed: fc.array(fc.integer({ min: 0, max: 100 }), { minLength: 60, maxLength: 60 }),
     rateLimitPerMinute: fc.integer({ min: 0, max: 10_000 }),
-    plan: fc.constantFrom(...plans),
+    plan: fc.constantFrom(...contractPlans.eligible),
     secret: fc.constantFrom("current", "previous"),
-    isBelieved: fc.boolean(),
+    cost: fc.integer({ min: 1, max: 1_000 }),
+    rules: fc.constantFrom(
+      { policyVersion: undefined, quotas: undefined },
+      { policyVersion: 3, quotas: { day: 5_000, month: 60_000, total: 1_000_000_000_000 } },
+    ),
     isUpgraded: fc.boolean(),
     wantsToJoin: fc.boolean(),
   })
-  .map(({ ahead, count, closed, rateLimitPerMinute, plan, secret, ...is }) => {
+  .map(({ ahead, count, closed, rateLimitPerMinute, plan, secret, cost, rules, ...is }) => {
     const window = { second: 1_800_000_000, count, closed };
     const previous = { digest: older, validUntil: 4_000_000_000, lastUsedAt: undefined };
     const expectedItem = { ...record, window, rateLimitPerMinute, plan, previous };
@@ -110,9 +114,10 @@ const attempts: fc.Arbitrary<AdmissionAttempt> = fc
       second,
       nowEpochSeconds: second,
       ...(is.isUpgraded ? { upgradedDigest: record.digest } : {}),
-      ...(is.isBelieved
-        ? { expectedItem, isOptimisticJoin: is.wantsToJoin && ahead > 0 && ahead < 60 }
-        : {}),
+      cost,
+      ...rules,
+      expectedItem,
+      isOptimisticJoin: is.wantsToJoin && ahead > 0 && ahead < 60,
     };
   });
 
@@ -155,13 +160,18 @@ describe("a request on the wire", () => {
       };
       await fc.assert(
         fc.asyncProperty(attempts, async (attempt) => {
-          const write = admissionWrite("table", attempt, planClauses(contractPlans));
+          const write = admissionWrite("table", attempt, contractPlans.eligible);
           await isSame("UpdateItem", write, new UpdateItemCommand(withBytes(write)));
         }),
         { numRuns: 150 },
       );
-      const read = { TableName: "table", Key: { pk: { S: "KEY#é" } }, ConsistentRead: true };
-      await isSame("GetItem", read, new GetItemCommand(read));
+      const read = {
+        TableName: "table",
+        KeyConditionExpression: "pk = :pk",
+        ExpressionAttributeValues: { ":pk": { S: "KEY#é" } },
+        ConsistentRead: true,
+      };
+      await isSame("Query", read, new QueryCommand(read));
     } finally {
       sdk.destroy();
       await server.stop();

@@ -2,11 +2,7 @@ import { describe, expect, it } from "@jest/globals";
 import fc from "fast-check";
 import type { AdmissionAttempt } from "../../../../core/admission/admission.ts";
 import { admit, emptyWindow } from "../../../../core/admission/rolling-window.ts";
-import {
-  type AdmissionWrite,
-  admissionWrite,
-  planClauses,
-} from "../../../../core/store/admission-write.ts";
+import { type AdmissionWrite, admissionWrite } from "../../../../core/store/admission-write.ts";
 import { contractPlans } from "../../../support/contract-config.ts";
 import { newKey, newKeyring } from "../../../support/keys.ts";
 import { reservedNamesIn } from "../../../support/reserved-words.ts";
@@ -19,7 +15,7 @@ const zeros = { L: new Array(60).fill({ N: "0" }) };
 
 /** The window after requests so many seconds before the attempt. */
 function expectedAfter(...secondsAgo: readonly number[]) {
-  const window = secondsAgo.reduce((before, ago) => admit(before, second - ago), emptyWindow);
+  const window = secondsAgo.reduce((before, ago) => admit(before, second - ago, 1), emptyWindow);
   return { ...record, window };
 }
 
@@ -30,11 +26,15 @@ function write(attempt: Partial<AdmissionAttempt> = {}): AdmissionWrite {
       keyId: record.id,
       secret: "current",
       digest: record.digest,
+      cost: 1,
       second,
       nowEpochSeconds: second,
+      expectedItem: record,
+      policyVersion: undefined,
+      quotas: undefined,
       ...attempt,
     },
-    planClauses(contractPlans),
+    contractPlans.eligible,
   );
 }
 
@@ -54,7 +54,8 @@ const live = [
   "attribute_not_exists(revoked_at)",
   "(attribute_not_exists(expires_at) OR expires_at > :now)",
 ];
-const onBelievedPlan = "#plan = :plan";
+const onBelievedPlan = "attribute_not_exists(suspended) AND #plan = :plan";
+const withoutRules = "attribute_not_exists(policy_version)";
 const roomAsBelieved = ["t = :expected_second", "n <= :most_before", "rate_limit = :limit"];
 const everyValue = {
   ":digest": digest,
@@ -62,48 +63,22 @@ const everyValue = {
   ":true": { BOOL: true },
   ":now": { N: "1800000000" },
   ":one": { N: "1" },
+  ":cost": { N: "1" },
 };
 const believedValues = { ...everyValue, ":plan": { S: "agency" }, ":limit": { N: "60" } };
 
 describe("the write of an admission", () => {
-  it("of a key that is not known yet takes it to be on any eligible plan, idle for a minute but used today", () => {
-    expect(write()).toEqual({
+  it("in the second that is believed to be the latest counts one more, up to the limit", () => {
+    expect(write({ expectedItem: expectedAfter(60, 3, 3, 0, 0) })).toEqual({
       ...every,
       ConditionExpression: [
         ...authentic,
         ...live,
-        "#plan IN (:eligible_0, :eligible_1, :eligible_2, :eligible_3)",
-        "t < :visible_from",
-        "t >= :day_begins",
-        "rate_limit >= :one",
+        onBelievedPlan,
+        withoutRules,
+        ...roomAsBelieved,
       ].join(" AND "),
-      UpdateExpression: [
-        "SET w = :no_closed",
-        "n = :one",
-        "t = :second",
-        countToday,
-        "total_requests = total_requests + :one",
-      ].join(", "),
-      ExpressionAttributeValues: {
-        ...everyValue,
-        ":eligible_0": { S: "agency" },
-        ":eligible_1": { S: "master" },
-        ":eligible_2": { S: "business" },
-        ":eligible_3": { S: "enterprise" },
-        ":visible_from": { N: "1799999940" },
-        ":day_begins": { N: "1799971200" },
-        ":no_closed": zeros,
-        ":second": { N: "1800000000" },
-      },
-      ReturnValues: "ALL_NEW",
-    });
-  });
-
-  it("in the second that is believed to be the latest counts one more, up to the limit", () => {
-    expect(write({ expectedItem: expectedAfter(60, 3, 3, 0, 0) })).toEqual({
-      ...every,
-      ConditionExpression: [...authentic, ...live, onBelievedPlan, ...roomAsBelieved].join(" AND "),
-      UpdateExpression: `SET n = n + :one, ${countToday}, total_requests = total_requests + :one`,
+      UpdateExpression: `SET n = n + :cost, ${countToday}, total_requests = total_requests + :one`,
       ExpressionAttributeValues: {
         ...believedValues,
         ":expected_second": { N: "1800000000" },
@@ -116,12 +91,18 @@ describe("the write of an admission", () => {
   it("in a later second closes the believed one and clears the slots of idle ones", () => {
     expect(write({ expectedItem: expectedAfter(65, 64, 63, 10, 5, 5) })).toEqual({
       ...every,
-      ConditionExpression: [...authentic, ...live, onBelievedPlan, ...roomAsBelieved].join(" AND "),
+      ConditionExpression: [
+        ...authentic,
+        ...live,
+        onBelievedPlan,
+        withoutRules,
+        ...roomAsBelieved,
+      ].join(" AND "),
       UpdateExpression: [
         "SET w[55] = n",
         "w[56] = :zero",
         "w[57] = :zero",
-        "n = :one",
+        "n = :cost",
         "t = :second",
         countToday,
         "total_requests = total_requests + :one",
@@ -142,7 +123,7 @@ describe("the write of an admission", () => {
       expectedItem: expectedAfter(1),
     });
     expect(UpdateExpression).toBe(
-      `SET w[59] = n, n = :one, t = :second, ${countToday}, total_requests = total_requests + :one`,
+      `SET w[59] = n, n = :cost, t = :second, ${countToday}, total_requests = total_requests + :one`,
     );
     expect(ExpressionAttributeValues).not.toHaveProperty(":zero");
   });
@@ -153,11 +134,16 @@ describe("the write of an admission", () => {
     );
     const anew = write({ expectedItem: expectedAfter(61) });
     expect(anew.ConditionExpression).toBe(
-      [...authentic, ...live, onBelievedPlan, "t = :expected_second", "rate_limit >= :one"].join(
-        " AND ",
-      ),
+      [
+        ...authentic,
+        ...live,
+        onBelievedPlan,
+        withoutRules,
+        "t = :expected_second",
+        "rate_limit >= :cost",
+      ].join(" AND "),
     );
-    expect(anew.UpdateExpression).toMatch(/^SET w = :no_closed, n = :one, t = :second, /);
+    expect(anew.UpdateExpression).toMatch(/^SET w = :no_closed, n = :cost, t = :second, /);
     expect(anew.ReturnValues).toBe("ALL_NEW");
   });
 
@@ -175,7 +161,7 @@ describe("the write of an admission", () => {
     });
     expect(ConditionExpression).toMatch(/^attribute_exists\(pk\) AND digest = :digest AND /);
     expect(UpdateExpression).toBe(
-      "SET digest = :upgraded_digest, pepper = :upgraded_version, n = n + :one, " +
+      "SET digest = :upgraded_digest, pepper = :upgraded_version, n = n + :cost, " +
         `${countToday}, total_requests = total_requests + :one`,
     );
     expect(ExpressionAttributeValues).toMatchObject({
@@ -202,7 +188,7 @@ describe("the write of an admission", () => {
     expect(ConditionExpression).toMatch(
       /^attribute_exists\(pk\) AND old_digest = :digest AND old_until > :now AND /,
     );
-    expect(UpdateExpression).toMatch(/^SET old_used_at = :second, n = n \+ :one, /);
+    expect(UpdateExpression).toMatch(/^SET old_used_at = :second, n = n \+ :cost, /);
     const moved = write({ secret: "previous", expectedItem, upgradedDigest: record.digest });
     expect(moved.UpdateExpression).toMatch(
       /^SET old_digest = :upgraded_digest, old_pepper = :upgraded_version, /,
@@ -216,7 +202,7 @@ describe("the write of an admission", () => {
       "t = :expected_second AND w[58] <= :most_in_each AND w[59] <= :most_in_each AND " +
         "n <= :most_before AND rate_limit = :limit",
     );
-    expect(joined.UpdateExpression).toMatch(/^SET n = n \+ :one, /);
+    expect(joined.UpdateExpression).toMatch(/^SET n = n \+ :cost, /);
     const { ExpressionAttributeValues: values } = joined;
     const bounds = [":most_in_each", ":most_before"].map((name) => Number(Object(values[name]).N));
     const [mostInEach = 0, mostBefore = 0] = bounds;
@@ -234,7 +220,13 @@ describe("the write of an admission", () => {
 
 describe("every write of an admission", () => {
   const attempts = fc.record({
-    isKnown: fc.boolean(),
+    cost: fc.integer({ min: 1, max: 1_000 }),
+    rules: fc.constantFrom(
+      {},
+      { policyVersion: 7 },
+      { policyVersion: 8, quotas: { day: 1_000_000_000_000 } },
+      { policyVersion: 9, quotas: { day: 2_000, month: 30_000, total: 400_000 } },
+    ),
     isUpgrade: fc.boolean(),
     secret: fc.constantFrom("current" as const, "previous" as const),
     secondsAgo: fc.array(fc.oneof(fc.nat(130), fc.nat(4_000_000)), {
@@ -245,12 +237,14 @@ describe("every write of an admission", () => {
 
   it("is well-formed: values and names are used and defined, none is reserved, no path is set twice", () => {
     fc.assert(
-      fc.property(attempts, ({ isKnown, isUpgrade, secret, secondsAgo }) => {
+      fc.property(attempts, ({ cost, rules, isUpgrade, secret, secondsAgo }) => {
         const expectedItem = expectedAfter(...secondsAgo.toSorted((one, other) => other - one));
         const { ConditionExpression, UpdateExpression, ...rest } = write({
-          ...(isKnown ? { expectedItem } : {}),
-          ...(isKnown && isUpgrade ? { upgradedDigest: record.digest } : {}),
-          ...(isKnown ? { secret } : {}),
+          cost,
+          ...rules,
+          expectedItem,
+          ...(isUpgrade ? { upgradedDigest: record.digest } : {}),
+          secret,
         });
         const both = `${ConditionExpression} ${UpdateExpression}`;
         const used = new Set(both.match(/[:#]\w+/g));

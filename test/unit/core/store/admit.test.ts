@@ -4,7 +4,7 @@ import { emptyWindow } from "../../../../core/admission/rolling-window.ts";
 import { awsErrorFrom, ConnectionError } from "../../../../core/aws/aws-error.ts";
 import type { JsonCall } from "../../../../core/aws/json-service.ts";
 import { CorruptItemError, type KeyRecord } from "../../../../core/key/key-record.ts";
-import { admissionWrite, planClauses } from "../../../../core/store/admission-write.ts";
+import { admissionWrite } from "../../../../core/store/admission-write.ts";
 import { createAdmit } from "../../../../core/store/admit.ts";
 import { contractPlans } from "../../../support/contract-config.ts";
 import { ample } from "../../../support/deadlines.ts";
@@ -21,6 +21,10 @@ const attempt: AdmissionAttempt = {
   digest: record.digest,
   second,
   nowEpochSeconds: second,
+  cost: 1,
+  expectedItem: { ...expectedItem, window: emptyWindow },
+  policyVersion: undefined,
+  quotas: undefined,
 };
 
 /** What the table gives back of an attempt that it answers so. */
@@ -45,11 +49,11 @@ describe("an admission sent to the table", () => {
       .mockResolvedValue({ Attributes: hotItemOnTheWire(expectedItem) });
     await createAdmit("table", call, contractPlans)(attempt, ample);
     expect(call.mock.calls).toEqual([
-      ["UpdateItem", admissionWrite("table", attempt, planClauses(contractPlans)), ample],
+      ["UpdateItem", admissionWrite("table", attempt, contractPlans.eligible), ample],
     ]);
   });
 
-  it("of a key not known yet gives the whole record", async () => {
+  it("of a key that was idle gives the whole record", async () => {
     const outcome = await admitAnswered({ Attributes: hotItemOnTheWire(expectedItem) });
     expect(outcome).toEqual({ kind: "admitted", record: expectedItem });
   });
@@ -59,6 +63,22 @@ describe("an admission sent to the table", () => {
     const outcome = await admitAnswered({ Attributes }, { ...attempt, expectedItem });
     const after = { ...expectedItem, totalRequests: 12, window: { ...window, count: 7 } };
     expect(outcome).toEqual({ kind: "admitted", record: after });
+  });
+
+  it("in the expected second gives what was used of each quota", async () => {
+    const Attributes = {
+      n: { N: "7" },
+      total_requests: { N: "12" },
+      used_day: { N: "70" },
+      used_total: { N: "700" },
+    };
+    const made = { ...attempt, expectedItem, quotas: { day: 100, total: 1_000 } };
+    const outcome = await admitAnswered({ Attributes }, made);
+    expect(outcome).toMatchObject({
+      record: { quotaUse: { day: 70, month: undefined, total: 700 } },
+    });
+    const { used_total: _, ...short } = Attributes;
+    await expect(admitAnswered({ Attributes: short }, made)).rejects.toThrow(CorruptItemError);
   });
 
   it("in a later second gives the record as it has become, not as it was believed to be", async () => {

@@ -6,6 +6,10 @@ import { ample } from "../../../support/deadlines.ts";
 describe("a warmUp", () => {
   it("goes the way of a key that is admitted, to its end", async () => {
     const { token, verifyKey } = createWarmUp(contractConfig);
-    expect(await verifyKey(token, ample)).toMatchObject({ kind: "admitted", quota: { limit: 60 } });
+    const request = { token, cost: 1, scope: undefined, callerAddress: async () => undefined };
+    expect(await verifyKey(request, ample)).toMatchObject({
+      kind: "admitted",
+      allowance: { limit: 60 },
+    });
   });
 });
