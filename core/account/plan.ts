@@ -3,13 +3,6 @@ import type { Quotas } from "../key/key-rules.ts";
 /** The name of a plan. The configuration says which there are; a stored item may name another one. */
 export type Plan = string;
 
-/** The most units that a key may use: in a calendar day, in a month (both UTC), and ever. */
-export interface PlanQuotas {
-  readonly day?: number | undefined;
-  readonly month?: number | undefined;
-  readonly total?: number | undefined;
-}
-
 /** The rights of the accounts on a plan. */
 export interface PlanRules {
   readonly name: Plan;
@@ -19,12 +12,10 @@ export interface PlanRules {
   readonly eligible: boolean;
   /** Requests a minute that a key gets if its creator names no limit; the most a user may ask for. */
   readonly limitPerMinute: number;
-  /** Units that a key gets by day, month and in total if its creator names no quotas. */
+  /** Units that a key gets by day, month and in total if its creator names none; the most a user may ask for. */
   readonly quotas?: Quotas | undefined;
   /** Keys that a new account may have at a time, revoked ones not counted. */
   readonly keyCap: number;
-  /** What its keys may use besides; without bound if absent. */
-  readonly quotas?: PlanQuotas | undefined;
   /** Whether accounts start on it if their own user creates them. One plan does. */
   readonly initial?: boolean | undefined;
 }
