@@ -27,6 +27,56 @@ export const invalidCredentials = {
   message: "Invalid credentials",
 } as const satisfies PublicError;
 
+/** Its message ends in the parameter's name. */
+export const invalidParameter = {
+  status: 400,
+  code: "invalid_parameter",
+  message: "Invalid parameter",
+} as const satisfies PublicError;
+/** Its message is the owner's: see core/config/plan-refusal.ts. */
+export const ineligiblePlan = {
+  status: 403,
+  code: "ineligible_plan",
+  message: "Plan is not eligible",
+} as const satisfies PublicError;
+export const accountSuspended = {
+  status: 403,
+  code: "account_suspended",
+  message: "Account suspended",
+} as const satisfies PublicError;
+export const addressNotAllowed = {
+  status: 403,
+  code: "address_not_allowed",
+  message: "API key is not allowed from this IP address",
+} as const satisfies PublicError;
+/** Its message ends in the scope's name. */
+export const insufficientScope = {
+  status: 403,
+  code: "insufficient_scope",
+  message: "API key lacks the scope",
+} as const satisfies PublicError;
+export const costTooHigh = {
+  status: 403,
+  code: "cost_too_high",
+  message: "Request cost exceeds the API key's limit",
+} as const satisfies PublicError;
+export const rateLimitExceeded = {
+  status: 429,
+  code: "rate_limit_exceeded",
+  message: "Rate limit exceeded",
+} as const satisfies PublicError;
+export const quotaExceeded = {
+  status: 429,
+  code: "quota_exceeded",
+  message: "Quota exceeded",
+} as const satisfies PublicError;
+/** A change that failed with this error was not written. */
+export const unavailable = {
+  status: 503,
+  code: "unavailable",
+  message: "Service temporarily unavailable",
+} as const satisfies PublicError;
+
 /** A request that is refused. It is a value, since only faults are thrown. */
 export interface Denial {
   readonly kind: "denied";
@@ -63,31 +113,16 @@ export const errors = {
     code: "invalid_fields",
     message: "A field does not fit its rule",
   },
-  /** Its message ends in the parameter's name. */
-  invalidParameter: { status: 400, code: "invalid_parameter", message: "Invalid parameter" },
+  invalidParameter,
   badRequest: { status: 400, code: "bad_request", message: "Bad request" },
   missingToken,
   invalidKey,
   invalidCredentials,
-  /** Its message is the owner's: see core/config/plan-refusal.ts. */
-  ineligiblePlan: { status: 403, code: "ineligible_plan", message: "Plan is not eligible" },
-  accountSuspended: { status: 403, code: "account_suspended", message: "Account suspended" },
-  addressNotAllowed: {
-    status: 403,
-    code: "address_not_allowed",
-    message: "API key is not allowed from this IP address",
-  },
-  /** Its message ends in the scope's name. */
-  insufficientScope: {
-    status: 403,
-    code: "insufficient_scope",
-    message: "API key lacks the scope",
-  },
-  costTooHigh: {
-    status: 403,
-    code: "cost_too_high",
-    message: "Request cost exceeds the API key's limit",
-  },
+  ineligiblePlan,
+  accountSuspended,
+  addressNotAllowed,
+  insufficientScope,
+  costTooHigh,
   forbidden: { status: 403, code: "forbidden", message: "Forbidden" },
   operatorRequired: {
     status: 403,
@@ -128,11 +163,10 @@ export const errors = {
     message: "Idempotency-Key was used with another request",
   },
   tooManyRequests: { status: 429, code: "too_many_requests", message: "Too many requests" },
-  rateLimitExceeded: { status: 429, code: "rate_limit_exceeded", message: "Rate limit exceeded" },
-  quotaExceeded: { status: 429, code: "quota_exceeded", message: "Quota exceeded" },
+  rateLimitExceeded,
+  quotaExceeded,
   internal: { status: 500, code: "internal", message: "Internal server error" },
-  /** A change that failed with this error was not written. */
-  unavailable: { status: 503, code: "unavailable", message: "Service temporarily unavailable" },
+  unavailable,
   outcomeUnknown: {
     status: 503,
     code: "outcome_unknown",

@@ -1,16 +1,20 @@
 import type { APIGatewayRequestAuthorizerEvent } from "aws-lambda";
 import { eligibleNames } from "../core/account/plan.ts";
+import { type AddressList, createAddressList } from "../core/admission/address-list.ts";
+import type { AdmissionRequest } from "../core/admission/admission-request.ts";
 import { createKeyMemory } from "../core/admission/key-memory.ts";
-import type { Verdict } from "../core/admission/verdict.ts";
+import type { InvalidVerdict, Verdict } from "../core/admission/verdict.ts";
 import { createVerifyKey, type VerifyKey } from "../core/admission/verify-key.ts";
 import { createDynamoDb, createSecretsManager } from "../core/aws/clients.ts";
 import { required } from "../core/aws/environment.ts";
 import { settings } from "../core/config/process-settings.ts";
+import { verifyPath } from "../core/config/protected-routes.ts";
 import { invalidKey, missingToken } from "../core/errors.ts";
 import { parsePresented } from "../core/key/parse-presented.ts";
 import { createAdmit } from "../core/store/admit.ts";
 import { createReadKeyring } from "../core/store/pepper-secret.ts";
 import { createReadKey } from "../core/store/read-key.ts";
+import { createRotatedSecret } from "../core/store/rotated-secret.ts";
 import { createWarmUp } from "../core/store/warm-up.ts";
 import { budgets } from "../core/time/budgets.ts";
 import { Deadline, type LambdaTime, withDeadline } from "../core/time/deadline.ts";
@@ -18,7 +22,13 @@ import { withTimeout } from "../core/time/with-timeout.ts";
 import { type AuthorizerResult, denial, policy } from "./http/authorizer-policy.ts";
 import { bearerToken } from "./http/bearer-token.ts";
 import { logFault } from "./http/log.ts";
-import { type AuthorizerContext, encodeVerdict } from "./http/verdict-context.ts";
+import {
+  type AuthorizerContext,
+  encodeInvalidParameter,
+  encodeVerdict,
+} from "./http/verdict-context.ts";
+import { readVerifyParameters } from "./http/verify-parameters.ts";
+import { callerAddressOf, type RequestOrigin } from "./http/viewer-address.ts";
 
 /**
  * Some four megabytes, however many keys and strangers a container meets: `npm run bench -- memory`
@@ -32,11 +42,12 @@ const config = { keyPrefix, importedKeys, plans: { eligible: eligibleNames(setti
 
 const table = required(process.env, "TABLE_NAME");
 const dynamodb = createDynamoDb(process.env);
-const keyring = createReadKeyring(
-  createSecretsManager(process.env).call,
-  required(process.env, "PEPPER_SECRET_ARN"),
-  Date.now,
-);
+const secretsManager = createSecretsManager(process.env);
+const pepperArn = required(process.env, "PEPPER_SECRET_ARN");
+const keyring = createReadKeyring(secretsManager.call, pepperArn, Date.now);
+/** Read only once a key with an allow list comes through the distribution. */
+const originSecretArn = required(process.env, "ORIGIN_SECRET_ARN");
+const originSecret = createRotatedSecret(secretsManager.call, originSecretArn, Date.now);
 const readKey = createReadKey(table, dynamodb.call);
 const verifyKey = createVerifyKey({
   admit: createAdmit(table, dynamodb.call, config.plans),
@@ -49,44 +60,95 @@ const verifyKey = createVerifyKey({
 });
 
 /** The parts of API Gateway's event that are read. */
-type Request = Pick<APIGatewayRequestAuthorizerEvent, "methodArn" | "multiValueHeaders">;
+export type AuthorizerRequest = Pick<
+  APIGatewayRequestAuthorizerEvent,
+  | "methodArn"
+  | "httpMethod"
+  | "resource"
+  | "headers"
+  | "multiValueHeaders"
+  | "multiValueQueryStringParameters"
+> &
+  RequestOrigin;
 
 /**
  * Judges every request to the public API.
  *
- * Deny means 401; all else is an Allow whose context carries the verdict to the function, because
- * only an integration can answer with another status and with headers of its own. A fault is a
- * verdict too, and never a 401: a client may throw a good key away.
+ * Deny means 401; all else is an Allow whose context carries the answer to the integration, because
+ * only that can answer with another status and with headers of its own. A fault is a verdict too, and
+ * never a 401: a client may throw a good key away.
  */
-export async function handler(event: Request, lambda?: LambdaTime): Promise<AuthorizerResult> {
+export async function handler(
+  event: AuthorizerRequest,
+  lambda?: LambdaTime,
+): Promise<AuthorizerResult> {
   return withDeadline(budgets.authorizerMs, lambda, (deadline) =>
     answer(event, verifyKey, deadline),
   );
 }
 
 async function answer(
-  request: Request,
+  request: AuthorizerRequest,
   verify: VerifyKey,
   deadline: Deadline,
 ): Promise<AuthorizerResult> {
   const { methodArn } = request;
   const token = bearerToken(request);
   if (token === undefined) return denial(methodArn, missingToken, { verdict: "invalid" });
-  const verdict = await judge(token, verify, deadline);
-  if (verdict.kind === "invalid") return denial(methodArn, invalidKey, deniedContext(token));
+  const demand = demandOf(request);
+  if ("invalid" in demand) {
+    return policy("Allow", methodArn, "unknown", encodeInvalidParameter(demand.invalid));
+  }
+  const verdict = await judge({ token, ...demand }, verify, deadline);
+  if (verdict.kind === "invalid") {
+    return denial(methodArn, invalidKey, deniedContext(token, verdict));
+  }
   const principal = verdict.kind === "unavailable" ? "unknown" : verdict.caller.keyId;
-  return policy("Allow", methodArn, principal, encodeVerdict(verdict));
+  const texts = { scope: demand.scope, planRefusal: settings.planRefusal };
+  return policy("Allow", methodArn, principal, encodeVerdict(verdict, texts));
 }
 
-/** For the access log alone, which can then say whose key was refused; callers see nothing of it. */
-function deniedContext(token: string): AuthorizerContext {
+type Demand = Omit<AdmissionRequest, "token">;
+
+/** What the request asks of a key: by its route or, at verify, by its own parameters. */
+function demandOf(request: AuthorizerRequest): Demand | { readonly invalid: string } {
+  const connection = (deadline: Deadline) => callerAddressOf(request, originSecret, deadline);
+  if (request.resource !== verifyPath) {
+    const { cost = 1, scope } = settings.routes[`${request.httpMethod} ${request.resource}`] ?? {};
+    return { cost, scope, callerAddress: connection };
+  }
+  const isScope = (name: string) => Object.hasOwn(settings.scopes, name);
+  const asked = readVerifyParameters(request.multiValueQueryStringParameters, isScope);
+  if ("invalid" in asked) return asked;
+  const { ip, ...rest } = asked;
+  const callerAddress = async (deadline: Deadline) => {
+    const address = await connection(deadline);
+    return isTrusted(address) ? ip : address;
+  };
+  return { ...rest, callerAddress };
+}
+
+/** Whether a server with that address may say for which address it asks. */
+function isTrusted(address: string): boolean {
+  trusted ??= createAddressList(settings.verifyFrom ?? []);
+  return trusted(address);
+}
+
+let trusted: AddressList | undefined;
+
+/** For the access log alone, which can then say whose key was refused, and why; callers see nothing of it. */
+function deniedContext(token: string, { kind, reason }: InvalidVerdict): AuthorizerContext {
   const keyId = parsePresented(token, config)?.id;
-  return { verdict: "invalid", ...(keyId === undefined ? {} : { keyId }) };
+  return { verdict: kind, reason, ...(keyId === undefined ? {} : { keyId }) };
 }
 
-async function judge(token: string, verify: VerifyKey, deadline: Deadline): Promise<Verdict> {
+async function judge(
+  request: AdmissionRequest,
+  verify: VerifyKey,
+  deadline: Deadline,
+): Promise<Verdict> {
   try {
-    return await verify(token, deadline);
+    return await verify(request, deadline);
   } catch (error) {
     logFault("a key could not be checked", error);
     return { kind: "unavailable" };
@@ -99,8 +161,16 @@ const noKeyId = "-";
 /** Runs the code of a check, so that it is compiled when the first request comes. */
 async function warmUp(deadline: Deadline): Promise<void> {
   const { token, verifyKey } = createWarmUp(config);
-  const multiValueHeaders = { Authorization: [`Bearer ${token}`] };
-  await answer({ methodArn: "", multiValueHeaders }, verifyKey, deadline);
+  const request: AuthorizerRequest = {
+    methodArn: "",
+    httpMethod: "",
+    resource: "",
+    headers: {},
+    multiValueHeaders: { Authorization: [`Bearer ${token}`] },
+    multiValueQueryStringParameters: {},
+    requestContext: { identity: { sourceIp: "" } },
+  };
+  await answer(request, verifyKey, deadline);
 }
 
 // Waited for while Lambda starts the container, with more CPU than an invocation gets, so that the

@@ -3,7 +3,7 @@ import { createSecretsManager } from "../core/aws/clients.ts";
 import { required } from "../core/aws/environment.ts";
 import { settings } from "../core/config/process-settings.ts";
 import { invalidCredentials, missingToken } from "../core/errors.ts";
-import { createOperatorTokens } from "../core/store/operator-token-secret.ts";
+import { createRotatedSecret } from "../core/store/rotated-secret.ts";
 import { budgets } from "../core/time/budgets.ts";
 import { Deadline, type LambdaTime, withDeadline } from "../core/time/deadline.ts";
 import { type AuthorizerResult, denial, policy } from "./http/authorizer-policy.ts";
@@ -14,7 +14,7 @@ import { createIssuerKeys } from "./oidc/issuer-keys.ts";
 import type { Refusal } from "./oidc/refusal.ts";
 import { createUserTokens } from "./oidc/user-tokens.ts";
 
-const operatorTokens = createOperatorTokens(
+const operatorTokens = createRotatedSecret(
   createSecretsManager(process.env).call,
   required(process.env, "OPERATOR_TOKEN_SECRET_ARN"),
   Date.now,

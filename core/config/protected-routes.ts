@@ -45,3 +45,6 @@ export const protectedRoutes = [
 
 export type ProtectedRouteName = (typeof protectedRoutes)[number]["route"];
 export type PublicFunctionName = (typeof protectedRoutes)[number]["function"]["name"];
+
+/** The path, below `/api`, at which servers ask about their own callers' keys. No function serves it. */
+export const verifyPath = "/v1/verify";

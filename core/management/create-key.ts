@@ -10,7 +10,7 @@ import { present } from "../key/presented-key.ts";
 import type { KeyDraft } from "../store/keys.ts";
 import type { KeyPorts } from "./ports.ts";
 import { actorOf, type ManagementRequest } from "./request.ts";
-import { denyExpiry, denyLimit } from "./rules.ts";
+import { denyExpiry, denyLimit, denyQuotas } from "./rules.ts";
 
 /** The new key's secret is in this one value and nowhere else. */
 export type IssuedKey =
@@ -71,7 +71,8 @@ function draftKey(
   const account = existing ?? newAccount(accountId, name, atEpochMs, keyCap);
   const denial =
     denyExpiry(input.expiresAt, nowEpochMs) ??
-    denyLimit(caller, account.plan, plans, input.rateLimitPerMinute);
+    denyLimit(caller, account.plan, plans, input.rateLimitPerMinute) ??
+    denyQuotas(caller, account.plan, plans, input.quotas);
   if (denial) return denial;
   const digest = present(key, peppers).activeDigest();
   const params = { ...input, createdBy: actorOf(caller) };

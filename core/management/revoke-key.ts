@@ -15,6 +15,8 @@ export async function revokeKey(
     const after: ManagedKey = {
       ...before,
       isActive: false,
+      // Revocation is not a pause: the trail tells who had paused it.
+      pausedBy: undefined,
       previous: undefined,
       version: before.version + 1,
       revokedAt: now,

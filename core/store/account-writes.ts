@@ -61,8 +61,8 @@ export function createAccountActions(
 }
 
 /**
- * Changes an account that is still as it was read. A new plan goes to every key in the same
- * transaction, so each of them is judged by it from the next request on.
+ * Changes an account that is still as it was read. A new plan or a suspension goes to every key in
+ * the same transaction, so each of them is judged by it from the next request on.
  */
 export function changeAccountActions(
   tableName: string,
@@ -71,6 +71,7 @@ export function changeAccountActions(
 ): Actions {
   const isUnchanged = "version = :expected_version";
   const order = eventOrder(after.lastEventAtEpochMs);
+  const suspension = suspensionOf(after);
   const assignments = [
     "#plan = :plan",
     "max_active_keys = :max_active_keys",
@@ -85,7 +86,7 @@ export function changeAccountActions(
       TableName: tableName,
       Key: accountItemKey(before.id),
       ConditionExpression: `attribute_exists(pk) AND ${isUnchanged} AND ${order.isLater}`,
-      UpdateExpression: `SET ${assignments.join(", ")}`,
+      UpdateExpression: `SET ${[...assignments, ...suspension.assignments].join(", ")}${suspension.removal}`,
       ExpressionAttributeNames: {
         "#plan": "plan",
         ...(after.name === undefined ? {} : { "#name": "name" }),
@@ -98,23 +99,38 @@ export function changeAccountActions(
         ":updated_at": after.updatedAt,
         ":one": 1,
         ...order.values,
+        ...suspension.values,
         ...(after.name === undefined ? {} : { ":name": after.name }),
       },
     },
   };
-  return after.plan === before.plan ? [account] : [account, ...planOfKeys(tableName, after)];
+  const isForKeys = after.plan !== before.plan || after.isSuspended !== before.isSuspended;
+  return isForKeys ? [account, ...updateKeys(tableName, after)] : [account];
 }
 
-function planOfKeys(tableName: string, account: AccountRecord): Actions {
+/** Writes what keys copy of their account. */
+function updateKeys(tableName: string, account: AccountRecord): Actions {
+  const suspension = suspensionOf(account);
   const isItsKey = "attribute_exists(pk) AND account_id = :account_id";
   return account.activeKeyIds.map((keyId) => ({
     Update: {
       TableName: tableName,
       Key: keyItemKey(keyId),
       ConditionExpression: isItsKey,
-      UpdateExpression: "SET #plan = :plan",
+      UpdateExpression: `SET ${["#plan = :plan", ...suspension.assignments].join(", ")}${suspension.removal}`,
       ExpressionAttributeNames: { "#plan": "plan" },
-      ExpressionAttributeValues: { ":account_id": account.id, ":plan": account.plan },
+      ExpressionAttributeValues: {
+        ":account_id": account.id,
+        ":plan": account.plan,
+        ...suspension.values,
+      },
     },
   }));
+}
+
+/** The attribute `suspended` of an account and its keys: true, or absent. */
+function suspensionOf({ isSuspended }: AccountRecord) {
+  return isSuspended
+    ? { assignments: ["suspended = :suspended"], removal: "", values: { ":suspended": true } }
+    : { assignments: [], removal: " REMOVE suspended", values: {} };
 }

@@ -16,19 +16,25 @@ export interface AccountChange {
   readonly event: AuditEvent | undefined;
 }
 
+export interface PutOutcome {
+  readonly account: AccountRecord;
+  readonly isNew: boolean;
+}
+
 export interface Accounts {
   /** Strongly consistent. */
   get(accountId: string): Promise<AccountRecord | undefined>;
   /**
-   * Creates an account, or changes it and, with its plan, every key it has.
+   * Creates an account, or changes it and, with its plan or suspension, every key it has.
    *
    * @param decide is asked anew whenever someone else was faster, each time with a time that is later
-   *   than the account's last event
+   *   than the account's last event; undefined if there is none and none is to be created
+   * @returns undefined if that was decided
    */
   put(
     accountId: string,
-    decide: (before: AccountRecord | undefined, atEpochMs: number) => AccountChange,
-  ): Promise<{ readonly account: AccountRecord; readonly isNew: boolean }>;
+    decide: (before: AccountRecord | undefined, atEpochMs: number) => AccountChange | undefined,
+  ): Promise<PutOutcome | undefined>;
   /** All accounts by id. */
   list(query: { limit: number; after?: string | undefined }): Promise<Page<AccountRecord>>;
 }
@@ -53,12 +59,14 @@ export function createAccounts(
 
   async function put(
     accountId: string,
-    decide: (before: AccountRecord | undefined, atEpochMs: number) => AccountChange,
-  ) {
-    return retryOnConflict(client, async () => {
+    decide: (before: AccountRecord | undefined, atEpochMs: number) => AccountChange | undefined,
+  ): Promise<PutOutcome | undefined> {
+    const outcome = await retryOnConflict<PutOutcome | "undecided">(client, async () => {
       const before = await get(accountId);
       const atEpochMs = nextEventTime(nowEpochMs(), before?.lastEventAtEpochMs ?? 0);
-      const { after, event } = decide(before, atEpochMs);
+      const decided = decide(before, atEpochMs);
+      if (!decided) return "undecided";
+      const { after, event } = decided;
       if (!event) return { account: after, isNew: false };
       const actions = before
         ? changeAccountActions(tableName, before, after)
@@ -69,6 +77,7 @@ export function createAccounts(
       ]);
       return outcome === "done" ? { account: after, isNew: !before } : undefined;
     });
+    return outcome === "undecided" ? undefined : outcome;
   }
 
   async function list({ limit, after }: { limit: number; after?: string | undefined }) {

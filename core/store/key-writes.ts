@@ -19,8 +19,8 @@ export function putKeyActions(tableName: string, key: ManagedKey): Actions {
 }
 
 /**
- * Counts a new key among the account's. There must be room for it, and the account must still be on
- * the plan that the key was given: a plan change under way must not miss this key.
+ * Counts a new key among the account's. There must be room for it, and the account must still have
+ * the plan and the suspension that the key was given: a change under way must not miss this key.
  */
 export function addActiveKeyAction(
   tableName: string,
@@ -30,13 +30,15 @@ export function addActiveKeyAction(
 ): Actions[number] {
   const order = eventOrder(eventAtEpochMs);
   const isOnPlan = "#plan = :plan";
+  // Never false where it is written.
+  const isAsSuspended = `attribute_${key.isSuspended ? "exists" : "not_exists"}(suspended)`;
   const hasRoom =
     "(attribute_not_exists(active_key_ids) OR size(active_key_ids) < max_active_keys)";
   return {
     Update: {
       TableName: tableName,
       Key: accountItemKey(account.id),
-      ConditionExpression: `attribute_exists(pk) AND ${isOnPlan} AND ${hasRoom} AND ${order.isLater}`,
+      ConditionExpression: `attribute_exists(pk) AND ${isOnPlan} AND ${isAsSuspended} AND ${hasRoom} AND ${order.isLater}`,
       UpdateExpression: `SET ${order.assignment} ADD active_key_ids :key_ids, version :one`,
       ExpressionAttributeNames: { "#plan": "plan" },
       ExpressionAttributeValues: {

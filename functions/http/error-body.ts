@@ -6,7 +6,9 @@ export type ErrorBody = (
 ) => Readonly<Record<string, string>>;
 
 /** The public API's form: exactly `{ "error" }`. */
-export const publicErrorBody: ErrorBody = ({ message: error }) => ({ error });
+export function publicErrorBody({ message: error }: Pick<PublicError, "message">) {
+  return { error };
+}
 
 /** The management API's form. */
 export const managementErrorBody: ErrorBody = ({ message: error, code }) => ({ error, code });

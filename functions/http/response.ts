@@ -18,7 +18,10 @@ export function jsonResponse(
 }
 
 /** An error as the public API answers it. */
-export function errorResponse(error: PublicError, headers: Headers = {}): APIGatewayProxyResult {
+export function errorResponse(
+  error: Pick<PublicError, "status" | "message">,
+  headers: Headers = {},
+): APIGatewayProxyResult {
   return jsonResponse(error.status, publicErrorBody(error), headers);
 }
 

@@ -1,69 +1,107 @@
-import type { Caller, Quota, Verdict } from "../../core/admission/verdict.ts";
+import { type RefusalTexts, refusalOf } from "../../core/admission/refusal.ts";
+import type { Caller, InvalidVerdict, Verdict } from "../../core/admission/verdict.ts";
+import { invalidParameter } from "../../core/errors.ts";
+import { rateLimitKeys, rateLimitValues, verdictHeaders } from "./rate-limit-headers.ts";
 
-/** The verdicts that travel from the authorizer to the function; `invalid` ends at the gateway. */
-export type ForwardedVerdict = Exclude<Verdict, { kind: "invalid" }>;
+/*
+ * The authorizer's context is the whole answer, so that whoever obeys it only copies: a wrapped
+ * function, or API Gateway itself by mapping (lib/constructs/verify-route.ts).
+ *
+ * API Gateway escapes none of the values. `error`, `status` and others are its own variables
+ * (`$context.authorizer.status`), so no value has such a name.
+ *
+ * https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-variables-for-access-logging.html
+ */
+
+/** The verdicts that travel from the authorizer to the integration; `invalid` ends at the gateway. */
+export type ForwardedVerdict = Exclude<Verdict, InvalidVerdict>;
 
 /**
  * An authorizer's context. API Gateway accepts strings, numbers and booleans only, and hands each
  * to the integration as a string.
  */
-export type AuthorizerContext = Record<string, string | number>;
+export type AuthorizerContext = Readonly<Record<string, string | number>>;
 
-export function encodeVerdict(verdict: ForwardedVerdict): AuthorizerContext {
-  if (verdict.kind === "unavailable") return { verdict: verdict.kind };
-  const caller = { verdict: verdict.kind, ...verdict.caller };
-  return verdict.kind === "ineligible" ? caller : { ...caller, ...verdict.quota };
+/** The statuses of a context, other than that of an admitted request. */
+export const refusalStatuses = [400, 403, 429, 503] as const;
+
+/** The answer that a context holds. */
+export type ForwardedAnswer =
+  | { readonly status: 200; readonly caller: Caller; readonly headers: Headers }
+  | {
+      readonly status: (typeof refusalStatuses)[number];
+      readonly message: string;
+      readonly headers: Headers;
+    };
+
+type Headers = Readonly<Record<string, string>>;
+
+export function encodeVerdict(verdict: ForwardedVerdict, texts: RefusalTexts): AuthorizerContext {
+  if (verdict.kind === "admitted") {
+    const { kind, caller, allowance } = verdict;
+    return { statusCode: 200, verdict: kind, ...caller, ...rateLimitValues(allowance) };
+  }
+  const { status: statusCode, message } = refusalOf(verdict, texts);
+  if (verdict.kind === "unavailable") {
+    return { statusCode, message, verdict: verdict.kind, retryAfter: "1" };
+  }
+  const { kind, reason, caller } = verdict;
+  const refusal = { statusCode, message, verdict: kind, reason, ...caller };
+  if (verdict.kind === "forbidden") {
+    return reason === "scope" ? { ...refusal, challenge: challengeFor(texts.scope) } : refusal;
+  }
+  const { allowance, retryAfterSeconds: seconds } = verdict;
+  const retryAfter = seconds === undefined ? {} : { retryAfter: String(seconds) };
+  return { ...refusal, ...rateLimitValues(allowance), ...retryAfter };
+}
+
+/** @see https://www.rfc-editor.org/rfc/rfc6750#section-3.1 */
+function challengeFor(scope: string | undefined): string {
+  return `Bearer error="insufficient_scope", scope="${scope}"`;
+}
+
+/** The context of a request that was not judged, since one of its own parameters is at fault. */
+export function encodeInvalidParameter(name: string): AuthorizerContext {
+  const { status, message } = invalidParameter;
+  return { statusCode: status, message: `${message}: ${name}`, verdict: "bad_request" };
 }
 
 /**
- * Reads back what {@link encodeVerdict} wrote.
+ * Reads the answer that the authorizer wrote.
  *
- * @returns undefined where the context is absent, incomplete or unknown: whoever gets that must
- *   refuse, since it means that the request was never judged.
+ * @returns undefined if the context is absent, incomplete or unknown: whoever gets that must
+ *   refuse, since it means that the request was never judged
  */
-export function decodeVerdict(
+export function decodeAnswer(
   context: Readonly<Record<string, unknown>> | null | undefined,
-): ForwardedVerdict | undefined {
+): ForwardedAnswer | undefined {
   if (!context) return undefined;
-  if (context.verdict === "unavailable") return { kind: "unavailable" };
-  const caller = decodeCaller(context);
-  if (!caller) return undefined;
-  if (context.verdict === "ineligible") return { kind: "ineligible", caller };
-  const quota = decodeQuota(context);
-  if (!quota) return undefined;
-  if (context.verdict === "admitted") return { kind: "admitted", caller, quota };
-  if (context.verdict === "limited") return { kind: "limited", caller, quota };
-  return undefined;
+  const headers: Record<string, string> = {};
+  for (const [key, name] of headerEntries) {
+    const value = context[key];
+    if (typeof value === "string") headers[name] = value;
+  }
+  const hasAllowance = rateLimitKeys.every((key) => verdictHeaders[key] in headers);
+  if (context.statusCode === "200") {
+    const caller = decodeCaller(context);
+    return caller && hasAllowance ? { status: 200, caller, headers } : undefined;
+  }
+  const status = refusalStatuses.find((known) => String(known) === context.statusCode);
+  const { message } = context;
+  if (!status || typeof message !== "string" || (status === 429 && !hasAllowance)) return undefined;
+  return { status, message, headers };
 }
+
+const headerEntries = Object.entries(verdictHeaders);
 
 function decodeCaller({
   keyId,
   accountId,
   plan,
 }: Readonly<Record<string, unknown>>): Caller | undefined {
-  // Any plan: a stored key may be on one that this version does not know, and is then ineligible.
+  // Any plan: a stored key may be on one that this version does not know, and is then refused.
   if (typeof keyId !== "string" || typeof accountId !== "string" || typeof plan !== "string") {
     return undefined;
   }
   return { keyId, accountId, plan };
-}
-
-function decodeQuota(context: Readonly<Record<string, unknown>>): Quota | undefined {
-  const limit = wholeNumber(context.limit);
-  const remaining = wholeNumber(context.remaining);
-  const resetAtEpochSeconds = wholeNumber(context.resetAtEpochSeconds);
-  const resetAfterSeconds = wholeNumber(context.resetAfterSeconds);
-  if (
-    limit === undefined ||
-    remaining === undefined ||
-    resetAtEpochSeconds === undefined ||
-    resetAfterSeconds === undefined
-  ) {
-    return undefined;
-  }
-  return { limit, remaining, resetAtEpochSeconds, resetAfterSeconds };
-}
-
-function wholeNumber(value: unknown): number | undefined {
-  return typeof value === "string" && /^\d{1,15}$/.test(value) ? Number(value) : undefined;
 }

@@ -1,14 +1,11 @@
 import type { APIGatewayProxyEvent, APIGatewayProxyResult } from "aws-lambda";
 import type { Caller } from "../../core/admission/verdict.ts";
-import { planRefusalOf } from "../../core/config/plan-refusal.ts";
-import { config } from "../../core/config/process-config.ts";
 import { errors } from "../../core/errors.ts";
 import { budgets } from "../../core/time/budgets.ts";
 import { type Deadline, type LambdaTime, withDeadline } from "../../core/time/deadline.ts";
 import { logFault } from "./log.ts";
-import { rateLimitHeaders } from "./rate-limit-headers.ts";
 import { errorResponse } from "./response.ts";
-import { decodeVerdict, type ForwardedVerdict } from "./verdict-context.ts";
+import { decodeAnswer } from "./verdict-context.ts";
 
 /**
  * An endpoint of the public API: runs only for a request that was admitted, and knows whose it is.
@@ -26,42 +23,25 @@ export type ProxyHandler = (
 ) => Promise<APIGatewayProxyResult>;
 
 /**
- * Turns the authorizer's verdict into the answer. API Gateway cannot do it: a gateway response has
- * one fixed status and no headers of a single request.
+ * Gives the answer that the authorizer decided. API Gateway cannot do it before a function: a gateway
+ * response has one fixed status and no headers of a single request.
  *
  * A request without a verdict was not judged, so it is refused, and someone is woken up: the stack
  * alarms on the public API's 5xx.
  */
 export function withVerdict(endpoint: PublicEndpoint): ProxyHandler {
   return async function handler(event, lambda) {
-    const verdict = decodeVerdict(event.requestContext.authorizer);
-    if (!verdict) {
+    const decided = decodeAnswer(event.requestContext.authorizer);
+    if (!decided) {
       logFault("a request came without a verdict", undefined, requestOf(event));
       return errorResponse(errors.internal);
     }
-    if (verdict.kind !== "admitted") return denial(verdict);
+    if (decided.status !== 200) return errorResponse(decided, decided.headers);
     const response = await withDeadline(budgets.endpointMs, lambda, (deadline) =>
-      answer(endpoint, event, verdict.caller, deadline),
+      answer(endpoint, event, decided.caller, deadline),
     );
-    return {
-      ...response,
-      headers: { ...response.headers, ...rateLimitHeaders(verdict.quota) },
-    };
+    return { ...response, headers: { ...response.headers, ...decided.headers } };
   };
-}
-
-function denial(verdict: Exclude<ForwardedVerdict, { kind: "admitted" }>): APIGatewayProxyResult {
-  switch (verdict.kind) {
-    case "ineligible":
-      return errorResponse(planRefusalOf(config));
-    case "limited":
-      return errorResponse(errors.rateLimitExceeded, {
-        "Retry-After": String(verdict.quota.resetAfterSeconds),
-        ...rateLimitHeaders(verdict.quota),
-      });
-    case "unavailable":
-      return errorResponse(errors.unavailable, { "Retry-After": "1" });
-  }
 }
 
 async function answer(

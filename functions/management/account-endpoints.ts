@@ -30,11 +30,18 @@ export const accountEndpoints: Readonly<Record<AccountRoute, Endpoint<AccountPor
     const accountId = pathParameter(event, "account_id");
     if (!isAccountId(accountId)) throw HttpError.invalidFields({ account_id: accountIdRule });
     const body = validate(accountBody, jsonBody(event), "body");
-    const { plan, name, max_active_keys: maxActiveKeys, metadata } = body;
-    const input = { plan, name, maxActiveKeys, metadata };
-    const request = { ...requestOf(event, ports), input };
-    const { account, isNew } = await putAccount(request, ports);
-    return jsonResponse(isNew ? 201 : 200, accountObject(account));
+    const {
+      plan,
+      name,
+      max_active_keys: maxActiveKeys,
+      metadata,
+      is_suspended: isSuspended,
+    } = body;
+    const input = { plan, name, maxActiveKeys, metadata, isSuspended };
+    const outcome = await putAccount({ ...requestOf(event, ports), input }, ports);
+    return answer(outcome, ({ account, isNew }) =>
+      jsonResponse(isNew ? 201 : 200, accountObject(account)),
+    );
   },
 
   "GET /manage/v1/accounts/{account_id}": async (event, ports) => {

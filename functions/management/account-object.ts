@@ -8,6 +8,7 @@ export function accountObject(account: AccountRecord) {
     account_id: account.id,
     name: account.name ?? null,
     plan: account.plan,
+    is_suspended: account.isSuspended,
     max_active_keys: account.maxActiveKeys,
     metadata: account.metadata,
     api_keys: { active: account.activeKeyIds.length },

@@ -36,7 +36,7 @@ export function accountEvent(
   atEpochMs: number,
 ): AuditEvent | undefined {
   const changes = changesBetween(
-    before ? accountSnapshot(before) : uncreated,
+    before ? accountSnapshot(before) : { ...uncreated, is_suspended: false },
     accountSnapshot(after),
   );
   if (before && Object.keys(changes).length === 0) return undefined;
@@ -76,6 +76,7 @@ export function keyChanges(before: ManagedKey | undefined, after: ManagedKey): A
 function accountSnapshot(account: AccountRecord) {
   return {
     plan: account.plan,
+    is_suspended: account.isSuspended,
     name: account.name ?? null,
     max_active_keys: account.maxActiveKeys,
     metadata: account.metadata,

@@ -1,8 +1,10 @@
 import * as z from "zod";
 import { greatestMaxActiveKeys } from "../../core/account/account-record.ts";
 import { config } from "../../core/config/process-config.ts";
+import { canonicalBlock } from "../../core/key/allowed-ips.ts";
+import { quotaPeriods } from "../../core/key/key-rules.ts";
 import { environments, type Metadata } from "../../core/key/managed-key.ts";
-import { expiryRule } from "../../core/management/rules.ts";
+import { expiryRule, planRule } from "../../core/management/rules.ts";
 
 /*
  * The fields that clients send, each with its rule in words. The words are the error message, so
@@ -24,7 +26,6 @@ export const nameField = z
     return length >= 1 && length <= greatestNameLength && !unprintable.test(name);
   }, nameRule);
 
-const { names: plans } = config.plans;
 /** Undecodable halves of characters, and controls other than line breaks and tabs. */
 const unstorable = /[\p{Cs}\ufffd]|(?![\t\n\r])\p{Cc}/u;
 
@@ -58,7 +59,9 @@ export const metadataField: z.ZodType<Metadata> = z.preprocess(
     .meta({ maxProperties: greatestPairs }),
 );
 
-export const planField = z.enum(plans, `must be one of ${plans.join(", ")}`);
+export const planField = z.enum(config.plans.names, planRule(config.plans));
+
+export const suspensionField = z.boolean("must be true or false");
 
 export const environmentField = z.enum(environments, `must be one of ${environments.join(", ")}`);
 
@@ -72,6 +75,49 @@ export const maxActiveKeysField = integerField(1, greatestMaxActiveKeys);
 /** The most that an operator may allow a key. */
 export const greatestRateLimitPerMinute = 10_000;
 export const rateLimitField = integerField(1, greatestRateLimitPerMinute);
+
+const scopeNames = Object.keys(config.scopes);
+const scopesRule =
+  scopeNames.length === 0
+    ? "must be null or an empty list: no scopes are configured"
+    : `must be null or a list without repetition of ${scopeNames.join(", ")}`;
+
+/** Null means every route, and an empty list the routes that want no scope. */
+export const scopesField = z
+  .array(scopeNames.length === 0 ? z.never(scopesRule) : z.enum(scopeNames, scopesRule), scopesRule)
+  .refine((scopes) => new Set(scopes).size === scopes.length, scopesRule)
+  .meta({ uniqueItems: true })
+  .nullable();
+
+const mostAllowedIps = 20;
+const allowedIpsRule = `must be null or a list of 1 to ${mostAllowedIps} IPv4 or IPv6 addresses or CIDR blocks`;
+
+/** Each once, in canonical form. Null means any address. */
+export const allowedIpsField = z
+  .array(z.string(allowedIpsRule), allowedIpsRule)
+  .min(1, allowedIpsRule)
+  .max(mostAllowedIps, allowedIpsRule)
+  .transform((entries, context) => {
+    const blocks = entries.map(canonicalBlock);
+    const fault = blocks.indexOf(undefined);
+    if (fault < 0) return [...new Set(blocks.filter((block) => block !== undefined))];
+    const message = `${allowedIpsRule}; entry ${fault + 1} is none`;
+    context.issues.push({ code: "custom", message, input: entries });
+    return z.NEVER;
+  })
+  .nullable();
+
+/** A million a day for 2,700 years; its digits take 7 bytes of an item. */
+export const greatestQuota = 10 ** 12;
+const quotaField = integerField(1, greatestQuota).optional();
+const quotasRule = `must be null or an object with one or more of ${quotaPeriods.join(", ")}`;
+
+/** Null means none. */
+export const quotasField = z
+  .strictObject({ day: quotaField, month: quotaField, total: quotaField }, quotasRule)
+  .refine((quotas) => Object.keys(quotas).length > 0, quotasRule)
+  .meta({ minProperties: 1 })
+  .nullable();
 
 /** 10000-01-01T00:00:00Z, which RFC 3339 has no way to write. */
 const year10000 = 253_402_300_800;

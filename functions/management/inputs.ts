@@ -10,6 +10,7 @@ import {
   metadataField,
   nameField,
   planField,
+  suspensionField,
 } from "./fields.ts";
 import { newKeyFields } from "./key-body.ts";
 
@@ -32,10 +33,11 @@ export const importQuery = z.strictObject({ dry_run: booleanParameter.default(fa
 
 export const accountBody = z.strictObject(
   {
-    plan: planField,
+    plan: planField.optional(),
     name: nameField.optional(),
     max_active_keys: maxActiveKeysField.optional(),
     metadata: metadataField.optional(),
+    is_suspended: suspensionField.optional(),
   },
   "must be an object",
 );

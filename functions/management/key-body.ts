@@ -3,12 +3,15 @@ import { type FieldsSetAt, keyFields, type Writer } from "../../core/key/fields.
 import type { KeyParams } from "../../core/key/new-key.ts";
 import type { KeyUpdate } from "../../core/management/update-key.ts";
 import {
+  allowedIpsField,
   environmentField,
   expiryField,
   metadataField,
   nameField,
   noteField,
+  quotasField,
   rateLimitField,
+  scopesField,
 } from "./fields.ts";
 
 /** Whether an expiry lies in the future is asked when it is clear that the request is a new one. */
@@ -28,6 +31,9 @@ export function newKeyFields(nowEpochSeconds: number, sender: Sender) {
     environment: set("environment", environmentField).default("production"),
     note: set("note", noteField).optional(),
     metadata: set("metadata", metadataField).optional(),
+    scopes: set("scopes", scopesField).optional(),
+    allowed_ips: set("allowedIps", allowedIpsField).optional(),
+    quotas: set("quotas", quotasField).optional(),
   };
 }
 
@@ -43,6 +49,9 @@ export function paramsOf(body: z.infer<ReturnType<typeof newKeyBody>>): KeyParam
     metadata: body.metadata ?? {},
     expiresAt: body.expires_at ?? undefined,
     rateLimitPerMinute: body.rate_limit_per_minute,
+    scopes: body.scopes ?? undefined,
+    allowedIps: body.allowed_ips ?? undefined,
+    quotas: body.quotas,
   };
 }
 
@@ -59,6 +68,9 @@ export function keyChangeBody(nowEpochSeconds: number, sender: Sender) {
       environment: set("environment", environmentField),
       note: set("note", noteField),
       metadata: set("metadata", metadataField),
+      scopes: set("scopes", scopesField),
+      allowed_ips: set("allowedIps", allowedIpsField),
+      quotas: set("quotas", quotasField),
     },
     "must be an object",
   );
@@ -75,6 +87,9 @@ export function changesOf(
     environment: body.environment,
     note: body.note,
     metadata: body.metadata,
+    scopes: body.scopes,
+    allowedIps: body.allowed_ips,
+    quotas: body.quotas,
   };
 }
 

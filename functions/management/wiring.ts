@@ -5,8 +5,8 @@ import { config } from "../../core/config/process-config.ts";
 import type { CommonPorts } from "../../core/management/ports.ts";
 import { type Accounts, createAccounts } from "../../core/store/accounts.ts";
 import { createDocumentClient } from "../../core/store/document-client.ts";
-import { createOriginSecret, type OriginSecret } from "../../core/store/origin-secret.ts";
 import { createReadKeyring } from "../../core/store/pepper-secret.ts";
+import { createRotatedSecret, type RotatedSecret } from "../../core/store/rotated-secret.ts";
 import { createTableClient, type TableClient } from "../../core/store/table-client.ts";
 import { budgets } from "../../core/time/budgets.ts";
 import { Deadline } from "../../core/time/deadline.ts";
@@ -67,8 +67,8 @@ export function createPortsFor<More>(
  *
  * @throws Error that names a variable which is not set
  */
-export function createProof(environment: Environment): OriginSecret {
-  const proof = createOriginSecret(
+export function createProof(environment: Environment): RotatedSecret {
+  const proof = createRotatedSecret(
     createSecretsManager(environment).call,
     required(environment, "ORIGIN_SECRET_ARN"),
     Date.now,

@@ -38,6 +38,7 @@ export function createShowAccount(ports: ShowAccountPorts): PublicEndpoint {
         key_prefix: keyPrefix(key.id, config.keyPrefix),
         expires_at: rfc3339OrNull(key.expiresAt),
         rate_limit_per_minute: key.rateLimitPerMinute,
+        scopes: key.scopes ?? null,
       },
       usage: { total_requests_last_30d: requests.reduce((sum, count) => sum + count, 0) },
       api_keys: { active: account.activeKeyIds.length },

@@ -7,10 +7,11 @@ import { proxyEvent } from "../../support/proxy-event.ts";
 
 const caller: Caller = { keyId: "3kTMd92x", accountId: "acct_1", plan: "agency" };
 const quota = {
-  limit: "60",
-  remaining: "59",
-  resetAtEpochSeconds: "1800000061",
-  resetAfterSeconds: "61",
+  rateLimitLimit: "60",
+  rateLimitRemaining: "59",
+  rateLimitReset: "1800000061",
+  rateLimitPolicy: '"default";q=60;w=60',
+  rateLimit: '"default";r=59;t=61',
 };
 const rateLimit = {
   "X-RateLimit-Limit": "60",
@@ -33,7 +34,7 @@ beforeEach(() => {
 afterEach(() => log.mockRestore());
 
 describe("an admitted request", () => {
-  const event = proxyEvent({ authorizer: { verdict: "admitted", ...caller, ...quota } });
+  const event = proxyEvent({ authorizer: { statusCode: "200", ...caller, ...quota } });
 
   it("gets the endpoint's answer and its rate-limit headers", async () => {
     expect(await handler(event)).toEqual({ ...answer, headers: { ...json, ...rateLimit } });
@@ -90,35 +91,23 @@ describe("an admitted request", () => {
 });
 
 describe("a request that was not admitted", () => {
-  it("is 403 on a plan without access", async () => {
-    const authorizer = { verdict: "ineligible", ...caller, plan: "pro" };
+  it("gets the refusal's status, text and headers, whatever they are", async () => {
+    const challenge = 'Bearer error="insufficient_scope", scope="models:read"';
+    const authorizer = { statusCode: "403", message: "It's refused", ...caller, challenge };
     expect(await handler(proxyEvent({ authorizer }))).toEqual({
       statusCode: 403,
-      headers: json,
-      body: '{"error":"Public API access requires Agency, Master/Business, or Enterprise plan."}',
+      headers: { ...json, "WWW-Authenticate": challenge },
+      body: '{"error":"It\'s refused"}',
     });
   });
 
   it("is 429 over its limit, with Retry-After", async () => {
-    const authorizer = { verdict: "limited", ...caller, ...quota, remaining: "0" };
+    const message = "Rate limit exceeded";
+    const authorizer = { statusCode: "429", message, ...caller, ...quota, retryAfter: "61" };
     expect(await handler(proxyEvent({ authorizer }))).toEqual({
       statusCode: 429,
-      headers: {
-        ...json,
-        "Retry-After": "61",
-        ...rateLimit,
-        "X-RateLimit-Remaining": "0",
-        RateLimit: '"default";r=0;t=61',
-      },
+      headers: { ...json, ...rateLimit, "Retry-After": "61" },
       body: '{"error":"Rate limit exceeded"}',
-    });
-  });
-
-  it("is 503 where it could not be judged, to be tried again", async () => {
-    expect(await handler(proxyEvent({ authorizer: { verdict: "unavailable" } }))).toEqual({
-      statusCode: 503,
-      headers: { ...json, "Retry-After": "1" },
-      body: '{"error":"Service temporarily unavailable"}',
     });
   });
 
@@ -126,9 +115,9 @@ describe("a request that was not admitted", () => {
     ["no authorizer", undefined],
     ["an empty context", {}],
     ["null for a context", null],
-    ["an unknown verdict", { verdict: "allowed", ...caller, ...quota }],
-    ["the verdict that never gets this far", { verdict: "invalid" }],
-    ["an incomplete verdict", { verdict: "admitted", ...caller }],
+    ["an unknown status", { statusCode: "201", ...caller, ...quota }],
+    ["a denial, which never gets this far", { verdict: "invalid", message: "x", code: "y" }],
+    ["an incomplete answer", { statusCode: "200", ...caller }],
     ["another authorizer's context", { actor: "operator", principalId: "operator" }],
   ])("is 500 and logged with %s", async (_, authorizer) => {
     const event = proxyEvent(authorizer === undefined ? {} : { authorizer });
@@ -141,8 +130,8 @@ describe("a request that was not admitted", () => {
   });
 
   it("never reaches the endpoint", async () => {
-    for (const verdict of ["ineligible", "limited", "unavailable", "", "invalid"]) {
-      await handler(proxyEvent({ authorizer: { verdict, ...caller, ...quota } }));
+    for (const statusCode of ["400", "403", "429", "503", "", "201"]) {
+      await handler(proxyEvent({ authorizer: { statusCode, message: "x", ...caller, ...quota } }));
     }
     expect(endpoint).not.toHaveBeenCalled();
   });

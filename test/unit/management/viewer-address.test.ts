@@ -1,7 +1,7 @@
 import { randomBytes } from "node:crypto";
 import { describe, expect, it } from "@jest/globals";
 import type { APIGatewayProxyEvent } from "aws-lambda";
-import { createOriginSecret } from "../../../core/store/origin-secret.ts";
+import { createRotatedSecret } from "../../../core/store/rotated-secret.ts";
 import { withViewerAddress } from "../../../functions/management/viewer-address.ts";
 import { ample } from "../../support/deadlines.ts";
 import { type EventParts, proxyEvent } from "../../support/proxy-event.ts";
@@ -13,10 +13,10 @@ const viewer = "203.0.113.7";
 /** @returns the address that use cases then see */
 async function addressOf(
   { method = "POST", ...parts }: EventParts,
-  isGood = async (presented: string) => presented === proof,
+  accept = async (presented: string) => presented === proof,
 ): Promise<string> {
   const seen: APIGatewayProxyEvent[] = [];
-  const handle = withViewerAddress({ isGood }, async (event) => {
+  const handle = withViewerAddress({ accept }, async (event) => {
     seen.push(event);
     return { statusCode: 204, body: "" };
   });
@@ -72,29 +72,48 @@ describe("the address of whoever calls", () => {
   });
 });
 
-describe("the origin secret", () => {
-  const created = (answers: (() => Promise<unknown>)[]) => {
-    let calls = 0;
-    const call = async () => {
-      calls += 1;
-      return (answers.shift() ?? (async () => ({ SecretString: proof })))();
+describe("a secret that can be rotated", () => {
+  const created = (answers: ((stage: string) => Promise<unknown>)[]) => {
+    let nowEpochMs = 0;
+    let answer = answers.shift();
+    const call = async (_operation: string, input: object) => answer?.(Object(input).VersionStage);
+    const secret = createRotatedSecret(call, "arn:origin-secret", () => nowEpochMs);
+    const next = (laterMs: number) => {
+      nowEpochMs += laterMs;
+      answer = answers.shift();
     };
-    return { ...createOriginSecret(call, "arn:origin-secret", () => 0), callCount: () => calls };
+    return { ...secret, next };
   };
+  const stages = (current: string, previous: string) => async (stage: string) => ({
+    SecretString: stage === "AWSCURRENT" ? current : previous,
+  });
+  const older = randomBytes(32).toString("base64url");
 
-  it("is good if it is the secret, which is read once", async () => {
-    const { isGood, prefetch, callCount } = created([]);
+  it("is the value in use or the one before it, and no other", async () => {
+    const { accept, prefetch } = created([stages(proof, older)]);
     await prefetch(ample);
-    expect(await isGood(proof, ample)).toBe(true);
+    expect(await accept(proof, ample)).toBe(true);
+    expect(await accept(older, ample)).toBe(true);
     for (const wrong of ["", proof.slice(1), `${proof} `, proof.toUpperCase()]) {
-      expect(await isGood(wrong, ample)).toBe(false);
+      expect(await accept(wrong, ample)).toBe(false);
     }
-    expect(callCount()).toBe(1);
+  });
+
+  it("is the new value as soon as that is presented", async () => {
+    const newest = randomBytes(32).toString("base64url");
+    const { accept, next } = created([stages(proof, older), stages(newest, proof)]);
+    expect(await accept(proof, ample)).toBe(true);
+    next(1);
+    expect(await accept(newest, ample)).toBe(true);
+    expect(await accept(older, ample)).toBe(false);
+    expect(await accept(proof, ample)).toBe(true);
   });
 
   it("fails while Secrets Manager is out of reach, and is good once it is back", async () => {
-    const { isGood } = created([async () => Promise.reject(new Error("out of reach"))]);
-    await expect(isGood(proof, ample)).rejects.toThrow("out of reach");
-    expect(await isGood(proof, ample)).toBe(true);
+    const outOfReach = async () => Promise.reject(new Error("out of reach"));
+    const { accept, next } = created([outOfReach, stages(proof, older)]);
+    await expect(accept(proof, ample)).rejects.toThrow("out of reach");
+    next(1);
+    expect(await accept(proof, ample)).toBe(true);
   });
 });

@@ -4,28 +4,29 @@ import { readSecret } from "../aws/secret.ts";
 import { isOneOf } from "../key/secret-text.ts";
 import type { Deadline } from "../time/deadline.ts";
 
-/** @throws (each of its functions) where Secrets Manager is out of reach */
-export interface OperatorTokens {
-  accept(token: string, deadline: Deadline): Promise<boolean>;
+/** @throws (each of its functions) if Secrets Manager is out of reach */
+export interface RotatedSecret {
+  /** Whether a text is the secret in use or the one before it. */
+  accept(text: string, deadline: Deadline): Promise<boolean>;
   /** Reads the secret before anybody needs it. */
   prefetch(deadline: Deadline): Promise<void>;
 }
 
 const maximumAgeMs = 5 * 60 * 1000;
 
-/** Anyone can present a wrong token; so often, at most, that makes this ask Secrets Manager. */
+/** Anyone can present a wrong text; so often, at most, that makes this ask Secrets Manager. */
 const refetchCooldownMs = 10 * 1000;
 
 /**
- * Accepts the token in use and the one before it, so that it can be rotated without downtime. A
- * token that is neither may have come into use just now, so the secret is then read again, unless
- * a wrong token led to that a moment ago.
+ * Accepts the value in use and the one before it, so that a secret can be rotated without downtime. A
+ * text that is neither may have come into use just now, so the secret is then read again, unless a
+ * wrong text led to that a moment ago.
  */
-export function createOperatorTokens(
+export function createRotatedSecret(
   call: JsonCall,
   secretArn: string,
   nowEpochMs: () => number,
-): OperatorTokens {
+): RotatedSecret {
   let refetchedAtEpochMs = Number.NEGATIVE_INFINITY;
 
   const accepted = cached(
@@ -34,7 +35,7 @@ export function createOperatorTokens(
         readSecret(call, secretArn, deadline, "AWSCURRENT"),
         readSecret(call, secretArn, deadline, "AWSPREVIOUS"),
       ]);
-      if (current === undefined) throw new Error("the operator token's secret has no value");
+      if (current === undefined) throw new Error(`the secret ${secretArn} has no value`);
       return previous === undefined ? [current] : [current, previous];
     },
     maximumAgeMs,
@@ -42,14 +43,14 @@ export function createOperatorTokens(
   );
 
   return {
-    async accept(token, deadline) {
-      if (isOneOf(token, await accepted.get(deadline))) return true;
+    async accept(text, deadline) {
+      if (isOneOf(text, await accepted.get(deadline))) return true;
       // The distance, since a clock that was set back must not prolong it.
       if (Math.abs(nowEpochMs() - refetchedAtEpochMs) < refetchCooldownMs) return false;
       const fresh = await accepted.refresh(deadline);
-      // Not before: while the secret cannot be read, nothing is known to be wrong with a token.
+      // Not before: while the secret cannot be read, nothing is known to be wrong with a text.
       refetchedAtEpochMs = nowEpochMs();
-      return isOneOf(token, fresh);
+      return isOneOf(text, fresh);
     },
     async prefetch(deadline) {
       await accepted.get(deadline);
