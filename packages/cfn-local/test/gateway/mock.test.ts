@@ -7,15 +7,15 @@ import { exchangeWith } from "../support/exchange.ts";
 const mock: MockIntegration = {
   kind: "mock",
   passthrough: "NEVER",
-  statusByMediaType: new Map([["application/json", 404]]),
+  templateByMediaType: new Map([["application/json", '{"statusCode":404}']]),
   responses: [
-    { statusCode: 200, selectionPattern: undefined, headers: {}, mediaType: undefined, body: "" },
+    { statusCode: 200, selectionPattern: undefined, headers: {}, mediaType: undefined, template: "" },
     {
       statusCode: 404,
       selectionPattern: /^(?:4\d\d)$/,
       headers: { "X-Path": "context.resourcePath", "X-Fixed": "'yes'" },
       mediaType: "application/json",
-      body: '{"error":"Not found"}',
+      template: '{"error":"Not found"}',
     },
   ],
 };
@@ -43,7 +43,7 @@ describe("a mock integration", () => {
         ["X-Path", "/{proxy+}"],
         ["X-Fixed", "yes"],
       ],
-      body: '{"error":"Not found"}',
+      template: '{"error":"Not found"}',
     };
     expect(answer({})).toEqual(expected);
     expect(answer({}, "application/json; charset=utf-8")).toEqual(expected);
@@ -64,7 +64,7 @@ describe("a mock integration", () => {
     expect(answer({ passthrough: "WHEN_NO_MATCH" }, "text/plain", "x")).toBe(
       "API_CONFIGURATION_ERROR",
     );
-    const none = { passthrough: "WHEN_NO_TEMPLATES", statusByMediaType: new Map() } as const;
+    const none = { passthrough: "WHEN_NO_TEMPLATES", templateByMediaType: new Map() } as const;
     expect(answer(none, "text/plain", body)).toMatchObject({ status: 404 });
   });
 
