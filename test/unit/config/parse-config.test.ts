@@ -277,8 +277,8 @@ describe("a configuration", () => {
         ] as const,
     ),
     [
-      prodWith({ verify: { from: Array.from({ length: 21 }, () => "::1") } }),
-      "stages.prod.verify.from must be at most 20 addresses",
+      prodWith({ verify: { from: Array.from({ length: 17 }, () => "::1") } }),
+      "stages.prod.verify.from must be at most 16 addresses",
     ],
     [prodWith({ verify: { from: "::1" } }), "stages.prod.verify.from must be a list of addresses"],
     [prodWith({ verify: {} }), "stages.prod.verify.from must be a list of addresses"],
