@@ -2,7 +2,7 @@ import { CfnOutput, Stack } from "aws-cdk-lib/core";
 import type { Construct } from "constructs";
 import { readCatalogue } from "../catalog/catalogue.ts";
 import { openApiDocument } from "../contract/openapi/document.ts";
-import type { Settings } from "../core/config/config.ts";
+import { configOf, type Settings } from "../core/config/config.ts";
 import { managementErrorBody, publicErrorBody } from "../functions/http/error-body.ts";
 import { accountRoutes, keyRoutes } from "../functions/management/routes.ts";
 import type { Site } from "../web/site-file.ts";
@@ -71,7 +71,7 @@ export class LatchkeyStack extends Stack {
       authorizer: functions.authorizer,
       errorBody: publicErrorBody,
       routes: { "GET /v1/models": functions.models, "GET /v1/account": functions.account },
-      documents: [{ path: "/openapi.json", document: openApiDocument() }],
+      documents: [{ path: "/openapi.json", document: openApiDocument(configOf(productSettings)) }],
       logging,
     });
     this.managementApi = new BearerApi(this, "ManagementApi", {
