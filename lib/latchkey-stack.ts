@@ -66,7 +66,6 @@ export class LatchkeyStack extends Stack {
     const logging = new GatewayLogging(this, "GatewayLogging");
     this.publicApi = new BearerApi(this, "PublicApi", {
       settings,
-      name: `Latchkey-${stage}-public`,
       throttle: settings.publicThrottle,
       authorizer: functions.authorizer,
       errorBody: publicErrorBody,
@@ -76,7 +75,6 @@ export class LatchkeyStack extends Stack {
     });
     this.managementApi = new BearerApi(this, "ManagementApi", {
       settings,
-      name: `Latchkey-${stage}-management`,
       throttle: settings.managementThrottle,
       authorizer: functions.managementAuthorizer,
       errorBody: managementErrorBody,
