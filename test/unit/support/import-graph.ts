@@ -41,7 +41,7 @@ const rules: readonly Rule[] = [
   {
     room: /^functions\/(http|oidc)\//,
     mayImport:
-      /^(core\/(admission|config|key|account|event|aws|time)\/|core\/errors\.ts$|\{same room\}\/|package:|node:)/,
+      /^(core\/(admission|config\/(?!process-)|key|account|event|aws|time)\b|core\/errors\.ts$|\{same room\}\/|package:|node:)/,
   },
   // Where what use cases reach out to is put together, for several entries.
   {
