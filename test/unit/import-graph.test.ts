@@ -78,6 +78,7 @@ describe("the rule of imports", () => {
     ["contract/openapi/document.ts", "lib/stages.ts"],
     ["lib/latchkey-stack.ts", "core/config/process-config.ts"],
     ["contract/openapi/document.ts", "core/config/process-config.ts"],
+    ["functions/http/with-verdict.ts", "core/config/process-config.ts"],
     ["web/build/docs.ts", "core/config/process-config.ts"],
     ["web/page/main.tsx", "core/config/process-settings.ts"],
     ["cli/run.ts", "core/config/process-settings.ts"],
