@@ -1,5 +1,6 @@
 import type { APIGatewayProxyEvent, APIGatewayProxyResult } from "aws-lambda";
 import models from "../catalog/models.json" with { type: "json" };
+import { settings } from "../core/config/process-settings.ts";
 import { isNotModified, strongEtag } from "./http/etag.ts";
 import { withVerdict } from "./http/with-verdict.ts";
 
@@ -28,4 +29,4 @@ export async function listModels(event: APIGatewayProxyEvent): Promise<APIGatewa
   };
 }
 
-export const handler = withVerdict(listModels);
+export const handler = withVerdict(listModels, settings);

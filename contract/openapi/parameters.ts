@@ -1,6 +1,5 @@
 import * as z from "zod";
 import { accountIdPattern } from "../../core/account/account-record.ts";
-import { config } from "../../core/config/process-config.ts";
 import { requestSchema } from "./json-schema.ts";
 import type { Parameter, Reference } from "./types.ts";
 
@@ -13,14 +12,14 @@ const accountId: Parameter = {
   example: "acct_1",
 };
 
-const keyId: Parameter = {
+const keyId = (keyPrefix: string): Parameter => ({
   name: "id",
   in: "path",
   required: true,
-  description: `The key's public id: the 8 characters after \`${config.keyPrefix}\` in its \`key_prefix\`.`,
+  description: `The key's public id: the 8 characters after \`${keyPrefix}\` in its \`key_prefix\`.`,
   schema: { type: "string", pattern: "^[0-9A-Za-z]{8}$" },
   example: "3kTMd92x",
-};
+});
 
 const limit: Parameter = {
   name: "limit",
@@ -87,26 +86,18 @@ const ifNoneMatch: Parameter = {
   example: '"47DEQpj8HBSa-_TImW-5JCeuQeRkm5NMpJWZG3hSuFU"',
 };
 
-const all = [
-  accountId,
-  keyId,
-  limit,
-  cursor,
-  isActive,
-  include,
-  dryRun,
-  idempotencyKey,
-  ifNoneMatch,
-];
-
 /** `components.parameters`, by their names on the wire. */
-export const parameters: Readonly<Record<string, Parameter>> = Object.fromEntries(
-  all.map((parameter) => [parameter.name, parameter]),
-);
+export function parametersFor(keyPrefix: string): Readonly<Record<string, Parameter>> {
+  const all = [accountId, keyId(keyPrefix), limit, cursor, isActive, include, dryRun];
+  return Object.fromEntries([...all, idempotencyKey, ifNoneMatch].map((each) => [each.name, each]));
+}
+
+/** The names, which are of no configuration. */
+const known = parametersFor("");
 
 /** @throws Error where no such parameter is described */
 export function parameter(name: string): Reference {
-  if (!Object.hasOwn(parameters, name)) throw new Error(`the parameter ${name} is not described`);
+  if (!Object.hasOwn(known, name)) throw new Error(`the parameter ${name} is not described`);
   return { $ref: `#/components/parameters/${name}` };
 }
 

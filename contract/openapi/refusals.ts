@@ -1,5 +1,5 @@
+import type { Config } from "../../core/config/config.ts";
 import { planRefusalOf } from "../../core/config/plan-refusal.ts";
-import { config } from "../../core/config/process-config.ts";
 import { errors, invalidFields, type PublicError } from "../../core/errors.ts";
 import { jsonAnswer } from "./answers.ts";
 import { header, rateLimitHeadersIfKnown } from "./headers.ts";
@@ -10,82 +10,84 @@ const retryAfter = { "Retry-After": header("RetryAfter") };
 const challenge = { "WWW-Authenticate": header("Challenge") };
 
 /** `components.responses`: the refusals that many operations share. */
-export const sharedRefusals = {
-  InvalidKey: refusal(
-    "There is no key, or none that is good. Malformed, unknown, revoked, paused and expired keys cannot be told apart.",
-    [errors.missingToken, errors.invalidKey],
-    challenge,
-  ),
-  IneligiblePlan: refusal("The key is good, but the account's plan does not include this API.", [
-    planRefusalOf(config),
-  ]),
-  RateLimited: refusal(
-    "The key is over its limit, or all callers together are over this API's. A refused request uses no quota.",
-    [errors.rateLimitExceeded, errors.tooManyRequests],
-    { ...retryAfter, ...rateLimitHeadersIfKnown },
-  ),
-  InvalidCredentials: managementRefusal(
-    "There is no token, or none that is good here. An API key never is.",
-    [errors.missingToken, errors.invalidCredentials],
-    challenge,
-  ),
-  OperatorRequired: managementRefusal("The caller is a user, and only an operator may do this.", [
-    errors.operatorRequired,
-  ]),
-  AccountNotFound: managementRefusal("There is no such account, or it is not the user's own.", [
-    errors.accountNotFound,
-  ]),
-  KeyNotFound: managementRefusal("There is no such account or key, or it is not the user's own.", [
-    errors.accountNotFound,
-    errors.keyNotFound,
-  ]),
-  IdempotencyKeyReused: managementRefusal(
-    "This `Idempotency-Key` came with another body or for another operation before.",
-    [errors.idempotencyKeyReused],
-  ),
-  BodyTooLarge: managementRefusal("The body is too large.", [
-    errors.bodyTooLarge,
-    errors.gatewayBodyTooLarge,
-  ]),
-  NotJson: managementRefusal("The `Content-Type` is not JSON.", [errors.notJson]),
-  Throttled: refusal(
-    "All callers together are over this API's limit.",
-    [errors.tooManyRequests],
-    retryAfter,
-  ),
-  ManagementThrottled: managementRefusal(
-    "All callers together are over this API's limit.",
-    [errors.tooManyRequests],
-    retryAfter,
-  ),
-  Malformed: refusal("The request is malformed as HTTP; no operation has seen it.", [
-    errors.badRequest,
-  ]),
-  TooLarge: refusal("The request is too large as HTTP; no operation has seen it.", [
-    errors.gatewayBodyTooLarge,
-  ]),
-  ManagementMalformed: managementRefusal(
-    "The request is malformed as HTTP; no operation has seen it.",
-    [errors.badRequest],
-  ),
-  ManagementTooLarge: managementRefusal(
-    "The request is too large as HTTP; no operation has seen it.",
-    [errors.gatewayBodyTooLarge],
-  ),
-  Internal: refusal("A fault on this side. The request may have had its effect.", [
-    errors.internal,
-  ]),
-  Unavailable: refusal(
-    "A part of this service is out of reach. The credential may well be good: keep it, and try again.",
-    [errors.unavailable],
-    retryAfter,
-  ),
-  ManagementUnavailable: managementRefusal(
-    "A part of this service is out of reach. With the code `unavailable`, nothing was changed. With `outcome_unknown`, the change may have been made: time ran out before its outcome was known. Calls that set a state are safe to repeat. A `POST` is safe to repeat with the same `Idempotency-Key`.",
-    [errors.unavailable, errors.outcomeUnknown],
-    retryAfter,
-  ),
-} as const satisfies Record<string, Answer>;
+export function sharedRefusalsFor(config: Pick<Config, "planRefusal">) {
+  return {
+    InvalidKey: refusal(
+      "There is no key, or none that is good. Malformed, unknown, revoked, paused and expired keys cannot be told apart.",
+      [errors.missingToken, errors.invalidKey],
+      challenge,
+    ),
+    IneligiblePlan: refusal("The key is good, but the account's plan does not include this API.", [
+      planRefusalOf(config),
+    ]),
+    RateLimited: refusal(
+      "The key is over its limit, or all callers together are over this API's. A refused request uses no quota.",
+      [errors.rateLimitExceeded, errors.tooManyRequests],
+      { ...retryAfter, ...rateLimitHeadersIfKnown },
+    ),
+    InvalidCredentials: managementRefusal(
+      "There is no token, or none that is good here. An API key never is.",
+      [errors.missingToken, errors.invalidCredentials],
+      challenge,
+    ),
+    OperatorRequired: managementRefusal("The caller is a user, and only an operator may do this.", [
+      errors.operatorRequired,
+    ]),
+    AccountNotFound: managementRefusal("There is no such account, or it is not the user's own.", [
+      errors.accountNotFound,
+    ]),
+    KeyNotFound: managementRefusal(
+      "There is no such account or key, or it is not the user's own.",
+      [errors.accountNotFound, errors.keyNotFound],
+    ),
+    IdempotencyKeyReused: managementRefusal(
+      "This `Idempotency-Key` came with another body or for another operation before.",
+      [errors.idempotencyKeyReused],
+    ),
+    BodyTooLarge: managementRefusal("The body is too large.", [
+      errors.bodyTooLarge,
+      errors.gatewayBodyTooLarge,
+    ]),
+    NotJson: managementRefusal("The `Content-Type` is not JSON.", [errors.notJson]),
+    Throttled: refusal(
+      "All callers together are over this API's limit.",
+      [errors.tooManyRequests],
+      retryAfter,
+    ),
+    ManagementThrottled: managementRefusal(
+      "All callers together are over this API's limit.",
+      [errors.tooManyRequests],
+      retryAfter,
+    ),
+    Malformed: refusal("The request is malformed as HTTP; no operation has seen it.", [
+      errors.badRequest,
+    ]),
+    TooLarge: refusal("The request is too large as HTTP; no operation has seen it.", [
+      errors.gatewayBodyTooLarge,
+    ]),
+    ManagementMalformed: managementRefusal(
+      "The request is malformed as HTTP; no operation has seen it.",
+      [errors.badRequest],
+    ),
+    ManagementTooLarge: managementRefusal(
+      "The request is too large as HTTP; no operation has seen it.",
+      [errors.gatewayBodyTooLarge],
+    ),
+    Internal: refusal("A fault on this side. The request may have had its effect.", [
+      errors.internal,
+    ]),
+    Unavailable: refusal(
+      "A part of this service is out of reach. The credential may well be good: keep it, and try again.",
+      [errors.unavailable],
+      retryAfter,
+    ),
+    ManagementUnavailable: managementRefusal(
+      "A part of this service is out of reach. With the code `unavailable`, nothing was changed. With `outcome_unknown`, the change may have been made: time ran out before its outcome was known. Calls that set a state are safe to repeat. A `POST` is safe to repeat with the same `Idempotency-Key`.",
+      [errors.unavailable, errors.outcomeUnknown],
+      retryAfter,
+    ),
+  } as const satisfies Record<string, Answer>;
+}
 
 export const operatorRequired: Answers = { 403: shared("OperatorRequired") };
 export const accountNotFound: Answers = { 404: shared("AccountNotFound") };
@@ -174,7 +176,7 @@ export function refusedField(field: string, rule: string): Answers {
   };
 }
 
-function shared(name: keyof typeof sharedRefusals): Reference {
+function shared(name: keyof ReturnType<typeof sharedRefusalsFor>): Reference {
   return { $ref: `#/components/responses/${name}` };
 }
 

@@ -1,7 +1,7 @@
 import type { APIGatewayProxyEvent, APIGatewayProxyResult } from "aws-lambda";
 import type { Caller } from "../../core/admission/verdict.ts";
+import type { Config } from "../../core/config/config.ts";
 import { planRefusalOf } from "../../core/config/plan-refusal.ts";
-import { config } from "../../core/config/process-config.ts";
 import { errors } from "../../core/errors.ts";
 import { budgets } from "../../core/time/budgets.ts";
 import { type Deadline, type LambdaTime, withDeadline } from "../../core/time/deadline.ts";
@@ -32,14 +32,17 @@ export type ProxyHandler = (
  * A request without a verdict was not judged, so it is refused, and someone is woken up: the stack
  * alarms on the public API's 5xx.
  */
-export function withVerdict(endpoint: PublicEndpoint): ProxyHandler {
+export function withVerdict(
+  endpoint: PublicEndpoint,
+  config: Pick<Config, "planRefusal">,
+): ProxyHandler {
   return async function handler(event, lambda) {
     const verdict = decodeVerdict(event.requestContext.authorizer);
     if (!verdict) {
       logFault("a request came without a verdict", undefined, requestOf(event));
       return errorResponse(errors.internal);
     }
-    if (verdict.kind !== "admitted") return denial(verdict);
+    if (verdict.kind !== "admitted") return denial(verdict, config);
     const response = await withDeadline(budgets.endpointMs, lambda, (deadline) =>
       answer(endpoint, event, verdict.caller, deadline),
     );
@@ -50,7 +53,10 @@ export function withVerdict(endpoint: PublicEndpoint): ProxyHandler {
   };
 }
 
-function denial(verdict: Exclude<ForwardedVerdict, { kind: "admitted" }>): APIGatewayProxyResult {
+function denial(
+  verdict: Exclude<ForwardedVerdict, { kind: "admitted" }>,
+  config: Pick<Config, "planRefusal">,
+): APIGatewayProxyResult {
   switch (verdict.kind) {
     case "ineligible":
       return errorResponse(planRefusalOf(config));

@@ -2,9 +2,10 @@ import models from "../../../catalog/models.json" with { type: "json" };
 import type { ProtectedRouteName } from "../../../core/config/protected-routes.ts";
 import { errors } from "../../../core/errors.ts";
 import { answered, answeredWithoutBody } from "../answers.ts";
-import { exampleCallerAccount } from "../examples.ts";
 import { header, rateLimitHeaders } from "../headers.ts";
+import { infoFor } from "../info.ts";
 import { parameter } from "../parameters.ts";
+import type { Parts } from "../parts.ts";
 import { openRefusals, publicRefusals, refusedBecause } from "../refusals.ts";
 import { anyone, withApiKey } from "../security.ts";
 import type { Operations } from "../types.ts";
@@ -12,69 +13,71 @@ import type { Operations } from "../types.ts";
 const validators = { ETag: header("ETag"), "Cache-Control": header("CacheControl") };
 
 /** The operations of the public API. A protected route without one does not compile. */
-export const publicOperations = {
-  "GET /v1/models": {
-    operationId: "listModels",
-    tags: ["Models"],
-    summary: "List the models",
-    description:
-      "The whole catalogue in one answer. It changes rarely: send `If-None-Match` and it costs nothing to ask again, but for the quota of one request.",
-    security: withApiKey,
-    parameters: [parameter("If-None-Match")],
-    responses: {
-      ...answered(
-        200,
-        "The catalogue.",
-        "ModelList",
-        { catalogue: { object: "list", data: models.slice(0, 1) } },
-        { ...validators, ...rateLimitHeaders },
-      ),
-      ...answeredWithoutBody(304, "The catalogue is still the one that the client has.", {
-        ...validators,
-        ...rateLimitHeaders,
-      }),
-      ...publicRefusals,
+export function publicOperations({ config, examples }: Parts) {
+  return {
+    "GET /v1/models": {
+      operationId: "listModels",
+      tags: ["Models"],
+      summary: "List the models",
+      description:
+        "The whole catalogue in one answer. It changes rarely: send `If-None-Match` and it costs nothing to ask again, but for the quota of one request.",
+      security: withApiKey,
+      parameters: [parameter("If-None-Match")],
+      responses: {
+        ...answered(
+          200,
+          "The catalogue.",
+          "ModelList",
+          { catalogue: { object: "list", data: models.slice(0, 1) } },
+          { ...validators, ...rateLimitHeaders },
+        ),
+        ...answeredWithoutBody(304, "The catalogue is still the one that the client has.", {
+          ...validators,
+          ...rateLimitHeaders,
+        }),
+        ...publicRefusals,
+      },
     },
-  },
-  "GET /v1/account": {
-    operationId: "getCallerAccount",
-    tags: ["Caller"],
-    summary: "See the caller's own account and key",
-    description: "Whose key this is, what its account pays for, and how much it was used.",
-    security: withApiKey,
-    responses: {
-      ...answered(
-        200,
-        "The caller.",
-        "CallerAccount",
-        { caller: exampleCallerAccount },
-        rateLimitHeaders,
-      ),
-      ...publicRefusals,
+    "GET /v1/account": {
+      operationId: "getCallerAccount",
+      tags: ["Caller"],
+      summary: "See the caller's own account and key",
+      description: "Whose key this is, what its account pays for, and how much it was used.",
+      security: withApiKey,
+      responses: {
+        ...answered(
+          200,
+          "The caller.",
+          "CallerAccount",
+          { caller: examples.callerAccount },
+          rateLimitHeaders,
+        ),
+        ...publicRefusals,
+      },
     },
-  },
-  "GET /openapi.json": {
-    operationId: "getOpenApi",
-    tags: ["Description"],
-    summary: "Read this document",
-    description: "Needs no credential.",
-    security: anyone,
-    responses: {
-      ...answered(
-        200,
-        "This document.",
-        "OpenApi",
-        {
-          beginning: {
-            openapi: "3.1.1",
-            info: { title: "Latchkey API", version: "1.0.0" },
-            paths: {},
+    "GET /openapi.json": {
+      operationId: "getOpenApi",
+      tags: ["Description"],
+      summary: "Read this document",
+      description: "Needs no credential.",
+      security: anyone,
+      responses: {
+        ...answered(
+          200,
+          "This document.",
+          "OpenApi",
+          {
+            beginning: {
+              openapi: "3.1.1",
+              info: { title: infoFor(config).title, version: "1.0.0" },
+              paths: {},
+            },
           },
-        },
-        { "Cache-Control": header("CacheControl") },
-      ),
-      ...refusedBecause("The request claims a body, of another media type.", errors.notFound),
-      ...openRefusals,
+          { "Cache-Control": header("CacheControl") },
+        ),
+        ...refusedBecause("The request claims a body, of another media type.", errors.notFound),
+        ...openRefusals,
+      },
     },
-  },
-} as const satisfies Operations<ProtectedRouteName | "GET /openapi.json">;
+  } as const satisfies Operations<ProtectedRouteName | "GET /openapi.json">;
+}

@@ -3,6 +3,7 @@ import type { APIGatewayProxyResult } from "aws-lambda";
 import type { Caller } from "../../../core/admission/verdict.ts";
 import { Deadline } from "../../../core/time/deadline.ts";
 import { type PublicEndpoint, withVerdict } from "../../../functions/http/with-verdict.ts";
+import { contractConfig } from "../../support/contract-config.ts";
 import { proxyEvent } from "../../support/proxy-event.ts";
 
 const caller: Caller = { keyId: "3kTMd92x", accountId: "acct_1", plan: "agency" };
@@ -23,7 +24,7 @@ const json = { "Content-Type": "application/json" };
 
 const answer: APIGatewayProxyResult = { statusCode: 200, headers: json, body: "{}" };
 const endpoint = jest.fn<PublicEndpoint>();
-const handler = withVerdict(endpoint);
+const handler = withVerdict(endpoint, contractConfig);
 let log: jest.SpiedFunction<typeof console.error>;
 
 beforeEach(() => {
@@ -97,6 +98,12 @@ describe("a request that was not admitted", () => {
       headers: json,
       body: '{"error":"Public API access requires Agency, Master/Business, or Enterprise plan."}',
     });
+  });
+
+  it("is 403 in the words of the configuration that it was given", async () => {
+    const other = withVerdict(endpoint, { planRefusal: "Your plan has no API access." });
+    const { body } = await other(proxyEvent({ authorizer: { verdict: "ineligible", ...caller } }));
+    expect(JSON.parse(body)).toEqual({ error: "Your plan has no API access." });
   });
 
   it("is 429 over its limit, with Retry-After", async () => {
