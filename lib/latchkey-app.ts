@@ -1,6 +1,7 @@
 import { App, Validations } from "aws-cdk-lib/core";
 import featureFlags from "aws-cdk-lib/recommended-feature-flags.json" with { type: "json" };
 import { configVariable, type Settings } from "../core/config/config.ts";
+import { parseAccountAndRegion } from "./account-and-region.ts";
 import { parseAuditRetentionDays } from "./audit-retention.ts";
 import { configFileOf, loadConfiguration } from "./config/load-config.ts";
 import type { Configuration } from "./config/parse-config.ts";
@@ -8,7 +9,6 @@ import { flagsOf, type ReadContext, userContext } from "./context.ts";
 import { parseCustomDomain } from "./custom-domain.ts";
 import { parseForeignKeyPrefix } from "./foreign-key-prefix.ts";
 import { checkFlagNames, knownFlags } from "./known-flags.ts";
-import { parsePlace } from "./place.ts";
 import { parseSignIn } from "./sign-in.ts";
 import { findStage, type StageSettings } from "./stages.ts";
 
@@ -105,7 +105,7 @@ function withFlags(
 ): StageSettings {
   return {
     ...settings,
-    ...parsePlace(readContext, settings),
+    ...parseAccountAndRegion(readContext, settings),
     customDomain: parseCustomDomain(readContext, settings),
     signIn: parseSignIn(readContext, settings.signIn),
     importedKeys: parseForeignKeyPrefix(readContext, settings.importedKeys, keyPrefix),

@@ -17,7 +17,7 @@ import { modelListSchema, modelSchema } from "./schemas/model.ts";
 import { openapiSchema } from "./schemas/openapi.ts";
 
 /** Every object that an answer can hold, by its name in the document. */
-export const answerSchemas = {
+export const responseSchemas = {
   Account: accountSchema,
   AccountList: accountListSchema,
   ApiKey: keySchema,
@@ -37,6 +37,6 @@ export const answerSchemas = {
   Usage: usageSchema,
 } as const;
 
-export type AnswerSchemaName = keyof typeof answerSchemas;
+export type ResponseSchemaName = keyof typeof responseSchemas;
 
-export const components = componentSchemas(answerSchemas);
+export const components = componentSchemas(responseSchemas);

@@ -10,7 +10,7 @@ import { updateKey } from "../../core/management/update-key.ts";
 import { jsonBody, optionalJsonBody, validate, validateQuery } from "../http/input.ts";
 import { jsonResponse } from "../http/response.ts";
 import { keyIdOf, requireOperator } from "./caller.ts";
-import { answer, type Endpoint, type EndpointPorts, listAnswer } from "./endpoint.ts";
+import { answer, type Endpoint, type EndpointPorts, listResponse } from "./endpoint.ts";
 import { explanation } from "./explanation-object.ts";
 import { idempotentRequestOf, replayedHeader } from "./idempotency-key.ts";
 import { importBody, importQuery, keyQuery, keysQuery, rotationBody } from "./inputs.ts";
@@ -34,7 +34,7 @@ export const keyEndpoints: Readonly<Record<KeyRoute, Endpoint<KeyPorts>>> = {
     const request = requestOf(event, ports);
     const { limit, cursor, is_active: isActive, include } = validateQuery(keysQuery, event);
     const page = await listKeys({ ...request, input: { limit, cursor, isActive } }, ports);
-    return listAnswer(page, (record) => keyObjectIncluding(include, record, secondOf(request)));
+    return listResponse(page, (record) => keyObjectIncluding(include, record, secondOf(request)));
   },
 
   "POST /manage/v1/accounts/{account_id}/keys/import": async (event, ports) => {

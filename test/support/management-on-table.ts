@@ -60,7 +60,7 @@ export interface Call {
   readonly user?: string;
 }
 
-export interface Answer {
+export interface ManagementResponse {
   readonly status: number;
   readonly headers: Readonly<Record<string, unknown>>;
   // biome-ignore lint/suspicious/noExplicitAny: tests compare parts of bodies of many shapes.
@@ -146,7 +146,7 @@ export class ManagementOnTable {
     return (await this.call("listEvents", { accountId, query: { limit: "100" } })).body.data;
   }
 
-  async call(name: keyof typeof useCases, call: Call): Promise<Answer> {
+  async call(name: keyof typeof useCases, call: Call): Promise<ManagementResponse> {
     const handler = middy<APIGatewayProxyEvent, APIGatewayProxyResult>()
       .use(answerErrors())
       .handler(async (event) => {

@@ -1,7 +1,6 @@
 import { config } from "../../../core/config/process-config.ts";
 import { accountsQuery, eventsQuery } from "../../../functions/management/inputs.ts";
 import type { AccountRoute } from "../../../functions/management/routes.ts";
-import { answered } from "../answers.ts";
 import {
   exampleAccount,
   exampleEvent,
@@ -19,6 +18,7 @@ import {
   refusedField,
 } from "../refusals.ts";
 import { accountRequest } from "../requests.ts";
+import { answered } from "../responses.ts";
 import { operatorOnly, operatorOrUser } from "../security.ts";
 import type { Operations } from "../types.ts";
 

@@ -1,7 +1,6 @@
 import { errors } from "../../../core/errors.ts";
 import { leastSecretLength } from "../../../core/key/foreign-key.ts";
 import { importQuery } from "../../../functions/management/inputs.ts";
-import { answered } from "../answers.ts";
 import { exampleKey } from "../examples.ts";
 import { noStore } from "../headers.ts";
 import { schemaReference } from "../json-schema.ts";
@@ -15,6 +14,7 @@ import {
   refusedField,
 } from "../refusals.ts";
 import { importRequest } from "../requests.ts";
+import { answered } from "../responses.ts";
 import { operatorOnly } from "../security.ts";
 import type { Operations } from "../types.ts";
 

@@ -1,5 +1,4 @@
 import { errors } from "../../../core/errors.ts";
-import { answered } from "../answers.ts";
 import { exampleIssuedKey, exampleKey, exampleRotatedKey } from "../examples.ts";
 import { header, noStore } from "../headers.ts";
 import { parameter } from "../parameters.ts";
@@ -13,6 +12,7 @@ import {
   refusedField,
 } from "../refusals.ts";
 import { newKeyRequest, rotationRequest } from "../requests.ts";
+import { answered } from "../responses.ts";
 import { operatorOrUser } from "../security.ts";
 import type { Operations } from "../types.ts";
 

@@ -1,6 +1,5 @@
 import { errors } from "../../../core/errors.ts";
 import { keyQuery, keysQuery } from "../../../functions/management/inputs.ts";
-import { answered } from "../answers.ts";
 import {
   exampleKey,
   exampleList,
@@ -19,6 +18,7 @@ import {
   refusedField,
 } from "../refusals.ts";
 import { keyChangeRequest } from "../requests.ts";
+import { answered } from "../responses.ts";
 import { operatorOrUser } from "../security.ts";
 import type { Operations } from "../types.ts";
 

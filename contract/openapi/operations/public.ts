@@ -1,10 +1,10 @@
 import models from "../../../catalog/models.json" with { type: "json" };
 import { errors } from "../../../core/errors.ts";
-import { answered, answeredWithoutBody } from "../answers.ts";
 import { exampleCallerAccount } from "../examples.ts";
 import { header, rateLimitHeaders } from "../headers.ts";
 import { parameter } from "../parameters.ts";
 import { openRefusals, publicRefusals, refusedBecause } from "../refusals.ts";
+import { answered, answeredWithoutBody } from "../responses.ts";
 import { anyone, withApiKey } from "../security.ts";
 import type { Operations } from "../types.ts";
 

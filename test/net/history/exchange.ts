@@ -26,7 +26,7 @@ export interface Asked {
   readonly body: string | undefined;
 }
 
-export interface Answered {
+export interface RecordedResponse {
   readonly status: number;
   readonly headers: Headers;
   readonly text: string;
@@ -38,7 +38,7 @@ export interface Exchange extends Interval {
   readonly id: number;
   readonly asked: Asked;
   /** Undefined where the connection broke. */
-  readonly answered: Answered | undefined;
+  readonly answered: RecordedResponse | undefined;
 }
 
 /** A call that reached the database. */
