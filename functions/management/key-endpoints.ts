@@ -15,10 +15,9 @@ import { explanation } from "./explanation-object.ts";
 import { idempotentRequestOf, replayedHeader } from "./idempotency-key.ts";
 import { importBody, importQuery, keyQuery, keysQuery, rotationBody } from "./inputs.ts";
 import { anyTime, changesOf, keyChangeBody, newKeyBody, paramsOf } from "./key-body.ts";
-import { keyObject } from "./key-object.ts";
+import { keyObject, keyObjectIncluding } from "./key-object.ts";
 import { requestOf } from "./request.ts";
 import type { KeyRoute } from "./routes.ts";
-import { keyObjectIncluding } from "./usage-object.ts";
 
 export const keyEndpoints: Readonly<Record<KeyRoute, Endpoint<KeyPorts>>> = {
   "POST /manage/v1/accounts/{account_id}/keys": async (event, ports) => {
