@@ -18,6 +18,34 @@ it("README can be read in five minutes: at most 1,150 words beside code and tabl
   expect(prose.split(/\s+/).length).toBeLessThan(1_150);
 });
 
+describe("CONTRIBUTING", () => {
+  const text = read("CONTRIBUTING.md");
+
+  it("names files that exist", () => {
+    const named = filesNamedIn(text);
+    expect(named.length).toBeGreaterThan(40);
+    expect(named.filter((path) => !existsSync(join(root, path)))).toEqual([]);
+  });
+
+  it.each([
+    ["**A request:**", 20],
+    ["**A create:**", 15],
+  ])("counts the files of %s", (heading, count) => {
+    const [, list = ""] = text.split(heading);
+    const [, named = ""] = list.split("\n\n");
+    expect(list).toMatch(new RegExp(`^[^\n]* ${count} files`));
+    expect(new Set(filesNamedIn(named)).size).toBe(count);
+  });
+});
+
+/** Paths of source files in code spans; `a/{b,c}.ts` are two. */
+function filesNamedIn(markdown: string): string[] {
+  return [...markdown.matchAll(/`(\w[^`\s]*\/[^`\s]*\.ts)`/g)].flatMap(([, path = ""]) => {
+    const [, before = "", names = "", after = ""] = /^(.*)\{(.*)\}(.*)$/.exec(path) ?? [];
+    return names === "" ? [path] : names.split(",").map((name) => `${before}${name}${after}`);
+  });
+}
+
 function markdownIn(folder: string): string[] {
   return readdirSync(join(root, folder), { withFileTypes: true }).flatMap((entry) => {
     const path = join(folder, entry.name);
