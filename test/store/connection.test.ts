@@ -32,7 +32,7 @@ async function connectTo(answers: readonly Said[]): Promise<Connection> {
   return openConnection(new URL(`http://127.0.0.1:${server.port}`));
 }
 
-/** What Node's own client makes of the same bytes. */
+/** The result of Node's own client for the same bytes. */
 function answerByNode(): Promise<{ status: number | undefined; body: string }> {
   return new Promise((resolve, reject) => {
     const outgoing = http.request({ host: "127.0.0.1", port: server?.port, method: "POST" });

@@ -46,7 +46,7 @@ type UseCase = Parameters<ManagementOnTable["call"]>[0];
 
 interface Change {
   readonly useCase: UseCase;
-  /** What the trail tells of it. */
+  /** Its action in the audit trail. */
   readonly action: string;
   /** The requests that it sends where nothing goes wrong. */
   readonly operations: readonly string[];

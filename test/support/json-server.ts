@@ -1,7 +1,7 @@
 import { createServer, type IncomingHttpHeaders, type ServerResponse } from "node:http";
 import type { Socket } from "node:net";
 
-/** What the server does with a request; `stall` begins an answer and never ends it. */
+/** The response to a request; `stall` begins one and never ends it. */
 export type CannedResponse =
   | { readonly status: number; readonly body: string; readonly isSplit?: boolean }
   | "reset"

@@ -72,7 +72,7 @@ export interface NewKey {
   readonly key: string;
 }
 
-/** Where chance comes from, so that a test can have the same again. */
+/** The source of randomness, so that a test can repeat it. */
 export type Chance = Pick<KeyPorts, "randomBytes"> & Pick<EndpointPorts, "newEventId">;
 
 /** The management API's use cases on a real table, with a clock that tests move. */

@@ -50,7 +50,7 @@ function keyOf(path: string): string | undefined {
   }
 }
 
-/** What a deployment would have uploaded. S3's tag is the MD5 of what came in one piece. */
+/** Loads an object as a deployment would upload it. Its tag is its MD5, as for S3's single-part uploads. */
 async function load({ file, replacements, headers }: ObjectModel): Promise<StoredObject> {
   const [raw, { mtime }] = await Promise.all([readFile(file), stat(file)]);
   let text = raw.toString("latin1");

@@ -16,7 +16,7 @@ const minBytes = 1_000;
 const maxBytes = 10_000_000;
 const statuses = [200, 403, 404];
 
-/** Of the listed types those that a site is likely to have. */
+/** The listed types that a site is likely to have. */
 const compressibleTypes = new Set([
   "application/javascript",
   "application/json",

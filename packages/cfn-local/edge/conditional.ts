@@ -13,7 +13,7 @@ export interface Part {
 }
 
 /**
- * What a request's conditions come to, in the order of RFC 9110 (13.2.2); undefined if they are
+ * Evaluates a request's conditions in the order of RFC 9110 (13.2.2). Returns undefined if they are
  * met or there are none.
  */
 export function preconditionOf(

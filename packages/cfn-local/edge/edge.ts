@@ -30,7 +30,7 @@ interface Passage {
   readonly method: string;
 }
 
-/** Where the edge calls its origins from: they run on the same machine. */
+/** The edge's own address: its origins run on the same machine. */
 const ownIp = "127.0.0.1";
 
 /**
@@ -143,9 +143,8 @@ export class Edge implements HttpHost {
 }
 
 /**
- * What a response headers policy makes of an answer: of an origin's alone. Of what a function or
- * CloudFront itself answers AWS does not say whether policies reach it, and this is the stricter
- * reading.
+ * Applies a response headers policy to an origin's response. AWS does not document whether policies
+ * also apply to responses of functions and of CloudFront itself; here they do not, which is stricter.
  */
 function withHeaders(policy: HeadersPolicy | undefined, answer: HttpResponse): HttpResponse {
   return { ...answer, headers: applyHeadersPolicy(policy, answer.headers) };

@@ -48,7 +48,7 @@ const responseResult = z.object({
 });
 
 /**
- * What CloudFront makes of a function's value: a request to go on with, or a response to end with.
+ * Reads a function's value as CloudFront does: a request to continue with, or the final response.
  *
  * @param returned parsed from JSON
  */

@@ -5,7 +5,7 @@ import type { HttpRequest } from "../gateway/message.ts";
  * https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/RequestAndResponseBehaviorCustomOrigin.html
  */
 
-/** Of path, query and headers. */
+/** The total of path, query and headers. */
 const maxRequestBytes = 20_480;
 /** With scheme and host. */
 const maxUrlBytes = 8_192;

@@ -24,7 +24,7 @@ const removedHeaders = new Set([
   "x-real-ip",
 ]);
 
-/** Of the edge itself, as its origins see it. */
+/** The edge's own identity in requests to its origins. */
 export interface EdgeIdentity {
   readonly requestId: string;
   readonly via: string;

@@ -86,7 +86,7 @@ export const failures = {
 export class GatewayFailure extends Error {
   override readonly name = "GatewayFailure";
   readonly failure: Failure;
-  /** What the authorizer said of a request that it denied. */
+  /** The authorizer's result for a request that it denied. */
   readonly authorization: Authorization | undefined;
 
   constructor(cause: Failure, authorization?: Authorization) {

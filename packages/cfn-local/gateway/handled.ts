@@ -14,7 +14,7 @@ export interface Progress {
   readonly authorization?: Authorization | undefined;
 }
 
-/** What the host of an API says of all that is not its own: no API can shape it, or logs it. */
+/** The response to a request for no known API. No API can change or log it. */
 export function forbidden(exchange: Exchange): Handled {
   const answer: HttpResponse = {
     status: 403,

@@ -9,7 +9,7 @@ import { type HeaderLine, type HttpResponse, headerValue } from "./message.ts";
 const text = z.union([z.string(), z.boolean().transform(String)]);
 
 /**
- * What a proxy integration's function has to return. Anything else, another field included, is 502
+ * The required result of a proxy integration's function. Anything else, an extra field included, is 502
  * "Malformed Lambda proxy response"; that a status may be missing or be text, and that a boolean is
  * taken for a header, was observed (LocalStack's test_aws_proxy_response_payload_format_validation,
  * validated against AWS).

@@ -1,6 +1,6 @@
 import { fetchDocumented } from "./documented.ts";
 
-/** What the tests use of a running Latchkey. */
+/** The parts of a running Latchkey that tests use. */
 export interface Running {
   readonly url: string;
   readonly operatorToken: string;

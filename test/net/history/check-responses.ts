@@ -25,7 +25,7 @@ export function checkResponses(history: History): Violation[] {
   ];
 }
 
-/** What AWS adds to an answer, which says nothing of the key. */
+/** Headers that AWS adds to a response. They say nothing about the key. */
 const varying = /^(date|age|via|x-amz.*)$/;
 
 /** Unknown, revoked, paused, expired and wrong keys are answered the same, to the byte. */

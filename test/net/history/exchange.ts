@@ -1,4 +1,4 @@
-/** Who asked, as far as a checker needs it. Nothing secret is in it. */
+/** The sender of a request, for checkers. It contains no secret. */
 export type Credential =
   | { readonly kind: "none" }
   | { readonly kind: "operator" }
@@ -57,7 +57,7 @@ export interface History {
   readonly databaseCalls: readonly DatabaseCall[];
 }
 
-/** What a checker found: a sentence, and the exchanges that prove it. */
+/** A checker's finding: a sentence, and the exchanges that prove it. */
 export interface Violation {
   /** The invariant, such as `I2`. */
   readonly invariant: string;

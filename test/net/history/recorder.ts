@@ -1,6 +1,6 @@
 import type { Credential, Exchange, History, Interval, SecretId } from "./exchange.ts";
 
-/** Whose credential goes with a request. A key is named by its whole text. */
+/** The owner of a request's credential. A key is named by its whole text. */
 export type Bearer =
   | { readonly as: "nobody" }
   | { readonly as: "operator" }
@@ -56,7 +56,7 @@ export class Recorder {
     return [...this.#secrets.keys()];
   }
 
-  /** What is there so far; requests under way are not in it. */
+  /** The exchanges so far, without requests that are still running. */
   history(databaseCalls: History["databaseCalls"] = []): History {
     const exchanges = [...this.#exchanges].sort((one, other) => one.id - other.id);
     return { exchanges, disturbances: [...this.#disturbances], databaseCalls };

@@ -15,7 +15,7 @@ function run(code: string, request: Partial<HttpRequest> = {}) {
   return new FunctionRuntime({ name: "test", code }).run(requestWith(request), context);
 }
 
-/** What the function's event looks like from inside. */
+/** The function's event, as its own code sees it. */
 function eventFor(request: Partial<HttpRequest>) {
   const code = "function handler(e) { return { statusCode: 200, body: JSON.stringify(e) }; }";
   const outcome = run(code, request);

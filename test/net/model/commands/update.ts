@@ -8,7 +8,7 @@ import {
   shownTime,
 } from "../session.ts";
 
-/** What a change is to be: fields of the body, given the time, and what they make of the key. */
+/** A change of a key: the body at a given time, and its effect on the expected key. */
 interface KeyChange {
   readonly what: string;
   readonly body: (nowMs: number) => Readonly<Record<string, unknown>>;
