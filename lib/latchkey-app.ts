@@ -2,6 +2,7 @@ import { App, Validations } from "aws-cdk-lib/core";
 import featureFlags from "aws-cdk-lib/recommended-feature-flags.json" with { type: "json" };
 import { configOf } from "../core/config/config.ts";
 import { buildSite } from "../web/site.ts";
+import { parseAccountAndRegion } from "./account-and-region.ts";
 import { parseAuditRetentionDays } from "./audit-retention.ts";
 import { configFileOf, loadConfiguration } from "./config/load-config.ts";
 import type { Configuration } from "./config/parse-config.ts";
@@ -10,7 +11,6 @@ import { parseCustomDomain } from "./custom-domain.ts";
 import { parseForeignKeyPrefix } from "./foreign-key-prefix.ts";
 import { checkFlagNames, knownFlags } from "./known-flags.ts";
 import { LatchkeyStack } from "./latchkey-stack.ts";
-import { parsePlace } from "./place.ts";
 import { parseSignIn } from "./sign-in.ts";
 import { findStage, type StageSettings } from "./stages.ts";
 import { parseDefaultVerifyFrom } from "./verify-from.ts";
@@ -90,7 +90,7 @@ function withFlags(
 ): StageSettings {
   return {
     ...settings,
-    ...parsePlace(readContext, settings),
+    ...parseAccountAndRegion(readContext, settings),
     customDomain: parseCustomDomain(readContext, settings),
     signIn: parseSignIn(readContext, settings.signIn),
     importedKeys: parseForeignKeyPrefix(readContext, settings.importedKeys, keyPrefix),

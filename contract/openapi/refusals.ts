@@ -1,10 +1,10 @@
 import type { Config } from "../../core/config/config.ts";
 import { planRefusalOf } from "../../core/config/plan-refusal.ts";
 import { errors, invalidFields, type PublicError } from "../../core/errors.ts";
-import { jsonAnswer } from "./answers.ts";
 import { header, rateLimitHeadersIfKnown } from "./headers.ts";
 import { schemaReference } from "./json-schema.ts";
-import type { Answer, Answers, Header, Reference } from "./types.ts";
+import { jsonAnswer } from "./responses.ts";
+import type { Header, Reference, ResponseObject, Responses } from "./types.ts";
 
 const retryAfter = { "Retry-After": header("RetryAfter") };
 const challenge = { "WWW-Authenticate": header("Challenge") };
@@ -86,21 +86,21 @@ export function sharedRefusalsFor(config: Pick<Config, "planRefusal">) {
       [errors.unavailable, errors.outcomeUnknown],
       retryAfter,
     ),
-  } as const satisfies Record<string, Answer>;
+  } as const satisfies Record<string, ResponseObject>;
 }
 
-export const operatorRequired: Answers = { 403: shared("OperatorRequired") };
-export const accountNotFound: Answers = { 404: shared("AccountNotFound") };
-export const keyNotFound: Answers = { 404: shared("KeyNotFound") };
-export const idempotencyKeyReused: Answers = { 422: shared("IdempotencyKeyReused") };
+export const operatorRequired: Responses = { 403: shared("OperatorRequired") };
+export const accountNotFound: Responses = { 404: shared("AccountNotFound") };
+export const keyNotFound: Responses = { 404: shared("KeyNotFound") };
+export const idempotencyKeyReused: Responses = { 422: shared("IdempotencyKeyReused") };
 
 /** The refusals of every operation that takes a body. */
-export const bodyRefusals: Answers = { 413: shared("BodyTooLarge"), 415: shared("NotJson") };
+export const bodyRefusals: Responses = { 413: shared("BodyTooLarge"), 415: shared("NotJson") };
 
 /**
  * The refusals of API Gateway before it looks for an operation. An operation may replace them. Each status is named, since not every generator of clients can read `4XX`.
  */
-export const gatewayRefusals: Answers = {
+export const gatewayRefusals: Responses = {
   400: shared("Malformed"),
   408: shared("Malformed"),
   413: shared("TooLarge"),
@@ -109,7 +109,7 @@ export const gatewayRefusals: Answers = {
 };
 
 /** The same before an operation of the management API. */
-export const managementGatewayRefusals: Answers = {
+export const managementGatewayRefusals: Responses = {
   400: shared("ManagementMalformed"),
   408: shared("ManagementMalformed"),
   413: shared("ManagementTooLarge"),
@@ -118,7 +118,7 @@ export const managementGatewayRefusals: Answers = {
 };
 
 /** The refusals of every operation of the public API. */
-export const publicRefusals: Answers = {
+export const publicRefusals: Responses = {
   401: shared("InvalidKey"),
   403: shared("IneligiblePlan"),
   429: shared("RateLimited"),
@@ -127,14 +127,14 @@ export const publicRefusals: Answers = {
 };
 
 /** The refusals of every operation of the management API. */
-export const managementRefusals: Answers = {
+export const managementRefusals: Responses = {
   401: shared("InvalidCredentials"),
   429: shared("ManagementThrottled"),
   503: shared("ManagementUnavailable"),
 };
 
 /** The refusals of operations that are open to everyone. */
-export const openRefusals: Answers = {
+export const openRefusals: Responses = {
   429: shared("Throttled"),
   503: shared("Unavailable"),
 };
@@ -144,7 +144,7 @@ export function refusedBecause(
   description: string,
   error: PublicError,
   ...others: readonly PublicError[]
-): Answers {
+): Responses {
   return { [error.status]: refusal(description, [error, ...others]) };
 }
 
@@ -153,12 +153,12 @@ export function managementRefusedBecause(
   description: string,
   error: PublicError,
   ...others: readonly PublicError[]
-): Answers {
+): Responses {
   return { [error.status]: managementRefusal(description, [error, ...others]) };
 }
 
 /** @param rule as it would really be, such as `must be an integer` */
-export function refusedField(field: string, rule: string): Answers {
+export function refusedField(field: string, rule: string): Responses {
   const { message: error, code, fields } = invalidFields({ [field]: rule });
   return {
     400: jsonAnswer(
@@ -184,7 +184,7 @@ function refusal(
   description: string,
   refused: readonly PublicError[],
   headers: Readonly<Record<string, Header | Reference>> = {},
-): Answer {
+): ResponseObject {
   const messages = refused.map(({ message }) => message);
   const schema = { ...schemaReference("Error"), properties: { error: { enum: messages } } };
   const examples = Object.fromEntries(messages.map((error) => [nameOf(error), { error }]));
@@ -195,7 +195,7 @@ function managementRefusal(
   description: string,
   refused: readonly PublicError[],
   headers: Readonly<Record<string, Header | Reference>> = {},
-): Answer {
+): ResponseObject {
   const properties = {
     error: { enum: refused.map(({ message }) => message) },
     code: { enum: [...new Set(refused.map(({ code }) => code))] },

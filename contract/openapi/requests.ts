@@ -2,9 +2,9 @@ import * as z from "zod";
 import type { Config } from "../../core/config/config.ts";
 import { accountBody, importBody, rotationBody } from "../../functions/management/inputs.ts";
 import { keyChangeBody, newKeyBody } from "../../functions/management/key-body.ts";
-import { namedExamples } from "./answers.ts";
 import { examplePlanOf } from "./examples.ts";
 import { describeFields, requestSchema } from "./json-schema.ts";
+import { namedExamples } from "./responses.ts";
 import type { RequestBody } from "./types.ts";
 
 /** Before every expiry: what is in the past depends on the clock, which no schema can say. */

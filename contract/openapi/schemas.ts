@@ -13,7 +13,7 @@ import { openapiSchema } from "./schemas/openapi.ts";
 import type { JsonSchema } from "./types.ts";
 
 /** Every object that an answer can hold, by its name in the document. */
-function answerSchemasFor({ keyPrefix }: Pick<Config, "keyPrefix">) {
+function responseSchemasFor({ keyPrefix }: Pick<Config, "keyPrefix">) {
   const { ApiKey, ApiKeyList, IssuedApiKey } = keySchemasFor(keyPrefix);
   return {
     Account: accountSchema,
@@ -36,8 +36,8 @@ function answerSchemasFor({ keyPrefix }: Pick<Config, "keyPrefix">) {
   } as const;
 }
 
-export type AnswerSchemaName = keyof ReturnType<typeof answerSchemasFor>;
+export type ResponseSchemaName = keyof ReturnType<typeof responseSchemasFor>;
 
 export function componentsFor(config: Pick<Config, "keyPrefix">): Record<string, JsonSchema> {
-  return componentSchemas(answerSchemasFor(config));
+  return componentSchemas(responseSchemasFor(config));
 }

@@ -1,12 +1,11 @@
 import type { APIGatewayProxyEvent, APIGatewayProxyResult } from "aws-lambda";
-import type { Caller } from "../../core/admission/verdict.ts";
+import type { Caller, Quota } from "../../core/admission/verdict.ts";
 import type { Config } from "../../core/config/config.ts";
 import { planRefusalOf } from "../../core/config/plan-refusal.ts";
 import { errors } from "../../core/errors.ts";
 import { budgets } from "../../core/time/budgets.ts";
 import { type Deadline, type LambdaTime, withDeadline } from "../../core/time/deadline.ts";
 import { logFault } from "./log.ts";
-import { rateLimitHeaders } from "./rate-limit-headers.ts";
 import { errorResponse } from "./response.ts";
 import { decodeVerdict, type ForwardedVerdict } from "./verdict-context.ts";
 
@@ -68,6 +67,20 @@ function denial(
     case "unavailable":
       return errorResponse(errors.unavailable, { "Retry-After": "1" });
   }
+}
+
+/**
+ * Returns the headers that describe the caller's quota: the customary `X-RateLimit-*`, and the fields of
+ * draft-ietf-httpapi-ratelimit-headers-10.
+ */
+export function rateLimitHeaders(quota: Quota): Record<string, string> {
+  return {
+    "X-RateLimit-Limit": String(quota.limit),
+    "X-RateLimit-Remaining": String(quota.remaining),
+    "X-RateLimit-Reset": String(quota.resetAtEpochSeconds),
+    "RateLimit-Policy": `"default";q=${quota.limit};w=60`,
+    RateLimit: `"default";r=${quota.remaining};t=${quota.resetAfterSeconds}`,
+  };
 }
 
 async function answer(

@@ -58,7 +58,7 @@ export function withDetails(record: KeyRecord): ManagedKey {
   return { ...details, ...record };
 }
 
-/** What the authorizer knows of a key. */
+/** Returns the part of a key that the authorizer reads. */
 export function hotOf(key: ManagedKey): KeyRecord {
   const { name, environment, note, metadata, createdBy, updatedAt, ...hot } = key;
   return hot;

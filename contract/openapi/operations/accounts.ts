@@ -1,6 +1,5 @@
 import { accountsQuery, eventsQuery } from "../../../functions/management/inputs.ts";
 import type { AccountRoute } from "../../../functions/management/routes.ts";
-import { answered } from "../answers.ts";
 import { exampleList } from "../examples.ts";
 import { noStore } from "../headers.ts";
 import { queryParameters } from "../parameters.ts";
@@ -12,6 +11,7 @@ import {
   operatorRequired,
   refusedField,
 } from "../refusals.ts";
+import { answered } from "../responses.ts";
 import { operatorOnly, operatorOrUser } from "../security.ts";
 import type { Operations } from "../types.ts";
 

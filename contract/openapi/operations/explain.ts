@@ -1,7 +1,7 @@
-import { answered } from "../answers.ts";
 import { noStore } from "../headers.ts";
 import type { Parts } from "../parts.ts";
 import { keyNotFound, managementRefusals } from "../refusals.ts";
+import { answered } from "../responses.ts";
 import { operatorOrUser } from "../security.ts";
 import type { Operations } from "../types.ts";
 

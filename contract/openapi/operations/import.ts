@@ -1,7 +1,6 @@
 import { errors } from "../../../core/errors.ts";
 import { leastSecretLength } from "../../../core/key/foreign-key.ts";
 import { importQuery } from "../../../functions/management/inputs.ts";
-import { answered } from "../answers.ts";
 import { noStore } from "../headers.ts";
 import { schemaReference } from "../json-schema.ts";
 import { queryParameters } from "../parameters.ts";
@@ -14,6 +13,7 @@ import {
   operatorRequired,
   refusedField,
 } from "../refusals.ts";
+import { answered } from "../responses.ts";
 import { operatorOnly } from "../security.ts";
 import type { Operations } from "../types.ts";
 

@@ -1,5 +1,4 @@
 import { errors } from "../../../core/errors.ts";
-import { answered } from "../answers.ts";
 import { header, noStore } from "../headers.ts";
 import { parameter } from "../parameters.ts";
 import type { Parts } from "../parts.ts";
@@ -12,6 +11,7 @@ import {
   managementRefusedBecause,
   refusedField,
 } from "../refusals.ts";
+import { answered } from "../responses.ts";
 import { operatorOrUser } from "../security.ts";
 import type { Operations } from "../types.ts";
 

@@ -1,6 +1,5 @@
 import { errors } from "../../../core/errors.ts";
 import { keyQuery, keysQuery } from "../../../functions/management/inputs.ts";
-import { answered } from "../answers.ts";
 import { exampleList } from "../examples.ts";
 import { noStore } from "../headers.ts";
 import { queryParameters } from "../parameters.ts";
@@ -13,6 +12,7 @@ import {
   managementRefusedBecause,
   refusedField,
 } from "../refusals.ts";
+import { answered } from "../responses.ts";
 import { operatorOrUser } from "../security.ts";
 import type { Operations } from "../types.ts";
 

@@ -1,12 +1,12 @@
 import models from "../../../catalog/models.json" with { type: "json" };
 import type { ProtectedRouteName } from "../../../core/config/protected-routes.ts";
 import { errors } from "../../../core/errors.ts";
-import { answered, answeredWithoutBody } from "../answers.ts";
 import { header, rateLimitHeaders } from "../headers.ts";
 import { infoFor } from "../info.ts";
 import { parameter } from "../parameters.ts";
 import type { Parts } from "../parts.ts";
 import { openRefusals, publicRefusals, refusedBecause } from "../refusals.ts";
+import { answered, answeredWithoutBody } from "../responses.ts";
 import { anyone, withApiKey } from "../security.ts";
 import type { Operations } from "../types.ts";
 

@@ -4,7 +4,7 @@ import { type ContextSource, evaluateMapping, renderTemplate } from "./context-v
 import type { Exchange } from "./exchange.ts";
 import { failures, GatewayFailure } from "./failure.ts";
 import { bareMediaType } from "./media-type.ts";
-import { type Answer, type HeaderLine, headerValue } from "./message.ts";
+import { type HeaderLine, type HttpResponse, headerValue } from "./message.ts";
 
 /**
  * Answers in place of a back end.
@@ -18,7 +18,7 @@ export function answerMock(
   exchange: Exchange,
   resourcePath: string,
   authorization?: Authorization,
-): Answer {
+): HttpResponse {
   const status = requestedStatus(integration, exchange);
   const response = selectResponse(integration.responses, status);
   const source: ContextSource = { exchange, resourcePath, failure: undefined, authorization };

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "@jest/globals";
-import { rateLimitHeaders } from "../../../functions/http/rate-limit-headers.ts";
 import { errorResponse, jsonResponse } from "../../../functions/http/response.ts";
+import { rateLimitHeaders } from "../../../functions/http/with-verdict.ts";
 
 describe("rateLimitHeaders", () => {
   it("are the customary three and the draft's two, byte for byte", () => {

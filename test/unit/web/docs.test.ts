@@ -19,7 +19,7 @@ const pages = new Map(
 const pageAt = (path: string) => pages.get(path) ?? "";
 const reference = pageAt("/docs/api-reference");
 
-/** What the distribution serves beside the documentation. */
+/** The paths that the distribution serves besides the documentation. */
 const elsewhere = [settingsPath, "/api/openapi.json"];
 
 describe("the documentation", () => {

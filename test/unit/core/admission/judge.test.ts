@@ -10,14 +10,14 @@ const nowEpochMs = second * 1000;
 const full = { second, count: 2, closed: emptyWindow.closed };
 const { record } = newKey(newKeyring(), { rateLimitPerMinute: 2 });
 
-function standing(overrides: Partial<KeyRecord>) {
+function state(overrides: Partial<KeyRecord>) {
   return stateOf({ ...record, ...overrides }, second, nowEpochMs, contractPlans);
 }
 
 describe("stateOf", () => {
   it("finds room in a live key on an eligible plan below its limit", () => {
-    expect(standing({})).toBe("admissible");
-    expect(standing({ window: { ...full, count: 1 } })).toBe("admissible");
+    expect(state({})).toBe("admissible");
+    expect(state({ window: { ...full, count: 1 } })).toBe("admissible");
   });
 
   it.each([
@@ -26,19 +26,19 @@ describe("stateOf", () => {
     ["marked as revoked but not paused", { isActive: true, revokedAt: second - 1 }],
     ["expired", { expiresAt: second }],
   ])("asks for life first: a %s key is dead whatever its plan and window", (_, overrides) => {
-    expect(standing(overrides)).toBe("dead");
-    expect(standing({ ...overrides, plan: "free", window: full })).toBe("dead");
+    expect(state(overrides)).toBe("dead");
+    expect(state({ ...overrides, plan: "free", window: full })).toBe("dead");
   });
 
   it("asks for the plan before the limit", () => {
-    expect(standing({ plan: "free" })).toBe("ineligible");
-    expect(standing({ plan: "pro", window: full })).toBe("ineligible");
+    expect(state({ plan: "free" })).toBe("ineligible");
+    expect(state({ plan: "pro", window: full })).toBe("ineligible");
   });
 
   it("is full at the limit, above it, and always at a limit of 0", () => {
-    expect(standing({ window: full })).toBe("full");
-    expect(standing({ window: { ...full, count: 3 } })).toBe("full");
-    expect(standing({ rateLimitPerMinute: 0 })).toBe("full");
+    expect(state({ window: full })).toBe("full");
+    expect(state({ window: { ...full, count: 3 } })).toBe("full");
+    expect(state({ rateLimitPerMinute: 0 })).toBe("full");
   });
 
   it("counts the expiry in whole seconds of the clock, rounded down", () => {
