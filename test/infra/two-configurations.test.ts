@@ -105,7 +105,13 @@ describe("two configurations in one process", () => {
       [second, acme, "any"] as const,
     ]) {
       expect(functions).toHaveLength(6);
-      for (const json of functions) expect(JSON.parse(json)).toEqual({ ...settings, importedKeys });
+      const names = Object.keys(settings.scopes);
+      const expected = {
+        ...settings,
+        scopes: Object.fromEntries(names.map((name) => [name, {}])),
+        importedKeys,
+      };
+      for (const json of functions) expect(JSON.parse(json)).toEqual(expected);
       expect(JSON.parse(output)).toEqual(settings);
     }
   });
