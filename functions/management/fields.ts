@@ -78,17 +78,21 @@ export const greatestRateLimitPerMinute = 10_000;
 export const rateLimitField = integerField(1, greatestRateLimitPerMinute);
 
 const scopeNames = Object.keys(config.scopes);
-const scopesRule =
-  scopeNames.length === 0
-    ? "must be null or an empty list: no scopes are configured"
-    : `must be null or a list without repetition of ${scopeNames.join(", ")}`;
 
 /** Null means every route, and an empty list the routes that want no scope. */
-export const scopesField = z
-  .array(scopeNames.length === 0 ? z.never(scopesRule) : z.enum(scopeNames, scopesRule), scopesRule)
-  .refine((scopes) => new Set(scopes).size === scopes.length, scopesRule)
-  .meta({ uniqueItems: true })
-  .nullable();
+export function scopesFieldOf(names: readonly string[]) {
+  const rule =
+    names.length === 0
+      ? "must be null or an empty list: no scopes are configured"
+      : `must be null or a list without repetition of ${names.join(", ")}`;
+  return z
+    .array(names.length === 0 ? z.never(rule) : z.enum([...names], rule), rule)
+    .refine((scopes) => new Set(scopes).size === scopes.length, rule)
+    .meta({ uniqueItems: true })
+    .nullable();
+}
+
+export const scopesField = scopesFieldOf(scopeNames);
 
 const mostAllowedIps = 20;
 const allowedIpsRule = `must be null or a list of 1 to ${mostAllowedIps} IPv4 or IPv6 addresses or CIDR blocks`;

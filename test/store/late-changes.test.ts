@@ -3,7 +3,7 @@ import { DynamoDBDocumentClient } from "@aws-sdk/lib-dynamodb";
 import { afterAll, afterEach, beforeAll, beforeEach, expect, it, jest } from "@jest/globals";
 import { accountFaults } from "../support/account-faults.ts";
 import { newKeyring } from "../support/keys.ts";
-import { type Answer, ManagementOnTable } from "../support/management-on-table.ts";
+import { ManagementOnTable, type ManagementResponse } from "../support/management-on-table.ts";
 import { noTrouble, type SlowProxy, startSlowProxy } from "../support/slow-proxy.ts";
 import { startTable, type TestTable } from "../support/table.ts";
 
@@ -157,7 +157,7 @@ it("a change for which there is no time is not begun", async () => {
 it("a frozen table is answered at the deadline, with nothing left on the line", async () => {
   const unanswered = new Set(["GetItem", "Query", "BatchGetItem"]);
   let tookMs = 0;
-  const answers: Answer[] = await inTrouble(200, { unanswered }, async () => {
+  const answers: ManagementResponse[] = await inTrouble(200, { unanswered }, async () => {
     const startedAt = performance.now();
     const answered = await Promise.all([
       house.call("getAccount", { accountId }),
