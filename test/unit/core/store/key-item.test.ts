@@ -8,7 +8,7 @@ import { coldItem, hotItem, parseKeyItems, policyItem } from "../../../../core/s
 import { plans } from "../../../support/contract-config.ts";
 import { itemSizeBytes } from "../../../support/item-size.ts";
 import { hotOf, newKey, newKeyring } from "../../../support/keys.ts";
-import { hotItemOnTheWire } from "../../../support/wire-item.ts";
+import { hotItemOnTheWire, itemOnTheWire } from "../../../support/wire-item.ts";
 
 const keyring = newKeyring();
 const time = fc.integer({ min: 0, max: 4_000_000_000 });
@@ -69,7 +69,7 @@ describe("a key's items", () => {
       fc.property(records, (record) => {
         const { scopes, allowedIps, quotas, policyVersion } = record;
         const item = policyItem(record);
-        const read = item && parsePolicyItem(plainItem(wireItem(item)));
+        const read = item && parsePolicyItem(plainItem(itemOnTheWire(item)));
         expect(read).toEqual(
           policyVersion === undefined
             ? undefined
@@ -110,8 +110,8 @@ describe("a key's items", () => {
     expect(stored).not.toContain(key.text.slice(17, 49));
   });
 
-  /** As many digits as a quota of 10^12 has, and none of them is 0, which takes less. */
-  const greatestUse = 1_111_111_111_111;
+  /** Longer than the greatest quota itself, whose zeros take no room. */
+  const greatestUse = 10 ** 12 - 1;
 
   /** Every attribute there can be, each as wide as it gets. */
   const widest: Partial<ManagedKey> = {
