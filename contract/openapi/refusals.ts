@@ -29,11 +29,12 @@ export const sharedRefusals = {
       ...Object.keys(config.scopes).map((scope) => forbidden("scope", scope)),
       forbidden("cost"),
     ],
+    { "WWW-Authenticate": header("InsufficientScope") },
   ),
   RateLimited: refusal(
     "The key is over its limit or has used up a quota, or all callers together are over this API's limit. A refused request uses no units.",
     [errors.rateLimitExceeded, errors.quotaExceeded, errors.tooManyRequests],
-    { ...retryAfter, ...rateLimitHeadersIfKnown },
+    { "Retry-After": header("RetryAfterIfEver"), ...rateLimitHeadersIfKnown },
   ),
   InvalidCredentials: managementRefusal(
     "There is no token, or none that is good here. An API key never is.",
@@ -135,6 +136,20 @@ export const publicRefusals: Answers = {
   503: shared("Unavailable"),
 };
 
+/** Those of `/v1/verify`, which repeats its own refusals' texts in a header. */
+export const verifyRefusals: Answers = {
+  ...publicRefusals,
+  ...refusalsWithText({
+    400: refusal(
+      "A parameter is repeated or malformed, or names a scope that there is not; or the request is malformed as HTTP. Nothing was looked up.",
+      [...["cost", "scope", "ip"].map(invalidParameter), errors.badRequest],
+    ),
+    403: sharedRefusals.Forbidden,
+    429: sharedRefusals.RateLimited,
+    503: sharedRefusals.Unavailable,
+  }),
+};
+
 /** The refusals of every operation of the management API. */
 export const managementRefusals: Answers = {
   401: shared("InvalidCredentials"),
@@ -187,6 +202,20 @@ export function refusedField(field: string, rule: string): Answers {
 
 function forbidden(reason: ForbiddenReason, scope?: string): PublicError {
   return refusalOf({ kind: "forbidden", reason }, { scope, planRefusal: config.planRefusal });
+}
+
+function refusalsWithText(answers: Readonly<Record<string, Answer>>): Answers {
+  const text = { "X-Latchkey-Error": header("RefusalText") };
+  return Object.fromEntries(
+    Object.entries(answers).map(([status, answer]) => [
+      status,
+      { ...answer, headers: { ...answer.headers, ...text } },
+    ]),
+  );
+}
+
+function invalidParameter(name: string): PublicError {
+  return { ...errors.invalidParameter, message: `${errors.invalidParameter.message}: ${name}` };
 }
 
 function shared(name: keyof typeof sharedRefusals): Reference {
