@@ -1,5 +1,6 @@
+import { refusalOf } from "../../core/admission/refusal.ts";
+import type { ForbiddenReason } from "../../core/admission/verdict.ts";
 import type { Config } from "../../core/config/config.ts";
-import { planRefusalOf } from "../../core/config/plan-refusal.ts";
 import { errors, invalidFields, type PublicError } from "../../core/errors.ts";
 import { header, rateLimitHeadersIfKnown } from "./headers.ts";
 import { schemaReference } from "./json-schema.ts";
@@ -8,6 +9,9 @@ import type { Header, Reference, ResponseObject, Responses } from "./types.ts";
 
 const retryAfter = { "Retry-After": header("RetryAfter") };
 const challenge = { "WWW-Authenticate": header("Challenge") };
+
+/** Enough to tell the messages of one answer apart, the names of scopes included. */
+const greatestNameWords = 8;
 
 /** `components.responses`: the refusals that many operations share. */
 export function sharedRefusalsFor(config: Pick<Config, "planRefusal" | "scopes">) {
@@ -20,11 +24,11 @@ export function sharedRefusalsFor(config: Pick<Config, "planRefusal" | "scopes">
     Forbidden: refusal(
       "The key is good, but not for this: its account is suspended or on a plan without this API, the caller's address is not on its allow list, it lacks the route's scope, or its limit or a quota is below the route's cost. The first of these that is true is told.",
       [
-        errors.accountSuspended,
-        planRefusalOf(config),
-        errors.addressNotAllowed,
-        ...Object.keys(config.scopes).map(insufficientScope),
-        errors.costTooHigh,
+        forbidden("suspended", config),
+        forbidden("plan", config),
+        forbidden("address", config),
+        ...Object.keys(config.scopes).map((scope) => forbidden("scope", config, scope)),
+        forbidden("cost", config),
       ],
       { "WWW-Authenticate": header("InsufficientScope") },
     ),
@@ -147,9 +151,12 @@ export function verifyRefusalsFor(config: Pick<Config, "planRefusal" | "scopes">
   };
 }
 
-function insufficientScope(scope: string): PublicError {
-  const { message, ...rest } = errors.insufficientScope;
-  return { ...rest, message: `${message} ${scope}` };
+function forbidden(
+  reason: ForbiddenReason,
+  { planRefusal }: Pick<Config, "planRefusal">,
+  scope?: string,
+): PublicError {
+  return refusalOf({ kind: "forbidden", reason }, { scope, planRefusal });
 }
 
 function refusalsWithText(responses: Readonly<Record<string, ResponseObject>>): Responses {
@@ -247,9 +254,6 @@ function managementRefusal(
   const schema = { ...schemaReference("Error"), properties, required };
   return jsonAnswer(description, schema, examples, headers);
 }
-
-/** Enough to tell the messages of one response apart, the names of scopes included. */
-const greatestNameWords = 8;
 
 /** An example's name: OpenAPI has them made of letters, digits, dots, hyphens and underscores. */
 function nameOf(message: string): string {
