@@ -39,7 +39,7 @@ async function newKey(fields: Record<string, unknown> = {}, plan = "agency") {
   return { accountId, ...(await newKeyOf(latchkey, accountId, fields)) };
 }
 
-function refusal(status: number, error: string, headers: Record<string, string> = {}) {
+function refusal(status: number, error: string, headers: Record<string, unknown> = {}) {
   const body = JSON.stringify({ error });
   return { status, body, headers: { "x-latchkey-error": error, ...headers } };
 }
