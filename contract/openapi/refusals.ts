@@ -1,4 +1,5 @@
-import { planRefusalOf } from "../../core/config/plan-refusal.ts";
+import { refusalOf } from "../../core/admission/refusal.ts";
+import type { ForbiddenReason } from "../../core/admission/verdict.ts";
 import { config } from "../../core/config/process-config.ts";
 import { errors, invalidFields, type PublicError } from "../../core/errors.ts";
 import { jsonAnswer } from "./answers.ts";
@@ -8,6 +9,9 @@ import type { Answer, Answers, Header, Reference } from "./types.ts";
 
 const retryAfter = { "Retry-After": header("RetryAfter") };
 const challenge = { "WWW-Authenticate": header("Challenge") };
+
+/** Enough to tell the messages of one answer apart, the names of scopes included. */
+const greatestNameWords = 8;
 
 /** `components.responses`: the refusals that many operations share. */
 export const sharedRefusals = {
@@ -19,11 +23,11 @@ export const sharedRefusals = {
   Forbidden: refusal(
     "The key is good, but not for this: its account is suspended or on a plan without this API, the caller's address is not on its allow list, it lacks the route's scope, or its limit or a quota is below the route's cost. The first of these that is true is told.",
     [
-      errors.accountSuspended,
-      planRefusalOf(config),
-      errors.addressNotAllowed,
-      ...Object.keys(config.scopes).map(insufficientScope),
-      errors.costTooHigh,
+      forbidden("suspended"),
+      forbidden("plan"),
+      forbidden("address"),
+      ...Object.keys(config.scopes).map((scope) => forbidden("scope", scope)),
+      forbidden("cost"),
     ],
     { "WWW-Authenticate": header("InsufficientScope") },
   ),
@@ -196,9 +200,8 @@ export function refusedField(field: string, rule: string): Answers {
   };
 }
 
-function insufficientScope(scope: string): PublicError {
-  const { message, ...rest } = errors.insufficientScope;
-  return { ...rest, message: `${message} ${scope}` };
+function forbidden(reason: ForbiddenReason, scope?: string): PublicError {
+  return refusalOf({ kind: "forbidden", reason }, { scope, planRefusal: config.planRefusal });
 }
 
 function refusalsWithText(answers: Readonly<Record<string, Answer>>): Answers {
@@ -246,9 +249,6 @@ function managementRefusal(
   const schema = { ...schemaReference("Error"), properties, required };
   return jsonAnswer(description, schema, examples, headers);
 }
-
-/** Enough to tell the messages of one answer apart, the names of scopes included. */
-const greatestNameWords = 8;
 
 /** An example's name: OpenAPI has them made of letters, digits, dots, hyphens and underscores. */
 function nameOf(message: string): string {
