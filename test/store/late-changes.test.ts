@@ -121,7 +121,10 @@ it("a change that was answered 503 goes no further and overwrites nothing", asyn
   await pass(500);
   expect(proxy.operations.length).toBe(sent);
   expect((await house.call("getKey", call)).body).toMatchObject(limit);
-  expect(await house.container()(key)).toMatchObject({ kind: "admitted", quota: { limit: 500 } });
+  expect(await house.container()(key)).toMatchObject({
+    kind: "admitted",
+    allowance: { limit: 500 },
+  });
 });
 
 it("a change whose answer does not come in time is said to be uncertain, and can be repeated", async () => {
@@ -142,7 +145,7 @@ it("a change whose answer does not come in time is said to be uncertain, and can
     expect(repeated.status).toBe(200);
     expect(repeated.headers).toMatchObject({ "Idempotency-Replayed": "true" });
   }
-  expect(await house.container()(key)).toEqual({ kind: "invalid" });
+  expect(await house.container()(key)).toMatchObject({ kind: "invalid" });
   expect(await accountFaults(table, accountId)).toEqual([]);
 });
 
