@@ -3,6 +3,7 @@ import { createSecretsManager } from "../../../core/aws/clients.ts";
 import { required } from "../../../core/aws/environment.ts";
 import type { JsonCall } from "../../../core/aws/json-service.ts";
 import { config } from "../../../core/config/process-config.ts";
+import { settings } from "../../../core/config/process-settings.ts";
 import { createReadKeyring } from "../../../core/store/pepper-secret.ts";
 import { createReadKey } from "../../../core/store/read-key.ts";
 import { createWarmUp } from "../../../core/store/warm-up.ts";
@@ -11,7 +12,7 @@ import { Deadline } from "../../../core/time/deadline.ts";
 import { type AuthorizerResult, policy } from "../../../functions/http/authorizer-policy.ts";
 import { bearerToken } from "../../../functions/http/bearer-token.ts";
 import { encodeVerdict } from "../../../functions/http/verdict-context.ts";
-import { newVerifier, plainRequest, type Verify } from "../verifier.ts";
+import { newVerifier, requestOf, type Verify } from "../verifier.ts";
 
 type Request = Pick<APIGatewayRequestAuthorizerEvent, "methodArn" | "multiValueHeaders">;
 type Handler = (request: Request) => Promise<AuthorizerResult>;
@@ -35,17 +36,19 @@ export async function authorizerHandler(call: JsonCall): Promise<Handler> {
   return (request) => answer(request, verify);
 }
 
+const texts = { scope: undefined, planRefusal: settings.planRefusal };
+
 async function answer(request: Request, verify: Verify): Promise<AuthorizerResult> {
   const { methodArn } = request;
   const verdict = await verify(bearerToken(request) ?? "");
   if (verdict.kind === "invalid") return policy("Deny", methodArn, "anonymous");
   const principal = verdict.kind === "unavailable" ? "unknown" : verdict.caller.keyId;
-  return policy("Allow", methodArn, principal, encodeVerdict(verdict));
+  return policy("Allow", methodArn, principal, encodeVerdict(verdict, texts));
 }
 
 async function warmUp(deadline: Deadline): Promise<void> {
   const { token, verifyKey } = createWarmUp(config);
   const multiValueHeaders = { Authorization: [`Bearer ${token}`] };
-  const verify: Verify = (token) => verifyKey(plainRequest(token), deadline);
+  const verify: Verify = (token) => verifyKey(requestOf(token), deadline);
   await answer({ methodArn: "", multiValueHeaders }, verify);
 }
