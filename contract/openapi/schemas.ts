@@ -5,6 +5,8 @@ import {
   keyListSchema,
   keySchema,
   previousSecretSchema,
+  quotasSchema,
+  quotaUsageSchema,
   usageSchema,
 } from "./schemas/api-key.ts";
 import { callerSchema } from "./schemas/caller.ts";
@@ -15,6 +17,7 @@ import { explanationSchema } from "./schemas/explanation.ts";
 import { importPreviewSchema } from "./schemas/import-preview.ts";
 import { modelListSchema, modelSchema } from "./schemas/model.ts";
 import { openapiSchema } from "./schemas/openapi.ts";
+import { verificationSchema } from "./schemas/verification.ts";
 
 /** Every object that an answer can hold, by its name in the document. */
 export const answerSchemas = {
@@ -34,7 +37,10 @@ export const answerSchemas = {
   ModelList: modelListSchema,
   OpenApi: openapiSchema,
   PreviousSecret: previousSecretSchema,
+  Quotas: quotasSchema,
+  QuotaUsage: quotaUsageSchema,
   Usage: usageSchema,
+  Verification: verificationSchema,
 } as const;
 
 export type AnswerSchemaName = keyof typeof answerSchemas;

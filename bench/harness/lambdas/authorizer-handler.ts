@@ -3,7 +3,6 @@ import { createSecretsManager } from "../../../core/aws/clients.ts";
 import { required } from "../../../core/aws/environment.ts";
 import type { JsonCall } from "../../../core/aws/json-service.ts";
 import { config } from "../../../core/config/process-config.ts";
-import { settings } from "../../../core/config/process-settings.ts";
 import { createReadKeyring } from "../../../core/store/pepper-secret.ts";
 import { createReadKey } from "../../../core/store/read-key.ts";
 import { createWarmUp } from "../../../core/store/warm-up.ts";
@@ -36,7 +35,8 @@ export async function authorizerHandler(call: JsonCall): Promise<Handler> {
   return (request) => answer(request, verify);
 }
 
-const texts = { scope: undefined, planRefusal: settings.planRefusal };
+/** A request of a route that wants no scope. */
+const texts = { scope: undefined, planRefusal: config.planRefusal };
 
 async function answer(request: Request, verify: Verify): Promise<AuthorizerResult> {
   const { methodArn } = request;
