@@ -17,6 +17,10 @@ function toJson(value: unknown): WireValue {
   if (typeof value === "boolean") return { BOOL: value };
   if (value instanceof Uint8Array) return { B: Buffer.from(value).toString("base64") };
   if (Array.isArray(value)) return { L: value.map(toJson) };
-  if (typeof value === "object" && value !== null) return { M: dynamoDbItem({ ...value }) };
+  if (isPlainObject(value)) return { M: dynamoDbItem(value) };
   throw new TypeError(`no form in DynamoDB's JSON for a ${typeof value}`);
+}
+
+function isPlainObject(value: unknown): value is PlainItem {
+  return typeof value === "object" && value?.constructor === Object;
 }
