@@ -46,7 +46,7 @@ when it is used. The authorizer must know the prefix:
 --prefix acme_ checks this before anything is imported. Imported digests have no pepper. A key's
 digest is replaced by a peppered one in the write that counts its first request.
 
-Accounts must exist (npx latchkey accounts put). Lines that cannot be imported are reported; the
+Accounts must exist (npx --no-install latchkey accounts put). Lines that cannot be imported are reported; the
 import continues with the others. The keys of an account are imported in the order of the file, until
 its limit of active keys is reached; --dry-run reports that in advance. You can safely run the import
 again: existing keys stay unchanged.
