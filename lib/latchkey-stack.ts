@@ -72,6 +72,7 @@ export class LatchkeyStack extends Stack {
       authorizer: functions.authorizer,
       errorBody: publicErrorBody,
       routes: functions.publicRoutes,
+      answersVerify: true,
       documents: [{ path: "/openapi.json", document: openApi }],
       logging,
     });

@@ -8,11 +8,11 @@ const accounts = "ACCOUNT#*";
 const listOfAccounts = "ACCOUNTS";
 
 /**
- * Judging a request is one write to one key item, and now and then one read of it, so that is all
- * the authorizer may do: it can touch no account.
+ * Judging a request is one write to one key item, and now and then one query of it and its rules, so
+ * that is all the authorizer may do: it can touch no account.
  */
 export function mayJudgeKeys(table: Table): PolicyStatement {
-  return mayTouch(table, ["dynamodb:GetItem", "dynamodb:UpdateItem"], [keys]);
+  return mayTouch(table, ["dynamodb:Query", "dynamodb:UpdateItem"], [keys]);
 }
 
 /** Accounts, their list and their events; no key, and so no digest. */

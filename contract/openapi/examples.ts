@@ -145,6 +145,14 @@ export const exampleCallerAccount = {
   api_keys: { active: 1 },
 };
 
+export const exampleVerification = {
+  object: "verification",
+  account_id: "acct_1",
+  plan: examplePlan,
+  key_id: "3kTMd92x",
+  remaining: 59,
+};
+
 export const exampleExplanation = {
   object: "explanation",
   key_id: "3kTMd92x",

@@ -68,7 +68,7 @@ const dryRun: Parameter = {
   example: true,
 };
 
-const ip: Parameter = {
+export const ipParameter: Parameter = {
   name: "ip",
   in: "query",
   required: false,
@@ -78,7 +78,7 @@ const ip: Parameter = {
   example: "203.0.113.7",
 };
 
-const scope: Parameter = {
+export const scopeParameter: Parameter = {
   name: "scope",
   in: "query",
   required: false,
@@ -87,7 +87,7 @@ const scope: Parameter = {
   example: Object.keys(config.scopes)[0] ?? "",
 };
 
-const cost: Parameter = {
+export const costParameter: Parameter = {
   name: "cost",
   in: "query",
   required: false,
@@ -123,9 +123,9 @@ const all = [
   isActive,
   include,
   dryRun,
-  ip,
-  scope,
-  cost,
+  ipParameter,
+  scopeParameter,
+  costParameter,
   idempotencyKey,
   ifNoneMatch,
 ];

@@ -1,4 +1,5 @@
-import { planRefusalOf } from "../../core/config/plan-refusal.ts";
+import { refusalOf } from "../../core/admission/refusal.ts";
+import type { ForbiddenReason } from "../../core/admission/verdict.ts";
 import { config } from "../../core/config/process-config.ts";
 import { errors, invalidFields, type PublicError } from "../../core/errors.ts";
 import { jsonAnswer } from "./answers.ts";
@@ -8,6 +9,9 @@ import type { Answer, Answers, Header, Reference } from "./types.ts";
 
 const retryAfter = { "Retry-After": header("RetryAfter") };
 const challenge = { "WWW-Authenticate": header("Challenge") };
+
+/** Enough to tell the messages of one answer apart, the names of scopes included. */
+const greatestNameWords = 8;
 
 /** `components.responses`: the refusals that many operations share. */
 export const sharedRefusals = {
@@ -19,17 +23,18 @@ export const sharedRefusals = {
   Forbidden: refusal(
     "The key is good, but not for this: its account is suspended or on a plan without this API, the caller's address is not on its allow list, it lacks the route's scope, or its limit or a quota is below the route's cost. The first of these that is true is told.",
     [
-      errors.accountSuspended,
-      planRefusalOf(config),
-      errors.addressNotAllowed,
-      ...Object.keys(config.scopes).map(insufficientScope),
-      errors.costTooHigh,
+      forbidden("suspended"),
+      forbidden("plan"),
+      forbidden("address"),
+      ...Object.keys(config.scopes).map((scope) => forbidden("scope", scope)),
+      forbidden("cost"),
     ],
+    { "WWW-Authenticate": header("InsufficientScope") },
   ),
   RateLimited: refusal(
     "The key is over its limit or has used up a quota, or all callers together are over this API's limit. A refused request uses no units.",
     [errors.rateLimitExceeded, errors.quotaExceeded, errors.tooManyRequests],
-    { ...retryAfter, ...rateLimitHeadersIfKnown },
+    { "Retry-After": header("RetryAfterIfEver"), ...rateLimitHeadersIfKnown },
   ),
   InvalidCredentials: managementRefusal(
     "There is no token, or none that is good here. An API key never is.",
@@ -131,6 +136,20 @@ export const publicRefusals: Answers = {
   503: shared("Unavailable"),
 };
 
+/** Those of `/v1/verify`, which repeats its own refusals' texts in a header. */
+export const verifyRefusals: Answers = {
+  ...publicRefusals,
+  ...refusalsWithText({
+    400: refusal(
+      "A parameter is repeated or malformed, or names a scope that there is not; or the request is malformed as HTTP. Nothing was looked up.",
+      [...["cost", "scope", "ip"].map(invalidParameter), errors.badRequest],
+    ),
+    403: sharedRefusals.Forbidden,
+    429: sharedRefusals.RateLimited,
+    503: sharedRefusals.Unavailable,
+  }),
+};
+
 /** The refusals of every operation of the management API. */
 export const managementRefusals: Answers = {
   401: shared("InvalidCredentials"),
@@ -181,9 +200,22 @@ export function refusedField(field: string, rule: string): Answers {
   };
 }
 
-function insufficientScope(scope: string): PublicError {
-  const { message, ...rest } = errors.insufficientScope;
-  return { ...rest, message: `${message} ${scope}` };
+function forbidden(reason: ForbiddenReason, scope?: string): PublicError {
+  return refusalOf({ kind: "forbidden", reason }, { scope, planRefusal: config.planRefusal });
+}
+
+function refusalsWithText(answers: Readonly<Record<string, Answer>>): Answers {
+  const text = { "X-Latchkey-Error": header("RefusalText") };
+  return Object.fromEntries(
+    Object.entries(answers).map(([status, answer]) => [
+      status,
+      { ...answer, headers: { ...answer.headers, ...text } },
+    ]),
+  );
+}
+
+function invalidParameter(name: string): PublicError {
+  return { ...errors.invalidParameter, message: `${errors.invalidParameter.message}: ${name}` };
 }
 
 function shared(name: keyof typeof sharedRefusals): Reference {
@@ -217,9 +249,6 @@ function managementRefusal(
   const schema = { ...schemaReference("Error"), properties, required };
   return jsonAnswer(description, schema, examples, headers);
 }
-
-/** Enough to tell the messages of one answer apart, the names of scopes included. */
-const greatestNameWords = 8;
 
 /** An example's name: OpenAPI has them made of letters, digits, dots, hyphens and underscores. */
 function nameOf(message: string): string {

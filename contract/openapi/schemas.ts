@@ -17,6 +17,7 @@ import { explanationSchema } from "./schemas/explanation.ts";
 import { importPreviewSchema } from "./schemas/import-preview.ts";
 import { modelListSchema, modelSchema } from "./schemas/model.ts";
 import { openapiSchema } from "./schemas/openapi.ts";
+import { verificationSchema } from "./schemas/verification.ts";
 
 /** Every object that an answer can hold, by its name in the document. */
 export const answerSchemas = {
@@ -39,6 +40,7 @@ export const answerSchemas = {
   Quotas: quotasSchema,
   QuotaUsage: quotaUsageSchema,
   Usage: usageSchema,
+  Verification: verificationSchema,
 } as const;
 
 export type AnswerSchemaName = keyof typeof answerSchemas;

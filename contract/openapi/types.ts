@@ -60,7 +60,7 @@ export interface Operation {
   readonly summary: string;
   readonly description: string;
   readonly security: readonly SecurityRequirement[];
-  readonly parameters?: readonly Reference[];
+  readonly parameters?: readonly (Parameter | Reference)[];
   readonly requestBody?: RequestBody;
   readonly responses: Answers;
 }

@@ -12,10 +12,10 @@ export interface PlanRules {
   readonly eligible: boolean;
   /** Requests a minute that a key gets if its creator names no limit; the most a user may ask for. */
   readonly limitPerMinute: number;
-  /** Units that a key gets by day, month and in total if its creator names none; the most a user may ask for. */
-  readonly quotas?: Quotas | undefined;
   /** Keys that a new account may have at a time, revoked ones not counted. */
   readonly keyCap: number;
+  /** Units that a key gets by day, month and in total if its creator names no quotas. */
+  readonly quotas?: Quotas | undefined;
   /** Whether accounts start on it if their own user creates them. One plan does. */
   readonly initial?: boolean | undefined;
 }

@@ -85,14 +85,16 @@ export function readRules(item: PlainItem): KeyRules {
 }
 
 export function readTexts(item: PlainItem, attribute: string): readonly string[] | undefined {
+  // A value of a type that is never stored reads as undefined: that is a restriction, too.
+  if (!Object.hasOwn(item, attribute)) return undefined;
   const value = item[attribute];
-  if (value === undefined) return undefined;
   if (!Array.isArray(value) || !value.every(isText)) throw malformed(attribute);
   return value;
 }
 
-export function readQuotas({ quotas }: PlainItem): Quotas | undefined {
-  if (quotas === undefined) return undefined;
+export function readQuotas(item: PlainItem): Quotas | undefined {
+  if (!Object.hasOwn(item, "quotas")) return undefined;
+  const { quotas } = item;
   if (typeof quotas !== "object" || quotas === null) throw malformed("quotas");
   const entries = Object.entries(quotas);
   const isKnown = ([name, value]: [string, unknown]) =>

@@ -3,7 +3,7 @@ import { attributesOf } from "../key/field-values.ts";
 import { keyFields } from "../key/fields.ts";
 import type { PlainItem } from "../key/key-record.ts";
 import type { ManagedKey } from "../key/managed-key.ts";
-import { type ItemKey, keyItemKey, policyItemKey } from "./item-keys.ts";
+import { type ItemKey, keyItemKey } from "./item-keys.ts";
 import { coldItemKey, policyItem } from "./key-item.ts";
 import type { Actions } from "./transaction.ts";
 
@@ -30,13 +30,13 @@ export function changeKeyActions(
   ];
 }
 
-/** Rules are replaced as a whole; the hot item, in the same transaction, says that it is these. */
+/**
+ * Rules are replaced as a whole; the hot item, in the same transaction, names them. Once it names
+ * none, the item of the last ones counts for nothing and stays: nobody has to be allowed to delete.
+ */
 function changePolicyItem(tableName: string, before: ManagedKey, after: ManagedKey): Actions {
-  if (before.policyVersion === after.policyVersion) return [];
-  const policy = policyItem(after);
-  return policy
-    ? [{ Put: { TableName: tableName, Item: policy } }]
-    : [{ Delete: { TableName: tableName, Key: policyItemKey(after.id) } }];
+  const policy = before.policyVersion === after.policyVersion ? undefined : policyItem(after);
+  return policy ? [{ Put: { TableName: tableName, Item: policy } }] : [];
 }
 
 /**

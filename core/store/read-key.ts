@@ -7,7 +7,7 @@ import { keyItemKey, policyItemKey } from "./item-keys.ts";
 
 /**
  * Reads keys and their rules for the authorizer, in one strongly consistent query: one read unit
- * each, as both items together are smaller than 4 KB.
+ * for every 4 KB of both.
  */
 export function createReadKey(tableName: string, call: JsonCall): ReadKey {
   return async function readKey(keyId, deadline) {
@@ -21,8 +21,11 @@ export function createReadKey(tableName: string, call: JsonCall): ReadKey {
     const items = itemsOf(await call("Query", input, deadline));
     const hot = items.find((item) => item.sk === sk);
     if (!hot) return undefined;
+    const record = parseKeyRecord(hot);
     const policy = items.find((item) => item.sk === policyItemKey(keyId).sk);
-    return { record: parseKeyRecord(hot), rules: policy && parsePolicyItem(policy) };
+    // Rules that were taken away leave their item.
+    const isInForce = policy !== undefined && record.policyVersion !== undefined;
+    return { record, rules: isInForce ? parsePolicyItem(policy) : undefined };
   };
 }
 

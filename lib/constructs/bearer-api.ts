@@ -20,6 +20,7 @@ import type { LambdaFunction } from "./lambda-function.ts";
 import { answerNotFoundElsewhere } from "./not-found.ts";
 import { redeployOnChange } from "./redeploy-on-change.ts";
 import { type StaticDocument, serveStatically } from "./static-document.ts";
+import { answerVerify } from "./verify-route.ts";
 
 export interface BearerApiProps {
   readonly settings: StageSettings;
@@ -31,6 +32,8 @@ export interface BearerApiProps {
   readonly errorBody: ErrorBody;
   /** Which function serves which `METHOD /path`. */
   readonly routes: Readonly<Record<string, LambdaFunction>>;
+  /** Whether the API also answers with the verdict itself, at `verifyPath`. */
+  readonly answersVerify?: boolean;
   /** Public documents, which need no credential. */
   readonly documents?: readonly StaticDocument[];
   readonly logging: GatewayLogging;
@@ -76,8 +79,9 @@ export class BearerApi extends Construct {
   /** Base URL without a slash at its end, so that the contract's paths can be appended to it. */
   readonly url: string;
   readonly documents: readonly StaticDocument[];
-  /** Each `METHOD /path` that wants a token. */
+  /** Each `METHOD /path` that wants a token and is served by a function. */
   readonly routes: readonly string[];
+  readonly answersVerify: boolean;
 
   constructor(scope: Construct, id: string, props: BearerApiProps) {
     super(scope, id);
@@ -96,6 +100,8 @@ export class BearerApi extends Construct {
     });
     this.routes = Object.keys(props.routes);
     for (const [route, handler] of Object.entries(props.routes)) this.addRoute(route, handler);
+    this.answersVerify = props.answersVerify ?? false;
+    if (this.answersVerify) answerVerify(this.restApi, this.authorizer);
     this.documents = props.documents ?? [];
     for (const document of this.documents) serveStatically(this.restApi, document);
     answerNotFoundElsewhere(this.restApi, this.errorBody);

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from "@jest/globals";
 import { majorOf, pinnedVersion } from "../../bench/runtime/deployed-node.ts";
 import { defaultSettings } from "../../core/config/default-settings.ts";
-import { type PublicFunction, protectedRoutes } from "../../core/config/protected-routes.ts";
+import { functionRoutes, type PublicFunction } from "../../core/config/protected-routes.ts";
 import { constructIdOf } from "../../lib/constructs/functions.ts";
 import { type Synthesised, synthesised } from "./support/synthesised.ts";
 
@@ -33,11 +33,11 @@ const expectations: readonly Expectation[] = [
     timeout: 4,
     environment: { TABLE_NAME: table, PEPPER_SECRET_ARN: pepper },
     statements: [
-      within(["KEY#*"], allow(["dynamodb:GetItem", "dynamodb:UpdateItem"], tableArn)),
+      within(["KEY#*"], allow(["dynamodb:Query", "dynamodb:UpdateItem"], tableArn)),
       mayReadPepper,
     ],
   },
-  ...[...new Set(protectedRoutes.map((route) => route.function))].map((declared) => ({
+  ...[...new Set(functionRoutes.map((route) => route.function))].map((declared) => ({
     id: constructIdOf(declared.name),
     memory: declared.memoryMegabytes,
     timeout: 3,

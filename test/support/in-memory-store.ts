@@ -71,10 +71,13 @@ export class InMemoryStore {
     put: async (accountId, decide) => {
       this.#letRivalAct();
       const before = this.accountRecords.get(accountId);
-      const { after, event } = decide(before, this.#eventTimeOf(before));
+      const decided = decide(before, this.#eventTimeOf(before));
+      if (!decided) return undefined;
+      const { after, event } = decided;
       if (!event) return { account: after, isNew: false };
       this.#writeAccount(after, [event]);
-      for (const keyId of after.activeKeyIds) this.change(keyId, { plan: after.plan });
+      const { plan, isSuspended } = after;
+      for (const keyId of after.activeKeyIds) this.change(keyId, { plan, isSuspended });
       return { account: after, isNew: !before };
     },
     list: async ({ limit, after }) =>

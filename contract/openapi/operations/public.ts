@@ -1,11 +1,11 @@
 import models from "../../../catalog/models.json" with { type: "json" };
-import type { ProtectedRouteName } from "../../../core/config/protected-routes.ts";
+import type { ProtectedRouteName, verifyPath } from "../../../core/config/protected-routes.ts";
 import { errors } from "../../../core/errors.ts";
 import { answered, answeredWithoutBody } from "../answers.ts";
-import { exampleCallerAccount } from "../examples.ts";
+import { exampleCallerAccount, exampleVerification } from "../examples.ts";
 import { header, rateLimitHeaders } from "../headers.ts";
-import { parameter } from "../parameters.ts";
-import { openRefusals, publicRefusals, refusedBecause } from "../refusals.ts";
+import { costParameter, ipParameter, parameter, scopeParameter } from "../parameters.ts";
+import { openRefusals, publicRefusals, refusedBecause, verifyRefusals } from "../refusals.ts";
 import { anyone, withApiKey } from "../security.ts";
 import type { Operations } from "../types.ts";
 
@@ -53,6 +53,45 @@ export const publicOperations = {
       ...publicRefusals,
     },
   },
+  "GET /v1/verify": {
+    operationId: "verifyKey",
+    tags: ["Caller"],
+    summary: "Check a key for a server of your own",
+    description:
+      "Judges the key as any protected route would, and counts `cost` units. A gateway or server that protects something else asks with the credential that its own caller sent, and lets the caller through on 200. Takes any method; send neither body nor `Content-Type`.",
+    security: withApiKey,
+    parameters: [
+      {
+        ...costParameter,
+        description: "Units to count.",
+      },
+      {
+        ...scopeParameter,
+        description: "The scope that your route wants. Left out, it wants none.",
+      },
+      {
+        ...ipParameter,
+        description:
+          "The address of your own caller, for keys with an allow list. It counts only if you ask from an address in the configured `verify.from`; from such an address, a key with an allow list is refused without it.",
+      },
+    ],
+    responses: {
+      ...answered(
+        200,
+        "The key may do this.",
+        "Verification",
+        { verification: exampleVerification },
+        {
+          ...rateLimitHeaders,
+          "X-Latchkey-Account": header("VerifiedAccount"),
+          "X-Latchkey-Key": header("VerifiedKey"),
+          "X-Latchkey-Plan": header("VerifiedPlan"),
+        },
+      ),
+      ...verifyRefusals,
+      ...refusedBecause("The request claims a body, of another media type.", errors.notFound),
+    },
+  },
   "GET /openapi.json": {
     operationId: "getOpenApi",
     tags: ["Description"],
@@ -77,4 +116,6 @@ export const publicOperations = {
       ...openRefusals,
     },
   },
-} as const satisfies Operations<ProtectedRouteName | "GET /openapi.json">;
+} as const satisfies Operations<
+  ProtectedRouteName | `GET ${typeof verifyPath}` | "GET /openapi.json"
+>;

@@ -25,8 +25,9 @@ export async function rawDocumented(
   origin: string,
   lines: readonly (string | Buffer)[],
   body: string | Buffer = "",
+  localAddress?: string,
 ): Promise<RawResponse> {
-  const answer = await rawRequest(origin, lines, body);
+  const answer = await rawRequest(origin, lines, body, localAddress);
   const [method = "", target = ""] = String(lines[0]).split(" ");
   expectDocumented(
     { method, target, body: String(body) },

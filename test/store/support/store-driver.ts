@@ -92,6 +92,9 @@ const params = {
   createdBy: { type: "operator", subject: undefined },
   expiresAt: undefined,
   rateLimitPerMinute: undefined,
+  scopes: undefined,
+  allowedIps: undefined,
+  quotas: undefined,
 } as const;
 
 /** The same text before the colon is the same key; the whole text is what is asked for. */

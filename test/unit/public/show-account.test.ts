@@ -3,6 +3,7 @@ import { type AccountRecord, newAccount } from "../../../core/account/account-re
 import type { ManagedKey } from "../../../core/key/managed-key.ts";
 import { dayOf, daySlot } from "../../../core/key/usage.ts";
 import type { KeyOwner } from "../../../core/store/key-list.ts";
+import { encodeVerdict } from "../../../functions/http/verdict-context.ts";
 import { withVerdict } from "../../../functions/http/with-verdict.ts";
 import { createShowAccount } from "../../../functions/public/show-account.ts";
 import { ample } from "../../support/deadlines.ts";
@@ -61,10 +62,16 @@ describe("an account as its key sees it", () => {
         key_prefix: "sk_live_3kTMd92x",
         expires_at: "2027-01-15T08:01:00Z",
         rate_limit_per_minute: 60,
+        scopes: null,
       },
       usage: { total_requests_last_30d: 7 },
       api_keys: { active: 2 },
     });
+  });
+
+  it("has the key's scopes", async () => {
+    const { answer } = showing([{ ...own, scopes: ["account:read"] }]);
+    expect(JSON.parse((await answer()).body).key.scopes).toEqual(["account:read"]);
   });
 
   it("counts the requests of its keys, those revoked within the 30 days too", async () => {
@@ -116,16 +123,15 @@ describe("while the table is out of reach", () => {
         nowEpochMs: () => now * 1000,
       }),
     );
-    const authorizer = {
-      verdict: "admitted",
-      keyId: "3kTMd92x",
-      accountId: "acct_1",
-      plan: "agency",
-      limit: "60",
-      remaining: "59",
-      resetAtEpochSeconds: String(now + 61),
-      resetAfterSeconds: "61",
+    const caller = { keyId: "3kTMd92x", accountId: "acct_1", plan: "agency" };
+    const allowance = {
+      ...{ limit: 60, remaining: 59, resetAtEpochSeconds: now + 61, resetAfterSeconds: 61 },
+      quotas: [],
     };
+    const texts = { planRefusal: "", scope: undefined };
+    const context = encodeVerdict({ kind: "admitted", caller, allowance }, texts);
+    const entries = Object.entries(context).map(([name, value]) => [name, String(value)]);
+    const authorizer = Object.fromEntries(entries);
     const answer = await handler(proxyEvent({ resource: "/v1/account", authorizer }));
     expect(answer).toMatchObject({
       statusCode: 503,

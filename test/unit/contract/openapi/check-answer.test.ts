@@ -18,6 +18,7 @@ const account = {
   account_id: "acct_1",
   name: null,
   plan: "agency",
+  is_suspended: false,
   max_active_keys: 25,
   metadata: {},
   api_keys: { active: 0 },

@@ -20,6 +20,9 @@ const params = {
   createdBy: { type: "operator", subject: undefined },
   expiresAt: undefined,
   rateLimitPerMinute: undefined,
+  scopes: undefined,
+  allowedIps: undefined,
+  quotas: undefined,
 } as const;
 const user: ManagementCaller = { type: "user", subject: "jo", accountId: "acct_1" };
 
@@ -69,6 +72,9 @@ const noUpdate = {
   isActive: undefined,
   expiresAt: undefined,
   rateLimitPerMinute: undefined,
+  scopes: undefined,
+  allowedIps: undefined,
+  quotas: undefined,
 };
 
 describe("a use case", () => {

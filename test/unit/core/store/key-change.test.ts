@@ -1,6 +1,8 @@
 import { describe, expect, it } from "@jest/globals";
+import { noRules, rulesAt } from "../../../../core/key/key-rules.ts";
 import type { ManagedKey } from "../../../../core/key/managed-key.ts";
 import { changeKeyActions } from "../../../../core/store/key-change.ts";
+import { policyItem } from "../../../../core/store/key-item.ts";
 import { newKey, newKeyring } from "../../../support/keys.ts";
 import { reservedNamesIn } from "../../../support/reserved-words.ts";
 
@@ -94,6 +96,48 @@ describe("a change of a key", () => {
     const { hot, cold } = changes(untouchable);
     expect(hot.UpdateExpression).toBe("SET version = version + :one");
     expect(cold.UpdateExpression).toBe("SET #updated_at = :updated_at, version = :version");
+  });
+
+  const rules = { scopes: ["models:read"], allowedIps: undefined, quotas: { day: 5, total: 9 } };
+  const used = { day: 3, month: undefined, total: 8 };
+  const ruled = { ...record, ...rulesAt(4, rules, used) };
+
+  function policyChange(before: ManagedKey, after: Partial<ManagedKey>) {
+    const next = { ...before, ...after, version: before.version + 1 };
+    return changeKeyActions("table", before, next)[2];
+  }
+
+  it("replaces the rules that the authorizer reads as a whole, and names their version", () => {
+    const wanted = rulesAt(5, { ...rules, scopes: [] }, used);
+    expect(changed(wanted, ruled).ExpressionAttributeValues).toMatchObject({
+      ":policy_version": 5,
+    });
+    const Item = policyItem({ ...ruled, ...wanted });
+    expect(policyChange(ruled, wanted)).toEqual({ Put: { TableName: "table", Item } });
+    expect(Item).toMatchObject({ policy_version: 5, scopes: [], quotas: rules.quotas });
+  });
+
+  it("removes the rules that the authorizer reads once there are none", () => {
+    const none = rulesAt(5, noRules, used);
+    const { UpdateExpression } = changed(none, ruled);
+    expect(UpdateExpression).toMatch(/ REMOVE #policy_version, #used_day, #used_total$/);
+    const Key = { pk: `KEY#${record.id}`, sk: "POLICY" };
+    expect(policyChange(ruled, none)).toEqual({ Delete: { TableName: "table", Key } });
+  });
+
+  it("leaves the rules that the authorizer reads if they stay", () => {
+    expect(policyChange(ruled, { name: "Other" })).toBeUndefined();
+    expect(policyChange(record, { name: "Other" })).toBeUndefined();
+    expect(changed({ name: "Other" }, ruled).UpdateExpression).toBe("SET version = version + :one");
+  });
+
+  it("never writes the counter of a quota that stays: the authorizer counts meanwhile", () => {
+    const wanted = rulesAt(5, { ...rules, quotas: { month: 7, total: 1 } }, used);
+    const { UpdateExpression, ExpressionAttributeValues } = changed(wanted, ruled);
+    expect(UpdateExpression).toBe(
+      "SET #policy_version = :policy_version, #used_month = :used_month, version = version + :one REMOVE #used_day",
+    );
+    expect(ExpressionAttributeValues).toMatchObject({ ":used_month": 0 });
   });
 
   it("compares digests by their bytes", () => {
