@@ -2,7 +2,6 @@ import { randomBytes } from "node:crypto";
 import middy from "@middy/core";
 import type { APIGatewayProxyEvent, APIGatewayProxyResult, Context } from "aws-lambda";
 import { ulid } from "ulid";
-import type { Verdict } from "../../core/admission/verdict.ts";
 import type { ImportedKeys } from "../../core/key/imported-keys.ts";
 import type { Keyring } from "../../core/key/pepper.ts";
 import type { AccountPorts, KeyPorts } from "../../core/management/ports.ts";
@@ -33,7 +32,7 @@ import {
 import { newMemory } from "./keys.ts";
 import { proxyEvent } from "./proxy-event.ts";
 import type { TestTable } from "./table.ts";
-import { createVerifier } from "./verifier.ts";
+import { createVerifier, type Verify } from "./verifier.ts";
 
 const useCases = {
   putAccount,
@@ -117,7 +116,7 @@ export class ManagementOnTable {
   }
 
   /** A key check of its own, like one container of the authorizer. */
-  container(importedKeys: ImportedKeys = "none"): (token: string) => Promise<Verdict> {
+  container(importedKeys: ImportedKeys = "none"): Verify {
     const { admit, readKey } = this.#table;
     return createVerifier({
       admit,
