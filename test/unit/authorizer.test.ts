@@ -5,6 +5,7 @@ import type { JsonCall } from "../../core/aws/json-service.ts";
 import type { KeyRecord } from "../../core/key/key-record.ts";
 import { parseKeyring } from "../../core/key/pepper.ts";
 import type { Deadline } from "../../core/time/deadline.ts";
+import type { AuthorizerRequest } from "../../functions/authorizer.ts";
 import { newKey } from "../support/keys.ts";
 import { hotItemOnTheWire } from "../support/wire-item.ts";
 
@@ -23,17 +24,37 @@ jest.unstable_mockModule("../../core/aws/clients.ts", () => ({
   createDynamoDb: () => ({ call: dynamoDb }),
 }));
 
+type Judge = (
+  header: string | string[],
+  lambdaMs?: number,
+  changes?: Partial<AuthorizerRequest>,
+) => Promise<unknown>;
+
+const originSecretArn = "arn:aws:secretsmanager:eu-west-1:123456789012:secret:origin";
+/** The address of the distribution, which connects to API Gateway. */
+const edge = "192.0.2.1";
+
 /** A new container of the function, its module state its own. */
 async function container() {
   process.env.TABLE_NAME = "table";
   process.env.PEPPER_SECRET_ARN = "arn:aws:secretsmanager:eu-west-1:123456789012:secret:x";
-  let judge: ((header: string | string[], lambdaMs?: number) => Promise<unknown>) | undefined;
+  process.env.ORIGIN_SECRET_ARN = originSecretArn;
+  let judge: Judge | undefined;
   await jest.isolateModulesAsync(async () => {
     aws = await import("../../core/aws/aws-error.ts");
     const { handler } = await import("../../functions/authorizer.ts");
-    judge = (header, lambdaMs = 3_000) =>
+    judge = (header, lambdaMs = 3_000, changes = {}) =>
       handler(
-        { methodArn, multiValueHeaders: { Accept: ["*/*"], authorization: [header].flat() } },
+        {
+          methodArn,
+          httpMethod: "GET",
+          resource: "/v1/other",
+          headers: {},
+          multiValueHeaders: { Accept: ["*/*"], authorization: [header].flat() },
+          multiValueQueryStringParameters: {},
+          requestContext: { identity: { sourceIp: edge } },
+          ...changes,
+        },
         { getRemainingTimeInMillis: () => lambdaMs },
       );
   });
