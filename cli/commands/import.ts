@@ -11,7 +11,7 @@ import type { Connection } from "../deployment/connect.ts";
 import { CliError, exitCodeHelp } from "../exit-code.ts";
 import { decodeText } from "../import/decode-text.ts";
 import { checkForeignPrefix } from "../import/foreign-prefix.ts";
-import { FreePlaces } from "../import/free-places.ts";
+import { FreeKeySlots } from "../import/free-key-slots.ts";
 import { importLine } from "../import/import-line.ts";
 import { inOrder, oneByOne } from "../import/in-order.ts";
 import { columns, requiredColumns } from "../import/read-header.ts";
@@ -92,12 +92,12 @@ async function importLines(
   const asJson = flags.json === true || !terminal.showsTables;
   const report = new ImportReport(terminal, asJson, lines.length);
   const isDryRun = flags.dryRun === true;
-  const places = isDryRun ? new FreePlaces(api) : undefined;
+  const slots = isDryRun ? new FreeKeySlots(api) : undefined;
   // The lines of one account run in sequence, so that the first lines get the remaining keys.
   const task = oneByOne(accountOf, (line) => importLine(line, api, isDryRun));
   try {
     for await (const done of inOrder(lines, atOnce, task)) {
-      report.add(places ? await places.judge(done) : done);
+      report.add(slots ? await slots.judge(done) : done);
     }
   } catch (error) {
     terminal.note(

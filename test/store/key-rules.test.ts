@@ -29,14 +29,20 @@ afterEach(() => {
   table.client.middlewareStack.remove(middleware);
 });
 
-/** Lets something happen just before the next transaction, after what it is decided on was read. */
+/**
+ * Lets something happen just before the next transaction, after what it is decided on was read, and
+ * by a clock that is behind: so the order of events alone does not make the transaction fail.
+ */
 function beforeNextTransaction(act: () => Promise<unknown>): void {
   let isDone = false;
+  house.nowEpochMs += 10_000;
   table.client.middlewareStack.add(
     (next) => async (args) => {
       if ("TransactItems" in args.input && !isDone) {
         isDone = true;
+        house.nowEpochMs -= 5_000;
         await act();
+        house.nowEpochMs += 5_000;
       }
       return next(args);
     },

@@ -59,7 +59,7 @@ export interface Call {
   readonly user?: string;
 }
 
-export interface Answer {
+export interface ManagementResponse {
   readonly status: number;
   readonly headers: Readonly<Record<string, unknown>>;
   // biome-ignore lint/suspicious/noExplicitAny: tests compare parts of bodies of many shapes.
@@ -71,7 +71,7 @@ export interface NewKey {
   readonly key: string;
 }
 
-/** Where chance comes from, so that a test can have the same again. */
+/** The source of randomness, so that a test can repeat it. */
 export type Chance = Pick<KeyPorts, "randomBytes"> & Pick<EndpointPorts, "newEventId">;
 
 /** The management API's use cases on a real table, with a clock that tests move. */
@@ -145,7 +145,7 @@ export class ManagementOnTable {
     return (await this.call("listEvents", { accountId, query: { limit: "100" } })).body.data;
   }
 
-  async call(name: keyof typeof useCases, call: Call): Promise<Answer> {
+  async call(name: keyof typeof useCases, call: Call): Promise<ManagementResponse> {
     const handler = middy<APIGatewayProxyEvent, APIGatewayProxyResult>()
       .use(answerErrors())
       .handler(async (event) => {

@@ -11,7 +11,7 @@ const second = 1_800_000_000;
 const keyring = newKeyring("v2", ["v1", "v2"]);
 const { record } = newKey(keyring, { rateLimitPerMinute: 60 });
 const digest = { B: Buffer.from(record.digest.bytes).toString("base64") };
-const zeros = { L: new Array(60).fill({ N: "0" }) };
+const _zeros = { L: new Array(60).fill({ N: "0" }) };
 
 /** The window after requests so many seconds before the attempt. */
 function expectedAfter(...secondsAgo: readonly number[]) {

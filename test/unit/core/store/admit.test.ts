@@ -27,7 +27,7 @@ const attempt: AdmissionAttempt = {
   quotas: undefined,
 };
 
-/** What the table gives back of an attempt that it answers so. */
+/** The outcome of an attempt with this response of the table. */
 function admitAnswered(answer: unknown, made: AdmissionAttempt = attempt) {
   return createAdmit("table", async () => answer, contractPlans)(made, ample);
 }

@@ -21,7 +21,7 @@ function changes(change: Partial<ManagedKey>, before: ManagedKey = record) {
   return { hot, cold };
 }
 
-/** Of the item that the authorizer writes. */
+/** The attributes of the item that the authorizer writes. */
 function changed(change: Partial<ManagedKey>, before: ManagedKey = record) {
   return changes(change, before).hot;
 }

@@ -131,7 +131,7 @@ const apiDocument = z.strictObject({
 export type ApiDocument = z.infer<typeof apiDocument>;
 export type Schema = z.infer<typeof schema>;
 export type Operation = z.infer<typeof operation>;
-export type Answer = z.infer<typeof answer>;
+export type ApiResponse = z.infer<typeof answer>;
 export type RequestBody = z.infer<typeof requestBody>;
 export type Parameter = z.infer<typeof parameter>;
 
