@@ -38,12 +38,24 @@ function configFacts(config: Config): [string, string][] {
   const head = ["| plan | may call the API | requests per minute |", "| --- | --- | ---: |"];
   return [
     ["plans.table", [...head, ...rows].join("\n")],
+    ["scopes.table", scopesTable(config)],
     ["plans.eligible", eligiblePlans.map((plan) => `\`${plan}\``).join(", ")],
     ["plans.example", examplePlanOf(config.plans)],
     ["product.name", config.product.name],
     ["key.prefix", config.keyPrefix],
     ["key.prefixLength", String(config.keyPrefix.length)],
   ];
+}
+
+/** The scopes with the routes that want them, or the fact that there are none. */
+function scopesTable({ scopes, routes }: Config): string {
+  const rows = Object.entries(scopes).map(([name, { description }]) => {
+    const wanting = Object.entries(routes).filter(([, { scope }]) => scope === name);
+    const names = wanting.map(([route]) => `\`${route.replace(" ", " /api")}\``);
+    return `| \`${name}\` | ${description} | ${names.join(", ") || "–"} |`;
+  });
+  if (rows.length === 0) return "This API has no scopes.";
+  return ["| scope | what it allows | endpoints |", "| --- | --- | --- |", ...rows].join("\n");
 }
 
 /** `error.invalidKey`, by the names of `core/errors.ts`, and the table of the codes. */
