@@ -64,6 +64,7 @@ describe("what the page reads of the API's answers", () => {
     expect(parseAccount(examples.account)).toMatchObject({ plan: "agency", activeKeys: 1 });
     expect(parseEvent(examples.event).changes).toEqual([
       { field: "is_active", before: true, after: false },
+      { field: "paused_by", before: null, after: { type: "user", subject: "auth0|42" } },
     ]);
     const page = parsePage(exampleList(examples.key, examples.usedKey), parseKey);
     expect(page.entries).toHaveLength(2);
