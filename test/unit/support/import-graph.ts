@@ -25,7 +25,8 @@ const rules: readonly Rule[] = [
   },
   {
     room: /^core\/admission\//,
-    mayImport: /^(core\/(admission|key|account|time)\/|core\/builtin\/crypto\.ts$|node:crypto$)/,
+    mayImport:
+      /^(core\/(admission|key|account|time)\/|core\/builtin\/(crypto|sockets)\.ts$|core\/errors\.ts$|node:crypto$)/,
   },
   // Use cases know no Lambda event and no HTTP, and of the database only what they ask of it.
   {
@@ -62,7 +63,7 @@ const rules: readonly Rule[] = [
   {
     room: /^lib\//,
     mayImport:
-      /^(lib\/|core\/(config\/(?!process-)|(key|account)\/)|core\/time\/budgets\.ts$|core\/errors\.ts$|functions\/(management\/routes|http\/error-body)\.ts$|contract\/openapi\/document\.ts$|web\/site(-file)?\.ts$|catalog\/|package:|node:)/,
+      /^(lib\/|core\/(config\/(?!process-)|(key|account)\/)|core\/time\/budgets\.ts$|core\/errors\.ts$|functions\/(management\/routes|http\/(error-body|rate-limit-headers))\.ts$|contract\/openapi\/document\.ts$|web\/site(-file)?\.ts$|catalog\/|package:|node:)/,
   },
   // Describes what validates, so it has to see it.
   {
