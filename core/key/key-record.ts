@@ -1,8 +1,8 @@
 import type { Plan } from "../account/plan.ts";
 import { type RollingWindow, spanSeconds } from "../admission/rolling-window.ts";
 import { isKeyId } from "./api-key.ts";
-import type { QuotaPeriod } from "./key-rules.ts";
 import type { Digest } from "./pepper.ts";
+import type { QuotaPeriod } from "./quota-period.ts";
 import { type UsageRecord, usageDays } from "./usage.ts";
 
 /**

@@ -1,6 +1,6 @@
 import type { Plan, Plans } from "../account/plan.ts";
 import { type Denial, deny, invalidFields } from "../errors.ts";
-import { type Quotas, quotaPeriods } from "../key/key-rules.ts";
+import { type Quotas, quotaPeriods } from "../key/quota-period.ts";
 import type { ManagementCaller } from "./request.ts";
 
 export function planRule({ names }: Pick<Plans, "names">): string {

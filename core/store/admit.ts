@@ -3,7 +3,7 @@ import type { AdmissionAttempt, Admit } from "../admission/admission.ts";
 import { AwsError } from "../aws/aws-error.ts";
 import type { JsonCall } from "../aws/json-service.ts";
 import { asCount, type KeyRecord, parseKeyRecord, type QuotaUse } from "../key/key-record.ts";
-import type { QuotaPeriod, Quotas } from "../key/key-rules.ts";
+import type { QuotaPeriod, Quotas } from "../key/quota-period.ts";
 import { type AdmissionWrite, admissionWrite } from "./admission-write.ts";
 import { plainItem, plainValue } from "./attribute-value.ts";
 

@@ -1,6 +1,5 @@
 import type { AdmissionAttempt } from "../admission/admission.ts";
-import { quotaPeriods } from "../key/key-rules.ts";
-import { isSamePeriod } from "../key/quota-period.ts";
+import { isSamePeriod, quotaPeriods } from "../key/quota-period.ts";
 import { type Clauses, number, type Values } from "./clauses.ts";
 
 const none: Clauses = { conditions: [], assignments: [], values: {} };

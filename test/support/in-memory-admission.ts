@@ -9,9 +9,8 @@ import {
   staleSlots,
 } from "../../core/admission/rolling-window.ts";
 import { isLive, type KeyRecord, type QuotaUse } from "../../core/key/key-record.ts";
-import { type QuotaPeriod, quotaPeriods } from "../../core/key/key-rules.ts";
 import { sameDigest } from "../../core/key/pepper.ts";
-import { isSamePeriod } from "../../core/key/quota-period.ts";
+import { isSamePeriod, type QuotaPeriod, quotaPeriods } from "../../core/key/quota-period.ts";
 import { dayOf, daySlot, staleDaySlots } from "../../core/key/usage.ts";
 import { contractPlans } from "./contract-config.ts";
 

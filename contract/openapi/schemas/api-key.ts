@@ -1,7 +1,7 @@
 import * as z from "zod";
 import { config } from "../../../core/config/process-config.ts";
-import type { QuotaPeriod } from "../../../core/key/key-rules.ts";
 import { environments } from "../../../core/key/managed-key.ts";
+import type { QuotaPeriod } from "../../../core/key/quota-period.ts";
 import { usageDays } from "../../../core/key/usage.ts";
 import { greatestQuota } from "../../../functions/management/fields.ts";
 import {
