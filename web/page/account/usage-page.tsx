@@ -9,6 +9,7 @@ import { count, counted } from "../format/numbers.ts";
 import { Link } from "../navigation/navigation.tsx";
 import { useLoaded } from "../workspace/use-loaded.ts";
 import { useWorkspace } from "../workspace/workspace.tsx";
+import { SuspensionBanner } from "./suspension-banner.tsx";
 import { totalUsage } from "./total-usage.ts";
 import { summaryOf } from "./usage-bars.tsx";
 import { UsageChart } from "./usage-chart.tsx";
@@ -28,6 +29,7 @@ export function UsagePage() {
         Accepted requests of all keys, per day (UTC). Rejected requests are not counted.
       </p>
       {loaded.phase === "loading" && <ChartSkeleton />}
+      {loaded.phase !== "loading" && <SuspensionBanner />}
       {loaded.phase === "failed" && (
         <Failure error={loaded.error} what="Usage could not be loaded." onRetry={reload} />
       )}

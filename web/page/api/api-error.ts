@@ -66,6 +66,7 @@ export function isOutOfDate(error: unknown): boolean {
     "active_key_limit_reached",
     "key_revoked",
     "key_expired",
+    "paused_by_operator",
   );
 }
 
