@@ -22,7 +22,7 @@ export async function runDecision(): Promise<DecisionReport> {
   const directory = mkdtempSync(join(tmpdir(), "latchkey-bench-"));
   const file = join(directory, "decision.mjs");
   writeFileSync(file, bundleLambda(new URL("./decision.ts", import.meta.url)));
-  const task = JSON.stringify(await recordAnswers());
+  const task = JSON.stringify(await recordResponses());
   const { stdout } = await promisify(execFile)(process.execPath, [file, task], {
     env: { ...process.env, [configVariable]: JSON.stringify(defaultSettings) },
   });
@@ -31,7 +31,7 @@ export async function runDecision(): Promise<DecisionReport> {
 }
 
 /** Asks the database what a container asks about a key, and keeps the answers. */
-async function recordAnswers() {
+async function recordResponses() {
   const { endpoint, stop } = await startDatabase(undefined, undefined);
   const nowEpochMs = Date.now();
   const tableName = await createTable(newSdkClient(endpoint), "decision", "pk", "sk");

@@ -1,22 +1,25 @@
-/** One line of README's table: a figure by the benchmark and the name that it is saved under. */
+/** One line of the table of figures, found by its benchmark and the name that it is saved under. */
 export interface Row {
   readonly label: string;
   readonly benchmark: string;
   readonly figure: string;
-  /** The reason why it misses its target; undefined while it does not. */
+  /** The reason why it misses its target, if it does. */
   readonly whyMissed?: string;
+  /** README shows it too. */
+  readonly isHeadline?: true;
 }
 
 /** docs/decisions.md has what was tried. */
 const whyColdStartIsMissed = "two thirds of it are Node's own, for two connections in TLS";
 
-/** What README shows of all that is measured: the figures with a target, and what they rest on. */
+/** All figures that have a target, as docs/performance.md shows them. */
 export const rows: readonly Row[] = [
   {
     label: "cold start, initialisation and first invocation: share of the tutorial authorizer's",
     benchmark: "cold-start",
     figure: "cold start against the tutorial",
     whyMissed: whyColdStartIsMissed,
+    isHeadline: true,
   },
   {
     label: "the same: share of the same logic's on `client-dynamodb`",
@@ -29,11 +32,17 @@ export const rows: readonly Row[] = [
     benchmark: "cold-start",
     figure: "first invocation against the tutorial",
   },
-  { label: "authorizer, minified", benchmark: "bundle-size", figure: "bundle: authorizer" },
+  {
+    label: "authorizer, minified",
+    benchmark: "bundle-size",
+    figure: "bundle: authorizer",
+    isHeadline: true,
+  },
   {
     label: "CPU of a request, without network",
     benchmark: "cpu",
     figure: "CPU per request, without network",
+    isHeadline: true,
   },
   {
     label: "CPU of a request over HTTPS: share of the tutorial's",
@@ -50,6 +59,7 @@ export const rows: readonly Row[] = [
     label: "round trips per request, warm key",
     benchmark: "round-trips",
     figure: "round trips per request, warm key",
+    isHeadline: true,
   },
   {
     label: "round trips per request, 4 containers at 20 requests a second",
@@ -65,6 +75,7 @@ export const rows: readonly Row[] = [
     label: "fullest 60 s of 75 s in real time, limit 500, 4 processes × 8 callers",
     benchmark: "real-time",
     figure: "fullest 60 s of real time, limit 500",
+    isHeadline: true,
   },
   ...[1, 10, 100, 1000].map((limit) => ({
     label: `runs of 20 within a limit of ${limit} in every 60 s, 4 containers, simulated clock`,
@@ -85,6 +96,7 @@ export const rows: readonly Row[] = [
     label: "`npm start` until it is ready, from scratch",
     benchmark: "start-up",
     figure: "npm start, from scratch",
+    isHeadline: true,
   },
   {
     label: "the same, nothing changed",
@@ -92,3 +104,6 @@ export const rows: readonly Row[] = [
     figure: "npm start, nothing changed",
   },
 ];
+
+/** The figures that README shows. */
+export const headlines: readonly Row[] = rows.filter(({ isHeadline }) => isHeadline);

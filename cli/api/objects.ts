@@ -1,13 +1,13 @@
 import * as z from "zod";
 
 /*
- * The fields of the management API's objects that tables show. With `--json` objects are printed
- * unchanged, so other fields are not lost.
+ * The fields of the management API's objects that are shown in words of their own. A single object
+ * shows its others under their names, and with `--json` objects are printed unchanged.
  */
 
 const time = z.string();
 
-export const account = z.object({
+export const account = z.looseObject({
   account_id: z.string(),
   name: z.string().nullable(),
   plan: z.string(),
@@ -18,7 +18,7 @@ export const account = z.object({
   updated_at: time,
 });
 
-export const apiKey = z.object({
+export const apiKey = z.looseObject({
   id: z.string(),
   account_id: z.string(),
   name: z.string(),

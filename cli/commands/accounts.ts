@@ -58,7 +58,10 @@ function putCommand(context: CommandContext): Command {
   const command = new Command("put")
     .description("create an account, or change it; a new plan applies to its keys immediately")
     .argument("<account>")
-    .requiredOption("--plan <plan>", "one of the configured plans (latchkey config check)")
+    .requiredOption(
+      "--plan <plan>",
+      "one of the configured plans (npx --no-install latchkey config check)",
+    )
     .option("--name <name>", "display name")
     .option("--max-active-keys <number>", "maximum number of keys, 1 to 90", wholeNumber)
     .option("--metadata <name=value>", "replaces all pairs; repeat for each pair", metadataPair)

@@ -11,7 +11,7 @@ import type { Connection } from "../deployment/connect.ts";
 import { CliError, exitCodeHelp } from "../exit-code.ts";
 import { decodeText } from "../import/decode-text.ts";
 import { checkForeignPrefix } from "../import/foreign-prefix.ts";
-import { FreePlaces } from "../import/free-places.ts";
+import { FreeKeySlots } from "../import/free-key-slots.ts";
 import { importLine } from "../import/import-line.ts";
 import { inOrder, oneByOne } from "../import/in-order.ts";
 import { columns } from "../import/read-header.ts";
@@ -46,7 +46,7 @@ when it is used. The authorizer must know the prefix:
 --prefix acme_ checks this before anything is imported. Imported digests have no pepper. A key's
 digest is replaced by a peppered one in the write that counts its first request.
 
-Accounts must exist (npx latchkey accounts put). Lines that cannot be imported are reported; the
+Accounts must exist (npx --no-install latchkey accounts put). Lines that cannot be imported are reported; the
 import continues with the others. The keys of an account are imported in the order of the file, until
 its limit of active keys is reached; --dry-run reports that in advance. You can safely run the import
 again: existing keys stay unchanged.
@@ -90,12 +90,12 @@ async function importLines(
   const asJson = flags.json === true || !terminal.showsTables;
   const report = new ImportReport(terminal, asJson, lines.length);
   const isDryRun = flags.dryRun === true;
-  const places = isDryRun ? new FreePlaces(api) : undefined;
+  const slots = isDryRun ? new FreeKeySlots(api) : undefined;
   // The lines of one account run in sequence, so that the first lines get the remaining keys.
   const task = oneByOne(accountOf, (line) => importLine(line, api, isDryRun));
   try {
     for await (const done of inOrder(lines, atOnce, task)) {
-      report.add(places ? await places.judge(done) : done);
+      report.add(slots ? await slots.judge(done) : done);
     }
   } catch (error) {
     terminal.note(

@@ -1,5 +1,5 @@
 import { type Account, account, list } from "../api/objects.ts";
-import { fields, showMetadata, table } from "./table.ts";
+import { fields, otherFields, showMetadata, table } from "./table.ts";
 
 export function showAccount(result: unknown): string {
   const shown = account.parse(result);
@@ -11,6 +11,7 @@ export function showAccount(result: unknown): string {
     ["metadata", showMetadata(shown.metadata)],
     ["created", shown.created_at],
     ["updated", shown.updated_at],
+    ...otherFields(shown, ["object", ...Object.keys(account.shape)]),
   ]);
 }
 

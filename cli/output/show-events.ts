@@ -1,5 +1,5 @@
 import { type AuditEvent, auditEvent, list } from "../api/objects.ts";
-import { table } from "./table.ts";
+import { showValue, table } from "./table.ts";
 
 export function showEvents(result: unknown): string {
   const events = list.parse(result).data.map((one) => auditEvent.parse(one));
@@ -24,11 +24,6 @@ function actorOf({ actor: { type, subject } }: AuditEvent): string {
 /** `plan: agency → pro, name: – → Example Ltd` */
 export function showChanges(changes: AuditEvent["changes"]): string {
   return Object.entries(changes)
-    .map(([field, { before, after }]) => `${field}: ${shown(before)} → ${shown(after)}`)
+    .map(([field, { before, after }]) => `${field}: ${showValue(before)} → ${showValue(after)}`)
     .join(", ");
-}
-
-function shown(value: unknown): string {
-  if (value === null || value === undefined) return "–";
-  return typeof value === "string" ? value : JSON.stringify(value);
 }

@@ -78,18 +78,22 @@ export const greatestRateLimitPerMinute = 10_000;
 export const rateLimitField = integerField(1, greatestRateLimitPerMinute);
 
 const scopeNames = Object.keys(config.scopes);
-const scopeRule =
-  scopeNames.length === 0
-    ? "must be left out: no scopes are configured"
-    : `must be one of ${scopeNames.join(", ")}`;
-const scopesRule = "must be null or a list of scopes without repetition";
 
 /** Null means every route, and an empty list the routes that want no scope. */
-export const scopesField = z
-  .array(scopeNames.length === 0 ? z.never(scopeRule) : z.enum(scopeNames, scopeRule), scopesRule)
-  .refine((scopes) => new Set(scopes).size === scopes.length, scopesRule)
-  .meta({ uniqueItems: true })
-  .nullable();
+export function scopesFieldOf(names: readonly string[]) {
+  const rule =
+    names.length === 0
+      ? "must be left out: no scopes are configured"
+      : `must be one of ${names.join(", ")}`;
+  const listRule = "must be null or a list of scopes without repetition";
+  return z
+    .array(names.length === 0 ? z.never(rule) : z.enum([...names], rule), listRule)
+    .refine((scopes) => new Set(scopes).size === scopes.length, listRule)
+    .meta({ uniqueItems: true })
+    .nullable();
+}
+
+export const scopesField = scopesFieldOf(scopeNames);
 
 const mostAllowedIps = 20;
 const addressRule = "must be an IPv4 or IPv6 address or CIDR block, such as 203.0.113.0/24";

@@ -13,6 +13,7 @@ import { type Acknowledgment, Aws, Duration, Validations } from "aws-cdk-lib/cor
 import { Construct } from "constructs";
 import type { ErrorBody } from "../../functions/http/error-body.ts";
 import type { StageSettings, Throttle } from "../stages.ts";
+import { uniqueName } from "../unique-name.ts";
 import { accessLogFormat } from "./access-log.ts";
 import type { GatewayLogging } from "./gateway-logging.ts";
 import { shapeGatewayResponses } from "./gateway-responses.ts";
@@ -24,8 +25,6 @@ import { answerVerify } from "./verify-route.ts";
 
 export interface BearerApiProps {
   readonly settings: StageSettings;
-  /** Unique in the account: metrics are kept by it. */
-  readonly name: string;
   readonly throttle: Throttle;
   readonly authorizer: LambdaFunction;
   /** The form of every error of this API. */
@@ -113,9 +112,10 @@ export class BearerApi extends Construct {
     this.url = `https://${this.host}/${deploymentStage.stageName}`;
   }
 
-  private declareApi({ name, throttle, logging }: BearerApiProps): RestApi {
+  private declareApi({ throttle, logging }: BearerApiProps): RestApi {
     const api = new RestApi(this, "RestApi", {
-      restApiName: name,
+      // Metrics are kept by it, so two APIs of an account must not share one.
+      restApiName: uniqueName(this, 128),
       endpointTypes: [EndpointType.REGIONAL],
       // GatewayLogging declares it, once for both APIs.
       cloudWatchRole: false,

@@ -72,7 +72,7 @@ export class SiteDistribution extends Construct {
   constructor(scope: Construct, id: string, props: SiteDistributionProps) {
     super(scope, id);
     const { stage, settings, customDomain } = props;
-    const headers = new SecurityHeaders(this, "Headers", stage, props.issuerSources);
+    const headers = new SecurityHeaders(this, "Headers", props.issuerSources);
     const api: Omit<BehaviorOptions, "origin"> = {
       allowedMethods: AllowedMethods.ALLOW_ALL,
       // This very policy also ends "request collapsing", by which callers at the same time would get
@@ -97,7 +97,7 @@ export class SiteDistribution extends Construct {
       defaultBehavior: {
         origin: S3BucketOrigin.withOriginAccessControl(props.siteBucket, {
           originAccessControl: new S3OriginAccessControl(this, "OriginAccessControl", {
-            originAccessControlName: regionalName(stage, "site"),
+            originAccessControlName: regionalName(this, "site"),
           }),
         }),
         // The function answers what is not GET or HEAD, in the product's form.

@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from "@jest/globals";
-import { openApiDocument } from "../../contract/openapi/document.ts";
 import { functionRoutes } from "../../core/config/protected-routes.ts";
 import { accountRoutes, keyRoutes } from "../../functions/management/routes.ts";
 import { constructIdOf } from "../../lib/constructs/functions.ts";
+import { contractDocument } from "../support/contract-document.ts";
 import { readRoutes } from "./support/routes.ts";
 import { type Synthesised, synthesised } from "./support/synthesised.ts";
 
@@ -168,6 +168,6 @@ describe("the OpenAPI document", () => {
     });
     const template = integration.IntegrationResponses[0].ResponseTemplates["application/json"];
     expect(template).not.toMatch(/[$#]/);
-    expect(JSON.parse(template)).toEqual(openApiDocument());
+    expect(JSON.parse(template)).toEqual(contractDocument());
   });
 });

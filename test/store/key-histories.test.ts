@@ -198,7 +198,7 @@ describe("a key in use by several containers", () => {
         }[how];
         await run();
         const later = await Promise.all(containers.map((verify) => verify(issued.key)));
-        const kind = how === "downgrade" ? "ineligible" : "invalid";
+        const kind = how === "downgrade" ? "forbidden" : "invalid";
         expect(later.map((verdict) => verdict.kind)).toEqual(Array(containerCount).fill(kind));
         const settled = await Promise.all(inFlight);
         const admitted = settled.filter((verdict) => verdict?.kind === "admitted").length;

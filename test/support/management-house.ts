@@ -84,7 +84,7 @@ export class ManagementHouse {
     return this.call(route, { headers: { "Content-Type": "application/json" }, body, ...parts });
   }
 
-  /** What the client is told by a call that is refused. */
+  /** The response to a rejected call. */
   async refusal(answer: Promise<APIGatewayProxyResult>): Promise<Refusal> {
     return refusalOf(answer);
   }

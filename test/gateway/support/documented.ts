@@ -1,5 +1,5 @@
 import { type RawResponse, rawRequest } from "../../support/raw-http.ts";
-import { type Answered, type Asked, faultsOf } from "./check-answer.ts";
+import { faultsOf, type ReceivedResponse, type SentRequest } from "./check-response.ts";
 
 /**
  * `fetch` for tests over HTTP: what the OpenAPI document does not say of the answer fails the test.
@@ -36,7 +36,7 @@ export async function rawDocumented(
   return answer;
 }
 
-function expectDocumented(asked: Asked, answered: Answered): void {
+function expectDocumented(asked: SentRequest, answered: ReceivedResponse): void {
   const faults = faultsOf(asked, answered);
   if (faults.length === 0) return;
   const [path] = asked.target.split("?");

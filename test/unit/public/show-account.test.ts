@@ -3,9 +3,9 @@ import { type AccountRecord, newAccount } from "../../../core/account/account-re
 import type { ManagedKey } from "../../../core/key/managed-key.ts";
 import { dayOf, daySlot } from "../../../core/key/usage.ts";
 import type { KeyOwner } from "../../../core/store/key-list.ts";
-import { encodeVerdict } from "../../../functions/http/verdict-context.ts";
 import { withVerdict } from "../../../functions/http/with-verdict.ts";
 import { createShowAccount } from "../../../functions/public/show-account.ts";
+import { contractConfig } from "../../support/contract-config.ts";
 import { ample } from "../../support/deadlines.ts";
 import { newKey, newKeyring } from "../../support/keys.ts";
 import { proxyEvent } from "../../support/proxy-event.ts";
@@ -28,7 +28,11 @@ function usedToday(id: string, requests: number, change: Partial<ManagedKey> = {
 
 const own = usedToday("3kTMd92x", 3, { name: "Server", expiresAt: now + 60 });
 
-function showing(keys: readonly ManagedKey[], found: AccountRecord | null = account) {
+function showing(
+  keys: readonly ManagedKey[],
+  found: AccountRecord | null = account,
+  keyPrefix = contractConfig.keyPrefix,
+) {
   const reads: { owner: KeyOwner; keyId: string; since: number }[] = [];
   const show = createShowAccount({
     accounts: { get: async () => found ?? undefined },
@@ -42,12 +46,18 @@ function showing(keys: readonly ManagedKey[], found: AccountRecord | null = acco
       };
     },
     nowEpochMs: () => now * 1000,
+    keyPrefix,
   });
   const caller = { keyId: "3kTMd92x", accountId: "acct_1", plan: "agency" } as const;
   return { reads, answer: () => show(proxyEvent(), caller, ample) };
 }
 
 describe("an account as its key sees it", () => {
+  it("has the key's prefix as the configuration has it", async () => {
+    const { body } = await showing([own], account, "acme_").answer();
+    expect(JSON.parse(body).key.key_prefix).toBe("acme_3kTMd92x");
+  });
+
   it("has the plan, the key, the use and the number of keys, and nothing else", async () => {
     const { answer } = showing([own, usedToday("AAAAAAAA", 4)]);
     const { statusCode, body } = await answer();
@@ -121,17 +131,19 @@ describe("while the table is out of reach", () => {
         accounts: { get: async () => Promise.reject(new Error("out of reach")) },
         readKeysSince: async () => Promise.reject(new Error("out of reach")),
         nowEpochMs: () => now * 1000,
+        keyPrefix: contractConfig.keyPrefix,
       }),
     );
-    const caller = { keyId: "3kTMd92x", accountId: "acct_1", plan: "agency" };
-    const allowance = {
-      ...{ limit: 60, remaining: 59, resetAtEpochSeconds: now + 61, resetAfterSeconds: 61 },
-      quotas: [],
+    const authorizer = {
+      statusCode: "200",
+      keyId: "3kTMd92x",
+      accountId: "acct_1",
+      plan: "agency",
+      limit: "60",
+      remaining: "59",
+      resetAtEpochSeconds: String(now + 61),
+      resetAfterSeconds: "61",
     };
-    const texts = { planRefusal: "", scope: undefined };
-    const context = encodeVerdict({ kind: "admitted", caller, allowance }, texts);
-    const entries = Object.entries(context).map(([name, value]) => [name, String(value)]);
-    const authorizer = Object.fromEntries(entries);
     const answer = await handler(proxyEvent({ resource: "/v1/account", authorizer }));
     expect(answer).toMatchObject({
       statusCode: 503,
