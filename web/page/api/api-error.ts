@@ -77,7 +77,16 @@ export function isOutOfDate(error: unknown): boolean {
  */
 export function fieldFaults(error: unknown): ReadonlyMap<string, string> | undefined {
   if (!(error instanceof ApiError) || !hasCode(error, "invalid_fields")) return undefined;
-  return new Map([...error.fields].map(([field, rule]) => [field, asSentence(rule)]));
+  // Of several faults in a list, the first is shown.
+  return new Map([...error.fields].map(([field, rule]) => faultOf(field, rule)).reverse());
+}
+
+/** A fault in a list is its field's: `allowed_ips.1` is about the second entry of `allowed_ips`. */
+function faultOf(field: string, rule: string): readonly [string, string] {
+  const [, list, index] = /^(.+)\.(\d+)$/.exec(field) ?? [];
+  return list === undefined
+    ? [field, asSentence(rule)]
+    : [list, `Entry ${Number(index) + 1}: ${rule}.`];
 }
 
 function asSentence(rule: string): string {

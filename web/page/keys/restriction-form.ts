@@ -101,7 +101,7 @@ export function integerFault(entered: string, greatest: number): string | undefi
 }
 
 function addressFault(form: RestrictionForm): string | undefined {
-  const odd = entriesOf(form).find((entry) => !/^[\da-f:.]+(\/\d+)?$/i.test(entry));
+  const odd = entriesOf(form).find((entry) => !/^[\da-f:.]{2,45}(\/\d{1,3})?$/i.test(entry));
   return odd && `“${odd}” is not an IP address or CIDR block.`;
 }
 
