@@ -45,6 +45,11 @@ export const rows: readonly Row[] = [
     isHeadline: true,
   },
   {
+    label: "the same, key with scopes, an allow list of 20 and three quotas",
+    benchmark: "cpu",
+    figure: "CPU per request, key with all rules, without network",
+  },
+  {
     label: "CPU of a request over HTTPS: share of the tutorial's",
     benchmark: "cpu",
     figure: "CPU per request, HTTPS, against the tutorial",
@@ -60,6 +65,16 @@ export const rows: readonly Row[] = [
     benchmark: "round-trips",
     figure: "round trips per request, warm key",
     isHeadline: true,
+  },
+  {
+    label: "the same, key with scopes, an allow list of 20 and three quotas",
+    benchmark: "round-trips",
+    figure: "round trips per request, warm key with all rules",
+  },
+  {
+    label: "round trips of a container's first request with a key, at most",
+    benchmark: "round-trips",
+    figure: "round trips of a container's first request with a key",
   },
   {
     label: "round trips per request, 4 containers at 20 requests a second",
@@ -82,6 +97,11 @@ export const rows: readonly Row[] = [
     benchmark: "exactness",
     figure: `runs of 20 within limit ${limit}, 4 containers`,
   })),
+  ...["cost 1", "mixed costs"].map((costs) => ({
+    label: `runs of 20 within quotas by day, month and in total, ${costs}, 4 containers, simulated clock`,
+    benchmark: "quotas",
+    figure: `runs of 20 within every quota, ${costs}, 4 containers`,
+  })),
   {
     label: "item after a day of traffic",
     benchmark: "growth",
@@ -91,6 +111,12 @@ export const rows: readonly Row[] = [
     label: "memory of 1,000 keys and 10,000 rejected ones, the most that a container keeps",
     benchmark: "memory",
     figure: "memory of 1,000 keys and 10,000 rejected ones, after three times as many",
+  },
+  {
+    label: "the same, keys with scopes, an allow list of 20 and three quotas",
+    benchmark: "memory",
+    figure:
+      "memory of 1,000 keys and 10,000 rejected ones, after three times as many with all rules",
   },
   {
     label: "`npm start` until it is ready, from scratch",

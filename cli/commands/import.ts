@@ -14,7 +14,7 @@ import { checkForeignPrefix } from "../import/foreign-prefix.ts";
 import { FreeKeySlots } from "../import/free-key-slots.ts";
 import { importLine } from "../import/import-line.ts";
 import { inOrder, oneByOne } from "../import/in-order.ts";
-import { columns } from "../import/read-header.ts";
+import { columns, requiredColumns } from "../import/read-header.ts";
 import { type ReadLine, readRows } from "../import/read-rows.ts";
 import { ImportReport } from "../import/report.ts";
 import { proxyHelp } from "../network/proxies.ts";
@@ -29,8 +29,10 @@ const atOnce = 8;
 
 const afterHelp = `
 The file is CSV. Its first line names the columns:
-  ${columns.join(",")}
-The last three are optional. Fields may also be separated by semicolons or tabs. The encoding is
+  ${columns.slice(0, 6).join(",")}
+  ${columns.slice(6).join(",")}
+Only ${requiredColumns.join(", ")} are required. An empty "scopes" or "allowed_ips" allows all; several
+values are separated by spaces. Without quotas, a key gets those of its plan. Fields may also be separated by semicolons or tabs. The encoding is
 UTF-8 or UTF-16 ("CSV UTF-8" or "Unicode text" in spreadsheets).
 
 "sha256" is the SHA-256 of the whole key as its owner sends it, in hexadecimal. Never put the key

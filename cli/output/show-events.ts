@@ -1,4 +1,4 @@
-import { type AuditEvent, auditEvent, list } from "../api/objects.ts";
+import { type Actor, type AuditEvent, auditEvent, list } from "../api/objects.ts";
 import { showValue, table } from "./table.ts";
 
 export function showEvents(result: unknown): string {
@@ -9,7 +9,7 @@ export function showEvents(result: unknown): string {
     events.map((event) => [
       event.created_at,
       event.action,
-      actorOf(event),
+      actorText(event.actor),
       event.source_ip,
       event.key_id ?? "–",
       showChanges(event.changes),
@@ -17,7 +17,8 @@ export function showEvents(result: unknown): string {
   );
 }
 
-function actorOf({ actor: { type, subject } }: AuditEvent): string {
+/** `operator`, or `user auth0|42` */
+export function actorText({ type, subject }: Actor): string {
   return subject === null ? type : `${type} ${subject}`;
 }
 

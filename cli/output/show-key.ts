@@ -1,5 +1,7 @@
 import type { keyFields } from "../../core/key/fields.ts";
 import { type ApiKey, apiKey, list } from "../api/objects.ts";
+import { actorText } from "./show-events.ts";
+import { addressesText, quotasText, restrictionsText, scopesText } from "./show-restrictions.ts";
 import { fields, otherFields, showMetadata, table } from "./table.ts";
 
 type KeyFields = typeof keyFields;
@@ -23,8 +25,12 @@ const rows: Readonly<Partial<Record<ShownField, Row | ShownField>>> = {
   name: ["name", (key) => key.name],
   is_active: ["state", stateOf],
   revoked_at: "is_active",
+  paused_by: "is_active",
   environment: ["environment", (key) => key.environment],
   rate_limit_per_minute: ["rate limit", (key) => `${key.rate_limit_per_minute} per minute`],
+  scopes: ["scopes", scopesText],
+  allowed_ips: ["addresses", addressesText],
+  quotas: ["quotas", quotasText],
   expires_at: ["expires", (key) => key.expires_at ?? "never"],
   note: ["note", (key) => key.note ?? "–"],
   metadata: ["metadata", (key) => showMetadata(key.metadata)],
@@ -55,6 +61,7 @@ export function showKeys(result: unknown, nowEpochMs: number): string {
   const keys = list.parse(result).data.map((one) => apiKey.parse(one));
   if (keys.length === 0) return "No keys";
   const hasUsage = keys.some((key) => key.usage !== undefined);
+  const hasRestrictions = keys.some((key) => key.scopes ?? key.allowed_ips ?? key.quotas);
   return table(
     [
       "key",
@@ -62,6 +69,7 @@ export function showKeys(result: unknown, nowEpochMs: number): string {
       "state",
       "environment",
       "limit",
+      ...(hasRestrictions ? ["restrictions"] : []),
       "last used",
       ...(hasUsage ? ["last 30 days"] : []),
     ],
@@ -71,6 +79,7 @@ export function showKeys(result: unknown, nowEpochMs: number): string {
       stateOf(key, nowEpochMs),
       key.environment,
       String(key.rate_limit_per_minute),
+      ...(hasRestrictions ? [restrictionsText(key)] : []),
       key.last_used_at ?? "never",
       ...(hasUsage ? [String(key.usage?.total_requests_last_30d ?? "–")] : []),
     ]),
@@ -80,7 +89,8 @@ export function showKeys(result: unknown, nowEpochMs: number): string {
 function stateOf(key: ApiKey, nowEpochMs: number): string {
   if (key.revoked_at !== null) return `revoked ${key.revoked_at}`;
   if (key.expires_at !== null && Date.parse(key.expires_at) <= nowEpochMs) return "expired";
-  return key.is_active ? "active" : "paused";
+  if (key.is_active) return "active";
+  return key.paused_by ? `paused by ${actorText(key.paused_by)}` : "paused";
 }
 
 function previousSecret({ previous_secret: previous }: ApiKey): string | undefined {

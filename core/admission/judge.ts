@@ -1,25 +1,23 @@
 import type { EligiblePlans } from "../account/plan.ts";
 import { isExpired, type KeyRecord } from "../key/key-record.ts";
 import type { VersionedRules } from "../key/key-rules.ts";
-import {
-  isSamePeriod,
-  nextPeriodStart,
-  periodStart,
-  type QuotaPeriod,
-  quotaPeriods,
-} from "../key/quota-period.ts";
+import { isSamePeriod, nextPeriodStart, periodStart } from "../key/quota-period.ts";
+import { type QuotaPeriod, quotaPeriods } from "../key/quotas.ts";
 import { fittingSecond, remainingAt, spanSeconds } from "./rolling-window.ts";
 import type { Allowance, Caller, ForbiddenReason, KeyEnd, QuotaState } from "./verdict.ts";
 
 /** A key's state towards a request, in the order in which the contract asks. */
 export type KeyState = KeyEnd | ForbiddenReason | "full" | "over-quota" | "admissible";
 
+/** Rules as far as they are judged here: an allow list is a function by then. */
+export type JudgedRules = Omit<VersionedRules, "allowedIps">;
+
 /** What a key is judged by besides its record. */
 export interface Judged {
   readonly cost: number;
   readonly scope: string | undefined;
   /** Undefined if the key has no rules. */
-  readonly rules: VersionedRules | undefined;
+  readonly rules: JudgedRules | undefined;
   /** Whether the caller's address is on the key's allow list, or there is none. */
   readonly isAddressAllowed: boolean;
 }
@@ -98,7 +96,7 @@ export function callerOf(record: KeyRecord): Caller {
 /** What is left at `second`, the request that was just judged included where it was admitted. */
 export function allowanceOf(
   record: KeyRecord,
-  rules: VersionedRules | undefined,
+  rules: JudgedRules | undefined,
   second: number,
   nowEpochMs: number,
 ): Allowance {
@@ -118,7 +116,7 @@ const noQuotas: readonly QuotaState[] = [];
 
 function quotaStates(
   record: KeyRecord,
-  { quotas = {} }: VersionedRules,
+  { quotas = {} }: JudgedRules,
   second: number,
   nowEpochMs: number,
 ): QuotaState[] {

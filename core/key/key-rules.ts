@@ -4,9 +4,8 @@ import {
   keyItemFormat,
   NewerFormatError,
   type PlainItem,
-  type QuotaUse,
 } from "./key-record.ts";
-import { type QuotaPeriod, type Quotas, quotaPeriods } from "./quota-period.ts";
+import { type QuotaPeriod, type Quotas, type QuotaUse, quotaPeriods } from "./quotas.ts";
 
 /**
  * The restrictions of a key. Undefined restricts nothing.

@@ -5,7 +5,7 @@ import type { FieldsSetAt } from "./fields.ts";
 import { rulesAt } from "./key-rules.ts";
 import type { ManagedKey } from "./managed-key.ts";
 import type { Digest } from "./pepper.ts";
-import type { Quotas } from "./quota-period.ts";
+import type { Quotas } from "./quotas.ts";
 import { usageDays } from "./usage.ts";
 
 type Defaulted = "rateLimitPerMinute" | "quotas";

@@ -1,14 +1,9 @@
+import type { QuotaPeriod } from "./quotas.ts";
+
 /*
  * Periods of quotas: UTC days and calendar months, and all time. Plain arithmetic on Unix seconds,
  * since the authorizer does it for every request.
  */
-
-/** The periods of quotas, in the order in which answers list them. */
-export const quotaPeriods = ["day", "month", "total"] as const;
-export type QuotaPeriod = (typeof quotaPeriods)[number];
-
-/** The most units that a key may use in each period. A period without a quota is left out. */
-export type Quotas = { readonly [Period in QuotaPeriod]?: number | undefined };
 
 const secondsPerDay = 86_400;
 

@@ -78,10 +78,7 @@ function judgedOf(key: ManagedKey, { ip, scope, cost }: ExplainedRequest): Judge
   return {
     cost,
     scope,
-    rules:
-      policyVersion === undefined
-        ? undefined
-        : { version: policyVersion, scopes, allowedIps, quotas },
+    rules: policyVersion === undefined ? undefined : { version: policyVersion, scopes, quotas },
     isAddressAllowed: ip === undefined || !allowedIps || createAddressList(allowedIps)(ip),
   };
 }

@@ -4,7 +4,7 @@ import { isAddress } from "../../core/admission/address-list.ts";
 import { config } from "../../core/config/process-config.ts";
 import { canonicalBlock } from "../../core/key/allowed-ips.ts";
 import { environments, type Metadata } from "../../core/key/managed-key.ts";
-import { quotaPeriods } from "../../core/key/quota-period.ts";
+import { quotaPeriods } from "../../core/key/quotas.ts";
 import { expiryRule, planRule } from "../../core/management/rules.ts";
 
 /*

@@ -1,11 +1,7 @@
 import { describe, expect, it } from "@jest/globals";
 import fc from "fast-check";
-import {
-  isSamePeriod,
-  nextPeriodStart,
-  periodStart,
-  quotaPeriods,
-} from "../../core/key/quota-period.ts";
+import { isSamePeriod, nextPeriodStart, periodStart } from "../../core/key/quota-period.ts";
+import { quotaPeriods } from "../../core/key/quotas.ts";
 
 const secondOf = (time: string) => Date.parse(time) / 1000;
 /** 1970 to 2999, the calendar's exceptions of 2000, 2100, 2400 and so on among them. */

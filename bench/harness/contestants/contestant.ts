@@ -1,5 +1,6 @@
 import * as z from "zod";
 import type { RoundTrips } from "../database/round-trips.ts";
+import type { Asked } from "../verifier.ts";
 
 /** The settings of a contestant's containers; they can be sent to another process. */
 export const preparedSchema = z.object({
@@ -17,7 +18,7 @@ export type Prepared = Readonly<z.infer<typeof preparedSchema>>;
 export interface Container {
   readonly trips: RoundTrips;
   /** Presents a key once. @returns whether the request is let through */
-  check(key: string): Promise<boolean>;
+  check(key: string, asked?: Asked): Promise<boolean>;
 }
 
 /** A way of checking an API key with a rate limit against DynamoDB. */

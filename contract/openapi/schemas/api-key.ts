@@ -1,6 +1,6 @@
 import * as z from "zod";
 import { environments } from "../../../core/key/managed-key.ts";
-import type { QuotaPeriod } from "../../../core/key/quota-period.ts";
+import type { QuotaPeriod } from "../../../core/key/quotas.ts";
 import { usageDays } from "../../../core/key/usage.ts";
 import { greatestQuota } from "../../../functions/management/fields.ts";
 import {

@@ -5,7 +5,7 @@ import type { AuditAction, AuditEvent } from "../../../core/event/audit-event.ts
 import { rulesAt } from "../../../core/key/key-rules.ts";
 import type { ManagedKey } from "../../../core/key/managed-key.ts";
 import { newKeyRecord } from "../../../core/key/new-key.ts";
-import type { Quotas } from "../../../core/key/quota-period.ts";
+import type { Quotas } from "../../../core/key/quotas.ts";
 import type { AccountPorts, KeyPorts } from "../../../core/management/ports.ts";
 import type { Page } from "../../../core/store/list-page.ts";
 import { contractPlans } from "../../support/contract-config.ts";

@@ -14,6 +14,9 @@ const row = {
   expires_at: undefined,
   rate_limit_per_minute: undefined,
   environment: undefined,
+  scopes: undefined,
+  allowed_ips: undefined,
+  quotas: undefined,
 };
 const imported = { object: "api_key", id: "3kTMd92x" };
 

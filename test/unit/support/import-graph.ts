@@ -15,6 +15,8 @@ const rules: readonly Rule[] = [
   { room: /^core\/errors\.ts$/, mayImport: /^$/ },
   // Everything on a request's way is given the time that it has.
   { room: /^core\/time\//, mayImport: /^core\/time\// },
+  // Reads what people write; requests are judged without it.
+  { room: /^core\/key\/allowed-ips\.ts$/, mayImport: /^(node:net|package:ipaddr\.js)$/ },
   // The concepts, which know neither how they are judged nor where they are stored.
   {
     room: /^core\/(key|account|event)\//,
@@ -29,7 +31,7 @@ const rules: readonly Rule[] = [
   {
     room: /^core\/management\//,
     mayImport:
-      /^(core\/(management|key|account|event|store)\/|core\/config\/config\.ts$|core\/errors\.ts$|node:crypto$)/,
+      /^(core\/(management|key|account|event|store)\/|core\/config\/config\.ts$|core\/errors\.ts$|node:crypto$|node:util$)/,
   },
   // What the concepts make of an owner's decisions.
   { room: /^core\/config\//, mayImport: /^core\/((config|key|account)\/|errors\.ts$)/ },

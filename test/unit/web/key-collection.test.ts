@@ -1,5 +1,5 @@
 import { describe, expect, it } from "@jest/globals";
-import type { QuotaPeriod } from "../../../core/key/quota-period.ts";
+import type { QuotaPeriod } from "../../../core/key/quotas.ts";
 import {
   adopt,
   append,

@@ -77,8 +77,13 @@ export function isOutOfDate(error: unknown): boolean {
  */
 export function fieldFaults(error: unknown): ReadonlyMap<string, string> | undefined {
   if (!(error instanceof ApiError) || !hasCode(error, "invalid_fields")) return undefined;
-  // Of several faults in a list, the first is shown.
-  return new Map([...error.fields].map(([field, rule]) => faultOf(field, rule)).reverse());
+  const faults = new Map<string, string>();
+  for (const [path, rule] of error.fields) {
+    const [field, sentence] = faultOf(path, rule);
+    // Of several faults in a list, the first is shown.
+    if (!faults.has(field)) faults.set(field, sentence);
+  }
+  return faults;
 }
 
 /** A fault in a list is its field's: `allowed_ips.1` is about the second entry of `allowed_ips`. */

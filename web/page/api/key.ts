@@ -1,4 +1,4 @@
-import { type Quotas, quotaPeriods } from "../../../core/key/quota-period.ts";
+import { type Quotas, quotaPeriods } from "../../../core/key/quotas.ts";
 import { Fields } from "./fields.ts";
 import { parseUsage, type Usage } from "./usage.ts";
 

@@ -1,4 +1,4 @@
-import type { Quotas } from "../../../core/key/quota-period.ts";
+import type { Quotas } from "../../../core/key/quotas.ts";
 import { type Account, parseAccount } from "./account.ts";
 import { hasCode } from "./api-error.ts";
 import { type Caller, parseCaller } from "./caller.ts";

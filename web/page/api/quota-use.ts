@@ -1,4 +1,4 @@
-import { type QuotaPeriod, quotaPeriods } from "../../../core/key/quota-period.ts";
+import { type QuotaPeriod, quotaPeriods } from "../../../core/key/quotas.ts";
 import type { Fields } from "./fields.ts";
 
 /** What a key has used of a quota. */

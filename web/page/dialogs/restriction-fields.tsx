@@ -1,6 +1,6 @@
 import { useId, useState } from "preact/hooks";
 import type { PlanRules } from "../../../core/account/plan.ts";
-import { quotaPeriods } from "../../../core/key/quota-period.ts";
+import { quotaPeriods } from "../../../core/key/quotas.ts";
 import { Choice } from "../components/choice.tsx";
 import { Fault, Field } from "../components/field.tsx";
 import { useConfig } from "../config-context.ts";

@@ -1,5 +1,5 @@
 import { useRef, useState } from "preact/hooks";
-import { quotaPeriods } from "../../../core/key/quota-period.ts";
+import { quotaPeriods } from "../../../core/key/quotas.ts";
 import { fieldFaults } from "../api/api-error.ts";
 import type { Faults, KeyForm } from "../keys/key-form.ts";
 

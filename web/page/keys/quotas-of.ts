@@ -1,4 +1,4 @@
-import { type QuotaPeriod, quotaPeriods } from "../../../core/key/quota-period.ts";
+import { type QuotaPeriod, quotaPeriods } from "../../../core/key/quotas.ts";
 import type { Key } from "../api/key.ts";
 
 export interface QuotaState {

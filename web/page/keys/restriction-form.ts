@@ -1,5 +1,5 @@
 import type { PlanRules } from "../../../core/account/plan.ts";
-import { type QuotaPeriod, type Quotas, quotaPeriods } from "../../../core/key/quota-period.ts";
+import { type QuotaPeriod, type Quotas, quotaPeriods } from "../../../core/key/quotas.ts";
 import type { Restrictions } from "../api/management.ts";
 import { count } from "../format/numbers.ts";
 

@@ -1,5 +1,5 @@
 import type { Config } from "../../../core/config/config.ts";
-import { type QuotaPeriod, type Quotas, quotaPeriods } from "../../../core/key/quota-period.ts";
+import { type QuotaPeriod, type Quotas, quotaPeriods } from "../../../core/key/quotas.ts";
 import { count, counted } from "../format/numbers.ts";
 
 export const quotaNames: Readonly<Record<QuotaPeriod, string>> = {
