@@ -168,6 +168,14 @@ describeSettingsPage("restricting a key", (settings) => {
     expect(await details.textContent()).toMatch(/Paused by\s*Operator/);
     expect(await page.getByRole("button", { name: "Resume" }).count()).toBe(0);
     await checkView(page, "key-paused-by-operator");
+    await page.getByRole("link", { name: "API keys" }).click();
+    const row = page.getByRole("row", { name: /Held/ });
+    await row.getByText("Paused by an operator").waitFor();
+    await row.getByRole("button", { name: "Actions for Held" }).click();
+    await row.getByRole("button", { name: "Edit" }).waitFor();
+    expect(await row.getByRole("button", { name: "Resume" }).count()).toBe(0);
+    await page.keyboard.press("Escape");
+    await page.goBack();
     await page.getByRole("button", { name: "Rotate", exact: true }).click();
     await dialogOf(page, "Rotate key")
       .getByText("The new secret does not work until an operator resumes the key.")

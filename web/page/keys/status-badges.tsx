@@ -4,13 +4,14 @@ import { useNow } from "../components/clock-provider.tsx";
 import { useWorkspace } from "../workspace/workspace.tsx";
 import {
   expiringName,
+  heldName,
   oldSecretInUseName,
   stateNames,
   suspendedName,
   twoSecretsName,
   usedUpName,
 } from "./key-labels.ts";
-import { expiresSoon, type KeyState, secondSecret, stateOf } from "./key-state.ts";
+import { expiresSoon, isHeld, type KeyState, secondSecret, stateOf } from "./key-state.ts";
 import { quotasOf } from "./quotas-of.ts";
 
 const tones: Readonly<Record<KeyState, Tone>> = {
@@ -25,6 +26,7 @@ export function StatusBadges({ of: key }: { readonly of: Key }) {
   const now = useNow();
   const state = stateOf(key, now);
   const older = secondSecret(key, now);
+  const pausedName = isHeld(key) ? heldName : stateNames.paused;
   const { accountData } = useWorkspace();
   const isSuspended = accountData.phase === "ready" && accountData.value.account?.isSuspended;
   return (
@@ -32,11 +34,9 @@ export function StatusBadges({ of: key }: { readonly of: Key }) {
       {state === "active" && isSuspended ? (
         <Badge tone="danger">{suspendedName}</Badge>
       ) : (
-        <Badge tone={tones[state]}>{stateNames[state]}</Badge>
+        <Badge tone={tones[state]}>{state === "paused" ? pausedName : stateNames[state]}</Badge>
       )}
-      {state === "expired" && !key.isActive && (
-        <Badge tone={tones.paused}>{stateNames.paused}</Badge>
-      )}
+      {state === "expired" && !key.isActive && <Badge tone={tones.paused}>{pausedName}</Badge>}
       {expiresSoon(key, now) && <Badge tone="warning">{expiringName}</Badge>}
       {state === "active" && quotasOf(key, now).some(({ left }) => left === 0) && (
         <Badge tone="warning">{usedUpName}</Badge>
