@@ -1,7 +1,17 @@
 import { type ErrorCode, errors } from "../core/errors.ts";
 
 /** The public API sends no codes, and pages are no API. */
-type UnsentCode = "invalid_key" | "ineligible_plan" | "rate_limit_exceeded" | "method_not_allowed";
+type UnsentCode =
+  | "invalid_key"
+  | "invalid_parameter"
+  | "account_suspended"
+  | "ineligible_plan"
+  | "address_not_allowed"
+  | "insufficient_scope"
+  | "cost_too_high"
+  | "rate_limit_exceeded"
+  | "quota_exceeded"
+  | "method_not_allowed";
 
 /** The meaning of each code of the management API. */
 const meanings: Readonly<Record<Exclude<ErrorCode, UnsentCode>, string>> = {
@@ -17,6 +27,7 @@ const meanings: Readonly<Record<Exclude<ErrorCode, UnsentCode>, string>> = {
   key_not_found: "The account has no such key.",
   active_key_limit_reached: "The account has all the keys that it may have: revoke one.",
   key_revoked: "A revoked key cannot be changed, resumed or rotated.",
+  paused_by_operator: "An operator has paused the key, and only an operator resumes it.",
   key_expired: "The key has expired: its new secret would be refused, too.",
   key_of_another_account: "An imported key is another account's already.",
   body_too_large: "The body is too large.",

@@ -2,13 +2,13 @@ import { readFileSync } from "node:fs";
 import { join, relative } from "node:path";
 import { fileURLToPath } from "node:url";
 import { buildSync, type Metafile } from "esbuild";
-import { protectedRoutes } from "../core/config/protected-routes.ts";
+import { functionRoutes } from "../core/config/protected-routes.ts";
 import { hasHandlerWrappedInVerdict } from "./checks/handler-wrapper.ts";
 
 /** The Lambda functions there are; each has its entry at `functions/<name>.ts`. */
 export const functionNames = [
   "authorizer",
-  ...new Set(protectedRoutes.map((route) => route.function.name)),
+  ...new Set(functionRoutes.map((route) => route.function.name)),
   "account-management",
   "key-management",
   "management-authorizer",

@@ -1,6 +1,6 @@
 import type { PlanRules } from "../../core/account/plan.ts";
 import type { Settings } from "../../core/config/config.ts";
-import { protectedRoutes } from "../../core/config/protected-routes.ts";
+import { functionRoutes } from "../../core/config/protected-routes.ts";
 import type { Configuration } from "../../lib/config/parse-config.ts";
 import { fields, table } from "./table.ts";
 
@@ -33,7 +33,7 @@ export function showConfiguration(
     ),
     table(
       ["route", "scope", "cost"],
-      protectedRoutes.map(({ route }) => [
+      functionRoutes.map(({ route }) => [
         route,
         routes[route]?.scope ?? "–",
         String(routes[route]?.cost ?? 1),

@@ -22,6 +22,7 @@ export const exampleAccount = {
   account_id: "acct_1",
   name: "Example Ltd",
   plan: examplePlan,
+  is_suspended: false,
   max_active_keys: plans.rulesOf(examplePlan).keyCap,
   metadata: {},
   api_keys: { active: 1 },
@@ -62,6 +63,10 @@ export const exampleKey = {
   updated_at: createdAt,
   revoked_at: null,
   last_used_at: null,
+  scopes: null,
+  allowed_ips: null,
+  quotas: null,
+  paused_by: null,
 };
 
 export const exampleIssuedKey = { ...exampleKey, key: `${config.keyPrefix}your_key_here` };
@@ -70,6 +75,7 @@ export const examplePausedKey = {
   ...exampleKey,
   is_active: false,
   updated_at: "2026-11-23T08:00:00Z",
+  paused_by: { type: "user", subject: "auth0|42" },
 };
 
 export const exampleRotatedKey = {
@@ -88,10 +94,11 @@ export const exampleRevokedKey = {
 
 const millisecondsPerDay = 86_400_000;
 
-/** A key that was made on the last of the days and used twice on it. */
+/** A key with a quota that was made on the last of the days and used twice on it. */
 export const exampleUsedKey = {
   ...exampleKey,
   last_used_at: "2026-11-22T20:00:00Z",
+  quotas: { day: 1_000 },
   usage: {
     total_requests: 2,
     total_requests_last_30d: 2,
@@ -102,6 +109,9 @@ export const exampleUsedKey = {
         requests: index === usageDays - 1 ? 2 : 0,
       };
     }),
+    quotas: {
+      day: { quota: 1_000, used: 2, remaining: 998, resets_at: "2026-11-23T00:00:00Z" },
+    },
   },
 };
 
@@ -129,6 +139,7 @@ export const exampleCallerAccount = {
     key_prefix: exampleKeyPrefix,
     expires_at: null,
     rate_limit_per_minute: 60,
+    scopes: null,
   },
   usage: { total_requests_last_30d: 2 },
   api_keys: { active: 1 },
@@ -144,12 +155,16 @@ export const exampleExplanation = {
     { check: "not_revoked", passed: true, revoked_at: null },
     { check: "not_paused", passed: true, is_active: true },
     { check: "not_expired", passed: true, expires_at: null },
+    { check: "account_not_suspended", passed: true },
     {
       check: "plan_eligible",
       passed: false,
       plan: exampleRefusedPlan ?? "former_plan",
       eligible_plans: [...plans.eligible],
     },
+    { check: "address_allowed", passed: true, ip: null, allowed_ips: null },
+    { check: "scope_granted", passed: true, scope: null, scopes: null },
+    { check: "cost_payable", passed: true, cost: 1 },
     {
       check: "within_limit",
       passed: true,
@@ -158,6 +173,7 @@ export const exampleExplanation = {
       remaining: 30,
       resets_at: "2026-11-22T19:30:00Z",
     },
+    { check: "within_quotas", passed: true, quotas: null },
   ],
 };
 

@@ -54,7 +54,7 @@ const include: Parameter = {
   name: "include",
   in: "query",
   required: false,
-  description: "`usage` adds to each key how much it is used.",
+  description: "`usage` adds to each key how much it is used, and what is left of its quotas.",
   schema: { type: "string", enum: ["usage"] },
   example: "usage",
 };
@@ -66,6 +66,34 @@ const dryRun: Parameter = {
   description: "Whether to say only what would happen, and write nothing.",
   schema: { type: "boolean", default: false },
   example: true,
+};
+
+const ip: Parameter = {
+  name: "ip",
+  in: "query",
+  required: false,
+  description:
+    "The caller's IPv4 or IPv6 address. Left out, it is taken for one that the key's allow list has.",
+  schema: { type: "string", pattern: "^[0-9A-Fa-f:.]+$" },
+  example: "203.0.113.7",
+};
+
+const scope: Parameter = {
+  name: "scope",
+  in: "query",
+  required: false,
+  description: "The scope that the route wants. Left out, it wants none.",
+  schema: { type: "string", enum: Object.keys(config.scopes) },
+  example: Object.keys(config.scopes)[0] ?? "",
+};
+
+const cost: Parameter = {
+  name: "cost",
+  in: "query",
+  required: false,
+  description: "The units that the request costs.",
+  schema: { type: "integer", minimum: 1, maximum: 1000, default: 1 },
+  example: 1,
 };
 
 const idempotencyKey: Parameter = {
@@ -95,6 +123,9 @@ const all = [
   isActive,
   include,
   dryRun,
+  ip,
+  scope,
+  cost,
   idempotencyKey,
   ifNoneMatch,
 ];

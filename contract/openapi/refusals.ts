@@ -16,12 +16,19 @@ export const sharedRefusals = {
     [errors.missingToken, errors.invalidKey],
     challenge,
   ),
-  IneligiblePlan: refusal("The key is good, but the account's plan does not include this API.", [
-    planRefusalOf(config),
-  ]),
+  Forbidden: refusal(
+    "The key is good, but not for this: its account is suspended or on a plan without this API, the caller's address is not on its allow list, it lacks the route's scope, or its limit or a quota is below the route's cost. The first of these that is true is told.",
+    [
+      errors.accountSuspended,
+      planRefusalOf(config),
+      errors.addressNotAllowed,
+      ...Object.keys(config.scopes).map(insufficientScope),
+      errors.costTooHigh,
+    ],
+  ),
   RateLimited: refusal(
-    "The key is over its limit, or all callers together are over this API's. A refused request uses no quota.",
-    [errors.rateLimitExceeded, errors.tooManyRequests],
+    "The key is over its limit or has used up a quota, or all callers together are over this API's limit. A refused request uses no units.",
+    [errors.rateLimitExceeded, errors.quotaExceeded, errors.tooManyRequests],
     { ...retryAfter, ...rateLimitHeadersIfKnown },
   ),
   InvalidCredentials: managementRefusal(
@@ -118,7 +125,7 @@ export const managementGatewayRefusals: Answers = {
 /** The refusals of every operation of the public API. */
 export const publicRefusals: Answers = {
   401: shared("InvalidKey"),
-  403: shared("IneligiblePlan"),
+  403: shared("Forbidden"),
   429: shared("RateLimited"),
   500: shared("Internal"),
   503: shared("Unavailable"),
@@ -174,6 +181,11 @@ export function refusedField(field: string, rule: string): Answers {
   };
 }
 
+function insufficientScope(scope: string): PublicError {
+  const { message, ...rest } = errors.insufficientScope;
+  return { ...rest, message: `${message} ${scope}` };
+}
+
 function shared(name: keyof typeof sharedRefusals): Reference {
   return { $ref: `#/components/responses/${name}` };
 }
@@ -206,8 +218,11 @@ function managementRefusal(
   return jsonAnswer(description, schema, examples, headers);
 }
 
+/** Enough to tell the messages of one answer apart, the names of scopes included. */
+const greatestNameWords = 8;
+
 /** An example's name: OpenAPI has them made of letters, digits, dots, hyphens and underscores. */
 function nameOf(message: string): string {
   const words = message.toLowerCase().match(/[a-z0-9]+/g) ?? [];
-  return words.slice(0, 4).join("-");
+  return words.slice(0, greatestNameWords).join("-");
 }

@@ -18,22 +18,40 @@ const planLimits = plans.rules
   .map(({ name, limitPerMinute }) => `${name} ${limitPerMinute}`)
   .join(", ");
 const planCaps = plans.rules.map(({ name, keyCap }) => `${name} ${keyCap}`).join(", ");
-const rateLimit = `Requests that the key may make in any rolling 60 seconds. The plan's limit is the default, and the most that a user may ask for: ${planLimits}.`;
+const rateLimit = `Units that the key may use in any rolling 60 seconds; a request is one unit unless its route costs more. The plan's limit is the default, and the most that a user may ask for: ${planLimits}.`;
 const environment = "A label; it does not change what the key may do.";
 const note =
   "For people: up to 500 characters. Only the account and operators see it. Null or an empty text takes it away.";
 const metadata =
   "Names and texts that your own programs keep with it: up to 20 pairs. A name is 1 to 40 of `A-Z a-z 0-9 _ . -`, a text up to 200 characters. Replaced as a whole; only operators may set it.";
 
+const { scopes: configuredScopes } = config;
+const exampleScopes = Object.keys(configuredScopes).slice(0, 1);
+const scopes =
+  "The only scopes that the key has, each a configured one. Null means every route. With an empty list it may call only routes that want none.";
+const allowedIps =
+  "The only addresses that may use the key: 1 to 20 IPv4 or IPv6 addresses or CIDR blocks. They are kept in canonical form, each once. Null means any.";
+const quotas =
+  "The most units that the key may use in a UTC day, in a UTC calendar month, and ever: 1 to 10^12 each. Replaced as a whole; units used so far of a quota that stays still count. Null means none. A new key gets its plan's if it is left out. A user may set any up to the plan's.";
+const ofRules = { scopes, allowed_ips: allowedIps, quotas };
+const exampleRules = {
+  scopes: exampleScopes,
+  allowed_ips: ["203.0.113.0/24", "2001:db8::1"],
+  quotas: { day: 1_000, month: 20_000 },
+};
+
 export const accountRequest = jsonRequest(
   accountBody,
   {
-    plan: `What the account pays for. Keys of these plans may call the public API: ${plans.eligible.join(", ")}.`,
+    plan: `What the account pays for; only a new account needs it. Keys of these plans may call the public API: ${plans.eligible.join(", ")}.`,
     name,
     max_active_keys: `Keys that the account may have at a time, revoked ones not counted. At first the plan's: ${planCaps}.`,
     metadata,
+    is_suspended:
+      "Whether all of its keys are refused with 403. Once it is lifted, they are as they were.",
   },
   {
+    suspend: { is_suspended: true },
     upgrade: { plan: examplePlan },
     "with-all": {
       plan: examplePlan,
@@ -46,7 +64,15 @@ export const accountRequest = jsonRequest(
 
 export const newKeyRequest = jsonRequest(
   newKeyBody(noTime, "operator"),
-  { name, expires_at: expiresAt, rate_limit_per_minute: rateLimit, environment, note, metadata },
+  {
+    name,
+    expires_at: expiresAt,
+    rate_limit_per_minute: rateLimit,
+    environment,
+    note,
+    metadata,
+    ...ofRules,
+  },
   {
     "name-alone": { name: "Production server" },
     "with-all": {
@@ -56,6 +82,7 @@ export const newKeyRequest = jsonRequest(
       environment: "staging",
       note: "Owned by the data team",
       metadata: { crm_id: "c-1042" },
+      ...exampleRules,
     },
   },
 );
@@ -70,10 +97,13 @@ export const keyChangeRequest = jsonRequest(
     environment,
     note,
     metadata,
+    ...ofRules,
   },
   {
     pause: { is_active: false },
     "never-expire": { expires_at: null },
+    restrict: exampleRules,
+    "lift-restrictions": { scopes: null, allowed_ips: null, quotas: null },
     describe: { environment: "staging", note: "Owned by the data team" },
   },
 );
@@ -99,6 +129,7 @@ export const importRequest = jsonRequest(
     environment,
     note,
     metadata,
+    ...ofRules,
   },
   {
     digest: {

@@ -5,6 +5,8 @@ import {
   keyListSchema,
   keySchema,
   previousSecretSchema,
+  quotasSchema,
+  quotaUsageSchema,
   usageSchema,
 } from "./schemas/api-key.ts";
 import { callerSchema } from "./schemas/caller.ts";
@@ -34,6 +36,8 @@ export const answerSchemas = {
   ModelList: modelListSchema,
   OpenApi: openapiSchema,
   PreviousSecret: previousSecretSchema,
+  Quotas: quotasSchema,
+  QuotaUsage: quotaUsageSchema,
   Usage: usageSchema,
 } as const;
 

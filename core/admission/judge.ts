@@ -50,16 +50,21 @@ export function stateWithoutRules(
   return plans.eligible.includes(record.plan) ? undefined : "plan";
 }
 
-function forbiddenByRules(
-  { rateLimitPerMinute }: KeyRecord,
-  { cost, scope, rules, isAddressAllowed }: Judged,
-): ForbiddenReason | undefined {
+function forbiddenByRules(record: KeyRecord, judged: Judged): ForbiddenReason | undefined {
+  const { scope, rules, isAddressAllowed } = judged;
   if (!isAddressAllowed) return "address";
   if (scope !== undefined && rules?.scopes?.includes(scope) === false) return "scope";
-  if (cost > rateLimitPerMinute) return "cost";
+  return isPayable(record, judged) ? undefined : "cost";
+}
+
+/** Whether a request of that cost fits into the limit and the quotas while nothing of them is used. */
+export function isPayable(
+  { rateLimitPerMinute }: Pick<KeyRecord, "rateLimitPerMinute">,
+  { cost, rules }: Pick<Judged, "cost" | "rules">,
+): boolean {
+  if (cost > rateLimitPerMinute) return false;
   const { quotas } = rules ?? {};
-  if (!quotas) return undefined;
-  return quotaPeriods.some((period) => cost > (quotas[period] ?? cost)) ? "cost" : undefined;
+  return !quotas || quotaPeriods.every((period) => cost <= (quotas[period] ?? cost));
 }
 
 function isOverQuota(record: KeyRecord, { cost, rules }: Judged, second: number): boolean {
@@ -72,7 +77,11 @@ function isOverQuota(record: KeyRecord, { cost, rules }: Judged, second: number)
 }
 
 /** Units used in the period that `second` lies in. */
-function unitsUsed({ window, quotaUse }: KeyRecord, period: QuotaPeriod, second: number): number {
+export function unitsUsed(
+  { window, quotaUse }: Pick<KeyRecord, "window" | "quotaUse">,
+  period: QuotaPeriod,
+  second: number,
+): number {
   return isSamePeriod(period, window.second, second) ? (quotaUse[period] ?? 0) : 0;
 }
 

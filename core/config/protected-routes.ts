@@ -10,7 +10,7 @@ export interface PublicFunction {
 }
 
 /** A route that a function serves once the authorizer has admitted the request. */
-export interface ProtectedRoute {
+export interface FunctionRoute {
   /** `METHOD /path`, with the path below `/api`. */
   readonly route: `${"DELETE" | "GET" | "PATCH" | "POST" | "PUT"} /${string}`;
   readonly function: PublicFunction;
@@ -41,10 +41,15 @@ const account = {
 export const protectedRoutes = [
   { route: "GET /v1/models", function: models, scope: "models:read" },
   { route: "GET /v1/account", function: account, scope: "account:read" },
-] as const satisfies readonly ProtectedRoute[];
+] as const satisfies readonly FunctionRoute[];
+
+/** Those that a function serves: the owner decides their scope and cost. */
+export const functionRoutes = /* @__PURE__ */ protectedRoutes.flatMap((route) =>
+  "function" in route ? [route] : [],
+);
 
 export type ProtectedRouteName = (typeof protectedRoutes)[number]["route"];
-export type PublicFunctionName = (typeof protectedRoutes)[number]["function"]["name"];
+export type FunctionRouteName = (typeof functionRoutes)[number]["route"];
 
 /** The path, below `/api`, at which servers ask about their own callers' keys. No function serves it. */
 export const verifyPath = "/v1/verify";

@@ -1,4 +1,4 @@
-import { type ProtectedRoute, protectedRoutes } from "./protected-routes.ts";
+import { type FunctionRoute, functionRoutes } from "./protected-routes.ts";
 
 /** What a route wants of a key, and what a request to it counts. */
 export interface RouteRules {
@@ -18,7 +18,7 @@ export interface RouteOverride {
 export function routeRules(
   overrides: Readonly<Record<string, RouteOverride | undefined>> = {},
 ): Readonly<Record<string, RouteRules>> {
-  const routes: readonly ProtectedRoute[] = protectedRoutes;
+  const routes: readonly FunctionRoute[] = functionRoutes;
   const rules = routes.map(({ route, ...own }) => {
     const { scope = own.scope ?? null, cost = own.cost ?? 1 } = overrides[route] ?? {};
     return [

@@ -1,37 +1,98 @@
-import { quotaOf, stateOf } from "../../core/admission/judge.ts";
+import { createAddressList } from "../../core/admission/address-list.ts";
+import {
+  allowanceOf,
+  isPayable,
+  type Judged,
+  type KeyState,
+  stateOf,
+} from "../../core/admission/judge.ts";
 import { admittedCount, currentSecond } from "../../core/admission/rolling-window.ts";
 import { planRefusalOf } from "../../core/config/plan-refusal.ts";
 import { config } from "../../core/config/process-config.ts";
 import { errors, type PublicError } from "../../core/errors.ts";
-import type { KeyRecord } from "../../core/key/key-record.ts";
+import type { ManagedKey } from "../../core/key/managed-key.ts";
 import { rfc3339, rfc3339OrNull } from "../../core/time/rfc3339.ts";
+import { quotasObject } from "./quotas-object.ts";
+
+/** The request to explain. */
+export interface ExplainedRequest {
+  /** The caller's address; undefined is taken for one that is allowed. */
+  readonly ip?: string | undefined;
+  /** The scope that the route wants; undefined if it wants none. */
+  readonly scope?: string | undefined;
+  readonly cost: number;
+}
+
+interface Explained {
+  readonly verdict: string;
+  readonly error: PublicError | undefined;
+}
+
+const invalid = { verdict: "invalid", error: errors.invalidKey } as const;
 
 /** The verdicts in the words of the API, with what the caller would be answered. */
 const answers = {
-  dead: { verdict: "invalid", error: errors.invalidKey },
-  ineligible: { verdict: "ineligible", error: planRefusalOf(config) },
+  revoked: invalid,
+  paused: invalid,
+  expired: invalid,
+  suspended: { verdict: "forbidden", error: errors.accountSuspended },
+  plan: { verdict: "ineligible", error: planRefusalOf(config) },
+  address: { verdict: "forbidden", error: errors.addressNotAllowed },
+  scope: { verdict: "forbidden", error: errors.insufficientScope },
+  cost: { verdict: "forbidden", error: errors.costTooHigh },
   full: { verdict: "limited", error: errors.rateLimitExceeded },
+  "over-quota": { verdict: "limited", error: errors.quotaExceeded },
   admissible: { verdict: "admitted", error: undefined },
-} as const satisfies Record<string, { verdict: string; error: PublicError | undefined }>;
+} as const satisfies Record<KeyState, Explained>;
 
 /** Says how a request with this key would be judged now, and why. */
-export function explanation(record: KeyRecord, nowEpochMs: number) {
-  const second = currentSecond(record.window, nowEpochMs);
-  const { verdict, error } = answers[stateOf(record, second, nowEpochMs, config.plans)];
+export function explanation(key: ManagedKey, request: ExplainedRequest, nowEpochMs: number) {
+  const second = currentSecond(key.window, nowEpochMs);
+  const judged = judgedOf(key, request);
+  const state = stateOf(key, judged, second, nowEpochMs, config.plans);
+  const { verdict, error } = answers[state];
   return {
     object: "explanation",
-    key_id: record.id,
+    key_id: key.id,
     verdict,
     status: error?.status ?? 200,
-    error: error?.message ?? null,
-    checks: checksOf(record, second, nowEpochMs),
+    error: error ? messageOf(state, error, request) : null,
+    checks: checksOf(key, request, judged, second, nowEpochMs),
   } as const;
 }
 
+function messageOf(state: KeyState, { message }: PublicError, { scope }: ExplainedRequest): string {
+  return state === "scope" ? `${message} ${scope}` : message;
+}
+
+function judgedOf(key: ManagedKey, { ip, scope, cost }: ExplainedRequest): Judged {
+  const { policyVersion, scopes, allowedIps, quotas } = key;
+  return {
+    cost,
+    scope,
+    rules:
+      policyVersion === undefined
+        ? undefined
+        : { version: policyVersion, scopes, allowedIps, quotas },
+    isAddressAllowed: ip === undefined || !allowedIps || createAddressList(allowedIps)(ip),
+  };
+}
+
 /** In the order in which they are made; the first that does not pass decides. */
-function checksOf(record: KeyRecord, second: number, nowEpochMs: number) {
-  const quota = quotaOf(record, second, nowEpochMs);
-  const { expiresAt, revokedAt } = record;
+function checksOf(
+  key: ManagedKey,
+  { ip, scope, cost }: ExplainedRequest,
+  judged: Judged,
+  second: number,
+  nowEpochMs: number,
+) {
+  const { limit, remaining, quotas, resetAtEpochSeconds } = allowanceOf(
+    key,
+    judged.rules,
+    second,
+    nowEpochMs,
+  );
+  const { expiresAt, revokedAt } = key;
   return [
     {
       check: "not_revoked",
@@ -41,27 +102,46 @@ function checksOf(record: KeyRecord, second: number, nowEpochMs: number) {
     {
       check: "not_paused",
       // A revoked key is inactive too, but for the reason above.
-      passed: record.isActive || revokedAt !== undefined,
-      is_active: record.isActive,
+      passed: key.isActive || revokedAt !== undefined,
+      is_active: key.isActive,
     },
     {
       check: "not_expired",
       passed: expiresAt === undefined || nowEpochMs / 1000 < expiresAt,
       expires_at: rfc3339OrNull(expiresAt),
     },
+    { check: "account_not_suspended", passed: !key.isSuspended },
     {
       check: "plan_eligible",
-      passed: config.plans.isEligible(record.plan),
-      plan: record.plan,
+      passed: config.plans.isEligible(key.plan),
+      plan: key.plan,
       eligible_plans: config.plans.eligible,
     },
     {
+      check: "address_allowed",
+      passed: judged.isAddressAllowed,
+      ip: ip ?? null,
+      allowed_ips: key.allowedIps ?? null,
+    },
+    {
+      check: "scope_granted",
+      passed: scope === undefined || !key.scopes || key.scopes.includes(scope),
+      scope: scope ?? null,
+      scopes: key.scopes ?? null,
+    },
+    { check: "cost_payable", passed: isPayable(key, judged), cost },
+    {
       check: "within_limit",
-      passed: quota.remaining > 0,
-      rate_limit_per_minute: quota.limit,
-      admitted_in_window: admittedCount(record.window, second),
-      remaining: quota.remaining,
-      resets_at: rfc3339(quota.resetAtEpochSeconds),
+      passed: remaining >= cost,
+      rate_limit_per_minute: limit,
+      admitted_in_window: admittedCount(key.window, second),
+      remaining,
+      resets_at: rfc3339(resetAtEpochSeconds),
+    },
+    {
+      check: "within_quotas",
+      passed: quotas.every((quota) => quota.remaining >= cost),
+      quotas: quotasObject(key, second),
     },
   ] as const;
 }

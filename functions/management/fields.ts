@@ -1,5 +1,6 @@
 import * as z from "zod";
 import { greatestMaxActiveKeys } from "../../core/account/account-record.ts";
+import { isAddress } from "../../core/admission/address-list.ts";
 import { config } from "../../core/config/process-config.ts";
 import { canonicalBlock } from "../../core/key/allowed-ips.ts";
 import { quotaPeriods } from "../../core/key/key-rules.ts";
@@ -163,3 +164,23 @@ export const booleanParameter = z
 export const cursorParameter = z.string().optional();
 
 export const includeParameter = z.enum(["usage"], "must be usage").optional();
+
+export const ipParameter = z
+  .string()
+  .refine(isAddress, "must be an IPv4 or IPv6 address without a zone")
+  .optional();
+
+export const scopeParameter = z
+  .string()
+  .refine(
+    (scope) => scopeNames.includes(scope),
+    `must be a configured scope: ${scopeNames.join(", ") || "there are none"}`,
+  )
+  .optional();
+
+/** As a route's cost may be. */
+export const costParameter = z
+  .string()
+  .regex(/^([1-9][0-9]{0,2}|1000)$/, "must be an integer from 1 to 1000")
+  .transform(Number)
+  .default(1);

@@ -2,14 +2,17 @@ import { createHash } from "node:crypto";
 import * as z from "zod";
 import {
   booleanParameter,
+  costParameter,
   cursorParameter,
   includeParameter,
   integerField,
+  ipParameter,
   limitParameter,
   maxActiveKeysField,
   metadataField,
   nameField,
   planField,
+  scopeParameter,
   suspensionField,
 } from "./fields.ts";
 import { newKeyFields } from "./key-body.ts";
@@ -28,6 +31,13 @@ export const keysQuery = z.strictObject({
 });
 
 export const keyQuery = z.strictObject({ include: includeParameter });
+
+/** The request to explain; without `ip`, its address is taken to be allowed. */
+export const explainQuery = z.strictObject({
+  ip: ipParameter,
+  scope: scopeParameter,
+  cost: costParameter,
+});
 
 export const importQuery = z.strictObject({ dry_run: booleanParameter.default(false) });
 

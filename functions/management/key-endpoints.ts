@@ -13,7 +13,14 @@ import { keyIdOf, requireOperator } from "./caller.ts";
 import { answer, type Endpoint, type EndpointPorts, listAnswer } from "./endpoint.ts";
 import { explanation } from "./explanation-object.ts";
 import { idempotentRequestOf, replayedHeader } from "./idempotency-key.ts";
-import { importBody, importQuery, keyQuery, keysQuery, rotationBody } from "./inputs.ts";
+import {
+  explainQuery,
+  importBody,
+  importQuery,
+  keyQuery,
+  keysQuery,
+  rotationBody,
+} from "./inputs.ts";
 import { anyTime, changesOf, keyChangeBody, newKeyBody, paramsOf } from "./key-body.ts";
 import { keyObject } from "./key-object.ts";
 import { requestOf } from "./request.ts";
@@ -88,9 +95,10 @@ export const keyEndpoints: Readonly<Record<KeyRoute, Endpoint<KeyPorts>>> = {
 
   "GET /manage/v1/accounts/{account_id}/keys/{id}/explain": async (event, ports) => {
     const request = keyRequestOf(event, ports);
+    const explained = validateQuery(explainQuery, event);
     const outcome = await findKey(request, ports);
     return answer(outcome, ({ record }) =>
-      jsonResponse(200, explanation(record, request.nowEpochMs)),
+      jsonResponse(200, explanation(record, explained, request.nowEpochMs)),
     );
   },
 };

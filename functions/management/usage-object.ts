@@ -2,8 +2,9 @@ import type { ManagedKey } from "../../core/key/managed-key.ts";
 import { firstSecondOf, requestsPerDay, totalOf } from "../../core/key/usage.ts";
 import { rfc3339 } from "../../core/time/rfc3339.ts";
 import { keyObject } from "./key-object.ts";
+import { quotasObject } from "./quotas-object.ts";
 
-/** How much a key was used: in all, and on each of the last 30 days (UTC). */
+/** How much a key was used: in all, on each of the last 30 days (UTC), and of its quotas. */
 export function usageObject(record: ManagedKey, nowEpochSeconds: number) {
   const days = requestsPerDay(record, nowEpochSeconds);
   return {
@@ -13,6 +14,7 @@ export function usageObject(record: ManagedKey, nowEpochSeconds: number) {
       date: rfc3339(firstSecondOf(day)).slice(0, 10),
       requests,
     })),
+    quotas: quotasObject(record, nowEpochSeconds),
   };
 }
 

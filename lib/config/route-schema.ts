@@ -1,6 +1,6 @@
 import * as z from "zod";
 import type { Settings } from "../../core/config/config.ts";
-import { type ProtectedRouteName, protectedRoutes } from "../../core/config/protected-routes.ts";
+import { type FunctionRouteName, functionRoutes } from "../../core/config/protected-routes.ts";
 import { type RouteOverride, routeRules } from "../../core/config/route-rules.ts";
 import { integer, scopeNameGrammar, text } from "./values.ts";
 
@@ -22,9 +22,9 @@ export const scopes = z
   .record(scopeName, scope, "must name the scopes")
   .refine((all) => Object.keys(all).length <= mostScopes, `must be at most ${mostScopes} scopes`);
 
-const routeNames = protectedRoutes.map(({ route }) => route);
+const routeNames = functionRoutes.map(({ route }) => route);
 
-const routeName = z.custom<ProtectedRouteName>(
+const routeName = z.custom<FunctionRouteName>(
   (name) => routeNames.some((route) => route === name),
   `must be a protected route: ${routeNames.join(", ")}`,
 );

@@ -53,8 +53,8 @@ const imported = z.union(
   { error: 'must be "none", "any" or { prefix } of 3 to 32 of A-Z, a-z, 0-9, _ and -' },
 );
 
-/** They are in the authorizer's environment. */
-const mostTrusted = 20;
+/** They are in the authorizer's environment, where the longest take 52 bytes each beside the settings. */
+const mostTrusted = 16;
 
 const verify = z.strictObject({
   from: z

@@ -1,7 +1,7 @@
 import { Duration } from "aws-cdk-lib/core";
 import { Construct } from "constructs";
 import { configVariable, type FunctionSettings, type Settings } from "../../core/config/config.ts";
-import { protectedRoutes } from "../../core/config/protected-routes.ts";
+import { functionRoutes } from "../../core/config/protected-routes.ts";
 import { budgets, timeoutSecondsFor } from "../../core/time/budgets.ts";
 import type { Bundles } from "../bundles.ts";
 import { functionSettingsOf } from "../config/function-settings.ts";
@@ -145,14 +145,14 @@ export class Functions extends Construct {
         timeout: timeoutFor(budgets.endpointMs),
         ...reading[declared.reads],
       });
-    for (const { function: declared } of protectedRoutes) made.set(declared, functionFor(declared));
+    for (const { function: declared } of functionRoutes) made.set(declared, functionFor(declared));
     return Object.fromEntries(
-      protectedRoutes.map((route) => [route.route, functionFor(route.function)]),
+      functionRoutes.map((route) => [route.route, functionFor(route.function)]),
     );
   }
 }
 
-type PublicFunction = (typeof protectedRoutes)[number]["function"];
+type PublicFunction = (typeof functionRoutes)[number]["function"];
 
 /** `list-models` as constructs are named: `ListModels`. */
 export function constructIdOf(name: string): string {

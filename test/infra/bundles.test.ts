@@ -1,6 +1,6 @@
 import { afterEach, describe, expect, it } from "@jest/globals";
 import { defaultSettings } from "../../core/config/default-settings.ts";
-import { protectedRoutes } from "../../core/config/protected-routes.ts";
+import { functionRoutes } from "../../core/config/protected-routes.ts";
 import { bundleFunctions, functionNames } from "../../lib/bundles.ts";
 import { removeFunctions, writeFunctions } from "./support/functions-fixture.ts";
 
@@ -32,7 +32,7 @@ describe("the bundles", () => {
   it("tell for which functions the verdict is obeyed", () => {
     const bundles = bundleFunctions();
     const wrapped = functionNames.filter((name) => bundles[name].isWrappedInVerdict);
-    expect(wrapped).toEqual([...new Set(protectedRoutes.map((it) => it.function.name))]);
+    expect(wrapped).toEqual([...new Set(functionRoutes.map((it) => it.function.name))]);
   });
 
   describe("of other sources", () => {

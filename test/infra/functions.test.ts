@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from "@jest/globals";
 import { majorOf, pinnedVersion } from "../../bench/runtime/deployed-node.ts";
 import { defaultSettings } from "../../core/config/default-settings.ts";
-import { type PublicFunction, protectedRoutes } from "../../core/config/protected-routes.ts";
+import { functionRoutes, type PublicFunction } from "../../core/config/protected-routes.ts";
 import { constructIdOf } from "../../lib/constructs/functions.ts";
 import { type Synthesised, synthesised } from "./support/synthesised.ts";
 
@@ -37,7 +37,7 @@ const expectations: readonly Expectation[] = [
       mayReadPepper,
     ],
   },
-  ...[...new Set(protectedRoutes.map((route) => route.function))].map((declared) => ({
+  ...[...new Set(functionRoutes.map((route) => route.function))].map((declared) => ({
     id: constructIdOf(declared.name),
     memory: declared.memoryMegabytes,
     timeout: 3,

@@ -1,13 +1,13 @@
 import { afterAll, beforeAll, describe, expect, it } from "@jest/globals";
 import { openApiDocument } from "../../contract/openapi/document.ts";
-import { protectedRoutes } from "../../core/config/protected-routes.ts";
+import { functionRoutes } from "../../core/config/protected-routes.ts";
 import { accountRoutes, keyRoutes } from "../../functions/management/routes.ts";
 import { constructIdOf } from "../../lib/constructs/functions.ts";
 import { readRoutes } from "./support/routes.ts";
 import { type Synthesised, synthesised } from "./support/synthesised.ts";
 
 const publicRoutes: Record<string, string[]> = {};
-for (const { route, function: declared } of protectedRoutes) {
+for (const { route, function: declared } of functionRoutes) {
   publicRoutes[constructIdOf(declared.name)] ??= [];
   publicRoutes[constructIdOf(declared.name)]?.push(route);
 }

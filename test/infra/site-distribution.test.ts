@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from "@jest/globals";
-import { originSecretHeader } from "../../functions/management/viewer-address.ts";
+import { originSecretHeader } from "../../functions/http/viewer-address.ts";
 import { type Synthesised, synthesised } from "./support/synthesised.ts";
 
 const cachingDisabled = "4135ea2d-6df8-44a3-9df3-4b5a84be39ad";

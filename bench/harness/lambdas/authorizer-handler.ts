@@ -35,12 +35,15 @@ export async function authorizerHandler(call: JsonCall): Promise<Handler> {
   return (request) => answer(request, verify);
 }
 
+/** A request of a route that wants no scope. */
+const texts = { scope: undefined, planRefusal: config.planRefusal };
+
 async function answer(request: Request, verify: Verify): Promise<AuthorizerResult> {
   const { methodArn } = request;
   const verdict = await verify(bearerToken(request) ?? "");
   if (verdict.kind === "invalid") return policy("Deny", methodArn, "anonymous");
   const principal = verdict.kind === "unavailable" ? "unknown" : verdict.caller.keyId;
-  return policy("Allow", methodArn, principal, encodeVerdict(verdict));
+  return policy("Allow", methodArn, principal, encodeVerdict(verdict, texts));
 }
 
 async function warmUp(deadline: Deadline): Promise<void> {

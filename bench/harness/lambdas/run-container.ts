@@ -62,6 +62,7 @@ export async function runContainer(
         TABLE_NAME: tableName,
         [configVariable]: JSON.stringify(defaultSettings),
         PEPPER_SECRET_ARN: "arn:aws:secretsmanager:us-east-1:123456789012:secret:pepper",
+        ORIGIN_SECRET_ARN: "arn:aws:secretsmanager:us-east-1:123456789012:secret:origin",
       },
     },
   );

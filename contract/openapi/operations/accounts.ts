@@ -67,7 +67,7 @@ export const accountOperations: Operations<AccountRoute> = {
     tags: ["Accounts"],
     summary: "Create or change an account",
     description:
-      "What is left out stays as it is. A new plan takes effect on all keys of the account at once: this is the call for a billing system's webhook.",
+      "What is left out stays as it is; a new account needs a plan. A new plan takes effect on all keys of the account at once: this is the call for a billing system's webhook. So does a suspension, which refuses them all; once it is lifted, they are as they were.",
     security: operatorOnly,
     requestBody: accountRequest,
     responses: {

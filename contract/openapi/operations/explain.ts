@@ -1,7 +1,9 @@
+import { explainQuery } from "../../../functions/management/inputs.ts";
 import { answered } from "../answers.ts";
 import { exampleExplanation } from "../examples.ts";
 import { noStore } from "../headers.ts";
-import { keyNotFound, managementRefusals } from "../refusals.ts";
+import { queryParameters } from "../parameters.ts";
+import { keyNotFound, managementRefusals, refusedField } from "../refusals.ts";
 import { operatorOrUser } from "../security.ts";
 import type { Operations } from "../types.ts";
 
@@ -11,8 +13,9 @@ export const explainOperations = {
     tags: ["Keys"],
     summary: "Explain why a key is or is not admitted",
     description:
-      "The checks that a request with this key would go through now, with their values. Uses no quota and shows no secret.",
+      "The checks that a request with this key would go through now, with their values. Say of the request what matters to you: the caller's address, the route's scope and cost. Uses no units and shows no secret.",
     security: operatorOrUser,
+    parameters: queryParameters(explainQuery),
     responses: {
       ...answered(
         200,
@@ -21,6 +24,7 @@ export const explainOperations = {
         { ineligible: exampleExplanation },
         noStore,
       ),
+      ...refusedField("cost", "must be an integer from 1 to 1000"),
       ...keyNotFound,
       ...managementRefusals,
     },

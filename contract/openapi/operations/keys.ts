@@ -68,14 +68,20 @@ export const keyOperations = {
     operationId: "updateKey",
     tags: ["Keys"],
     summary: "Rename, pause, resume or limit a key",
-    description: "What is left out stays as it is. A revoked key cannot be changed.",
+    description:
+      "What is left out stays as it is. Scopes, allowed addresses and quotas are each replaced as a whole. The next request is judged by the change. A revoked key cannot be changed.",
+
     security: operatorOrUser,
     requestBody: keyChangeRequest,
     responses: {
       ...answered(200, "The key as it is now.", "ApiKey", { paused: examplePausedKey }, noStore),
       ...refusedField("rate_limit_per_minute", "must be an integer from 1 to 10000"),
       ...keyNotFound,
-      ...managementRefusedBecause("The key is revoked, which is for good.", errors.keyRevoked),
+      ...managementRefusedBecause(
+        "The key is revoked, which is for good, or a user would resume what an operator has paused.",
+        errors.keyRevoked,
+        errors.pausedByOperator,
+      ),
       ...bodyRefusals,
       ...managementRefusals,
     },

@@ -8,6 +8,9 @@ export const accountSchema = z
     account_id: accountId,
     name: z.union([z.string().min(1), z.null()]).describe("What people call the account."),
     plan: planName.describe("What the account pays for; all of its keys follow it at once."),
+    is_suspended: z
+      .boolean()
+      .describe("Whether all of its keys are refused. They come back as they were."),
     max_active_keys: z
       .int()
       .min(1)

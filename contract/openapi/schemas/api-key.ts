@@ -1,10 +1,13 @@
 import * as z from "zod";
 import { config } from "../../../core/config/process-config.ts";
+import type { QuotaPeriod } from "../../../core/key/key-rules.ts";
 import { environments } from "../../../core/key/managed-key.ts";
 import { usageDays } from "../../../core/key/usage.ts";
+import { greatestQuota } from "../../../functions/management/fields.ts";
 import {
   accountId,
   actor,
+  allowedIps,
   count,
   keyId,
   keyName,
@@ -12,9 +15,38 @@ import {
   listOf,
   metadata,
   rateLimit,
+  scopes,
   time,
   timeOrNull,
 } from "./primitives.ts";
+
+const quota = z.int().min(1).max(greatestQuota);
+
+/** A field for each period, which may be left out. */
+function perPeriod<Schema extends z.ZodType>(schema: Schema) {
+  return z.strictObject({
+    day: schema.optional().describe("In a UTC day."),
+    month: schema.optional().describe("In a UTC calendar month."),
+    total: schema.optional().describe("Ever."),
+  } satisfies Record<QuotaPeriod, unknown>);
+}
+
+export const quotasSchema = perPeriod(quota)
+  .meta({ minProperties: 1 })
+  .describe("The most units that a key may use, besides its rate limit.");
+
+export const quotaUsageSchema = z
+  .strictObject({
+    quota,
+    used: count.describe("Units used in the current period."),
+    remaining: count.describe("Units left in it."),
+    resets_at: timeOrNull.describe(
+      "When the next period begins; null for the total, which has none.",
+    ),
+  })
+  .describe("What a key has used of a quota. 0 once its period is over.");
+
+export const quotaUsageByPeriod = perPeriod(quotaUsageSchema);
 
 export const previousSecretSchema = z
   .strictObject({
@@ -39,6 +71,9 @@ export const usageSchema = z
       )
       .length(usageDays)
       .describe("Admitted requests on each of the last days, today included, oldest first."),
+    quotas: z
+      .union([quotaUsageByPeriod, z.null()])
+      .describe("What is used and left of each quota that the key has; null if it has none."),
   })
   .describe("How much a key is used. There only if asked for by `include=usage`.");
 
@@ -59,6 +94,16 @@ const keyFields = {
   updated_at: time.describe("When the key was last changed by a person or a program of theirs."),
   revoked_at: timeOrNull,
   last_used_at: timeOrNull.describe("The second of the last admitted request."),
+  scopes,
+  allowed_ips: allowedIps,
+  quotas: z
+    .union([quotasSchema, z.null()])
+    .describe("Quotas that the key has besides its rate limit; null means none."),
+  paused_by: z
+    .union([actor, z.null()])
+    .describe(
+      "Who paused the key; null while it is not paused. What an operator paused only an operator resumes.",
+    ),
   previous_secret: previousSecretSchema.optional(),
 };
 

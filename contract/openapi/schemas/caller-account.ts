@@ -8,6 +8,7 @@ import {
   keyPrefix,
   planName,
   rateLimit,
+  scopes,
   timeOrNull,
 } from "./primitives.ts";
 
@@ -23,6 +24,7 @@ export const callerAccountSchema = z
         key_prefix: keyPrefix,
         expires_at: timeOrNull.describe("Null means never."),
         rate_limit_per_minute: rateLimit,
+        scopes,
       })
       .describe("The key that made this request."),
     usage: z.strictObject({

@@ -1,12 +1,23 @@
 import * as z from "zod";
 import { errors } from "../../../core/errors.ts";
-import { count, keyId, planName, rateLimit, time, timeOrNull } from "./primitives.ts";
+import { quotaUsageByPeriod } from "./api-key.ts";
+import {
+  allowedIps,
+  count,
+  keyId,
+  planName,
+  rateLimit,
+  scopes,
+  time,
+  timeOrNull,
+} from "./primitives.ts";
 
-const verdicts = ["admitted", "invalid", "ineligible", "limited"] as const;
+const verdicts = ["admitted", "invalid", "forbidden", "ineligible", "limited"] as const;
 
 const statuses = [
   200,
   errors.invalidKey.status,
+  // Every 403 has the same.
   errors.ineligiblePlan.status,
   errors.rateLimitExceeded.status,
 ] as const;
@@ -18,14 +29,43 @@ const planEligible = check("plan_eligible", {
   plan: planName,
   eligible_plans: z.array(planName),
 });
+const notSuspended = check("account_not_suspended", {});
+const addressAllowed = check("address_allowed", {
+  ip: z.union([z.string(), z.null()]).describe("As asked; null is taken for an allowed one."),
+  allowed_ips: allowedIps,
+});
+const scopeGranted = check("scope_granted", {
+  scope: z.union([z.string(), z.null()]).describe("As asked; null for a route that wants none."),
+  scopes,
+});
+const costPayable = check("cost_payable", {
+  cost: z.int().min(1).max(1000).describe("Units, as asked. More than a limit or quota never fit."),
+});
 const withinLimit = check("within_limit", {
   rate_limit_per_minute: rateLimit,
-  admitted_in_window: count.describe("Requests that still count against the limit."),
-  remaining: count.describe("Requests that would be admitted now."),
+  admitted_in_window: count.describe("Units that still count against the limit."),
+  remaining: count.describe("Units that would be admitted now."),
   resets_at: time.describe("When the next unit of quota comes back."),
 });
 
-const checks = [notRevoked, notPaused, notExpired, planEligible, withinLimit] as const;
+const withinQuotas = check("within_quotas", {
+  quotas: z
+    .union([quotaUsageByPeriod, z.null()])
+    .describe("What is used and left; null if there are none."),
+});
+
+const checks = [
+  notRevoked,
+  notPaused,
+  notExpired,
+  notSuspended,
+  planEligible,
+  addressAllowed,
+  scopeGranted,
+  costPayable,
+  withinLimit,
+  withinQuotas,
+] as const;
 
 export const explanationSchema = z
   .strictObject({

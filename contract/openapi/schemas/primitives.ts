@@ -43,6 +43,19 @@ export const metadata = z
   .record(z.string(), z.string())
   .describe("Names and texts that operators keep with it for their own programs.");
 
+/** Open: a key may still have a scope that the configuration has lost. */
+export const scopes = z
+  .union([z.array(z.string().min(1)), z.null()])
+  .describe(
+    "The only scopes that the key has; null means every route. With an empty list it may call only routes that want none.",
+  );
+
+export const allowedIps = z
+  .union([z.array(z.string().min(1)), z.null()])
+  .describe(
+    "The only addresses that may use the key, IPv4 or IPv6, or CIDR blocks, in canonical form; null means any.",
+  );
+
 export const actor = z.strictObject({
   type: z.enum(["operator", "user"]),
   subject: z

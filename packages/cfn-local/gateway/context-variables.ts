@@ -39,6 +39,8 @@ export function evaluateMapping(expression: string, source: ContextSource): stri
   if (expression.startsWith("'")) return expression.slice(1, -1);
   if (expression.startsWith("context.")) {
     const name = expression.slice("context.".length);
+    const property = authorizerVariable(name);
+    if (property !== undefined) return authorizerValue(property, source);
     return isContextVariable(name) ? variableValue(name, source) : undefined;
   }
   const header = expression.slice("method.request.header.".length);

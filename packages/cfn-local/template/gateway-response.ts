@@ -26,10 +26,11 @@ export function readHeaders(
   parameters: Readonly<Record<string, string>>,
   prefix: string,
   where: string,
+  isOtherSource?: (expression: string) => boolean,
 ): Record<string, string> {
   const entries = Object.entries(parameters).map(([parameter, expression]) => [
     headerName(parameter, prefix, where),
-    checkMapping(expression, where),
+    isOtherSource?.(expression) ? expression : checkMapping(expression, where),
   ]);
   return Object.fromEntries(entries);
 }
@@ -38,11 +39,12 @@ export function readHeaders(
 export function singleTemplate(
   templates: Readonly<Record<string, string>>,
   where: string,
+  check = checkTemplate,
 ): { mediaType: string | undefined; template: string | undefined } {
   const [first, ...others] = Object.entries(templates);
   if (others.length > 0) {
     throw new StartError(`${where} has templates for several media types; only one can be served.`);
   }
   if (!first) return { mediaType: undefined, template: undefined };
-  return { mediaType: first[0], template: checkTemplate(first[1], where) };
+  return { mediaType: first[0], template: check(first[1], where) };
 }

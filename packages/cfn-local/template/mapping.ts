@@ -40,8 +40,8 @@ export function isContextVariable(name: string): name is ContextVariable {
 /**
  * A body template in which only `$context` variables are replaced.
  *
- * That is all that gateway responses can do ("simple variable substitution", no VTL). Mock
- * integrations could do more; a template that does is refused, not half rendered.
+ * That is all that gateway responses can do ("simple variable substitution", no VTL). A template with
+ * more is refused, not half rendered.
  *
  * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-gatewayResponse-definition.html
  */

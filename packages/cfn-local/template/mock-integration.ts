@@ -1,19 +1,19 @@
-import { StartError } from "../start-error.ts";
 import type { MockIntegrationProperties } from "./api-properties.ts";
 import { readHeaders, singleTemplate } from "./gateway-response.ts";
 import type { MockIntegration, MockResponse } from "./model.ts";
+import { checkVelocity } from "./velocity.ts";
 
 export function readMockIntegration(
   properties: MockIntegrationProperties,
   where: string,
 ): MockIntegration {
-  const statuses = Object.entries(properties.RequestTemplates).map(
-    ([mediaType, template]) => [mediaType.toLowerCase(), statusOf(template, where)] as const,
+  const templates = Object.entries(properties.RequestTemplates).map(
+    ([mediaType, template]) => [mediaType.toLowerCase(), checkVelocity(template, where)] as const,
   );
   return {
     kind: "mock",
     passthrough: properties.PassthroughBehavior,
-    statusByMediaType: new Map(statuses),
+    templateByMediaType: new Map(templates),
     responses: properties.IntegrationResponses.map((response) => readResponse(response, where)),
   };
 }
@@ -22,27 +22,27 @@ function readResponse(
   response: MockIntegrationProperties["IntegrationResponses"][number],
   where: string,
 ): MockResponse {
-  const { mediaType, template } = singleTemplate(response.ResponseTemplates, where);
+  const { mediaType, template } = singleTemplate(response.ResponseTemplates, where, checkVelocity);
   const pattern = response.SelectionPattern;
   return {
     statusCode: response.StatusCode,
     selectionPattern: pattern ? new RegExp(`^(?:${pattern})$`) : undefined,
-    headers: readHeaders(response.ResponseParameters, "method.response.header.", where),
+    headers: readHeaders(
+      response.ResponseParameters,
+      "method.response.header.",
+      where,
+      isMockSource,
+    ),
     mediaType,
-    body: template ?? "",
+    template: template ?? "",
   };
 }
 
 /**
- * A mock's request template has to yield JSON with a `statusCode`, by which the response is chosen.
- * API Gateway also takes the key without quotes, as the CDK writes it for CORS.
+ * Integrations, unlike gateway responses, can also map what an authorizer said.
  *
- * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/how-to-mock-integration.html
+ * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/rest-api-parameter-mapping-sources.html
  */
-function statusOf(template: string, where: string): number {
-  const match = /^\s*\{\s*"?statusCode"?\s*:\s*(\d{3})\s*\}\s*$/.exec(template);
-  if (!match) {
-    throw new StartError(`${where} has a mock request template other than {"statusCode": nnn}.`);
-  }
-  return Number(match[1]);
+function isMockSource(expression: string): boolean {
+  return /^context\.authorizer\.\w+$/.test(expression);
 }

@@ -67,8 +67,8 @@ export interface ProxyIntegration {
 export interface MockIntegration {
   readonly kind: "mock";
   readonly passthrough: "NEVER" | "WHEN_NO_TEMPLATES" | "WHEN_NO_MATCH";
-  /** The status code that the template of each media type yields. */
-  readonly statusByMediaType: ReadonlyMap<string, number>;
+  /** The template of each media type, in Velocity. It yields JSON with the status code. */
+  readonly templateByMediaType: ReadonlyMap<string, string>;
   readonly responses: readonly MockResponse[];
 }
 
@@ -78,7 +78,8 @@ export interface MockResponse {
   readonly selectionPattern: RegExp | undefined;
   readonly headers: Readonly<Record<string, string>>;
   readonly mediaType: string | undefined;
-  readonly body: string;
+  /** In Velocity. */
+  readonly template: string;
 }
 
 export interface GatewayResponse {

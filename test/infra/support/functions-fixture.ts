@@ -1,7 +1,7 @@
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
-import { protectedRoutes } from "../../../core/config/protected-routes.ts";
+import { functionRoutes } from "../../../core/config/protected-routes.ts";
 
 const plainEntry = "export const handler = async () => ({ statusCode: 204 });";
 
@@ -14,7 +14,7 @@ const wellFormed: Readonly<Record<string, string>> = {
   "account-management.ts": plainEntry,
   "key-management.ts": plainEntry,
   "management-authorizer.ts": plainEntry,
-  ...Object.fromEntries(protectedRoutes.map((it) => [`${it.function.name}.ts`, wrappedEntry])),
+  ...Object.fromEntries(functionRoutes.map((it) => [`${it.function.name}.ts`, wrappedEntry])),
   "http/with-verdict.ts":
     "export function withVerdict(endpoint: (event: unknown) => unknown) { return async (event: unknown) => (event ? endpoint(event) : { statusCode: 500 }); }",
 };

@@ -1,5 +1,6 @@
 import { describe, expect, it } from "@jest/globals";
 import { defaultSettings } from "../../../core/config/default-settings.ts";
+import { functionRoutes } from "../../../core/config/protected-routes.ts";
 import { defaultKeyPrefix } from "../../../core/key/api-key.ts";
 import latchkeyConfig from "../../../latchkey.config.ts";
 import { ConfigError, parseConfiguration } from "../../../lib/config/parse-config.ts";
@@ -20,8 +21,10 @@ function parse(config: unknown) {
   return parseConfiguration(config, "latchkey.config.ts");
 }
 
-/** Neither of the routes wants a scope. */
-const free = { "GET /v1/models": { scope: null }, "GET /v1/account": { scope: null } };
+/** No route wants a scope, and none costs more than a unit. */
+const free = Object.fromEntries(
+  functionRoutes.map(({ route }) => [route, { scope: null, cost: 1 }]),
+);
 
 const quotaRule = "must be an integer from 1 to 1000000000000";
 const quotaFaults: readonly (readonly [unknown, string])[] = [
@@ -66,22 +69,19 @@ describe("a configuration", () => {
   });
 
   it("has each route's own scope and cost, unless it names others", () => {
-    expect(parse(prodWith({})).settings.routes).toEqual({
-      "GET /v1/models": { scope: "models:read" },
-      "GET /v1/account": { scope: "account:read" },
+    const [models, account] = ["GET /v1/models", "GET /v1/account"] as const;
+    const rules = (routes: object) => parse({ routes, ...prodWith({}) }).settings.routes;
+    const own = { [models]: { scope: "models:read" }, [account]: { scope: "account:read" } };
+    expect(rules({})).toMatchObject(own);
+    expect(rules({ [models]: { cost: 2 } })).toEqual({
+      ...rules({}),
+      [models]: { scope: "models:read", cost: 2 },
     });
-    const routes = {
-      "GET /v1/models": { scope: "account:read", cost: 600 },
-      "GET /v1/account": { scope: null, cost: 1 },
-    };
-    expect(parse({ routes, ...prodWith({}) }).settings.routes).toEqual({
-      "GET /v1/models": { scope: "account:read", cost: 600 },
+    expect(rules({ ...free, [models]: { scope: "account:read", cost: 600 } })).toEqual({
+      [models]: { scope: "account:read", cost: 600 },
     });
-    expect(
-      parse({ routes: { "GET /v1/models": { cost: 2 } }, ...prodWith({}) }).settings.routes,
-    ).toEqual({
-      "GET /v1/models": { scope: "models:read", cost: 2 },
-      "GET /v1/account": { scope: "account:read" },
+    expect(rules({ ...free, [account]: { scope: undefined } })).toEqual({
+      [account]: { scope: "account:read" },
     });
   });
 
@@ -277,8 +277,8 @@ describe("a configuration", () => {
         ] as const,
     ),
     [
-      prodWith({ verify: { from: Array.from({ length: 21 }, () => "::1") } }),
-      "stages.prod.verify.from must be at most 20 addresses",
+      prodWith({ verify: { from: Array.from({ length: 17 }, () => "::1") } }),
+      "stages.prod.verify.from must be at most 16 addresses",
     ],
     [prodWith({ verify: { from: "::1" } }), "stages.prod.verify.from must be a list of addresses"],
     [prodWith({ verify: {} }), "stages.prod.verify.from must be a list of addresses"],

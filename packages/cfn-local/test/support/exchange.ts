@@ -64,7 +64,7 @@ const mock = {
   integration: {
     kind: "mock",
     passthrough: "WHEN_NO_MATCH",
-    statusByMediaType: new Map(),
+    templateByMediaType: new Map(),
     responses: [],
   },
 } as const;

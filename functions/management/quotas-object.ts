@@ -1,0 +1,26 @@
+import { unitsUsed } from "../../core/admission/judge.ts";
+import { quotaPeriods } from "../../core/key/key-rules.ts";
+import type { ManagedKey } from "../../core/key/managed-key.ts";
+import { nextPeriodStart } from "../../core/key/quota-period.ts";
+import { rfc3339OrNull } from "../../core/time/rfc3339.ts";
+
+/**
+ * What a key has used of each of its quotas in the current period, which is the later of the clock's
+ * and the counters' own.
+ *
+ * @returns null if the key has no quotas
+ */
+export function quotasObject(key: ManagedKey, nowEpochSeconds: number) {
+  const { quotas, window } = key;
+  if (!quotas) return null;
+  const second = Math.max(nowEpochSeconds, window.second);
+  const states = quotaPeriods.flatMap((period) => {
+    const quota = quotas[period];
+    if (quota === undefined) return [];
+    const used = unitsUsed(key, period, second);
+    const remaining = Math.max(0, quota - used);
+    const resets_at = rfc3339OrNull(nextPeriodStart(period, second));
+    return [[period, { quota, used, remaining, resets_at }] as const];
+  });
+  return Object.fromEntries(states);
+}
