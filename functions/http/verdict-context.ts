@@ -35,10 +35,9 @@ export type ForwardedAnswer =
 type Headers = Readonly<Record<string, string>>;
 
 export function encodeVerdict(verdict: ForwardedVerdict, texts: RefusalTexts): AuthorizerContext {
-  const { status: statusCode, message, values } = answerTo(verdict, texts);
+  const { error, values } = answerTo(verdict, texts);
   return {
-    statusCode,
-    ...(message === undefined ? {} : { message }),
+    ...(error ? { statusCode: error.status, message: error.message } : { statusCode: 200 }),
     verdict: verdict.kind,
     ...("reason" in verdict ? { reason: verdict.reason } : {}),
     ...("caller" in verdict ? verdict.caller : {}),

@@ -80,6 +80,8 @@ const rules: readonly Rule[] = [
     mayImport:
       /^(web\/|contract\/(errors|openapi\/(document|examples))\.ts$|core\/config\/|core\/errors\.ts$|package:|node:)/,
   },
+  // What servers embed; their frameworks are types alone.
+  { room: /^verifier\//, mayImport: /^(verifier\/|core\/|package:|node:)/ },
   // A client like any other, but for what both sides have to spell alike.
   {
     room: /^cli\//,
