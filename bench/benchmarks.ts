@@ -8,6 +8,7 @@ import { flood } from "./flood/flood.ts";
 import { growth } from "./growth/growth.ts";
 import type { Benchmark } from "./harness/benchmark.ts";
 import { memory } from "./memory/memory.ts";
+import { quotasExact } from "./quotas/quotas.ts";
 import { realTime } from "./real-time/real-time.ts";
 import { roundTrips } from "./round-trips/round-trips.ts";
 import { startUp } from "./start-up/start-up.ts";
@@ -21,6 +22,7 @@ export const benchmarks: Readonly<Record<string, Benchmark>> = {
   "round-trips": roundTrips,
   database,
   exactness,
+  quotas: quotasExact,
   "real-time": realTime,
   flood,
   growth,

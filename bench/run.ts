@@ -19,7 +19,7 @@ ${Object.entries(benchmarks)
 
   --full        take the sizes that need minutes more (growth: a million keys)
   --json        print the figures as JSON
-  --save        keep them in bench/results; draw docs/performance.svg and write README's table
+  --save        keep them in bench/results; draw docs/performance.svg and write the tables of figures
   --publish     draw and write these from the results kept last, without measuring
   --help        print this
 

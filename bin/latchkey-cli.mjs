@@ -1,5 +1,5 @@
 #!/usr/bin/env node
-/* What `npx latchkey` starts. Plain JavaScript, since Node 20 needs a loader for the rest. */
+/* What `npx --no-install latchkey` starts. Plain JavaScript, since Node 20 needs a loader for the rest. */
 import { register } from "tsx/esm/api";
 
 register();

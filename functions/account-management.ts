@@ -3,14 +3,14 @@ import { managementHandler } from "./http/management-handler.ts";
 import { accountEndpoints } from "./management/account-endpoints.ts";
 import { createDispatch } from "./management/endpoint.ts";
 import { withViewerAddress } from "./management/viewer-address.ts";
-import { createPortsFor, createProof, createTable } from "./management/wiring.ts";
+import { createPortsFor, createTable, prefetchOriginSecret } from "./management/wiring.ts";
 
 const table = createTable(process.env);
 
 /** Accounts, their plans and their audit trails. */
 export const handler = managementHandler(
   withViewerAddress(
-    createProof(process.env),
+    prefetchOriginSecret(process.env),
     createDispatch(
       accountEndpoints,
       createPortsFor(process.env, table, (client) => ({

@@ -1,4 +1,5 @@
 import { required } from "../core/aws/environment.ts";
+import { settings } from "../core/config/process-settings.ts";
 import { createAccounts } from "../core/store/accounts.ts";
 import { createDocumentClient } from "../core/store/document-client.ts";
 import { createReadKeysSince } from "../core/store/key-list.ts";
@@ -19,6 +20,7 @@ export const handler = withVerdict((event, caller, deadline) => {
     accounts: createAccounts(client, tableName, Date.now),
     readKeysSince: createReadKeysSince(client, tableName),
     nowEpochMs: Date.now,
+    keyPrefix: settings.keyPrefix,
   });
   return showAccount(event, caller, deadline);
 });

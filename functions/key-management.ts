@@ -5,14 +5,14 @@ import { managementHandler } from "./http/management-handler.ts";
 import { createDispatch } from "./management/endpoint.ts";
 import { keyEndpoints } from "./management/key-endpoints.ts";
 import { withViewerAddress } from "./management/viewer-address.ts";
-import { createPortsFor, createProof, createTable } from "./management/wiring.ts";
+import { createPortsFor, createTable, prefetchOriginSecret } from "./management/wiring.ts";
 
 const table = createTable(process.env);
 
 /** The keys of an account. */
 export const handler = managementHandler(
   withViewerAddress(
-    createProof(process.env),
+    prefetchOriginSecret(process.env),
     createDispatch(
       keyEndpoints,
       createPortsFor(process.env, table, (client, accounts) => ({

@@ -1,6 +1,8 @@
 import { App, Validations } from "aws-cdk-lib/core";
 import featureFlags from "aws-cdk-lib/recommended-feature-flags.json" with { type: "json" };
-import { configVariable, type Settings } from "../core/config/config.ts";
+import { configOf } from "../core/config/config.ts";
+import { buildSite } from "../web/site.ts";
+import { parseAccountAndRegion } from "./account-and-region.ts";
 import { parseAuditRetentionDays } from "./audit-retention.ts";
 import { configFileOf, loadConfiguration } from "./config/load-config.ts";
 import type { Configuration } from "./config/parse-config.ts";
@@ -8,7 +10,7 @@ import { flagsOf, type ReadContext, userContext } from "./context.ts";
 import { parseCustomDomain } from "./custom-domain.ts";
 import { parseForeignKeyPrefix } from "./foreign-key-prefix.ts";
 import { checkFlagNames, knownFlags } from "./known-flags.ts";
-import { parsePlace } from "./place.ts";
+import { LatchkeyStack } from "./latchkey-stack.ts";
 import { parseSignIn } from "./sign-in.ts";
 import { findStage, type StageSettings } from "./stages.ts";
 import { parseDefaultVerifyFrom } from "./verify-from.ts";
@@ -16,7 +18,7 @@ import { parseDefaultVerifyFrom } from "./verify-from.ts";
 export interface LatchkeyAppProps {
   /** Where the assembly goes; else to where `CDK_OUTDIR` says, or to a temporary directory. */
   readonly outdir?: string;
-  /** Else that of `latchkey.config.ts`. Documentation is that of the process's configuration. */
+  /** Else that of `latchkey.config.ts`. */
   readonly configuration?: Configuration;
   /** The stage to declare; else the one of the context, `-c stage=…`. */
   readonly stage?: string;
@@ -65,15 +67,12 @@ export async function latchkeyApp({
   }
   checkFlagNames(Object.keys(flags));
   const readContext = (name: string): unknown => flags[name];
-  useSettings(configuration.settings);
-  const { LatchkeyStack } = await import("./latchkey-stack.ts");
-  const { buildSite } = await import("../web/site.ts");
   const { name, settings } = findStage(configuration, givenStage ?? readContext("stage"));
   new LatchkeyStack(app, {
     stage: name,
     settings: withFlags(settings, readContext, configuration.settings.keyPrefix),
     productSettings: configuration.settings,
-    site: await buildSite(),
+    site: await buildSite(configOf(configuration.settings)),
   });
   if (isReviewed) {
     // Loaded on demand: it takes as long as all of the synthesis.
@@ -81,21 +80,6 @@ export async function latchkeyApp({
     Validations.of(app).addPlugins(new AwsSolutionsChecks(app));
   }
   return app;
-}
-
-/**
- * Documentation and OpenAPI document are made of modules that read the process's settings as they
- * are loaded, so the stack is loaded only afterwards, and a process can have no second settings.
- *
- * @throws Error if it already has others
- */
-function useSettings(settings: Settings): void {
-  const text = JSON.stringify(settings);
-  const before = process.env[configVariable];
-  if (before !== undefined && before !== text) {
-    throw new Error("One process can synthesise one configuration only");
-  }
-  process.env[configVariable] = text;
 }
 
 /** A stage's settings, with the flags that were given for once in place of its own. */
@@ -106,7 +90,7 @@ function withFlags(
 ): StageSettings {
   return {
     ...settings,
-    ...parsePlace(readContext, settings),
+    ...parseAccountAndRegion(readContext, settings),
     customDomain: parseCustomDomain(readContext, settings),
     signIn: parseSignIn(readContext, settings.signIn),
     importedKeys: parseForeignKeyPrefix(readContext, settings.importedKeys, keyPrefix),

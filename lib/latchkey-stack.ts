@@ -2,7 +2,7 @@ import { CfnOutput, Stack } from "aws-cdk-lib/core";
 import type { Construct } from "constructs";
 import { readCatalogue } from "../catalog/catalogue.ts";
 import { openApiDocument } from "../contract/openapi/document.ts";
-import type { Settings } from "../core/config/config.ts";
+import { configOf, type Settings } from "../core/config/config.ts";
 import { managementErrorBody, publicErrorBody } from "../functions/http/error-body.ts";
 import { accountRoutes, keyRoutes } from "../functions/management/routes.ts";
 import type { Site } from "../web/site-file.ts";
@@ -64,20 +64,19 @@ export class LatchkeyStack extends Stack {
       productSettings,
     });
     const logging = new GatewayLogging(this, "GatewayLogging");
-    const openApi = openApiDocument();
+    const openApi = openApiDocument(configOf(productSettings));
     this.publicApi = new BearerApi(this, "PublicApi", {
       settings,
-      name: `Latchkey-${stage}-public`,
       throttle: settings.publicThrottle,
       authorizer: functions.authorizer,
       errorBody: publicErrorBody,
       routes: functions.publicRoutes,
+      answersVerify: true,
       documents: [{ path: "/openapi.json", document: openApi }],
       logging,
     });
     this.managementApi = new BearerApi(this, "ManagementApi", {
       settings,
-      name: `Latchkey-${stage}-management`,
       throttle: settings.managementThrottle,
       authorizer: functions.managementAuthorizer,
       errorBody: managementErrorBody,

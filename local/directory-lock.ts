@@ -4,7 +4,7 @@ import { type AddressInfo, connect, createServer, type Server } from "node:net";
 import { join } from "node:path";
 import { reasonOf, StartError } from "../packages/cfn-local/start-error.ts";
 
-/** What a directory is used for. The same one may serve for both. */
+/** The purpose of a directory. One directory may have both purposes. */
 export type DirectoryUse = "data" | "run";
 
 const settingOf: Readonly<Record<DirectoryUse, string>> = {
@@ -22,7 +22,7 @@ interface Owner {
 /** A web server that took over the port answers it, and thereby shows that it is no run. */
 const question = "GET / HTTP/1.0\r\n\r\n";
 
-/** How long a process that is busy or suspended may take to prove that it lives. */
+/** The time in which a busy or suspended process has to show that it runs. */
 const patienceMs = 2000;
 
 /**

@@ -2,7 +2,7 @@ import { renameSync, rmSync, writeFileSync } from "node:fs";
 import { reasonOf, StartError } from "../packages/cfn-local/start-error.ts";
 import { region } from "../packages/cfn-local/template/simulated-account.ts";
 
-/** What the CLI needs to know of a local run; cli/deployment reads it. */
+/** The description of a local run for the CLI; cli/deployment reads it. */
 export interface RunDescription {
   readonly url: string;
   /** The stack's outputs, as `cdk deploy` would print them. */

@@ -1,7 +1,7 @@
 import * as z from "zod";
 import { StartError } from "../packages/cfn-local/start-error.ts";
 
-/** What `npm start` takes from its environment. An empty variable counts as unset. */
+/** The environment variables of `npm start`. An empty variable counts as unset. */
 const settings = z.object({
   PORT: z
     .string()
@@ -11,7 +11,7 @@ const settings = z.object({
     .default(3000),
   LATCHKEY_OPERATOR_TOKEN: z
     .string()
-    // What a Bearer header can carry (RFC 9110, token68 and more), so that it is of use.
+    // Only characters that a Bearer header can carry (RFC 9110, token68 and more).
     .regex(/^[!-~]{1,4096}$/)
     .optional(),
   LATCHKEY_DATA_DIR: z.string().optional(),

@@ -34,7 +34,7 @@ const keep = 8;
 export interface SynthesisOptions {
   readonly root?: string;
   readonly app?: string;
-  /** What `-c name=value` would give to the CDK CLI. */
+  /** The flags that `-c name=value` would set in the CDK CLI. */
   readonly context?: Readonly<Record<string, string>>;
   /** A configuration instead of `latchkey.config.ts`; it has to be one file with what it needs. */
   readonly configFile?: string | undefined;

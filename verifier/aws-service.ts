@@ -41,7 +41,7 @@ export function createAwsService(options: AwsServiceOptions): AwsService {
     maxConnections: options.maxConnections,
     idleMs,
     nowMs: clocks.monotonicMs,
-    onAnswer: ({ date }, sentMs, receivedMs) => clock.learn(date, sentMs, receivedMs),
+    onResponse: ({ date }, sentMs, receivedMs) => clock.learn(date, sentMs, receivedMs),
   });
   const { call } = createJsonService({
     ...protocols[service],

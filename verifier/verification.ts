@@ -1,7 +1,7 @@
-import { answerTo } from "../core/admission/answer.ts";
 import type { RefusalTexts } from "../core/admission/refusal.ts";
 import type { Allowance, Verdict } from "../core/admission/verdict.ts";
 import { verdictHeaders } from "../core/admission/verdict-headers.ts";
+import { responseTo } from "../core/admission/verdict-response.ts";
 import { invalidKey, missingToken, type PublicError } from "../core/errors.ts";
 
 /** The answer to a request that presented a key, or none. */
@@ -46,7 +46,7 @@ export const withInvalidKey = refused(invalidKey, challenge);
 /** The contract's answer to a verdict. The reasons for 401 all look alike. */
 export function toVerification(verdict: Verdict, texts: RefusalTexts): Verification {
   if (verdict.kind === "invalid") return withInvalidKey;
-  const { error, values } = answerTo(verdict, texts);
+  const { error, values } = responseTo(verdict, texts);
   const headers: Record<string, string> = {};
   for (const [key, name] of headerEntries) {
     const value = values[key];

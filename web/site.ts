@@ -1,3 +1,4 @@
+import type { Config } from "../core/config/config.ts";
 import { buildDocs } from "./build/docs.ts";
 import { buildPage } from "./build/page.ts";
 import type { Site } from "./site-file.ts";
@@ -7,9 +8,9 @@ import type { Site } from "./site-file.ts";
  *
  * @throws Error with esbuild's account of what does not resolve or parse
  */
-export async function buildSite(): Promise<Site> {
+export async function buildSite(config: Config): Promise<Site> {
   const page = buildPage();
-  const docs = await buildDocs();
+  const docs = await buildDocs(config);
   return {
     assets: [...page.assets, ...docs.assets],
     pages: [...page.pages, ...docs.pages],

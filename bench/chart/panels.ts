@@ -11,7 +11,7 @@ interface Choice {
 
 const shorter = "shorter is better";
 
-/** What README shows of all that is measured. */
+/** The figures in README's chart. */
 const choices: readonly Choice[] = [
   {
     title: "Cold start: initialisation and first invocation",

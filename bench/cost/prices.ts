@@ -18,7 +18,7 @@ export interface Source {
   readonly seenAt?: string;
 }
 
-/** What AWS asks for in one region. */
+/** AWS's prices in one region. */
 export interface RegionalPrices {
   /** CloudFront, HTTPS. */
   readonly edgeRequest: number;

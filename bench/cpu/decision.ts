@@ -2,8 +2,9 @@ import { randomBytes } from "node:crypto";
 import { createSign } from "../../core/aws/sign.ts";
 import { defaultKeyPrefix, issueKey } from "../../core/key/api-key.ts";
 import { parseKeyring } from "../../core/key/pepper.ts";
+import { askedOfAllRules } from "../harness/all-rules.ts";
 import { newVerifier, type Verify } from "../harness/verifier.ts";
-import { type DecisionReport, decisionTask } from "./decision-messages.ts";
+import { type DecisionReport, decisionTask, type RecordedKey } from "./decision-messages.ts";
 import { measureCpu } from "./measure-cpu.ts";
 
 /*
@@ -21,8 +22,8 @@ const endpoint = new URL("https://dynamodb.us-east-1.amazonaws.com");
 const contentType = "application/x-amz-json-1.0";
 
 /** Answers as the table did, then always as it did last, so the clock stands still. */
-function replayed(withSignature: boolean): Verify {
-  const answers = task.answers.values();
+function replayed(recorded: RecordedKey, withSignature: boolean): Verify {
+  const answers = recorded.answers.values();
   let latest: unknown;
   const keyring = parseKeyring(task.secret);
   return newVerifier({
@@ -46,13 +47,24 @@ function mistyped(key: string): string {
   return `${key.slice(0, 20)}${key[20] === "a" ? "b" : "a"}${key.slice(21)}`;
 }
 
-const verify = replayed(false);
-const verifySigned = replayed(true);
+/** @throws if the key is not admitted: nothing else is what is to be measured */
+function admission(verify: Verify, ...[token, asked]: Parameters<Verify>) {
+  return async () => {
+    const { kind } = await verify(token, asked);
+    if (kind !== "admitted") throw new Error(`unexpected: ${kind}`);
+  };
+}
+
+const { withoutRules, withAllRules } = task;
+const verify = replayed(withoutRules, false);
+const verifySigned = replayed(withoutRules, true);
+const verifyRules = replayed(withAllRules, false);
 const malformed = `${issueKey(randomBytes, defaultKeyPrefix).text.slice(0, -1)}!`;
 const typo = mistyped(issueKey(randomBytes, defaultKeyPrefix).text);
 const report: DecisionReport = {
-  decision: await measureCpu(() => verify(task.key)),
-  signed: await measureCpu(() => verifySigned(task.key)),
+  decision: await measureCpu(admission(verify, withoutRules.key)),
+  withAllRules: await measureCpu(admission(verifyRules, withAllRules.key, askedOfAllRules)),
+  signed: await measureCpu(admission(verifySigned, withoutRules.key)),
   malformed: await measureCpu(() => verify(malformed)),
   typo: await measureCpu(() => verify(typo)),
 };

@@ -21,7 +21,14 @@ export interface VerifierOptions {
   readonly nowEpochMs: () => number;
 }
 
-export type Verify = (token: string) => Promise<Verdict>;
+/** What a route asks of a key; by default what most do: one unit, no scope. */
+export interface Asked {
+  readonly cost?: number;
+  readonly scope?: string;
+  readonly address?: string;
+}
+
+export type Verify = (token: string, asked?: Asked) => Promise<Verdict>;
 
 /** The product's own check, deadline included, with a memory of its own: one container. */
 export function newVerifier({ tableName, call, keyring, nowEpochMs }: VerifierOptions): Verify {
@@ -34,13 +41,15 @@ export function newVerifier({ tableName, call, keyring, nowEpochMs }: VerifierOp
     memory: createKeyMemory(remembered),
     config,
   });
-  return (token) =>
+  return (token, asked) =>
     withDeadline(budgets.authorizerMs, undefined, (deadline) =>
-      verifyKey(plainRequest(token), deadline),
+      verifyKey(requestOf(token, asked), deadline),
     );
 }
 
-/** What most routes ask: one unit, and no scope. */
-export function plainRequest(token: string): AdmissionRequest {
-  return { token, cost: 1, scope: undefined, callerAddress: async () => undefined };
+export function requestOf(
+  token: string,
+  { cost = 1, scope, address }: Asked = {},
+): AdmissionRequest {
+  return { token, cost, scope, callerAddress: async () => address };
 }

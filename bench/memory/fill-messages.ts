@@ -1,7 +1,12 @@
 import * as z from "zod";
 
 /** The bounds of the deployed authorizer's memory. */
-export const fillTask = z.object({ keys: z.number(), rejected: z.number() });
+export const fillTask = z.object({
+  keys: z.number(),
+  rejected: z.number(),
+  /** Whether each key has everything that can be judged. */
+  withAllRules: z.boolean(),
+});
 
 /** Bytes of heap and of what hangs on it, after garbage collection, beyond an empty memory's. */
 export const fillReport = z.object({
@@ -12,3 +17,5 @@ export const fillReport = z.object({
   /** After three times as many of both, all different. */
   ofThreeTimesAsMany: z.number(),
 });
+
+export type FillReport = z.infer<typeof fillReport>;

@@ -10,9 +10,16 @@ import { majorOf, pinnedVersion } from "../runtime/deployed-node.ts";
 import { markdownTable } from "./markdown-table.ts";
 import { type Row, rows } from "./rows.ts";
 
-/** README's table as Markdown; a figure that was not measured has no line. */
-export function performanceTable({ machine, date, results }: Results): string {
-  const measured = rows.flatMap((row) => {
+/**
+ * The table of figures as Markdown. A figure that was not measured has no line.
+ *
+ * @param shown the lines, in order: all of them, or the headlines for README
+ */
+export function performanceTable(
+  { machine, date, results }: Results,
+  shown: readonly Row[] = rows,
+): string {
+  const measured = shown.flatMap((row) => {
     const figure = results[row.benchmark]?.find(
       ({ name, of }) => name === row.figure && of === latchkey,
     );
@@ -21,8 +28,8 @@ export function performanceTable({ machine, date, results }: Results): string {
   return [
     markdownTable(["figure", "measured", "target", "`npm run bench --`"], measured),
     "",
-    `Medians of one run on one machine (${machine}; ${date}); another Node is named in its line. The`,
-    `functions are deployed on Node ${majorOf(pinnedVersion())}. Shares are of medians of the same run.`,
+    `Medians of one run on one machine (${machine}; ${date}), unless the line names another Node. The`,
+    `functions are deployed on Node ${majorOf(pinnedVersion())}. Shares compare medians of the same run.`,
   ].join("\n");
 }
 
@@ -39,13 +46,14 @@ const begin = "<!-- performance: written by npm run bench -- --save -->";
 const end = "<!-- /performance -->";
 
 /**
- * Puts the table between its two marks.
+ * Puts the table between its two markers.
  *
- * @throws Error if the text lacks them
+ * @throws Error if the text has no markers
  */
 export function withPerformanceTable(markdown: string, table: string): string {
   const from = markdown.indexOf(begin);
   const to = markdown.indexOf(end);
-  if (from < 0 || to < from) throw new Error("README.md has no place for the performance table");
+  if (from < 0 || to < from)
+    throw new Error("The document has no markers for the performance table");
   return `${markdown.slice(0, from + begin.length)}\n\n${table}\n\n${markdown.slice(to)}`;
 }

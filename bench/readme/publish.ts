@@ -4,12 +4,20 @@ import { drawChart } from "../chart/draw-chart.ts";
 import type { Results } from "../harness/results.ts";
 import { performanceTable, withPerformanceTable } from "./performance-table.ts";
 
-const readme = fileURLToPath(new URL("../../README.md", import.meta.url));
+import { headlines, rows } from "./rows.ts";
 
-/** Draws the chart and writes README's table. @returns what was written, for people */
+const documents = [
+  { path: "README.md", shown: headlines },
+  { path: "docs/performance.md", shown: rows },
+];
+
+/** Draws the chart and writes the tables of figures. @returns the names of the written files */
 export function publish(results: Results): string {
   const chart = drawChart(results);
-  const text = readFileSync(readme, "utf8");
-  writeFileSync(readme, withPerformanceTable(text, performanceTable(results)));
-  return `${chart}, and the table in README.md`;
+  for (const { path, shown } of documents) {
+    const file = fileURLToPath(new URL(`../../${path}`, import.meta.url));
+    const text = readFileSync(file, "utf8");
+    writeFileSync(file, withPerformanceTable(text, performanceTable(results, shown)));
+  }
+  return `${chart}, and the tables in ${documents.map(({ path }) => path).join(" and ")}`;
 }

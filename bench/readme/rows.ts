@@ -1,22 +1,25 @@
-/** One line of README's table: a figure by the benchmark and the name that it is saved under. */
+/** One line of the table of figures, found by its benchmark and the name that it is saved under. */
 export interface Row {
   readonly label: string;
   readonly benchmark: string;
   readonly figure: string;
-  /** The reason why it misses its target; undefined while it does not. */
+  /** The reason why it misses its target, if it does. */
   readonly whyMissed?: string;
+  /** README shows it too. */
+  readonly isHeadline?: true;
 }
 
 /** docs/decisions.md has what was tried. */
 const whyColdStartIsMissed = "two thirds of it are Node's own, for two connections in TLS";
 
-/** What README shows of all that is measured: the figures with a target, and what they rest on. */
+/** All figures that have a target, as docs/performance.md shows them. */
 export const rows: readonly Row[] = [
   {
     label: "cold start, initialisation and first invocation: share of the tutorial authorizer's",
     benchmark: "cold-start",
     figure: "cold start against the tutorial",
     whyMissed: whyColdStartIsMissed,
+    isHeadline: true,
   },
   {
     label: "the same: share of the same logic's on `client-dynamodb`",
@@ -29,11 +32,22 @@ export const rows: readonly Row[] = [
     benchmark: "cold-start",
     figure: "first invocation against the tutorial",
   },
-  { label: "authorizer, minified", benchmark: "bundle-size", figure: "bundle: authorizer" },
+  {
+    label: "authorizer, minified",
+    benchmark: "bundle-size",
+    figure: "bundle: authorizer",
+    isHeadline: true,
+  },
   {
     label: "CPU of a request, without network",
     benchmark: "cpu",
     figure: "CPU per request, without network",
+    isHeadline: true,
+  },
+  {
+    label: "the same, key with scopes, an allow list of 20 and three quotas",
+    benchmark: "cpu",
+    figure: "CPU per request, key with all rules, without network",
   },
   {
     label: "CPU of a request over HTTPS: share of the tutorial's",
@@ -50,6 +64,17 @@ export const rows: readonly Row[] = [
     label: "round trips per request, warm key",
     benchmark: "round-trips",
     figure: "round trips per request, warm key",
+    isHeadline: true,
+  },
+  {
+    label: "the same, key with scopes, an allow list of 20 and three quotas",
+    benchmark: "round-trips",
+    figure: "round trips per request, warm key with all rules",
+  },
+  {
+    label: "round trips of a container's first request with a key, at most",
+    benchmark: "round-trips",
+    figure: "round trips of a container's first request with a key",
   },
   {
     label: "round trips per request, 4 containers at 20 requests a second",
@@ -65,11 +90,17 @@ export const rows: readonly Row[] = [
     label: "fullest 60 s of 75 s in real time, limit 500, 4 processes × 8 callers",
     benchmark: "real-time",
     figure: "fullest 60 s of real time, limit 500",
+    isHeadline: true,
   },
   ...[1, 10, 100, 1000].map((limit) => ({
     label: `runs of 20 within a limit of ${limit} in every 60 s, 4 containers, simulated clock`,
     benchmark: "exactness",
     figure: `runs of 20 within limit ${limit}, 4 containers`,
+  })),
+  ...["cost 1", "mixed costs"].map((costs) => ({
+    label: `runs of 20 within quotas by day, month and in total, ${costs}, 4 containers, simulated clock`,
+    benchmark: "quotas",
+    figure: `runs of 20 within every quota, ${costs}, 4 containers`,
   })),
   {
     label: "item after a day of traffic",
@@ -82,9 +113,16 @@ export const rows: readonly Row[] = [
     figure: "memory of 1,000 keys and 10,000 rejected ones, after three times as many",
   },
   {
+    label: "the same, keys with scopes, an allow list of 20 and three quotas",
+    benchmark: "memory",
+    figure:
+      "memory of 1,000 keys and 10,000 rejected ones, after three times as many with all rules",
+  },
+  {
     label: "`npm start` until it is ready, from scratch",
     benchmark: "start-up",
     figure: "npm start, from scratch",
+    isHeadline: true,
   },
   {
     label: "the same, nothing changed",
@@ -92,3 +130,6 @@ export const rows: readonly Row[] = [
     figure: "npm start, nothing changed",
   },
 ];
+
+/** The figures that README shows. */
+export const headlines: readonly Row[] = rows.filter(({ isHeadline }) => isHeadline);

@@ -1,16 +1,32 @@
 import * as z from "zod";
 
 /*
- * The fields of the management API's objects that tables show. With `--json` objects are printed
- * unchanged, so other fields are not lost.
+ * The fields of the management API's objects that are shown in words of their own. A single object
+ * shows its others under their names, and with `--json` objects are printed unchanged.
  */
 
 const time = z.string();
+const actor = z.object({ type: z.string(), subject: z.string().nullable() });
 
-export const account = z.object({
+/** The value of each quota of a key. */
+function byPeriod<T extends z.ZodType>(value: T) {
+  return z.object({ day: value.optional(), month: value.optional(), total: value.optional() });
+}
+
+export const quotaStates = byPeriod(
+  z.object({
+    quota: z.number(),
+    used: z.number(),
+    remaining: z.number(),
+    resets_at: time.nullable(),
+  }),
+);
+
+export const account = z.looseObject({
   account_id: z.string(),
   name: z.string().nullable(),
   plan: z.string(),
+  is_suspended: z.boolean().default(false),
   max_active_keys: z.number(),
   metadata: z.record(z.string(), z.string()).default({}),
   api_keys: z.object({ active: z.number() }),
@@ -18,7 +34,7 @@ export const account = z.object({
   updated_at: time,
 });
 
-export const apiKey = z.object({
+export const apiKey = z.looseObject({
   id: z.string(),
   account_id: z.string(),
   name: z.string(),
@@ -26,7 +42,7 @@ export const apiKey = z.object({
   environment: z.string(),
   note: z.string().nullable().default(null),
   metadata: z.record(z.string(), z.string()).default({}),
-  created_by: z.object({ type: z.string(), subject: z.string().nullable() }).optional(),
+  created_by: actor.optional(),
   rate_limit_per_minute: z.number(),
   is_active: z.boolean(),
   expires_at: time.nullable(),
@@ -35,7 +51,17 @@ export const apiKey = z.object({
   revoked_at: time.nullable(),
   last_used_at: time.nullable(),
   previous_secret: z.object({ expires_at: time, last_used_at: time.nullable() }).optional(),
-  usage: z.object({ total_requests: z.number(), total_requests_last_30d: z.number() }).optional(),
+  scopes: z.array(z.string()).nullable().default(null),
+  allowed_ips: z.array(z.string()).nullable().default(null),
+  quotas: byPeriod(z.number()).nullable().default(null),
+  paused_by: actor.nullable().default(null),
+  usage: z
+    .object({
+      total_requests: z.number(),
+      total_requests_last_30d: z.number(),
+      quotas: quotaStates.nullable().default(null),
+    })
+    .optional(),
   /** Only in the response that creates or rotates the key. */
   key: z.string().optional(),
 });
@@ -44,7 +70,7 @@ export const auditEvent = z.object({
   id: z.string(),
   action: z.string(),
   created_at: time,
-  actor: z.object({ type: z.string(), subject: z.string().nullable() }),
+  actor,
   account_id: z.string(),
   key_id: z.string().nullable(),
   changes: z.record(z.string(), z.object({ before: z.unknown(), after: z.unknown() })),
@@ -65,5 +91,7 @@ export const list = z.object({ data: z.array(z.unknown()), next_cursor: z.string
 
 export type Account = z.infer<typeof account>;
 export type ApiKey = z.infer<typeof apiKey>;
+export type QuotaStates = z.infer<typeof quotaStates>;
+export type Actor = z.infer<typeof actor>;
 export type AuditEvent = z.infer<typeof auditEvent>;
 export type Explanation = z.infer<typeof explanation>;

@@ -12,15 +12,26 @@ import {
 } from "../command-context.ts";
 import type { Connection } from "../deployment/connect.ts";
 import { findAccountOf } from "../deployment/find-account.ts";
+import { configOfDeployment } from "../deployment/settings.ts";
 import { CliError } from "../exit-code.ts";
 import { showExplanation } from "../output/show-explanation.ts";
 import { showRequest } from "../output/show-request.ts";
 import { duration } from "./flags.ts";
 
-interface ExplainFlags extends CommonFlags {
+/** What the API is told of the request to explain. */
+interface RequestFlags {
+  readonly ip?: string | undefined;
+  readonly scope?: string | undefined;
+  readonly cost?: string | undefined;
+}
+
+interface ExplainFlags extends CommonFlags, RequestFlags {
   readonly account?: string;
   readonly since: number;
 }
+
+const afterHelp = `
+For a request, scope and cost are those of its route, unless you pass them.`;
 
 const defaultSince = "24h";
 
@@ -29,6 +40,10 @@ export function explainCommand(context: CommandContext): Command {
     .description("explain why a key is rejected, or what happened to a request; uses no quota")
     .argument("<key-or-request>", "a key's prefix, or the x-amzn-RequestId header of a response")
     .option("--account <account>", "the key's account, if it cannot be looked up")
+    .option("--ip <address>", "the caller's address (default: one that the key allows)")
+    .option("--scope <name>", "the scope that the route wants (default: none)")
+    .option("--cost <units>", "the cost of the route (default: 1)")
+    .addHelpText("after", afterHelp)
     .addOption(
       new Option("--since <time>", "how far back to search for a request")
         .argParser(duration)
@@ -48,7 +63,7 @@ async function explainKey(
   const connection = await connectFor(flags, context);
   const accountId = flags.account ?? (await accountOf(keyId, connection));
   if (accountId === undefined) throw new CliError("refused", `Key ${keyId} does not exist.`);
-  printResult(await askWhy(accountId, keyId, connection), flags, context, showExplanation);
+  printResult(await askWhy(accountId, keyId, flags, connection), flags, context, showExplanation);
 }
 
 async function explainRequest(
@@ -80,13 +95,25 @@ async function explainRequest(
 
 /** @returns null if the request presented no key that exists, as far as the log tells */
 async function explanationFor(
-  { keyId, accountId }: AccessLogEntry,
+  entry: AccessLogEntry,
   flags: ExplainFlags,
   connection: Connection,
 ): Promise<unknown> {
+  const { keyId, accountId } = entry;
   if (keyId === undefined) return null;
   const known = flags.account ?? accountId ?? (await accountOf(keyId, connection));
-  return known === undefined ? null : askWhy(known, keyId, connection);
+  return known === undefined
+    ? null
+    : askWhy(known, keyId, requestOf(entry, flags, connection), connection);
+}
+
+function requestOf(
+  { method, resource }: AccessLogEntry,
+  { ip, scope, cost }: RequestFlags,
+  { deployment }: Connection,
+): RequestFlags {
+  const rules = configOfDeployment(deployment).routes[`${method} ${resource}`];
+  return { ip, scope: scope ?? rules?.scope, cost: cost ?? rules?.cost?.toString() };
 }
 
 async function accountOf(keyId: string, { deployment }: Connection): Promise<string | undefined> {
@@ -97,8 +124,12 @@ async function accountOf(keyId: string, { deployment }: Connection): Promise<str
   );
 }
 
-async function askWhy(accountId: string, keyId: string, { api }: Connection): Promise<unknown> {
-  return succeed(
-    await api.request({ method: "GET", path: `${keyPath(accountId, keyId)}/explain` }),
-  );
+async function askWhy(
+  accountId: string,
+  keyId: string,
+  { ip, scope, cost }: RequestFlags,
+  { api }: Connection,
+): Promise<unknown> {
+  const path = `${keyPath(accountId, keyId)}/explain`;
+  return succeed(await api.request({ method: "GET", path, query: { ip, scope, cost } }));
 }

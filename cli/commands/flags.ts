@@ -4,7 +4,7 @@ import type { CommandContext } from "../command-context.ts";
 
 /** The API checks the range. @throws InvalidArgumentError */
 export function wholeNumber(text: string): number {
-  if (!/^-?\d{1,9}$/.test(text)) throw new InvalidArgumentError("It must be a whole number.");
+  if (!/^-?\d{1,15}$/.test(text)) throw new InvalidArgumentError("It must be a whole number.");
   return Number(text);
 }
 

@@ -11,10 +11,10 @@ import type { Connection } from "../deployment/connect.ts";
 import { CliError, exitCodeHelp } from "../exit-code.ts";
 import { decodeText } from "../import/decode-text.ts";
 import { checkForeignPrefix } from "../import/foreign-prefix.ts";
-import { FreePlaces } from "../import/free-places.ts";
+import { FreeKeySlots } from "../import/free-key-slots.ts";
 import { importLine } from "../import/import-line.ts";
 import { inOrder, oneByOne } from "../import/in-order.ts";
-import { columns } from "../import/read-header.ts";
+import { columns, requiredColumns } from "../import/read-header.ts";
 import { type ReadLine, readRows } from "../import/read-rows.ts";
 import { ImportReport } from "../import/report.ts";
 import { proxyHelp } from "../network/proxies.ts";
@@ -29,8 +29,10 @@ const atOnce = 8;
 
 const afterHelp = `
 The file is CSV. Its first line names the columns:
-  ${columns.join(",")}
-The last three are optional. Fields may also be separated by semicolons or tabs. The encoding is
+  ${columns.slice(0, 6).join(",")}
+  ${columns.slice(6).join(",")}
+Only ${requiredColumns.join(", ")} are required. An empty "scopes" or "allowed_ips" allows all; several
+values are separated by spaces. Without quotas, a key gets those of its plan. Fields may also be separated by semicolons or tabs. The encoding is
 UTF-8 or UTF-16 ("CSV UTF-8" or "Unicode text" in spreadsheets).
 
 "sha256" is the SHA-256 of the whole key as its owner sends it, in hexadecimal. Never put the key
@@ -46,7 +48,7 @@ when it is used. The authorizer must know the prefix:
 --prefix acme_ checks this before anything is imported. Imported digests have no pepper. A key's
 digest is replaced by a peppered one in the write that counts its first request.
 
-Accounts must exist (npx latchkey accounts put). Lines that cannot be imported are reported; the
+Accounts must exist (npx --no-install latchkey accounts put). Lines that cannot be imported are reported; the
 import continues with the others. The keys of an account are imported in the order of the file, until
 its limit of active keys is reached; --dry-run reports that in advance. You can safely run the import
 again: existing keys stay unchanged.
@@ -90,12 +92,12 @@ async function importLines(
   const asJson = flags.json === true || !terminal.showsTables;
   const report = new ImportReport(terminal, asJson, lines.length);
   const isDryRun = flags.dryRun === true;
-  const places = isDryRun ? new FreePlaces(api) : undefined;
+  const slots = isDryRun ? new FreeKeySlots(api) : undefined;
   // The lines of one account run in sequence, so that the first lines get the remaining keys.
   const task = oneByOne(accountOf, (line) => importLine(line, api, isDryRun));
   try {
     for await (const done of inOrder(lines, atOnce, task)) {
-      report.add(places ? await places.judge(done) : done);
+      report.add(slots ? await slots.judge(done) : done);
     }
   } catch (error) {
     terminal.note(

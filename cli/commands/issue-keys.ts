@@ -12,8 +12,14 @@ import {
 import { lastUse, showKey } from "../output/show-key.ts";
 import { confirmOrRefuse } from "./confirm.ts";
 import { duration, durationOrNone, type MetadataFlag, metadataPair, wholeNumber } from "./flags.ts";
+import {
+  quotasOf,
+  type RestrictionFlags,
+  scopesAndAddressesOf,
+  withRestrictionFlags,
+} from "./restriction-flags.ts";
 
-interface CreateFlags extends CommonFlags {
+interface CreateFlags extends CommonFlags, RestrictionFlags {
   readonly name: string;
   readonly expiresAt?: string;
   readonly rateLimit?: number;
@@ -36,6 +42,7 @@ export function createCommand(context: CommandContext): Command {
       "data for your programs; repeat for each pair",
       metadataPair,
     );
+  withRestrictionFlags(command).option("--no-quotas", "no quotas, even if the plan has some");
   return withCommonFlags(command).action(async (accountId: string, flags: CreateFlags) => {
     const { name, expiresAt, rateLimit, environment, note, metadata } = flags;
     const path = `${accountPath(accountId)}/keys`;
@@ -46,6 +53,8 @@ export function createCommand(context: CommandContext): Command {
       environment,
       note,
       metadata,
+      ...scopesAndAddressesOf(flags),
+      quotas: quotasOf(flags, null),
     };
     const { api } = await connectFor(flags, context);
     const idempotencyKey = context.newIdempotencyKey();

@@ -13,7 +13,8 @@ import { CliError } from "../exit-code.ts";
 import { showKey, showKeys } from "../output/show-key.ts";
 import { noteMore, withPageFlags } from "./flags.ts";
 import { createCommand, rotateCommand } from "./issue-keys.ts";
-import { pauseCommand, resumeCommand, revokeCommand, updateCommand } from "./key-changes.ts";
+import { pauseCommand, resumeCommand, revokeCommand } from "./key-changes.ts";
+import { updateCommand } from "./update-key.ts";
 
 export function keysCommand(context: CommandContext): Command {
   return new Command("keys")
@@ -40,7 +41,7 @@ function listCommand(context: CommandContext): Command {
     .argument("<account>")
     .option("--active", "only keys that are neither paused nor revoked")
     .option("--inactive", "only keys that are paused or revoked")
-    .option("--usage", "include the number of requests in the last 30 days");
+    .option("--usage", "include the requests of the last 30 days, and what is left of quotas");
   return withCommonFlags(withPageFlags(command)).action(
     async (accountId: string, flags: ListFlags) => {
       const path = `${accountPath(accountId)}/keys`;

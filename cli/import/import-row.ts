@@ -6,26 +6,44 @@ const optional = z
   .optional()
   .transform((text) => text || undefined);
 
+const integer = z
+  .string()
+  .regex(/^\d{0,15}$/, "must be an integer")
+  .optional()
+  .transform((text) => (text ? Number(text) : undefined));
+
+/** Values separated by spaces. */
+const values = z
+  .string()
+  .optional()
+  .transform((text) => text?.match(/\S+/g) ?? undefined);
+
 /**
  * One key to import, with values as the API expects them. This checks only what cannot be sent; the API
  * checks the rest. The digest is checked so that a key put there by mistake never leaves this
  * machine.
  */
-const row = z.object({
-  account_id: z.string().refine(isAccountId, accountIdRule),
-  name: z.string(),
-  sha256: z
-    .string()
-    .regex(/^[0-9A-Fa-f]{64}$/, "must be 64 hexadecimal digits")
-    .toLowerCase(),
-  expires_at: optional,
-  rate_limit_per_minute: z
-    .string()
-    .regex(/^\d{0,9}$/, "must be an integer")
-    .optional()
-    .transform((text) => (text ? Number(text) : undefined)),
-  environment: optional,
-});
+const row = z
+  .object({
+    account_id: z.string().refine(isAccountId, accountIdRule),
+    name: z.string(),
+    sha256: z
+      .string()
+      .regex(/^[0-9A-Fa-f]{64}$/, "must be 64 hexadecimal digits")
+      .toLowerCase(),
+    expires_at: optional,
+    rate_limit_per_minute: integer,
+    environment: optional,
+    scopes: values,
+    allowed_ips: values,
+    quota_day: integer,
+    quota_month: integer,
+    quota_total: integer,
+  })
+  .transform(({ quota_day: day, quota_month: month, quota_total: total, ...rest }) => {
+    const isLimited = day !== undefined || month !== undefined || total !== undefined;
+    return { ...rest, quotas: isLimited ? { day, month, total } : undefined };
+  });
 
 export type ImportRow = z.output<typeof row>;
 

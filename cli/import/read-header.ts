@@ -2,7 +2,16 @@ import { CliError } from "../exit-code.ts";
 import { type Separator, separators, splitLine } from "./split-line.ts";
 
 export const requiredColumns: readonly string[] = ["account_id", "name", "sha256"];
-const optionalColumns: readonly string[] = ["expires_at", "rate_limit_per_minute", "environment"];
+const optionalColumns: readonly string[] = [
+  "expires_at",
+  "rate_limit_per_minute",
+  "environment",
+  "scopes",
+  "allowed_ips",
+  "quota_day",
+  "quota_month",
+  "quota_total",
+];
 export const columns = [...requiredColumns, ...optionalColumns];
 
 /** The layout of a file of keys. */

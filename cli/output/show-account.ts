@@ -1,5 +1,5 @@
 import { type Account, account, list } from "../api/objects.ts";
-import { fields, showMetadata, table } from "./table.ts";
+import { fields, otherFields, showMetadata, table } from "./table.ts";
 
 export function showAccount(result: unknown): string {
   const shown = account.parse(result);
@@ -7,10 +7,12 @@ export function showAccount(result: unknown): string {
     ["account", shown.account_id],
     ["name", shown.name ?? "–"],
     ["plan", shown.plan],
+    ["state", stateOf(shown)],
     ["active keys", activeKeys(shown)],
     ["metadata", showMetadata(shown.metadata)],
     ["created", shown.created_at],
     ["updated", shown.updated_at],
+    ...otherFields(shown, ["object", ...Object.keys(account.shape)]),
   ]);
 }
 
@@ -18,15 +20,20 @@ export function showAccounts(result: unknown): string {
   const accounts = list.parse(result).data.map((one) => account.parse(one));
   if (accounts.length === 0) return "No accounts";
   return table(
-    ["account", "name", "plan", "active keys", "updated"],
+    ["account", "name", "plan", "state", "active keys", "updated"],
     accounts.map((one) => [
       one.account_id,
       one.name ?? "–",
       one.plan,
+      stateOf(one),
       activeKeys(one),
       one.updated_at,
     ]),
   );
+}
+
+function stateOf({ is_suspended }: Account): string {
+  return is_suspended ? "suspended" : "active";
 }
 
 function activeKeys({ api_keys, max_active_keys }: Account): string {

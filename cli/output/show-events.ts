@@ -1,5 +1,5 @@
-import { type AuditEvent, auditEvent, list } from "../api/objects.ts";
-import { table } from "./table.ts";
+import { type Actor, type AuditEvent, auditEvent, list } from "../api/objects.ts";
+import { showValue, table } from "./table.ts";
 
 export function showEvents(result: unknown): string {
   const events = list.parse(result).data.map((one) => auditEvent.parse(one));
@@ -9,7 +9,7 @@ export function showEvents(result: unknown): string {
     events.map((event) => [
       event.created_at,
       event.action,
-      actorOf(event),
+      actorText(event.actor),
       event.source_ip,
       event.key_id ?? "–",
       showChanges(event.changes),
@@ -17,18 +17,14 @@ export function showEvents(result: unknown): string {
   );
 }
 
-function actorOf({ actor: { type, subject } }: AuditEvent): string {
+/** `operator`, or `user auth0|42` */
+export function actorText({ type, subject }: Actor): string {
   return subject === null ? type : `${type} ${subject}`;
 }
 
 /** `plan: agency → pro, name: – → Example Ltd` */
 export function showChanges(changes: AuditEvent["changes"]): string {
   return Object.entries(changes)
-    .map(([field, { before, after }]) => `${field}: ${shown(before)} → ${shown(after)}`)
+    .map(([field, { before, after }]) => `${field}: ${showValue(before)} → ${showValue(after)}`)
     .join(", ");
-}
-
-function shown(value: unknown): string {
-  if (value === null || value === undefined) return "–";
-  return typeof value === "string" ? value : JSON.stringify(value);
 }

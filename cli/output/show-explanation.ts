@@ -1,5 +1,6 @@
-import { type Explanation, explanation } from "../api/objects.ts";
-import { fields } from "./table.ts";
+import { type Explanation, explanation, quotaStates } from "../api/objects.ts";
+import { quotaStatesText } from "./show-restrictions.ts";
+import { fields, showValue } from "./table.ts";
 
 /** The verdict that a request would get now, and the checks that lead to it, in their order. */
 export function showExplanation(result: unknown): string {
@@ -19,11 +20,19 @@ function headline({ key_id, verdict, status, error }: Explanation): string {
 
 function describe(values: Readonly<Record<string, unknown>>): string {
   return Object.entries(values)
-    .map(([name, value]) => `${name.replaceAll("_", " ")}: ${text(value)}`)
+    .map(([name, value]) => `${name.replaceAll("_", " ")}: ${textOf(name, value)}`)
     .join(", ");
 }
 
-function text(value: unknown): string {
-  if (value === null) return "none";
-  return typeof value === "string" ? value : JSON.stringify(value);
+/** What null means, if it is not "none". */
+const nullTexts: Readonly<Record<string, string>> = {
+  scopes: "all",
+  allowed_ips: "any",
+  ip: "not given",
+};
+
+function textOf(name: string, value: unknown): string {
+  if (value === null) return nullTexts[name] ?? "none";
+  const states = name === "quotas" ? quotaStates.safeParse(value).data : undefined;
+  return states ? quotaStatesText(states) : showValue(value);
 }

@@ -9,10 +9,28 @@ export function table(heading: readonly string[], rows: readonly (readonly strin
   return all.map((row) => line(row, widths)).join("\n");
 }
 
-/** Formats names and values, one pair per line. */
-export function fields(entries: readonly (readonly [name: string, value: string])[]): string {
-  const width = Math.max(...entries.map(([name]) => displayWidth(name)));
-  return entries.map((entry) => line(entry, [width, 0])).join("\n");
+type Field = readonly [name: string, value: string | undefined];
+
+/** Formats names and values, one pair per line; a value that is undefined has no line. */
+export function fields(entries: readonly Field[]): string {
+  const shown = entries.flatMap(([name, value]) => (value === undefined ? [] : [[name, value]]));
+  const width = Math.max(...shown.map(([name = ""]) => displayWidth(name)));
+  return shown.map((entry) => line(entry, [width, 0])).join("\n");
+}
+
+/** Shows the fields of an object that have no form of their own: `spend_limit: 5` as `spend limit  5`. */
+export function otherFields(
+  shown: Readonly<Record<string, unknown>>,
+  known: readonly string[],
+): Field[] {
+  const others = Object.entries(shown).filter(([name]) => !known.includes(name));
+  return others.map(([name, value]) => [name.replaceAll("_", " "), showValue(value)]);
+}
+
+/** A JSON value as people read it. */
+export function showValue(value: unknown): string {
+  if (value === null || value === undefined) return "–";
+  return typeof value === "string" ? value : JSON.stringify(value);
 }
 
 /** `crm_id=c-1042, tier=gold` */

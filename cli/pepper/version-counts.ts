@@ -15,8 +15,8 @@ export interface VersionCount {
 
 const versions = z.object({
   pepper: z.string(),
-  old_pepper: z.string().optional(),
-  old_until: z.number().optional(),
+  op: z.string().optional(),
+  ou: z.number().optional(),
   revoked_at: z.number().optional(),
 });
 
@@ -41,9 +41,9 @@ export class VersionTally {
       return;
     }
     this.#count(key.pepper).keys++;
-    const until = key.old_until ?? 0;
-    if (key.old_pepper !== undefined && until > this.#nowEpochSeconds) {
-      this.#count(key.old_pepper).inGrace++;
+    const until = key.ou ?? 0;
+    if (key.op !== undefined && until > this.#nowEpochSeconds) {
+      this.#count(key.op).inGrace++;
     }
   }
 

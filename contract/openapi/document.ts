@@ -1,10 +1,12 @@
+import type { Config } from "../../core/config/config.ts";
 import { headers } from "./headers.ts";
-import { info, tags } from "./info.ts";
-import { operations } from "./operations.ts";
-import { parameters, pathParameters } from "./parameters.ts";
-import { gatewayRefusals, managementGatewayRefusals, sharedRefusals } from "./refusals.ts";
-import { components } from "./schemas.ts";
-import { securitySchemes } from "./security.ts";
+import { infoFor, tags } from "./info.ts";
+import { operationsFor } from "./operations.ts";
+import { parametersFor, pathParameters } from "./parameters.ts";
+import { gatewayRefusals, managementGatewayRefusals, sharedRefusalsFor } from "./refusals.ts";
+import { componentsFor } from "./schemas.ts";
+import { securitySchemesFor } from "./security.ts";
+import type { Operations } from "./types.ts";
 
 /**
  * The description of both APIs, OpenAPI 3.1, as `/api/openapi.json` serves it.
@@ -14,25 +16,25 @@ import { securitySchemes } from "./security.ts";
  *
  * @see https://spec.openapis.org/oas/v3.1.1.html
  */
-export function openApiDocument(): object {
+export function openApiDocument(config: Config): object {
   return {
     openapi: "3.1.1",
-    info,
+    info: infoFor(config),
     // Relative to wherever this document is read, so that it needs no host name.
     servers: [{ url: "/api", description: "Where this document came from." }],
     tags,
-    paths: paths(),
+    paths: pathsOf(operationsFor(config)),
     components: {
-      schemas: components,
-      responses: sharedRefusals,
-      parameters,
+      schemas: componentsFor(config),
+      responses: sharedRefusalsFor(config),
+      parameters: parametersFor(config),
       headers,
-      securitySchemes,
+      securitySchemes: securitySchemesFor(config),
     },
   };
 }
 
-function paths(): Record<string, object> {
+function pathsOf(operations: Operations): Record<string, object> {
   const result: Record<string, Record<string, unknown>> = {};
   for (const [route, operation] of Object.entries(operations)) {
     const [method = "", path = ""] = route.split(" ");

@@ -1,9 +1,12 @@
+import { accountIdPattern } from "../../core/account/account-record.ts";
 import { greatestRateLimitPerMinute } from "../../functions/management/fields.ts";
 import type { Header, Reference } from "./types.ts";
 
 const windowSeconds = 60;
 /** The window is seen in whole seconds, of which 60 seconds of real time touch at most this many. */
 const longestWaitSeconds = windowSeconds + 1;
+/** A container judges by a clock that may be minutes behind. */
+const longestMonthSeconds = 32 * 24 * 60 * 60;
 
 export const headers = {
   RequestId: {
@@ -23,7 +26,7 @@ export const headers = {
     example: 60,
   },
   RateLimitRemaining: {
-    description: "Requests left in the window, after this one.",
+    description: "Units left in the window, after this request.",
     required: true,
     schema: { type: "integer", minimum: 0, maximum: greatestRateLimitPerMinute },
     example: 59,
@@ -36,22 +39,68 @@ export const headers = {
   },
   RateLimitPolicy: {
     description:
-      "The limit and its window in seconds, as draft-ietf-httpapi-ratelimit-headers-10 spells them.",
+      "The limit and its window in seconds, then each quota of the key, as draft-ietf-httpapi-ratelimit-headers-10 spells them.",
     required: true,
-    schema: { type: "string", pattern: `^"default";q=[0-9]+;w=${windowSeconds}$` },
-    example: `"default";q=60;w=${windowSeconds}`,
+    schema: {
+      type: "string",
+      pattern: `^"default";q=[0-9]+;w=${windowSeconds}(, "(day|month)";q=[0-9]+;w=[0-9]+)*(, "total";q=[0-9]+)?$`,
+    },
+    example: `"default";q=60;w=${windowSeconds}, "day";q=1000;w=86400`,
   },
   RateLimit: {
-    description: "Requests left and seconds until the next comes back, in the same draft's form.",
+    description:
+      "Units left and seconds until the next comes back, then the same of the quota with the fewest units left, in the same draft's form.",
     required: true,
-    schema: { type: "string", pattern: '^"default";r=[0-9]+;t=[0-9]+$' },
-    example: '"default";r=59;t=61',
+    schema: {
+      type: "string",
+      pattern:
+        '^"default";r=[0-9]+;t=[0-9]+(, "((day|month)";r=[0-9]+;t=[0-9]+|total";r=[0-9]+))?$',
+    },
+    example: '"default";r=59;t=61, "day";r=998;t=30600',
   },
   RetryAfter: {
     description: "Whole seconds to wait before trying again.",
     required: true,
     schema: { type: "integer", minimum: 1, maximum: longestWaitSeconds },
     example: 1,
+  },
+  /** Of a 429, where only the limit is sure to come back within the window. */
+  RetryAfterIfEver: {
+    description: `Whole seconds until a request of this cost fits: at most ${longestWaitSeconds} for the limit, until the next period for a quota. Left out if a quota never renews.`,
+    required: false,
+    schema: { type: "integer", minimum: 1, maximum: longestMonthSeconds },
+    example: 12,
+  },
+  InsufficientScope: {
+    description: "The scope that the key lacks. API Gateway may rename this header.",
+    required: false,
+    schema: { type: "string", pattern: '^Bearer error="insufficient_scope", scope="[!-~]+"$' },
+    example: 'Bearer error="insufficient_scope", scope="models:read"',
+  },
+  VerifiedAccount: {
+    description: "The account that the key belongs to, as in the body.",
+    required: true,
+    schema: { type: "string", pattern: accountIdPattern },
+    example: "acct_1",
+  },
+  VerifiedKey: {
+    description: "The key's public id, as in the body.",
+    required: true,
+    schema: { type: "string", pattern: "^[0-9A-Za-z]{8}$" },
+    example: "3kTMd92x",
+  },
+  VerifiedPlan: {
+    description: "The account's plan, as in the body.",
+    required: true,
+    schema: { type: "string", minLength: 1 },
+    example: "agency",
+  },
+  RefusalText: {
+    description:
+      "The text of `error`, for gateways that drop a refusal's body. Only if the key was judged.",
+    required: false,
+    schema: { type: "string", minLength: 1 },
+    example: "Rate limit exceeded",
   },
   Challenge: {
     description: "The scheme that is wanted. API Gateway may rename this header.",

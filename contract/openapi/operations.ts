@@ -1,3 +1,4 @@
+import type { Config } from "../../core/config/config.ts";
 import type { KeyRoute } from "../../functions/management/routes.ts";
 import { accountOperations } from "./operations/accounts.ts";
 import { explainOperations } from "./operations/explain.ts";
@@ -5,18 +6,24 @@ import { importOperations } from "./operations/import.ts";
 import { keySecretOperations } from "./operations/key-secrets.ts";
 import { keyOperations } from "./operations/keys.ts";
 import { publicOperations } from "./operations/public.ts";
+import { type Parts, partsFor } from "./parts.ts";
 import type { Operations } from "./types.ts";
 
-const allKeyOperations: Operations<KeyRoute> = {
-  ...keyOperations,
-  ...keySecretOperations,
-  ...importOperations,
-  ...explainOperations,
-};
+function allKeyOperations(parts: Parts): Operations<KeyRoute> {
+  return {
+    ...keyOperations(parts),
+    ...keySecretOperations(parts),
+    ...importOperations(parts),
+    ...explainOperations(parts),
+  };
+}
 
 /** Every operation by its route. A route that lacks one does not compile. */
-export const operations: Operations = {
-  ...publicOperations,
-  ...accountOperations,
-  ...allKeyOperations,
-};
+export function operationsFor(config: Config): Operations {
+  const parts = partsFor(config);
+  return {
+    ...publicOperations(parts),
+    ...accountOperations(parts),
+    ...allKeyOperations(parts),
+  };
+}

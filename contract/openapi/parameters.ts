@@ -1,6 +1,6 @@
 import * as z from "zod";
 import { accountIdPattern } from "../../core/account/account-record.ts";
-import { config } from "../../core/config/process-config.ts";
+import type { Config } from "../../core/config/config.ts";
 import { requestSchema } from "./json-schema.ts";
 import type { Parameter, Reference } from "./types.ts";
 
@@ -13,14 +13,14 @@ const accountId: Parameter = {
   example: "acct_1",
 };
 
-const keyId: Parameter = {
+const keyId = (keyPrefix: string): Parameter => ({
   name: "id",
   in: "path",
   required: true,
-  description: `The key's public id: the 8 characters after \`${config.keyPrefix}\` in its \`key_prefix\`.`,
+  description: `The key's public id: the 8 characters after \`${keyPrefix}\` in its \`key_prefix\`.`,
   schema: { type: "string", pattern: "^[0-9A-Za-z]{8}$" },
   example: "3kTMd92x",
-};
+});
 
 const limit: Parameter = {
   name: "limit",
@@ -78,14 +78,17 @@ const ip: Parameter = {
   example: "203.0.113.7",
 };
 
-const scope: Parameter = {
-  name: "scope",
-  in: "query",
-  required: false,
-  description: "The scope that the route wants. Left out, it wants none.",
-  schema: { type: "string", enum: Object.keys(config.scopes) },
-  example: Object.keys(config.scopes)[0] ?? "",
-};
+function scope({ scopes }: Pick<Config, "scopes">): Parameter {
+  const names = Object.keys(scopes);
+  return {
+    name: "scope",
+    in: "query",
+    required: false,
+    description: "The scope that the route wants. Left out, it wants none.",
+    schema: { type: "string", enum: names },
+    example: names[0] ?? "",
+  };
+}
 
 const cost: Parameter = {
   name: "cost",
@@ -95,6 +98,19 @@ const cost: Parameter = {
   schema: { type: "integer", minimum: 1, maximum: 1000, default: 1 },
   example: 1,
 };
+
+/** What a server or gateway says of its own caller's request. */
+export function verifyParameters(config: Pick<Config, "scopes">): Parameter[] {
+  return [
+    { ...cost, description: "Units to count." },
+    { ...scope(config), description: "The scope that your route wants. Left out, it wants none." },
+    {
+      ...ip,
+      description:
+        "The address of your own caller, for keys with an allow list. It counts only if you ask from an address in the configured `verify.from`; from such an address, a key with an allow list is refused without it.",
+    },
+  ];
+}
 
 const idempotencyKey: Parameter = {
   name: "Idempotency-Key",
@@ -115,29 +131,22 @@ const ifNoneMatch: Parameter = {
   example: '"47DEQpj8HBSa-_TImW-5JCeuQeRkm5NMpJWZG3hSuFU"',
 };
 
-const all = [
-  accountId,
-  keyId,
-  limit,
-  cursor,
-  isActive,
-  include,
-  dryRun,
-  ip,
-  scope,
-  cost,
-  idempotencyKey,
-  ifNoneMatch,
-];
-
 /** `components.parameters`, by their names on the wire. */
-export const parameters: Readonly<Record<string, Parameter>> = Object.fromEntries(
-  all.map((parameter) => [parameter.name, parameter]),
-);
+export function parametersFor(
+  config: Pick<Config, "keyPrefix" | "scopes">,
+): Readonly<Record<string, Parameter>> {
+  const ofLists = [limit, cursor, isActive, include];
+  const ofRequest = [ip, scope(config), cost];
+  const all = [accountId, keyId(config.keyPrefix), ...ofLists, dryRun, ...ofRequest];
+  return Object.fromEntries([...all, idempotencyKey, ifNoneMatch].map((each) => [each.name, each]));
+}
+
+/** The names, which are of no configuration. */
+const known = parametersFor({ keyPrefix: "", scopes: {} });
 
 /** @throws Error where no such parameter is described */
 export function parameter(name: string): Reference {
-  if (!Object.hasOwn(parameters, name)) throw new Error(`the parameter ${name} is not described`);
+  if (!Object.hasOwn(known, name)) throw new Error(`the parameter ${name} is not described`);
   return { $ref: `#/components/parameters/${name}` };
 }
 

@@ -1,10 +1,11 @@
-import type * as z from "zod";
-import { config } from "../../core/config/process-config.ts";
+import * as z from "zod";
+import type { Config } from "../../core/config/config.ts";
+import { scopesFieldOf } from "../../functions/management/fields.ts";
 import { accountBody, importBody, rotationBody } from "../../functions/management/inputs.ts";
 import { keyChangeBody, newKeyBody } from "../../functions/management/key-body.ts";
-import { namedExamples } from "./answers.ts";
-import { examplePlan } from "./examples.ts";
+import { examplePlanOf } from "./examples.ts";
 import { describeFields, requestSchema } from "./json-schema.ts";
+import { namedExamples } from "./responses.ts";
 import type { RequestBody } from "./types.ts";
 
 /** Before every expiry: what is in the past depends on the clock, which no schema can say. */
@@ -13,131 +14,139 @@ const noTime = 0;
 const name = "What people call it: 1 to 100 characters after trimming, without control characters.";
 const expiresAt =
   "From then on the key is refused. An RFC 3339 time in the future; fractions of a second are cut off, and second 60 is refused. Null means never.";
-const { plans } = config;
-const planLimits = plans.rules
-  .map(({ name, limitPerMinute }) => `${name} ${limitPerMinute}`)
-  .join(", ");
-const planCaps = plans.rules.map(({ name, keyCap }) => `${name} ${keyCap}`).join(", ");
-const rateLimit = `Units that the key may use in any rolling 60 seconds; a request is one unit unless its route costs more. The plan's limit is the default, and the most that a user may ask for: ${planLimits}.`;
 const environment = "A label; it does not change what the key may do.";
 const note =
   "For people: up to 500 characters. Only the account and operators see it. Null or an empty text takes it away.";
 const metadata =
   "Names and texts that your own programs keep with it: up to 20 pairs. A name is 1 to 40 of `A-Z a-z 0-9 _ . -`, a text up to 200 characters. Replaced as a whole; only operators may set it.";
 
-const { scopes: configuredScopes } = config;
-const exampleScopes = Object.keys(configuredScopes).slice(0, 1);
-const scopes =
-  "The only scopes that the key has, each a configured one. Null means every route. With an empty list it may call only routes that want none.";
-const allowedIps =
-  "The only addresses that may use the key: 1 to 20 IPv4 or IPv6 addresses or CIDR blocks. They are kept in canonical form, each once. Null means any.";
-const quotas =
-  "The most units that the key may use in a UTC day, in a UTC calendar month, and ever: 1 to 10^12 each. Replaced as a whole; units used so far of a quota that stays still count. Null means none. A new key gets its plan's if it is left out. A user may set any up to the plan's.";
-const ofRules = { scopes, allowed_ips: allowedIps, quotas };
-const exampleRules = {
-  scopes: exampleScopes,
-  allowed_ips: ["203.0.113.0/24", "2001:db8::1"],
-  quotas: { day: 1_000, month: 20_000 },
+const ofRules = {
+  scopes:
+    "The only scopes that the key has, each a configured one. Null means every route. With an empty list it may call only routes that want none.",
+  allowed_ips:
+    "The only addresses that may use the key: 1 to 20 IPv4 or IPv6 addresses or CIDR blocks. They are kept in canonical form, each once. Null means any.",
+  quotas:
+    "The most units that the key may use in a UTC day, in a UTC calendar month, and ever: 1 to 10^12 each. Replaced as a whole; units used so far of a quota that stays still count. Null means none. A new key gets its plan's if it is left out. A user may set any up to the plan's.",
 };
 
-export const accountRequest = jsonRequest(
-  accountBody,
-  {
-    plan: `What the account pays for; only a new account needs it. Keys of these plans may call the public API: ${plans.eligible.join(", ")}.`,
-    name,
-    max_active_keys: `Keys that the account may have at a time, revoked ones not counted. At first the plan's: ${planCaps}.`,
-    metadata,
-    is_suspended:
-      "Whether all of its keys are refused with 403. Once it is lifted, they are as they were.",
-  },
-  {
-    suspend: { is_suspended: true },
-    upgrade: { plan: examplePlan },
-    "with-all": {
-      plan: examplePlan,
-      name: "Example Ltd",
-      max_active_keys: 10,
-      metadata: { crm_id: "c-1042" },
-    },
-  },
-);
-
-export const newKeyRequest = jsonRequest(
-  newKeyBody(noTime, "operator"),
-  {
-    name,
-    expires_at: expiresAt,
-    rate_limit_per_minute: rateLimit,
-    environment,
-    note,
-    metadata,
-    ...ofRules,
-  },
-  {
-    "name-alone": { name: "Production server" },
-    "with-all": {
-      name: "Nightly job",
-      expires_at: "2027-01-01T00:00:00Z",
-      rate_limit_per_minute: 10,
-      environment: "staging",
-      note: "Owned by the data team",
-      metadata: { crm_id: "c-1042" },
-      ...exampleRules,
-    },
-  },
-);
-
-export const keyChangeRequest = jsonRequest(
-  keyChangeBody(noTime, "operator"),
-  {
-    name,
-    is_active: "`false` pauses the key, `true` resumes it.",
-    expires_at: expiresAt,
-    rate_limit_per_minute: rateLimit,
-    environment,
-    note,
-    metadata,
-    ...ofRules,
-  },
-  {
-    pause: { is_active: false },
-    "never-expire": { expires_at: null },
-    restrict: exampleRules,
-    "lift-restrictions": { scopes: null, allowed_ips: null, quotas: null },
-    describe: { environment: "staging", note: "Owned by the data team" },
-  },
-);
-
-export const rotationRequest = optional(
-  jsonRequest(
-    rotationBody,
+/** The bodies that clients may send. */
+export function requestsFor({ plans, scopes }: Pick<Config, "plans" | "scopes">) {
+  const example = examplePlanOf(plans);
+  const planLimits = plans.rules
+    .map(({ name, limitPerMinute }) => `${name} ${limitPerMinute}`)
+    .join(", ");
+  const planCaps = plans.rules.map(({ name, keyCap }) => `${name} ${keyCap}`).join(", ");
+  const rateLimit = `Units that the key may use in any rolling 60 seconds; a request is one unit unless its route costs more. The plan's limit is the default, and the most that a user may ask for: ${planLimits}.`;
+  const scopeNames = Object.keys(scopes);
+  const configured = { scopes: scopesFieldOf(scopeNames).optional() };
+  const exampleRules = {
+    scopes: scopeNames.slice(0, 1),
+    allowed_ips: ["203.0.113.0/24", "2001:db8::1"],
+    quotas: { day: 1_000, month: 20_000 },
+  };
+  const account = jsonRequest(
+    accountBody.extend({ plan: z.enum(plans.names).optional() }),
     {
-      grace_period_seconds:
-        "How long the old secret goes on working, up to a week. 0 ends it at once.",
+      plan: `What the account pays for; only a new account needs it. Keys of these plans may call the public API: ${plans.eligible.join(", ")}.`,
+      name,
+      max_active_keys: `Keys that the account may have at a time, revoked ones not counted. At first the plan's: ${planCaps}.`,
+      metadata,
+      is_suspended:
+        "Whether all of its keys are refused with 403. Once it is lifted, they are as they were.",
     },
-    { "a-day-of-grace": { grace_period_seconds: 86_400 } },
-  ),
-);
+    {
+      upgrade: { plan: example },
+      suspend: { is_suspended: true },
+      "with-all": {
+        plan: example,
+        name: "Example Ltd",
+        max_active_keys: 10,
+        metadata: { crm_id: "c-1042" },
+      },
+    },
+  );
 
-export const importRequest = jsonRequest(
-  importBody(noTime),
-  {
-    sha256: "The SHA-256 of the whole key as its owner presents it, in hexadecimal.",
-    name,
-    expires_at: expiresAt,
-    rate_limit_per_minute: rateLimit,
-    environment,
-    note,
-    metadata,
-    ...ofRules,
-  },
-  {
-    digest: {
-      sha256: "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08",
-      name: "Imported key",
+  const newKey = jsonRequest(
+    newKeyBody(noTime, "operator").extend(configured),
+    {
+      name,
+      expires_at: expiresAt,
+      rate_limit_per_minute: rateLimit,
+      environment,
+      note,
+      metadata,
+      ...ofRules,
     },
-  },
-);
+    {
+      "name-alone": { name: "Production server" },
+      "with-all": {
+        name: "Nightly job",
+        expires_at: "2027-01-01T00:00:00Z",
+        rate_limit_per_minute: 10,
+        environment: "staging",
+        note: "Owned by the data team",
+        metadata: { crm_id: "c-1042" },
+        ...exampleRules,
+      },
+    },
+  );
+
+  const keyChange = jsonRequest(
+    keyChangeBody(noTime, "operator").extend(configured),
+    {
+      name,
+      is_active: "`false` pauses the key, `true` resumes it.",
+      expires_at: expiresAt,
+      rate_limit_per_minute: rateLimit,
+      environment,
+      note,
+      metadata,
+      ...ofRules,
+    },
+    {
+      pause: { is_active: false },
+      "never-expire": { expires_at: null },
+      restrict: exampleRules,
+      "lift-restrictions": { scopes: null, allowed_ips: null, quotas: null },
+      describe: { environment: "staging", note: "Owned by the data team" },
+    },
+  );
+
+  const rotation = optional(
+    jsonRequest(
+      rotationBody,
+      {
+        grace_period_seconds:
+          "How long the old secret goes on working, up to a week. 0 ends it at once.",
+      },
+      { "a-day-of-grace": { grace_period_seconds: 86_400 } },
+    ),
+  );
+
+  const importedKey = jsonRequest(
+    importBody(noTime).extend(configured),
+    {
+      sha256: "The SHA-256 of the whole key as its owner presents it, in hexadecimal.",
+      name,
+      expires_at: expiresAt,
+      rate_limit_per_minute: rateLimit,
+      environment,
+      note,
+      metadata,
+      ...ofRules,
+    },
+    {
+      digest: {
+        sha256: "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08",
+        name: "Imported key",
+      },
+    },
+  );
+
+  return { account, newKey, keyChange, rotation, importedKey };
+}
+
+export type Requests = ReturnType<typeof requestsFor>;
 
 function jsonRequest(
   schema: z.ZodType,

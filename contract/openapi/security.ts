@@ -1,29 +1,31 @@
-import { config } from "../../core/config/process-config.ts";
+import type { Config } from "../../core/config/config.ts";
 import type { SecurityRequirement } from "./types.ts";
 
 /** How a caller shows who it is. All three are bearer tokens; what differs is who gives them out. */
-export const securitySchemes = {
-  apiKey: {
-    type: "http",
-    scheme: "bearer",
-    bearerFormat: `${config.keyPrefix}your_key_here`,
-    description:
-      "An API key, for the public API only. It belongs in a server's configuration, never in a browser or an app.",
-  },
-  operatorToken: {
-    type: "http",
-    scheme: "bearer",
-    description:
-      "The operator token, which lives in Secrets Manager. May do everything for any account.",
-  },
-  userToken: {
-    type: "http",
-    scheme: "bearer",
-    bearerFormat: "JWT",
-    description:
-      "An OIDC token of a signed-in user. May manage the keys of the user's own account, whose id is the configured claim (`sub` by default).",
-  },
-} as const;
+export function securitySchemesFor({ keyPrefix }: Pick<Config, "keyPrefix">) {
+  return {
+    apiKey: {
+      type: "http",
+      scheme: "bearer",
+      bearerFormat: `${keyPrefix}your_key_here`,
+      description:
+        "An API key, for the public API only. It belongs in a server's configuration, never in a browser or an app.",
+    },
+    operatorToken: {
+      type: "http",
+      scheme: "bearer",
+      description:
+        "The operator token, which lives in Secrets Manager. May do everything for any account.",
+    },
+    userToken: {
+      type: "http",
+      scheme: "bearer",
+      bearerFormat: "JWT",
+      description:
+        "An OIDC token of a signed-in user. May manage the keys of the user's own account, whose id is the configured claim (`sub` by default).",
+    },
+  } as const;
+}
 
 export const withApiKey: readonly SecurityRequirement[] = [{ apiKey: [] }];
 export const operatorOnly: readonly SecurityRequirement[] = [{ operatorToken: [] }];

@@ -29,14 +29,14 @@ export interface Header {
 }
 
 /** OpenAPI's Response Object; `Response` is what `fetch` gives. */
-export interface Answer {
+export interface ResponseObject {
   readonly description: string;
   readonly headers: Readonly<Record<string, Header | Reference>>;
   readonly content?: Readonly<Record<string, MediaType>>;
 }
 
 /** By status. */
-export type Answers = Readonly<Record<string, Answer | Reference>>;
+export type Responses = Readonly<Record<string, ResponseObject | Reference>>;
 
 export interface Parameter {
   readonly name: string;
@@ -60,9 +60,9 @@ export interface Operation {
   readonly summary: string;
   readonly description: string;
   readonly security: readonly SecurityRequirement[];
-  readonly parameters?: readonly Reference[];
+  readonly parameters?: readonly (Parameter | Reference)[];
   readonly requestBody?: RequestBody;
-  readonly responses: Answers;
+  readonly responses: Responses;
 }
 
 /** Operations by `METHOD /path`, as the routes are written everywhere in this product. */

@@ -8,12 +8,15 @@ import type { Allowance, Caller, ForbiddenReason, KeyEnd, QuotaState } from "./v
 /** A key's state towards a request, in the order in which the contract asks. */
 export type KeyState = KeyEnd | ForbiddenReason | "full" | "over-quota" | "admissible";
 
+/** Rules as far as they are judged here: an allow list is a function by then. */
+export type JudgedRules = Omit<VersionedRules, "allowedIps">;
+
 /** What a key is judged by besides its record. */
 export interface Judged {
   readonly cost: number;
   readonly scope: string | undefined;
   /** Undefined if the key has no rules. */
-  readonly rules: VersionedRules | undefined;
+  readonly rules: JudgedRules | undefined;
   /** Whether the caller's address is on the key's allow list, or there is none. */
   readonly isAddressAllowed: boolean;
 }
@@ -92,7 +95,7 @@ export function callerOf(record: KeyRecord): Caller {
 /** What is left at `second`, the request that was just judged included where it was admitted. */
 export function allowanceOf(
   record: KeyRecord,
-  rules: VersionedRules | undefined,
+  rules: JudgedRules | undefined,
   second: number,
   nowEpochMs: number,
 ): Allowance {
@@ -112,7 +115,7 @@ const noQuotas: readonly QuotaState[] = [];
 
 function quotaStates(
   record: KeyRecord,
-  { quotas = {} }: VersionedRules,
+  { quotas = {} }: JudgedRules,
   second: number,
   nowEpochMs: number,
 ): QuotaState[] {

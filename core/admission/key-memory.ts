@@ -1,5 +1,6 @@
 import type { KeyRecord } from "../key/key-record.ts";
-import type { VersionedRules } from "../key/key-rules.ts";
+import type { AddressList } from "./address-list.ts";
+import type { JudgedRules } from "./judge.ts";
 import { LruMap } from "./lru-map.ts";
 import { RejectedKeys } from "./rejected-keys.ts";
 
@@ -17,9 +18,10 @@ export interface RememberedKey {
   readonly contention: number;
 }
 
-export interface RememberedRules extends VersionedRules {
-  /** Whether the allow list has an address; undefined if there is no list. */
-  readonly isAllowed: ((address: string) => boolean) | undefined;
+/** The texts of an allow list, three times its size, are not kept. */
+export interface RememberedRules extends JudgedRules {
+  /** Undefined if there is no allow list. */
+  readonly isAllowed: AddressList | undefined;
 }
 
 export interface FullWindow {
@@ -40,7 +42,7 @@ export interface KeyMemory {
   readonly unknown: LruMap<number>;
 }
 
-/** @param capacity of each: some 2 KB for a key, 130 bytes for a rejected one (bench/memory) */
+/** @param capacity of each: 2 to 4 KB for a key, 130 bytes for a rejected one (bench/memory) */
 export function createKeyMemory(capacity: {
   readonly keys: number;
   readonly rejected: number;

@@ -163,8 +163,9 @@ export function createVerifyKey(ports: VerifyKeyPorts): VerifyKey {
     if (!rules || rules.version === remembered?.rules?.version) {
       return { isAdmitted: false, record, rules: rules && remembered?.rules };
     }
-    const isAllowed = rules.allowedIps && createAddressList(rules.allowedIps);
-    return { isAdmitted: false, record, rules: { ...rules, isAllowed } };
+    const { allowedIps, ...judged } = rules;
+    const isAllowed = allowedIps && createAddressList(allowedIps);
+    return { isAdmitted: false, record, rules: { ...judged, isAllowed } };
   }
 
   async function admit(

@@ -1,7 +1,7 @@
 import type { ConnectionOptions, SecureContext } from "node:tls";
 import { connectPlainly, connectSecurely, createSecureContext, isIP } from "../builtin/sockets.ts";
 import { ConnectionError } from "./aws-error.ts";
-import { type HttpAnswer, MalformedAnswerError, readAnswer } from "./http-answer.ts";
+import { type HttpResponse, MalformedResponseError, readResponse } from "./http-response.ts";
 
 /** A connection that serves one request at a time. */
 export interface Connection {
@@ -13,13 +13,13 @@ export interface Connection {
    *
    * Rejects with ConnectionError.
    */
-  exchange(request: string, timeoutMs: number): Promise<HttpAnswer>;
+  exchange(request: string, timeoutMs: number): Promise<HttpResponse>;
   /** Closes it, in the middle of an exchange if need be: nobody waits for the answer any more. */
   abandon(): void;
 }
 
 interface Exchange {
-  readonly resolve: (answer: HttpAnswer) => void;
+  readonly resolve: (answer: HttpResponse) => void;
   readonly reject: (error: ConnectionError) => void;
   readonly timer: NodeJS.Timeout;
 }
@@ -61,11 +61,11 @@ export function openConnection(endpoint: URL): Connection {
     close(message, cause, hasServed && !received);
   }
 
-  /** @throws MalformedAnswerError */
+  /** @throws MalformedResponseError */
   function take(chunk: Buffer): void {
-    if (!current) throw new MalformedAnswerError("an answer without a request");
+    if (!current) throw new MalformedResponseError("an answer without a request");
     received = received ? Buffer.concat([received, chunk]) : chunk;
-    const answer = readAnswer(received);
+    const answer = readResponse(received);
     if (!answer) return;
     const finished = finish();
     hasServed = true;

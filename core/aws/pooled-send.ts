@@ -1,7 +1,7 @@
 import { Slots } from "../time/slots.ts";
 import { type Connection, openConnection } from "./connection.ts";
-import type { HttpAnswer } from "./http-answer.ts";
-import { parseAnswer, requestText, type Send } from "./send.ts";
+import type { HttpResponse } from "./http-response.ts";
+import { parseResponse, requestText, type Send } from "./send.ts";
 
 export interface PoolOptions {
   readonly endpoint: URL;
@@ -9,8 +9,8 @@ export interface PoolOptions {
   readonly maxConnections: number;
   /** An idle connection is closed after so long, give or take as much. */
   readonly idleMs: number;
-  /** Takes every answer, errors too, and when its request began and it had come, both by `nowMs`. */
-  readonly onAnswer: (answer: HttpAnswer, sentMs: number, receivedMs: number) => void;
+  /** Takes every response, errors too, and when its request began and it had come, both by `nowMs`. */
+  readonly onResponse: (response: HttpResponse, sentMs: number, receivedMs: number) => void;
   /** Milliseconds since a fixed moment; never runs backwards. */
   readonly nowMs: () => number;
 }
@@ -67,12 +67,12 @@ export function createPool({ endpoint, nowMs, ...options }: PoolOptions): Pool {
       const connection = takeConnection();
       const forget = deadline.onEnd(connection.abandon);
       const sentMs = nowMs();
-      const answer = await connection
+      const response = await connection
         .exchange(request, Math.min(timeoutMs, deadline.remainingMs))
         .finally(forget);
-      options.onAnswer(answer, sentMs, nowMs());
+      options.onResponse(response, sentMs, nowMs());
       keep(connection);
-      return parseAnswer(answer);
+      return parseResponse(response);
     } finally {
       slots.give();
     }

@@ -1,7 +1,7 @@
 import type { Deadline } from "../time/deadline.ts";
 import { awsErrorFrom, ConnectionError } from "./aws-error.ts";
 import { type Connection, openConnection } from "./connection.ts";
-import type { HttpAnswer } from "./http-answer.ts";
+import type { HttpResponse } from "./http-response.ts";
 
 /**
  * POSTs one body of JSON and reads the answer as JSON, within `timeoutMs` and the deadline.
@@ -32,11 +32,11 @@ export function createSend(endpoint: URL): Send {
     const request = requestText(endpoint.pathname, headers, body);
     const used = connection();
     const forget = deadline.onEnd(used.abandon);
-    const answer = await used
+    const response = await used
       .exchange(request, Math.min(timeoutMs, deadline.remainingMs))
       .finally(forget);
     if (used.isOpen()) idle.push(used);
-    return parseAnswer(answer);
+    return parseResponse(response);
   };
 }
 
@@ -57,7 +57,7 @@ export function requestText(
 const isPrintable = /^[ -~]*$/;
 
 /** @throws AwsError, or ConnectionError where a success is not JSON */
-export function parseAnswer({ status, body }: Pick<HttpAnswer, "status" | "body">): unknown {
+export function parseResponse({ status, body }: Pick<HttpResponse, "status" | "body">): unknown {
   if (status !== 200) throw awsErrorFrom(status, body);
   try {
     return JSON.parse(body);

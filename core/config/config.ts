@@ -42,7 +42,7 @@ export interface Config extends Omit<FunctionSettings, "plans" | "importedKeys" 
   readonly importedKeys: ImportedKeys;
 }
 
-/** The environment variable with the settings of a function, or of a synthesis. */
+/** The environment variable with the settings of a function. */
 export const configVariable = "LATCHKEY_CONFIG";
 
 export function configOf(settings: FunctionSettings): Config {

@@ -1,6 +1,6 @@
 import type { Actor, AuditValue } from "../event/audit-event.ts";
 import { rfc3339, rfc3339OrNull } from "../time/rfc3339.ts";
-import { lastUsedAt, type PlainItem } from "./key-record.ts";
+import { lastUsedAt, type PlainItem, usedAttributes } from "./key-record.ts";
 import { type Quotas, quotaPeriods, readQuotas, readTexts } from "./key-rules.ts";
 import type { ManagedKey } from "./managed-key.ts";
 import * as read from "./read-details.ts";
@@ -194,15 +194,18 @@ export const keyFields = {
     show: (actor) => ({ paused_by: actor ? shownActor(actor) : null }),
     tell: (actor) => ({ paused_by: actor ? shownActor(actor) : null }),
   },
-  /** Shown while it still works; told by how long it does. */
+  /**
+   * Shown while it still works; told by how long it does. The old secret's digest, pepper, end and
+   * last use have short names, since every byte of the hot item counts.
+   */
   previous: {
     ...byChange,
     item: "hot",
     store: (previous) => ({
-      old_digest: previous?.digest.bytes,
-      old_pepper: previous?.digest.pepperVersion,
-      old_until: previous?.validUntil,
-      old_used_at: previous?.lastUsedAt,
+      od: previous?.digest.bytes,
+      op: previous?.digest.pepperVersion,
+      ou: previous?.validUntil,
+      oa: previous?.lastUsedAt,
     }),
     show: (previous, nowEpochSeconds) =>
       previous === undefined || previous.validUntil <= nowEpochSeconds
@@ -243,7 +246,11 @@ export const keyFields = {
   quotaUse: {
     ...byChange,
     item: "hot",
-    store: ({ day, month, total }) => ({ used_day: day, used_month: month, used_total: total }),
+    store: ({ day, month, total }) => ({
+      [usedAttributes.day]: day,
+      [usedAttributes.month]: month,
+      [usedAttributes.total]: total,
+    }),
     // `include=usage` shows it.
     show: nothing,
     tell: nothing,

@@ -43,6 +43,9 @@ export interface KeyRecord {
   readonly quotaUse: QuotaUse;
 }
 
+/** The counters' attributes. Their names are short, since every byte of the hot item counts. */
+export const usedAttributes = { day: "ud", month: "um", total: "ut" } as const;
+
 export type QuotaUse = { readonly [Period in QuotaPeriod]?: number | undefined };
 
 /** A secret in its grace period. */
@@ -122,22 +125,22 @@ export function parseKeyRecord(item: PlainItem): KeyRecord {
     },
     policyVersion: readOptional(item, "policy_version", isCount),
     quotaUse: {
-      day: readOptional(item, "used_day", isCount),
-      month: readOptional(item, "used_month", isCount),
-      total: readOptional(item, "used_total", isCount),
+      day: readOptional(item, usedAttributes.day, isCount),
+      month: readOptional(item, usedAttributes.month, isCount),
+      total: readOptional(item, usedAttributes.total, isCount),
     },
   };
 }
 
 function readPrevious(item: PlainItem): PreviousSecret | undefined {
-  if (item.old_digest === undefined) return undefined;
+  if (item.od === undefined) return undefined;
   return {
     digest: {
-      pepperVersion: read(item, "old_pepper", isText),
-      bytes: read(item, "old_digest", isDigestBytes),
+      pepperVersion: read(item, "op", isText),
+      bytes: read(item, "od", isDigestBytes),
     },
-    validUntil: read(item, "old_until", isCount),
-    lastUsedAt: readOptional(item, "old_used_at", isCount),
+    validUntil: read(item, "ou", isCount),
+    lastUsedAt: readOptional(item, "oa", isCount),
   };
 }
 

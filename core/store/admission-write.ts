@@ -70,15 +70,15 @@ function authenticity(attempt: AdmissionAttempt): Clauses {
   const value = binary(digest.bytes);
   if (secret === "current" && !upgradedDigest)
     return { ...byCurrentDigest, values: { ":digest": value } };
-  const prefix = secret === "current" ? "" : "old_";
-  const matches = `${prefix}digest = :digest`;
-  const isInGrace = "old_until > :now";
-  const upgrade = [`${prefix}digest = :upgraded_digest`, `${prefix}pepper = :upgraded_version`];
+  const names = secretNames[secret];
+  const matches = `${names.digest} = :digest`;
+  const isInGrace = "ou > :now";
+  const upgrade = [`${names.digest} = :upgraded_digest`, `${names.pepper} = :upgraded_version`];
   return {
     conditions: [exists, matches, ...(secret === "previous" ? [isInGrace] : [])],
     assignments: [
       ...(upgradedDigest ? upgrade : []),
-      ...(secret === "previous" ? ["old_used_at = :second"] : []),
+      ...(secret === "previous" ? ["oa = :second"] : []),
     ],
     values: {
       ":digest": value,
@@ -93,6 +93,10 @@ function authenticity(attempt: AdmissionAttempt): Clauses {
   };
 }
 
+const secretNames = {
+  current: { digest: "digest", pepper: "pepper" },
+  previous: { digest: "od", pepper: "op" },
+};
 const exists = "attribute_exists(pk)";
 const byCurrentDigest = { conditions: [exists, "digest = :digest"], assignments: [] };
 

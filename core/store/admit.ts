@@ -2,7 +2,13 @@ import type { EligiblePlans } from "../account/plan.ts";
 import type { AdmissionAttempt, Admit } from "../admission/admission.ts";
 import { AwsError } from "../aws/aws-error.ts";
 import type { JsonCall } from "../aws/json-service.ts";
-import { asCount, type KeyRecord, parseKeyRecord, type QuotaUse } from "../key/key-record.ts";
+import {
+  asCount,
+  type KeyRecord,
+  parseKeyRecord,
+  type QuotaUse,
+  usedAttributes,
+} from "../key/key-record.ts";
 import type { QuotaPeriod, Quotas } from "../key/key-rules.ts";
 import { type AdmissionWrite, admissionWrite } from "./admission-write.ts";
 import { plainItem, plainValue } from "./attribute-value.ts";
@@ -59,7 +65,7 @@ function recordAfter(
 
 function quotaUseAfter(quotas: Quotas, attributes: Readonly<Record<string, unknown>>): QuotaUse {
   const usedOf = (period: QuotaPeriod) => {
-    const name = `used_${period}`;
+    const name = usedAttributes[period];
     return quotas[period] === undefined ? undefined : asCount(plainValue(attributes[name]), name);
   };
   return { day: usedOf("day"), month: usedOf("month"), total: usedOf("total") };

@@ -50,7 +50,7 @@ function changeHotItem(tableName: string, before: ManagedKey, after: ManagedKey)
     (name) =>
       !isSame(old[name], wanted[name]) ||
       // The authorizer may have set it since, and it would be said of another secret.
-      (movesSecret && name === "old_used_at"),
+      (movesSecret && name === "oa"),
   );
   const conditions = [
     "attribute_exists(pk)",

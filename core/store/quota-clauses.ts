@@ -1,4 +1,5 @@
 import type { AdmissionAttempt } from "../admission/admission.ts";
+import { usedAttributes } from "../key/key-record.ts";
 import { quotaPeriods } from "../key/key-rules.ts";
 import { isSamePeriod } from "../key/quota-period.ts";
 import { type Clauses, number, type Values } from "./clauses.ts";
@@ -19,7 +20,7 @@ export function quotaRoom(attempt: AdmissionAttempt): Clauses {
   for (const period of quotaPeriods) {
     const quota = quotas[period];
     if (quota === undefined) continue;
-    const used = `used_${period}`;
+    const used = usedAttributes[period];
     // Whoever began a second that is joined has also begun its periods.
     if (isOptimisticJoin || isSamePeriod(period, expectedItem.window.second, second)) {
       const most = `:most_${period}`;

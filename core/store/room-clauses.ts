@@ -5,7 +5,6 @@ import {
   isPast,
   joinBounds,
   slotOf,
-  spanSeconds,
   staleSlots,
 } from "../admission/rolling-window.ts";
 import type { KeyRecord } from "../key/key-record.ts";

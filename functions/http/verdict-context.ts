@@ -1,7 +1,7 @@
-import { answerTo, type ForwardedVerdict } from "../../core/admission/answer.ts";
 import type { RefusalTexts } from "../../core/admission/refusal.ts";
 import type { Caller } from "../../core/admission/verdict.ts";
 import { rateLimitKeys, verdictHeaders } from "../../core/admission/verdict-headers.ts";
+import { type ForwardedVerdict, responseTo } from "../../core/admission/verdict-response.ts";
 import { invalidParameter } from "../../core/errors.ts";
 
 /*
@@ -35,7 +35,7 @@ export type ForwardedAnswer =
 type Headers = Readonly<Record<string, string>>;
 
 export function encodeVerdict(verdict: ForwardedVerdict, texts: RefusalTexts): AuthorizerContext {
-  const { error, values } = answerTo(verdict, texts);
+  const { error, values } = responseTo(verdict, texts);
   return {
     ...(error ? { statusCode: error.status, message: error.message } : { statusCode: 200 }),
     verdict: verdict.kind,

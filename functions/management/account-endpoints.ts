@@ -9,7 +9,7 @@ import { jsonResponse } from "../http/response.ts";
 import { accountObject } from "./account-object.ts";
 import { callerOf, pathParameter, requireOperator } from "./caller.ts";
 import { callerObject } from "./caller-object.ts";
-import { answer, type Endpoint, listAnswer } from "./endpoint.ts";
+import { answer, type Endpoint, listResponse } from "./endpoint.ts";
 import { eventObject } from "./event-object.ts";
 import { accountBody, accountsQuery, eventsQuery } from "./inputs.ts";
 import { requestOf } from "./request.ts";
@@ -22,7 +22,7 @@ export const accountEndpoints: Readonly<Record<AccountRoute, Endpoint<AccountPor
   "GET /manage/v1/accounts": async (event, ports) => {
     requireOperator(event);
     const { limit, cursor } = validateQuery(accountsQuery, event);
-    return listAnswer(await listAccounts({ input: { limit, cursor } }, ports), accountObject);
+    return listResponse(await listAccounts({ input: { limit, cursor } }, ports), accountObject);
   },
 
   "PUT /manage/v1/accounts/{account_id}": async (event, ports) => {
@@ -52,7 +52,7 @@ export const accountEndpoints: Readonly<Record<AccountRoute, Endpoint<AccountPor
   "GET /manage/v1/accounts/{account_id}/events": async (event, ports) => {
     const request = requestOf(event, ports);
     const { limit, cursor } = validateQuery(eventsQuery, event);
-    return listAnswer(
+    return listResponse(
       await listEvents({ ...request, input: { limit, cursor } }, ports),
       eventObject,
     );

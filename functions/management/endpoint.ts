@@ -44,7 +44,7 @@ export function answer<Outcome>(
 }
 
 /** Answers with one page of a list, and the cursor of the next. */
-export function listAnswer<T>(
+export function listResponse<T>(
   outcome: ListedPage<T> | Denial,
   present: (entry: T) => unknown,
 ): APIGatewayProxyResult {

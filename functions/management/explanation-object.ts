@@ -6,8 +6,8 @@ import {
   type KeyState,
   stateOf,
 } from "../../core/admission/judge.ts";
+import { refusalOf } from "../../core/admission/refusal.ts";
 import { admittedCount, currentSecond } from "../../core/admission/rolling-window.ts";
-import { planRefusalOf } from "../../core/config/plan-refusal.ts";
 import { config } from "../../core/config/process-config.ts";
 import { errors, type PublicError } from "../../core/errors.ts";
 import type { ManagedKey } from "../../core/key/managed-key.ts";
@@ -23,46 +23,54 @@ export interface ExplainedRequest {
   readonly cost: number;
 }
 
-interface Explained {
-  readonly verdict: string;
-  readonly error: PublicError | undefined;
-}
-
-const invalid = { verdict: "invalid", error: errors.invalidKey } as const;
-
-/** The verdicts in the words of the API, with what the caller would be answered. */
-const answers = {
-  revoked: invalid,
-  paused: invalid,
-  expired: invalid,
-  suspended: { verdict: "forbidden", error: errors.accountSuspended },
-  plan: { verdict: "ineligible", error: planRefusalOf(config) },
-  address: { verdict: "forbidden", error: errors.addressNotAllowed },
-  scope: { verdict: "forbidden", error: errors.insufficientScope },
-  cost: { verdict: "forbidden", error: errors.costTooHigh },
-  full: { verdict: "limited", error: errors.rateLimitExceeded },
-  "over-quota": { verdict: "limited", error: errors.quotaExceeded },
-  admissible: { verdict: "admitted", error: undefined },
-} as const satisfies Record<KeyState, Explained>;
+/** The verdicts in the words of the API. */
+const verdicts = {
+  revoked: "invalid",
+  paused: "invalid",
+  expired: "invalid",
+  suspended: "forbidden",
+  plan: "ineligible",
+  address: "forbidden",
+  scope: "forbidden",
+  cost: "forbidden",
+  full: "limited",
+  "over-quota": "limited",
+  admissible: "admitted",
+} as const satisfies Record<KeyState, string>;
 
 /** Says how a request with this key would be judged now, and why. */
 export function explanation(key: ManagedKey, request: ExplainedRequest, nowEpochMs: number) {
   const second = currentSecond(key.window, nowEpochMs);
   const judged = judgedOf(key, request);
   const state = stateOf(key, judged, second, nowEpochMs, config.plans);
-  const { verdict, error } = answers[state];
+  const error = refusalIn(state, request);
   return {
     object: "explanation",
     key_id: key.id,
-    verdict,
+    verdict: verdicts[state],
     status: error?.status ?? 200,
-    error: error ? messageOf(state, error, request) : null,
+    error: error?.message ?? null,
     checks: checksOf(key, request, judged, second, nowEpochMs),
   } as const;
 }
 
-function messageOf(state: KeyState, { message }: PublicError, { scope }: ExplainedRequest): string {
-  return state === "scope" ? `${message} ${scope}` : message;
+/** What the caller would be answered; undefined if the request would be admitted. */
+function refusalIn(state: KeyState, { scope }: ExplainedRequest): PublicError | undefined {
+  const texts = { scope, planRefusal: config.planRefusal };
+  switch (state) {
+    case "admissible":
+      return undefined;
+    case "revoked":
+    case "paused":
+    case "expired":
+      return errors.invalidKey;
+    case "full":
+      return refusalOf({ kind: "limited", reason: "limit" }, texts);
+    case "over-quota":
+      return refusalOf({ kind: "limited", reason: "quota" }, texts);
+    default:
+      return refusalOf({ kind: "forbidden", reason: state }, texts);
+  }
 }
 
 function judgedOf(key: ManagedKey, { ip, scope, cost }: ExplainedRequest): Judged {
@@ -70,10 +78,7 @@ function judgedOf(key: ManagedKey, { ip, scope, cost }: ExplainedRequest): Judge
   return {
     cost,
     scope,
-    rules:
-      policyVersion === undefined
-        ? undefined
-        : { version: policyVersion, scopes, allowedIps, quotas },
+    rules: policyVersion === undefined ? undefined : { version: policyVersion, scopes, quotas },
     isAddressAllowed: ip === undefined || !allowedIps || createAddressList(allowedIps)(ip),
   };
 }

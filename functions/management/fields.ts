@@ -78,34 +78,46 @@ export const greatestRateLimitPerMinute = 10_000;
 export const rateLimitField = integerField(1, greatestRateLimitPerMinute);
 
 const scopeNames = Object.keys(config.scopes);
-const scopesRule =
-  scopeNames.length === 0
-    ? "must be null or an empty list: no scopes are configured"
-    : `must be null or a list without repetition of ${scopeNames.join(", ")}`;
 
 /** Null means every route, and an empty list the routes that want no scope. */
-export const scopesField = z
-  .array(scopeNames.length === 0 ? z.never(scopesRule) : z.enum(scopeNames, scopesRule), scopesRule)
-  .refine((scopes) => new Set(scopes).size === scopes.length, scopesRule)
-  .meta({ uniqueItems: true })
-  .nullable();
+export function scopesFieldOf(names: readonly string[]) {
+  const rule =
+    names.length === 0
+      ? "must be left out: no scopes are configured"
+      : `must be one of ${names.join(", ")}`;
+  const listRule = "must be null or a list of scopes without repetition";
+  return z
+    .array(names.length === 0 ? z.never(rule) : z.enum([...names], rule), listRule)
+    .refine((scopes) => new Set(scopes).size === scopes.length, listRule)
+    .meta({ uniqueItems: true })
+    .nullable();
+}
+
+export const scopesField = scopesFieldOf(scopeNames);
 
 const mostAllowedIps = 20;
+const addressRule = "must be an IPv4 or IPv6 address or CIDR block, such as 203.0.113.0/24";
 const allowedIpsRule = `must be null or a list of 1 to ${mostAllowedIps} IPv4 or IPv6 addresses or CIDR blocks`;
+
+/** More than addresses have this form: schemas have no words for the rest. */
+const addressForm = /^[0-9A-Fa-f:.]{2,45}(\/[0-9]{1,3})?$/;
+
+const addressField = z
+  .string(addressRule)
+  .regex(addressForm, addressRule)
+  .transform((text, context) => {
+    const block = canonicalBlock(text);
+    if (block !== undefined) return block;
+    context.issues.push({ code: "custom", message: addressRule, input: text });
+    return z.NEVER;
+  });
 
 /** Each once, in canonical form. Null means any address. */
 export const allowedIpsField = z
-  .array(z.string(allowedIpsRule), allowedIpsRule)
+  .array(addressField, allowedIpsRule)
   .min(1, allowedIpsRule)
   .max(mostAllowedIps, allowedIpsRule)
-  .transform((entries, context) => {
-    const blocks = entries.map(canonicalBlock);
-    const fault = blocks.indexOf(undefined);
-    if (fault < 0) return [...new Set(blocks.filter((block) => block !== undefined))];
-    const message = `${allowedIpsRule}; entry ${fault + 1} is none`;
-    context.issues.push({ code: "custom", message, input: entries });
-    return z.NEVER;
-  })
+  .transform((blocks) => [...new Set(blocks)])
   .nullable();
 
 /** A million a day for 2,700 years; its digits take 7 bytes of an item. */

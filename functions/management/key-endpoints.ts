@@ -10,7 +10,7 @@ import { updateKey } from "../../core/management/update-key.ts";
 import { jsonBody, optionalJsonBody, validate, validateQuery } from "../http/input.ts";
 import { jsonResponse } from "../http/response.ts";
 import { keyIdOf, requireOperator } from "./caller.ts";
-import { answer, type Endpoint, type EndpointPorts, listAnswer } from "./endpoint.ts";
+import { answer, type Endpoint, type EndpointPorts, listResponse } from "./endpoint.ts";
 import { explanation } from "./explanation-object.ts";
 import { idempotentRequestOf, replayedHeader } from "./idempotency-key.ts";
 import {
@@ -22,10 +22,9 @@ import {
   rotationBody,
 } from "./inputs.ts";
 import { anyTime, changesOf, keyChangeBody, newKeyBody, paramsOf } from "./key-body.ts";
-import { keyObject } from "./key-object.ts";
+import { keyObject, keyObjectIncluding } from "./key-object.ts";
 import { requestOf } from "./request.ts";
 import type { KeyRoute } from "./routes.ts";
-import { keyObjectIncluding } from "./usage-object.ts";
 
 export const keyEndpoints: Readonly<Record<KeyRoute, Endpoint<KeyPorts>>> = {
   "POST /manage/v1/accounts/{account_id}/keys": async (event, ports) => {
@@ -41,7 +40,7 @@ export const keyEndpoints: Readonly<Record<KeyRoute, Endpoint<KeyPorts>>> = {
     const request = requestOf(event, ports);
     const { limit, cursor, is_active: isActive, include } = validateQuery(keysQuery, event);
     const page = await listKeys({ ...request, input: { limit, cursor, isActive } }, ports);
-    return listAnswer(page, (record) => keyObjectIncluding(include, record, secondOf(request)));
+    return listResponse(page, (record) => keyObjectIncluding(include, record, secondOf(request)));
   },
 
   "POST /manage/v1/accounts/{account_id}/keys/import": async (event, ports) => {

@@ -2,10 +2,38 @@ import { config } from "../../core/config/process-config.ts";
 import { keyPrefix } from "../../core/key/api-key.ts";
 import { shownFields } from "../../core/key/field-values.ts";
 import type { ManagedKey } from "../../core/key/managed-key.ts";
+import { firstSecondOf, requestsPerDay, totalOf } from "../../core/key/usage.ts";
+import { rfc3339 } from "../../core/time/rfc3339.ts";
+import { quotasObject } from "./quotas-object.ts";
 
-/** A key as clients see it. Nothing of its secret or digest is in it. */
+/** A key as clients see it, without its secret and digest. */
 export function keyObject(record: ManagedKey, nowEpochSeconds: number) {
   const { id, account_id, name, ...others } = shownFields(record, nowEpochSeconds);
   const key_prefix = keyPrefix(record.id, config.keyPrefix);
   return { object: "api_key", id, account_id, name, key_prefix, ...others } as const;
+}
+
+/** A key as clients see it, with its usage if the client asked for it. */
+export function keyObjectIncluding(
+  include: "usage" | undefined,
+  record: ManagedKey,
+  nowEpochSeconds: number,
+) {
+  const object = keyObject(record, nowEpochSeconds);
+  if (include === undefined) return object;
+  return { ...object, usage: usageObject(record, nowEpochSeconds) };
+}
+
+/** A key's requests in total and on each of the last 30 days (UTC), and the use of its quotas. */
+function usageObject(record: ManagedKey, nowEpochSeconds: number) {
+  const days = requestsPerDay(record, nowEpochSeconds);
+  return {
+    total_requests: record.totalRequests,
+    total_requests_last_30d: totalOf(days),
+    requests_per_day: days.map(({ day, requests }) => ({
+      date: rfc3339(firstSecondOf(day)).slice(0, 10),
+      requests,
+    })),
+    quotas: quotasObject(record, nowEpochSeconds),
+  };
 }

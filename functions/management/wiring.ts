@@ -62,19 +62,19 @@ export function createPortsFor<More>(
 }
 
 /**
- * Begins to read the secret while Lambda starts the container. If that fails, whoever needs it tries
- * again. It only reads, and ends with a deadline of its own, should the first request not wait for it.
+ * Starts to read the origin secret while Lambda starts the container. The read has a deadline of its own. If it
+ * fails, the first request that needs the secret reads it again.
  *
- * @throws Error that names a variable which is not set
+ * @throws Error that names an environment variable which is not set
  */
-export function createProof(environment: Environment): RotatedSecret {
-  const proof = createRotatedSecret(
+export function prefetchOriginSecret(environment: Environment): RotatedSecret {
+  const originSecret = createRotatedSecret(
     createSecretsManager(environment).call,
     required(environment, "ORIGIN_SECRET_ARN"),
     Date.now,
   );
-  proof.prefetch(new Deadline(budgets.managementMs)).catch(() => {});
-  return proof;
+  originSecret.prefetch(new Deadline(budgets.managementMs)).catch(() => {});
+  return originSecret;
 }
 
 function retentionDaysFrom({ AUDIT_RETENTION_DAYS: days }: Environment): number | undefined {

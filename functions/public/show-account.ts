@@ -1,4 +1,3 @@
-import { config } from "../../core/config/process-config.ts";
 import { errors } from "../../core/errors.ts";
 import { keyPrefix } from "../../core/key/api-key.ts";
 import { firstUsageSecond, requestsPerDay, totalOf } from "../../core/key/usage.ts";
@@ -12,6 +11,8 @@ export interface ShowAccountPorts {
   readonly accounts: Pick<Accounts, "get">;
   readonly readKeysSince: ReadKeysSince;
   readonly nowEpochMs: () => number;
+  /** With which all keys begin. */
+  readonly keyPrefix: string;
 }
 
 /**
@@ -35,7 +36,7 @@ export function createShowAccount(ports: ShowAccountPorts): PublicEndpoint {
       key: {
         id: key.id,
         name: key.name,
-        key_prefix: keyPrefix(key.id, config.keyPrefix),
+        key_prefix: keyPrefix(key.id, ports.keyPrefix),
         expires_at: rfc3339OrNull(key.expiresAt),
         rate_limit_per_minute: key.rateLimitPerMinute,
         scopes: key.scopes ?? null,

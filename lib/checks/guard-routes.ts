@@ -1,8 +1,10 @@
 import type { Stack } from "aws-cdk-lib/core";
+import { verifyPath } from "../../core/config/protected-routes.ts";
 import type { BearerApi } from "../constructs/bearer-api.ts";
 import { LambdaFunction } from "../constructs/lambda-function.ts";
 import { notFoundIntegration } from "../constructs/not-found.ts";
 import { staticIntegration } from "../constructs/static-document.ts";
+import { verifyIntegration } from "../constructs/verify-route.ts";
 import { findUndescribedRoutes } from "./described-routes.ts";
 import { renderTemplate } from "./rendered-template.ts";
 import { findUnguardedRoutes, isJudged } from "./unguarded-routes.ts";
@@ -19,8 +21,9 @@ export interface ApiToGuard {
  * OpenAPI document describes.
  */
 export function guardRoutes(stack: Stack, apis: readonly ApiToGuard[], openApi: object): void {
-  const served = apis.flatMap(({ api: { routes, documents } }) => [
+  const served = apis.flatMap(({ api: { routes, documents, answersVerify } }) => [
     ...routes,
+    ...(answersVerify ? [`GET ${verifyPath}`] : []),
     ...documents.map(({ path }) => `GET ${path}`),
   ]);
   stack.node.addValidation({ validate: () => findUndescribedRoutes(openApi, served) });
@@ -32,7 +35,8 @@ export function guardRoutes(stack: Stack, apis: readonly ApiToGuard[], openApi: 
           label,
           restApi: stack.resolve(api.restApi.restApiId),
           authorizer: stack.resolve(api.authorizer.authorizerId),
-          routes: api.routes,
+          routes: [...api.routes, ...(api.answersVerify ? [`ANY ${verifyPath}`] : [])],
+          obeyingIntegrations: api.answersVerify ? [verifyIntegration()] : [],
           openIntegrations: [
             notFoundIntegration(api.errorBody),
             ...api.documents.map(staticIntegration),

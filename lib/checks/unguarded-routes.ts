@@ -11,6 +11,8 @@ export interface GuardedApi {
   readonly routes: readonly string[];
   /** Integrations that everybody may reach: they say the same to all, and run nothing. */
   readonly openIntegrations: readonly unknown[];
+  /** Integrations without a function that obey the verdict by mapping it, whatever it is. */
+  readonly obeyingIntegrations: readonly unknown[];
   /** Whether the verdict travels to the function, which must then be wrapped to obey it. */
   readonly forwardsVerdict: boolean;
 }
@@ -83,10 +85,13 @@ function findMissingAuthorizer(method: Properties, { authorizer }: GuardedApi): 
 
 function findMissingWrapper(
   { Integration: integration }: Properties,
-  { forwardsVerdict }: GuardedApi,
+  { forwardsVerdict, obeyingIntegrations }: GuardedApi,
   functions: readonly DeployedFunction[],
 ): string | undefined {
   if (!forwardsVerdict) return undefined;
+  if (obeyingIntegrations.some((obeying) => isDeepStrictEqual(integration, obeying))) {
+    return undefined;
+  }
   if (!isRecord(integration) || integration.Type !== "AWS_PROXY") {
     return "runs no function, so nothing obeys the verdict";
   }

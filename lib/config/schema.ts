@@ -71,9 +71,11 @@ export const configSchema = z
         "must be 3 to 20 of a-z, 0-9 and _, and end in _",
       ).default(defaultSettings.keyPrefix),
       plans: plans.default([...defaultSettings.plans].map((each) => ({ ...each }))),
-      planRefusal: text(/^[^\p{Cc}]{1,300}$/u, "must be 1 to 300 characters").default(
-        defaultSettings.planRefusal,
-      ),
+      // A header repeats it, and API Gateway puts it into JSON as it is.
+      planRefusal: text(
+        /^(?! )[ !#-[\]-~]{1,200}(?<! )$/,
+        'must be 1 to 200 printable ASCII characters without " and \\, with no space at either end',
+      ).default(defaultSettings.planRefusal),
       scopes: scopes.default({ ...defaultSettings.scopes }),
       routes: routes.default({}),
       stages: z

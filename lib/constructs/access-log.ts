@@ -24,6 +24,7 @@ export const accessLogFormat = AccessLogFormat.custom(
     latencyMs: "$context.responseLatency",
     principal: "$context.authorizer.principalId",
     verdict: "$context.authorizer.verdict",
+    reason: "$context.authorizer.reason",
     keyId: "$context.authorizer.keyId",
     refusal: "$context.authorizer.code",
     authorizerStatus: "$context.authorizer.status",

@@ -13,6 +13,7 @@ import { type Acknowledgment, Aws, Duration, Validations } from "aws-cdk-lib/cor
 import { Construct } from "constructs";
 import type { ErrorBody } from "../../functions/http/error-body.ts";
 import type { StageSettings, Throttle } from "../stages.ts";
+import { uniqueName } from "../unique-name.ts";
 import { accessLogFormat } from "./access-log.ts";
 import type { GatewayLogging } from "./gateway-logging.ts";
 import { shapeGatewayResponses } from "./gateway-responses.ts";
@@ -20,17 +21,18 @@ import type { LambdaFunction } from "./lambda-function.ts";
 import { answerNotFoundElsewhere } from "./not-found.ts";
 import { redeployOnChange } from "./redeploy-on-change.ts";
 import { type StaticDocument, serveStatically } from "./static-document.ts";
+import { answerVerify } from "./verify-route.ts";
 
 export interface BearerApiProps {
   readonly settings: StageSettings;
-  /** Unique in the account: metrics are kept by it. */
-  readonly name: string;
   readonly throttle: Throttle;
   readonly authorizer: LambdaFunction;
   /** The form of every error of this API. */
   readonly errorBody: ErrorBody;
   /** Which function serves which `METHOD /path`. */
   readonly routes: Readonly<Record<string, LambdaFunction>>;
+  /** Whether the API also answers with the verdict itself, at `verifyPath`. */
+  readonly answersVerify?: boolean;
   /** Public documents, which need no credential. */
   readonly documents?: readonly StaticDocument[];
   readonly logging: GatewayLogging;
@@ -76,8 +78,9 @@ export class BearerApi extends Construct {
   /** Base URL without a slash at its end, so that the contract's paths can be appended to it. */
   readonly url: string;
   readonly documents: readonly StaticDocument[];
-  /** Each `METHOD /path` that wants a token. */
+  /** Each `METHOD /path` that wants a token and is served by a function. */
   readonly routes: readonly string[];
+  readonly answersVerify: boolean;
 
   constructor(scope: Construct, id: string, props: BearerApiProps) {
     super(scope, id);
@@ -96,6 +99,8 @@ export class BearerApi extends Construct {
     });
     this.routes = Object.keys(props.routes);
     for (const [route, handler] of Object.entries(props.routes)) this.addRoute(route, handler);
+    this.answersVerify = props.answersVerify ?? false;
+    if (this.answersVerify) answerVerify(this.restApi, this.authorizer);
     this.documents = props.documents ?? [];
     for (const document of this.documents) serveStatically(this.restApi, document);
     answerNotFoundElsewhere(this.restApi, this.errorBody);
@@ -107,9 +112,10 @@ export class BearerApi extends Construct {
     this.url = `https://${this.host}/${deploymentStage.stageName}`;
   }
 
-  private declareApi({ name, throttle, logging }: BearerApiProps): RestApi {
+  private declareApi({ throttle, logging }: BearerApiProps): RestApi {
     const api = new RestApi(this, "RestApi", {
-      restApiName: name,
+      // Metrics are kept by it, so two APIs of an account must not share one.
+      restApiName: uniqueName(this, 128),
       endpointTypes: [EndpointType.REGIONAL],
       // GatewayLogging declares it, once for both APIs.
       cloudWatchRole: false,

@@ -66,9 +66,10 @@ export class Functions extends Construct {
       environment: {
         TABLE_NAME,
         PEPPER_SECRET_ARN,
+        ORIGIN_SECRET_ARN,
         ...configured({ ...own, verifyFrom }),
       },
-      permissions: [mayJudgeKeys(table), mayRead(pepper)],
+      permissions: [mayJudgeKeys(table), mayRead(pepper), mayRead(origin)],
     });
     this.publicRoutes = this.servePublicRoutes(props, configuration);
     this.accountManagement = new LambdaFunction(this, "AccountManagement", {

@@ -28,7 +28,7 @@ const pepperGenerator: SecretStringGenerator = {
 export class LatchkeySecrets extends Construct {
   readonly pepper: Secret;
   readonly operatorToken: Secret;
-  /** By which the management API knows what came through the distribution. */
+  /** By which the APIs know what came through the distribution. */
   readonly origin: Secret;
 
   constructor(scope: Construct, id: string, settings: StageSettings) {
@@ -44,14 +44,14 @@ export class LatchkeySecrets extends Construct {
       removalPolicy: settings.removalPolicy,
     });
     this.origin = new Secret(this, "Origin", {
-      description: "Latchkey: by which the management API knows the distribution",
+      description: "Latchkey: by which the APIs know the distribution",
       generateSecretString: tokenGenerator,
       removalPolicy: settings.removalPolicy,
     });
     Validations.of(this.origin).acknowledge({
       id: "AwsSolutions-SMG4",
       reason:
-        "Guards no more than what the audit trail takes for an address; the distribution holds it.",
+        "Guards what counts as a caller's address; rotated by hand, since the distribution holds it.",
     });
     Validations.of(this.pepper).acknowledge({
       id: "AwsSolutions-SMG4",

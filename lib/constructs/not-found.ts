@@ -33,7 +33,11 @@ export function notFoundIntegration(errorBody: ErrorBody) {
 export function answerNotFoundElsewhere(api: RestApi, errorBody: ErrorBody): void {
   api.root.addResource("{proxy+}");
   const resources = api.node.findAll().filter((node) => node instanceof Resource);
+  const takesAny = api.methods
+    .filter(({ httpMethod }) => httpMethod === "ANY")
+    .map(({ resource }) => resource.path);
   for (const resource of [api.root, ...resources]) {
+    if (takesAny.includes(resource.path)) continue;
     const method = resource.addMethod("ANY", integration(errorBody), {
       authorizationType: AuthorizationType.NONE,
       methodResponses: [{ statusCode: "404" }],

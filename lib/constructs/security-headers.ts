@@ -14,10 +14,10 @@ export class SecurityHeaders extends Construct {
   readonly apis: ResponseHeadersPolicy;
 
   /** @param issuerSources whom the pages may talk to, as CSP spells sources */
-  constructor(scope: Construct, id: string, stage: string, issuerSources: readonly string[]) {
+  constructor(scope: Construct, id: string, issuerSources: readonly string[]) {
     super(scope, id);
     this.site = new ResponseHeadersPolicy(this, "Site", {
-      responseHeadersPolicyName: regionalName(stage, "site"),
+      responseHeadersPolicyName: regionalName(this, "site"),
       comment: "Latchkey: settings page and documentation",
       securityHeadersBehavior: securityHeaders(sitePolicy(issuerSources)),
       customHeadersBehavior: {
@@ -29,7 +29,7 @@ export class SecurityHeaders extends Construct {
       },
     });
     this.apis = new ResponseHeadersPolicy(this, "Apis", {
-      responseHeadersPolicyName: regionalName(stage, "apis"),
+      responseHeadersPolicyName: regionalName(this, "apis"),
       comment: "Latchkey: public and management API",
       securityHeadersBehavior: securityHeaders(inertPolicy),
     });

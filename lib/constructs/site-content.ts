@@ -105,7 +105,7 @@ export class SiteContent extends Construct {
   private sourceOf(name: string, files: readonly SiteFile[]) {
     const assembly = Stage.of(this)?.outdir;
     if (assembly === undefined) throw new Error("A site belongs into an app");
-    const directory = join(assembly, "site", name);
+    const directory = join(assembly, "site", this.node.addr, name);
     mkdirSync(directory, { recursive: true });
     for (const { path, content } of files) {
       const file = join(directory, path);

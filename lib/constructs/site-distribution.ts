@@ -35,7 +35,7 @@ export interface SiteDistributionProps {
   readonly settings: StageSettings;
   readonly publicApi: BearerApi;
   readonly managementApi: BearerApi;
-  /** The secret by which the management API recognises the distribution. */
+  /** The secret by which the APIs recognise the distribution. */
   readonly originSecret: Secret;
   readonly site: Site;
   readonly siteBucket: SiteBucket;
@@ -54,7 +54,7 @@ export interface SiteDistributionProps {
  */
 const keptErrors = [400, 403, 404, 405, 414, 416, 500, 501, 502, 503, 504];
 
-/** As functions/management/viewer-address.ts reads it. CloudFront replaces a caller's own. */
+/** As functions/http/viewer-address.ts reads it. CloudFront replaces a caller's own. */
 const originSecretHeader = "X-Latchkey-Origin-Secret";
 
 /**
@@ -72,7 +72,7 @@ export class SiteDistribution extends Construct {
   constructor(scope: Construct, id: string, props: SiteDistributionProps) {
     super(scope, id);
     const { stage, settings, customDomain } = props;
-    const headers = new SecurityHeaders(this, "Headers", stage, props.issuerSources);
+    const headers = new SecurityHeaders(this, "Headers", props.issuerSources);
     const api: Omit<BehaviorOptions, "origin"> = {
       allowedMethods: AllowedMethods.ALLOW_ALL,
       // This very policy also ends "request collapsing", by which callers at the same time would get
@@ -92,12 +92,12 @@ export class SiteDistribution extends Construct {
       // The first pattern that fits is taken.
       additionalBehaviors: {
         "/api/manage/*": { ...api, origin: originOf(props.managementApi, headersOfOrigin) },
-        "/api/*": { ...api, origin: originOf(props.publicApi) },
+        "/api/*": { ...api, origin: originOf(props.publicApi, headersOfOrigin) },
       },
       defaultBehavior: {
         origin: S3BucketOrigin.withOriginAccessControl(props.siteBucket, {
           originAccessControl: new S3OriginAccessControl(this, "OriginAccessControl", {
-            originAccessControlName: regionalName(stage, "site"),
+            originAccessControlName: regionalName(this, "site"),
           }),
         }),
         // The function answers what is not GET or HEAD, in the product's form.
@@ -165,10 +165,7 @@ export class SiteDistribution extends Construct {
   }
 }
 
-function originOf(
-  { host }: BearerApi,
-  customHeaders: Readonly<Record<string, string>> = {},
-): IOrigin {
+function originOf({ host }: BearerApi, customHeaders: Readonly<Record<string, string>>): IOrigin {
   return new HttpOrigin(host, {
     customHeaders: { ...customHeaders },
     protocolPolicy: OriginProtocolPolicy.HTTPS_ONLY,

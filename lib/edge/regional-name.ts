@@ -1,4 +1,9 @@
 import { Aws } from "aws-cdk-lib/core";
+import type { Construct } from "constructs";
+import { uniqueName } from "../unique-name.ts";
+
+/** An origin access control's name may have 64 characters, of which `-ap-southeast-1` takes 15. */
+const longest = 64 - 15;
 
 /**
  * A name for what CloudFront keeps once for an account, wherever the stack is. CDK names policies and
@@ -6,6 +11,7 @@ import { Aws } from "aws-cdk-lib/core";
  *
  * @see https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-properties-cloudfront-responseheaderspolicy-responseheaderspolicyconfig.html
  */
-export function regionalName(stage: string, part: string): string {
-  return `Latchkey-${stage}-${part}-${Aws.REGION}`;
+export function regionalName(scope: Construct, part: string): string {
+  const name = uniqueName(scope, longest - part.length - 1);
+  return `${name}-${part}-${Aws.REGION}`;
 }

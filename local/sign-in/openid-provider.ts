@@ -14,7 +14,7 @@ export interface OpenIdProviderOptions {
   readonly users: readonly User[];
   /** The same for all of them. */
   readonly password: string;
-  /** What the loading waits for: it takes some 0.8 s of CPU. Requests wait with it. */
+  /** The provider is loaded after this, with some 0.8 s of CPU. Requests wait until then. */
   readonly loadAfter: Promise<unknown>;
   /** Takes a line for each request that failed by a fault of the provider's own. */
   readonly reportFailure: (line: string) => void;

@@ -6,9 +6,9 @@ export const stylesheet = {
 };
 
 export interface SignInForm {
-  /** Where the form is sent. */
+  /** The URL that the form is sent to. */
   readonly action: string;
-  /** What was typed before, or who the page expects. */
+  /** The email address that was typed before, or that the page expects. */
   readonly email: string;
   /** Why it was to no avail. */
   readonly failure?: string | undefined;

@@ -5,13 +5,13 @@ import { localClient } from "./local-client.ts";
 import { serveOpenIdProvider } from "./openid-provider.ts";
 
 export interface SignInOptions {
-  /** Of all demo users; generated if absent. */
+  /** The password of all demo users; generated if absent. */
   readonly password?: string | undefined;
-  /** What the loading of the provider waits for, so as not to compete with it; nothing if absent. */
+  /** The provider is loaded after this, so that the two do not compete for the CPU. */
   readonly loadAfter?: Promise<unknown> | undefined;
 }
 
-/** What one has to know to sign in, by hand or in a test. */
+/** The values for signing in, by hand or in a test. */
 export interface RunningSignIn {
   readonly issuer: string;
   readonly clientId: string;

@@ -38,7 +38,7 @@ export interface ServeOptions {
   readonly reportFailure?: ((line: string) => void) | undefined;
   /** Takes a line for each step that may take a while. */
   readonly progress?: ((line: string) => void) | undefined;
-  /** What error messages call the settings; the names of these options if absent. */
+  /** The names of the settings in error messages; the names of these options if absent. */
   readonly settingNames?: SettingNames | undefined;
 }
 

@@ -6,13 +6,14 @@ import { afterAll, beforeAll, describe, expect, it } from "@jest/globals";
 import type { Page } from "playwright-core";
 import { allPages } from "../../web/build/docs/navigation.ts";
 import { buildDocs } from "../../web/build/docs.ts";
+import { contractConfig } from "../support/contract-config.ts";
 import { seriousFindings } from "./support/accessibility.ts";
 import { takePicture } from "./support/check-view.ts";
 import { describeInBrowser } from "./support/describe-in-browser.ts";
 import { type DocsServer, serveDocs } from "./support/docs-server.ts";
 import { narrow, openPage, type PageOptions, wide } from "./support/watched-page.ts";
 
-const built = await buildDocs();
+const built = await buildDocs(contractConfig);
 
 describeInBrowser("the documentation", (browser) => {
   let server: DocsServer;

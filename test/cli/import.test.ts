@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, it } from "@jest/globals";
 import { latchkeyApp } from "../../lib/latchkey-app.ts";
-import { callModels, newAccount } from "../gateway/support/operator.ts";
+import { callModels, manage, newAccount } from "../gateway/support/operator.ts";
 import { tableContents } from "../gateway/support/table-contents.ts";
 import { type FindableRun, startFindable } from "./support/local-run.ts";
 import { runTool } from "./support/run-tool.ts";
@@ -64,6 +64,25 @@ it("keys of another system go on working, and a second import changes nothing", 
   expect([second.exitCode, outcomes(second)]).toEqual([0, ["unchanged"]]);
   expect(await tableContents(run)).toEqual(before);
   expect(first.stdout + first.stderr + second.stdout).not.toContain(sha256(key).slice(0, 16));
+});
+
+it("keys are imported with their restrictions", async () => {
+  const account = await newAccount(run, "agency");
+  const key = newForeignKey();
+  const path = join(directory, "restricted.csv");
+  const head = "account_id,name,sha256,scopes,allowed_ips,quota_day,quota_month,quota_total";
+  const restrictions = "models:read account:read,127.0.0.1 ::1,1,,9";
+  writeFileSync(path, `${head}\n${account},Restricted,${sha256(key)},${restrictions}\n`);
+  expect(outcomes(await importFile(path))).toEqual(["created"]);
+
+  const { json } = await manage(run, "GET", `/accounts/${account}/keys`);
+  expect(json.data[0]).toMatchObject({
+    scopes: ["models:read", "account:read"],
+    allowed_ips: ["127.0.0.1", "::1"],
+    quotas: { day: 1, total: 9 },
+  });
+  expect((await callModels(run, key)).status).toBe(200);
+  expect((await callModels(run, key)).json).toEqual({ error: "Quota exceeded" });
 });
 
 it("bad lines are named, and the others go on", async () => {

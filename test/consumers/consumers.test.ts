@@ -6,9 +6,8 @@ import { mkdir, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { beforeAll, describe, expect, it } from "@jest/globals";
 import * as z from "zod";
-import { openApiDocument } from "../../contract/openapi/document.ts";
-import { operations } from "../../contract/openapi/operations.ts";
 import { startLocal } from "../../local/start.ts";
+import { contractDocument, operations } from "../support/contract-document.ts";
 import { compile, directory, runConsumer, runProgram, startPrism } from "./support/run-consumer.ts";
 
 const document = "generated/openapi.json";
@@ -17,7 +16,7 @@ beforeAll(async () => {
   const generated = join(directory, "generated");
   await rm(generated, { recursive: true, force: true });
   await mkdir(generated);
-  await writeFile(join(directory, document), JSON.stringify(openApiDocument()));
+  await writeFile(join(directory, document), JSON.stringify(contractDocument()));
 });
 
 describe("the OpenAPI document", () => {

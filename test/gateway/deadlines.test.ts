@@ -2,7 +2,7 @@ import { afterAll, beforeAll, expect, it } from "@jest/globals";
 import { type RunningLatchkey, startLocal } from "../../local/start.ts";
 import { eventually } from "../browser/support/eventually.ts";
 import { noTrouble, type SlowProxy, startSlowProxy } from "../support/slow-proxy.ts";
-import { callModels, type JsonAnswer, manage, newAccount, newKeyOf } from "./support/operator.ts";
+import { callModels, type JsonResponse, manage, newAccount, newKeyOf } from "./support/operator.ts";
 
 /*
  * How long callers wait while the table is in trouble for good. Functions answer within 2 s and 5 s;
@@ -38,7 +38,7 @@ afterAll(async () => {
 const readsOfTheEndpoint = new Set(["GetItem", "Query", "BatchGetItem"]);
 const everything = new Set([...readsOfTheEndpoint, "UpdateItem", "TransactWriteItems"]);
 
-async function timed(call: () => Promise<JsonAnswer>) {
+async function timed(call: () => Promise<JsonResponse>) {
   const startedAt = performance.now();
   const { status, json } = await call();
   return { status, code: json.code, ms: performance.now() - startedAt };

@@ -8,10 +8,10 @@
 import { afterAll, beforeAll, describe, expect, it } from "@jest/globals";
 import models from "../../catalog/models.json" with { type: "json" };
 import { type RunningLatchkey, startLocal } from "../../local/start.ts";
-import { expectSameShape } from "./support/answer-shape.ts";
 import { examples, programsOn, withRuntime } from "./support/docs-programs.ts";
 import { callModels, newAccount, newKeyOf } from "./support/operator.ts";
 import type { PageExample } from "./support/page-examples.ts";
+import { expectSameShape } from "./support/response-shape.ts";
 import { programTimeoutMs, runtimes } from "./support/run-program.ts";
 
 let local: RunningLatchkey;

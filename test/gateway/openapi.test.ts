@@ -1,10 +1,9 @@
 import { afterAll, beforeAll, describe, expect, it } from "@jest/globals";
-import { openApiDocument } from "../../contract/openapi/document.ts";
-import { operations } from "../../contract/openapi/operations.ts";
 import { type RunningLatchkey, startLocal } from "../../local/start.ts";
 import { synthesise } from "../../local/synthesise.ts";
 import type { Resource } from "../../packages/cfn-local/template/model.ts";
 import { readProduct } from "../../packages/cfn-local/template/product.ts";
+import { contractDocument, operations } from "../support/contract-document.ts";
 import { fetchDocumented } from "./support/documented.ts";
 
 let latchkey: RunningLatchkey;
@@ -23,14 +22,14 @@ describe("GET /api/openapi.json", () => {
     expect(response.status).toBe(200);
     expect(response.headers.get("content-type")).toBe("application/json");
     expect(response.headers.get("cache-control")).toContain("public");
-    expect(await response.json()).toEqual(openApiDocument());
+    expect(await response.json()).toEqual(contractDocument());
   });
 
   it("answers the same to whoever sends a credential", async () => {
     const response = await fetchDocumented(`${latchkey.url}/api/openapi.json`, {
       headers: { Authorization: `Bearer ${latchkey.operatorToken}` },
     });
-    expect(await response.json()).toEqual(openApiDocument());
+    expect(await response.json()).toEqual(contractDocument());
   });
 });
 

@@ -114,7 +114,7 @@ const engine = findDynoxide();
 (onLinux && engine ? describe : describe.skip)("npm start on Docker", () => {
   const { PATH = "" } = engine ? standIns({ java: "11", docker: "ready", engine }) : {};
   const environment = { PATH: `${PATH}:${process.env.PATH}`, JAVA_HOME: "" };
-  /** What runs in the container. */
+  /** The process id of the engine that the `docker` command started. */
   const engineOf = ({ pid }: StartedCommand) => childOf(childOf(pid, "docker"));
 
   it.each([

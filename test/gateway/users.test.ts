@@ -3,7 +3,7 @@ import { afterAll, beforeAll, describe, expect, it } from "@jest/globals";
 import type { AccountRoute, KeyRoute } from "../../functions/management/routes.ts";
 import { type RunningLatchkey, startLocal } from "../../local/start.ts";
 import { startIssuer, type TestIssuer } from "../support/issuer.ts";
-import { callModels, type JsonAnswer, manage, newAccount, newKeyOf } from "./support/operator.ts";
+import { callModels, type JsonResponse, manage, newAccount, newKeyOf } from "./support/operator.ts";
 import { tableContents } from "./support/table-contents.ts";
 
 let issuer: TestIssuer;
@@ -60,7 +60,7 @@ const operations: Readonly<
 
 const rows = Object.entries(operations);
 
-function call(user: User, route: string, accountId: string, keyId: string): Promise<JsonAnswer> {
+function call(user: User, route: string, accountId: string, keyId: string): Promise<JsonResponse> {
   const [method = "", template = ""] = route.split(" ");
   const path = template
     .replace("/manage/v1", "")

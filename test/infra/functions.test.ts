@@ -20,7 +20,6 @@ const tableArn = { "Fn::GetAtt": [expect.stringMatching(/^Table/), "Arn"] };
 const pepper = { Ref: expect.stringMatching(/^SecretsPepper/) };
 const originSecret = { Ref: expect.stringMatching(/^SecretsOrigin/) };
 const operatorToken = { Ref: expect.stringMatching(/^SecretsOperatorToken/) };
-const mayReadPepper = allow("secretsmanager:GetSecretValue", pepper);
 const mayReadBoth = allow("secretsmanager:GetSecretValue", [originSecret, pepper]);
 
 const actionsOfReading = ["dynamodb:BatchGetItem", "dynamodb:GetItem", "dynamodb:Query"];
@@ -31,10 +30,14 @@ const expectations: readonly Expectation[] = [
     id: "Authorizer",
     memory: 512,
     timeout: 4,
-    environment: { TABLE_NAME: table, PEPPER_SECRET_ARN: pepper },
+    environment: {
+      TABLE_NAME: table,
+      PEPPER_SECRET_ARN: pepper,
+      ORIGIN_SECRET_ARN: originSecret,
+    },
     statements: [
       within(["KEY#*"], allow(["dynamodb:Query", "dynamodb:UpdateItem"], tableArn)),
-      mayReadPepper,
+      mayReadBoth,
     ],
   },
   ...[...new Set(functionRoutes.map((route) => route.function))].map((declared) => ({

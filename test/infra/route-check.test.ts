@@ -10,6 +10,7 @@ import {
 } from "aws-cdk-lib/aws-apigateway";
 import { Code, Function as LambdaFunction, Runtime } from "aws-cdk-lib/aws-lambda";
 import { App, CfnResource } from "aws-cdk-lib/core";
+import { verifyPath } from "../../core/config/protected-routes.ts";
 import { findUndescribedRoutes } from "../../lib/checks/described-routes.ts";
 import { guardRoutes } from "../../lib/checks/guard-routes.ts";
 import { serveStatically } from "../../lib/constructs/static-document.ts";
@@ -92,6 +93,23 @@ describe("synthesis fails", () => {
       authorizer: stack.publicApi.authorizer,
     });
     expectFailure(`PUT /v2 of the public API: ${gap}`);
+  });
+
+  it.each([
+    ["a default response", { "Integration.IntegrationResponses.0.SelectionPattern": "" }],
+    ["a fixed status", { "Integration.RequestTemplates": { "application/json": "{}" } }],
+    ["passthrough", { "Integration.PassthroughBehavior": "WHEN_NO_MATCH" }],
+  ])("when verify answers with something else than the verdict: %s", (_, overrides) => {
+    const method = verifyMethodOf(declareStack());
+    for (const [path, value] of Object.entries(overrides)) method.addPropertyOverride(path, value);
+    const gap = "runs no function, so nothing obeys the verdict";
+    expectFailure(`ANY /v1/verify of the public API: ${gap}`);
+  });
+
+  it("when verify has no authorizer", () => {
+    const method = verifyMethodOf(declareStack());
+    method.addPropertyOverride("AuthorizationType", "NONE");
+    expectFailure("ANY /v1/verify of the public API: has no authorizer");
   });
 
   it("when a judged route is not in the list of protected routes", () => {
@@ -184,7 +202,7 @@ describe("synthesis fails", () => {
     const { defaultChild } = restApi.node;
     if (!(defaultChild instanceof CfnResource)) throw new Error("no REST API");
     defaultChild.addPropertyOverride("Body", { openapi: "3.0.1" });
-    expectFailure("API Latchkey-dev-public: imports routes, which cannot be checked");
+    expectFailure(/API Latchkey-dev-PublicApi-\w+: imports routes, which cannot be checked/);
   });
 });
 
@@ -214,4 +232,10 @@ function otherFunction(stack: LatchkeyStack, id = "Elsewhere"): LambdaFunction {
 
 function expectFailure(message: string | RegExp): void {
   expect(() => app.synth()).toThrow(message);
+}
+
+function verifyMethodOf({ publicApi }: LatchkeyStack): CfnMethod {
+  const verify = publicApi.restApi.methods.find(({ resource }) => resource.path === verifyPath);
+  if (!(verify?.node.defaultChild instanceof CfnMethod)) throw new Error("no such route");
+  return verify.node.defaultChild;
 }

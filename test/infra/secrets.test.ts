@@ -5,7 +5,7 @@ import { type Synthesised, synthesised } from "./support/synthesised.ts";
 
 /** In the header that the distribution proves itself with, and nowhere else. */
 const referenceOfOriginSecret =
-  /"headerValue":\s*\{\s*"Fn::Join":\s*\[\s*"",\s*\[\s*"\{\{resolve:secretsmanager:",\s*\{\s*"Ref":\s*"SecretsOrigin\w+"/i;
+  /"headerValue":\s*\{\s*"Fn::Join":\s*\[\s*"",\s*\[\s*"\{\{resolve:secretsmanager:",\s*\{\s*"Ref":\s*"SecretsOrigin\w+"/gi;
 
 describe("the secrets", () => {
   let prod: Synthesised;

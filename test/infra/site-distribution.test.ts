@@ -70,7 +70,7 @@ describe("the distribution of the site", () => {
     }
   });
 
-  it("proves itself to the management API alone, by a secret that the template refers to", () => {
+  it("proves itself to both APIs, and to nobody else, by a secret that the template refers to", () => {
     const headers = configOf(prod).Origins.map(
       ({ DomainName, OriginCustomHeaders }: Record<string, unknown>) => [
         JSON.stringify(DomainName).match(/ManagementApi|PublicApi|SiteBucket/)?.[0],
@@ -82,15 +82,16 @@ describe("the distribution of the site", () => {
       { Ref: expect.stringMatching(/^SecretsOrigin/) },
       ":SecretString:::}}",
     ];
+    const proof = [
+      {
+        HeaderName: expect.stringMatching(new RegExp(`^${originSecretHeader}$`, "i")),
+        HeaderValue: { "Fn::Join": ["", reference] },
+      },
+    ];
     expect(Object.fromEntries(headers)).toEqual({
       SiteBucket: undefined,
-      PublicApi: undefined,
-      ManagementApi: [
-        {
-          HeaderName: expect.stringMatching(new RegExp(`^${originSecretHeader}$`, "i")),
-          HeaderValue: { "Fn::Join": ["", reference] },
-        },
-      ],
+      PublicApi: proof,
+      ManagementApi: proof,
     });
   });
 

@@ -4,9 +4,9 @@ import { afterEach, describe, expect, it } from "@jest/globals";
 import fc from "fast-check";
 import { ConnectionError } from "../../core/aws/aws-error.ts";
 import { type Connection, openConnection } from "../../core/aws/connection.ts";
-import { readAnswer } from "../../core/aws/http-answer.ts";
+import { readResponse } from "../../core/aws/http-response.ts";
 import { type ByteServer, type Said, startByteServer } from "../support/byte-server.ts";
-import { changedAnswers } from "../support/http-answers.ts";
+import { changedResponses } from "../support/http-responses.ts";
 
 /* Reach: a server of this test's own on 127.0.0.1. */
 
@@ -32,7 +32,7 @@ async function connectTo(answers: readonly Said[]): Promise<Connection> {
   return openConnection(new URL(`http://127.0.0.1:${server.port}`));
 }
 
-/** What Node's own client makes of the same bytes. */
+/** The result of Node's own client for the same bytes. */
 function answerByNode(): Promise<{ status: number | undefined; body: string }> {
   return new Promise((resolve, reject) => {
     const outgoing = http.request({ host: "127.0.0.1", port: server?.port, method: "POST" });
@@ -101,7 +101,7 @@ describe("an answer that is believed", () => {
   it("is what Node's own client reads in the same bytes, damaged ones too", async () => {
     let believed = 0;
     await fc.assert(
-      fc.asyncProperty(changedAnswers, async (bytes) => {
+      fc.asyncProperty(changedResponses, async (bytes) => {
         const answer = readOrRefuse(bytes);
         if (!answer) return;
         believed++;
@@ -121,7 +121,7 @@ describe("an answer that is believed", () => {
 
 function readOrRefuse(bytes: Buffer) {
   try {
-    return readAnswer(bytes);
+    return readResponse(bytes);
   } catch {
     return undefined;
   }

@@ -5,7 +5,11 @@ import { accountFaults } from "../support/account-faults.ts";
 import { TestClock } from "../support/deadlines.ts";
 import { type Fault, type FaultyDynamoDb, faultyDynamoDb } from "../support/faulty-dynamodb.ts";
 import { newKeyring } from "../support/keys.ts";
-import { type Answer, type Call, ManagementOnTable } from "../support/management-on-table.ts";
+import {
+  type Call,
+  ManagementOnTable,
+  type ManagementResponse,
+} from "../support/management-on-table.ts";
 import { startTable, type TestTable } from "../support/table.ts";
 
 /*
@@ -42,7 +46,7 @@ type UseCase = Parameters<ManagementOnTable["call"]>[0];
 
 interface Change {
   readonly useCase: UseCase;
-  /** What the trail tells of it. */
+  /** Its action in the audit trail. */
   readonly action: string;
   /** The requests that it sends where nothing goes wrong. */
   readonly operations: readonly string[];
@@ -172,7 +176,10 @@ async function expectMade(action: string, times: number): Promise<void> {
   expect(await describedTimesOf(action)).toBe(times);
 }
 
-function expectUnavailable(answer: Answer, code: "unavailable" | "outcome_unknown"): void {
+function expectUnavailable(
+  answer: ManagementResponse,
+  code: "unavailable" | "outcome_unknown",
+): void {
   expect(answer).toMatchObject({
     status: 503,
     headers: { "Retry-After": "1", "Content-Type": "application/json" },
@@ -181,7 +188,7 @@ function expectUnavailable(answer: Answer, code: "unavailable" | "outcome_unknow
 }
 
 /** A call while a fault lasts: it takes its time, which passes at once on a clock of the test's. */
-async function callInVain(useCase: UseCase, call: Call): Promise<Answer> {
+async function callInVain(useCase: UseCase, call: Call): Promise<ManagementResponse> {
   const clock = new TestClock();
   jest.spyOn(Math, "random").mockReturnValue(0.5);
   Object.assign(house, { clock, budgetMs: budgets.managementMs });

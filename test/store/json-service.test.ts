@@ -4,7 +4,7 @@ import { createJsonService, type JsonServiceOptions } from "../../core/aws/json-
 import type { Sign } from "../../core/aws/sign.ts";
 import { Deadline, DeadlineError } from "../../core/time/deadline.ts";
 import { ample, TestClock } from "../support/deadlines.ts";
-import { type Answer, type JsonServer, startJsonServer } from "../support/json-server.ts";
+import { type CannedResponse, type JsonServer, startJsonServer } from "../support/json-server.ts";
 
 /* Reach: an HTTP server of this test's own on 127.0.0.1. */
 
@@ -36,7 +36,10 @@ function signWith(signature: () => string): Sign {
 }
 
 /** A call to a server that gives these answers in turn, the last one for good. */
-async function callTo(answers: readonly Answer[], options: Partial<JsonServiceOptions> = {}) {
+async function callTo(
+  answers: readonly CannedResponse[],
+  options: Partial<JsonServiceOptions> = {},
+) {
   server = await startJsonServer(answers);
   const { call } = createJsonService({
     endpoint: server.endpoint,
@@ -50,8 +53,8 @@ async function callTo(answers: readonly Answer[], options: Partial<JsonServiceOp
   return { call, server };
 }
 
-const ok: Answer = { status: 200, body: '{"Attributes":{}}' };
-const failure = (status: number, type: string): Answer => ({
+const ok: CannedResponse = { status: 200, body: '{"Attributes":{}}' };
+const failure = (status: number, type: string): CannedResponse => ({
   status,
   body: JSON.stringify({ __type: `com.amazonaws.dynamodb.v20120810#${type}` }),
 });

@@ -3,7 +3,7 @@ import { DynamoDBDocumentClient } from "@aws-sdk/lib-dynamodb";
 import { afterAll, afterEach, beforeAll, beforeEach, expect, it, jest } from "@jest/globals";
 import { accountFaults } from "../support/account-faults.ts";
 import { newKeyring } from "../support/keys.ts";
-import { type Answer, ManagementOnTable } from "../support/management-on-table.ts";
+import { ManagementOnTable, type ManagementResponse } from "../support/management-on-table.ts";
 import { noTrouble, type SlowProxy, startSlowProxy } from "../support/slow-proxy.ts";
 import { startTable, type TestTable } from "../support/table.ts";
 
@@ -121,7 +121,10 @@ it("a change that was answered 503 goes no further and overwrites nothing", asyn
   await pass(500);
   expect(proxy.operations.length).toBe(sent);
   expect((await house.call("getKey", call)).body).toMatchObject(limit);
-  expect(await house.container()(key)).toMatchObject({ kind: "admitted", quota: { limit: 500 } });
+  expect(await house.container()(key)).toMatchObject({
+    kind: "admitted",
+    allowance: { limit: 500 },
+  });
 });
 
 it("a change whose answer does not come in time is said to be uncertain, and can be repeated", async () => {
@@ -142,7 +145,7 @@ it("a change whose answer does not come in time is said to be uncertain, and can
     expect(repeated.status).toBe(200);
     expect(repeated.headers).toMatchObject({ "Idempotency-Replayed": "true" });
   }
-  expect(await house.container()(key)).toEqual({ kind: "invalid" });
+  expect(await house.container()(key)).toMatchObject({ kind: "invalid" });
   expect(await accountFaults(table, accountId)).toEqual([]);
 });
 
@@ -157,7 +160,7 @@ it("a change for which there is no time is not begun", async () => {
 it("a frozen table is answered at the deadline, with nothing left on the line", async () => {
   const unanswered = new Set(["GetItem", "Query", "BatchGetItem"]);
   let tookMs = 0;
-  const answers: Answer[] = await inTrouble(200, { unanswered }, async () => {
+  const answers: ManagementResponse[] = await inTrouble(200, { unanswered }, async () => {
     const startedAt = performance.now();
     const answered = await Promise.all([
       house.call("getAccount", { accountId }),

@@ -2,6 +2,7 @@ import { afterAll, beforeAll, expect, it } from "@jest/globals";
 import { createAccounts } from "../../core/store/accounts.ts";
 import { createReadKeysSince } from "../../core/store/key-list.ts";
 import { createShowAccount } from "../../functions/public/show-account.ts";
+import { contractConfig } from "../support/contract-config.ts";
 import { ample } from "../support/deadlines.ts";
 import { newKeyring } from "../support/keys.ts";
 import { ManagementOnTable } from "../support/management-on-table.ts";
@@ -60,6 +61,7 @@ async function accountAsSeenBy({ id }: { id: string }) {
     accounts: createAccounts(client, table.name, () => house.nowEpochMs),
     readKeysSince: createReadKeysSince(client, table.name),
     nowEpochMs: () => house.nowEpochMs,
+    keyPrefix: contractConfig.keyPrefix,
   });
   const caller = { keyId: id, accountId, plan: "agency" } as const;
   return JSON.parse((await show(proxyEvent(), caller, ample)).body);

@@ -5,7 +5,7 @@ import { afterEach, describe, expect, it } from "@jest/globals";
 import { createPool, type Pool } from "../../core/aws/pooled-send.ts";
 import { Deadline, DeadlineError } from "../../core/time/deadline.ts";
 import { ample } from "../support/deadlines.ts";
-import { type Answer, type JsonServer, startJsonServer } from "../support/json-server.ts";
+import { type CannedResponse, type JsonServer, startJsonServer } from "../support/json-server.ts";
 
 /* Reach: an HTTP server of this test's own on 127.0.0.1. */
 
@@ -17,7 +17,7 @@ afterEach(async () => {
   await server?.stop();
 });
 
-async function poolTo(answers: readonly Answer[], maxConnections: number, idleMs = 60_000) {
+async function poolTo(answers: readonly CannedResponse[], maxConnections: number, idleMs = 60_000) {
   const dates: (string | undefined)[] = [];
   const started = await startJsonServer(answers);
   server = started;
@@ -26,7 +26,7 @@ async function poolTo(answers: readonly Answer[], maxConnections: number, idleMs
     maxConnections,
     idleMs,
     nowMs: () => performance.now(),
-    onAnswer({ date }, sentMs, receivedMs) {
+    onResponse({ date }, sentMs, receivedMs) {
       expect(receivedMs).toBeGreaterThanOrEqual(sentMs);
       dates.push(date);
     },
@@ -37,7 +37,7 @@ async function poolTo(answers: readonly Answer[], maxConnections: number, idleMs
   return { send, dates, server: started, pool: created };
 }
 
-const ok: Answer = { status: 200, body: "{}" };
+const ok: CannedResponse = { status: 200, body: "{}" };
 
 /** Until no connection is left on the server's side. */
 async function untilClosed({ openCount }: JsonServer): Promise<void> {
@@ -53,7 +53,7 @@ describe("a pool of connections", () => {
   });
 
   it("tells the Date of every answer, a refusal's too", async () => {
-    const refusal: Answer = { status: 400, body: '{"__type":"x#AccessDeniedException"}' };
+    const refusal: CannedResponse = { status: 400, body: '{"__type":"x#AccessDeniedException"}' };
     const { send, dates } = await poolTo([ok, refusal], 1);
     await send();
     await expect(send()).rejects.toMatchObject({ code: "AccessDeniedException" });
@@ -104,7 +104,7 @@ it("an idle connection does not keep a process alive", async () => {
     import { Deadline } from ${JSON.stringify(deadlines)};
     const endpoint = new URL(${JSON.stringify(server.endpoint.href)});
     const nowMs = () => performance.now();
-    const pool = createPool({ endpoint, maxConnections: 2, idleMs: 3_600_000, nowMs, onAnswer() {} });
+    const pool = createPool({ endpoint, maxConnections: 2, idleMs: 3_600_000, nowMs, onResponse() {} });
     await pool.send({ host: endpoint.host }, "{}", 60_000, new Deadline(60_000));
     console.log("answered");
   `;

@@ -1,7 +1,7 @@
 import { createServer, type Server, type Socket } from "node:net";
 import { createServer as createSecureServer } from "node:tls";
 
-/** What the server sends in answer to one request, piece by piece; `end` hangs up after it. */
+/** The response to one request, piece by piece; with `end` the connection is closed after it. */
 export interface Said {
   readonly pieces: readonly Uint8Array[];
   readonly ends?: boolean;

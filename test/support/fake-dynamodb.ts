@@ -8,7 +8,7 @@ export interface ReceivedCall {
   readonly input: Readonly<Record<string, unknown>>;
 }
 
-export interface ServiceAnswer {
+export interface ServiceResponse {
   readonly status: number;
   readonly body: object;
 }
@@ -17,7 +17,7 @@ export interface ServiceAnswer {
  * The SDK's own document client whose transport ends in a function of the test: marshalling and the
  * reading of errors are real, and nothing touches the network.
  */
-export function fakeDynamoDb(answer: (call: ReceivedCall) => ServiceAnswer) {
+export function fakeDynamoDb(answer: (call: ReceivedCall) => ServiceResponse) {
   const calls: ReceivedCall[] = [];
   const client = new DynamoDBClient({
     region: "eu-west-1",
@@ -42,11 +42,11 @@ export function fakeDynamoDb(answer: (call: ReceivedCall) => ServiceAnswer) {
   return { client: DynamoDBDocumentClient.from(client, openTranslation), calls };
 }
 
-export function ok(body: object): ServiceAnswer {
+export function ok(body: object): ServiceResponse {
   return { status: 200, body };
 }
 
-export function serviceError(type: string, members: object = {}): ServiceAnswer {
+export function serviceError(type: string, members: object = {}): ServiceResponse {
   const body = { __type: `com.amazonaws.dynamodb.v20120810#${type}`, ...members };
   return { status: 400, body };
 }

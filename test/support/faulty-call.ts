@@ -1,7 +1,7 @@
 import { AwsError, ConnectionError } from "../../core/aws/aws-error.ts";
 import type { JsonCall } from "../../core/aws/json-service.ts";
 
-/** What can happen to one call of the authorizer's client, its own retries included. */
+/** The faults of one call of the authorizer's client, its own retries included. */
 export const callFaults = [
   /** Throttled until the client gave up; no effect. */
   "throttled",

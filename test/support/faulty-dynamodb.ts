@@ -1,7 +1,7 @@
 import { DynamoDBClient } from "@aws-sdk/client-dynamodb";
 import { DynamoDBDocumentClient } from "@aws-sdk/lib-dynamodb";
 
-/** What can happen to one request, in the words of whoever sent it. */
+/** The faults of one request, as its sender sees them. */
 export type Fault =
   /** Refused for want of capacity; no effect. */
   | "throttled"

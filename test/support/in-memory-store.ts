@@ -33,11 +33,11 @@ export class InMemoryStore {
   readonly records = new Map<string, ManagedKey>();
   readonly accountRecords = new Map<string, AccountRecord>();
   readonly events: AuditEvent[] = [];
-  /** Of the authorizer. */
+  /** The number of writes and reads of the authorizer. */
   writes = 0;
   reads = 0;
-  /** Someone who is faster: acts once, just before the next change of a key or account. */
-  rival: (() => void) | undefined;
+  /** A concurrent change: made once, just before the next change of a key or account. */
+  concurrentChange: (() => void) | undefined;
   readonly #earlier = new Map<string, Earlier>();
 
   put(record: ManagedKey): void {
@@ -69,12 +69,15 @@ export class InMemoryStore {
   readonly accounts: Accounts = {
     get: async (accountId) => this.accountRecords.get(accountId),
     put: async (accountId, decide) => {
-      this.#letRivalAct();
+      this.#applyConcurrentChange();
       const before = this.accountRecords.get(accountId);
-      const { after, event } = decide(before, this.#eventTimeOf(before));
+      const decided = decide(before, this.#eventTimeOf(before));
+      if (!decided) return undefined;
+      const { after, event } = decided;
       if (!event) return { account: after, isNew: false };
       this.#writeAccount(after, [event]);
-      for (const keyId of after.activeKeyIds) this.change(keyId, { plan: after.plan });
+      const { plan, isSuspended } = after;
+      for (const keyId of after.activeKeyIds) this.change(keyId, { plan, isSuspended });
       return { account: after, isNew: !before };
     },
     list: async ({ limit, after }) =>
@@ -90,7 +93,7 @@ export class InMemoryStore {
     get: async (accountId, keyId) => this.#keyOf(accountId, keyId),
 
     create: async (accountId, draft, request) => {
-      this.#letRivalAct();
+      this.#applyConcurrentChange();
       const existing = this.accountRecords.get(accountId);
       const earlier = this.#earlierOutcome(accountId, request);
       if (earlier) return earlier;
@@ -111,7 +114,7 @@ export class InMemoryStore {
     },
 
     change: async (accountId, keyId, decide, request) => {
-      this.#letRivalAct();
+      this.#applyConcurrentChange();
       const before = this.#keyOf(accountId, keyId);
       const account = this.accountRecords.get(accountId);
       const earlier = this.#earlierOutcome(accountId, request);
@@ -146,10 +149,10 @@ export class InMemoryStore {
     return page(listed, placeOf, { limit, after, isDescending: true });
   };
 
-  #letRivalAct(): void {
-    const { rival } = this;
-    this.rival = undefined;
-    rival?.();
+  #applyConcurrentChange(): void {
+    const { concurrentChange } = this;
+    this.concurrentChange = undefined;
+    concurrentChange?.();
   }
 
   #eventTimeOf(account: AccountRecord | undefined): number {

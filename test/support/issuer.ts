@@ -16,7 +16,7 @@ export interface TestIssuer {
   audience: string;
   /** The paths that were asked for. */
   readonly requests: string[];
-  /** What it answers instead, while set: to stand for an issuer that is broken. */
+  /** Its response while set, to imitate a broken issuer. */
   failure: ((response: ServerResponse) => void) | undefined;
   /** What its metadata says, beside or instead of what is true. */
   metadata: Record<string, unknown>;

@@ -1,8 +1,8 @@
 import { createServer, type IncomingHttpHeaders, type ServerResponse } from "node:http";
 import type { Socket } from "node:net";
 
-/** What the server does with a request; `stall` begins an answer and never ends it. */
-export type Answer =
+/** The response to a request; `stall` begins one and never ends it. */
+export type CannedResponse =
   | { readonly status: number; readonly body: string; readonly isSplit?: boolean }
   | "reset"
   | "break-off"
@@ -27,7 +27,7 @@ export interface JsonServer {
   stop(): Promise<void>;
 }
 
-export async function startJsonServer(answers: readonly Answer[]): Promise<JsonServer> {
+export async function startJsonServer(answers: readonly CannedResponse[]): Promise<JsonServer> {
   const requests: ReceivedRequest[] = [];
   const sockets = new Set<Socket>();
   let connections = 0;
@@ -64,7 +64,7 @@ export async function startJsonServer(answers: readonly Answer[]): Promise<JsonS
   };
 }
 
-function give(answer: Answer, response: ServerResponse): void {
+function give(answer: CannedResponse, response: ServerResponse): void {
   switch (answer) {
     case "silence":
       return;

@@ -64,7 +64,7 @@ export function withDetails(record: KeyRecord): ManagedKey {
   return { ...details, ...noRules, ...record };
 }
 
-/** What the authorizer knows of a key. */
+/** Returns the part of a key that the authorizer reads. */
 export function hotOf(key: ManagedKey): KeyRecord {
   const { name, environment, note, metadata, createdBy, pausedBy, updatedAt, ...rest } = key;
   const { scopes, allowedIps, quotas, ...hot } = rest;

@@ -1,6 +1,7 @@
 import { randomBytes } from "node:crypto";
 import type { APIGatewayProxyResult } from "aws-lambda";
 import { type AccountRecord, newAccount } from "../../core/account/account-record.ts";
+import type { Config } from "../../core/config/config.ts";
 import type { AuditEvent } from "../../core/event/audit-event.ts";
 import type { ManagedKey } from "../../core/key/managed-key.ts";
 import type { Keyring } from "../../core/key/pepper.ts";
@@ -28,12 +29,13 @@ type Ports = AccountPorts & KeyPorts & EndpointPorts;
 export class ManagementHouse {
   readonly store = new InMemoryStore();
   keyring: Keyring = newKeyring();
+  config: Config = contractConfig;
 
   get ports(): Ports {
     const { accounts, keys, listKeys, listEvents } = this.store;
     return {
       ...{ accounts, keys, listKeys, listEvents },
-      config: contractConfig,
+      config: this.config,
       keyring: async () => this.keyring,
       randomBytes,
       nowEpochMs: () => this.nowEpochMs,
@@ -82,7 +84,7 @@ export class ManagementHouse {
     return this.call(route, { headers: { "Content-Type": "application/json" }, body, ...parts });
   }
 
-  /** What the client is told by a call that is refused. */
+  /** The response to a rejected call. */
   async refusal(answer: Promise<APIGatewayProxyResult>): Promise<Refusal> {
     return refusalOf(answer);
   }

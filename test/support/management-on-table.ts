@@ -2,7 +2,6 @@ import { randomBytes } from "node:crypto";
 import middy from "@middy/core";
 import type { APIGatewayProxyEvent, APIGatewayProxyResult, Context } from "aws-lambda";
 import { ulid } from "ulid";
-import type { Verdict } from "../../core/admission/verdict.ts";
 import type { ImportedKeys } from "../../core/key/imported-keys.ts";
 import type { Keyring } from "../../core/key/pepper.ts";
 import type { AccountPorts, KeyPorts } from "../../core/management/ports.ts";
@@ -33,7 +32,7 @@ import {
 import { newMemory } from "./keys.ts";
 import { proxyEvent } from "./proxy-event.ts";
 import type { TestTable } from "./table.ts";
-import { createVerifier } from "./verifier.ts";
+import { createVerifier, type Verify } from "./verifier.ts";
 
 const useCases = {
   putAccount,
@@ -60,7 +59,7 @@ export interface Call {
   readonly user?: string;
 }
 
-export interface Answer {
+export interface ManagementResponse {
   readonly status: number;
   readonly headers: Readonly<Record<string, unknown>>;
   // biome-ignore lint/suspicious/noExplicitAny: tests compare parts of bodies of many shapes.
@@ -72,7 +71,7 @@ export interface NewKey {
   readonly key: string;
 }
 
-/** Where chance comes from, so that a test can have the same again. */
+/** The source of randomness, so that a test can repeat it. */
 export type Chance = Pick<KeyPorts, "randomBytes"> & Pick<EndpointPorts, "newEventId">;
 
 /** The management API's use cases on a real table, with a clock that tests move. */
@@ -117,7 +116,7 @@ export class ManagementOnTable {
   }
 
   /** A key check of its own, like one container of the authorizer. */
-  container(importedKeys: ImportedKeys = "none"): (token: string) => Promise<Verdict> {
+  container(importedKeys: ImportedKeys = "none"): Verify {
     const { admit, readKey } = this.#table;
     return createVerifier({
       admit,
@@ -146,7 +145,7 @@ export class ManagementOnTable {
     return (await this.call("listEvents", { accountId, query: { limit: "100" } })).body.data;
   }
 
-  async call(name: keyof typeof useCases, call: Call): Promise<Answer> {
+  async call(name: keyof typeof useCases, call: Call): Promise<ManagementResponse> {
     const handler = middy<APIGatewayProxyEvent, APIGatewayProxyResult>()
       .use(answerErrors())
       .handler(async (event) => {

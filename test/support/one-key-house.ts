@@ -70,7 +70,7 @@ export class OneKeyHouse {
     });
   }
 
-  /** What the client is told by a call that is refused, and that leaves no trace. */
+  /** The response to a rejected call that changes nothing. */
   async refusal(endpoint: AnyEndpoint, parts: EventParts): Promise<Refusal> {
     const before = this.#everything();
     const refusal = await refusalOf(this.call(endpoint, parts));

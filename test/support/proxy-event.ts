@@ -1,6 +1,6 @@
 import type { APIGatewayProxyEvent } from "aws-lambda";
 
-/** What a test wants otherwise than a plain GET that nobody authorised. */
+/** Differences from a plain GET without an authorizer. */
 export interface EventParts {
   readonly method?: string;
   readonly resource?: string;

@@ -12,18 +12,21 @@ export interface RawResponse {
  * answer until the server closes the connection.
  *
  * @param lines the request line and the headers, `Host` and `Connection` excepted
+ * @param localAddress the address to send it from, such as 127.0.0.2
  */
 export function rawRequest(
   origin: string,
   lines: readonly (string | Buffer)[],
   body: string | Buffer = "",
+  localAddress?: string,
 ): Promise<RawResponse> {
   const { hostname, port, host } = new URL(origin);
   const [requestLine = "", ...headers] = lines;
   const head = [requestLine, `Host: ${host}`, "Connection: close", ...headers];
   return new Promise((resolve, reject) => {
     const chunks: Buffer[] = [];
-    const socket = connect(Number(port), hostname);
+    const from = localAddress === undefined ? {} : { localAddress };
+    const socket = connect({ port: Number(port), host: hostname, ...from });
     socket.on("data", (chunk: Buffer) => chunks.push(chunk));
     const settle = () => resolve(parse(Buffer.concat(chunks).toString("latin1")));
     socket.on("end", settle);

@@ -6,7 +6,7 @@ import { managementErrorResponse } from "../../functions/http/response.ts";
 /** What most tests of a refusal are about; codes and fields have tests of their own. */
 export type Refusal = Pick<PublicError, "status" | "message">;
 
-/** What the client is told by a call that is refused. */
+/** The response to a rejected call. */
 export async function refusalOf(call: Promise<APIGatewayProxyResult>): Promise<Refusal> {
   const { statusCode: status, body } = await call.catch((thrown: unknown) => {
     if (thrown instanceof HttpError) return managementErrorResponse(thrown.publicError);

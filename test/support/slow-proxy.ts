@@ -3,7 +3,7 @@ import { createServer, type IncomingMessage, type ServerResponse } from "node:ht
 /** An HTTP proxy on 127.0.0.1 before a database, by which requests come late, or answers never. */
 export interface SlowProxy {
   readonly url: string;
-  /** What has come so far. */
+  /** The data received so far. */
   readonly operations: readonly string[];
   /** Requests that wait for time to pass, or for good; not those whose sender has gone. */
   readonly held: ReadonlySet<ServerResponse>;

@@ -9,7 +9,7 @@ import { keyChanges } from "../../functions/management/audit.ts";
  * the number of events; and the events, played from nothing, must give what is stored.
  */
 
-/** What is not null before the first event. */
+/** The fields that are not null before the first event. */
 const uncreated: readonly [string, AuditValue][] = [["metadata", {}]];
 
 /** @param events of the account, in any order */

@@ -27,7 +27,7 @@ export interface Container {
 export class VerifyHouse {
   readonly table = new InMemoryStore();
   nowEpochMs = startEpochMs;
-  /** What the secret holds now; containers see it when they fetch it. */
+  /** The current value of the secret; containers see it when they fetch it. */
   keyring: Keyring;
   importedKeys: ImportedKeys = "none";
   /** How the table is reached; a test may put faults here. */

@@ -3,10 +3,14 @@ import { afterEach, beforeEach, describe, expect, it, jest } from "@jest/globals
 import type * as AwsErrors from "../../core/aws/aws-error.ts";
 import type { JsonCall } from "../../core/aws/json-service.ts";
 import type { KeyRecord } from "../../core/key/key-record.ts";
+import { noRules, rulesAt } from "../../core/key/key-rules.ts";
+import type { ManagedKey } from "../../core/key/managed-key.ts";
 import { parseKeyring } from "../../core/key/pepper.ts";
+import { policyItem } from "../../core/store/key-item.ts";
 import type { Deadline } from "../../core/time/deadline.ts";
-import { newKey } from "../support/keys.ts";
-import { hotItemOnTheWire } from "../support/wire-item.ts";
+import type { AuthorizerRequest } from "../../functions/authorizer.ts";
+import { hotOf, newKey } from "../support/keys.ts";
+import { hotItemOnTheWire, itemOnTheWire } from "../support/wire-item.ts";
 
 const methodArn = "arn:aws:execute-api:eu-west-1:123456789012:abc/api/GET/v1/models";
 const secret = JSON.stringify({ active: "v1", v1: randomBytes(32).toString("hex") });
@@ -23,17 +27,37 @@ jest.unstable_mockModule("../../core/aws/clients.ts", () => ({
   createDynamoDb: () => ({ call: dynamoDb }),
 }));
 
+type Judge = (
+  header: string | string[],
+  lambdaMs?: number,
+  changes?: Partial<AuthorizerRequest>,
+) => Promise<unknown>;
+
+const originSecretArn = "arn:aws:secretsmanager:eu-west-1:123456789012:secret:origin";
+/** The address of the distribution, which connects to API Gateway. */
+const edge = "192.0.2.1";
+
 /** A new container of the function, its module state its own. */
 async function container() {
   process.env.TABLE_NAME = "table";
   process.env.PEPPER_SECRET_ARN = "arn:aws:secretsmanager:eu-west-1:123456789012:secret:x";
-  let judge: ((header: string | string[], lambdaMs?: number) => Promise<unknown>) | undefined;
+  process.env.ORIGIN_SECRET_ARN = originSecretArn;
+  let judge: Judge | undefined;
   await jest.isolateModulesAsync(async () => {
     aws = await import("../../core/aws/aws-error.ts");
     const { handler } = await import("../../functions/authorizer.ts");
-    judge = (header, lambdaMs = 3_000) =>
+    judge = (header, lambdaMs = 3_000, changes = {}) =>
       handler(
-        { methodArn, multiValueHeaders: { Accept: ["*/*"], authorization: [header].flat() } },
+        {
+          methodArn,
+          httpMethod: "GET",
+          resource: "/v1/other",
+          headers: {},
+          multiValueHeaders: { Accept: ["*/*"], authorization: [header].flat() },
+          multiValueQueryStringParameters: {},
+          requestContext: { identity: { sourceIp: edge } },
+          ...changes,
+        },
         { getRemainingTimeInMillis: () => lambdaMs },
       );
   });
@@ -52,7 +76,12 @@ function policyOf(Effect: "Allow" | "Deny", principalId: string) {
 }
 const deny = {
   ...policyOf("Deny", "anonymous"),
-  context: { verdict: "invalid", message: "Invalid API key", code: "invalid_key" },
+  context: {
+    verdict: "invalid",
+    reason: "malformed",
+    message: "Invalid API key",
+    code: "invalid_key",
+  },
 };
 const denyMissing = {
   ...policyOf("Deny", "anonymous"),
@@ -63,19 +92,49 @@ const denyMissing = {
   },
 };
 
-/** What is said of a key that could be one: its public id, for the log, and no reason. */
-function denialOf(keyId: string) {
-  return { ...deny, context: { ...deny.context, keyId } };
+/** What the log gets to know of a key that could be one. */
+function denialOf(keyId: string, reason: string) {
+  return { ...deny, context: { ...deny.context, keyId, reason } };
 }
-const unavailable = { ...policyOf("Allow", "unknown"), context: { verdict: "unavailable" } };
+const unavailable = {
+  ...policyOf("Allow", "unknown"),
+  context: {
+    statusCode: 503,
+    message: "Service temporarily unavailable",
+    verdict: "unavailable",
+    retryAfter: "1",
+  },
+};
 
-/** Answers every write with a failed condition and the item that was found. */
+/** Answers every write with a failed condition and the item that was found, and reads with the same. */
 function refuseWith(record: KeyRecord | undefined): void {
-  const Item = record ? { Item: hotItemOnTheWire(record) } : {};
+  const found = record && hotItemOnTheWire(record);
+  const Item = found ? { Item: found } : {};
   const text = JSON.stringify({ __type: "x#ConditionalCheckFailedException", ...Item });
-  dynamoDb.mockImplementation(async () => {
+  dynamoDb.mockImplementation(async (operation) => {
+    if (operation === "Query") return { Items: found ? [found] : [] };
     throw aws.awsErrorFrom(400, text);
   });
+}
+
+/** Holds a key as the table would, and admits whatever write comes. */
+function admitWith(key: ManagedKey): void {
+  const second = Math.floor(Date.now() / 1000);
+  const window = { ...key.window, second, count: 1 };
+  const policy = policyItem(key);
+  const Items = [hotItemOnTheWire(hotOf(key)), ...(policy ? [itemOnTheWire(policy)] : [])];
+  dynamoDb.mockImplementation(async (operation) =>
+    operation === "Query"
+      ? { Items }
+      : { Attributes: hotItemOnTheWire({ ...hotOf(key), totalRequests: 1, window }) },
+  );
+}
+
+/** The units that each write counted, by the values of its expression. */
+function countedCosts(): unknown[] {
+  return dynamoDb.mock.calls
+    .filter(([operation]) => operation === "UpdateItem")
+    .map(([, input]) => JSON.stringify(input));
 }
 
 beforeEach(() => {
@@ -88,19 +147,19 @@ afterEach(() => log.mockRestore());
 describe("the public API's authorizer", () => {
   it("allows the called method for an admitted key, with the verdict as context", async () => {
     const { key, record } = newKey(keyring);
-    const second = Math.floor(Date.now() / 1000);
-    const after = { ...record, totalRequests: 1, window: { ...record.window, second, count: 1 } };
-    dynamoDb.mockResolvedValue({ Attributes: hotItemOnTheWire(after) });
+    admitWith(record);
     const judge = await container();
     expect(await judge(`Bearer ${key.text}`)).toMatchObject({
       ...policyOf("Allow", key.id),
       context: {
+        statusCode: 200,
         verdict: "admitted",
         keyId: key.id,
         accountId: "acct_1",
         plan: "agency",
-        limit: 60,
-        remaining: 59,
+        rateLimitLimit: "60",
+        rateLimitRemaining: "59",
+        rateLimitPolicy: '"default";q=60;w=60',
       },
     });
   });
@@ -109,8 +168,8 @@ describe("the public API's authorizer", () => {
     await container();
     expect(dynamoDb.mock.calls).toEqual([
       [
-        "GetItem",
-        expect.objectContaining({ Key: { pk: { S: "KEY#-" }, sk: { S: "KEY" } } }),
+        "Query",
+        expect.objectContaining({ ExpressionAttributeValues: { ":pk": { S: "KEY#-" } } }),
         expect.anything(),
       ],
     ]);
@@ -124,11 +183,19 @@ describe("the public API's authorizer", () => {
     const judge = await container();
     expect(await judge(`Bearer ${key.text}`)).toEqual({
       ...policyOf("Allow", key.id),
-      context: { verdict: "ineligible", keyId: key.id, accountId: "acct_1", plan: "free" },
+      context: {
+        statusCode: 403,
+        message: "Public API access requires Agency, Master/Business, or Enterprise plan.",
+        verdict: "forbidden",
+        reason: "plan",
+        keyId: key.id,
+        accountId: "acct_1",
+        plan: "free",
+      },
     });
   });
 
-  it("denies every invalid key in the very same way, and tells no reason", async () => {
+  it("denies every invalid key in the same words, and gives the reason to the log alone", async () => {
     const { key, record } = newKey(keyring);
     const judge = await container();
     dynamoDb.mockClear();
@@ -137,16 +204,16 @@ describe("the public API's authorizer", () => {
     }
     expect(dynamoDb).not.toHaveBeenCalled();
     const dead = [
-      undefined,
-      { ...record, isActive: false },
-      { ...record, revokedAt: 1 },
-      { ...record, expiresAt: 1 },
-      { ...record, digest: newKey(keyring).record.digest },
-    ];
-    for (const found of dead) {
+      ["unknown", undefined],
+      ["paused", { ...record, isActive: false }],
+      ["revoked", { ...record, revokedAt: 1 }],
+      ["expired", { ...record, expiresAt: 1 }],
+      ["wrong_secret", { ...record, digest: newKey(keyring).record.digest }],
+    ] as const;
+    for (const [reason, found] of dead) {
       refuseWith(found);
       const fresh = await container();
-      expect(await fresh(`Bearer ${key.text}`)).toEqual(denialOf(key.id));
+      expect(await fresh(`Bearer ${key.text}`)).toEqual(denialOf(key.id, reason));
     }
   });
 
@@ -181,7 +248,7 @@ describe("the public API's authorizer", () => {
     const judge = await container();
     expect(await judge(`Bearer ${key.text}`)).toEqual(unavailable);
     secretsManager.mockResolvedValue({ SecretString: secret });
-    expect(await judge(`Bearer ${key.text}`)).toEqual(denialOf(key.id));
+    expect(await judge(`Bearer ${key.text}`)).toEqual(denialOf(key.id, "unknown"));
   });
 
   it("gives its calls a second, or what Lambda leaves, and no time after the answer", async () => {
@@ -216,7 +283,7 @@ describe("the public API's authorizer", () => {
 
   it("does so on a corrupt item", async () => {
     const { key, record } = newKey(keyring);
-    dynamoDb.mockResolvedValue({ Attributes: { ...hotItemOnTheWire(record), w: { L: [] } } });
+    dynamoDb.mockResolvedValue({ Items: [{ ...hotItemOnTheWire(record), w: { L: [] } }] });
     const judge = await container();
     expect(await judge(`Bearer ${key.text}`)).toEqual(unavailable);
   });
@@ -224,8 +291,8 @@ describe("the public API's authorizer", () => {
   it("logs neither the key nor the pepper, whatever goes wrong", async () => {
     const { key, record } = newKey(keyring);
     const failures = [
-      () => dynamoDb.mockRejectedValueOnce(new Error("failed", { cause: new Error("x") })),
-      () => dynamoDb.mockResolvedValueOnce({ Attributes: { ...hotItemOnTheWire(record), n: {} } }),
+      () => dynamoDb.mockRejectedValue(new Error("failed", { cause: new Error("x") })),
+      () => dynamoDb.mockResolvedValue({ Items: [{ ...hotItemOnTheWire(record), n: {} }] }),
       () => secretsManager.mockResolvedValue({ SecretString: `${secret}x` }),
     ];
     for (const fail of failures) {
@@ -237,5 +304,124 @@ describe("the public API's authorizer", () => {
     expect(log).toHaveBeenCalledTimes(3);
     expect(logged).not.toContain(key.text.slice(17, 49));
     expect(logged).not.toContain(JSON.parse(secret).v1);
+  });
+});
+
+describe("what the authorizer asks of a key", () => {
+  const judged = async (key: string, changes: Partial<AuthorizerRequest>) => {
+    const judge = await container();
+    const result: unknown = await judge(`Bearer ${key}`, 3_000, changes);
+    return Object(result).context;
+  };
+  const models = { resource: "/v1/models" };
+  const verify = (query: Record<string, string[]>) => ({
+    httpMethod: "POST",
+    resource: "/v1/verify",
+    multiValueQueryStringParameters: query,
+  });
+
+  it("is the route's scope, by method and resource", async () => {
+    const { key, record } = newKey(keyring, { ...rulesAt(7, { ...noRules, scopes: [] }) });
+    admitWith(record);
+    expect(await judged(key.text, models)).toMatchObject({
+      statusCode: 403,
+      reason: "scope",
+      message: "API key lacks the scope models:read",
+      challenge: 'Bearer error="insufficient_scope", scope="models:read"',
+    });
+    expect(await judged(key.text, { ...models, httpMethod: "POST" })).toMatchObject({
+      statusCode: 200,
+    });
+    expect(await judged(key.text, {})).toMatchObject({ statusCode: 200 });
+  });
+
+  it("is, at verify, what its parameters say", async () => {
+    const { key, record } = newKey(keyring, { ...rulesAt(7, { ...noRules, scopes: [] }) });
+    admitWith(record);
+    const scope = verify({ scope: ["account:read"] });
+    expect(await judged(key.text, scope)).toMatchObject({
+      message: "API key lacks the scope account:read",
+    });
+    expect(await judged(key.text, verify({ cost: ["61"] }))).toMatchObject({ reason: "cost" });
+    expect(await judged(key.text, verify({ cost: ["17"] }))).toMatchObject({ statusCode: 200 });
+    expect(countedCosts().at(-1)).toContain('{"N":"17"}');
+    expect(await judged(key.text, verify({}))).toMatchObject({ statusCode: 200 });
+  });
+
+  it("is nothing at verify if a parameter is at fault: nobody is asked", async () => {
+    const { key } = newKey(keyring);
+    const judge = await container();
+    dynamoDb.mockClear();
+    expect(await judge(`Bearer ${key.text}`, 3_000, verify({ scope: ["x"] }))).toEqual({
+      ...policyOf("Allow", "unknown"),
+      context: {
+        statusCode: 400,
+        message: "Invalid parameter: scope",
+        verdict: "bad_request",
+      },
+    });
+    expect(await judge("Basic x", 3_000, verify({ scope: ["x"] }))).toEqual(denyMissing);
+    expect(dynamoDb).not.toHaveBeenCalled();
+  });
+
+  describe("with an allow list", () => {
+    const viewer = "203.0.113.7";
+    const proof = randomBytes(32).toString("base64url");
+    const throughEdge = (viewedAs: string, presented = proof) => ({
+      headers: {
+        "X-Latchkey-Origin-Secret": presented,
+        "X-Forwarded-For": `198.51.100.1, ${viewedAs}, ${edge}`,
+      },
+    });
+    const listed = (allowedIps: string[]) =>
+      newKey(keyring, { ...rulesAt(7, { ...noRules, allowedIps }) });
+
+    beforeEach(() => {
+      secretsManager.mockImplementation(async (_operation, input) => ({
+        SecretString: Object(input).SecretId === originSecretArn ? proof : secret,
+      }));
+    });
+    const readOfProof = () =>
+      secretsManager.mock.calls.filter(([, input]) => Object(input).SecretId === originSecretArn)
+        .length;
+
+    it("is the viewer's address beside the distribution's proof, else the connection's", async () => {
+      const { key, record } = listed([viewer]);
+      admitWith(record);
+      const allowed = { statusCode: 200 };
+      const forbidden = { statusCode: 403, reason: "address" };
+      expect(await judged(key.text, throughEdge(viewer))).toMatchObject(allowed);
+      expect(await judged(key.text, throughEdge("203.0.113.8"))).toMatchObject(forbidden);
+      expect(await judged(key.text, throughEdge(viewer, "guess"))).toMatchObject(forbidden);
+      expect(await judged(key.text, {})).toMatchObject(forbidden);
+      const direct = { requestContext: { identity: { sourceIp: viewer } } };
+      expect(await judged(key.text, direct)).toMatchObject(allowed);
+    });
+
+    it("reads the proof's secret only if such a key comes with a proof", async () => {
+      const plain = newKey(keyring);
+      admitWith(plain.record);
+      await judged(plain.key.text, throughEdge(viewer));
+      const { key, record } = listed([edge]);
+      admitWith(record);
+      await judged(key.text, {});
+      expect(readOfProof()).toBe(0);
+      await judged(key.text, throughEdge(viewer));
+      expect(readOfProof()).toBeGreaterThan(0);
+    });
+
+    it("is unavailable while that secret is out of reach, since the address is not known", async () => {
+      const { key, record } = listed([edge]);
+      admitWith(record);
+      const judge = await container();
+      secretsManager.mockRejectedValue(new Error("no answer"));
+      expect(await judge(`Bearer ${key.text}`, 3_000, throughEdge(viewer))).toEqual(unavailable);
+    });
+
+    it("is not a parameter's at verify, from a server that is not trusted", async () => {
+      const { key, record } = listed([viewer]);
+      admitWith(record);
+      expect(await judged(key.text, verify({ ip: [viewer] }))).toMatchObject({ reason: "address" });
+    });
   });
 });

@@ -1,5 +1,6 @@
 import { readFileSync } from "node:fs";
 import { openApiDocument } from "../../contract/openapi/document.ts";
+import type { Config } from "../../core/config/config.ts";
 import type { SiteFile } from "../site-file.ts";
 import { bundleAssets } from "./docs/assets.ts";
 import { factsOf, fillIn } from "./docs/facts.ts";
@@ -20,18 +21,18 @@ export interface BuiltDocs {
  *
  * @throws Error with the page's name, if it refers to something unknown
  */
-export async function buildDocs(): Promise<BuiltDocs> {
-  const document = readApiDocument(openApiDocument());
+export async function buildDocs(config: Config): Promise<BuiltDocs> {
+  const document = readApiDocument(openApiDocument(config));
   const { files, addresses } = bundleAssets();
-  const pages = [...writtenPages(document), referencePage(document)].map((page) => ({
+  const pages = [...writtenPages(document, config), referencePage(document)].map((page) => ({
     path: `${page.address.path.slice(1)}/index.html`,
-    content: renderPage(page, addresses),
+    content: renderPage(page, addresses, config.product),
   }));
   return { assets: files, pages };
 }
 
-function writtenPages(document: ApiDocument): PageContent[] {
-  const facts = factsOf(document);
+function writtenPages(document: ApiDocument, config: Config): PageContent[] {
+  const facts = factsOf(document, config);
   const written = allPages.filter(({ path }) => path !== referencePath);
   return written.map((address) => {
     const file = sourceOf(address);

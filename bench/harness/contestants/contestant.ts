@@ -1,7 +1,8 @@
 import * as z from "zod";
 import type { RoundTrips } from "../database/round-trips.ts";
+import type { Asked } from "../verifier.ts";
 
-/** What a contestant's containers need to know; it can cross to another process. */
+/** The settings of a contestant's containers; they can be sent to another process. */
 export const preparedSchema = z.object({
   tableName: z.string(),
   /** Live keys, whole, each with the wanted limit. */
@@ -13,17 +14,17 @@ export const preparedSchema = z.object({
 
 export type Prepared = Readonly<z.infer<typeof preparedSchema>>;
 
-/** What one process of a service would hold: clients, memory. */
+/** The state of one process of a service: clients, memory. */
 export interface Container {
   readonly trips: RoundTrips;
   /** Presents a key once. @returns whether the request is let through */
-  check(key: string): Promise<boolean>;
+  check(key: string, asked?: Asked): Promise<boolean>;
 }
 
 /** A way of checking an API key with a rate limit against DynamoDB. */
 export interface Contestant {
   readonly name: string;
-  /** What one check covers, since not all cover the same. */
+  /** The scope of one check: contestants differ in it. */
   readonly covers: string;
   /** Gets what is not among this project's own packages. @throws if that cannot be reached */
   install?(): void;

@@ -1,7 +1,7 @@
 import { randomBytes } from "node:crypto";
 import type { ManagedKey } from "../../../core/key/managed-key.ts";
 import { parseKeyring } from "../../../core/key/pepper.ts";
-import { hotItem } from "../../../core/store/key-item.ts";
+import { hotItem, policyItem } from "../../../core/store/key-item.ts";
 import { Deadline } from "../../../core/time/deadline.ts";
 import { newKey } from "../../../test/support/keys.ts";
 import { newCall, newSdkClient } from "../database/clients.ts";
@@ -14,11 +14,10 @@ import type { Contestant, Prepared } from "./contestant.ts";
 
 export const latchkey: Contestant = {
   name,
-  covers: "key, state, expiry, plan, rolling window, last use, usage per day",
+  covers: "key, state, expiry, plan, rules, quotas, rolling window, last use, usage per day",
 
-  async prepare(endpoint, count, limitPerMinute, secret = newSecret()) {
-    const tableName = await createTable(newSdkClient(endpoint), "latchkey", "pk", "sk");
-    return putKeys(endpoint, tableName, count, limitPerMinute, { secret });
+  prepare(endpoint, count, limitPerMinute, secret) {
+    return prepareKeys(endpoint, count, limitPerMinute, { secret });
   },
 
   async open(endpoint, { tableName, secret }, nowEpochMs) {
@@ -32,8 +31,8 @@ export const latchkey: Contestant = {
     });
     return {
       trips,
-      check: async (key) => {
-        const { kind } = await verify(key);
+      check: async (key, asked) => {
+        const { kind } = await verify(key, asked);
         if (kind !== "admitted" && kind !== "limited") throw new Error(`unexpected: ${kind}`);
         return kind === "admitted";
       },
@@ -41,13 +40,29 @@ export const latchkey: Contestant = {
   },
 };
 
+interface KeyOptions {
+  readonly secret?: string | undefined;
+  readonly overrides?: Partial<ManagedKey>;
+}
+
+/** Makes a table with live keys. */
+export async function prepareKeys(
+  endpoint: string,
+  count: number,
+  limitPerMinute: number,
+  options: KeyOptions,
+): Promise<Prepared> {
+  const tableName = await createTable(newSdkClient(endpoint), "latchkey", "pk", "sk");
+  return putKeys(endpoint, tableName, count, limitPerMinute, options);
+}
+
 /** Puts live keys into a table that is there already. */
 export async function putKeys(
   endpoint: string,
   tableName: string,
   count: number,
   limitPerMinute: number,
-  options: { readonly secret?: string; readonly overrides?: Partial<ManagedKey> } = {},
+  options: KeyOptions = {},
 ): Promise<Prepared> {
   const { secret = newSecret(), overrides = {} } = options;
   const keyring = parseKeyring(secret);
@@ -55,13 +70,16 @@ export async function putKeys(
   const keys: string[] = [];
   for (let made = 0; made < count; made++) {
     const { key, record } = newKey(keyring, { ...overrides, rateLimitPerMinute: limitPerMinute });
-    const put = { TableName: tableName, Item: dynamoDbItem(hotItem(record)) };
-    await call("PutItem", put, new Deadline(60_000));
+    for (const item of [hotItem(record), policyItem(record)]) {
+      if (!item) continue;
+      const put = { TableName: tableName, Item: dynamoDbItem(item) };
+      await call("PutItem", put, new Deadline(60_000));
+    }
     keys.push(key.text);
   }
   return { tableName, keys, limitPerMinute, secret };
 }
 
-function newSecret(): string {
+export function newSecret(): string {
   return JSON.stringify({ active: "v1", v1: randomBytes(32).toString("hex") });
 }

@@ -6,7 +6,7 @@ import {
   UpdateCommand,
 } from "@aws-sdk/lib-dynamodb";
 
-/** What a tutorial's authorizer finds out about a key. */
+/** The result of a tutorial's authorizer for a key. */
 export type TutorialVerdict = "ok" | "unknown" | "limited";
 
 /**

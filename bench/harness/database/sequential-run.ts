@@ -1,6 +1,9 @@
-import { latchkey } from "../contestants/latchkey.ts";
+import { type KeyRules, noRules } from "../../../core/key/key-rules.ts";
+import { withRules } from "../all-rules.ts";
+import { latchkey, prepareKeys } from "../contestants/latchkey.ts";
 import { randomArrivals } from "../histories/arrivals.ts";
 import { seededRandom } from "../random.ts";
+import type { Asked } from "../verifier.ts";
 
 export interface SequentialTask {
   /** Which of them gets a request is left to chance. */
@@ -8,6 +11,9 @@ export interface SequentialTask {
   readonly limitPerMinute: number;
   readonly perSecond: number;
   readonly seconds: number;
+  readonly rules?: KeyRules;
+  /** What each request asks of the key. */
+  readonly asked?: Asked;
 }
 
 export interface SequentialReport {
@@ -15,6 +21,8 @@ export interface SequentialReport {
   readonly tripsOfAdmitted: number;
   readonly refused: number;
   readonly tripsOfRefused: number;
+  /** The most that a container took for its first request. */
+  readonly tripsOfFirst: number;
 }
 
 /** Requests of one key at random times, one after the other, on a clock that is set by hand. */
@@ -23,26 +31,33 @@ export async function sequentialRun(
   task: SequentialTask,
   seed: number,
 ): Promise<SequentialReport> {
+  const { rules = noRules, asked } = task;
   const startEpochMs = Date.now();
   let nowEpochMs = startEpochMs;
-  const prepared = await latchkey.prepare(endpoint, 1, task.limitPerMinute);
+  const overrides = withRules(rules);
+  const prepared = await prepareKeys(endpoint, 1, task.limitPerMinute, { overrides });
   const key = prepared.keys[0] ?? "";
   const containers = await Promise.all(
     Array.from({ length: task.containers }, () =>
       latchkey.open(endpoint, prepared, () => nowEpochMs),
     ),
   );
-  // Every container has met the key before: what a first meeting costs is no matter of rates.
-  for (const { check } of containers) await check(key);
+  // What a first meeting costs is no matter of rates.
+  let tripsOfFirst = 0;
+  for (const { check, trips } of containers) {
+    trips.reset();
+    await check(key, asked);
+    tripsOfFirst = Math.max(tripsOfFirst, trips.all);
+  }
 
   const random = seededRandom(seed);
-  const report = { admitted: 0, tripsOfAdmitted: 0, refused: 0, tripsOfRefused: 0 };
+  const report = { admitted: 0, tripsOfAdmitted: 0, refused: 0, tripsOfRefused: 0, tripsOfFirst };
   for (const atMs of randomArrivals(task.perSecond * 60, task.seconds / 60, random)) {
     nowEpochMs = startEpochMs + atMs;
     const container = containers[Math.floor(random() * containers.length)];
     if (!container) continue;
     container.trips.reset();
-    const isAdmitted = await container.check(key);
+    const isAdmitted = await container.check(key, asked);
     report[isAdmitted ? "admitted" : "refused"]++;
     report[isAdmitted ? "tripsOfAdmitted" : "tripsOfRefused"] += container.trips.all;
   }

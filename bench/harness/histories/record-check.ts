@@ -15,6 +15,15 @@ export function notedClock(readEpochMs: () => number): () => number {
   };
 }
 
+/** Runs a request, and returns its result with the latest time that {@link notedClock} told it. */
+export async function withNote<T>(
+  arrivedAtEpochMs: number,
+  request: () => Promise<T>,
+): Promise<{ readonly result: T; readonly epochMs: number }> {
+  const noted = { epochMs: arrivedAtEpochMs };
+  return { result: await reading.run(noted, request), epochMs: noted.epochMs };
+}
+
 /**
  * Presents a key and writes down what became of it. The time is that of the last reading of the
  * contestant's clock; for those that take none, it is when the request arrived.

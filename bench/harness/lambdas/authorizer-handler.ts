@@ -11,7 +11,7 @@ import { Deadline } from "../../../core/time/deadline.ts";
 import { type AuthorizerResult, policy } from "../../../functions/http/authorizer-policy.ts";
 import { bearerToken } from "../../../functions/http/bearer-token.ts";
 import { encodeVerdict } from "../../../functions/http/verdict-context.ts";
-import { newVerifier, plainRequest, type Verify } from "../verifier.ts";
+import { newVerifier, requestOf, type Verify } from "../verifier.ts";
 
 type Request = Pick<APIGatewayRequestAuthorizerEvent, "methodArn" | "multiValueHeaders">;
 type Handler = (request: Request) => Promise<AuthorizerResult>;
@@ -49,6 +49,6 @@ async function answer(request: Request, verify: Verify): Promise<AuthorizerResul
 async function warmUp(deadline: Deadline): Promise<void> {
   const { token, verifyKey } = createWarmUp(config);
   const multiValueHeaders = { Authorization: [`Bearer ${token}`] };
-  const verify: Verify = (token) => verifyKey(plainRequest(token), deadline);
+  const verify: Verify = (token) => verifyKey(requestOf(token), deadline);
   await answer({ methodArn: "", multiValueHeaders }, verify);
 }

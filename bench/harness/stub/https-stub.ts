@@ -3,7 +3,7 @@ import https from "node:https";
 import { text } from "node:stream/consumers";
 import * as z from "zod";
 import { readyMessage } from "./ready-message.ts";
-import { type Answer, Scripts, scriptOf } from "./scripts.ts";
+import { Scripts, type StubResponse, scriptOf } from "./scripts.ts";
 
 /**
  * Stands for DynamoDB and Secrets Manager over HTTPS, in a process of its own so that its CPU is
@@ -21,7 +21,7 @@ const taskSchema = z.object({
 
 type Task = z.infer<typeof taskSchema>;
 
-type TimedAnswer = Answer & { readonly givenAtMs: number };
+type TimedResponse = StubResponse & { readonly givenAtMs: number };
 
 const repeatedForMs = 1_000;
 
@@ -32,7 +32,7 @@ process.once("disconnect", () => process.exit(0));
 function serve(task: Task): void {
   const forward = createForward(task.databaseEndpoint);
   const secret = { status: 200, body: JSON.stringify({ SecretString: task.secret }) };
-  const answers = new Map<string, TimedAnswer>();
+  const answers = new Map<string, TimedResponse>();
   const scripts = new Scripts();
 
   async function scripted(target: string, body: string, authorization: string | undefined) {
@@ -46,7 +46,7 @@ function serve(task: Task): void {
     return fresh;
   }
 
-  async function answer(target: string, body: string): Promise<Answer> {
+  async function answer(target: string, body: string): Promise<StubResponse> {
     if (target.startsWith("secretsmanager.")) return secret;
     const request = `${target} ${body}`;
     const known = answers.get(request);
@@ -73,7 +73,7 @@ function serve(task: Task): void {
 }
 
 /** Asks the embedded database, which wants no true signature. */
-function createForward(endpoint: string): (target: string, body: string) => Promise<Answer> {
+function createForward(endpoint: string): (target: string, body: string) => Promise<StubResponse> {
   const agent = new http.Agent({ keepAlive: true });
   const headers = {
     "content-type": "application/x-amz-json-1.0",

@@ -1,5 +1,5 @@
 /** The stub's answer to one request. */
-export interface Answer {
+export interface StubResponse {
   readonly status: number;
   readonly body: string;
 }
@@ -30,15 +30,15 @@ export function scriptOf(authorization: string | undefined): Script | undefined 
 
 /** The answers of each script, in the order in which they were given, by what was asked for. */
 export class Scripts {
-  readonly #answers = new Map<string, Answer[]>();
+  readonly #answers = new Map<string, StubResponse[]>();
 
-  record({ name }: Script, target: string, answer: Answer): void {
+  record({ name }: Script, target: string, answer: StubResponse): void {
     const place = `${name} ${target}`;
     this.#answers.set(place, [...(this.#answers.get(place) ?? []), answer]);
   }
 
   /** @returns undefined if more is asked than was recorded */
-  next({ name }: Script, target: string): Answer | undefined {
+  next({ name }: Script, target: string): StubResponse | undefined {
     return this.#answers.get(`${name} ${target}`)?.shift();
   }
 }

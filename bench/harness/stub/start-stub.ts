@@ -14,7 +14,7 @@ export interface Stub {
   readonly certificateFile: string;
   /** The database behind the stub, to fill it. */
   readonly databaseEndpoint: string;
-  /** Where the measured code may be written to. */
+  /** The directory for the measured code. */
   readonly directory: string;
   stop(): Promise<void>;
 }

@@ -1,16 +1,9 @@
-import { config } from "../../../core/config/process-config.ts";
 import { accountsQuery, eventsQuery } from "../../../functions/management/inputs.ts";
 import type { AccountRoute } from "../../../functions/management/routes.ts";
-import { answered } from "../answers.ts";
-import {
-  exampleAccount,
-  exampleEvent,
-  exampleList,
-  exampleOperator,
-  exampleUser,
-} from "../examples.ts";
+import { exampleList } from "../examples.ts";
 import { noStore } from "../headers.ts";
 import { queryParameters } from "../parameters.ts";
+import type { Parts } from "../parts.ts";
 import {
   accountNotFound,
   bodyRefusals,
@@ -18,104 +11,106 @@ import {
   operatorRequired,
   refusedField,
 } from "../refusals.ts";
-import { accountRequest } from "../requests.ts";
+import { answered } from "../responses.ts";
 import { operatorOnly, operatorOrUser } from "../security.ts";
 import type { Operations } from "../types.ts";
 
 /** The operations of the function for accounts. */
-export const accountOperations: Operations<AccountRoute> = {
-  "GET /manage/v1/me": {
-    operationId: "getMe",
-    tags: ["Accounts"],
-    summary: "Read who the credential is",
-    description:
-      "A user's client learns here which account is theirs, instead of reading a token. That account need not be there yet: it starts with its first key.",
-    security: operatorOrUser,
-    responses: {
-      ...answered(
-        200,
-        "The caller.",
-        "Caller",
-        { operator: exampleOperator, user: exampleUser },
-        noStore,
-      ),
-      ...managementRefusals,
+export function accountOperations({ config, examples, requests }: Parts): Operations<AccountRoute> {
+  return {
+    "GET /manage/v1/me": {
+      operationId: "getMe",
+      tags: ["Accounts"],
+      summary: "Read who the credential is",
+      description:
+        "A user's client learns here which account is theirs, instead of reading a token. That account need not be there yet: it starts with its first key.",
+      security: operatorOrUser,
+      responses: {
+        ...answered(
+          200,
+          "The caller.",
+          "Caller",
+          { operator: examples.operator, user: examples.user },
+          noStore,
+        ),
+        ...managementRefusals,
+      },
     },
-  },
-  "GET /manage/v1/accounts": {
-    operationId: "listAccounts",
-    tags: ["Accounts"],
-    summary: "List all accounts",
-    description: "By id.",
-    security: operatorOnly,
-    parameters: queryParameters(accountsQuery),
-    responses: {
-      ...answered(
-        200,
-        "A page of accounts.",
-        "AccountList",
-        { "last-page": exampleList(exampleAccount) },
-        noStore,
-      ),
-      ...refusedField("limit", "must be an integer from 1 to 100"),
-      ...operatorRequired,
-      ...managementRefusals,
+    "GET /manage/v1/accounts": {
+      operationId: "listAccounts",
+      tags: ["Accounts"],
+      summary: "List all accounts",
+      description: "By id.",
+      security: operatorOnly,
+      parameters: queryParameters(accountsQuery),
+      responses: {
+        ...answered(
+          200,
+          "A page of accounts.",
+          "AccountList",
+          { "last-page": exampleList(examples.account) },
+          noStore,
+        ),
+        ...refusedField("limit", "must be an integer from 1 to 100"),
+        ...operatorRequired,
+        ...managementRefusals,
+      },
     },
-  },
-  "PUT /manage/v1/accounts/{account_id}": {
-    operationId: "putAccount",
-    tags: ["Accounts"],
-    summary: "Create or change an account",
-    description:
-      "What is left out stays as it is; a new account needs a plan. A new plan takes effect on all keys of the account at once: this is the call for a billing system's webhook. So does a suspension, which refuses them all; once it is lifted, they are as they were.",
-    security: operatorOnly,
-    requestBody: accountRequest,
-    responses: {
-      ...answered(200, "Changed.", "Account", { account: exampleAccount }, noStore),
-      ...answered(
-        201,
-        "Created.",
-        "Account",
-        { account: { ...exampleAccount, api_keys: { active: 0 } } },
-        noStore,
-      ),
-      ...refusedField("plan", `must be one of ${config.plans.names.join(", ")}`),
-      ...operatorRequired,
-      ...bodyRefusals,
-      ...managementRefusals,
+    "PUT /manage/v1/accounts/{account_id}": {
+      operationId: "putAccount",
+      tags: ["Accounts"],
+      summary: "Create or change an account",
+      description:
+        "What is left out stays as it is; a new account needs a plan. A new plan takes effect on all keys of the account at once: this is the call for a billing system's webhook. So does a suspension, which refuses them all; once it is lifted, they are as they were.",
+      security: operatorOnly,
+      requestBody: requests.account,
+      responses: {
+        ...answered(200, "Changed.", "Account", { account: examples.account }, noStore),
+        ...answered(
+          201,
+          "Created.",
+          "Account",
+          { account: { ...examples.account, api_keys: { active: 0 } } },
+          noStore,
+        ),
+        ...refusedField("plan", `must be one of ${config.plans.names.join(", ")}`),
+        ...operatorRequired,
+        ...bodyRefusals,
+        ...managementRefusals,
+      },
     },
-  },
-  "GET /manage/v1/accounts/{account_id}": {
-    operationId: "getAccount",
-    tags: ["Accounts"],
-    summary: "Read an account",
-    description: "Its plan, its cap and how many keys it has.",
-    security: operatorOrUser,
-    responses: {
-      ...answered(200, "The account.", "Account", { account: exampleAccount }, noStore),
-      ...accountNotFound,
-      ...managementRefusals,
+    "GET /manage/v1/accounts/{account_id}": {
+      operationId: "getAccount",
+      tags: ["Accounts"],
+      summary: "Read an account",
+      description: "Its plan, its cap and how many keys it has.",
+      security: operatorOrUser,
+      responses: {
+        ...answered(200, "The account.", "Account", { account: examples.account }, noStore),
+        ...accountNotFound,
+        ...managementRefusals,
+      },
     },
-  },
-  "GET /manage/v1/accounts/{account_id}/events": {
-    operationId: "listEvents",
-    tags: ["Audit"],
-    summary: "List what was done to an account and its keys",
-    description:
-      "Newest first. Each change and its event are written together or not at all, and events are never changed.",
-    security: operatorOrUser,
-    parameters: queryParameters(eventsQuery),
-    responses: {
-      ...answered(
-        200,
-        "A page of events.",
-        "EventList",
-        { "last-page": exampleList(exampleEvent) },
-        noStore,
-      ),
-      ...refusedField("limit", "must be an integer from 1 to 100"),
-      ...accountNotFound,
-      ...managementRefusals,
+    "GET /manage/v1/accounts/{account_id}/events": {
+      operationId: "listEvents",
+      tags: ["Audit"],
+      summary: "List what was done to an account and its keys",
+      description:
+        "Newest first. Each change and its event are written together or not at all, and events are never changed.",
+      security: operatorOrUser,
+      parameters: queryParameters(eventsQuery),
+      responses: {
+        ...answered(
+          200,
+          "A page of events.",
+          "EventList",
+          { "last-page": exampleList(examples.event) },
+          noStore,
+        ),
+        ...refusedField("limit", "must be an integer from 1 to 100"),
+        ...accountNotFound,
+        ...managementRefusals,
+      },
     },
-  },
-};
+  };
+}

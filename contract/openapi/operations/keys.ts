@@ -1,15 +1,9 @@
 import { errors } from "../../../core/errors.ts";
 import { keyQuery, keysQuery } from "../../../functions/management/inputs.ts";
-import { answered } from "../answers.ts";
-import {
-  exampleKey,
-  exampleList,
-  examplePausedKey,
-  exampleRevokedKey,
-  exampleUsedKey,
-} from "../examples.ts";
+import { exampleList } from "../examples.ts";
 import { noStore } from "../headers.ts";
 import { queryParameters } from "../parameters.ts";
+import type { Parts } from "../parts.ts";
 import {
   accountNotFound,
   bodyRefusals,
@@ -18,85 +12,92 @@ import {
   managementRefusedBecause,
   refusedField,
 } from "../refusals.ts";
-import { keyChangeRequest } from "../requests.ts";
+import { answered } from "../responses.ts";
 import { operatorOrUser } from "../security.ts";
 import type { Operations } from "../types.ts";
 
 /** Looking at keys and changing what is no secret. */
-export const keyOperations = {
-  "GET /manage/v1/accounts/{account_id}/keys": {
-    operationId: "listKeys",
-    tags: ["Keys"],
-    summary: "List an account's keys",
-    description: "Newest first, revoked ones included. What was just written is in it.",
-    security: operatorOrUser,
-    parameters: queryParameters(keysQuery),
-    responses: {
-      ...answered(
-        200,
-        "A page of keys.",
-        "ApiKeyList",
-        { "last-page": exampleList(exampleKey) },
-        noStore,
-      ),
-      ...refusedField("is_active", "must be true or false"),
-      ...accountNotFound,
-      ...managementRefusals,
+export function keyOperations({ examples, requests }: Parts) {
+  return {
+    "GET /manage/v1/accounts/{account_id}/keys": {
+      operationId: "listKeys",
+      tags: ["Keys"],
+      summary: "List an account's keys",
+      description: "Newest first, revoked ones included. What was just written is in it.",
+      security: operatorOrUser,
+      parameters: queryParameters(keysQuery),
+      responses: {
+        ...answered(
+          200,
+          "A page of keys.",
+          "ApiKeyList",
+          { "last-page": exampleList(examples.key) },
+          noStore,
+        ),
+        ...refusedField("is_active", "must be true or false"),
+        ...accountNotFound,
+        ...managementRefusals,
+      },
     },
-  },
-  "GET /manage/v1/accounts/{account_id}/keys/{id}": {
-    operationId: "getKey",
-    tags: ["Keys"],
-    summary: "Read a key",
-    description: "Its state, and when it was last used, to the second.",
-    security: operatorOrUser,
-    parameters: queryParameters(keyQuery),
-    responses: {
-      ...answered(
-        200,
-        "The key.",
-        "ApiKey",
-        { key: exampleKey, "with-usage": exampleUsedKey },
-        noStore,
-      ),
-      ...refusedField("include", "must be usage"),
-      ...keyNotFound,
-      ...managementRefusals,
+    "GET /manage/v1/accounts/{account_id}/keys/{id}": {
+      operationId: "getKey",
+      tags: ["Keys"],
+      summary: "Read a key",
+      description: "Its state, and when it was last used, to the second.",
+      security: operatorOrUser,
+      parameters: queryParameters(keyQuery),
+      responses: {
+        ...answered(
+          200,
+          "The key.",
+          "ApiKey",
+          { key: examples.key, "with-usage": examples.usedKey },
+          noStore,
+        ),
+        ...refusedField("include", "must be usage"),
+        ...keyNotFound,
+        ...managementRefusals,
+      },
     },
-  },
-  "PATCH /manage/v1/accounts/{account_id}/keys/{id}": {
-    operationId: "updateKey",
-    tags: ["Keys"],
-    summary: "Rename, pause, resume or limit a key",
-    description:
-      "What is left out stays as it is. Scopes, allowed addresses and quotas are each replaced as a whole. The next request is judged by the change. A revoked key cannot be changed.",
-
-    security: operatorOrUser,
-    requestBody: keyChangeRequest,
-    responses: {
-      ...answered(200, "The key as it is now.", "ApiKey", { paused: examplePausedKey }, noStore),
-      ...refusedField("rate_limit_per_minute", "must be an integer from 1 to 10000"),
-      ...keyNotFound,
-      ...managementRefusedBecause(
-        "The key is revoked, which is for good, or a user would resume what an operator has paused.",
-        errors.keyRevoked,
-        errors.pausedByOperator,
-      ),
-      ...bodyRefusals,
-      ...managementRefusals,
+    "PATCH /manage/v1/accounts/{account_id}/keys/{id}": {
+      operationId: "updateKey",
+      tags: ["Keys"],
+      summary: "Rename, pause, resume or limit a key",
+      description:
+        "What is left out stays as it is. Scopes, allowed addresses and quotas are each replaced as a whole. The next request is judged by the change. A revoked key cannot be changed.",
+      security: operatorOrUser,
+      requestBody: requests.keyChange,
+      responses: {
+        ...answered(
+          200,
+          "The key as it is now.",
+          "ApiKey",
+          { paused: examples.pausedKey },
+          noStore,
+        ),
+        ...refusedField("rate_limit_per_minute", "must be an integer from 1 to 10000"),
+        ...keyNotFound,
+        ...managementRefusedBecause(
+          "The key is revoked, which is for good, or a user would resume what an operator has paused.",
+          errors.keyRevoked,
+          errors.pausedByOperator,
+        ),
+        ...bodyRefusals,
+        ...managementRefusals,
+      },
     },
-  },
-  "DELETE /manage/v1/accounts/{account_id}/keys/{id}": {
-    operationId: "revokeKey",
-    tags: ["Keys"],
-    summary: "Revoke a key for good",
-    description:
-      "No request that starts after the answer is admitted. Asked again, it answers the same.",
-    security: operatorOrUser,
-    responses: {
-      ...answered(200, "The revoked key.", "ApiKey", { revoked: exampleRevokedKey }, noStore),
-      ...keyNotFound,
-      ...managementRefusals,
+    "DELETE /manage/v1/accounts/{account_id}/keys/{id}": {
+      operationId: "revokeKey",
+      tags: ["Keys"],
+      summary: "Revoke a key for good",
+      description:
+        "No request that starts after the answer is admitted. Asked again, it answers the same.",
+      security: operatorOrUser,
+      responses: {
+        ...answered(200, "The revoked key.", "ApiKey", { revoked: examples.revokedKey }, noStore),
+        ...keyNotFound,
+        ...managementRefusals,
+      },
     },
-  },
-} as const satisfies Operations;
+  } as const satisfies Operations;
+}

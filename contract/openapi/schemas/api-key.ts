@@ -1,5 +1,4 @@
 import * as z from "zod";
-import { config } from "../../../core/config/process-config.ts";
 import type { QuotaPeriod } from "../../../core/key/key-rules.ts";
 import { environments } from "../../../core/key/managed-key.ts";
 import { usageDays } from "../../../core/key/usage.ts";
@@ -11,7 +10,7 @@ import {
   count,
   keyId,
   keyName,
-  keyPrefix,
+  keyPrefixAfter,
   listOf,
   metadata,
   rateLimit,
@@ -77,56 +76,58 @@ export const usageSchema = z
   })
   .describe("How much a key is used. There only if asked for by `include=usage`.");
 
-const keyFields = {
-  object: z.literal("api_key"),
-  id: keyId,
-  account_id: accountId,
-  name: keyName,
-  key_prefix: keyPrefix,
-  environment: z.enum(environments).describe("A label; it does not change what the key may do."),
-  note: z.union([z.string().min(1), z.null()]).describe("What people noted about the key."),
-  metadata,
-  rate_limit_per_minute: rateLimit,
-  is_active: z.boolean().describe("False while the key is paused, and for good once revoked."),
-  expires_at: timeOrNull.describe("From this second on the key is refused; null means never."),
-  created_at: time,
-  created_by: actor.describe("Who made or imported the key."),
-  updated_at: time.describe("When the key was last changed by a person or a program of theirs."),
-  revoked_at: timeOrNull,
-  last_used_at: timeOrNull.describe("The second of the last admitted request."),
-  scopes,
-  allowed_ips: allowedIps,
-  quotas: z
-    .union([quotasSchema, z.null()])
-    .describe("Quotas that the key has besides its rate limit; null means none."),
-  paused_by: z
-    .union([actor, z.null()])
-    .describe(
-      "Who paused the key; null while it is not paused. What an operator paused only an operator resumes.",
-    ),
-  previous_secret: previousSecretSchema.optional(),
-};
-
-export const keySchema = z
-  .strictObject({ ...keyFields, usage: usageSchema.optional() })
-  .describe("An API key, without its secret.");
-
-/**
- * The whole key is in the answers that create or rotate it, and nowhere else.
- *
- * Its grammar is the prefix and `[0-9A-Za-z]{8}_[0-9A-Za-z]{38}`; the pattern here is wider, so that
- * the examples fit it without one of them looking like a live key to a secret scanner.
- */
-export const issuedKeySchema = z
-  .strictObject({
-    ...keyFields,
-    key: z
-      .string()
-      .regex(new RegExp(`^${config.keyPrefix}[0-9A-Za-z_]+$`))
+/** A key, a new one with its secret, and a list of keys. @param prefix the configuration's, of all keys */
+export function keySchemasFor(prefix: string) {
+  const fields = {
+    object: z.literal("api_key"),
+    id: keyId,
+    account_id: accountId,
+    name: keyName,
+    key_prefix: keyPrefixAfter(prefix),
+    environment: z.enum(environments).describe("A label; it does not change what the key may do."),
+    note: z.union([z.string().min(1), z.null()]).describe("What people noted about the key."),
+    metadata,
+    rate_limit_per_minute: rateLimit,
+    is_active: z.boolean().describe("False while the key is paused, and for good once revoked."),
+    expires_at: timeOrNull.describe("From this second on the key is refused; null means never."),
+    created_at: time,
+    created_by: actor.describe("Who made or imported the key."),
+    updated_at: time.describe("When the key was last changed by a person or a program of theirs."),
+    revoked_at: timeOrNull,
+    last_used_at: timeOrNull.describe("The second of the last admitted request."),
+    scopes,
+    allowed_ips: allowedIps,
+    quotas: z
+      .union([quotasSchema, z.null()])
+      .describe("Quotas that the key has besides its rate limit; null means none."),
+    paused_by: z
+      .union([actor, z.null()])
       .describe(
-        "The whole key: its prefix, an underscore, 32 random characters and a checksum of 6. Shown this once; nobody can read it again.",
+        "Who paused the key; null while it is not paused. What an operator paused only an operator resumes.",
       ),
-  })
-  .describe("A new key or a new secret, shown whole this once.");
+    previous_secret: previousSecretSchema.optional(),
+  };
 
-export const keyListSchema = listOf(keySchema, "the account's keys, newest first");
+  const ApiKey = z
+    .strictObject({ ...fields, usage: usageSchema.optional() })
+    .describe("An API key, without its secret.");
+  /*
+   * The whole key is in the answers that create or rotate it, and nowhere else.
+   *
+   * Its grammar is the prefix and `[0-9A-Za-z]{8}_[0-9A-Za-z]{38}`; the pattern here is wider, so that
+   * the examples fit it without one of them looking like a live key to a secret scanner.
+   */
+  const IssuedApiKey = z
+    .strictObject({
+      ...fields,
+      key: z
+        .string()
+        .regex(new RegExp(`^${prefix}[0-9A-Za-z_]+$`))
+        .describe(
+          "The whole key: its prefix, an underscore, 32 random characters and a checksum of 6. Shown this once; nobody can read it again.",
+        ),
+    })
+    .describe("A new key or a new secret, shown whole this once.");
+  const ApiKeyList = listOf(ApiKey, "the account's keys, newest first");
+  return { ApiKey, ApiKeyList, IssuedApiKey };
+}

@@ -1,6 +1,5 @@
 import * as z from "zod";
 import { accountIdPattern } from "../../../core/account/account-record.ts";
-import { config } from "../../../core/config/process-config.ts";
 import { greatestRateLimitPerMinute } from "../../../functions/management/fields.ts";
 
 /** All times in answers: RFC 3339, UTC, whole seconds. */
@@ -28,10 +27,13 @@ export const keyName = z.string().min(1).describe("What people call the key.");
 /** Open: an account may still be on a plan that the configuration has lost. */
 export const planName = z.string().min(1);
 
-export const keyPrefix = z
-  .string()
-  .regex(new RegExp(`^${config.keyPrefix}[0-9A-Za-z]{8}$`))
-  .describe("The part of the key that may be shown and logged.");
+/** @param prefix the configuration's, of all keys */
+export function keyPrefixAfter(prefix: string) {
+  return z
+    .string()
+    .regex(new RegExp(`^${prefix}[0-9A-Za-z]{8}$`))
+    .describe("The part of the key that may be shown and logged.");
+}
 
 export const rateLimit = z
   .int()

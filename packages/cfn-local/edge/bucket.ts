@@ -1,6 +1,6 @@
 import { createHash, randomBytes } from "node:crypto";
 import { readFile, stat } from "node:fs/promises";
-import type { Answer, HeaderLine, Request } from "../gateway/message.ts";
+import type { HeaderLine, HttpRequest, HttpResponse } from "../gateway/message.ts";
 import type { BucketModel, ObjectModel } from "../template/bucket/model.ts";
 import { partOf, preconditionOf } from "./conditional.ts";
 
@@ -24,7 +24,7 @@ export class Bucket {
   }
 
   /** Takes GET and HEAD, which is all that the bucket's policy lets a distribution do. */
-  async answer(request: Request): Promise<Answer> {
+  async answer(request: HttpRequest): Promise<HttpResponse> {
     const key = keyOf(request.path);
     if (key === undefined) return failure(400, "InvalidURI", "Couldn't parse the specified URI.");
     const isRead = request.method === "GET" || request.method === "HEAD";
@@ -50,7 +50,7 @@ function keyOf(path: string): string | undefined {
   }
 }
 
-/** What a deployment would have uploaded. S3's tag is the MD5 of what came in one piece. */
+/** Loads an object as a deployment would upload it. Its tag is its MD5, as for S3's single-part uploads. */
 async function load({ file, replacements, headers }: ObjectModel): Promise<StoredObject> {
   const [raw, { mtime }] = await Promise.all([readFile(file), stat(file)]);
   let text = raw.toString("latin1");
@@ -62,7 +62,7 @@ async function load({ file, replacements, headers }: ObjectModel): Promise<Store
   return { content, headers, etag, lastModified: mtime };
 }
 
-function found(object: StoredObject, request: Request): Answer {
+function found(object: StoredObject, request: HttpRequest): HttpResponse {
   const { content, etag, lastModified, headers } = object;
   const validators: HeaderLine[] = [
     ["Last-Modified", lastModified.toUTCString()],
@@ -90,7 +90,7 @@ function found(object: StoredObject, request: Request): Answer {
   };
 }
 
-function failure(status: number, code: string, message: string): Answer {
+function failure(status: number, code: string, message: string): HttpResponse {
   const requestId = randomBytes(8).toString("hex").toUpperCase();
   const body = [
     '<?xml version="1.0" encoding="UTF-8"?>',

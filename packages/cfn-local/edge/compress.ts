@@ -1,6 +1,11 @@
 import { promisify } from "node:util";
 import { brotliCompress, constants, gzip } from "node:zlib";
-import { type Answer, type HeaderLine, headerValue, type Request } from "../gateway/message.ts";
+import {
+  type HeaderLine,
+  type HttpRequest,
+  type HttpResponse,
+  headerValue,
+} from "../gateway/message.ts";
 import type { Encoding } from "../template/distribution/model.ts";
 
 /*
@@ -11,7 +16,7 @@ const minBytes = 1_000;
 const maxBytes = 10_000_000;
 const statuses = [200, 403, 404];
 
-/** Of the listed types those that a site is likely to have. */
+/** The listed types that a site is likely to have. */
 const compressibleTypes = new Set([
   "application/javascript",
   "application/json",
@@ -36,7 +41,11 @@ export class Compression {
   readonly #done = new WeakMap<Buffer, Map<Encoding, Promise<Buffer>>>();
 
   /** @param encodings what the behaviour allows, the best first */
-  async apply(answer: Answer, request: Request, encodings: readonly Encoding[]): Promise<Answer> {
+  async apply(
+    answer: HttpResponse,
+    request: HttpRequest,
+    encodings: readonly Encoding[],
+  ): Promise<HttpResponse> {
     if (encodings.length === 0 || !isCompressible(answer)) return answer;
     const headers: HeaderLine[] = [...answer.headers, ["Vary", "Accept-Encoding"]];
     const accepted = acceptedEncodings(request);
@@ -58,7 +67,7 @@ export class Compression {
   }
 }
 
-function isCompressible({ status, headers, body }: Answer): boolean {
+function isCompressible({ status, headers, body }: HttpResponse): boolean {
   const [type = ""] = (headerValue(headers, "Content-Type") ?? "").split(";");
   return (
     statuses.includes(status) &&
@@ -70,7 +79,7 @@ function isCompressible({ status, headers, body }: Answer): boolean {
 }
 
 /** "If a request to CloudFront uses HTTP 1.0, CloudFront removes the Accept-Encoding header". */
-function acceptedEncodings({ headers, protocol }: Request): Set<string> {
+function acceptedEncodings({ headers, protocol }: HttpRequest): Set<string> {
   if (protocol === "HTTP/1.0") return new Set();
   const codings = (headerValue(headers, "Accept-Encoding") ?? "").toLowerCase().split(",");
   const accepted = codings

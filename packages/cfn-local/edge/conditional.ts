@@ -1,4 +1,4 @@
-import { headerValue, type Request } from "../gateway/message.ts";
+import { type HttpRequest, headerValue } from "../gateway/message.ts";
 
 export interface Validators {
   /** Strong. */
@@ -13,11 +13,11 @@ export interface Part {
 }
 
 /**
- * What a request's conditions come to, in the order of RFC 9110 (13.2.2); undefined if they are
+ * Evaluates a request's conditions in the order of RFC 9110 (13.2.2). Returns undefined if they are
  * met or there are none.
  */
 export function preconditionOf(
-  { headers }: Request,
+  { headers }: HttpRequest,
   { etag, lastModified }: Validators,
 ): 304 | 412 | undefined {
   const match = headerValue(headers, "If-Match");
@@ -38,7 +38,7 @@ export function preconditionOf(
  * @see https://docs.aws.amazon.com/AmazonS3/latest/API/API_GetObject.html (Range)
  */
 export function partOf(
-  { method, headers }: Request,
+  { method, headers }: HttpRequest,
   validators: Validators,
   bytes: number,
 ): Part | "unsatisfiable" | undefined {
@@ -56,7 +56,7 @@ export function partOf(
 }
 
 /** If-Range: the part is wanted only of the very version that the client has the rest of. */
-function isForThis(headers: Request["headers"], { etag, lastModified }: Validators): boolean {
+function isForThis(headers: HttpRequest["headers"], { etag, lastModified }: Validators): boolean {
   const condition = headerValue(headers, "If-Range");
   return (
     condition === undefined ||

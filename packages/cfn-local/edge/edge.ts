@@ -2,7 +2,7 @@ import { randomBytes } from "node:crypto";
 import type { Failure } from "../gateway/failure.ts";
 import type { Gateway } from "../gateway/gateway.ts";
 import type { Handled, HttpHost } from "../gateway/http-host.ts";
-import type { Answer, HeaderLine, Request } from "../gateway/message.ts";
+import type { HeaderLine, HttpRequest, HttpResponse } from "../gateway/message.ts";
 import type { BucketModel } from "../template/bucket/model.ts";
 import type { Behavior, Distribution, HeadersPolicy } from "../template/distribution/model.ts";
 import { applyHeadersPolicy } from "./apply-headers-policy.ts";
@@ -30,7 +30,7 @@ interface Passage {
   readonly method: string;
 }
 
-/** Where the edge calls its origins from: they run on the same machine. */
+/** The edge's own address: its origins run on the same machine. */
 const ownIp = "127.0.0.1";
 
 /**
@@ -57,7 +57,7 @@ export class Edge implements HttpHost {
     this.#via = `1.1 ${randomBytes(16).toString("hex")}.cloudfront.net (CloudFront)`;
   }
 
-  async handle(request: Request): Promise<Handled> {
+  async handle(request: HttpRequest): Promise<Handled> {
     const { distribution } = this.#options;
     const started = { requestId: newRequestId(), method: request.method };
     if (!request.path.startsWith("/")) return this.#refuse(refusals.badRequest, started);
@@ -96,14 +96,14 @@ export class Edge implements HttpHost {
     return this.#refuse(byStatus[status] ?? refusals.badRequest, passage);
   }
 
-  #runFunction(request: Request, behavior: Behavior, requestId: string) {
+  #runFunction(request: HttpRequest, behavior: Behavior, requestId: string) {
     const { id, domainName } = this.#options.distribution;
     const context = { distributionDomainName: domainName, distributionId: id, requestId };
     const runtime = this.#functions.get(behavior);
     return runtime?.run(request, context) ?? { kind: "request" as const, request };
   }
 
-  async #askOrigin(request: Request, behavior: Behavior, passage: Passage): Promise<Handled> {
+  async #askOrigin(request: HttpRequest, behavior: Behavior, passage: Passage): Promise<Handled> {
     const { origin, headersPolicy } = behavior;
     if (origin.kind === "api") {
       const edge = { requestId: passage.requestId, via: this.#via, ip: ownIp };
@@ -123,7 +123,7 @@ export class Edge implements HttpHost {
     return this.#answer(errorPage(refusal, requestId), { requestId, method });
   }
 
-  #answer(answer: Answer, { requestId, behavior, method }: Passage, cache?: string): Handled {
+  #answer(answer: HttpResponse, { requestId, behavior, method }: Passage, cache?: string): Handled {
     const outcome = cache ?? (answer.status >= 400 ? "Error" : "Miss");
     const headers: HeaderLine[] = [
       ...answer.headers,
@@ -143,11 +143,10 @@ export class Edge implements HttpHost {
 }
 
 /**
- * What a response headers policy makes of an answer: of an origin's alone. Of what a function or
- * CloudFront itself answers AWS does not say whether policies reach it, and this is the stricter
- * reading.
+ * Applies a response headers policy to an origin's response. AWS does not document whether policies
+ * also apply to responses of functions and of CloudFront itself; here they do not, which is stricter.
  */
-function withHeaders(policy: HeadersPolicy | undefined, answer: Answer): Answer {
+function withHeaders(policy: HeadersPolicy | undefined, answer: HttpResponse): HttpResponse {
   return { ...answer, headers: applyHeadersPolicy(policy, answer.headers) };
 }
 

@@ -1,4 +1,4 @@
-import type { Answer } from "../gateway/message.ts";
+import type { HttpResponse } from "../gateway/message.ts";
 
 /** Why CloudFront answers by itself. Its errors are pages, whatever a client asked for. */
 export interface EdgeRefusal {
@@ -22,7 +22,7 @@ export const refusals = {
 /**
  * A page as CloudFront sends it; its wording is its own.
  */
-export function errorPage({ status, reason }: EdgeRefusal, requestId: string): Answer {
+export function errorPage({ status, reason }: EdgeRefusal, requestId: string): HttpResponse {
   const page = [
     "<!doctype html>",
     "<title>ERROR: The request could not be satisfied</title>",

@@ -1,4 +1,4 @@
-import type { HeaderLine, Request } from "../gateway/message.ts";
+import type { HeaderLine, HttpRequest } from "../gateway/message.ts";
 import { isHiddenHeader } from "./function-headers.ts";
 
 /** One or several values of a header, a cookie or a query parameter. */
@@ -22,7 +22,7 @@ export interface EventContext {
  *
  * @see https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/functions-event-structure.html
  */
-export function functionEvent(request: Request, context: EventContext) {
+export function functionEvent(request: HttpRequest, context: EventContext) {
   const visible = request.headers
     .map(([name, value]): HeaderLine => [name.toLowerCase(), value])
     .filter(([name]) => !isHiddenHeader(name));

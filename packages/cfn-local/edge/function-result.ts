@@ -1,12 +1,12 @@
 import { validateHeaderValue } from "node:http";
 import * as z from "zod";
-import type { Answer, HeaderLine, Request } from "../gateway/message.ts";
+import type { HeaderLine, HttpRequest, HttpResponse } from "../gateway/message.ts";
 import { type EventValues, type functionEvent, pairsIn } from "./function-event.ts";
 import { isHiddenHeader, readOnlyHeaders } from "./function-headers.ts";
 
 export type FunctionOutcome =
-  | { readonly kind: "request"; readonly request: Request }
-  | { readonly kind: "response"; readonly answer: Answer }
+  | { readonly kind: "request"; readonly request: HttpRequest }
+  | { readonly kind: "response"; readonly answer: HttpResponse }
   /** The function threw, or took too long. */
   | { readonly kind: "failed"; readonly reason: string }
   /** It returned what CloudFront does not take. */
@@ -48,11 +48,11 @@ const responseResult = z.object({
 });
 
 /**
- * What CloudFront makes of a function's value: a request to go on with, or a response to end with.
+ * Reads a function's value as CloudFront does: a request to continue with, or the final response.
  *
  * @param returned parsed from JSON
  */
-export function outcomeOf(returned: unknown, event: Event, request: Request): FunctionOutcome {
+export function outcomeOf(returned: unknown, event: Event, request: HttpRequest): FunctionOutcome {
   const isResponse = z.object({ statusCode: z.unknown() }).safeParse(returned).success;
   const result = isResponse
     ? responseResult.safeParse(returned)
@@ -61,7 +61,7 @@ export function outcomeOf(returned: unknown, event: Event, request: Request): Fu
   const fault = headerFault(result.data.headers, isResponse ? {} : event.request.headers);
   if (fault !== undefined) return { kind: "invalid", reason: fault };
   return "statusCode" in result.data
-    ? { kind: "response", answer: generatedAnswer(result.data) }
+    ? { kind: "response", answer: generatedResponse(result.data) }
     : requestOutcome(result.data, event, request);
 }
 
@@ -87,7 +87,7 @@ function isSendable(name: string, text: string): boolean {
 function requestOutcome(
   result: z.output<typeof requestResult>,
   { request: before }: Event,
-  request: Request,
+  request: HttpRequest,
 ): FunctionOutcome {
   if (result.method !== before.method) {
     return { kind: "invalid", reason: "The method is read-only." };
@@ -109,7 +109,7 @@ function requestOutcome(
   };
 }
 
-function generatedAnswer(result: z.output<typeof responseResult>): Answer {
+function generatedResponse(result: z.output<typeof responseResult>): HttpResponse {
   const cookies = pairsIn(result.cookies).map(
     ([name, text]): HeaderLine => ["Set-Cookie", `${name}=${text}`],
   );

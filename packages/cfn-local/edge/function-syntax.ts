@@ -3,8 +3,8 @@ import { reasonOf, StartError } from "../start-error.ts";
 import type { EdgeFunction } from "../template/distribution/model.ts";
 
 /**
- * What CloudFront's runtime parses beyond ECMAScript 5.1, in esbuild's words. V8 parses much more,
- * and a function that worked here would not even be accepted there.
+ * The syntax that CloudFront's runtime supports beyond ECMAScript 5.1, by esbuild's names. V8 supports
+ * much more, so without this check a function could work here and be rejected by CloudFront.
  *
  * @see https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/functions-javascript-runtime-20.html
  */

@@ -1,4 +1,4 @@
-import type { HeaderLine, Request } from "../gateway/message.ts";
+import type { HeaderLine, HttpRequest } from "../gateway/message.ts";
 import type { ApiOrigin, Behavior, Forwarded, Selection } from "../template/distribution/model.ts";
 
 /**
@@ -24,7 +24,7 @@ const removedHeaders = new Set([
   "x-real-ip",
 ]);
 
-/** Of the edge itself, as its origins see it. */
+/** The edge's own identity in requests to its origins. */
 export interface EdgeIdentity {
   readonly requestId: string;
   readonly via: string;
@@ -34,11 +34,11 @@ export interface EdgeIdentity {
 
 /** The request that an API gets. Path and query are passed on as they came. */
 export function originRequest(
-  request: Request,
+  request: HttpRequest,
   behavior: Behavior,
   origin: ApiOrigin,
   edge: EdgeIdentity,
-): Request {
+): HttpRequest {
   const { forwarded } = behavior;
   const added = [...addedHeaders(request, forwarded, edge), ...origin.customHeaders];
   const replaced = new Set(added.map(([name]) => name.toLowerCase()));
@@ -71,7 +71,7 @@ export function originRequest(
 }
 
 function addedHeaders(
-  request: Request,
+  request: HttpRequest,
   forwarded: readonly Forwarded[],
   { requestId, via }: EdgeIdentity,
 ): HeaderLine[] {
@@ -95,7 +95,7 @@ function addedHeaders(
   ];
 }
 
-function valuesOf({ headers }: Request, name: string): string[] {
+function valuesOf({ headers }: HttpRequest, name: string): string[] {
   return headers.filter(([key]) => key.toLowerCase() === name).map(([, value]) => value);
 }
 

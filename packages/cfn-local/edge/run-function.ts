@@ -1,5 +1,5 @@
 import { createContext, Script } from "node:vm";
-import type { Request } from "../gateway/message.ts";
+import type { HttpRequest } from "../gateway/message.ts";
 import { StartError } from "../start-error.ts";
 import type { EdgeFunction } from "../template/distribution/model.ts";
 import { type EventContext, functionEvent } from "./function-event.ts";
@@ -55,7 +55,7 @@ export class FunctionRuntime {
     }
   }
 
-  run(request: Request, context: EventContext): FunctionOutcome {
+  run(request: HttpRequest, context: EventContext): FunctionOutcome {
     const event = functionEvent(request, context);
     try {
       const { output, failure } = this.#call(JSON.stringify({ event, query: request.query }));

@@ -1,10 +1,10 @@
 import { authorizerVariable, contextVariable, isContextVariable } from "../template/mapping.ts";
 import { authorizerValue, type ContextSource, variableValue } from "./context-variables.ts";
-import type { Answer } from "./message.ts";
+import type { HttpResponse } from "./message.ts";
 
-/** What an access log line is made from: a request that was answered. */
+/** The source of an access log line: a request and its response. */
 export interface LoggedExchange extends ContextSource {
-  readonly answer: Answer;
+  readonly answer: HttpResponse;
   readonly latencyMs: number;
 }
 

@@ -1,4 +1,4 @@
-/** What a request gets from its authorizer; the integration sees every value as a string. */
+/** The result of a request's authorizer; the integration sees every value as a string. */
 export interface Authorization {
   readonly principalId: string;
   readonly context: Readonly<Record<string, string>>;

@@ -2,7 +2,7 @@ import * as z from "zod";
 import { policyDocument } from "./policy.ts";
 
 /**
- * What a Lambda authorizer has to return. Values in the context must be strings, numbers or
+ * The required result of a Lambda authorizer. Values in the context must be strings, numbers or
  * booleans; a nested one makes API Gateway answer 500 (AuthorizerConfigurationException).
  *
  * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-lambda-authorizer-output.html

@@ -1,6 +1,6 @@
 import type { Resource, RestApi } from "../template/model.ts";
 
-/** Where a request goes: an API and the path below its stage. */
+/** The target of a request: an API and the path below its stage. */
 export interface Destination {
   readonly api: RestApi;
   readonly below: string;

@@ -47,7 +47,7 @@ export function evaluateMapping(expression: string, source: ContextSource): stri
   return headerValue(source.exchange.request.headers, header);
 }
 
-/** What a `$context` variable stands for; undefined where it has no value here. */
+/** The value of a `$context` variable; undefined if it has none here. */
 export function variableValue(
   name: ContextVariable,
   { exchange, resourcePath, failure }: Omit<ContextSource, "authorization">,

@@ -1,11 +1,11 @@
 import { randomBytes, randomUUID } from "node:crypto";
 import type { RestApi } from "../template/model.ts";
-import { headerValue, type Request } from "./message.ts";
+import { type HttpRequest, headerValue } from "./message.ts";
 
 /** One request on its way through one API: what `$context` and the proxy event are made from. */
 export interface Exchange {
   readonly api: RestApi;
-  readonly request: Request;
+  readonly request: HttpRequest;
   /** The request's method, or the one that `X-HTTP-Method-Override` puts in its place. */
   readonly method: string;
   /** Path below the stage as functions see it, percent-encoded: `/v1/models`. */
@@ -24,12 +24,12 @@ export interface Exchange {
  *
  * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-known-issues.html
  */
-export function effectiveMethod(request: Request): string {
+export function effectiveMethod(request: HttpRequest): string {
   return headerValue(request.headers, "X-HTTP-Method-Override") ?? request.method;
 }
 
 export function newExchange(
-  request: Request,
+  request: HttpRequest,
   api: RestApi,
   path: { readonly below: string; readonly full: string },
 ): Exchange {

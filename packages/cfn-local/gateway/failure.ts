@@ -75,7 +75,7 @@ export const failures = {
     "Request header fields too large",
   ),
   /** A function that failed or answered in another form: 502 is documented, the type is not. */
-  malformedProxyAnswer: failure("DEFAULT_5XX", 502, internal, serverError),
+  malformedProxyResponse: failure("DEFAULT_5XX", 502, internal, serverError),
   /** Lambda could not be asked at all. */
   integrationFailed: failure("INTEGRATION_FAILURE", 500, internal, serverError),
   integrationTimedOut: failure("INTEGRATION_TIMEOUT", 504, internal, "Endpoint request timed out"),
@@ -86,7 +86,7 @@ export const failures = {
 export class GatewayFailure extends Error {
   override readonly name = "GatewayFailure";
   readonly failure: Failure;
-  /** What the authorizer said of a request that it denied. */
+  /** The authorizer's result for a request that it denied. */
   readonly authorization: Authorization | undefined;
 
   constructor(cause: Failure, authorization?: Authorization) {

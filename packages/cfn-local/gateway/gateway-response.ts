@@ -3,7 +3,7 @@ import type { Authorization } from "./authorization.ts";
 import { type ContextSource, evaluateMapping, renderTemplate } from "./context-variables.ts";
 import type { Exchange } from "./exchange.ts";
 import { defaultStatuses, type Failure } from "./failure.ts";
-import type { Answer, HeaderLine } from "./message.ts";
+import type { HeaderLine, HttpResponse } from "./message.ts";
 
 /**
  * Renders what the API says on a failure: the response of its own type, else DEFAULT_4XX or
@@ -24,7 +24,7 @@ export function renderFailure(
   exchange: Exchange,
   resourcePath: string | undefined,
   authorization?: Authorization,
-): Answer {
+): HttpResponse {
   const { gatewayResponses } = exchange.api;
   const own = gatewayResponses.get(failure.type);
   const fallback = gatewayResponses.get(failure.status >= 500 ? "DEFAULT_5XX" : "DEFAULT_4XX");

@@ -10,10 +10,10 @@ import { isSigV4 } from "./header-rules.ts";
 import type { Handled, HttpHost } from "./http-host.ts";
 import type { Invoke } from "./invoke.ts";
 import { headBytes, maxBodyBytes, maxHeadBytes } from "./limits.ts";
-import { type Answer, headerValue, type Request } from "./message.ts";
+import { type HttpRequest, type HttpResponse, headerValue } from "./message.ts";
 import { answerMock } from "./mock.ts";
-import { proxyAnswer } from "./proxy-answer.ts";
 import { proxyEvent } from "./proxy-event.ts";
+import { proxyResponse } from "./proxy-response.ts";
 import { hasUnsupportedCharacter } from "./query.ts";
 import { findRoute, isKnownMethod, type Route } from "./route.ts";
 
@@ -40,7 +40,7 @@ export class Gateway implements HttpHost {
   }
 
   /** Answers as one host for all the APIs would. */
-  async handle(request: Request): Promise<Handled> {
+  async handle(request: HttpRequest): Promise<Handled> {
     const destination = chooseApi(this.#apis, request.path);
     if (destination) return this.#answer(request, destination);
     return failed({ exchange: this.#exchangeOutsideStages(request) }, failures.noSuchMethod);
@@ -50,7 +50,7 @@ export class Gateway implements HttpHost {
    * Answers as the host of one API does. Where the path is outside its stage, or the request is for
    * another host, that is 403 and a message which no API can change.
    */
-  async handleFor(apiId: string, request: Request): Promise<Handled> {
+  async handleFor(apiId: string, request: HttpRequest): Promise<Handled> {
     const apis = this.#apis.filter(({ id }) => id === apiId);
     const destination = chooseApi(apis, request.path);
     const isForThis = headerValue(request.headers, "Host") === apiHost(apiId);
@@ -58,7 +58,7 @@ export class Gateway implements HttpHost {
     return forbidden(this.#exchangeOutsideStages(request));
   }
 
-  async #answer(request: Request, destination: Destination): Promise<Handled> {
+  async #answer(request: HttpRequest, destination: Destination): Promise<Handled> {
     const exchange = newExchange(request, destination.api, destination);
     let route: Route | undefined;
     let authorization: Authorization | undefined;
@@ -77,7 +77,7 @@ export class Gateway implements HttpHost {
   }
 
   handleUnparsable(failure: Failure, sourceIp: string): Handled {
-    const request: Request = {
+    const request: HttpRequest = {
       method: "",
       path: "",
       query: "",
@@ -90,7 +90,7 @@ export class Gateway implements HttpHost {
     return failed({ exchange: this.#exchangeOutsideStages(request) }, failure);
   }
 
-  #exchangeOutsideStages(request: Request): Exchange {
+  #exchangeOutsideStages(request: HttpRequest): Exchange {
     return newExchange(request, this.#fallbackApi, { below: request.path, full: request.path });
   }
 
@@ -103,7 +103,7 @@ export class Gateway implements HttpHost {
     exchange: Exchange,
     route: Route,
     authorization: Authorization | undefined,
-  ): Promise<Answer> {
+  ): Promise<HttpResponse> {
     const { integration } = route.method;
     return integration.kind === "mock"
       ? answerMock(integration, exchange, route.resource.path, authorization)
@@ -115,14 +115,14 @@ export class Gateway implements HttpHost {
     exchange: Exchange,
     route: Route,
     authorization: Authorization | undefined,
-  ): Promise<Answer> {
+  ): Promise<HttpResponse> {
     const event = JSON.stringify(proxyEvent(exchange, route, authorization));
     const invocation = await this.#invoke(functionArn, event, timeoutMs);
     switch (invocation.kind) {
       case "returned":
-        return proxyAnswer(invocation.payload, exchange);
+        return proxyResponse(invocation.payload, exchange);
       case "failed":
-        throw new GatewayFailure(failures.malformedProxyAnswer);
+        throw new GatewayFailure(failures.malformedProxyResponse);
       case "abandoned":
         throw new GatewayFailure(failures.integrationTimedOut);
       case "too-large":
@@ -131,7 +131,7 @@ export class Gateway implements HttpHost {
   }
 }
 
-function refuseOversized(request: Request): void {
+function refuseOversized(request: HttpRequest): void {
   if (headBytes(request) > maxHeadBytes) throw new GatewayFailure(failures.headersTooLarge);
   if (request.body.length > maxBodyBytes) throw new GatewayFailure(failures.requestTooLarge);
 }

@@ -4,7 +4,7 @@ import type { Exchange } from "./exchange.ts";
 import type { Failure } from "./failure.ts";
 import { renderFailure } from "./gateway-response.ts";
 import type { Handled } from "./http-host.ts";
-import type { Answer } from "./message.ts";
+import type { HttpResponse } from "./message.ts";
 import type { Route } from "./route.ts";
 
 /** How far a request got on its way. */
@@ -14,9 +14,9 @@ export interface Progress {
   readonly authorization?: Authorization | undefined;
 }
 
-/** What the host of an API says of all that is not its own: no API can shape it, or logs it. */
+/** The response to a request for no known API. No API can change or log it. */
 export function forbidden(exchange: Exchange): Handled {
-  const answer: Answer = {
+  const answer: HttpResponse = {
     status: 403,
     headers: [
       ["Content-Type", "application/json"],
@@ -41,7 +41,7 @@ export function failed(progress: Progress, failure: Failure): Handled {
   return handled(progress, answer, failure);
 }
 
-export function handled(progress: Progress, answer: Answer, failure?: Failure): Handled {
+export function handled(progress: Progress, answer: HttpResponse, failure?: Failure): Handled {
   const { exchange, route, authorization } = progress;
   const resourcePath = route?.resource.path;
   const latencyMs = Date.now() - exchange.startedAt.getTime();
@@ -57,7 +57,7 @@ export function handled(progress: Progress, answer: Answer, failure?: Failure): 
   };
 }
 
-function withIds(answer: Answer, { requestId, extendedRequestId }: Exchange): Answer {
+function withIds(answer: HttpResponse, { requestId, extendedRequestId }: Exchange): HttpResponse {
   return {
     ...answer,
     headers: [

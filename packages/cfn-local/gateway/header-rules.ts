@@ -1,8 +1,8 @@
 /*
- * What API Gateway does to headers on the way to a Lambda function and back: the third value of
- * each row of the table in
+ * The changes that API Gateway makes to headers on the way to a Lambda function and back: the third
+ * column of the table in
  * https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-known-issues.html
- * Where observation (LocalStack's AWS-validated tests) and table differ, the stricter counts:
+ * If observation (LocalStack's AWS-validated tests) and table differ, the stricter counts:
  * Content-Length is remapped, and so is WWW-Authenticate.
  */
 

@@ -1,9 +1,9 @@
 import type { Failure } from "./failure.ts";
-import type { Answer, Request } from "./message.ts";
+import type { HttpRequest, HttpResponse } from "./message.ts";
 
 /** The outcome of a request, without anything that a client sent. */
 export interface Handled {
-  readonly answer: Answer;
+  readonly answer: HttpResponse;
   readonly requestId: string;
   readonly httpMethod: string;
   /** `/v1/models`; undefined if no resource fits. */
@@ -16,7 +16,7 @@ export interface Handled {
 /** Answers all requests to one host: the APIs themselves, or a distribution in front of them. */
 export interface HttpHost {
   /** @throws only on a defect of the gateway itself */
-  handle(request: Request): Promise<Handled>;
+  handle(request: HttpRequest): Promise<Handled>;
   /** Answers what the HTTP parser refused, so that it never became a request. */
   handleUnparsable(failure: Failure, sourceIp: string): Handled;
 }

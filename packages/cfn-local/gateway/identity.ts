@@ -6,7 +6,7 @@ import { parseQuery } from "./query.ts";
 import type { Route } from "./route.ts";
 
 /**
- * What an authorizer's identity sources have in a request; it also is the cache key. A TOKEN
+ * The values of an authorizer's identity sources, which are also the cache key. A TOKEN
  * authorizer has one source, the token.
  *
  * "Only when all of the identity-related request parameters are present, not null and non-empty does
@@ -30,8 +30,8 @@ export function presentedIdentity(
 }
 
 /**
- * Which of several headers of that name counts is not documented; joined into one they do not pass
- * an expression that allows no comma and space, which errs on the safe side.
+ * AWS does not document which of several headers of that name counts. Joined into one, they fail an
+ * expression that allows no comma and space, which is the safe side.
  */
 function presentedToken(
   { headerName, validationExpression }: TokenAuthorizer,

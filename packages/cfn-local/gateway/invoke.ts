@@ -1,4 +1,4 @@
-/** How a call of a function ended. */
+/** The outcome of a function call. */
 export type Invocation =
   | { readonly kind: "returned"; readonly payload: string }
   /** It threw, crashed or ran longer than its own time-out. */

@@ -1,4 +1,4 @@
-import type { Request } from "./message.ts";
+import type { HttpRequest } from "./message.ts";
 
 /*
  * Quotas that cannot be raised:
@@ -11,7 +11,7 @@ export const maxBodyBytes = 10 * 1024 * 1024;
 /** "Total combined size of request line and header values: 10240 bytes"; names do not count. */
 export const maxHeadBytes = 10_240;
 
-export function headBytes({ method, path, query, protocol, headers }: Request): number {
+export function headBytes({ method, path, query, protocol, headers }: HttpRequest): number {
   const requestLine = `${method} ${path}${query === "" ? "" : `?${query}`} ${protocol}`;
   const values = headers.map(([, value]) => Buffer.byteLength(value, "latin1"));
   return values.reduce((sum, bytes) => sum + bytes, Buffer.byteLength(requestLine, "latin1"));

@@ -2,7 +2,7 @@
 export type HeaderLine = readonly [name: string, value: string];
 
 /** A request as API Gateway's front end sees it, before any API is known. */
-export interface Request {
+export interface HttpRequest {
   readonly method: string;
   /** Path of the request target, still percent-encoded. */
   readonly path: string;
@@ -16,7 +16,7 @@ export interface Request {
   readonly protocol: string;
 }
 
-export interface Answer {
+export interface HttpResponse {
   readonly status: number;
   readonly headers: readonly HeaderLine[];
   readonly body: Buffer;

@@ -5,7 +5,7 @@ import type { Exchange } from "./exchange.ts";
 import { failures, GatewayFailure } from "./failure.ts";
 import { responseHeaderName } from "./header-rules.ts";
 import { bareMediaType } from "./media-type.ts";
-import { type Answer, type HeaderLine, headerValue } from "./message.ts";
+import { type HeaderLine, type HttpResponse, headerValue } from "./message.ts";
 import { renderVelocity } from "./velocity.ts";
 
 /**
@@ -22,7 +22,7 @@ export function answerMock(
   exchange: Exchange,
   resourcePath: string,
   authorization?: Authorization,
-): Answer {
+): HttpResponse {
   const source: ContextSource = { exchange, resourcePath, failure: undefined, authorization };
   const status = statusIn(yieldedBy(integration, source));
   const response = selectResponse(integration.responses, status);

@@ -10,7 +10,7 @@ import type { Route } from "./route.ts";
 
 /**
  * The request as the event of a proxy integration and that of a REQUEST authorizer have it in common.
- * What there is none of is null in the former and empty in the latter.
+ * Missing values are null in the former and empty in the latter.
  */
 export function requestEvent(exchange: Exchange, route: Route) {
   const headers = eventHeaders(exchange);

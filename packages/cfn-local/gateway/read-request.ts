@@ -1,6 +1,6 @@
 import type { IncomingMessage } from "node:http";
 import { maxBodyBytes } from "./limits.ts";
-import type { HeaderLine, Request } from "./message.ts";
+import type { HeaderLine, HttpRequest } from "./message.ts";
 import { parseTarget } from "./parse-target.ts";
 
 /**
@@ -9,7 +9,7 @@ import { parseTarget } from "./parse-target.ts";
  *
  * @throws if the client goes away before the end
  */
-export async function readRequest(message: IncomingMessage): Promise<Request> {
+export async function readRequest(message: IncomingMessage): Promise<HttpRequest> {
   const { path, query } = parseTarget(message.url ?? "");
   return {
     method: message.method ?? "",

@@ -14,7 +14,7 @@ export const answeredMessage = z.discriminatedUnion("ok", [
   z.object({ ok: z.literal(false), ...fault }),
 ]);
 
-/** What goes to the worker, the event as JSON among it. */
+/** The message to the worker, with the event as JSON. */
 export interface InvocationMessage {
   readonly requestId: string;
   readonly functionName: string;

@@ -6,7 +6,7 @@ import type { Bundle } from "./bundle.ts";
 import { answeredMessage, type InvocationMessage, loadedMessage } from "./container-message.ts";
 import { functionEnvironment, logGroupOf, type ServiceEndpoints } from "./environment.ts";
 
-/** How an event ended inside a function. */
+/** The outcome of an event inside a function. */
 export type Outcome =
   | { readonly kind: "returned"; readonly payload: string }
   | { readonly kind: "failed"; readonly errorType: string; readonly errorMessage: string };

@@ -10,9 +10,9 @@ export interface Database {
 }
 
 export interface DatabaseProgram {
-  /** What messages call it. */
+  /** Its name in messages. */
   readonly name: string;
-  /** How long it may take to answer after its start. */
+  /** The timeout for its first response after its start. */
   readonly readyWithinMs: number;
   /** A free address. */
   readonly address: () => Promise<Address>;

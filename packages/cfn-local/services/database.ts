@@ -22,7 +22,7 @@ export interface DatabaseOptions {
   readonly progress?: ((line: string) => void) | undefined;
   /** This machine if absent. */
   readonly machine?: Machine;
-  /** What messages call the settings; as the options are called if absent. */
+  /** The names of the settings in messages; the names of the options if absent. */
   readonly names?: SettingNames | undefined;
 }
 

@@ -13,7 +13,7 @@ export const image = "amazon/dynamodb-local:3.3.1";
 const containerPort = 8000;
 const containerDataDir = "/home/dynamodblocal/data";
 
-/** How long Docker may take to list its images. */
+/** The timeout for Docker's list of images. */
 const patienceMs = 10_000;
 
 export type DockerState = "absent" | "without image" | "ready";

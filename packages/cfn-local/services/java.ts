@@ -9,7 +9,7 @@ export interface Java {
   readonly version: number;
 }
 
-/** How long Java may take to print its version. */
+/** The timeout for Java's version. */
 const patienceMs = 20_000;
 
 /** The Java of `JAVA_HOME`, else the one on the path. */

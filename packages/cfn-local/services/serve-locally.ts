@@ -6,7 +6,7 @@ export interface LocalServer {
   stop(): Promise<void>;
 }
 
-type Answer = (request: IncomingMessage, response: ServerResponse) => Promise<void>;
+type RequestHandler = (request: IncomingMessage, response: ServerResponse) => Promise<void>;
 
 /**
  * Serves on a free port of 127.0.0.1, under that very name alone: another name that leads here is a
@@ -14,7 +14,7 @@ type Answer = (request: IncomingMessage, response: ServerResponse) => Promise<vo
  *
  * @param answer must not reject
  */
-export async function serveLocally(answer: Answer): Promise<LocalServer> {
+export async function serveLocally(answer: RequestHandler): Promise<LocalServer> {
   let host = "";
   const server = createServer((request, response) => {
     if (request.headers.host === host) void answer(request, response);

@@ -24,7 +24,7 @@ const assetManifest = z.object({
   ),
 });
 
-/** Where the code that a template names by its S3 key lies on this machine. */
+/** The local path of the code that a template names by its S3 key. */
 export interface AssetDirectories {
   /** @throws StartError if the assembly has no such asset. */
   directoryOf(objectKey: string): string;

@@ -1,6 +1,6 @@
 import { StartError } from "../start-error.ts";
 
-/** What the intrinsic functions of one template resolve against. */
+/** The values that the intrinsic functions of one template refer to. */
 export interface Scope {
   /** Value of `Ref` for a parameter, a pseudo parameter or a resource. */
   ref(name: string): unknown;

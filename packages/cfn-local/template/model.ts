@@ -2,7 +2,7 @@ import type { BucketModel } from "./bucket/model.ts";
 import type { Distribution } from "./distribution/model.ts";
 import type { ContextVariable } from "./mapping.ts";
 
-/** What the gateway needs to know of a template, with every intrinsic function evaluated. */
+/** The gateway's view of a template, with every intrinsic function evaluated. */
 
 export interface RestApi {
   readonly logicalId: string;

@@ -1,4 +1,4 @@
-/** What a resource's name and ARN are made from; `name` is the template's, if it has one. */
+/** The parts of a resource's name and ARN; `name` is the template's, if it has one. */
 export interface Nameable {
   readonly stackName: string;
   readonly logicalId: string;

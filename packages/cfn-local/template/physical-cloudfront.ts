@@ -7,7 +7,7 @@ const policies = [
   "AWS::CloudFront::ResponseHeadersPolicy",
 ];
 
-/** What `Ref` gives for a resource of CloudFront's; undefined for any other. */
+/** The value of `Ref` for a CloudFront resource; undefined for any other. */
 export function cloudFrontId(resource: Nameable, seed: string): string | undefined {
   switch (resource.type) {
     case "AWS::CloudFront::Distribution":
@@ -20,7 +20,7 @@ export function cloudFrontId(resource: Nameable, seed: string): string | undefin
   }
 }
 
-/** What `Fn::GetAtt` gives; undefined for other types and unsupported attributes. */
+/** The value of `Fn::GetAtt`; undefined for other types and unsupported attributes. */
 export function cloudFrontAttribute(
   resource: Nameable,
   seed: string,

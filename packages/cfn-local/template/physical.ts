@@ -40,7 +40,7 @@ const idLength: Readonly<Record<string, number>> = {
   "AWS::Cognito::UserPoolClient": 26,
 };
 
-/** What `Ref` gives: a name, an id or, for a secret, its ARN. */
+/** The value of `Ref`: a name, an id or, for a secret, its ARN. */
 export function physicalId(resource: Nameable): string {
   const length = idLength[resource.type];
   if (length !== undefined) return deterministicId(seedOf(resource), length);
@@ -60,7 +60,7 @@ export function nameOf({ stackName, logicalId, type, name }: Nameable): string {
   return name ?? (type === "AWS::S3::Bucket" ? generated.toLowerCase() : generated);
 }
 
-/** What `Fn::GetAtt` gives, for the attributes that are supported. */
+/** The value of `Fn::GetAtt` for supported attributes. */
 export function physicalAttribute(resource: Nameable, attribute: string): string {
   if (attribute === "Arn" && arnPrefix[resource.type]) return arnOf(resource);
   if (attribute === "RootResourceId" && resource.type === "AWS::ApiGateway::RestApi") {

@@ -14,7 +14,7 @@ const secondsPer: Readonly<Record<z.infer<typeof unit>, number>> = {
 const urls = z.array(z.url()).default([]);
 
 /**
- * Where a property is missing, the user pool's default holds.
+ * A missing property has the user pool's default.
  *
  * @see https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-cognito-userpoolclient.html
  */

@@ -39,7 +39,7 @@ export async function writePast(
     t: past.days && now - (past.lastUsedSecondsAgo ?? 0),
     created_at_ms: createdAt,
     expires_at: ago(past.expiredSecondsAgo),
-    old_used_at: ago(past.oldSecretUsedSecondsAgo),
+    oa: ago(past.oldSecretUsedSecondsAgo),
   };
   const given = Object.entries(attributes).filter(([, value]) => value !== undefined);
   const client = clientOf(dynamodbEndpoint);

@@ -78,12 +78,12 @@ export function describeSettingsPage(title: string, suite: (settings: SettingsPa
   });
 }
 
-/** Where the issuer asks for the password. */
+/** The issuer's page that asks for the password. */
 function passwordOf(page: Page) {
   return page.getByRole("textbox", { name: "Password", exact: true });
 }
 
-/** What is around everything that only who is signed in can see. */
+/** Locates the navigation, which only signed-in users see. */
 export function frameOf(page: Page) {
   return page.getByRole("navigation", { name: "Settings" });
 }

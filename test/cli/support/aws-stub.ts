@@ -1,6 +1,6 @@
 import { createServer } from "node:http";
 
-/** What the stub stands for: one stack with its outputs, and the lines of one log group. */
+/** The stub's data: one stack with its outputs, and the lines of one log group. */
 export interface StubbedAws {
   readonly stackName: string;
   readonly outputs: Readonly<Record<string, string>>;

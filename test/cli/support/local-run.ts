@@ -5,7 +5,7 @@ import { type RunningLatchkey, type StartOptions, startLocal } from "../../../lo
 
 /** A local run that the operators' tools can find. */
 export interface FindableRun extends RunningLatchkey {
-  /** What a tool needs in its environment to find this run and no other. */
+  /** The environment variables with which a tool finds this run and no other. */
   readonly environment: Readonly<Record<string, string>>;
 }
 

@@ -45,7 +45,7 @@ export async function runTool(
   return { exitCode, stdout, stderr: stderr.replace(waiting, ""), json: jsonOf(stdout) };
 }
 
-/** What a tool says only where the machine is slow. */
+/** Messages that a tool prints only on a slow machine. */
 const waiting = /^(Waiting for .*|.* Retrying in .*)\n/gm;
 
 function jsonOf(text: string): unknown {

@@ -22,7 +22,7 @@ const members = Object.entries(outputs).map(
 );
 const described = `<DescribeStacksResponse><DescribeStacksResult><Stacks><member><Outputs>${members.join("")}</Outputs></member></Stacks></DescribeStacksResult></DescribeStacksResponse>`;
 
-/** What each host answers. */
+/** The response of each host. */
 const answers: Readonly<Record<string, string>> = {
   "keys.example.test": '{"object":"list","data":[],"next_cursor":null}',
   "cloudformation.us-east-1.amazonaws.com": described,

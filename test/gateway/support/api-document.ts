@@ -1,6 +1,6 @@
 import { Ajv2020, type ErrorObject } from "ajv/dist/2020.js";
 import * as z from "zod";
-import { openApiDocument } from "../../../contract/openapi/document.ts";
+import { contractDocument } from "../../support/contract-document.ts";
 
 const pathsShape = z.object({ paths: z.record(z.string(), z.record(z.string(), z.unknown())) });
 const referenceShape = z.object({ $ref: z.string().startsWith("#/") });
@@ -19,7 +19,7 @@ export interface Place {
   readonly node: unknown;
 }
 
-const document = openApiDocument();
+const document = contractDocument();
 const { paths } = pathsShape.parse(document);
 
 const documentId = "https://latchkey.invalid/openapi.json";

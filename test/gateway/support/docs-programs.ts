@@ -1,10 +1,11 @@
 import { it } from "@jest/globals";
 import { buildDocs } from "../../../web/build/docs.ts";
+import { contractConfig } from "../../support/contract-config.ts";
 import type { Running } from "./operator.ts";
 import { examplesIn, type PageExample } from "./page-examples.ts";
 import { findRuntime, type Outcome, type Runtime, runProgram, runtimes } from "./run-program.ts";
 
-const { pages } = await buildDocs();
+const { pages } = await buildDocs(contractConfig);
 /** The code blocks of each page, by its path. */
 export const examples = new Map(
   pages.map(({ path, content }) => [path.replace("/index.html", ""), examplesIn(String(content))]),

@@ -1,5 +1,5 @@
 import { type RawResponse, rawRequest } from "../../support/raw-http.ts";
-import { type Answered, type Asked, faultsOf } from "./check-answer.ts";
+import { faultsOf, type ReceivedResponse, type SentRequest } from "./check-response.ts";
 
 /**
  * `fetch` for tests over HTTP: what the OpenAPI document does not say of the answer fails the test.
@@ -25,8 +25,9 @@ export async function rawDocumented(
   origin: string,
   lines: readonly (string | Buffer)[],
   body: string | Buffer = "",
+  localAddress?: string,
 ): Promise<RawResponse> {
-  const answer = await rawRequest(origin, lines, body);
+  const answer = await rawRequest(origin, lines, body, localAddress);
   const [method = "", target = ""] = String(lines[0]).split(" ");
   expectDocumented(
     { method, target, body: String(body) },
@@ -35,7 +36,7 @@ export async function rawDocumented(
   return answer;
 }
 
-function expectDocumented(asked: Asked, answered: Answered): void {
+function expectDocumented(asked: SentRequest, answered: ReceivedResponse): void {
   const faults = faultsOf(asked, answered);
   if (faults.length === 0) return;
   const [path] = asked.target.split("?");

@@ -1,12 +1,12 @@
 import { fetchDocumented } from "./documented.ts";
 
-/** What the tests use of a running Latchkey. */
+/** The parts of a running Latchkey that tests use. */
 export interface Running {
   readonly url: string;
   readonly operatorToken: string;
 }
 
-export interface JsonAnswer {
+export interface JsonResponse {
   readonly status: number;
   readonly headers: Headers;
   readonly text: string;
@@ -21,7 +21,7 @@ export async function manage(
   path: string,
   body?: unknown,
   headers: Record<string, string> = {},
-): Promise<JsonAnswer> {
+): Promise<JsonResponse> {
   const response = await fetchDocumented(`${url}/api/manage/v1${path}`, {
     method,
     headers: {
@@ -39,14 +39,14 @@ export async function callModels(
   { url }: Running,
   key: string,
   headers: Record<string, string> = {},
-): Promise<JsonAnswer> {
+): Promise<JsonResponse> {
   const authorization = { Authorization: `Bearer ${key}` };
   return answerOf(
     await fetchDocumented(`${url}/api/v1/models`, { headers: { ...authorization, ...headers } }),
   );
 }
 
-async function answerOf(response: Response): Promise<JsonAnswer> {
+async function answerOf(response: Response): Promise<JsonResponse> {
   const text = await response.text();
   return {
     status: response.status,

@@ -12,7 +12,7 @@ export interface Runtime {
   readonly candidates: readonly string[];
   /** Arguments with which a runtime that can run the program exits with 0. */
   readonly probe: readonly string[];
-  /** What goes before the file's name. */
+  /** The arguments before the file's name. */
   readonly launch: readonly string[];
 }
 

@@ -35,14 +35,14 @@ export function redirectUriOf({ callbackUrls }: RunningSignIn): string {
   return url;
 }
 
-/** What a page keeps to itself until it redeems the code. */
+/** The values that a page keeps until it redeems the code. */
 export const newVerifier = () => randomBytes(32).toString("base64url");
 
 export function challengeOf(verifier: string): string {
   return createHash("sha256").update(verifier).digest("base64url");
 }
 
-/** Where a page sends people to sign in; a parameter that is `undefined` is left out. */
+/** The URL for signing in; a parameter that is `undefined` is left out. */
 export function authorizeUrl(
   signIn: RunningSignIn,
   verifier: string,
@@ -66,7 +66,7 @@ export function authorizeUrl(
   return url.href;
 }
 
-/** Where an answer leads to. */
+/** Returns the target of a redirect. */
 export function locationOf(response: Response): string {
   const location = response.headers.get("location");
   if (location === null) throw new Error(`no redirect, but ${response.status}`);

@@ -3,7 +3,7 @@ import type { Template } from "aws-cdk-lib/assertions";
 export interface Route {
   /** `METHOD /path` */
   readonly route: string;
-  /** Of its integration. */
+  /** The type of its integration. */
   readonly type: string;
   readonly properties: Readonly<Record<string, unknown>>;
 }

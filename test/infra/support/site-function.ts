@@ -17,7 +17,7 @@ export interface EdgeRequest {
   readonly uri: string;
   readonly method?: string;
   readonly accept?: string;
-  /** What follows the question mark; undefined where there is none. */
+  /** The query after the question mark; undefined if there is none. */
   readonly query?: string;
 }
 

@@ -15,7 +15,7 @@ export interface Synthesised {
 
 export interface SynthesisOptions {
   readonly isReviewed?: boolean;
-  /** What `-c name=value` gives. */
+  /** The flags that `-c name=value` sets. */
   readonly context?: Readonly<Record<string, string>>;
 }
 

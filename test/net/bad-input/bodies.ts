@@ -250,7 +250,7 @@ function massAssignments(operation: Operation): WireCase[] {
   const taken = new Set([...Object.keys(operation.good), ...operation.others]);
   const names = [
     ...foreignFields,
-    ..."d old_digest old_pepper old_until old_used_at".split(" "),
+    ..."d od op ou oa".split(" "),
     ..."sequence actor subscription role roles is_admin Name NAME __defineGetter__".split(" "),
   ];
   return [...new Set(names)]

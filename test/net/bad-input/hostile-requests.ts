@@ -2,7 +2,7 @@ import fc from "fast-check";
 import { foreignFields, notTexts, notWholeNumbers } from "../../support/json-bodies.ts";
 import { bytesOf, type WireCase } from "./wire-case.ts";
 
-/** What exists, so that some requests get further than the first check. */
+/** Existing ids, with which some requests get further than the first check. */
 export interface Known {
   readonly accountIds: readonly string[];
   readonly keyIds: readonly string[];

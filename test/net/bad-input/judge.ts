@@ -1,6 +1,6 @@
 import * as z from "zod";
-import { faultsOf, isForManagementApi } from "../../gateway/support/check-answer.ts";
-import { edgeFaults, pageFaults } from "../../gateway/support/edge-answers.ts";
+import { faultsOf, isForManagementApi } from "../../gateway/support/check-response.ts";
+import { edgeFaults, pageFaults } from "../../gateway/support/edge-responses.ts";
 import type { RawResponse } from "../../support/raw-http.ts";
 import { isHttp, isTooLong } from "./http-message.ts";
 import type { Stand } from "./stand.ts";

@@ -10,7 +10,7 @@ export interface Stand {
   readonly url: string;
   /** Every name that a case may use in double braces. */
   readonly names: Names;
-  /** What no answer may contain. */
+  /** Texts that no response may contain. */
   readonly secrets: readonly string[];
   readonly guard: TableGuard;
   /** Lines about functions that failed. */

@@ -1,6 +1,6 @@
 import * as z from "zod";
 
-/** What a case must be answered, beside what holds for every answer. */
+/** The expected response of a case, besides the rules for every response. */
 const expectations = [
   /** 401 "Missing Authorization Bearer token". */
   "missing",
@@ -23,7 +23,7 @@ const expectations = [
  * what differs from run to run, such as a key; so what failed once can be written down and sent again.
  */
 export const wireCaseSchema = z.strictObject({
-  /** What is odd about it. */
+  /** What is unusual about it. */
   name: z.string(),
   /** The request line, then headers; `Host`, `Connection` and a missing `Content-Length` are added. */
   lines: z.array(z.string()).min(1),
@@ -39,7 +39,7 @@ export function bytesOf(text: string | Uint8Array): string {
   return Buffer.from(text).toString("latin1");
 }
 
-/** What the placeholders stand for. */
+/** The values of the placeholders. */
 export type Names = Readonly<Record<string, string>>;
 
 export interface FilledCase {

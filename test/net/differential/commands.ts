@@ -76,7 +76,7 @@ const command = fc.oneof(
   { weight: 1, arbitrary: restart },
 );
 
-/** What is done to a table, by an operator, by callers with keys, or by time. */
+/** A command on a table, from an operator, from callers with keys, or from the passing of time. */
 export type Command = typeof command extends fc.Arbitrary<infer Each> ? Each : never;
 
 /** Sequences that begin with an account and a key, as nothing goes without. */

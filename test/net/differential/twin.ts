@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import type { Verdict } from "../../../core/admission/verdict.ts";
 import type { Keyring } from "../../../core/key/pepper.ts";
-import { type Answer, ManagementOnTable } from "../../support/management-on-table.ts";
+import { ManagementOnTable, type ManagementResponse } from "../../support/management-on-table.ts";
 import type { TestTable } from "../../support/table.ts";
 import { canonical, placeOf, rawTable } from "../support/raw-table.ts";
 import type { Command } from "./commands.ts";
@@ -91,7 +91,7 @@ export class Twin {
     return [this.#house.container(foreignPrefix), this.#house.container(foreignPrefix)];
   }
 
-  #call(...[name, call]: Parameters<ManagementOnTable["call"]>): Promise<Answer> {
+  #call(...[name, call]: Parameters<ManagementOnTable["call"]>): Promise<ManagementResponse> {
     return this.#house.call(name, call);
   }
 
@@ -112,7 +112,7 @@ export class Twin {
     return answer;
   }
 
-  #learn({ body }: Answer): void {
+  #learn({ body }: ManagementResponse): void {
     if (typeof body.key === "string") this.#tokens.push(body.key);
   }
 
@@ -127,15 +127,15 @@ export class Twin {
     useCase: "listKeys" | "listEvents" | "listAccounts",
     accountId: string,
     limit: number,
-  ): Promise<Answer[]> {
-    const pages: Answer[] = [];
+  ): Promise<ManagementResponse[]> {
+    const pages: ManagementResponse[] = [];
     let cursor: string | null = null;
     do {
       const query: Record<string, string> = {
         limit: String(limit),
         ...(cursor === null ? {} : { cursor }),
       };
-      const page: Answer = await this.#call(useCase, { accountId, query });
+      const page: ManagementResponse = await this.#call(useCase, { accountId, query });
       pages.push(page);
       cursor = page.body.next_cursor ?? null;
     } while (cursor !== null);

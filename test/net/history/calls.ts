@@ -1,6 +1,6 @@
 import type { Exchange, History } from "./exchange.ts";
 
-/** What a request asks for, by its method and path. */
+/** The operation of a request, by its method and path. */
 export type Operation =
   | "use"
   | "listAccounts"

@@ -1,10 +1,10 @@
-import { checkAnswers } from "./check-answers.ts";
 import { checkCap } from "./check-cap.ts";
 import { checkListings } from "./check-listings.ts";
 import { checkObservations } from "./check-observations.ts";
 import { checkOwnership } from "./check-ownership.ts";
 import { checkQuiet } from "./check-quiet.ts";
 import { checkRateLimit } from "./check-rate-limit.ts";
+import { checkResponses } from "./check-responses.ts";
 import { checkSecrecy } from "./check-secrecy.ts";
 import { checkTrail } from "./check-trail.ts";
 import { checkVerdicts } from "./check-verdicts.ts";
@@ -18,7 +18,7 @@ export const checkers = {
   trail: checkTrail,
   listings: checkListings,
   cap: checkCap,
-  answers: checkAnswers,
+  answers: checkResponses,
   ownership: checkOwnership,
   observations: checkObservations,
   quiet: checkQuiet,

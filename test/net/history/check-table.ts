@@ -98,13 +98,13 @@ function accountFaults(id: string, stored: Stored): string[] {
 }
 
 function keyFaults(key: Json): string[] {
-  const { revoked_at, is_active, old_digest, total_requests, t, n } = key;
+  const { revoked_at, is_active, od, total_requests, t, n } = key;
   const [days, window] = [numbersOf(key.d), numbersOf(key.w)];
   const [total, latest, count] = [Number(total_requests), Number(t), Number(n)];
   const isIdle = latest === 0 && count === 0 && total === 0;
   const isCounted = latest > 0 && count > 0 && total >= sumOf(window) + count;
   return [
-    ...(revoked_at === undefined || (is_active === false && old_digest === undefined)
+    ...(revoked_at === undefined || (is_active === false && od === undefined)
       ? []
       : ["it is revoked and yet active or in grace"]),
     ...(isIdle || isCounted ? [] : ["its window and its total disagree"]),
@@ -166,7 +166,7 @@ function keyAsTold(key: Json, details: Json): Json {
     is_active: key.is_active,
     expires_at: timeOf(key.expires_at),
     revoked_at: timeOf(key.revoked_at),
-    previous_secret_expires_at: timeOf(key.old_until),
+    previous_secret_expires_at: timeOf(key.ou),
   };
 }
 

@@ -11,7 +11,7 @@ export const recoveryMs = 1_000;
 
 export const eligiblePlans: readonly unknown[] = ["agency", "master", "business", "enterprise"];
 
-/** What a user may ask for at most. */
+/** The highest limit that a user may set, by plan. */
 export const planLimits: Readonly<Record<string, number>> = {
   free: 10,
   pro: 30,

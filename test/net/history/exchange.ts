@@ -1,4 +1,4 @@
-/** Who asked, as far as a checker needs it. Nothing secret is in it. */
+/** The sender of a request, for checkers. It contains no secret. */
 export type Credential =
   | { readonly kind: "none" }
   | { readonly kind: "operator" }
@@ -26,7 +26,7 @@ export interface Asked {
   readonly body: string | undefined;
 }
 
-export interface Answered {
+export interface RecordedResponse {
   readonly status: number;
   readonly headers: Headers;
   readonly text: string;
@@ -38,7 +38,7 @@ export interface Exchange extends Interval {
   readonly id: number;
   readonly asked: Asked;
   /** Undefined where the connection broke. */
-  readonly answered: Answered | undefined;
+  readonly answered: RecordedResponse | undefined;
 }
 
 /** A call that reached the database. */
@@ -57,7 +57,7 @@ export interface History {
   readonly databaseCalls: readonly DatabaseCall[];
 }
 
-/** What a checker found: a sentence, and the exchanges that prove it. */
+/** A checker's finding: a sentence, and the exchanges that prove it. */
 export interface Violation {
   /** The invariant, such as `I2`. */
   readonly invariant: string;

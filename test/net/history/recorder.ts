@@ -1,6 +1,6 @@
 import type { Credential, Exchange, History, Interval, SecretId } from "./exchange.ts";
 
-/** Whose credential goes with a request. A key is named by its whole text. */
+/** The owner of a request's credential. A key is named by its whole text. */
 export type Bearer =
   | { readonly as: "nobody" }
   | { readonly as: "operator" }
@@ -23,7 +23,7 @@ export interface RecorderOptions {
 }
 
 /** An answer with its body as JSON, as tests read it. */
-export interface JsonAnswer {
+export interface JsonResponse {
   readonly status: number;
   readonly headers: Headers;
   // biome-ignore lint/suspicious/noExplicitAny: tests read parts of bodies of many shapes.
@@ -31,7 +31,7 @@ export interface JsonAnswer {
 }
 
 /** A connection that broke before there was an answer. */
-export const noAnswer: JsonAnswer = { status: 0, headers: new Headers(), json: undefined };
+export const noResponse: JsonResponse = { status: 0, headers: new Headers(), json: undefined };
 
 /** Sends requests to a running Latchkey, wherever it runs, and writes down what came of them. */
 export class Recorder {
@@ -56,7 +56,7 @@ export class Recorder {
     return [...this.#secrets.keys()];
   }
 
-  /** What is there so far; requests under way are not in it. */
+  /** The exchanges so far, without requests that are still running. */
   history(databaseCalls: History["databaseCalls"] = []): History {
     const exchanges = [...this.#exchanges].sort((one, other) => one.id - other.id);
     return { exchanges, disturbances: [...this.#disturbances], databaseCalls };
@@ -78,16 +78,16 @@ export class Recorder {
   }
 
   /** A call of the management API, by default as an operator. */
-  manage(method: string, path: string, parts: RequestParts = {}): Promise<JsonAnswer> {
+  manage(method: string, path: string, parts: RequestParts = {}): Promise<JsonResponse> {
     return this.send(method, `/api/manage/v1${path}`, { bearer: { as: "operator" }, ...parts });
   }
 
   /** A use of a key. */
-  use(text: string, target = "/api/v1/models"): Promise<JsonAnswer> {
+  use(text: string, target = "/api/v1/models"): Promise<JsonResponse> {
     return this.send("GET", target, { bearer: { as: "key", text } });
   }
 
-  async send(method: string, target: string, parts: RequestParts = {}): Promise<JsonAnswer> {
+  async send(method: string, target: string, parts: RequestParts = {}): Promise<JsonResponse> {
     const { bearer = { as: "nobody" }, body, headers = {} } = parts;
     const sent = {
       ...(bearer.as === "nobody" ? {} : { authorization: `Bearer ${this.#tokenOf(bearer)}` }),
@@ -102,7 +102,7 @@ export class Recorder {
     const startMs = this.#nowMs();
     const answered = await this.#fetch(method, target, sent, text);
     this.#exchanges.push({ id, startMs, endMs: this.#nowMs(), asked, answered });
-    if (!answered) return noAnswer;
+    if (!answered) return noResponse;
     const json = parseJson(answered.text);
     this.#learn(id, json);
     return { status: answered.status, headers: answered.headers, json };

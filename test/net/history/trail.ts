@@ -1,7 +1,7 @@
 import { isDeepStrictEqual } from "node:util";
 import type { Json } from "./calls.ts";
 
-/** What is not null before the first event. */
+/** The fields that are not null before the first event, with their values. */
 const uncreated: readonly [string, unknown][] = [["metadata", {}]];
 
 /**

@@ -10,7 +10,7 @@ import { expiryCommands, limitCommands, pauseCommands, renameCommands } from "./
 import { plainUseCommands, useCommands } from "./commands/use.ts";
 import type { ModelCommand } from "./session.ts";
 
-/** What histories are made of, and how often each comes compared with the others. */
+/** The commands of histories, with their relative frequency. */
 const weights: readonly (readonly [number, fc.Arbitrary<ModelCommand>])[] = [
   [8, plainUseCommands],
   [4, useCommands],

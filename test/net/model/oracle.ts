@@ -65,7 +65,7 @@ export class Oracle {
 
   /** How a secret may be judged at some moment of an interval, the window apart. */
   standings(key: OracleKey, secret: OracleSecret, { startMs, endMs }: Interval): Set<Verdict> {
-    return new Set([this.#standing(key, secret, startMs), this.#standing(key, secret, endMs)]);
+    return new Set([this.#verdictOf(key, secret, startMs), this.#verdictOf(key, secret, endMs)]);
   }
 
   /** Whether a key's time is over, at some moment of an interval. */
@@ -78,7 +78,7 @@ export class Oracle {
     return secondOf(lastRefusedMs) >= secondOf(startMs);
   }
 
-  #standing(key: OracleKey, { untilMs }: OracleSecret, atMs: number): Verdict {
+  #verdictOf(key: OracleKey, { untilMs }: OracleSecret, atMs: number): Verdict {
     const isGone = untilMs !== undefined && untilMs <= atMs;
     const isExpired = key.expiresAtMs !== undefined && key.expiresAtMs <= atMs;
     if (isGone || isExpired || key.isRevoked || key.isPaused) return "invalid";

@@ -9,7 +9,7 @@ const replayShape = z.object({
 
 export type Replay = z.infer<typeof replayShape>;
 
-/** What `LATCHKEY_REPLAY` says; where it is not set, the run's own seed. */
+/** The value of `LATCHKEY_REPLAY`, or else the run's own seed. */
 export function readReplay(environment: NodeJS.ProcessEnv, seed: number): Replay {
   const given = environment.LATCHKEY_REPLAY;
   return given ? replayShape.parse(JSON.parse(given)) : { seed };

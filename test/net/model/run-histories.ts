@@ -69,7 +69,7 @@ export async function runHistories(options: HistoriesOptions): Promise<Histories
   return { histories: details.numRuns, steps, failure: describeFailure(details) };
 }
 
-/** What was asked for, what broke, and how to see it again. */
+/** Describes the commands, the fault, and how to reproduce it. */
 function describeFailure(details: fc.RunDetails<[Iterable<ModelCommand>]>): string {
   const { seed, counterexample, counterexamplePath: path, numShrinks, errorInstance } = details;
   const commands = String(counterexample?.[0]);

@@ -1,7 +1,7 @@
 import { randomUUID } from "node:crypto";
 import type fc from "fast-check";
 import type { Interval } from "../history/exchange.ts";
-import type { JsonAnswer, Recorder, RequestParts } from "../history/recorder.ts";
+import type { JsonResponse, Recorder, RequestParts } from "../history/recorder.ts";
 import type { LineFault } from "../support/faulty-line.ts";
 import type { NetHouse } from "../support/net-house.ts";
 import type { Oracle } from "./oracle.ts";
@@ -68,14 +68,14 @@ export class Session {
 }
 
 export interface Changed {
-  readonly answer: JsonAnswer;
+  readonly answer: JsonResponse;
   /** When the first attempt was made. */
   readonly first: Interval;
   readonly isRepeated: boolean;
 }
 
 /** @throws Error that shows what was answered instead, which is never a key */
-export function expectStatus({ status, json }: JsonAnswer, ...allowed: readonly number[]): void {
+export function expectStatus({ status, json }: JsonResponse, ...allowed: readonly number[]): void {
   if (allowed.includes(status)) return;
   throw new Error(`answered ${status} ${json?.error ?? ""} instead of ${allowed.join(" or ")}`);
 }

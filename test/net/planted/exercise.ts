@@ -1,7 +1,7 @@
 import type { Bearer, Recorder } from "../history/recorder.ts";
 import type { NetHouse } from "../support/net-house.ts";
 
-/** What an exercise acts upon. Each part of it has an account of its own. */
+/** The target of an exercise. Each part has a separate account. */
 interface Exercise {
   readonly house: NetHouse;
   readonly recorder: Recorder;
@@ -120,7 +120,7 @@ async function changeAtOnce({ recorder }: Exercise): Promise<void> {
   await recorder.manage("PATCH", last.path, { body: { is_active: false } });
 }
 
-/** What answers 503 may have been done by then, but is not done later. */
+/** A change with a 503 response may have been made by then, but is not made later. */
 async function changeWhileBroken({ house, recorder }: Exercise): Promise<void> {
   await newAccount(recorder, "broken");
   const key = await newKey(recorder, "broken", 500);

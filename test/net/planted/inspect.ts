@@ -12,7 +12,7 @@ import type { NetHouse } from "../support/net-house.ts";
 /** Long enough for a retry with the longest pause that a function makes. */
 const settlingMs = 1_000;
 
-/** What each checker says of a run that has ended; those with nothing to say are left out. */
+/** The findings of each checker after a run; checkers without findings are left out. */
 export async function inspect(
   house: NetHouse,
   recorder: Recorder,

@@ -1,6 +1,6 @@
 import { createHash, randomBytes } from "node:crypto";
 import { afterAll, beforeAll, expect, it } from "@jest/globals";
-import type { JsonAnswer, Recorder } from "../history/recorder.ts";
+import type { JsonResponse, Recorder } from "../history/recorder.ts";
 import { type NetHouse, startNetHouse } from "../support/net-house.ts";
 import {
   countOf,
@@ -32,7 +32,7 @@ afterAll(async () => {
 interface Repeated {
   readonly what: string;
   /** Prepares an account, and says how the one request is sent. */
-  readonly prepare: (recorder: Recorder) => Promise<() => Promise<JsonAnswer>>;
+  readonly prepare: (recorder: Recorder) => Promise<() => Promise<JsonResponse>>;
 }
 
 const once = { "idempotency-key": "once" };

@@ -57,7 +57,7 @@ afterAll(async () => {
 interface Change {
   readonly what: string;
   readonly useCase: Parameters<ManagementOnTable["call"]>[0];
-  /** What the trail tells of it. */
+  /** Its action in the audit trail. */
   readonly action: string;
   /** Prepares an account that nobody knows yet, and says what to call. */
   readonly prepare: (accountId: string) => Promise<Call>;

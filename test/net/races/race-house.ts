@@ -1,5 +1,5 @@
 import { expect } from "@jest/globals";
-import type { JsonAnswer, Recorder } from "../history/recorder.ts";
+import type { JsonResponse, Recorder } from "../history/recorder.ts";
 import { readAll } from "../model/read-all.ts";
 import { inspect } from "../planted/inspect.ts";
 import type { LinePlan } from "../support/faulty-line.ts";
@@ -42,7 +42,7 @@ export function times<T>(count: number, run: (index: number) => Promise<T>): Pro
   return Promise.all(Array.from({ length: count }, (_, index) => run(index)));
 }
 
-export function countOf(answers: readonly JsonAnswer[]): Record<number, number> {
+export function countOf(answers: readonly JsonResponse[]): Record<number, number> {
   const counts: Record<number, number> = {};
   for (const { status } of answers) counts[status] = (counts[status] ?? 0) + 1;
   return counts;

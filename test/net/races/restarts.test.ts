@@ -10,7 +10,7 @@ import * as z from "zod";
 import { plainAddress } from "../../../packages/cfn-local/services/hidden-address.ts";
 import { checkers, describeViolation } from "../history/check-history.ts";
 import { tableFaults } from "../history/check-table.ts";
-import { type JsonAnswer, Recorder } from "../history/recorder.ts";
+import { type JsonResponse, Recorder } from "../history/recorder.ts";
 import { readAll } from "../model/read-all.ts";
 import { TableReader } from "../support/table-items.ts";
 import { newKey, type RacedKey, times } from "./race-house.ts";
@@ -86,7 +86,7 @@ async function work(
   key: RacedKey,
   answered: () => void,
 ): Promise<void> {
-  const told = async (asking: Promise<JsonAnswer>) => {
+  const told = async (asking: Promise<JsonResponse>) => {
     const answer = await asking;
     if (answer.status === 0) throw new Error("killed");
     answered();

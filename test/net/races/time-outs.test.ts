@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, it } from "@jest/globals";
-import { type JsonAnswer, noAnswer, type Recorder } from "../history/recorder.ts";
+import { type JsonResponse, noResponse, type Recorder } from "../history/recorder.ts";
 import type { LinePlan } from "../support/faulty-line.ts";
 import { type NetHouse, startNetHouse } from "../support/net-house.ts";
 import {
@@ -57,7 +57,7 @@ const surroundings: readonly [string, () => LinePlan][] = [
  * Changes of every kind, each of a key of its own, and uses beside them. They begin a little apart, so
  * that not all of them run out of time in the same moment.
  */
-async function disturb(recorder: Recorder, keys: readonly RacedKey[]): Promise<JsonAnswer[]> {
+async function disturb(recorder: Recorder, keys: readonly RacedKey[]): Promise<JsonResponse[]> {
   const [patched, rotated, paused, revoked, used] = keys;
   const account = patched?.path.split("/keys/")[0] ?? "";
   const change =
@@ -78,11 +78,11 @@ async function disturb(recorder: Recorder, keys: readonly RacedKey[]): Promise<J
   ];
   return times(requests.length, async (index) => {
     await new Promise((resolve) => setTimeout(resolve, 60 * index));
-    return requests[index]?.() ?? noAnswer;
+    return requests[index]?.() ?? noResponse;
   });
 }
 
-async function within(greatestMs: number, asking: Promise<JsonAnswer>): Promise<JsonAnswer> {
+async function within(greatestMs: number, asking: Promise<JsonResponse>): Promise<JsonResponse> {
   const beganMs = performance.now();
   const answer = await asking;
   expect(performance.now() - beganMs).toBeLessThan(greatestMs);
@@ -92,7 +92,7 @@ async function within(greatestMs: number, asking: Promise<JsonAnswer>): Promise<
 it.each(surroundings)("leaves nothing to happen later where %s", async (_, plan) => {
   const recorder = await startAfresh(house);
   const keys = await Promise.all(Array.from({ length: 5 }, () => newKey(recorder)));
-  let answers: JsonAnswer[] = [];
+  let answers: JsonResponse[] = [];
   await whileDisturbed(house, recorder, plan(), async () => {
     answers = await disturb(recorder, keys);
   });

@@ -25,7 +25,7 @@ export interface Patch {
 
 export interface BuildOptions {
   readonly plant?: Plant | undefined;
-  /** What each function's bundle is to begin with. */
+  /** The text that each function's bundle begins with. */
   readonly prelude?: string | undefined;
 }
 

@@ -7,7 +7,7 @@ import {
 } from "node:http";
 import type { DatabaseCall } from "../history/exchange.ts";
 
-/** What can happen to a call on its way to the database and back. */
+/** The faults of a call on its way to the database and back. */
 export type LineFault =
   /** Refused for want of capacity; no effect. */
   | "throttled"

@@ -9,7 +9,7 @@ import { contractPlans } from "../../support/contract-config.ts";
 
 export type Store = Pick<AccountPorts & KeyPorts, "accounts" | "keys" | "listKeys" | "listEvents">;
 
-/** What a test does with a store, always in the same way. */
+/** The operations that tests perform on a store. */
 export class StoreDriver {
   readonly store: Store;
 
@@ -92,6 +92,9 @@ const params = {
   createdBy: { type: "operator", subject: undefined },
   expiresAt: undefined,
   rateLimitPerMinute: undefined,
+  scopes: undefined,
+  allowedIps: undefined,
+  quotas: undefined,
 } as const;
 
 /** The same text before the colon is the same key; the whole text is what is asked for. */

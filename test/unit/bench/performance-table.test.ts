@@ -5,15 +5,22 @@ import { type Figure, latchkey } from "../../../bench/harness/figure.ts";
 import { latestResults } from "../../../bench/harness/results.ts";
 import { markdownTable } from "../../../bench/readme/markdown-table.ts";
 import { performanceTable, withPerformanceTable } from "../../../bench/readme/performance-table.ts";
+import { headlines, rows } from "../../../bench/readme/rows.ts";
 
-const readme = readFileSync(fileURLToPath(new URL("../../../README.md", import.meta.url)), "utf8");
-
-describe("README's table of figures", () => {
-  it("is what the results kept last say", () => {
-    expect(withPerformanceTable(readme, performanceTable(latestResults()))).toBe(readme);
+describe("the table of figures", () => {
+  it.each([
+    ["README.md", headlines],
+    ["docs/performance.md", rows],
+  ])("in %s shows the saved results", (path, shown) => {
+    const document = readFileSync(
+      fileURLToPath(new URL(`../../../${path}`, import.meta.url)),
+      "utf8",
+    );
+    const table = performanceTable(latestResults(), shown);
+    expect(withPerformanceTable(document, table)).toBe(document);
   });
 
-  it("says of a missed target that it was missed, and why", () => {
+  it("says that a target was missed, and why", () => {
     const name = "cold start against the tutorial";
     const figure = { name, of: latchkey, unit: "", target: { atMost: 0.2 } };
     const tableFor = (value: number) =>
@@ -70,7 +77,7 @@ describe("README's table of figures", () => {
     );
   });
 
-  it("needs its place", () => {
-    expect(() => withPerformanceTable("# Latchkey", "")).toThrow("no place");
+  it("needs its markers", () => {
+    expect(() => withPerformanceTable("# Latchkey", "")).toThrow("no markers");
   });
 });

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "@jest/globals";
 import { checkForeignPrefix } from "../../../cli/import/foreign-prefix.ts";
-import { FreePlaces } from "../../../cli/import/free-places.ts";
+import { FreeKeySlots } from "../../../cli/import/free-key-slots.ts";
 import { importLine, type LineReport } from "../../../cli/import/import-line.ts";
 import { inOrder, oneByOne } from "../../../cli/import/in-order.ts";
 import { answered, FakeApi } from "./support/fake-api.ts";
@@ -14,6 +14,9 @@ const row = {
   expires_at: undefined,
   rate_limit_per_minute: undefined,
   environment: undefined,
+  scopes: undefined,
+  allowed_ips: undefined,
+  quotas: undefined,
 };
 const imported = { object: "api_key", id: "3kTMd92x" };
 
@@ -159,7 +162,7 @@ describe("the lines of a dry run", () => {
 
   it("share the places that their account has left, in the order of the file", async () => {
     const api = new FakeApi(accountWith(1, 4), accountWith(0, 25));
-    const places = new FreePlaces(api);
+    const places = new FreeKeySlots(api);
     const lines = ["a1", "a2", "a1", "a1", "a1", "a2", "a1"];
     const outcomes: (string | undefined)[] = [];
     for (const [index, accountId] of lines.entries()) {
@@ -174,7 +177,7 @@ describe("the lines of a dry run", () => {
 
   it("take no place with what would create nothing, and ask for no account with one line", async () => {
     const api = new FakeApi();
-    const places = new FreePlaces(api);
+    const places = new FreeKeySlots(api);
     const reports: LineReport[] = [
       wouldCreate(2, "a1"),
       { ...wouldCreate(3, "a1"), outcome: "unchanged" },
@@ -186,7 +189,7 @@ describe("the lines of a dry run", () => {
   });
 
   it("cannot be foretold where the account cannot be read", async () => {
-    const places = new FreePlaces(new FakeApi(answered(503, { error: "no" })));
+    const places = new FreeKeySlots(new FakeApi(answered(503, { error: "no" })));
     await places.judge(wouldCreate(2, "a1"));
     await expect(places.judge(wouldCreate(3, "a1"))).rejects.toMatchObject({ exitCode: 3 });
   });

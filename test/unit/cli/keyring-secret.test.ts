@@ -1,7 +1,11 @@
 import { afterEach, describe, expect, it } from "@jest/globals";
 import type { Deployment } from "../../../cli/deployment/deployment.ts";
 import { readKeyringSecret } from "../../../cli/pepper/keyring-secret.ts";
-import { type Answer, type JsonServer, startJsonServer } from "../../support/json-server.ts";
+import {
+  type CannedResponse,
+  type JsonServer,
+  startJsonServer,
+} from "../../support/json-server.ts";
 
 /* Reach: a server of this test's own on 127.0.0.1. */
 
@@ -11,7 +15,7 @@ let server: JsonServer;
 afterEach(() => server.stop());
 
 /** A deployment whose Secrets Manager answers as told, after it was read once. */
-async function deploymentWith(...answers: Answer[]): Promise<Deployment> {
+async function deploymentWith(...answers: CannedResponse[]): Promise<Deployment> {
   const read = { SecretString: "{}", VersionId: "v", CreatedDate: 1_795_386_518 };
   server = await startJsonServer([{ status: 200, body: JSON.stringify(read) }, ...answers]);
   return {

@@ -1,43 +1,17 @@
-import { afterEach, describe, expect, it } from "@jest/globals";
-import { latchkeyProgram } from "../../../cli/latchkey.ts";
-import { runProgram } from "../../../cli/run.ts";
-import { type JsonServer, startJsonServer } from "../../support/json-server.ts";
+import { describe, expect, it } from "@jest/globals";
 import { RecordingTerminal } from "./support/recording-terminal.ts";
+import { type Given, keyObject, runAgainst as run } from "./support/run-against.ts";
 
 /* What takes something away is asked about. Reach: a server of this test's own on 127.0.0.1. */
-
-let server: JsonServer;
-afterEach(() => server.stop());
-
-interface Given {
-  readonly status: number;
-  readonly body: unknown;
-}
-
-/** @returns the exit code and what the API was asked to change */
-async function run(words: string[], terminal: RecordingTerminal, ...answers: Given[]) {
-  server = await startJsonServer(
-    answers.map(({ status, body }) => ({ status, body: JSON.stringify(body) })),
-  );
-  const environment = {
-    LATCHKEY_URL: server.endpoint.origin,
-    LATCHKEY_OPERATOR_TOKEN: "t",
-    LATCHKEY_RUN_DIR: "/nowhere",
-  };
-  const context = { terminal, environment, newIdempotencyKey: () => "once" };
-  const exitCode = await runProgram(latchkeyProgram(context), words, terminal);
-  const changes = server.requests.filter(({ method }) => method !== "GET");
-  return { exitCode, changes: changes.map(({ body }) => JSON.parse(body || "null")) };
-}
 
 const agreeing = () => new RecordingTerminal({ canAsk: true, confirms: true });
 const declining = () => new RecordingTerminal({ canAsk: true });
 const nobody = () => new RecordingTerminal();
 
-function accountOn(plan: string, active: number, status = 200): Given {
+function accountOn(plan: string, active: number, status = 200, isSuspended = false): Given {
   const times = { created_at: "2026-01-01T00:00:00Z", updated_at: "2026-01-01T00:00:00Z" };
-  const fields = { name: null, plan, max_active_keys: 25, api_keys: { active } };
-  return { status, body: { object: "account", account_id: "a1", ...fields, ...times } };
+  const state = { plan, is_suspended: isSuspended, max_active_keys: 25, api_keys: { active } };
+  return { status, body: { object: "account", account_id: "a1", name: null, ...state, ...times } };
 }
 
 const noAccount: Given = {
@@ -46,23 +20,7 @@ const noAccount: Given = {
 };
 
 function key(status: number, previous_secret?: unknown): Given {
-  const body = {
-    object: "api_key",
-    id: "3kTMd92x",
-    account_id: "a1",
-    name: "Server",
-    key_prefix: "sk_live_3kTMd92x",
-    environment: "production",
-    rate_limit_per_minute: 60,
-    is_active: true,
-    expires_at: null,
-    created_at: "2026-01-01T00:00:00Z",
-    updated_at: "2026-01-01T00:00:00Z",
-    revoked_at: null,
-    last_used_at: null,
-    previous_secret,
-  };
-  return { status, body };
+  return { status, body: keyObject({ previous_secret }) };
 }
 
 describe("accounts put", () => {
@@ -139,6 +97,76 @@ describe("accounts put", () => {
   });
 });
 
+describe("accounts put without a plan", () => {
+  it("changes the rest, and asks nothing", async () => {
+    const words = ["accounts", "put", "a1", "--name", "New"];
+    const { exitCode, changes } = await run(words, nobody(), accountOn("agency", 2));
+    expect([exitCode, changes]).toEqual([0, [{ name: "New" }]]);
+  });
+});
+
+describe("accounts suspend", () => {
+  const suspend = (...words: string[]) => ["accounts", "suspend", "a1", ...words];
+  const standing = (active: number) => accountOn("agency", active);
+  const suspended = accountOn("agency", 3, 200, true);
+
+  it("asks first, and names how many keys that shuts out", async () => {
+    const terminal = agreeing();
+    const { exitCode, changes } = await run(suspend(), terminal, standing(3), suspended);
+    expect(terminal.questions).toEqual([
+      "Suspend a1? Its 3 active keys will get 403 from the next request.",
+    ]);
+    expect([exitCode, changes]).toEqual([0, [{ is_suspended: true }]]);
+    expect(terminal.noted).toEqual(["Updated a1: is_suspended: false → true"]);
+  });
+
+  it("counts a single key, and none", async () => {
+    for (const [active, text] of [
+      [1, "Its 1 active key will get 403"],
+      [0, "It has no active keys."],
+    ] as const) {
+      const terminal = declining();
+      await run(suspend(), terminal, standing(active));
+      expect(terminal.questions.join()).toContain(text);
+    }
+  });
+
+  it.each([
+    ["declined", declining, 1],
+    ["nobody to ask", nobody, 2],
+  ])("changes nothing with %s", async (_, terminalFor, code) => {
+    const { exitCode, changes } = await run(suspend(), terminalFor(), standing(3));
+    expect([exitCode, changes]).toEqual([code, []]);
+  });
+
+  it("asks nothing with --yes, nor if the account is suspended already", async () => {
+    const told = await run(suspend("--yes"), nobody(), standing(3), suspended);
+    expect([told.exitCode, told.changes]).toEqual([0, [{ is_suspended: true }]]);
+    const terminal = nobody();
+    const again = await run(suspend(), terminal, suspended, suspended);
+    expect(again.exitCode).toBe(0);
+    expect(terminal.noted).toEqual(["No changes: a1 already has these settings."]);
+  });
+
+  it("is lifted without a question", async () => {
+    const terminal = nobody();
+    const words = ["accounts", "unsuspend", "a1"];
+    const { exitCode, changes } = await run(words, terminal, suspended, standing(3));
+    expect([exitCode, changes]).toEqual([0, [{ is_suspended: false }]]);
+    expect(terminal.noted).toEqual(["Updated a1: is_suspended: true → false"]);
+  });
+
+  it.each([[suspend("--yes")], [["accounts", "unsuspend", "a1"]]])(
+    "makes no account: %j",
+    async (words) => {
+      const terminal = nobody();
+      const { exitCode, changes } = await run(words, terminal, noAccount);
+      expect([exitCode, changes]).toEqual([1, []]);
+      expect(terminal.noted.join()).toContain("Account not found");
+    },
+  );
+});
+
 describe("keys rotate", () => {
   const rotate = (...words: string[]) => ["keys", "rotate", "a1", "3kTMd92x", ...words];
   const inGrace = { expires_at: "2026-01-02T00:00:00Z", last_used_at: null };
@@ -173,7 +201,6 @@ describe("keys rotate", () => {
   it("refuses to end a secret where there is nobody to ask, and takes --yes for an answer", async () => {
     const refused = await run(rotate("--grace", "0"), nobody(), key(200));
     expect([refused.exitCode, refused.changes]).toEqual([2, []]);
-    await server.stop();
     const told = await run(rotate("--grace", "0", "--yes"), nobody(), key(201));
     expect([told.exitCode, told.changes]).toEqual([0, [{ grace_period_seconds: 0 }]]);
   });

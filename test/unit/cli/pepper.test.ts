@@ -90,8 +90,8 @@ describe("counting keys by pepper", () => {
   const now = 1_800_000_000;
   const tally = new VersionTally(now);
   tally.add({ pepper: "v1" });
-  tally.add({ pepper: "v2", old_pepper: "v1", old_until: now + 1 });
-  tally.add({ pepper: "v2", old_pepper: "v1", old_until: now });
+  tally.add({ pepper: "v2", op: "v1", ou: now + 1 });
+  tally.add({ pepper: "v2", op: "v1", ou: now });
   tally.add({ pepper: "v1", revoked_at: now - 5 });
   tally.add({ pepper: "sha256" });
   tally.add({ pepper: "v9" });

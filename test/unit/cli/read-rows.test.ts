@@ -64,6 +64,27 @@ describe("a file of keys", () => {
     ]);
   });
 
+  it("has values separated by spaces, and quotas in a column each", () => {
+    const head = "account_id,name,sha256,scopes,allowed_ips,quota_day,quota_month,quota_total";
+    const lines = [
+      `a1,One,${digest("1")},models:read  account:read,192.0.2.0/24 ::1,5,,1000000000000`,
+      `a1,Two,${digest("2")},,,,,`,
+      `a1,Three,${digest("3")},,,many,,`,
+    ];
+    const [restricted, free, wrong] = readRows([head, ...lines].join("\n"));
+    expect(restricted).toMatchObject({
+      row: {
+        scopes: ["models:read", "account:read"],
+        allowed_ips: ["192.0.2.0/24", "::1"],
+        quotas: { day: 5, total: 10 ** 12 },
+      },
+    });
+    expect(free).toMatchObject({
+      row: { scopes: undefined, allowed_ips: undefined, quotas: undefined },
+    });
+    expect(wrong).toEqual({ line: 4, error: "quota_day: must be an integer" });
+  });
+
   it("names bad lines by number and rule, and goes on", () => {
     const lines = [
       "account_id,name,sha256",

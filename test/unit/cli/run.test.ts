@@ -23,6 +23,8 @@ const everyCommand = [
   ["accounts", "list"],
   ["accounts", "get"],
   ["accounts", "put"],
+  ["accounts", "suspend"],
+  ["accounts", "unsuspend"],
   ["keys"],
   ["keys", "create"],
   ["keys", "list"],
@@ -86,7 +88,8 @@ describe("the command line", () => {
     ["an unknown flag", ["accounts", "list", "--everything"]],
     ["a missing argument", ["accounts", "get"]],
     ["an argument too many", ["accounts", "list", "a"]],
-    ["a missing flag", ["accounts", "put", "a1"]],
+    ["a missing flag", ["keys", "create", "a1"]],
+    ["nothing to put", ["accounts", "put", "a1"]],
     [
       "a flag that is no number",
       ["accounts", "put", "a1", "--plan", "pro", "--max-active-keys", "x"],

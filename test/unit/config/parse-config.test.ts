@@ -100,6 +100,22 @@ describe("a configuration", () => {
     expect(settings.plans).toEqual([{ ...plan, keyCap: 25, quotas }]);
   });
 
+  it.each(["x", "It's 100 % [refused]: <see> {docs} ~", "x".repeat(200)])(
+    "takes the text of the plan refusal %j",
+    (planRefusal) => {
+      expect(parse({ planRefusal, ...prodWith({}) }).settings.planRefusal).toBe(planRefusal);
+    },
+  );
+
+  it.each(["", " ", " x", "x ", 'a "b"', "a\\b", "a\tb", "a\nb", "née", "x".repeat(201)])(
+    "does not take the text of the plan refusal %j, which a header could not hold or JSON would break",
+    (planRefusal) => {
+      expect(() => parse({ planRefusal, ...prodWith({}) })).toThrow(
+        "planRefusal must be 1 to 200 printable ASCII characters",
+      );
+    },
+  );
+
   it("trusts the addresses that a stage names", () => {
     const from = ["10.1.2.3", "0.0.0.0/1", "10.0.0.0/32", "2001:db8::1", "::1", "2001:db8::/128"];
     expect(parse(prodWith({ verify: { from } })).stages.prod?.verify).toEqual({ from });

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "@jest/globals";
 import fc from "fast-check";
-import type { ForwardedVerdict } from "../../../core/admission/answer.ts";
 import { refusalOf } from "../../../core/admission/refusal.ts";
+import type { ForwardedVerdict } from "../../../core/admission/verdict-response.ts";
 import {
   type AuthorizerContext,
   decodeAnswer,

@@ -56,6 +56,10 @@ describe("creating a key", () => {
       note: null,
       metadata: {},
       created_by: { type: "operator", subject: null },
+      scopes: null,
+      allowed_ips: null,
+      quotas: null,
+      paused_by: null,
     });
   });
 

@@ -1,6 +1,7 @@
 import { describe, expect, it } from "@jest/globals";
 import { emptyWindow } from "../../../core/admission/rolling-window.ts";
-import type { KeyRecord } from "../../../core/key/key-record.ts";
+import { type KeyRules, noRules, rulesAt } from "../../../core/key/key-rules.ts";
+import type { ManagedKey } from "../../../core/key/managed-key.ts";
 import { explainKey } from "../../support/endpoints.ts";
 import { userOf } from "../../support/management-house.ts";
 import { OneKeyHouse } from "../../support/one-key-house.ts";
@@ -8,10 +9,10 @@ import { OneKeyHouse } from "../../support/one-key-house.ts";
 const now = 1_800_000_000;
 const full = { ...emptyWindow, second: now - 10, count: 60 };
 
-async function explained(change: Partial<KeyRecord> = {}) {
+async function explained(change: Partial<ManagedKey> = {}, query: Record<string, string> = {}) {
   const house = new OneKeyHouse();
   house.record = { ...house.record, ...change };
-  const { statusCode, body } = await house.call(explainKey, { method: "GET" });
+  const { statusCode, body } = await house.call(explainKey, { method: "GET", query });
   expect(statusCode).toBe(200);
   return JSON.parse(body);
 }
@@ -37,12 +38,16 @@ describe("an explanation", () => {
       { check: "not_revoked", passed: true, revoked_at: null },
       { check: "not_paused", passed: true, is_active: true },
       { check: "not_expired", passed: true, expires_at: "2027-01-15T08:01:00Z" },
+      { check: "account_not_suspended", passed: true },
       {
         check: "plan_eligible",
         passed: true,
         plan: "agency",
         eligible_plans: ["agency", "master", "business", "enterprise"],
       },
+      { check: "address_allowed", passed: true, ip: null, allowed_ips: null },
+      { check: "scope_granted", passed: true, scope: null, scopes: null },
+      { check: "cost_payable", passed: true, cost: 1 },
       {
         check: "within_limit",
         passed: true,
@@ -51,16 +56,18 @@ describe("an explanation", () => {
         remaining: 57,
         resets_at: "2027-01-15T08:00:51Z",
       },
+      { check: "within_quotas", passed: true, quotas: null },
     ]);
   });
 
-  const states: [string, Partial<KeyRecord>, string, number, string][] = [
+  const states: [string, Partial<ManagedKey>, string, number, string][] = [
     ["revoked", { isActive: false, revokedAt: now - 1 }, "invalid", 401, "not_revoked"],
     ["paused", { isActive: false }, "invalid", 401, "not_paused"],
     ["expired in this second", { expiresAt: now }, "invalid", 401, "not_expired"],
+    ["suspended", { isSuspended: true }, "forbidden", 403, "account_not_suspended"],
     ["on a plan without access", { plan: "free" }, "ineligible", 403, "plan_eligible"],
+    ["of limit 0", { rateLimitPerMinute: 0 }, "forbidden", 403, "cost_payable"],
     ["over its limit", { window: full }, "limited", 429, "within_limit"],
-    ["of limit 0", { rateLimitPerMinute: 0 }, "limited", 429, "within_limit"],
   ];
 
   it.each(states)(
@@ -80,6 +87,86 @@ describe("an explanation", () => {
       const { verdict } = await explained(change);
       const [, , expected] = states[from] ?? [];
       expect(verdict).toBe(expected);
+    }
+  });
+
+  const asked = { ip: "203.0.113.8", scope: "models:read", cost: "10" };
+  const ruled: [string, Partial<KeyRules>, Partial<ManagedKey>, string, number, string][] = [
+    [
+      ...(["an address off the list", { allowedIps: ["203.0.113.0/29"] }, {}] as const),
+      ...(["API key is not allowed from this IP address", 403, "address_allowed"] as const),
+    ],
+    [
+      ...(["a scope that it lacks", { scopes: ["account:read"] }, {}] as const),
+      ...(["API key lacks the scope models:read", 403, "scope_granted"] as const),
+    ],
+    [
+      ...(["a cost above a quota", { quotas: { total: 9 } }, {}] as const),
+      ...(["Request cost exceeds the API key's limit", 403, "cost_payable"] as const),
+    ],
+    [
+      ...(["a cost above what is left", {}, { window: { ...full, count: 51 } }] as const),
+      ...(["Rate limit exceeded", 429, "within_limit"] as const),
+    ],
+    [
+      ...(["a quota used up", { quotas: { day: 50 } }, { quotaUse: { day: 41 } }] as const),
+      ...(["Quota exceeded", 429, "within_quotas"] as const),
+    ],
+  ];
+
+  function withRules(index: number): Partial<ManagedKey> {
+    const [, rules = {}, change = {}] = ruled[index] ?? [];
+    return { window: { ...full, count: 1 }, ...rulesAt(7, { ...noRules, ...rules }), ...change };
+  }
+
+  it.each(ruled.map((row, index) => [row[0], index] as const))(
+    "names the check that a request fails: %s",
+    async (_, index) => {
+      const [, , , error, status, check] = ruled[index] ?? [];
+      const answer = await explained(withRules(index), asked);
+      expect(answer).toMatchObject({ error, status });
+      expect(firstFailed(answer)).toBe(check);
+    },
+  );
+
+  it("admits a request that fits all of the rules, and shows them", async () => {
+    const rules = {
+      scopes: ["models:read"],
+      allowedIps: ["203.0.113.8"],
+      quotas: { day: 10, total: 10 },
+    };
+    const answer = await explained(rulesAt(7, rules), asked);
+    expect(answer).toMatchObject({ verdict: "admitted", status: 200, error: null });
+    expect(firstFailed(answer)).toBeUndefined();
+    expect(answer.checks.slice(5)).toMatchObject([
+      { ip: "203.0.113.8", allowed_ips: ["203.0.113.8"] },
+      { scope: "models:read", scopes: ["models:read"] },
+      { cost: 10 },
+      { check: "within_limit" },
+      {
+        quotas: {
+          day: { quota: 10, used: 0, remaining: 10, resets_at: "2027-01-16T00:00:00Z" },
+          total: { quota: 10, used: 0, remaining: 10, resets_at: null },
+        },
+      },
+    ]);
+  });
+
+  it("takes an address that is not asked for as allowed, and a route as wanting no scope", async () => {
+    const rules = { scopes: [], allowedIps: ["203.0.113.8"], quotas: undefined };
+    expect(await explained(rulesAt(7, rules))).toMatchObject({ verdict: "admitted" });
+  });
+
+  it.each([
+    ["ip", ["", "203.0.113", "fe80::1%eth0", "203.0.113.0/24", "example.com"]],
+    ["scope", ["", "other", "Models:read", "toString"]],
+    ["cost", ["", "0", "-1", "1001", "1.5", "01", "1e2"]],
+    ["other", ["x"]],
+  ])("refuses a malformed %s by name", async (name, values) => {
+    for (const value of values) {
+      const refusal = await new OneKeyHouse().refusal(explainKey, { query: { [name]: value } });
+      expect(refusal.status).toBe(400);
+      expect(refusal.message).toMatch(name === "other" ? /^query: unknown/ : `${name}: must be`);
     }
   });
 

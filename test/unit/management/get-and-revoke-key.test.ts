@@ -40,6 +40,10 @@ describe("a key object", () => {
       note: null,
       metadata: {},
       created_by: { type: "operator", subject: null },
+      scopes: null,
+      allowed_ips: null,
+      quotas: null,
+      paused_by: null,
     });
   });
 });

@@ -83,19 +83,19 @@ describe("an import", () => {
     }
   });
 
-  it("changes nothing where a rival import was faster", async () => {
+  it("changes nothing where a concurrent import was faster", async () => {
     const house = new OneKeyHouse();
-    house.store.rival = () => {
-      house.record = { ...house.record, id, name: "Rival's" };
+    house.store.concurrentChange = () => {
+      house.record = { ...house.record, id, name: "Concurrent" };
     };
     const { statusCode, body } = await house.call(importKey, { body: bodyWith() });
-    expect([statusCode, JSON.parse(body).name]).toEqual([200, "Rival's"]);
+    expect([statusCode, JSON.parse(body).name]).toEqual([200, "Concurrent"]);
   });
 
-  it("is 409 where the key is another account's, now or by a rival", async () => {
+  it("is 409 where the key is another account's, or becomes so during the import", async () => {
     const taken = { status: 409, message: "This key belongs to another account" };
     const house = new OneKeyHouse();
-    house.store.rival = () => {
+    house.store.concurrentChange = () => {
       house.record = { ...house.record, id, accountId: "acct_2" };
     };
     expect(await refusalOf(house.call(importKey, { body: bodyWith() }))).toEqual(taken);

@@ -17,6 +17,7 @@ describe("the list of accounts", () => {
           account_id: "acct_1",
           name: "Example",
           plan: "agency",
+          is_suspended: false,
           max_active_keys: 25,
           metadata: {},
           api_keys: { active: 1 },

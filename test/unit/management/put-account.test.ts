@@ -2,6 +2,7 @@ import { describe, expect, it } from "@jest/globals";
 import { accountIdRule } from "../../../core/account/account-record.ts";
 import { plans } from "../../support/contract-config.ts";
 import { foreignFields, notTexts, notWholeNumbers } from "../../support/json-bodies.ts";
+import { newKey } from "../../support/keys.ts";
 import { ManagementHouse, nowEpochSeconds } from "../../support/management-house.ts";
 
 const route = "PUT /manage/v1/accounts/{account_id}";
@@ -25,6 +26,7 @@ describe("putting an account", () => {
       account_id: "acct_1",
       name: null,
       plan: "pro",
+      is_suspended: false,
       max_active_keys: 25,
       metadata: {},
       api_keys: { active: 0 },
@@ -76,7 +78,51 @@ describe("putting an account", () => {
     for (const plan of [...notTexts, '"Agency"', '"agency "', '""', '"toString"', '"__proto__"']) {
       expect(await messageFor(`{"plan":${plan}}`)).toBe(rule);
     }
-    expect(await messageFor("{}")).toBe(rule);
+  });
+
+  it("needs a plan only to create it", async () => {
+    const house = new ManagementHouse();
+    const rule = "plan: must be one of free, pro, agency, master, business, enterprise";
+    for (const body of ["{}", '{"name":"Acme"}', '{"is_suspended":true}']) {
+      const refusal = house.refusal(house.send(route, body));
+      expect(await refusal).toEqual({ status: 400, message: rule });
+    }
+    expect([house.accounts.size, house.events.length]).toEqual([0, 0]);
+    await house.send(route, '{"plan":"pro"}');
+    const { statusCode, body } = await house.send(route, '{"name":"Acme"}');
+    expect(statusCode).toBe(200);
+    expect(JSON.parse(body)).toMatchObject({ plan: "pro", name: "Acme" });
+  });
+
+  it("suspends it with all of its keys, and lifts that, and tells both", async () => {
+    const house = new ManagementHouse();
+    const { record } = newKey(house.keyring);
+    house.keys.set(record.id, record);
+    house.addAccount({ activeKeyIds: [record.id] });
+    for (const is_suspended of [true, false]) {
+      for (const _ of ["once", "again"]) {
+        const { body } = await house.send(route, JSON.stringify({ is_suspended }));
+        expect(JSON.parse(body)).toMatchObject({ is_suspended, plan: "agency" });
+      }
+      expect(house.keys.get(record.id)).toEqual({ ...record, isSuspended: is_suspended });
+    }
+    expect(house.events.map(({ action, changes }) => ({ action, changes }))).toEqual([
+      { action: "account.updated", changes: { is_suspended: { before: false, after: true } } },
+      { action: "account.updated", changes: { is_suspended: { before: true, after: false } } },
+    ]);
+  });
+
+  it("creates it suspended, and takes only true and false for that", async () => {
+    const house = new ManagementHouse();
+    const { body } = await house.send(route, '{"plan":"pro","is_suspended":true}');
+    expect(JSON.parse(body).is_suspended).toBe(true);
+    expect(house.events[0]?.changes).toMatchObject({
+      is_suspended: { before: false, after: true },
+    });
+    for (const value of ["null", "1", '"true"', "[]", "{}"]) {
+      const message = await messageFor(`{"plan":"pro","is_suspended":${value}}`);
+      expect(message).toBe("is_suspended: must be true or false");
+    }
   });
 
   it("takes 1 to 90 active keys", async () => {

@@ -19,6 +19,7 @@ describe("a change of a key", () => {
       ...before,
       name: "Other",
       isActive: false,
+      pausedBy: { type: "operator", subject: undefined },
       version: before.version + 1,
       updatedAt: 1_800_000_000,
     });

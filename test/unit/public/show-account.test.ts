@@ -5,6 +5,7 @@ import { dayOf, daySlot } from "../../../core/key/usage.ts";
 import type { KeyOwner } from "../../../core/store/key-list.ts";
 import { withVerdict } from "../../../functions/http/with-verdict.ts";
 import { createShowAccount } from "../../../functions/public/show-account.ts";
+import { contractConfig } from "../../support/contract-config.ts";
 import { ample } from "../../support/deadlines.ts";
 import { newKey, newKeyring } from "../../support/keys.ts";
 import { proxyEvent } from "../../support/proxy-event.ts";
@@ -27,7 +28,11 @@ function usedToday(id: string, requests: number, change: Partial<ManagedKey> = {
 
 const own = usedToday("3kTMd92x", 3, { name: "Server", expiresAt: now + 60 });
 
-function showing(keys: readonly ManagedKey[], found: AccountRecord | null = account) {
+function showing(
+  keys: readonly ManagedKey[],
+  found: AccountRecord | null = account,
+  keyPrefix = contractConfig.keyPrefix,
+) {
   const reads: { owner: KeyOwner; keyId: string; since: number }[] = [];
   const show = createShowAccount({
     accounts: { get: async () => found ?? undefined },
@@ -41,12 +46,18 @@ function showing(keys: readonly ManagedKey[], found: AccountRecord | null = acco
       };
     },
     nowEpochMs: () => now * 1000,
+    keyPrefix,
   });
   const caller = { keyId: "3kTMd92x", accountId: "acct_1", plan: "agency" } as const;
   return { reads, answer: () => show(proxyEvent(), caller, ample) };
 }
 
 describe("an account as its key sees it", () => {
+  it("has the key's prefix as the configuration has it", async () => {
+    const { body } = await showing([own], account, "acme_").answer();
+    expect(JSON.parse(body).key.key_prefix).toBe("acme_3kTMd92x");
+  });
+
   it("has the plan, the key, the use and the number of keys, and nothing else", async () => {
     const { answer } = showing([own, usedToday("AAAAAAAA", 4)]);
     const { statusCode, body } = await answer();
@@ -61,10 +72,16 @@ describe("an account as its key sees it", () => {
         key_prefix: "sk_live_3kTMd92x",
         expires_at: "2027-01-15T08:01:00Z",
         rate_limit_per_minute: 60,
+        scopes: null,
       },
       usage: { total_requests_last_30d: 7 },
       api_keys: { active: 2 },
     });
+  });
+
+  it("has the key's scopes", async () => {
+    const { answer } = showing([{ ...own, scopes: ["account:read"] }]);
+    expect(JSON.parse((await answer()).body).key.scopes).toEqual(["account:read"]);
   });
 
   it("counts the requests of its keys, those revoked within the 30 days too", async () => {
@@ -114,10 +131,11 @@ describe("while the table is out of reach", () => {
         accounts: { get: async () => Promise.reject(new Error("out of reach")) },
         readKeysSince: async () => Promise.reject(new Error("out of reach")),
         nowEpochMs: () => now * 1000,
+        keyPrefix: contractConfig.keyPrefix,
       }),
     );
     const authorizer = {
-      verdict: "admitted",
+      statusCode: "200",
       keyId: "3kTMd92x",
       accountId: "acct_1",
       plan: "agency",

@@ -41,7 +41,7 @@ const rules: readonly Rule[] = [
   {
     room: /^functions\/(http|oidc)\//,
     mayImport:
-      /^(core\/(admission|config|key|account|event|aws|time)\/|core\/errors\.ts$|\{same room\}\/|package:|node:)/,
+      /^(core\/(admission|config\/(?!process-)|key|account|event|aws|time)\b|core\/errors\.ts$|\{same room\}\/|package:|node:)/,
   },
   // Where what use cases reach out to is put together, for several entries.
   {
@@ -60,25 +60,25 @@ const rules: readonly Rule[] = [
   {
     room: /^lib\//,
     mayImport:
-      /^(lib\/|core\/(config|key|account)\/|core\/time\/budgets\.ts$|core\/errors\.ts$|functions\/(management\/routes|http\/error-body)\.ts$|contract\/openapi\/document\.ts$|web\/site(-file)?\.ts$|catalog\/|package:|node:)/,
+      /^(lib\/|core\/(config\/(?!process-)|(key|account)\/)|core\/admission\/verdict-headers\.ts$|core\/time\/budgets\.ts$|core\/errors\.ts$|functions\/(management\/routes|http\/error-body)\.ts$|contract\/openapi\/document\.ts$|web\/site(-file)?\.ts$|catalog\/|package:|node:)/,
   },
   // Describes what validates, so it has to see it.
   {
     room: /^contract\//,
     mayImport:
-      /^(contract\/|core\/(config|key|account|event|admission)\/|core\/errors\.ts$|functions\/(http|management)\/|catalog\/|package\.json$|package:|node:)/,
+      /^(contract\/|core\/(config\/(?!process-)|(key|account|event|admission)\/)|core\/errors\.ts$|functions\/(http|management)\/|catalog\/|package\.json$|package:|node:)/,
   },
   // What browsers run knows the API by its contract, and of the product what is pure.
   {
     room: /^web\/page\//,
-    mayImport: /^(web\/page\/|core\/((account|config)\/|errors\.ts$)|package:)/,
+    mayImport: /^(web\/page\/|core\/(account\/|config\/(?!process-)|errors\.ts$)|package:)/,
   },
   { room: /^web\/docs\//, mayImport: /^web\/docs\// },
   // Documentation quotes plans and errors, so that what it says of them cannot differ.
   {
     room: /^web\//,
     mayImport:
-      /^(web\/|contract\/(errors|openapi\/(document|examples))\.ts$|core\/config\/|core\/errors\.ts$|package:|node:)/,
+      /^(web\/|contract\/(errors|openapi\/(document|examples))\.ts$|core\/config\/(?!process-)|core\/errors\.ts$|package:|node:)/,
   },
   // What servers embed; their frameworks are types alone.
   { room: /^verifier\//, mayImport: /^(verifier\/|core\/|package:|node:)/ },
@@ -86,13 +86,18 @@ const rules: readonly Rule[] = [
   {
     room: /^cli\//,
     mayImport:
-      /^(cli\/|lib\/config\/|core\/(config|key|account|event|admission)\/|core\/errors\.ts$|core\/store\/item-keys\.ts$|package:|node:)/,
+      /^(cli\/|lib\/config\/|core\/(config\/(?!process-)|(key|account|event|admission)\/)|core\/errors\.ts$|core\/store\/item-keys\.ts$|package:|node:)/,
   },
   // It knows the template alone, or it could not prove anything about it.
   { room: /^packages\/cfn-local\//, mayImport: /^(packages\/cfn-local\/|package:|node:)/ },
   { room: /^local\//, mayImport: /^(local\/|packages\/cfn-local\/|package:|node:)/ },
   { room: /^catalog\//, mayImport: /^(catalog\/|package:|node:)/ },
   { room: /^bin\/local\.ts$/, mayImport: /^(local\/|packages\/cfn-local\/|package:|node:)/ },
+  {
+    room: /^bin\/openapi\.ts$/,
+    mayImport:
+      /^(contract\/openapi\/document|core\/config\/config|lib\/config\/load-config)\.ts$|^node:/,
+  },
   { room: /^bin\/latchkey\.ts$/, mayImport: /^(lib\/|package:|node:)/ },
   { room: /^bin\//, mayImport: /^(cli\/|package:|node:)/ },
 ];

@@ -1,23 +1,16 @@
 import { describe, expect, it } from "@jest/globals";
-import {
-  exampleAccount,
-  exampleEvent,
-  exampleKey,
-  exampleList,
-  exampleRevokedKey,
-  exampleRotatedKey,
-  exampleUsedKey,
-} from "../../../contract/openapi/examples.ts";
+import { exampleList } from "../../../contract/openapi/examples.ts";
 import { environments as theirEnvironments } from "../../../core/key/managed-key.ts";
 import { parseAccount } from "../../../web/page/api/account.ts";
 import { parseEvent } from "../../../web/page/api/event.ts";
 import { UnexpectedResponse } from "../../../web/page/api/fields.ts";
 import { environments, parseKey } from "../../../web/page/api/key.ts";
 import { parsePage } from "../../../web/page/api/page.ts";
+import { examples } from "../../support/contract-document.ts";
 
 describe("what the page reads of the API's answers", () => {
   it("is all that it needs of a key, with times as numbers", () => {
-    expect(parseKey(exampleKey)).toEqual({
+    expect(parseKey(examples.key)).toEqual({
       id: "3kTMd92x",
       name: "Production server",
       prefix: "sk_live_3kTMd92x",
@@ -39,7 +32,7 @@ describe("what the page reads of the API's answers", () => {
 
   it("is the note, the metadata and the operator token that created a key", () => {
     const key = parseKey({
-      ...exampleKey,
+      ...examples.key,
       note: "Nightly job",
       metadata: { team: "billing", cost_center: "42" },
       created_by: { type: "operator", subject: null },
@@ -53,26 +46,26 @@ describe("what the page reads of the API's answers", () => {
   });
 
   it("tells of the second secret, of a revocation and of usage where the answer does", () => {
-    expect(parseKey(exampleRotatedKey).previousSecret).toEqual({
+    expect(parseKey(examples.rotatedKey).previousSecret).toEqual({
       expiresAt: Date.parse("2026-11-24T08:00:00Z") / 1000,
       lastUsedAt: undefined,
     });
-    expect(parseKey(exampleRevokedKey).revokedAt).toBeDefined();
-    const { usage } = parseKey(exampleUsedKey);
+    expect(parseKey(examples.revokedKey).revokedAt).toBeDefined();
+    const { usage } = parseKey(examples.usedKey);
     expect(usage?.last30Days).toBe(2);
     expect(usage?.days).toHaveLength(30);
   });
 
   it("never holds the whole key, though the answer has it", () => {
-    expect(JSON.stringify(parseKey(exampleRotatedKey))).not.toContain("your_key_here");
+    expect(JSON.stringify(parseKey(examples.rotatedKey))).not.toContain("your_key_here");
   });
 
   it("is the account, an event, and a page of a list", () => {
-    expect(parseAccount(exampleAccount)).toMatchObject({ plan: "agency", activeKeys: 1 });
-    expect(parseEvent(exampleEvent).changes).toEqual([
+    expect(parseAccount(examples.account)).toMatchObject({ plan: "agency", activeKeys: 1 });
+    expect(parseEvent(examples.event).changes).toEqual([
       { field: "is_active", before: true, after: false },
     ]);
-    const page = parsePage(exampleList(exampleKey, exampleUsedKey), parseKey);
+    const page = parsePage(exampleList(examples.key, examples.usedKey), parseKey);
     expect(page.entries).toHaveLength(2);
     expect(page.cursor).toBeUndefined();
   });
@@ -86,23 +79,23 @@ describe("what the page reads of the API's answers", () => {
     ["null", null],
     ["a list", []],
     ["a page of HTML", "<html>"],
-    ["a key without a name", { ...exampleKey, name: undefined }],
-    ["a limit as text", { ...exampleKey, rate_limit_per_minute: "60" }],
-    ["a time that is none", { ...exampleKey, created_at: "yesterday" }],
-    ["an environment of another version", { ...exampleKey, environment: "moon" }],
-    ["a note as a number", { ...exampleKey, note: 1 }],
-    ["metadata with a number", { ...exampleKey, metadata: { seats: 1 } }],
-    ["a creator of another kind", { ...exampleKey, created_by: { type: "moon", subject: null } }],
-    ["a second secret that is none", { ...exampleKey, previous_secret: true }],
-    ["usage that is none", { ...exampleKey, usage: { requests_per_day: {} } }],
+    ["a key without a name", { ...examples.key, name: undefined }],
+    ["a limit as text", { ...examples.key, rate_limit_per_minute: "60" }],
+    ["a time that is none", { ...examples.key, created_at: "yesterday" }],
+    ["an environment of another version", { ...examples.key, environment: "moon" }],
+    ["a note as a number", { ...examples.key, note: 1 }],
+    ["metadata with a number", { ...examples.key, metadata: { seats: 1 } }],
+    ["a creator of another kind", { ...examples.key, created_by: { type: "moon", subject: null } }],
+    ["a second secret that is none", { ...examples.key, previous_secret: true }],
+    ["usage that is none", { ...examples.key, usage: { requests_per_day: {} } }],
   ])("is not taken where it is %s", (_what, value) => {
     expect(() => parseKey(value)).toThrow(UnexpectedResponse);
   });
 
   it("is not taken where a list or an event is something else", () => {
     expect(() => parsePage({ data: {}, next_cursor: null }, parseKey)).toThrow(UnexpectedResponse);
-    expect(() => parseEvent({ ...exampleEvent, changes: [] })).toThrow(UnexpectedResponse);
+    expect(() => parseEvent({ ...examples.event, changes: [] })).toThrow(UnexpectedResponse);
     const odd = { name: "x" };
-    expect(() => parseEvent({ ...exampleEvent, changes: odd })).toThrow(UnexpectedResponse);
+    expect(() => parseEvent({ ...examples.event, changes: odd })).toThrow(UnexpectedResponse);
   });
 });

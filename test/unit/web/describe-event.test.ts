@@ -1,8 +1,8 @@
 import { describe, expect, it } from "@jest/globals";
-import { exampleEvent } from "../../../contract/openapi/examples.ts";
 import { auditActions } from "../../../core/event/audit-event.ts";
 import { describeEvent } from "../../../web/page/activity/describe-event.ts";
 import { type AuditEvent, parseEvent } from "../../../web/page/api/event.ts";
+import { examples } from "../../support/contract-document.ts";
 
 /** Each field's value before and after. */
 type Changes = Record<string, [unknown, unknown]>;
@@ -13,7 +13,7 @@ function event(action: string, changes: Changes): AuditEvent {
     { before, after },
   ]);
   const key_id = action.startsWith("key.") ? "3kTMd92x" : null;
-  return parseEvent({ ...exampleEvent, action, key_id, changes: Object.fromEntries(pairs) });
+  return parseEvent({ ...examples.event, action, key_id, changes: Object.fromEntries(pairs) });
 }
 
 function told(action: string, changes: Changes): string {

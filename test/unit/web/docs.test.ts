@@ -1,8 +1,6 @@
 import { readdirSync } from "node:fs";
 import { describe, expect, it } from "@jest/globals";
 import { managementErrors } from "../../../contract/errors.ts";
-import { openApiDocument } from "../../../contract/openapi/document.ts";
-import { operations } from "../../../contract/openapi/operations.ts";
 import { planRefusalOf } from "../../../core/config/plan-refusal.ts";
 import { errors } from "../../../core/errors.ts";
 import { settingsPath } from "../../../web/build/docs/layout.ts";
@@ -11,16 +9,17 @@ import { readApiDocument } from "../../../web/build/docs/reference/read-document
 import { buildDocs } from "../../../web/build/docs.ts";
 import { textOf } from "../../gateway/support/page-examples.ts";
 import { contractConfig } from "../../support/contract-config.ts";
+import { contractDocument, operations } from "../../support/contract-document.ts";
 import { readElements } from "./support/read-html.ts";
 
-const built = await buildDocs();
+const built = await buildDocs(contractConfig);
 const pages = new Map(
   built.pages.map(({ path, content }) => [`/${path.replace("/index.html", "")}`, String(content)]),
 );
 const pageAt = (path: string) => pages.get(path) ?? "";
 const reference = pageAt("/docs/api-reference");
 
-/** What the distribution serves beside the documentation. */
+/** The paths that the distribution serves besides the documentation. */
 const elsewhere = [settingsPath, "/api/openapi.json"];
 
 describe("the documentation", () => {
@@ -31,7 +30,7 @@ describe("the documentation", () => {
   });
 
   it("is the same for the same sources", async () => {
-    expect(await buildDocs()).toEqual(built);
+    expect(await buildDocs(contractConfig)).toEqual(built);
   });
 
   it("is built in little time, as `npm start` waits for it", async () => {
@@ -39,7 +38,7 @@ describe("the documentation", () => {
     // The least of several: what else the machine does adds to a measurement, and takes nothing off.
     for (let time = 0; time < 3; time++) {
       const before = process.cpuUsage();
-      await buildDocs();
+      await buildDocs(contractConfig);
       const { user, system } = process.cpuUsage(before);
       spentMs.push((user + system) / 1_000);
     }
@@ -151,7 +150,7 @@ describe.each([...pages])("%s", (path, page) => {
 });
 
 describe("the API reference", () => {
-  const document = readApiDocument(openApiDocument());
+  const document = readApiDocument(contractDocument());
   const text = textOf(reference);
 
   it.each(Object.entries(operations))("has %s with its answers", (route, operation) => {
@@ -176,7 +175,7 @@ describe("the API reference", () => {
   });
 
   it("fails to be built where the document says what it has no place for", () => {
-    const strange = { ...openApiDocument(), webhooks: {} };
+    const strange = { ...contractDocument(), webhooks: {} };
     expect(() => readApiDocument(strange)).toThrow("webhooks");
   });
 });

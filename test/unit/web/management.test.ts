@@ -1,24 +1,17 @@
 import { describe, expect, it } from "@jest/globals";
-import {
-  exampleAccount,
-  exampleEvent,
-  exampleIssuedKey,
-  exampleKey,
-  exampleList,
-  exampleOperator,
-  exampleUser,
-} from "../../../contract/openapi/examples.ts";
+import { exampleList } from "../../../contract/openapi/examples.ts";
 import { managementRoutes } from "../../../functions/management/routes.ts";
 import { ApiError } from "../../../web/page/api/api-error.ts";
 import type { ApiRequest, ApiResponse } from "../../../web/page/api/client.ts";
 import { createManagement } from "../../../web/page/api/management.ts";
 import { Repeatable } from "../../../web/page/api/repeatable.ts";
+import { examples } from "../../support/contract-document.ts";
 
 function management(answer: ApiResponse | Error) {
   const asked: ApiRequest[] = [];
   const api = createManagement(async (request) => {
     if (request.path === "/me")
-      return { status: 200, body: { ...exampleUser, account_id: "demo" } };
+      return { status: 200, body: { ...examples.user, account_id: "demo" } };
     asked.push(request);
     if (answer instanceof Error) throw answer;
     return answer;
@@ -26,12 +19,12 @@ function management(answer: ApiResponse | Error) {
   return { api, asked };
 }
 
-const key: ApiResponse = { status: 200, body: exampleKey };
+const key: ApiResponse = { status: 200, body: examples.key };
 const missing = new ApiError(404, { error: "x", code: "account_not_found" });
 
 describe("what the page asks of the API", () => {
   it("is keys with their usage, a page at a time", async () => {
-    const { api, asked } = management({ status: 200, body: exampleList(exampleKey) });
+    const { api, asked } = management({ status: 200, body: exampleList(examples.key) });
     await api.keys(50);
     await api.keys(50, "next+page");
     expect(asked.map(({ path }) => path)).toEqual([
@@ -45,9 +38,9 @@ describe("what the page asks of the API", () => {
     let failures = 1;
     const api = createManagement(async ({ path }) => {
       asked.push(path);
-      if (path !== "/me") return { status: 200, body: exampleAccount };
+      if (path !== "/me") return { status: 200, body: examples.account };
       if (failures-- > 0) throw new ApiError(503, { error: "unavailable" });
-      return { status: 200, body: { ...exampleUser, account_id: "auth0|jo+1@example.com" } };
+      return { status: 200, body: { ...examples.user, account_id: "auth0|jo+1@example.com" } };
     });
     await expect(api.account()).rejects.toThrow("unavailable");
     await Promise.all([api.me(), api.account(), api.account()]);
@@ -56,7 +49,7 @@ describe("what the page asks of the API", () => {
   });
 
   it("is nobody's where the credential has no account", async () => {
-    const api = createManagement(async () => ({ status: 200, body: exampleOperator }));
+    const api = createManagement(async () => ({ status: 200, body: examples.operator }));
     await expect(api.account()).rejects.toThrow("account_id: text was expected");
     await expect(api.me()).rejects.toThrow("account_id: text was expected");
   });
@@ -106,7 +99,7 @@ describe("what the page asks of the API", () => {
 
   it("gets a secret from the answer that shows it, and none from a repetition", async () => {
     const params = { name: "x", environment: "production", expires_at: null } as const;
-    const first = management({ status: 201, body: exampleIssuedKey });
+    const first = management({ status: 201, body: examples.issuedKey });
     expect((await first.api.create(params, "id")).secret).toBe("sk_live_your_key_here");
     expect(first.asked[0]?.idempotencyKey).toBe("id");
     expect((await management(key).api.create(params, "id")).secret).toBeUndefined();
@@ -114,9 +107,9 @@ describe("what the page asks of the API", () => {
   });
 
   it("reads the account and its events", async () => {
-    const { api } = management({ status: 200, body: exampleAccount });
+    const { api } = management({ status: 200, body: examples.account });
     expect((await api.account())?.id).toBe("acct_1");
-    const events = management({ status: 200, body: exampleList(exampleEvent) });
+    const events = management({ status: 200, body: exampleList(examples.event) });
     expect((await events.api.events()).entries).toHaveLength(1);
   });
 });

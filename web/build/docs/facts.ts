@@ -1,7 +1,7 @@
 import { managementErrors } from "../../../contract/errors.ts";
-import { examplePlan } from "../../../contract/openapi/examples.ts";
+import { examplePlanOf } from "../../../contract/openapi/examples.ts";
+import type { Config } from "../../../core/config/config.ts";
 import { planRefusalOf } from "../../../core/config/plan-refusal.ts";
-import { config } from "../../../core/config/process-config.ts";
 import { errors } from "../../../core/errors.ts";
 import { jsonText } from "./json-text.ts";
 import { resolve } from "./reference/components.ts";
@@ -11,10 +11,10 @@ import type { ApiDocument } from "./reference/read-document.ts";
 /** What pages write as `{{name}}`, so that it is said in one place and cannot drift. */
 export type Facts = ReadonlyMap<string, string>;
 
-export function factsOf(document: ApiDocument): Facts {
+export function factsOf(document: ApiDocument, config: Config): Facts {
   return new Map([
-    ...configFacts(),
-    ...errorFacts(),
+    ...configFacts(config),
+    ...errorFacts(config),
     ...boundFacts(document),
     ...exampleFacts(document),
   ]);
@@ -29,7 +29,7 @@ export function fillIn(text: string, facts: Facts): string {
   });
 }
 
-function configFacts(): [string, string][] {
+function configFacts(config: Config): [string, string][] {
   const { rules, eligible: eligiblePlans } = config.plans;
   const rows = rules.map(
     ({ name, eligible, limitPerMinute }) =>
@@ -39,7 +39,7 @@ function configFacts(): [string, string][] {
   return [
     ["plans.table", [...head, ...rows].join("\n")],
     ["plans.eligible", eligiblePlans.map((plan) => `\`${plan}\``).join(", ")],
-    ["plans.example", examplePlan],
+    ["plans.example", examplePlanOf(config.plans)],
     ["product.name", config.product.name],
     ["key.prefix", config.keyPrefix],
     ["key.prefixLength", String(config.keyPrefix.length)],
@@ -47,7 +47,7 @@ function configFacts(): [string, string][] {
 }
 
 /** `error.invalidKey`, by the names of `core/errors.ts`, and the table of the codes. */
-function errorFacts(): [string, string][] {
+function errorFacts(config: Config): [string, string][] {
   const rows = managementErrors.map(
     ({ code, status, message, meaning }) => `| ${status} | \`${code}\` | ${message} | ${meaning} |`,
   );

@@ -1,4 +1,4 @@
-import { config } from "../../../core/config/process-config.ts";
+import type { Config } from "../../../core/config/config.ts";
 import { type Html, html } from "./html.ts";
 import type { Heading, Rendered } from "./markdown.ts";
 import { allPages, type PageAddress, quickStartPath, sections } from "./navigation.ts";
@@ -18,8 +18,11 @@ export interface PageAssets {
 export const settingsPath = "/app/settings/api-keys";
 
 /** The whole page. The script is loaded before the text, so that nothing moves once it is there. */
-export function renderPage(page: PageContent, { script, style }: PageAssets): string {
-  const { product } = config;
+export function renderPage(
+  page: PageContent,
+  { script, style }: PageAssets,
+  product: Config["product"],
+): string {
   const support =
     product.supportUrl === undefined ? html`` : html`<a href="${product.supportUrl}">Support</a>\n`;
   const { address, title, description, body, headings } = page;

@@ -58,14 +58,14 @@ export function EventEntry({ of: event, nameOf }: EventEntryProps) {
       <p class="event-who">
         <RelativeTime at={createdAt} otherwise="" />
         <span>
-          <Actor of={event} /> · {sourceIp}
+          <ChangedBy of={event} /> · {sourceIp}
         </span>
       </p>
     </li>
   );
 }
 
-function Actor({ of: { actor } }: { readonly of: AuditEvent }) {
+function ChangedBy({ of: { actor } }: { readonly of: AuditEvent }) {
   const { accountData } = useWorkspace();
   const subject = accountData.phase === "ready" ? accountData.value.caller.subject : undefined;
   if (actor.type === "operator") return <span>Operator</span>;

@@ -51,7 +51,7 @@ export function KeyDetails({ of: key }: { readonly of: Key }) {
             <RelativeTime at={key.createdAt} otherwise="" as="date-and-time" />
           </Fact>
           <Fact label="Created by">
-            <CreatorName of={key.createdBy} />
+            <CreatedBy of={key.createdBy} />
           </Fact>
           <Fact label="Last updated">
             <RelativeTime at={key.updatedAt} otherwise="" as="date-and-time" />
@@ -93,7 +93,7 @@ export function KeyDetails({ of: key }: { readonly of: Key }) {
   );
 }
 
-function CreatorName({ of: { type, subject } }: { readonly of: Creator }) {
+function CreatedBy({ of: { type, subject } }: { readonly of: Creator }) {
   const { accountData } = useWorkspace();
   if (type === "operator") return <>Operator</>;
   const caller = accountData.phase === "ready" ? accountData.value.caller : undefined;

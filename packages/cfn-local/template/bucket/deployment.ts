@@ -17,7 +17,7 @@ const isTrue = z.union([
   z.enum(["true", "false"]).transform((text) => text === "true"),
 ]);
 
-/** Of what S3 can keep with an object, that which it answers with it and that is no content type. */
+/** The headers, besides the content type, that S3 stores with an object and returns with it. */
 const systemMetadata = z.strictObject({
   "cache-control": z.string().optional(),
   "content-disposition": z.string().optional(),
@@ -55,7 +55,7 @@ export interface BucketDeployment {
   prunes(key: string): boolean;
 }
 
-/** What `aws s3 sync` would put into buckets, and delete from them. */
+/** The objects that `aws s3 sync` would upload to buckets and delete from them. */
 export function readDeployments(stack: Stack, assets: AssetDirectories): BucketDeployment[] {
   return stack.ofType(deploymentType).map((resource) => readDeployment(stack, resource, assets));
 }

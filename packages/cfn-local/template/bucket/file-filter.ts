@@ -1,8 +1,8 @@
 import { StartError } from "../../start-error.ts";
 
 /**
- * Which files a deployment takes: all, less those that a pattern excludes, plus those that a later
- * one includes again. `*` stands for any characters, slashes too; `?` for one.
+ * Selects the files of a deployment: all except those that a pattern excludes, unless a later pattern
+ * includes them again. `*` stands for any characters, slashes too; `?` for one.
  *
  * @returns a predicate on paths relative to what is deployed
  * @see https://docs.aws.amazon.com/cli/latest/reference/s3/#use-of-exclude-and-include-filters

@@ -9,10 +9,10 @@ export interface BucketModel {
 }
 
 export interface ObjectModel {
-  /** Where its content lies on this machine. */
+  /** The path of its content on this machine. */
   readonly file: string;
   /** Markers in the file, which a deployment replaces by values known only then. */
   readonly replacements: readonly (readonly [marker: string, value: string])[];
-  /** What S3 keeps with it and answers: `Content-Type`, `Cache-Control` and the like. */
+  /** The headers that S3 stores and returns with it: `Content-Type`, `Cache-Control` and the like. */
   readonly headers: readonly (readonly [name: string, value: string])[];
 }

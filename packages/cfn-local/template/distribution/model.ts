@@ -1,4 +1,4 @@
-/** What the stand-in for CloudFront needs to know of a template, with all references followed. */
+/** The local CloudFront's view of a template, with all references resolved. */
 export interface Distribution {
   readonly id: string;
   readonly domainName: string;
@@ -13,7 +13,7 @@ export interface Behavior {
   readonly allowedMethods: readonly string[];
   /** Encodings to compress with; empty if nothing is compressed. */
   readonly encodings: readonly Encoding[];
-  /** What of a request reaches the origin: whatever one of them lets through. */
+  /** The parts of a request that reach the origin: each part that at least one entry allows. */
   readonly forwarded: readonly Forwarded[];
   /** Runs before anything else. */
   readonly viewerRequest: EdgeFunction | undefined;

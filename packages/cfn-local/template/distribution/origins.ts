@@ -7,7 +7,7 @@ import type { Stack } from "../stack.ts";
 import type { Origin } from "./model.ts";
 import { type OriginProperties, originAccessControlProperties } from "./properties.ts";
 
-/** What origins may stand for. */
+/** The resources that an origin may refer to. */
 export interface Served {
   readonly apis: readonly RestApi[];
   readonly buckets: readonly BucketModel[];

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "@jest/globals";
 import { refuseUnknownSyntax } from "../../edge/function-syntax.ts";
 import { FunctionRuntime } from "../../edge/run-function.ts";
-import type { Request } from "../../gateway/message.ts";
+import type { HttpRequest } from "../../gateway/message.ts";
 import { StartError } from "../../start-error.ts";
 import { requestWith } from "../support/exchange.ts";
 
@@ -11,12 +11,12 @@ const context = {
   requestId: "id==",
 };
 
-function run(code: string, request: Partial<Request> = {}) {
+function run(code: string, request: Partial<HttpRequest> = {}) {
   return new FunctionRuntime({ name: "test", code }).run(requestWith(request), context);
 }
 
-/** What the function's event looks like from inside. */
-function eventFor(request: Partial<Request>) {
+/** The function's event, as its own code sees it. */
+function eventFor(request: Partial<HttpRequest>) {
   const code = "function handler(e) { return { statusCode: 200, body: JSON.stringify(e) }; }";
   const outcome = run(code, request);
   if (outcome.kind !== "response") throw new Error(`it ${outcome.kind}`);

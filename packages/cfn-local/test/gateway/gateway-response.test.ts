@@ -62,10 +62,10 @@ describe("a gateway response", () => {
       status: 403,
       body: '{"error":"x"}',
     });
-    expect(render(failures.malformedProxyAnswer, { DEFAULT_4XX: {} }).status).toBe(502);
-    expect(render(failures.malformedProxyAnswer, { DEFAULT_5XX: { statusCode: 503 } }).status).toBe(
-      503,
-    );
+    expect(render(failures.malformedProxyResponse, { DEFAULT_4XX: {} }).status).toBe(502);
+    expect(
+      render(failures.malformedProxyResponse, { DEFAULT_5XX: { statusCode: 503 } }).status,
+    ).toBe(503);
   });
 
   it("takes its type's documented status where it is customised without one", () => {

@@ -1,6 +1,6 @@
 import { chooseApi } from "../../gateway/choose-api.ts";
 import { type Exchange, newExchange } from "../../gateway/exchange.ts";
-import type { HeaderLine, Request } from "../../gateway/message.ts";
+import type { HeaderLine, HttpRequest } from "../../gateway/message.ts";
 import type { GatewayResponse, Resource, RestApi } from "../../template/model.ts";
 
 export function apiWith(parts: Partial<RestApi> = {}): RestApi {
@@ -17,7 +17,7 @@ export function apiWith(parts: Partial<RestApi> = {}): RestApi {
   };
 }
 
-export function requestWith(parts: Partial<Request> = {}): Request {
+export function requestWith(parts: Partial<HttpRequest> = {}): HttpRequest {
   return {
     method: "GET",
     path: "/api/v1/things",
@@ -32,7 +32,7 @@ export function requestWith(parts: Partial<Request> = {}): Request {
 }
 
 /** A request on its way through an API, on a path below the stage `api`. */
-export function exchangeWith(parts: Partial<Request> = {}, api = apiWith()): Exchange {
+export function exchangeWith(parts: Partial<HttpRequest> = {}, api = apiWith()): Exchange {
   const request = requestWith(parts);
   const destination = chooseApi([api], request.path);
   if (!destination) throw new Error(`${request.path} is outside the stage`);

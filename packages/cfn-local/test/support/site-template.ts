@@ -94,7 +94,7 @@ export function deployment(asset: string, changes: Readonly<Record<string, unkno
   };
 }
 
-/** What stands before the API of `testTemplate`: a distribution, and a bucket with a site. */
+/** A distribution in front of the API of `testTemplate`, and a bucket with a site. */
 export function siteResources(more: Readonly<Record<string, unknown>> = {}) {
   return {
     Distribution: distribution(),

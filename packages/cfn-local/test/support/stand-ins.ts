@@ -10,7 +10,7 @@ const serve = (port, host, args) =>
   }).listen(port, host);`;
 
 export interface StandIns {
-  /** Of the Java on the path; none if absent. */
+  /** The version of the Java on the path; no Java if absent. */
   readonly java?: string;
   /** Whether Docker runs, and has the image; there is none if absent. */
   readonly docker?: "stopped" | "without image" | "ready";

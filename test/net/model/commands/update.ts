@@ -8,8 +8,8 @@ import {
   shownTime,
 } from "../session.ts";
 
-/** What a change is to be: fields of the body, given the time, and what they make of the key. */
-interface Wish {
+/** A change of a key: the body at a given time, and its effect on the expected key. */
+interface KeyChange {
   readonly what: string;
   readonly body: (nowMs: number) => Readonly<Record<string, unknown>>;
   readonly apply: (key: OracleKey, body: Readonly<Record<string, unknown>>) => void;
@@ -18,11 +18,11 @@ interface Wish {
 /** Pauses, resumes, renames, and sets the limit or the expiry. A revoked key stays as it is. */
 class Update implements ModelCommand {
   readonly index: number;
-  readonly wish: Wish;
+  readonly change: KeyChange;
 
-  constructor(index: number, wish: Wish) {
+  constructor(index: number, change: KeyChange) {
     this.index = index;
-    this.wish = wish;
+    this.change = change;
   }
 
   check({ keys }: Readonly<Oracle>): boolean {
@@ -31,20 +31,20 @@ class Update implements ModelCommand {
 
   async run(oracle: Oracle, session: Session): Promise<void> {
     const key = oracle.key(this.index);
-    const body = this.wish.body(session.nowMs);
+    const body = this.change.body(session.nowMs);
     const { answer } = await session.change("PATCH", key.path, { body });
     if (key.isRevoked) return expectStatus(answer, 409);
     expectStatus(answer, 200);
     expectFields(answer.json, body);
-    this.wish.apply(key, body);
+    this.change.apply(key, body);
   }
 
   toString(): string {
-    return `update(key ${this.index}, ${this.wish.what})`;
+    return `update(key ${this.index}, ${this.change.what})`;
   }
 }
 
-function pauses(isActive: boolean): Wish {
+function pauses(isActive: boolean): KeyChange {
   return {
     what: isActive ? "resume" : "pause",
     body: () => ({ is_active: isActive }),
@@ -54,7 +54,7 @@ function pauses(isActive: boolean): Wish {
   };
 }
 
-function limits(limit: number): Wish {
+function limits(limit: number): KeyChange {
   return {
     what: `limit ${limit}`,
     body: () => ({ rate_limit_per_minute: limit }),
@@ -64,7 +64,7 @@ function limits(limit: number): Wish {
   };
 }
 
-function names(name: string): Wish {
+function names(name: string): KeyChange {
   return {
     what: `name ${name}`,
     body: () => ({ name }),
@@ -74,7 +74,7 @@ function names(name: string): Wish {
   };
 }
 
-function expiries(inSeconds: number | undefined): Wish {
+function expiries(inSeconds: number | undefined): KeyChange {
   return {
     what: `expires in ${inSeconds ?? "no"} s`,
     body: (nowMs) => {
@@ -87,8 +87,8 @@ function expiries(inSeconds: number | undefined): Wish {
   };
 }
 
-function updates(params: fc.Arbitrary<Wish>) {
-  return fc.tuple(fc.nat({ max: 9 }), params).map(([index, wish]) => new Update(index, wish));
+function updates(params: fc.Arbitrary<KeyChange>) {
+  return fc.tuple(fc.nat({ max: 9 }), params).map(([index, change]) => new Update(index, change));
 }
 
 export const pauseCommands = updates(fc.boolean().map(pauses));

@@ -1,11 +1,10 @@
 import { describe, expect, it } from "@jest/globals";
-import { openApiDocument } from "../../../../contract/openapi/document.ts";
-import { operations } from "../../../../contract/openapi/operations.ts";
 import { protectedRoutes } from "../../../../core/config/protected-routes.ts";
 import { managementRoutes } from "../../../../functions/management/routes.ts";
+import { contractDocument, operations } from "../../../support/contract-document.ts";
 
-const text = JSON.stringify(openApiDocument());
-const document = openApiDocument();
+const text = JSON.stringify(contractDocument());
+const document = contractDocument();
 
 /**
  * Groups that look around or have a name, back references, and escapes that are not of all four:
@@ -25,8 +24,8 @@ describe("the OpenAPI document", () => {
   });
 
   it("is JSON, the same each time", () => {
-    expect(JSON.parse(text)).toEqual(openApiDocument());
-    expect(JSON.stringify(openApiDocument())).toBe(text);
+    expect(JSON.parse(text)).toEqual(contractDocument());
+    expect(JSON.stringify(contractDocument())).toBe(text);
   });
 
   it("has nothing that a secret scanner would take for a key", () => {
@@ -42,7 +41,7 @@ describe("the OpenAPI document", () => {
 
   it("lets an answer have no field that it does not name", () => {
     const open: string[] = [];
-    visit(openApiDocument(), "", (node, pointer) => {
+    visit(contractDocument(), "", (node, pointer) => {
       const isObject = node.type === "object" && "properties" in node;
       if (isObject && node.additionalProperties !== false) open.push(pointer);
     });

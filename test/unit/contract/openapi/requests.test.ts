@@ -11,7 +11,7 @@ import {
 import { keyChangeBody, newKeyBody } from "../../../../functions/management/key-body.ts";
 import { operationFor } from "../../../gateway/support/api-document.ts";
 import { requestFaults } from "../../../gateway/support/check-request.ts";
-import { plans } from "../../../support/contract-config.ts";
+import { contractConfig, plans } from "../../../support/contract-config.ts";
 
 const account = "/manage/v1/accounts/acct_1";
 const key = `${account}/keys/3kTMd92x`;
@@ -31,6 +31,12 @@ function pairs(count: number): Record<string, string> {
   return Object.fromEntries(Array.from({ length: count }, (_, index) => [`n${index}`, "v"]));
 }
 
+function addresses(count: number): string[] {
+  return Array.from({ length: count }, (_, index) => `192.0.2.${index}`);
+}
+
+const scopes = Object.keys(contractConfig.scopes);
+
 /** Values around each limit; names of which some are unknown. */
 const value = fc.oneof(
   fc.constantFrom(null, true, "", "x", " x ", "true", "A".repeat(64), "f".repeat(64), ...plans),
@@ -38,6 +44,11 @@ const value = fc.oneof(
   fc.constantFrom("2026-11-22t19:30:00z", "2026-12-31T23:59:60Z", "2026-11-22 19:30:00Z"),
   fc.constantFrom("production", "Production", -1, 0, 1, 1.5, 25, 90, 91, 10_000, 10_001, 604_801),
   fc.array(fc.integer(), { maxLength: 1 }),
+  fc.array(fc.constantFrom(...scopes, "other"), { maxLength: 3 }),
+  fc.constantFrom(["192.0.2.1"], ["::1", "2001:db8::/32"], addresses(20), addresses(21)),
+  fc.constantFrom(["192.0.2.1", "192.0.2.1"], ["example.com"], ["fe80::1%eth0"]),
+  fc.constantFrom({ day: 1 }, { day: 0 }, { month: 10 ** 12, total: 1 }, { total: 10 ** 12 + 1 }),
+  fc.constantFrom({ day: 1, year: 1 }, { day: null }),
   fc.constantFrom(
     {},
     { crm_id: "c-1" },
@@ -49,7 +60,7 @@ const value = fc.oneof(
 );
 const fieldName = fc.constantFrom(
   ...["plan", "name", "max_active_keys", "expires_at", "rate_limit_per_minute", "environment"],
-  ...["note", "metadata"],
+  ...["note", "metadata", "scopes", "allowed_ips", "quotas", "is_suspended"],
   ...["is_active", "grace_period_seconds", "sha256", "account_id", "version"],
 );
 const body = fc.oneof(fc.dictionary(fieldName, value, { maxKeys: 5 }), value);

@@ -1,11 +1,11 @@
 import { describe, expect, it } from "@jest/globals";
-import { openApiDocument } from "../../../../contract/openapi/document.ts";
 import { type KeyFieldName, keyFields } from "../../../../core/key/fields.ts";
 import {
   keyChangeBody,
   newKeyBody,
   type Sender,
 } from "../../../../functions/management/key-body.ts";
+import { contractDocument } from "../../../support/contract-document.ts";
 import { newKey, newKeyring } from "../../../support/keys.ts";
 
 /*
@@ -37,7 +37,7 @@ function writable(when: "create" | "update", sender: Sender): string[] {
 
 describe("the table of a key's fields", () => {
   it("is what the OpenAPI document shows of a key", () => {
-    const document = JSON.parse(JSON.stringify(openApiDocument()));
+    const document = JSON.parse(JSON.stringify(contractDocument()));
     const described = document.components.schemas.ApiKey.properties;
     // These are no fields: the name of the type, what is made from the id, and what `include` adds.
     const { object: _, key_prefix: __, usage: ___, ...fields } = described;

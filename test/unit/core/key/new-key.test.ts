@@ -16,6 +16,9 @@ const params: KeyParams & { createdBy: typeof createdBy } = {
   environment: "staging",
   expiresAt: now + 60,
   rateLimitPerMinute: 7,
+  scopes: undefined,
+  allowedIps: undefined,
+  quotas: undefined,
 };
 
 describe("a new key", () => {

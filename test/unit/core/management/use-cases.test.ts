@@ -20,6 +20,9 @@ const params = {
   createdBy: { type: "operator", subject: undefined },
   expiresAt: undefined,
   rateLimitPerMinute: undefined,
+  scopes: undefined,
+  allowedIps: undefined,
+  quotas: undefined,
 } as const;
 const user: ManagementCaller = { type: "user", subject: "jo", accountId: "acct_1" };
 
@@ -69,6 +72,9 @@ const noUpdate = {
   isActive: undefined,
   expiresAt: undefined,
   rateLimitPerMinute: undefined,
+  scopes: undefined,
+  allowedIps: undefined,
+  quotas: undefined,
 };
 
 describe("a use case", () => {
@@ -120,7 +126,8 @@ describe("a use case", () => {
   it("decides on the key as it is when it writes", async () => {
     const setting = new Setting();
     const keyId = setting.withKey();
-    setting.store.rival = () => setting.store.change(keyId, { revokedAt: 1_700_000_000 });
+    setting.store.concurrentChange = () =>
+      setting.store.change(keyId, { revokedAt: 1_700_000_000 });
     const request = setting.request({ keyId, ...noUpdate, name: "Other" }, operator);
     const outcome = await updateKey(request, setting.ports);
     expect(outcome).toEqual({ kind: "denied", error: errors.keyRevoked });

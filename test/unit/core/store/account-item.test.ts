@@ -8,6 +8,7 @@ const account: AccountRecord = {
   name: "Acme",
   plan: "agency",
   maxActiveKeys: 25,
+  isSuspended: false,
   metadata: { crm_id: "c-1042" },
   activeKeyIds: [],
   version: 1,

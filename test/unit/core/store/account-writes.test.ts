@@ -16,6 +16,7 @@ const before: AccountRecord = {
   name: undefined,
   plan: "agency",
   maxActiveKeys: 25,
+  isSuspended: false,
   metadata: {},
   activeKeyIds: ["3kTMd92x", "AAAAAAAA"],
   version: 7,
@@ -92,13 +93,13 @@ describe("changing an account", () => {
     });
     expect(actions[0]?.Update?.UpdateExpression?.replace(/\s+/g, " ")).toBe(
       "SET #plan = :plan, max_active_keys = :max_active_keys, metadata = :metadata, updated_at = :updated_at, " +
-        "version = version + :one, last_event_at_ms = :event_at_ms",
+        "version = version + :one, last_event_at_ms = :event_at_ms REMOVE suspended",
     );
   });
 
   it("sets a name where there is one", () => {
     const [action] = changeAccountActions("table", before, { ...after, name: "Acme" });
-    expect(action?.Update?.UpdateExpression).toMatch(/, #name = :name$/);
+    expect(action?.Update?.UpdateExpression).toMatch(/, #name = :name REMOVE suspended$/);
     expect(action?.Update?.ExpressionAttributeNames).toEqual({ "#plan": "plan", "#name": "name" });
     expect(action?.Update?.ExpressionAttributeValues).toMatchObject({ ":name": "Acme" });
   });
@@ -111,12 +112,26 @@ describe("changing an account", () => {
           TableName: "table",
           Key: { pk: `KEY#${keyId}`, sk: "KEY" },
           ConditionExpression: "attribute_exists(pk) AND account_id = :account_id",
-          UpdateExpression: "SET #plan = :plan",
+          UpdateExpression: "SET #plan = :plan REMOVE suspended",
           ExpressionAttributeNames: { "#plan": "plan" },
           ExpressionAttributeValues: { ":account_id": "acct_1", ":plan": "pro" },
         },
       })),
     );
+  });
+
+  it("takes a suspension to the account and every active key, and away again", () => {
+    const suspended = { ...after, isSuspended: true };
+    for (const { Update } of changeAccountActions("table", before, suspended)) {
+      expect(Update?.UpdateExpression).toMatch(/, suspended = :suspended$/);
+      expect(Update?.ExpressionAttributeValues).toMatchObject({ ":suspended": true });
+    }
+    const lifted = changeAccountActions("table", suspended, after);
+    expect(lifted).toHaveLength(3);
+    for (const { Update } of lifted) {
+      expect(Update?.UpdateExpression).toMatch(/ REMOVE suspended$/);
+      expect(Update?.ExpressionAttributeValues).not.toHaveProperty([":suspended"]);
+    }
   });
 
   it("fits into one transaction with as many keys as an account can have", () => {
@@ -128,8 +143,8 @@ describe("changing an account", () => {
   });
 
   it("uses no reserved word as a name", () => {
-    const actions = changeAccountActions("table", before, { ...after, plan: "pro", name: "Acme" });
-    for (const { Update } of actions) {
+    const change = { ...after, plan: "pro", name: "Acme", isSuspended: true };
+    for (const { Update } of changeAccountActions("table", before, change)) {
       const both = `${Update?.ConditionExpression} ${Update?.UpdateExpression}`;
       expect(reservedNamesIn(both)).toEqual([]);
     }

@@ -11,7 +11,7 @@ const second = 1_800_000_000;
 const keyring = newKeyring("v2", ["v1", "v2"]);
 const { record } = newKey(keyring, { rateLimitPerMinute: 60 });
 const digest = { B: Buffer.from(record.digest.bytes).toString("base64") };
-const zeros = { L: new Array(60).fill({ N: "0" }) };
+const _zeros = { L: new Array(60).fill({ N: "0" }) };
 
 /** The window after requests so many seconds before the attempt. */
 function expectedAfter(...secondsAgo: readonly number[]) {
@@ -186,13 +186,11 @@ describe("the write of an admission", () => {
     const expectedItem = { ...expectedAfter(0), previous };
     const { ConditionExpression, UpdateExpression } = write({ secret: "previous", expectedItem });
     expect(ConditionExpression).toMatch(
-      /^attribute_exists\(pk\) AND old_digest = :digest AND old_until > :now AND /,
+      /^attribute_exists\(pk\) AND od = :digest AND ou > :now AND /,
     );
-    expect(UpdateExpression).toMatch(/^SET old_used_at = :second, n = n \+ :cost, /);
+    expect(UpdateExpression).toMatch(/^SET oa = :second, n = n \+ :cost, /);
     const moved = write({ secret: "previous", expectedItem, upgradedDigest: record.digest });
-    expect(moved.UpdateExpression).toMatch(
-      /^SET old_digest = :upgraded_digest, old_pepper = :upgraded_version, /,
-    );
+    expect(moved.UpdateExpression).toMatch(/^SET od = :upgraded_digest, op = :upgraded_version, /);
   });
 
   it("into a second that a rival began bounds what it does not know of, and gets the whole item", () => {

@@ -27,7 +27,7 @@ const attempt: AdmissionAttempt = {
   quotas: undefined,
 };
 
-/** What the table gives back of an attempt that it answers so. */
+/** The outcome of an attempt with this response of the table. */
 function admitAnswered(answer: unknown, made: AdmissionAttempt = attempt) {
   return createAdmit("table", async () => answer, contractPlans)(made, ample);
 }
@@ -69,15 +69,15 @@ describe("an admission sent to the table", () => {
     const Attributes = {
       n: { N: "7" },
       total_requests: { N: "12" },
-      used_day: { N: "70" },
-      used_total: { N: "700" },
+      ud: { N: "70" },
+      ut: { N: "700" },
     };
     const made = { ...attempt, expectedItem, quotas: { day: 100, total: 1_000 } };
     const outcome = await admitAnswered({ Attributes }, made);
     expect(outcome).toMatchObject({
       record: { quotaUse: { day: 70, month: undefined, total: 700 } },
     });
-    const { used_total: _, ...short } = Attributes;
+    const { ut: _, ...short } = Attributes;
     await expect(admitAnswered({ Attributes: short }, made)).rejects.toThrow(CorruptItemError);
   });
 

@@ -43,7 +43,6 @@ describe("plainItem", () => {
     ["no type", {}],
     ["no value", null],
     ["a bare value", "text"],
-    ["a map", { M: { deep: { M: {} } } }],
     ["a set of texts", { SS: ["a"] }],
     ["a set of numbers", { NS: ["1"] }],
     ["a set of bytes", { BS: ["AAH/"] }],
@@ -57,6 +56,11 @@ describe("plainItem", () => {
       other: "text",
     });
     expect(plainItem({ list: { L: [value] } })).toEqual({ list: [undefined] });
+  });
+
+  it("reads maps, however deep, by the same rules", () => {
+    const deep = { M: { number: { N: "7" }, set: { SS: ["a"] }, none: { M: {} } } };
+    expect(plainItem({ deep })).toEqual({ deep: { number: 7, set: undefined, none: {} } });
   });
 
   it("gives no count for a number that JavaScript cannot hold exactly", () => {

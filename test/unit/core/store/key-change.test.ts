@@ -1,6 +1,8 @@
 import { describe, expect, it } from "@jest/globals";
+import { noRules, rulesAt } from "../../../../core/key/key-rules.ts";
 import type { ManagedKey } from "../../../../core/key/managed-key.ts";
 import { changeKeyActions } from "../../../../core/store/key-change.ts";
+import { policyItem } from "../../../../core/store/key-item.ts";
 import { newKey, newKeyring } from "../../../support/keys.ts";
 import { reservedNamesIn } from "../../../support/reserved-words.ts";
 
@@ -19,7 +21,7 @@ function changes(change: Partial<ManagedKey>, before: ManagedKey = record) {
   return { hot, cold };
 }
 
-/** Of the item that the authorizer writes. */
+/** The attributes of the item that the authorizer writes. */
 function changed(change: Partial<ManagedKey>, before: ManagedKey = record) {
   return changes(change, before).hot;
 }
@@ -96,6 +98,47 @@ describe("a change of a key", () => {
     expect(cold.UpdateExpression).toBe("SET #updated_at = :updated_at, version = :version");
   });
 
+  const rules = { scopes: ["models:read"], allowedIps: undefined, quotas: { day: 5, total: 9 } };
+  const used = { day: 3, month: undefined, total: 8 };
+  const ruled = { ...record, ...rulesAt(4, rules, used) };
+
+  function policyChange(before: ManagedKey, after: Partial<ManagedKey>) {
+    const next = { ...before, ...after, version: before.version + 1 };
+    return changeKeyActions("table", before, next)[2];
+  }
+
+  it("replaces the rules that the authorizer reads as a whole, and names their version", () => {
+    const wanted = rulesAt(5, { ...rules, scopes: [] }, used);
+    expect(changed(wanted, ruled).ExpressionAttributeValues).toMatchObject({
+      ":policy_version": 5,
+    });
+    const Item = policyItem({ ...ruled, ...wanted });
+    expect(policyChange(ruled, wanted)).toEqual({ Put: { TableName: "table", Item } });
+    expect(Item).toMatchObject({ policy_version: 5, scopes: [], quotas: rules.quotas });
+  });
+
+  it("names no rules once there are none, and leaves those that were", () => {
+    const none = rulesAt(5, noRules, used);
+    const { UpdateExpression } = changed(none, ruled);
+    expect(UpdateExpression).toMatch(/ REMOVE #policy_version, #ud, #ut$/);
+    expect(policyChange(ruled, none)).toBeUndefined();
+  });
+
+  it("leaves the rules that the authorizer reads if they stay", () => {
+    expect(policyChange(ruled, { name: "Other" })).toBeUndefined();
+    expect(policyChange(record, { name: "Other" })).toBeUndefined();
+    expect(changed({ name: "Other" }, ruled).UpdateExpression).toBe("SET version = version + :one");
+  });
+
+  it("never writes the counter of a quota that stays: the authorizer counts meanwhile", () => {
+    const wanted = rulesAt(5, { ...rules, quotas: { month: 7, total: 1 } }, used);
+    const { UpdateExpression, ExpressionAttributeValues } = changed(wanted, ruled);
+    expect(UpdateExpression).toBe(
+      "SET #policy_version = :policy_version, #um = :um, version = version + :one REMOVE #ud",
+    );
+    expect(ExpressionAttributeValues).toMatchObject({ ":um": 0 });
+  });
+
   it("compares digests by their bytes", () => {
     const copy = { ...record.digest, bytes: Uint8Array.from(record.digest.bytes) };
     expect(changed({ digest: copy }).UpdateExpression).not.toContain("digest");
@@ -135,11 +178,11 @@ describe("a rotation", () => {
     const previous = { digest: record.digest, validUntil: now + 60, lastUsedAt: undefined };
     const { ExpressionAttributeValues, UpdateExpression } = changed({ digest: other, previous });
     expect(ExpressionAttributeValues).toMatchObject({
-      ":old_digest": record.digest.bytes,
-      ":old_pepper": "v1",
-      ":old_until": now + 60,
+      ":od": record.digest.bytes,
+      ":op": "v1",
+      ":ou": now + 60,
     });
-    expect(UpdateExpression).not.toContain("old_used_at =");
+    expect(UpdateExpression).not.toContain("oa =");
   });
 
   it("forgets when the secret before the replaced one was used, be it known here or not", () => {
@@ -147,10 +190,10 @@ describe("a rotation", () => {
     const replaced = { digest: record.digest, validUntil: now + 90, lastUsedAt: undefined };
     const rotation = { digest: newKey(keyring).record.digest, previous: replaced };
     const known = changed(rotation, { ...record, previous: { ...inGrace, lastUsedAt: now } });
-    expect(known.UpdateExpression).toContain("REMOVE #old_used_at");
+    expect(known.UpdateExpression).toContain("REMOVE #oa");
     // Used between the read and the write: the version is the same, and so is the digest.
     const unknown = changed(rotation, { ...record, previous: inGrace });
-    expect(unknown.UpdateExpression).toContain("REMOVE #old_used_at");
+    expect(unknown.UpdateExpression).toContain("REMOVE #oa");
   });
 });
 
@@ -164,11 +207,6 @@ describe("a revocation", () => {
     expect(update.ConditionExpression).toContain("attribute_not_exists(revoked_at)");
     const [set, removed] = String(update.UpdateExpression).split(" REMOVE ");
     expect(set).toContain("#is_active = :is_active, #revoked_at = :revoked_at");
-    expect(removed?.split(", ")).toEqual([
-      "#old_digest",
-      "#old_pepper",
-      "#old_until",
-      "#old_used_at",
-    ]);
+    expect(removed?.split(", ")).toEqual(["#od", "#op", "#ou", "#oa"]);
   });
 });

@@ -1,16 +1,22 @@
 import { describe, expect, it } from "@jest/globals";
 import fc from "fast-check";
 import { parseKeyRecord } from "../../../../core/key/key-record.ts";
+import { noRules, parsePolicyItem, rulesAt } from "../../../../core/key/key-rules.ts";
 import { environments, type ManagedKey } from "../../../../core/key/managed-key.ts";
 import { plainItem } from "../../../../core/store/attribute-value.ts";
-import { coldItem, hotItem, parseKeyItems } from "../../../../core/store/key-item.ts";
+import { coldItem, hotItem, parseKeyItems, policyItem } from "../../../../core/store/key-item.ts";
 import { plans } from "../../../support/contract-config.ts";
 import { itemSizeBytes } from "../../../support/item-size.ts";
 import { hotOf, newKey, newKeyring } from "../../../support/keys.ts";
-import { hotItemOnTheWire } from "../../../support/wire-item.ts";
+import { hotItemOnTheWire, itemOnTheWire } from "../../../support/wire-item.ts";
 
 const keyring = newKeyring();
 const time = fc.integer({ min: 0, max: 4_000_000_000 });
+
+const actor = fc.record({
+  type: fc.constantFrom("operator", "user"),
+  subject: fc.option(fc.string({ minLength: 1 }), { nil: undefined }),
+});
 
 const records: fc.Arbitrary<ManagedKey> = fc
   .record({
@@ -18,10 +24,7 @@ const records: fc.Arbitrary<ManagedKey> = fc
     environment: fc.constantFrom(...environments),
     note: fc.option(fc.string({ minLength: 1, maxLength: 500 }), { nil: undefined }),
     metadata: fc.dictionary(fc.stringMatching(/^[A-Za-z0-9_.-]{1,40}$/), fc.string()),
-    createdBy: fc.record({
-      type: fc.constantFrom("operator", "user"),
-      subject: fc.option(fc.string({ minLength: 1 }), { nil: undefined }),
-    }),
+    createdBy: actor,
     updatedAt: time,
     plan: fc.constantFrom(...plans),
     rateLimitPerMinute: fc.integer({ min: 1, max: 10_000 }),
@@ -29,6 +32,13 @@ const records: fc.Arbitrary<ManagedKey> = fc
     expiresAt: fc.option(time, { nil: undefined }),
     revokedAt: fc.option(time, { nil: undefined }),
     version: fc.nat(),
+    isSuspended: fc.boolean(),
+    pausedBy: fc.option(actor, { nil: undefined }),
+    rules: fc.record({
+      scopes: fc.option(fc.array(fc.string({ minLength: 1 })), { nil: undefined }),
+      allowedIps: fc.option(fc.array(fc.ipV6(), { minLength: 1 }), { nil: undefined }),
+      quotas: fc.constantFrom(undefined, { day: 5 }, { day: 1, month: 10 ** 12, total: 3 }),
+    }),
     totalRequests: fc.nat(),
     dailyRequests: fc.array(fc.nat(), { minLength: 30, maxLength: 30 }),
     window: fc.record({
@@ -37,7 +47,10 @@ const records: fc.Arbitrary<ManagedKey> = fc
       closed: fc.array(fc.nat(10_000), { minLength: 60, maxLength: 60 }),
     }),
   })
-  .map((overrides) => newKey(keyring, overrides).record);
+  .map(({ rules, ...overrides }) => {
+    const use = { day: 7, month: 8, total: 9 };
+    return newKey(keyring, { ...overrides, ...rulesAt(overrides.version, rules, use) }).record;
+  });
 
 describe("a key's items", () => {
   it("are read back as the same key, from the document client and from the wire", () => {
@@ -49,6 +62,22 @@ describe("a key's items", () => {
         expect(Buffer.from(read.digest.bytes).equals(record.digest.bytes)).toBe(true);
       }),
     );
+  });
+
+  it("have the rules twice: for people, and for the authorizer with their version", () => {
+    fc.assert(
+      fc.property(records, (record) => {
+        const { scopes, allowedIps, quotas, policyVersion } = record;
+        const item = policyItem(record);
+        const read = item && parsePolicyItem(plainItem(itemOnTheWire(item)));
+        expect(read).toEqual(
+          policyVersion === undefined
+            ? undefined
+            : { version: policyVersion, scopes, allowedIps, quotas },
+        );
+      }),
+    );
+    expect(policyItem(newKey(keyring, noRules).record)).toBeUndefined();
   });
 
   it("are of no key where someone changed it between the reads of the two", () => {
@@ -81,14 +110,16 @@ describe("a key's items", () => {
     expect(stored).not.toContain(key.text.slice(17, 49));
   });
 
-  /** Every attribute there can be, each as wide as it gets. */
+  /** Longer than the greatest quota itself, whose zeros take no room. */
+  const greatestUse = 10 ** 12 - 1;
+
+  /** Every attribute that a key can have at once, each as wide as it gets; revocation ends an old secret. */
   const widest: Partial<ManagedKey> = {
     accountId: "a".repeat(128),
     plan: "enterprise",
     digest: { pepperVersion: "v999999", bytes: new Uint8Array(32) },
     rateLimitPerMinute: 9_999,
     expiresAt: 253_402_300_799,
-    revokedAt: 1_999_999_999,
     createdAtEpochMs: 1_999_999_999_999,
     version: 999_999_999,
     totalRequests: Number.MAX_SAFE_INTEGER,
@@ -99,6 +130,9 @@ describe("a key's items", () => {
       lastUsedAt: 1_999_999_999,
     },
     window: { second: 1_999_999_999, count: 9_999, closed: new Array<number>(60).fill(9_999) },
+    isSuspended: true,
+    policyVersion: 999_999_999,
+    quotaUse: { day: greatestUse, month: greatestUse, total: greatestUse },
   };
 
   it("take at most 900 bytes of what every admission writes, whatever people write about a key", () => {
@@ -112,14 +146,26 @@ describe("a key's items", () => {
     });
     const optional = [
       "expires_at",
-      "revoked_at",
-      "old_digest",
-      "old_pepper",
-      "old_until",
-      "old_used_at",
+      "od",
+      "op",
+      "ou",
+      "oa",
+      "suspended",
+      "policy_version",
+      "ud",
+      "um",
+      "ut",
     ];
     expect(Object.keys(hotItem(record))).toEqual(expect.arrayContaining(optional));
     expect(itemSizeBytes(hotItem(record))).toBeLessThanOrEqual(900);
-    expect(itemSizeBytes(hotItem(record))).toBe(itemSizeBytes(hotItem({ ...record, name: "n" })));
+    const withRules = {
+      ...record,
+      scopes: ["models:read"],
+      allowedIps: new Array<string>(20).fill("2001:db8:1111:2222:3333:4444:5555:6666"),
+      quotas: { day: 10 ** 12, month: 10 ** 12, total: 10 ** 12 },
+    };
+    expect(itemSizeBytes(hotItem(withRules))).toBe(
+      itemSizeBytes(hotItem({ ...record, name: "n" })),
+    );
   });
 });

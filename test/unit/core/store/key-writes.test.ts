@@ -1,6 +1,7 @@
 import { describe, expect, it } from "@jest/globals";
 import type { AccountRecord } from "../../../../core/account/account-record.ts";
-import { coldItem, hotItem } from "../../../../core/store/key-item.ts";
+import { rulesAt } from "../../../../core/key/key-rules.ts";
+import { coldItem, hotItem, policyItem } from "../../../../core/store/key-item.ts";
 import {
   addActiveKeyAction,
   putKeyActions,
@@ -16,6 +17,7 @@ const account: AccountRecord = {
   name: undefined,
   plan: "pro",
   maxActiveKeys: 25,
+  isSuspended: false,
   metadata: {},
   activeKeyIds: [],
   version: 1,
@@ -50,7 +52,7 @@ describe("creating a key", () => {
         TableName: "table",
         Key: { pk: "ACCOUNT#acct_1", sk: "ACCOUNT" },
         ConditionExpression:
-          "attribute_exists(pk) AND #plan = :plan AND " +
+          "attribute_exists(pk) AND #plan = :plan AND attribute_not_exists(suspended) AND " +
           "(attribute_not_exists(active_key_ids) OR size(active_key_ids) < max_active_keys)" +
           " AND last_event_at_ms < :event_at_ms",
         UpdateExpression:
@@ -64,6 +66,30 @@ describe("creating a key", () => {
         },
       },
     });
+  });
+});
+
+describe("creating a key with rules", () => {
+  it("puts them beside the key, in the same transaction", () => {
+    const rules = rulesAt(1, { scopes: [], allowedIps: undefined, quotas: { day: 5 } });
+    const withRules = { ...record, ...rules };
+    const puts = putKeyActions("table", withRules).map(({ Put }) => Put?.Item);
+    expect(puts).toEqual([hotItem(withRules), coldItem(withRules), policyItem(withRules)]);
+    expect(policyItem(withRules)).toMatchObject({
+      policy_version: 1,
+      scopes: [],
+      quotas: { day: 5 },
+    });
+  });
+});
+
+describe("creating a key of a suspended account", () => {
+  it("counts it only while the account is suspended", () => {
+    const suspended = { ...account, isSuspended: true };
+    const key = { ...record, isSuspended: true };
+    const { Update } = addActiveKeyAction("table", key, suspended, now);
+    expect(Update?.ConditionExpression).toContain(" AND attribute_exists(suspended) AND ");
+    expect(reservedNamesIn(`${Update?.ConditionExpression}`)).toEqual([]);
   });
 });
 

@@ -3,14 +3,14 @@ import { transact } from "../../../../core/store/transaction.ts";
 import {
   fakeDynamoDb,
   ok,
-  type ServiceAnswer,
+  type ServiceResponse,
   serviceError,
 } from "../../../support/fake-dynamodb.ts";
 import { tableClient } from "../../../support/table-client.ts";
 
 const actions = [{ Put: { TableName: "table", Item: { pk: "a", sk: "b" } } }];
 
-function transactAnswered(answer: ServiceAnswer) {
+function transactAnswered(answer: ServiceResponse) {
   const { client, calls } = fakeDynamoDb(() => answer);
   return { outcome: transact(tableClient(client), actions), calls };
 }

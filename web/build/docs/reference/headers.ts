@@ -1,7 +1,7 @@
 import { type Html, html } from "../html.ts";
 import { headerAnchor, isReference, nameIn } from "./components.ts";
 import { renderField } from "./fields.ts";
-import type { Answer, ApiDocument } from "./read-document.ts";
+import type { ApiDocument, ApiResponse } from "./read-document.ts";
 
 /** The headers of answers, each once. */
 export function renderHeaderList(document: ApiDocument): Html {
@@ -30,7 +30,7 @@ function wireNames({ paths, components }: ApiDocument): Map<string, string> {
   return new Map(named);
 }
 
-function headerNames({ headers }: Answer): [component: string, wireName: string][] {
+function headerNames({ headers }: ApiResponse): [component: string, wireName: string][] {
   return Object.entries(headers).flatMap(([wireName, header]) =>
     isReference(header) ? [[nameIn(header), wireName]] : [],
   );

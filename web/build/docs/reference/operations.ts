@@ -1,9 +1,9 @@
 import { type Html, html } from "../html.ts";
 import { type Heading, renderHeading, renderInline } from "../markdown.ts";
-import { renderAnswers, renderExamples } from "./answers.ts";
 import { resolve } from "./components.ts";
 import { renderField, renderFields } from "./fields.ts";
 import type { ApiDocument, Operation, Parameter, RequestBody } from "./read-document.ts";
+import { renderExamples, renderResponses } from "./responses.ts";
 
 export interface PlacedOperation {
   readonly method: string;
@@ -40,7 +40,7 @@ export function renderOperation(placed: PlacedOperation, document: ApiDocument):
 ${renderHeading(level, id, html`${text}`)}${renderRoute(placed)}
 <p>${renderInline(operation.description)}</p>
 <p class="credential">${renderSecurity(operation)}</p>
-${renderParameters(parameters)}${renderBody(operation.requestBody)}${renderAnswers(operation, document)}</section>
+${renderParameters(parameters)}${renderBody(operation.requestBody)}${renderResponses(operation, document)}</section>
 `;
 }
 

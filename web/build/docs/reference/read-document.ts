@@ -24,6 +24,8 @@ const schema = z.strictObject({
   required: z.array(name).optional(),
   minItems: z.number().optional(),
   maxItems: z.number().optional(),
+  uniqueItems: z.boolean().optional(),
+  minProperties: z.number().optional(),
   maxProperties: z.number().optional(),
   get properties() {
     return z.record(name, schema).optional();
@@ -38,6 +40,9 @@ const schema = z.strictObject({
     return schema.optional();
   },
   get oneOf() {
+    return z.array(schema).optional();
+  },
+  get anyOf() {
     return z.array(schema).optional();
   },
 });
@@ -81,7 +86,7 @@ const operation = z.strictObject({
   summary: z.string(),
   description: z.string(),
   security: z.array(z.record(name, z.tuple([]))),
-  parameters: z.array(reference).default([]),
+  parameters: z.array(z.union([reference, parameter])).default([]),
   requestBody: requestBody.optional(),
   responses: z.record(z.string(), z.union([reference, answer])),
 });
@@ -126,7 +131,7 @@ const apiDocument = z.strictObject({
 export type ApiDocument = z.infer<typeof apiDocument>;
 export type Schema = z.infer<typeof schema>;
 export type Operation = z.infer<typeof operation>;
-export type Answer = z.infer<typeof answer>;
+export type ApiResponse = z.infer<typeof answer>;
 export type RequestBody = z.infer<typeof requestBody>;
 export type Parameter = z.infer<typeof parameter>;
 

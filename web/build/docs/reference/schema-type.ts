@@ -4,7 +4,13 @@ import type { Schema } from "./read-document.ts";
 
 /** A schema in a few words: `integer, 1 to 100, default 20`. */
 export function renderType(schema: Schema): Html {
-  const rules = [range(schema), length(schema), pattern(schema), byDefault(schema)];
+  const rules = [
+    range(schema),
+    length(schema),
+    repetition(schema),
+    pattern(schema),
+    byDefault(schema),
+  ];
   const stated = rules.flatMap((rule) => (rule ? [html`, ${rule}`] : []));
   return html`${kind(schema)}${stated}`;
 }
@@ -15,7 +21,8 @@ function kind(schema: Schema): Html {
     return html`<a href="#${objectAnchor(name)}">${name}</a>`;
   }
   if (schema.const !== undefined) return code(schema.const);
-  if (schema.oneOf) return joined(schema.oneOf.map(kind), " or ");
+  const forms = schema.oneOf ?? schema.anyOf;
+  if (forms) return joined(forms.map(kind), " or ");
   if (schema.enum) return html`one of ${joined(schema.enum.map(code), ", ")}`;
   const types = [schema.type ?? "anything"].flat().map((type) => oneType(type, schema));
   return joined(types, " or ");
@@ -38,6 +45,7 @@ function range({ minimum, exclusiveMinimum, maximum }: Schema): Html | undefined
 }
 
 function length(schema: Schema): Html | undefined {
+  if (schema.minProperties !== undefined) return html`not empty`;
   if (schema.maxProperties !== undefined) return html`at most ${schema.maxProperties} pairs`;
   const [least, most, unit] =
     schema.type === "array"
@@ -47,6 +55,10 @@ function length(schema: Schema): Html | undefined {
   if (least !== undefined && most !== undefined) return html`${least} to ${most} ${unit}`;
   if (most !== undefined) return html`at most ${most} ${unit}`;
   return least === undefined ? undefined : html`not empty`;
+}
+
+function repetition({ uniqueItems }: Schema): Html | undefined {
+  return uniqueItems ? html`without repetition` : undefined;
 }
 
 /** A format says it more briefly than the pattern that it comes with. */

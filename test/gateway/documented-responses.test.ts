@@ -1,7 +1,7 @@
 import { createHash, randomBytes } from "node:crypto";
 import { afterAll, beforeAll, describe, expect, it } from "@jest/globals";
-import { operations } from "../../contract/openapi/operations.ts";
 import { type RunningLatchkey, startLocal } from "../../local/start.ts";
+import { operations } from "../support/contract-document.ts";
 import { startIssuer, type TestIssuer } from "../support/issuer.ts";
 import { fetchDocumented } from "./support/documented.ts";
 import { callModels, manage, newAccount, newKeyOf, type Running } from "./support/operator.ts";

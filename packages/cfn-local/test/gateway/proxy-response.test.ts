@@ -1,12 +1,12 @@
 import { describe, expect, it } from "@jest/globals";
 import { GatewayFailure } from "../../gateway/failure.ts";
-import { proxyAnswer } from "../../gateway/proxy-answer.ts";
+import { proxyResponse } from "../../gateway/proxy-response.ts";
 import { apiWith, exchangeWith } from "../support/exchange.ts";
 
 const exchange = exchangeWith();
 
 function answerTo(output: unknown) {
-  const { status, headers, body } = proxyAnswer(JSON.stringify(output), exchange);
+  const { status, headers, body } = proxyResponse(JSON.stringify(output), exchange);
   const own = headers.filter(([name]) => name !== "X-Amzn-Trace-Id");
   return { status, headers: own, body: body.toString() };
 }
@@ -84,7 +84,7 @@ describe("a function's answer", () => {
     const api = apiWith({ binaryMediaTypes: ["image/png"] });
     const output = JSON.stringify({ statusCode: 200, body: "/0E=", isBase64Encoded: true });
     const bodyFor = (accept: string) =>
-      proxyAnswer(output, exchangeWith({ headers: [["Accept", accept]] }, api)).body;
+      proxyResponse(output, exchangeWith({ headers: [["Accept", accept]] }, api)).body;
     expect(bodyFor("image/png")).toEqual(Buffer.from([0xff, 0x41]));
     expect(bodyFor("image/webp,image/png").toString()).toBe("/0E=");
   });

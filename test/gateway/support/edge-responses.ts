@@ -5,7 +5,7 @@ interface Sent {
   readonly body: string | Buffer;
 }
 
-interface Answer {
+interface EdgeResponse {
   readonly status: number;
   readonly headers: Readonly<Record<string, string>>;
   readonly body: string;
@@ -20,7 +20,7 @@ const maxUrlBytes = 8_000;
  *
  * @returns what is wrong with it; undefined where the request was for an API to answer
  */
-export function edgeFaults(sent: Sent, answer: Answer): string[] | undefined {
+export function edgeFaults(sent: Sent, answer: EdgeResponse): string[] | undefined {
   const [path = ""] = sent.target.split("?");
   const isRefused =
     !path.startsWith("/") ||
@@ -52,7 +52,7 @@ function normalised(path: string): string {
 /** @returns what is wrong with an answer that has to be a page of CloudFront's own */
 export function pageFaults(
   { method }: Pick<Sent, "method">,
-  answer: Answer,
+  answer: EdgeResponse,
   statuses: readonly number[],
 ): string[] {
   const isPage =
@@ -63,7 +63,7 @@ export function pageFaults(
   return isPage ? [] : [`${answer.status} should be a page of CloudFront's`];
 }
 
-function siteFaults({ method }: Sent, answer: Answer): string[] {
+function siteFaults({ method }: Sent, answer: EdgeResponse): string[] {
   const isRead = method === "GET" || method === "HEAD";
   if (isRead && (answer.status === 302 || answer.status === 200)) return [];
   const text = isRead ? '{"error":"Not found"}' : '{"error":"Method not allowed"}';

@@ -1,8 +1,8 @@
-import { faultsOf } from "../../gateway/support/check-answer.ts";
-import type { Answered, Exchange, History, Violation } from "./exchange.ts";
+import { faultsOf } from "../../gateway/support/check-response.ts";
+import type { Exchange, History, RecordedResponse, Violation } from "./exchange.ts";
 
 /** I6, I8: every answer fits the OpenAPI document, none is a 500, and refused keys look alike. */
-export function checkAnswers(history: History): Violation[] {
+export function checkResponses(history: History): Violation[] {
   const answered = history.exchanges.flatMap((exchange) =>
     exchange.answered ? [{ exchange, answer: exchange.answered }] : [],
   );
@@ -25,7 +25,7 @@ export function checkAnswers(history: History): Violation[] {
   ];
 }
 
-/** What AWS adds to an answer, which says nothing of the key. */
+/** Headers that AWS adds to a response. They say nothing about the key. */
 const varying = /^(date|age|via|x-amz.*)$/;
 
 /** Unknown, revoked, paused, expired and wrong keys are answered the same, to the byte. */
@@ -42,7 +42,7 @@ function unlikeRefusals(exchanges: readonly Exchange[]): Violation[] {
   return [{ invariant: "I6", message, exchanges: [...looks.values()] }];
 }
 
-function lookOf({ headers, text }: Answered): string {
+function lookOf({ headers, text }: RecordedResponse): string {
   const shown = [...headers].filter(([name]) => !varying.test(name));
   return JSON.stringify([shown.sort(), text]);
 }

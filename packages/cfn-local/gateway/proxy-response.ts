@@ -4,12 +4,12 @@ import type { Exchange } from "./exchange.ts";
 import { failures, GatewayFailure } from "./failure.ts";
 import { responseHeaderName } from "./header-rules.ts";
 import { isBinary } from "./media-type.ts";
-import { type Answer, type HeaderLine, headerValue } from "./message.ts";
+import { type HeaderLine, type HttpResponse, headerValue } from "./message.ts";
 
 const text = z.union([z.string(), z.boolean().transform(String)]);
 
 /**
- * What a proxy integration's function has to return. Anything else, another field included, is 502
+ * The required result of a proxy integration's function. Anything else, an extra field included, is 502
  * "Malformed Lambda proxy response"; that a status may be missing or be text, and that a boolean is
  * taken for a header, was observed (LocalStack's test_aws_proxy_response_payload_format_validation,
  * validated against AWS).
@@ -36,9 +36,9 @@ const proxyOutput = z.strictObject({
 type ProxyOutput = z.output<typeof proxyOutput>;
 
 /** @throws GatewayFailure if the function's answer is malformed */
-export function proxyAnswer(payload: string, exchange: Exchange): Answer {
+export function proxyResponse(payload: string, exchange: Exchange): HttpResponse {
   const result = proxyOutput.safeParse(JSON.parse(payload));
-  if (!result.success) throw new GatewayFailure(failures.malformedProxyAnswer);
+  if (!result.success) throw new GatewayFailure(failures.malformedProxyResponse);
   const output = result.data;
   const headers = clientHeaders(output);
   const hasContentType = headers.some(([name]) => name.toLowerCase() === "content-type");
@@ -96,6 +96,6 @@ function refuseUnsendable(name: string, value: string): void {
     validateHeaderName(name);
     validateHeaderValue(name, value);
   } catch {
-    throw new GatewayFailure(failures.malformedProxyAnswer);
+    throw new GatewayFailure(failures.malformedProxyResponse);
   }
 }

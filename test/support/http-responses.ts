@@ -51,7 +51,7 @@ function chunked(bytes: Buffer, sizes: readonly number[]): Buffer {
 }
 
 /** The same with one byte changed, left out or put in. */
-export const changedAnswers: fc.Arbitrary<Buffer> = fc
+export const changedResponses: fc.Arbitrary<Buffer> = fc
   .tuple(
     answers,
     fc.nat(),

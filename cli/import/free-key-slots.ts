@@ -9,7 +9,7 @@ import type { LineReport } from "./import-line.ts";
  * Checks the lines of a dry run together. The API checks each line alone against the account's limit of
  * keys; this also counts the earlier lines of the same account.
  */
-export class FreePlaces {
+export class FreeKeySlots {
   readonly #api: ManagementApi;
   /** Lines of each account that would create a key. */
   readonly #wanted = new Map<string, number>();

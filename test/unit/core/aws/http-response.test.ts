@@ -1,7 +1,7 @@
 import { describe, expect, it } from "@jest/globals";
 import fc from "fast-check";
-import { MalformedAnswerError, readAnswer } from "../../../../core/aws/http-answer.ts";
-import { answers, changedAnswers } from "../../../support/http-answers.ts";
+import { MalformedResponseError, readResponse } from "../../../../core/aws/http-response.ts";
+import { answers, changedResponses } from "../../../support/http-responses.ts";
 
 const text = (...lines: string[]) => Buffer.from(lines.join("\r\n"));
 const ok = "HTTP/1.1 200 OK";
@@ -10,9 +10,9 @@ describe("an answer", () => {
   it("is read once it is whole, however it was cut, and not a byte earlier", () => {
     fc.assert(
       fc.property(answers, ({ wire, expected }) => {
-        expect(readAnswer(wire)).toEqual(expected);
+        expect(readResponse(wire)).toEqual(expected);
         for (let length = 0; length < wire.length; length++) {
-          expect(readAnswer(wire.subarray(0, length))).toBeUndefined();
+          expect(readResponse(wire.subarray(0, length))).toBeUndefined();
         }
       }),
       { numRuns: 200 },
@@ -22,19 +22,19 @@ describe("an answer", () => {
   it("with anything after its end is malformed", () => {
     fc.assert(
       fc.property(answers, fc.uint8Array({ minLength: 1, maxLength: 20 }), ({ wire }, rest) => {
-        expect(() => readAnswer(Buffer.concat([wire, rest]))).toThrow(MalformedAnswerError);
+        expect(() => readResponse(Buffer.concat([wire, rest]))).toThrow(MalformedResponseError);
       }),
     );
   });
 
   it("of any bytes at all is an answer, unfinished or malformed, and nothing else", () => {
-    const bytes = fc.oneof(fc.uint8Array({ maxLength: 100 }), changedAnswers);
+    const bytes = fc.oneof(fc.uint8Array({ maxLength: 100 }), changedResponses);
     fc.assert(
       fc.property(bytes, (received) => {
         try {
-          readAnswer(Buffer.from(received));
+          readResponse(Buffer.from(received));
         } catch (error) {
-          expect(error).toBeInstanceOf(MalformedAnswerError);
+          expect(error).toBeInstanceOf(MalformedResponseError);
         }
       }),
       { numRuns: 2_000 },
@@ -43,13 +43,13 @@ describe("an answer", () => {
 
   it("of HTTP/1.0 is read, but its connection serves no other request", () => {
     const wire = text("HTTP/1.0 200 OK", "Content-Length: 2", "Connection: keep-alive", "", "{}");
-    expect(readAnswer(wire)).toEqual({ status: 200, body: "{}", keepsConnection: false });
+    expect(readResponse(wire)).toEqual({ status: 200, body: "{}", keepsConnection: false });
   });
 
   it("may be as long as an item can be", () => {
     const body = "x".repeat(700_000);
     const head = text(ok, `Content-Length: ${body.length}`, "", "");
-    expect(readAnswer(Buffer.concat([head, Buffer.from(body)]))?.body).toHaveLength(body.length);
+    expect(readResponse(Buffer.concat([head, Buffer.from(body)]))?.body).toHaveLength(body.length);
   });
 });
 
@@ -95,12 +95,12 @@ describe("an answer is malformed", () => {
     ["an endless head", text(ok, `X: ${"x".repeat(17_000)}`)],
     ["a head too long", text(ok, `X: ${"x".repeat(17_000)}`, sized, "", "{}")],
   ])("with %s", (_, received) => {
-    expect(() => readAnswer(received)).toThrow(MalformedAnswerError);
+    expect(() => readResponse(received)).toThrow(MalformedResponseError);
   });
 
   it("without its error quoting any of it", () => {
     try {
-      readAnswer(text("HTTP/1.1 canary", "", ""));
+      readResponse(text("HTTP/1.1 canary", "", ""));
     } catch (error) {
       expect(String(error)).not.toContain("canary");
     }

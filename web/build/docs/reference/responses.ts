@@ -3,15 +3,15 @@ import { type Html, html } from "../html.ts";
 import { jsonText } from "../json-text.ts";
 import { renderInline } from "../markdown.ts";
 import { headerAnchor, isReference, nameIn, resolve } from "./components.ts";
-import type { Answer, ApiDocument, Operation, Schema } from "./read-document.ts";
+import type { ApiDocument, ApiResponse, Operation, Schema } from "./read-document.ts";
 import { renderType } from "./schema-type.ts";
 
-type StatusAndAnswer = readonly [status: string, answer: Answer];
+type StatusAndResponse = readonly [status: string, answer: ApiResponse];
 
 /** Renders an operation's responses: successes with examples, then errors with their messages. */
-export function renderAnswers(operation: Operation, { components }: ApiDocument): Html {
+export function renderResponses(operation: Operation, { components }: ApiDocument): Html {
   const answers = Object.entries(operation.responses).map(
-    ([status, answer]): StatusAndAnswer => [status, resolve(components.responses, answer)],
+    ([status, answer]): StatusAndResponse => [status, resolve(components.responses, answer)],
   );
   const successes = answers.filter(([, answer]) => !isRefusal(answer)).sort(byStatus);
   const refusals = answers.filter(([, answer]) => isRefusal(answer)).sort(byStatus);
@@ -26,7 +26,7 @@ export function renderExamples(examples: Readonly<Record<string, { value?: unkno
   return html`${blocks}`;
 }
 
-function renderSuccess([status, answer]: StatusAndAnswer): Html {
+function renderSuccess([status, answer]: StatusAndResponse): Html {
   const body = answer.content?.["application/json"];
   const type = body ? html` <span class="type">${renderType(body.schema)}</span>` : html``;
   const examples = body ? renderExamples(firstOf(body.examples)) : html``;
@@ -39,22 +39,22 @@ function firstOf<Value>(record: Readonly<Record<string, Value>>): Record<string,
 }
 
 /** Folded, since most are the same everywhere: which there are is seen without opening them. */
-function renderRefusals(refusals: readonly StatusAndAnswer[]): Html {
+function renderRefusals(refusals: readonly StatusAndResponse[]): Html {
   const statuses = refusals.map(([status]) => html` <span class="status">${status}</span>`);
-  const rows = [...statusesByAnswer(refusals)].map(renderRefusal);
+  const rows = [...statusesByResponse(refusals)].map(renderRefusal);
   return html`<details><summary>Refusals${statuses}</summary><ul class="refusals">${rows}</ul></details>\n`;
 }
 
 /** Statuses that share one answer are told together. */
-function statusesByAnswer(refusals: readonly StatusAndAnswer[]): Map<Answer, string[]> {
-  const byAnswer = new Map<Answer, string[]>();
+function statusesByResponse(refusals: readonly StatusAndResponse[]): Map<ApiResponse, string[]> {
+  const byAnswer = new Map<ApiResponse, string[]>();
   for (const [status, answer] of refusals) {
     byAnswer.set(answer, [...(byAnswer.get(answer) ?? []), status]);
   }
   return byAnswer;
 }
 
-function renderRefusal([answer, statuses]: readonly [Answer, readonly string[]]): Html {
+function renderRefusal([answer, statuses]: readonly [ApiResponse, readonly string[]]): Html {
   const marks = statuses.map((status) => html`<span class="status">${status}</span> `);
   const examples = Object.values(answer.content?.["application/json"].examples ?? {});
   const bodies = examples.map(({ value }) => html`<li><code>${JSON.stringify(value)}</code></li>`);
@@ -62,7 +62,7 @@ function renderRefusal([answer, statuses]: readonly [Answer, readonly string[]])
 }
 
 /** Every answer has the request's id, so it is not told of each. */
-function renderHeaders({ headers }: Answer): Html {
+function renderHeaders({ headers }: ApiResponse): Html {
   const links = Object.entries(headers)
     .filter(([name]) => name !== "x-amzn-RequestId")
     .map(([name, header]) =>
@@ -73,7 +73,7 @@ function renderHeaders({ headers }: Answer): Html {
   return links.length === 0 ? html`` : html`<ul class="headers" aria-label="Headers">${links}</ul>`;
 }
 
-function isRefusal({ content }: Answer): boolean {
+function isRefusal({ content }: ApiResponse): boolean {
   return isError(content?.["application/json"].schema);
 }
 
@@ -81,6 +81,6 @@ function isError(schema: Schema | undefined): boolean {
   return schema?.$ref === "#/components/schemas/Error";
 }
 
-function byStatus([left]: StatusAndAnswer, [right]: StatusAndAnswer): number {
+function byStatus([left]: StatusAndResponse, [right]: StatusAndResponse): number {
   return left < right ? -1 : 1;
 }

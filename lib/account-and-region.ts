@@ -7,7 +7,7 @@ import type { StageSettings } from "./stages.ts";
  *
  * @throws Error in one line that names the flag
  */
-export function parsePlace(
+export function parseAccountAndRegion(
   readContext: ReadContext,
   configured: Pick<StageSettings, "account" | "region">,
 ): Pick<StageSettings, "account" | "region"> {

@@ -1,5 +1,9 @@
 import { describe, expect, it } from "@jest/globals";
-import { type Answered, type Asked, faultsOf } from "../../../gateway/support/check-answer.ts";
+import {
+  faultsOf,
+  type ReceivedResponse,
+  type SentRequest,
+} from "../../../gateway/support/check-response.ts";
 
 const requestId = { "x-amzn-requestid": "1b7c9a52-3a5e-4f0c-9f57-0d5f4a1f6e21" };
 const json = { ...requestId, "content-type": "application/json" };
@@ -18,6 +22,7 @@ const account = {
   account_id: "acct_1",
   name: null,
   plan: "agency",
+  is_suspended: false,
   max_active_keys: 25,
   metadata: {},
   api_keys: { active: 0 },
@@ -25,17 +30,17 @@ const account = {
   updated_at: "2026-11-22T19:30:00Z",
 };
 
-const models: Asked = { method: "GET", target: "/api/v1/models" };
-const getAccount: Asked = { method: "GET", target: "/api/manage/v1/accounts/acct_1" };
-const putAccount: Asked = { ...getAccount, method: "PUT", body: '{"plan":"agency"}' };
+const models: SentRequest = { method: "GET", target: "/api/v1/models" };
+const getAccount: SentRequest = { method: "GET", target: "/api/manage/v1/accounts/acct_1" };
+const putAccount: SentRequest = { ...getAccount, method: "PUT", body: '{"plan":"agency"}' };
 
-function answer(status: number, headers: Record<string, string>, body: unknown): Answered {
+function answer(status: number, headers: Record<string, string>, body: unknown): ReceivedResponse {
   const text = typeof body === "string" ? body : JSON.stringify(body);
   return { status, headers: new Headers(headers), text };
 }
 
 describe("an answer that the document allows", () => {
-  it.each<[string, Asked, Answered]>([
+  it.each<[string, SentRequest, ReceivedResponse]>([
     ["a list", models, answer(200, { ...json, ...cached }, { object: "list", data: [] })],
     ["no body", models, answer(304, { ...requestId, ...cached }, "")],
     ["an error", models, answer(401, json, { error: "Invalid API key" })],
@@ -55,7 +60,7 @@ describe("an answer that the document allows", () => {
 });
 
 describe("an answer that the document does not allow", () => {
-  it.each<[string, Asked, Answered, string]>([
+  it.each<[string, SentRequest, ReceivedResponse, string]>([
     ["another status", models, answer(202, json, {}), "status 202 is not documented"],
     [
       "a fault, though documented",
@@ -151,14 +156,14 @@ describe("an answer that the document does not allow", () => {
 });
 
 describe("a request that was carried out", () => {
-  const list: Asked = { method: "GET", target: "/api/manage/v1/accounts?limit=5" };
+  const list: SentRequest = { method: "GET", target: "/api/manage/v1/accounts?limit=5" };
   const page = answer(200, unstored, { object: "list", data: [], next_cursor: null });
 
   it("passes where the document has it", () => {
     expect(faultsOf(list, page)).toEqual([]);
   });
 
-  it.each<[string, Asked, Answered, string]>([
+  it.each<[string, SentRequest, ReceivedResponse, string]>([
     [
       "with another parameter",
       { ...list, target: `${list.target}&colour=blue` },

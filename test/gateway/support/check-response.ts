@@ -12,14 +12,14 @@ import { requestFaults } from "./check-request.ts";
 import { textFaultsAt } from "./wire-text.ts";
 
 /** A request, as far as the document speaks of it. */
-export interface Asked {
+export interface SentRequest {
   readonly method: string;
   /** Path and query as they are on the wire, such as `/api/v1/models?x=1`. */
   readonly target: string;
   readonly body?: string | undefined;
 }
 
-export interface Answered {
+export interface ReceivedResponse {
   readonly status: number;
   readonly headers: Headers;
   readonly text: string;
@@ -28,7 +28,7 @@ export interface Answered {
 const server = "/api";
 const named = z.record(z.string(), z.unknown());
 const responsesShape = z.object({ responses: named });
-const answerShape = z.object({ headers: named, content: named.optional() });
+const responseShape = z.object({ headers: named, content: named.optional() });
 const headerShape = z.object({ required: z.boolean() });
 
 /**
@@ -39,7 +39,7 @@ const headerShape = z.object({ required: z.boolean() });
  *
  * @returns a sentence for each thing that the document does not allow
  */
-export function faultsOf(asked: Asked, answered: Answered): string[] {
+export function faultsOf(asked: SentRequest, answered: ReceivedResponse): string[] {
   const path = asked.target.split("?", 1)[0] ?? "";
   const operation = path.startsWith(`${server}/`)
     ? operationFor(asked.method, path.slice(server.length))
@@ -61,7 +61,10 @@ export function isForManagementApi(target: string): boolean {
 }
 
 /** `info.description`: what the document does not have is answered 404. */
-function faultsOutside({ method, target }: Asked, { status, headers, text }: Answered): string[] {
+function faultsOutside(
+  { method, target }: SentRequest,
+  { status, headers, text }: ReceivedResponse,
+): string[] {
   const body = isForManagementApi(target) ? managementErrorBody : publicErrorBody;
   const isError = (error: PublicError) => text === JSON.stringify(body(error));
   const isNotFound = status === 404 && (method === "HEAD" ? text === "" : isError(errors.notFound));
@@ -80,7 +83,7 @@ function faultsOutside({ method, target }: Asked, { status, headers, text }: Ans
 
 function answerFaults(
   operation: DocumentedOperation,
-  { status, headers, text }: Answered,
+  { status, headers, text }: ReceivedResponse,
 ): string[] {
   const { responses } = responsesShape.parse(placeAt(operation.pointer).node);
   if (!Object.hasOwn(responses, status)) {
@@ -88,7 +91,7 @@ function answerFaults(
     return [`status ${status} is not documented; documented are ${documented}`];
   }
   const { pointer, node } = placeAt(`${operation.pointer}/responses/${status}`);
-  const answer = answerShape.parse(node);
+  const answer = responseShape.parse(node);
   return [
     // It is documented, as it can happen; but nothing that a client sends may bring it about.
     ...(status === 500 ? ["no request may yield a 500"] : []),

@@ -1,5 +1,5 @@
 /** One whole answer in HTTP/1.1. */
-export interface HttpAnswer {
+export interface HttpResponse {
   readonly status: number;
   /** Read as UTF-8. */
   readonly body: string;
@@ -10,8 +10,8 @@ export interface HttpAnswer {
 }
 
 /** The bytes are not an answer that AWS gives, so none of them are used. The message quotes nothing. */
-export class MalformedAnswerError extends Error {
-  override readonly name = "MalformedAnswerError";
+export class MalformedResponseError extends Error {
+  override readonly name = "MalformedResponseError";
 }
 
 /** As much as Node's own client takes. */
@@ -34,15 +34,15 @@ const fieldValue = /^[\t -~\u0080-\u00ff]*$/;
  * end. All else is malformed.
  *
  * @returns undefined while the answer is not whole
- * @throws MalformedAnswerError
+ * @throws MalformedResponseError
  */
-export function readAnswer(received: Buffer): HttpAnswer | undefined {
+export function readResponse(received: Buffer): HttpResponse | undefined {
   const headLength = received.indexOf(endOfHead);
   if (headLength < 0) {
     mustBegin(received);
     return undefined;
   }
-  if (headLength > maximumHeadBytes) throw new MalformedAnswerError("a head too long");
+  if (headLength > maximumHeadBytes) throw new MalformedResponseError("a head too long");
   const { bodyLength, ...head } = readHead(received.toString("latin1", 0, headLength));
   const bodyStart = headLength + endOfHead.length;
   const body =
@@ -54,23 +54,23 @@ export function readAnswer(received: Buffer): HttpAnswer | undefined {
 
 /** Recognises another protocol by its first bytes, instead of waiting for the timeout. */
 function mustBegin(received: Buffer): void {
-  if (received.length > maximumHeadBytes) throw new MalformedAnswerError("a head too long");
+  if (received.length > maximumHeadBytes) throw new MalformedResponseError("a head too long");
   const protocol = "HTTP/1.";
   if (
     !protocol.startsWith(received.toString("latin1", 0, Math.min(received.length, protocol.length)))
   ) {
-    throw new MalformedAnswerError("not HTTP/1");
+    throw new MalformedResponseError("not HTTP/1");
   }
 }
 
-interface AnswerHead extends Omit<HttpAnswer, "body"> {
+interface ResponseHead extends Omit<HttpResponse, "body"> {
   readonly bodyLength: number | "chunked";
 }
 
-function readHead(head: string): AnswerHead {
+function readHead(head: string): ResponseHead {
   const [first = "", ...fields] = head.split("\r\n");
   const [, minorVersion, status] = statusLine.exec(first) ?? [];
-  if (status === undefined) throw new MalformedAnswerError("a malformed status line");
+  if (status === undefined) throw new MalformedResponseError("a malformed status line");
   let keepsConnection = minorVersion === "1";
   let length: string | undefined;
   let coding: string | undefined;
@@ -80,7 +80,7 @@ function readHead(head: string): AnswerHead {
     const name = field.slice(0, Math.max(colon, 0));
     const value = field.slice(colon + 1);
     if (!fieldName.test(name) || !fieldValue.test(value)) {
-      throw new MalformedAnswerError("a malformed header field");
+      throw new MalformedResponseError("a malformed header field");
     }
     switch (name.toLowerCase()) {
       case "content-length":
@@ -90,7 +90,7 @@ function readHead(head: string): AnswerHead {
         coding = onlyOne(coding, value);
         break;
       case "content-encoding":
-        throw new MalformedAnswerError("an encoded body");
+        throw new MalformedResponseError("an encoded body");
       case "connection":
         if (/\bclose\b/i.test(value)) keepsConnection = false;
         break;
@@ -104,7 +104,7 @@ function readHead(head: string): AnswerHead {
 }
 
 function onlyOne(before: string | undefined, value: string): string {
-  if (before !== undefined) throw new MalformedAnswerError("a repeated length");
+  if (before !== undefined) throw new MalformedResponseError("a repeated length");
   return value;
 }
 
@@ -114,16 +114,16 @@ const lengthInBytes = /^ *\d{1,9} *$/;
 function bodyLengthOf(length: string | undefined, coding: string | undefined): number | "chunked" {
   if (length === undefined && coding !== undefined && chunkedCoding.test(coding)) return "chunked";
   if (coding !== undefined || length === undefined || !lengthInBytes.test(length)) {
-    throw new MalformedAnswerError("no clear length");
+    throw new MalformedResponseError("no clear length");
   }
-  if (Number(length) > maximumBodyBytes) throw new MalformedAnswerError("a body too long");
+  if (Number(length) > maximumBodyBytes) throw new MalformedResponseError("a body too long");
   return Number(length);
 }
 
 function readSized(received: Buffer, start: number, length: number): string | undefined {
   const end = start + length;
   if (received.length < end) return undefined;
-  if (received.length > end) throw new MalformedAnswerError("more than one answer");
+  if (received.length > end) throw new MalformedResponseError("more than one answer");
   return received.toString("utf8", start, end);
 }
 
@@ -137,21 +137,22 @@ function readChunks(received: Buffer, start: number): string | undefined {
     const lineEnd = received.indexOf("\r\n", lineStart);
     const line = received.toString("latin1", lineStart, lineEnd < 0 ? received.length : lineEnd);
     if (lineEnd < 0) {
-      if (line.length > maximumSizeDigits + 1) throw new MalformedAnswerError("a malformed chunk");
+      if (line.length > maximumSizeDigits + 1)
+        throw new MalformedResponseError("a malformed chunk");
       return undefined;
     }
-    if (!/^[0-9a-f]{1,6}$/i.test(line)) throw new MalformedAnswerError("a malformed chunk");
+    if (!/^[0-9a-f]{1,6}$/i.test(line)) throw new MalformedResponseError("a malformed chunk");
     const size = Number.parseInt(line, 16);
     total += size;
-    if (total > maximumBodyBytes) throw new MalformedAnswerError("a body too long");
+    if (total > maximumBodyBytes) throw new MalformedResponseError("a body too long");
     const chunkStart = lineEnd + 2;
     const chunkEnd = chunkStart + size;
     if (received.length < chunkEnd + 2) return undefined;
     if (received.toString("latin1", chunkEnd, chunkEnd + 2) !== "\r\n") {
-      throw new MalformedAnswerError("a malformed chunk");
+      throw new MalformedResponseError("a malformed chunk");
     }
     if (size === 0) {
-      if (received.length > chunkEnd + 2) throw new MalformedAnswerError("more than one answer");
+      if (received.length > chunkEnd + 2) throw new MalformedResponseError("more than one answer");
       return Buffer.concat(chunks).toString();
     }
     chunks.push(received.subarray(chunkStart, chunkEnd));

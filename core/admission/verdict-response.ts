@@ -6,15 +6,15 @@ import { rateLimitValues, type VerdictHeader } from "./verdict-headers.ts";
 /** The verdicts on a request whose key is good, or could not be checked. */
 export type ForwardedVerdict = Exclude<Verdict, InvalidVerdict>;
 
-/** What the contract answers to a verdict, in whatever way it travels. */
-export interface Answer {
+/** The contract's response to a verdict, however it travels. */
+export interface VerdictResponse {
   /** Undefined if the request is admitted. */
   readonly error: PublicError | undefined;
-  /** The values of the headers that the answer has; `verdictHeaders` names the headers. */
+  /** The values of the headers of the response; `verdictHeaders` names the headers. */
   readonly values: Readonly<Partial<Record<VerdictHeader, string>>>;
 }
 
-export function answerTo(verdict: ForwardedVerdict, texts: RefusalTexts): Answer {
+export function responseTo(verdict: ForwardedVerdict, texts: RefusalTexts): VerdictResponse {
   if (verdict.kind === "admitted") {
     return { error: undefined, values: rateLimitValues(verdict.allowance) };
   }

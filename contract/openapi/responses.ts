@@ -1,7 +1,7 @@
 import { everyAnswer } from "./headers.ts";
 import { schemaReference } from "./json-schema.ts";
-import type { AnswerSchemaName } from "./schemas.ts";
-import type { Answer, Answers, Example, Header, JsonSchema, Reference } from "./types.ts";
+import type { ResponseSchemaName } from "./schemas.ts";
+import type { Example, Header, JsonSchema, Reference, ResponseObject, Responses } from "./types.ts";
 
 type Headers = Readonly<Record<string, Header | Reference>>;
 type Examples = Readonly<Record<string, unknown>>;
@@ -10,10 +10,10 @@ type Examples = Readonly<Record<string, unknown>>;
 export function answered(
   status: number,
   description: string,
-  schema: AnswerSchemaName | JsonSchema,
+  schema: ResponseSchemaName | JsonSchema,
   examples: Examples,
   headers: Headers = {},
-): Answers {
+): Responses {
   return { [status]: jsonAnswer(description, schema, examples, headers) };
 }
 
@@ -21,16 +21,16 @@ export function answeredWithoutBody(
   status: number,
   description: string,
   headers: Headers = {},
-): Answers {
+): Responses {
   return { [status]: { description, headers: { ...everyAnswer, ...headers } } };
 }
 
 export function jsonAnswer(
   description: string,
-  schema: AnswerSchemaName | JsonSchema,
+  schema: ResponseSchemaName | JsonSchema,
   examples: Examples,
   headers: Headers,
-): Answer {
+): ResponseObject {
   return {
     description,
     headers: { ...everyAnswer, ...headers },
