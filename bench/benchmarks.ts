@@ -12,6 +12,7 @@ import { quotasExact } from "./quotas/quotas.ts";
 import { realTime } from "./real-time/real-time.ts";
 import { roundTrips } from "./round-trips/round-trips.ts";
 import { startUp } from "./start-up/start-up.ts";
+import { verifier } from "./verifier/verifier.ts";
 
 /** The benchmarks by name, in the order in which a whole run takes them. */
 export const benchmarks: Readonly<Record<string, Benchmark>> = {
@@ -28,4 +29,5 @@ export const benchmarks: Readonly<Record<string, Benchmark>> = {
   growth,
   "end-to-end": endToEnd,
   "start-up": startUp,
+  verifier,
 };

@@ -5,6 +5,8 @@ export interface HttpResponse {
   readonly body: string;
   /** Whether the server leaves the connection open for another request. */
   readonly keepsConnection: boolean;
+  /** The `Date` field as it came, unparsed; undefined if there is none. */
+  readonly date: string | undefined;
 }
 
 /** The bytes are not an answer that AWS gives, so none of them are used. The message quotes nothing. */
@@ -41,15 +43,13 @@ export function readResponse(received: Buffer): HttpResponse | undefined {
     return undefined;
   }
   if (headLength > maximumHeadBytes) throw new MalformedResponseError("a head too long");
-  const { status, keepsConnection, bodyLength } = readHead(
-    received.toString("latin1", 0, headLength),
-  );
+  const { bodyLength, ...head } = readHead(received.toString("latin1", 0, headLength));
   const bodyStart = headLength + endOfHead.length;
   const body =
     bodyLength === "chunked"
       ? readChunks(received, bodyStart)
       : readSized(received, bodyStart, bodyLength);
-  return body === undefined ? undefined : { status, body, keepsConnection };
+  return body === undefined ? undefined : { ...head, body };
 }
 
 /** Recognises another protocol by its first bytes, instead of waiting for the timeout. */
@@ -63,9 +63,7 @@ function mustBegin(received: Buffer): void {
   }
 }
 
-interface ResponseHead {
-  readonly status: number;
-  readonly keepsConnection: boolean;
+interface ResponseHead extends Omit<HttpResponse, "body"> {
   readonly bodyLength: number | "chunked";
 }
 
@@ -76,6 +74,7 @@ function readHead(head: string): ResponseHead {
   let keepsConnection = minorVersion === "1";
   let length: string | undefined;
   let coding: string | undefined;
+  let date: string | undefined;
   for (const field of fields) {
     const colon = field.indexOf(":");
     const name = field.slice(0, Math.max(colon, 0));
@@ -95,9 +94,13 @@ function readHead(head: string): ResponseHead {
       case "connection":
         if (/\bclose\b/i.test(value)) keepsConnection = false;
         break;
+      case "date":
+        date = value;
+        break;
     }
   }
-  return { status: Number(status), keepsConnection, bodyLength: bodyLengthOf(length, coding) };
+  const bodyLength = bodyLengthOf(length, coding);
+  return { status: Number(status), keepsConnection, date, bodyLength };
 }
 
 function onlyOne(before: string | undefined, value: string): string {

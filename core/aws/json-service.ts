@@ -1,6 +1,6 @@
 import type { Deadline } from "../time/deadline.ts";
 import { type AwsError, ConnectionError } from "./aws-error.ts";
-import { createSend } from "./send.ts";
+import { createSend, type Send } from "./send.ts";
 import type { Sign } from "./sign.ts";
 
 /** Calls one operation of one AWS service that speaks AWS JSON, as DynamoDB and Secrets Manager do. */
@@ -21,6 +21,8 @@ export interface JsonServiceOptions {
   readonly attemptTimeoutMs: number;
   /** A number from 0 to 1: the jitter. */
   readonly random: () => number;
+  /** How requests get to the endpoint; over connections that are kept for good if absent. */
+  readonly send?: Send;
 }
 
 const maximumAttempts = 4;
@@ -39,7 +41,7 @@ const leastAttemptMs = 20;
  *   no time for a first attempt
  */
 export function createJsonService(options: JsonServiceOptions): JsonService {
-  const send = createSend(options.endpoint);
+  const send = options.send ?? createSend(options.endpoint);
 
   async function call(operation: string, input: object, deadline: Deadline): Promise<unknown> {
     deadline.require(leastAttemptMs);

@@ -1,6 +1,7 @@
 import type { Deadline } from "../time/deadline.ts";
 import { awsErrorFrom, ConnectionError } from "./aws-error.ts";
 import { type Connection, openConnection } from "./connection.ts";
+import type { HttpResponse } from "./http-response.ts";
 
 /**
  * POSTs one body of JSON and reads the answer as JSON, within `timeoutMs` and the deadline.
@@ -31,16 +32,16 @@ export function createSend(endpoint: URL): Send {
     const request = requestText(endpoint.pathname, headers, body);
     const used = connection();
     const forget = deadline.onEnd(used.abandon);
-    const answer = await used
+    const response = await used
       .exchange(request, Math.min(timeoutMs, deadline.remainingMs))
       .finally(forget);
     if (used.isOpen()) idle.push(used);
-    return parse(answer.status, answer.body);
+    return parseResponse(response);
   };
 }
 
 /** @throws Error where a header could not be told from the next one */
-function requestText(
+export function requestText(
   path: string,
   headers: Readonly<Record<string, string>>,
   body: string,
@@ -56,10 +57,10 @@ function requestText(
 const isPrintable = /^[ -~]*$/;
 
 /** @throws AwsError, or ConnectionError where a success is not JSON */
-function parse(status: number, text: string): unknown {
-  if (status !== 200) throw awsErrorFrom(status, text);
+export function parseResponse({ status, body }: Pick<HttpResponse, "status" | "body">): unknown {
+  if (status !== 200) throw awsErrorFrom(status, body);
   try {
-    return JSON.parse(text);
+    return JSON.parse(body);
   } catch {
     // Not the parser's own error, which quotes the text.
     throw new ConnectionError("the answer is not JSON");

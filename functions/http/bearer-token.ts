@@ -1,8 +1,8 @@
 import type { APIGatewayRequestAuthorizerEvent } from "aws-lambda";
+import { parseBearer } from "../../core/admission/bearer.ts";
 
 /**
- * Finds the token of a request's `Authorization: Bearer <token>` header; the scheme is in any case
- * (RFC 9110, section 11.1).
+ * Finds the token of a request's `Authorization: Bearer <token>` header.
  *
  * Several such headers name no single credential, so they count as none. API Gateway keeps the
  * client's spelling of header names, and only `multiValueHeaders` has every value of a repeated one.
@@ -17,5 +17,5 @@ export function bearerToken({
     .filter(([name]) => name.toLowerCase() === "authorization")
     .flatMap(([, values]) => values ?? []);
   if (header === undefined || others.length > 0) return undefined;
-  return /^Bearer +([!-~]+)$/i.exec(header)?.[1];
+  return parseBearer(header);
 }

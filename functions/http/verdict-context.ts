@@ -1,7 +1,8 @@
-import { type RefusalTexts, refusalOf } from "../../core/admission/refusal.ts";
-import type { Caller, InvalidVerdict, Verdict } from "../../core/admission/verdict.ts";
+import type { RefusalTexts } from "../../core/admission/refusal.ts";
+import type { Caller } from "../../core/admission/verdict.ts";
+import { rateLimitKeys, verdictHeaders } from "../../core/admission/verdict-headers.ts";
+import { type ForwardedVerdict, responseTo } from "../../core/admission/verdict-response.ts";
 import { invalidParameter } from "../../core/errors.ts";
-import { rateLimitKeys, rateLimitValues, verdictHeaders } from "./rate-limit-headers.ts";
 
 /*
  * The authorizer's context is the whole answer, so that whoever obeys it only copies: a wrapped
@@ -12,9 +13,6 @@ import { rateLimitKeys, rateLimitValues, verdictHeaders } from "./rate-limit-hea
  *
  * https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-variables-for-access-logging.html
  */
-
-/** The verdicts that travel from the authorizer to the integration; `invalid` ends at the gateway. */
-export type ForwardedVerdict = Exclude<Verdict, InvalidVerdict>;
 
 /**
  * An authorizer's context. API Gateway accepts strings, numbers and booleans only, and hands each
@@ -37,27 +35,14 @@ export type ForwardedAnswer =
 type Headers = Readonly<Record<string, string>>;
 
 export function encodeVerdict(verdict: ForwardedVerdict, texts: RefusalTexts): AuthorizerContext {
-  if (verdict.kind === "admitted") {
-    const { kind, caller, allowance } = verdict;
-    return { statusCode: 200, verdict: kind, ...caller, ...rateLimitValues(allowance) };
-  }
-  const { status: statusCode, message } = refusalOf(verdict, texts);
-  if (verdict.kind === "unavailable") {
-    return { statusCode, message, verdict: verdict.kind, retryAfter: "1" };
-  }
-  const { kind, reason, caller } = verdict;
-  const refusal = { statusCode, message, verdict: kind, reason, ...caller };
-  if (verdict.kind === "forbidden") {
-    return reason === "scope" ? { ...refusal, challenge: challengeFor(texts.scope) } : refusal;
-  }
-  const { allowance, retryAfterSeconds: seconds } = verdict;
-  const retryAfter = seconds === undefined ? {} : { retryAfter: String(seconds) };
-  return { ...refusal, ...rateLimitValues(allowance), ...retryAfter };
-}
-
-/** @see https://www.rfc-editor.org/rfc/rfc6750#section-3.1 */
-function challengeFor(scope: string | undefined): string {
-  return `Bearer error="insufficient_scope", scope="${scope}"`;
+  const { error, values } = responseTo(verdict, texts);
+  return {
+    ...(error ? { statusCode: error.status, message: error.message } : { statusCode: 200 }),
+    verdict: verdict.kind,
+    ...("reason" in verdict ? { reason: verdict.reason } : {}),
+    ...("caller" in verdict ? verdict.caller : {}),
+    ...values,
+  };
 }
 
 /** The context of a request that was not judged, since one of its own parameters is at fault. */

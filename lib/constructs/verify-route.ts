@@ -5,12 +5,12 @@ import {
   PassthroughBehavior,
   type RestApi,
 } from "aws-cdk-lib/aws-apigateway";
-import { verifyPath } from "../../core/config/protected-routes.ts";
 import {
   rateLimitKeys,
   type VerdictHeader,
   verdictHeaders,
-} from "../../functions/http/rate-limit-headers.ts";
+} from "../../core/admission/verdict-headers.ts";
+import { verifyPath } from "../../core/config/protected-routes.ts";
 
 /*
  * `/v1/verify`: API Gateway itself answers with what the authorizer decided, so that one function runs

@@ -2,13 +2,13 @@ import { afterAll, beforeAll, describe, expect, it } from "@jest/globals";
 import { render } from "velocityjs";
 import * as z from "zod";
 import type { Verdict } from "../../core/admission/verdict.ts";
+import type { ForwardedVerdict } from "../../core/admission/verdict-response.ts";
 import { verifyPath } from "../../core/config/protected-routes.ts";
 import {
   type AuthorizerContext,
   decodeAnswer,
   encodeInvalidParameter,
   encodeVerdict,
-  type ForwardedVerdict,
   refusalStatuses,
 } from "../../functions/http/verdict-context.ts";
 import { readRoutes } from "./support/routes.ts";

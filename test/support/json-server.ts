@@ -20,7 +20,10 @@ export interface ReceivedRequest {
 export interface JsonServer {
   readonly endpoint: URL;
   readonly requests: readonly ReceivedRequest[];
+  /** Of all connections so far. */
   connectionCount(): number;
+  /** Of those that are open. */
+  openCount(): number;
   stop(): Promise<void>;
 }
 
@@ -52,6 +55,7 @@ export async function startJsonServer(answers: readonly CannedResponse[]): Promi
     endpoint: new URL(`http://127.0.0.1:${address.port}`),
     requests,
     connectionCount: () => connections,
+    openCount: () => sockets.size,
     stop: () =>
       new Promise((resolve) => {
         server.close(() => resolve());

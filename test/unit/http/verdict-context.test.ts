@@ -1,12 +1,12 @@
 import { describe, expect, it } from "@jest/globals";
 import fc from "fast-check";
 import { refusalOf } from "../../../core/admission/refusal.ts";
+import type { ForwardedVerdict } from "../../../core/admission/verdict-response.ts";
 import {
   type AuthorizerContext,
   decodeAnswer,
   encodeInvalidParameter,
   encodeVerdict,
-  type ForwardedVerdict,
 } from "../../../functions/http/verdict-context.ts";
 import { plans } from "../../support/contract-config.ts";
 

@@ -63,7 +63,7 @@ const rules: readonly Rule[] = [
   {
     room: /^lib\//,
     mayImport:
-      /^(lib\/|core\/(config\/(?!process-)|(key|account)\/)|core\/time\/budgets\.ts$|core\/errors\.ts$|functions\/(management\/routes|http\/(error-body|rate-limit-headers))\.ts$|contract\/openapi\/document\.ts$|web\/site(-file)?\.ts$|catalog\/|package:|node:)/,
+      /^(lib\/|core\/(config\/(?!process-)|(key|account)\/)|core\/admission\/verdict-headers\.ts$|core\/time\/budgets\.ts$|core\/errors\.ts$|functions\/(management\/routes|http\/error-body)\.ts$|contract\/openapi\/document\.ts$|web\/site(-file)?\.ts$|catalog\/|package:|node:)/,
   },
   // Describes what validates, so it has to see it.
   {
@@ -83,6 +83,8 @@ const rules: readonly Rule[] = [
     mayImport:
       /^(web\/|contract\/(errors|openapi\/(document|examples))\.ts$|core\/config\/(?!process-)|core\/errors\.ts$|package:|node:)/,
   },
+  // What servers embed; their frameworks are types alone.
+  { room: /^verifier\//, mayImport: /^(verifier\/|core\/|package:|node:)/ },
   // A client like any other, but for what both sides have to spell alike.
   {
     room: /^cli\//,

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "@jest/globals";
-import { rateLimitValues } from "../../../functions/http/rate-limit-headers.ts";
-import { errorResponse, jsonResponse } from "../../../functions/http/response.ts";
+import { rateLimitValues } from "../../../../core/admission/verdict-headers.ts";
+import { errorResponse, jsonResponse } from "../../../../functions/http/response.ts";
 
 const allowance = {
   limit: 120,

@@ -1,4 +1,4 @@
-import type { Allowance, QuotaState } from "../../core/admission/verdict.ts";
+import type { Allowance, QuotaState } from "./verdict.ts";
 
 /**
  * The header that each value of an authorizer's context becomes, wherever the verdict is obeyed: in a

@@ -1,0 +1,93 @@
+import { describe, expect, it } from "@jest/globals";
+import { defaultSettings } from "../../../core/config/default-settings.ts";
+import { parseDemand } from "../../../verifier/demand.ts";
+import { parseOptions, type VerifierOptions } from "../../../verifier/options.ts";
+
+const arn = "arn:aws:secretsmanager:eu-west-1:123456789012:secret:pepper-AbCdEf";
+const good: VerifierOptions = { tableName: "Latchkey-table", pepperSecretArn: arn };
+
+describe("a verifier's options", () => {
+  it("need no more than table and pepper", () => {
+    expect(parseOptions(good, {})).toMatchObject({
+      region: "eu-west-1",
+      endpoints: {
+        dynamodb: new URL("https://dynamodb.eu-west-1.amazonaws.com"),
+        secretsManager: new URL("https://secretsmanager.eu-west-1.amazonaws.com"),
+      },
+      deadlineMs: 2_000,
+      maxConnections: 50,
+      attemptsPerKey: 8,
+    });
+  });
+
+  it("take the region from the environment if the secret is given by name", () => {
+    const named = { ...good, pepperSecretArn: "pepper" };
+    expect(parseOptions(named, { AWS_REGION: "us-gov-west-1" }).region).toBe("us-gov-west-1");
+    expect(parseOptions(named, { AWS_DEFAULT_REGION: "ap-southeast-2" }).region).toBe(
+      "ap-southeast-2",
+    );
+  });
+
+  it.each<[string, object, string]>([
+    [
+      "no table",
+      { tableName: undefined },
+      "tableName is missing: give the stack's output TableName",
+    ],
+    ["an empty table", { tableName: "" }, "tableName is missing"],
+    [
+      "a malformed table",
+      { tableName: "my table" },
+      "tableName is not the name of a DynamoDB table",
+    ],
+    ["no pepper", { pepperSecretArn: undefined }, "pepperSecretArn is missing: give the stack's"],
+    ["no region", { pepperSecretArn: "pepper" }, "region is missing"],
+    ["a wrong region", { region: "Ireland" }, 'region "Ireland" is not an AWS region'],
+    ["a zone", { region: "eu-west-1a" }, 'region "eu-west-1a" is not an AWS region'],
+    [
+      "another region",
+      { region: "us-east-1" },
+      "region is us-east-1, but the pepper secret is in eu-west-1",
+    ],
+    ["half credentials", { credentials: { accessKeyId: "AKIA" } }, "credentials need"],
+    [
+      "an endpoint without scheme",
+      { endpoints: { dynamodb: "localhost:8000" } },
+      "endpoints.dynamodb is not a URL",
+    ],
+    ["no time", { deadlineMs: 0 }, "deadlineMs has to be a whole number from 50 to 60000"],
+    ["no connections", { maxConnections: 0 }, "maxConnections has to be"],
+    ["endless attempts", { attemptsPerKey: Number.POSITIVE_INFINITY }, "attemptsPerKey has to be"],
+    ["a name for a function", { onFault: "log" }, "onFault is not a function"],
+    ["a bad prefix", { config: { keyPrefix: "SK-" } }, "config.keyPrefix has to be"],
+    ["no plan", { config: { plans: [] } }, "config.plans has no eligible plan"],
+    ["a list of scopes", { config: { scopes: ["a:b"] } }, "config.scopes is not an object"],
+  ])("with %s are one clear error", (_, wrong, message) => {
+    const options = { ...good, ...wrong };
+    expect(() => parseOptions(options, {})).toThrow(TypeError);
+    expect(() => parseOptions(options, {})).toThrow(`createVerifier: ${message}`);
+  });
+});
+
+describe("a route's demand", () => {
+  const { scopes } = defaultSettings;
+
+  it("is one unit and no scope unless it says otherwise", () => {
+    expect(parseDemand({}, scopes)).toEqual({ cost: 1, scope: undefined });
+    const demand = { cost: 1_000, scope: "models:read" };
+    expect(parseDemand(demand, scopes)).toEqual(demand);
+  });
+
+  it.each([{ cost: 0 }, { cost: 1_001 }, { cost: 1.5 }, { cost: -1 }, { cost: Number.NaN }])(
+    "cannot have %j",
+    (demand) => {
+      expect(() => parseDemand(demand, scopes)).toThrow("cost has to be a whole number");
+    },
+  );
+
+  it.each(["models:write", "", "toString", "__proto__"])("cannot have the scope %j", (scope) => {
+    expect(() => parseDemand({ scope }, scopes)).toThrow(
+      "is not configured (there are: models:read, account:read)",
+    );
+  });
+});

@@ -1,0 +1,148 @@
+import { describe, expect, it } from "@jest/globals";
+import fc from "fast-check";
+import { createTableClock, type LocalClocks } from "../../../verifier/table-clock.ts";
+
+/** A server whose clocks a test moves, and a table whose time it knows. */
+class House implements LocalClocks {
+  /** True time since the beginning, in milliseconds. */
+  trueMs = 0;
+  /** The monotonic clock runs too fast by this. */
+  drift = 0;
+  /** What the server's own clock is ahead. */
+  skewMs = 0;
+  /** How long the machine slept, with its monotonic clock. */
+  sleptMs = 0;
+  readonly startEpochMs = 1_800_000_000_000;
+
+  readonly monotonicMs = () => 5_000 + (this.trueMs - this.sleptMs) * (1 + this.drift);
+  readonly wallEpochMs = () => this.tableEpochMs + this.skewMs;
+  readonly clock = createTableClock(this);
+
+  get tableEpochMs(): number {
+    return this.startEpochMs + this.trueMs;
+  }
+
+  get errorMs(): number {
+    return this.clock.nowEpochMs() - this.tableEpochMs;
+  }
+
+  /** A round trip, by default one that takes 2 ms each way; `lateMs` is the table host's own error. */
+  ask({ outMs = 2, backMs = 2, lateMs = 0 } = {}): void {
+    const sentMs = this.monotonicMs();
+    this.trueMs += outMs;
+    const date = new Date(this.tableEpochMs - lateMs).toUTCString();
+    this.trueMs += backMs;
+    this.clock.learn(date, sentMs, this.monotonicMs());
+  }
+}
+
+const skew = fc.integer({ min: -86_400_000, max: 86_400_000 });
+const trip = fc.record({
+  waitMs: fc.nat(20_000),
+  outMs: fc.nat(300),
+  backMs: fc.nat(300),
+  lateMs: fc.integer({ min: -40, max: 40 }),
+});
+
+describe("the table's clock", () => {
+  it("is not known before an answer, nor by an answer without a date", () => {
+    const { clock } = new House();
+    expect(clock.isKnown()).toBe(false);
+    clock.learn(undefined, 0, 1);
+    clock.learn("soon", 0, 1);
+    expect(clock.isKnown()).toBe(false);
+    expect(() => clock.nowEpochMs()).toThrow("not known");
+  });
+
+  it("is right to half of its width after any answers, whatever skew, jitter and drift there are", () => {
+    fc.assert(
+      fc.property(
+        skew,
+        fc.double({ min: -150e-6, max: 150e-6, noNaN: true }),
+        fc.array(trip, { minLength: 1, maxLength: 40 }),
+        (skewMs, drift, trips) => {
+          const house = new House();
+          Object.assign(house, { skewMs, drift });
+          for (const { waitMs, ...each } of trips) {
+            house.trueMs += waitMs;
+            house.ask(each);
+            const slowestMs = 1_000 + 2 * 50 + each.outMs + each.backMs;
+            expect(Math.abs(house.errorMs)).toBeLessThanOrEqual(slowestMs / 2 + 1);
+            expect(house.clock.isKnown()).toBe(true);
+          }
+        },
+      ),
+    );
+  });
+
+  it("comes within a tenth of a second with a hundred answers", () => {
+    fc.assert(
+      fc.property(
+        skew,
+        fc.array(fc.nat(1_000), { minLength: 100, maxLength: 100 }),
+        (skewMs, waits) => {
+          const house = new House();
+          house.skewMs = skewMs;
+          for (const waitMs of waits) {
+            house.trueMs += waitMs;
+            house.ask();
+          }
+          expect(Math.abs(house.errorMs)).toBeLessThanOrEqual(100);
+        },
+      ),
+    );
+  });
+
+  it("is not thrown off by a server clock that is minutes off, nor by its being set", () => {
+    const house = new House();
+    house.skewMs = 600_000;
+    house.ask();
+    const before = house.errorMs;
+    house.skewMs = -600_000;
+    expect(house.errorMs).toBe(before);
+    expect(house.clock.isKnown()).toBe(false);
+    house.ask();
+    expect(house.clock.isKnown()).toBe(true);
+    expect(Math.abs(house.errorMs)).toBeLessThanOrEqual(600);
+  });
+
+  it("goes by the latest answer if that contradicts those before", () => {
+    const house = new House();
+    for (let asked = 0; asked < 50; asked++) {
+      house.trueMs += 97;
+      house.ask();
+    }
+    house.ask({ lateMs: 30_000 });
+    expect(house.errorMs).toBeLessThan(-29_000);
+    house.ask();
+    expect(Math.abs(house.errorMs)).toBeLessThanOrEqual(600);
+  });
+
+  it("has to be learnt anew after the machine slept, for which the monotonic clock stood still", () => {
+    const house = new House();
+    house.ask();
+    house.trueMs += 120_000;
+    house.sleptMs += 120_000;
+    expect(house.clock.isKnown()).toBe(false);
+    house.ask();
+    expect(house.clock.isKnown()).toBe(true);
+    expect(Math.abs(house.errorMs)).toBeLessThanOrEqual(600);
+  });
+
+  it("has to be learnt anew after hours without an answer, for which clocks may have drifted apart", () => {
+    const house = new House();
+    house.ask();
+    house.trueMs += 3_600_000;
+    expect(house.clock.isKnown()).toBe(true);
+    house.trueMs += 3_600_000;
+    expect(house.clock.isKnown()).toBe(false);
+  });
+
+  it("signs by the server's clock until it knows better", () => {
+    const house = new House();
+    house.skewMs = 600_000;
+    expect(house.clock.signingEpochMs()).toBe(house.wallEpochMs());
+    house.ask();
+    expect(Math.abs(house.clock.signingEpochMs() - house.tableEpochMs)).toBeLessThanOrEqual(600);
+  });
+});
