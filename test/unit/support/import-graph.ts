@@ -74,7 +74,8 @@ const rules: readonly Rule[] = [
   // What browsers run knows the API by its contract, and of the product what is pure.
   {
     room: /^web\/page\//,
-    mayImport: /^(web\/page\/|core\/(account\/|key\/quotas\.ts$|config\/(?!process-)|errors\.ts$)|package:)/,
+    mayImport:
+      /^(web\/page\/|core\/(account\/|key\/quotas\.ts$|config\/(?!process-)|errors\.ts$)|package:)/,
   },
   { room: /^web\/docs\//, mayImport: /^web\/docs\// },
   // Documentation quotes plans and errors, so that what it says of them cannot differ.
