@@ -1,11 +1,12 @@
 import {
   AuthorizationType,
+  type IResource,
   MockIntegration,
   PassthroughBehavior,
-  Resource,
   type RestApi,
 } from "aws-cdk-lib/aws-apigateway";
 import { Validations } from "aws-cdk-lib/core";
+import type { IConstruct } from "constructs";
 import { errors } from "../../core/errors.ts";
 import type { ErrorBody } from "../../functions/http/error-body.ts";
 
@@ -32,11 +33,11 @@ export function notFoundIntegration(errorBody: ErrorBody) {
  */
 export function answerNotFoundElsewhere(api: RestApi, errorBody: ErrorBody): void {
   api.root.addResource("{proxy+}");
-  const resources = api.node.findAll().filter((node) => node instanceof Resource);
+  const resources = api.node.findAll().filter(isResource);
   const takesAny = api.methods
     .filter(({ httpMethod }) => httpMethod === "ANY")
     .map(({ resource }) => resource.path);
-  for (const resource of [api.root, ...resources]) {
+  for (const resource of resources) {
     if (takesAny.includes(resource.path)) continue;
     const method = resource.addMethod("ANY", integration(errorBody), {
       authorizationType: AuthorizationType.NONE,
@@ -47,6 +48,11 @@ export function answerNotFoundElsewhere(api: RestApi, errorBody: ErrorBody): voi
       reason: "Tells everybody the same, that there is nothing here, without running anything.",
     });
   }
+}
+
+/** The root included. Told by its members: a linked package brings its own copy of CDK's classes. */
+function isResource(node: IConstruct): node is IResource {
+  return "resourceId" in node && "addMethod" in node;
 }
 
 function integration(errorBody: ErrorBody): MockIntegration {

@@ -9,6 +9,7 @@ const root = fileURLToPath(new URL("../..", import.meta.url));
 describe("the house", () => {
   const graph = readImportGraph(root, [
     "bin",
+    "build",
     "lib",
     "core",
     "functions",
@@ -41,6 +42,18 @@ describe("the house", () => {
   it("has the library for addresses in management alone: it would lengthen the authorizer's start", () => {
     const importers = [...graph].filter(([, to]) => to.includes("core/key/allowed-ips.ts"));
     expect(importers.map(([file]) => file)).toEqual(["functions/management/fields.ts"]);
+  });
+
+  it("goes by no class of CDK, of which a linked package brings a second copy", () => {
+    const offending = [...graph.keys()].filter((file) => {
+      if (!file.startsWith("lib/")) return false;
+      const source = readFileSync(join(root, file), "utf8");
+      const imported =
+        source.match(/import[^;]*from "(aws-cdk-lib|constructs)[^"]*"/g)?.join() ?? "";
+      const tested = [...source.matchAll(/instanceof (\w+)/g)].map(([, name]) => name);
+      return tested.some((name) => new RegExp(`\\b${name}\\b`).test(imported));
+    });
+    expect(offending).toEqual([]);
   });
 
   it("has no cycle of imports", () => {

@@ -102,6 +102,12 @@ const rules: readonly Rule[] = [
     mayImport:
       /^(contract\/openapi\/document|core\/config\/config|lib\/config\/load-config)\.ts$|^node:/,
   },
+  // The package is built of what the sources make of themselves.
+  {
+    room: /^build\//,
+    mayImport:
+      /^(build\/|lib\/bundles\.ts$|web\/build\/browser-bundles\.ts$|catalog\/catalogue\.ts$|package:|node:)/,
+  },
   { room: /^bin\/latchkey\.ts$/, mayImport: /^(lib\/|package:|node:)/ },
   { room: /^bin\//, mayImport: /^(cli\/|package:|node:)/ },
 ];
