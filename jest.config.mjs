@@ -11,7 +11,12 @@ export default {
   testMatch: ["<rootDir>/test/**/*.test.ts", "<rootDir>/packages/*/test/**/*.test.ts"],
   // These have scripts of their own: `npm run test:openapi`, which installs what they need, and
   // `npm run test:net`.
-  testPathIgnorePatterns: ["/node_modules/", "<rootDir>/test/consumers/", "<rootDir>/test/net/"],
+  testPathIgnorePatterns: [
+    "/node_modules/",
+    "<rootDir>/test/adopt/",
+    "<rootDir>/test/consumers/",
+    "<rootDir>/test/net/",
+  ],
   // Jest leaves one core alone, which would be half of two.
   maxWorkers: Math.max(2, availableParallelism() - 1),
   // Of tests that are declared concurrent, which are those that mostly wait.
@@ -38,6 +43,7 @@ export default {
   },
   modulePathIgnorePatterns: [
     "<rootDir>/cdk.out",
+    "<rootDir>/dist",
     "<rootDir>/.latchkey",
     "<rootDir>/test/consumers/(node_modules|generated)",
   ],

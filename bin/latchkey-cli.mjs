@@ -1,10 +1,11 @@
 #!/usr/bin/env node
-/* What `npx --no-install latchkey` starts. Plain JavaScript, since Node 20 needs a loader for the rest. */
-import { register } from "tsx/esm/api";
+/* What `npx --no-install latchkey` starts: in a checkout the sources, which Node 20 needs a loader for. */
+import { existsSync } from "node:fs";
 
-register();
-const [{ main }, { latchkeyProgram }] = await Promise.all([
-  import("../cli/main.ts"),
-  import("../cli/latchkey.ts"),
-]);
-await main(latchkeyProgram);
+if (existsSync(new URL("../cli/main.ts", import.meta.url))) {
+  const { register } = await import("tsx/esm/api");
+  register();
+  await import("./cli.ts");
+} else {
+  await import("../dist/bin/latchkey.js");
+}

@@ -2,28 +2,10 @@ import { readFileSync } from "node:fs";
 import { join, relative } from "node:path";
 import { fileURLToPath } from "node:url";
 import { buildSync, type Metafile } from "esbuild";
-import { functionRoutes } from "../core/config/protected-routes.ts";
 import { hasHandlerWrappedInVerdict } from "./checks/handler-wrapper.ts";
+import { type Bundle, type Bundles, type FunctionName, functionNames } from "./function-names.ts";
 
-/** The Lambda functions there are; each has its entry at `functions/<name>.ts`. */
-export const functionNames = [
-  "authorizer",
-  ...new Set(functionRoutes.map((route) => route.function.name)),
-  "account-management",
-  "key-management",
-  "management-authorizer",
-] as const;
-export type FunctionName = (typeof functionNames)[number];
-
-/** One function's code as it is deployed: a single ES module that exports `handler`. */
-export interface Bundle {
-  readonly name: FunctionName;
-  readonly source: string;
-  /** Whether every call of the handler passes through `withVerdict`. */
-  readonly isWrappedInVerdict: boolean;
-}
-
-export type Bundles = Readonly<Record<FunctionName, Bundle>>;
+export { type Bundle, type Bundles, type FunctionName, functionNames } from "./function-names.ts";
 
 export const functionsDirectory = fileURLToPath(new URL("../functions", import.meta.url));
 

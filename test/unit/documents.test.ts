@@ -50,7 +50,7 @@ function markdownIn(folder: string): string[] {
   return readdirSync(join(root, folder), { withFileTypes: true }).flatMap((entry) => {
     const path = join(folder, entry.name);
     if (entry.isFile()) return path.endsWith(".md") ? [path] : [];
-    const isOurs = !entry.name.startsWith(".") && entry.name !== "node_modules";
+    const isOurs = !entry.name.startsWith(".") && !["node_modules", "dist"].includes(entry.name);
     return entry.isDirectory() && isOurs ? markdownIn(path) : [];
   });
 }

@@ -1,7 +1,6 @@
-import { fileURLToPath } from "node:url";
-import { buildSync } from "esbuild";
 import { metaNames, settingsMetaName } from "../page/oidc-config.ts";
 import type { PageConfig, SiteFile } from "../site-file.ts";
+import { bundlePage } from "./browser-bundles.ts";
 import { hashedFile } from "./hashed-file.ts";
 import { indexHtml } from "./index-html.ts";
 import { favicon } from "./mark.ts";
@@ -12,16 +11,15 @@ export interface BuiltPage {
   appPage(config: PageConfig): string;
 }
 
-const root = fileURLToPath(new URL("../..", import.meta.url));
-
 /**
  * Bundles the settings page: one script, one style sheet, an icon.
  *
  * @throws Error with esbuild's account of what does not resolve or parse
  */
 export function buildPage(): BuiltPage {
-  const script = hashedFile("page.js", bundle("web/page/main.tsx"));
-  const styles = hashedFile("page.css", bundle("web/page/styles/page.css"));
+  const bundle = bundlePage();
+  const script = hashedFile("page.js", bundle.script);
+  const styles = hashedFile("page.css", bundle.style);
   const icon = hashedFile("icon.svg", favicon);
   return {
     assets: [script, styles, icon],
@@ -46,25 +44,4 @@ function metaOf(config: PageConfig): ReadonlyMap<string, string> {
     [metaNames.oidcSignOutUrl, config.oidcSignOutUrl],
     [settingsMetaName, JSON.stringify(config.settings)],
   ]);
-}
-
-/** Without a source map: what is deployed is public. */
-function bundle(entry: string): Uint8Array {
-  const { outputFiles } = buildSync({
-    absWorkingDir: root,
-    entryPoints: [entry],
-    bundle: true,
-    write: false,
-    minify: true,
-    format: "esm",
-    platform: "browser",
-    target: "es2022",
-    jsx: "automatic",
-    jsxImportSource: "preact",
-    legalComments: "none",
-    logLevel: "silent",
-  });
-  const [output] = outputFiles;
-  if (!output) throw new Error(`esbuild made nothing of ${entry}`);
-  return output.contents;
 }

@@ -1,0 +1,15 @@
+/** What the package exports, by the names of the files in `dist`, and the module of each. */
+export const libraryEntries = {
+  index: "lib/index.ts",
+  verifier: "verifier/index.ts",
+  "verifier.express": "verifier/adapters/express.ts",
+  "verifier.fastify": "verifier/adapters/fastify.ts",
+  "verifier.hono": "verifier/adapters/hono.ts",
+  "verifier.node-http": "verifier/adapters/node-http.ts",
+} as const;
+
+export const programEntry = { latchkey: "bin/cli.ts" } as const;
+
+/** Files that modules read beside themselves; they keep their places below `dist/assets`. */
+export const dataFiles = ["lib/edge/site-request.js", "catalog/models.json"] as const;
+export const dataDirectories = ["web/docs/pages"] as const;
