@@ -27,7 +27,7 @@ describe("I1, the rate limit", () => {
         .use([3, 3.1], 200)
         .use([last, last + 0.1], 200);
     expect(found(checkRateLimit, uses(61.5))).toContain(
-      "key key00001 was admitted 3 times within 60 s, at most 2 were allowed",
+      "key key00001 was admitted 3 units within 60 s, at most 2 were allowed",
     );
     expect(found(checkRateLimit, uses(61.95)).join()).not.toContain("3 times");
   });
