@@ -63,14 +63,14 @@ export function createAwsService(options: AwsServiceOptions): AwsService {
     /** Once more if AWS refused the signature, which means that nothing was done. */
     async call(operation, input, deadline) {
       await credentials.ready(deadline);
-      const wasKnown = clock.isKnown();
+      const { beginnings } = clock;
       try {
         return await call(operation, input, deadline);
       } catch (error) {
         if (!(error instanceof AwsError)) throw error;
         if (tokenCodes.has(error.code)) await credentials.renew(deadline);
-        // By now the clock has the time that the refusal told.
-        else if (wasKnown || !signatureCodes.has(error.code)) throw error;
+        else if (!signatureCodes.has(error.code) || clock.beginnings === beginnings) throw error;
+        // Signed by the time that the refusal told.
         return call(operation, input, deadline);
       }
     },

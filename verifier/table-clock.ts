@@ -1,5 +1,7 @@
 /** The time at the table, as far as its answers tell. */
 export interface TableClock {
+  /** How often it was learnt from nothing, or from an answer that contradicted those before. */
+  readonly beginnings: number;
   /** Whether it is known well enough to count by. It may cease to be, such as after a suspension. */
   isKnown(): boolean;
   /** @throws Error before the first answer */
@@ -52,6 +54,7 @@ const greatestDisagreementMs = 1_000;
  */
 export function createTableClock({ monotonicMs, wallEpochMs }: LocalClocks): TableClock {
   let bounds: Bounds | undefined;
+  let beginnings = 0;
   let latest: { readonly text: string; readonly epochMs: number } | undefined;
 
   function epochMsOf(text: string): number {
@@ -59,40 +62,47 @@ export function createTableClock({ monotonicMs, wallEpochMs }: LocalClocks): Tab
     return latest.epochMs;
   }
 
-  function isContinuous({ atMs, atWallEpochMs }: Bounds): boolean {
-    const disagreement = wallEpochMs() - atWallEpochMs - (monotonicMs() - atMs);
+  function isContinuous({ atMs, atWallEpochMs }: Bounds, nowMs: number): boolean {
+    const disagreement = wallEpochMs() - atWallEpochMs - (nowMs - atMs);
     return Math.abs(disagreement) <= greatestDisagreementMs;
   }
 
-  function estimate({ low, high }: Bounds): number {
-    return monotonicMs() + (low + high) / 2;
-  }
-
   return {
+    get beginnings() {
+      return beginnings;
+    },
     isKnown() {
-      if (!bounds || !isContinuous(bounds)) return false;
-      const { low, high } = widened(bounds, monotonicMs());
+      const nowMs = monotonicMs();
+      if (!bounds || !isContinuous(bounds, nowMs)) return false;
+      const { low, high } = widened(bounds, nowMs);
       return high - low <= greatestWidthMs;
     },
     nowEpochMs() {
       if (!bounds) throw new Error("the table's time is not known yet");
-      return estimate(bounds);
+      return monotonicMs() + middleOf(bounds);
     },
-    signingEpochMs: () => (bounds && isContinuous(bounds) ? estimate(bounds) : wallEpochMs()),
+    signingEpochMs() {
+      const nowMs = monotonicMs();
+      return bounds && isContinuous(bounds, nowMs) ? nowMs + middleOf(bounds) : wallEpochMs();
+    },
     learn(date, sentMs, receivedMs) {
       const epochMs = date === undefined ? Number.NaN : epochMsOf(date);
       if (Number.isNaN(epochMs)) return;
-      const low = epochMs - receivedMs - toleranceMs;
-      const high = epochMs + dateStepMs - sentMs + toleranceMs;
-      const before = bounds && isContinuous(bounds) ? widened(bounds, receivedMs) : undefined;
-      const both = {
-        low: Math.max(low, before?.low ?? low),
-        high: Math.min(high, before?.high ?? high),
-      };
-      const agreed = both.low < both.high ? both : { low, high };
-      bounds = { ...agreed, atMs: receivedMs, atWallEpochMs: wallEpochMs() };
+      let low = epochMs - receivedMs - toleranceMs;
+      let high = epochMs + dateStepMs - sentMs + toleranceMs;
+      const before =
+        bounds && isContinuous(bounds, receivedMs) ? widened(bounds, receivedMs) : undefined;
+      if (before && before.low < high && low < before.high) {
+        low = Math.max(low, before.low);
+        high = Math.min(high, before.high);
+      } else beginnings++;
+      bounds = { low, high, atMs: receivedMs, atWallEpochMs: wallEpochMs() };
     },
   };
+}
+
+function middleOf({ low, high }: Pick<Bounds, "low" | "high">): number {
+  return (low + high) / 2;
 }
 
 function widened({ low, high, atMs }: Bounds, nowMs: number) {

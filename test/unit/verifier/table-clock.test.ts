@@ -112,7 +112,9 @@ describe("the table's clock", () => {
       house.trueMs += 97;
       house.ask();
     }
+    expect(house.clock.beginnings).toBe(1);
     house.ask({ lateMs: 30_000 });
+    expect(house.clock.beginnings).toBe(2);
     expect(house.errorMs).toBeLessThan(-29_000);
     house.ask();
     expect(Math.abs(house.errorMs)).toBeLessThanOrEqual(600);
