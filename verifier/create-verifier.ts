@@ -14,6 +14,7 @@ import { createAwsService } from "./aws-service.ts";
 import { createCredentialCache } from "./credentials.ts";
 import { parseDemand, type RouteDemand } from "./demand.ts";
 import { createFaultLog, faultOf } from "./faults.ts";
+import { narrowClock } from "./narrow-clock.ts";
 import { parseOptions, type VerifierOptions } from "./options.ts";
 import type { LocalClocks } from "./table-clock.ts";
 import { toVerification, type Verification, withInvalidKey, withoutToken } from "./verification.ts";
@@ -125,20 +126,28 @@ export function createVerifier(options: VerifierOptions, clocks = systemClocks):
     config: formats,
   });
 
+  const underWay = new Set<Promise<unknown>>();
+  let isClosed = false;
+
+  /** Nobody waits for it: where it fails, later answers narrow the clock as well. */
+  async function askTable(): Promise<void> {
+    if (isClosed) throw new Error("the verifier is closed");
+    await withDeadline((deadline) => readKey(noKeyId, deadline));
+  }
+
   /** Learns the table's time, without which nothing may be counted, and fetches the pepper beside. */
   const start = cached(
     async (deadline) => {
       await Promise.all([readKey(noKeyId, deadline), keyring(deadline)]);
       if (!clock.isKnown())
         throw new Error("the table's answer has no Date, so its time is unknown");
+      narrowClock(clock, askTable, pause).catch(() => {});
     },
     Number.POSITIVE_INFINITY,
     clocks.monotonicMs,
   );
 
   const attempts = new NamedSlots(settings.attemptsPerKey);
-  const underWay = new Set<Promise<unknown>>();
-  let isClosed = false;
 
   async function withDeadline<T>(action: (deadline: Deadline) => Promise<T>): Promise<T> {
     const deadline = new Deadline(settings.deadlineMs);
@@ -189,6 +198,11 @@ export function createVerifier(options: VerifierOptions, clocks = systemClocks):
       secrets.close();
     },
   };
+}
+
+/** Keeps no process alive. */
+function pause(ms: number): Promise<void> {
+  return new Promise((resolve) => setTimeout(resolve, ms).unref());
 }
 
 function tokenOf(authorization: AuthorizationHeader): string | undefined {

@@ -6,6 +6,8 @@ export interface TableClock {
   isKnown(): boolean;
   /** @throws Error before the first answer */
   nowEpochMs(): number;
+  /** By how much that may be wrong at the most. */
+  uncertaintyMs(): number;
   /** For signatures: this server's own clock as long as nothing better is known. */
   signingEpochMs(): number;
   /**
@@ -40,15 +42,15 @@ const dateStepMs = 1_000;
 const toleranceMs = 50;
 /** How fast a local oscillator may be wrong: twice what NTP takes for the worst. */
 const drift = 200e-6;
-/** With wider bounds than this the table has to be asked again. */
-const greatestWidthMs = 3_000;
+/** If it may be wrong by more than this, the table has to be asked again. */
+const greatestUncertaintyMs = 1_500;
 /** When the local clocks disagree by more, one was set or the other stood still. */
 const greatestDisagreementMs = 1_000;
 
 /**
  * Estimates the table's time, because a server's own clock may be minutes off, which would move every
  * key's window. Each answer bounds the offset to within a second and a round trip; together they
- * narrow it. The estimate is the middle. It is in error by half the width at most.
+ * narrow it (narrow-clock.ts does so on purpose). The estimate is the middle.
  *
  * An answer that contradicts the bounds replaces them: the truth is more likely with the latest.
  */
@@ -74,9 +76,9 @@ export function createTableClock({ monotonicMs, wallEpochMs }: LocalClocks): Tab
     isKnown() {
       const nowMs = monotonicMs();
       if (!bounds || !isContinuous(bounds, nowMs)) return false;
-      const { low, high } = widened(bounds, nowMs);
-      return high - low <= greatestWidthMs;
+      return uncertaintyOf(bounds, nowMs) <= greatestUncertaintyMs;
     },
+    uncertaintyMs: () => (bounds ? uncertaintyOf(bounds, monotonicMs()) : Number.POSITIVE_INFINITY),
     nowEpochMs() {
       if (!bounds) throw new Error("the table's time is not known yet");
       return monotonicMs() + middleOf(bounds);
@@ -103,6 +105,11 @@ export function createTableClock({ monotonicMs, wallEpochMs }: LocalClocks): Tab
 
 function middleOf({ low, high }: Pick<Bounds, "low" | "high">): number {
   return (low + high) / 2;
+}
+
+function uncertaintyOf(bounds: Bounds, nowMs: number): number {
+  const { low, high } = widened(bounds, nowMs);
+  return (high - low) / 2;
 }
 
 function widened({ low, high, atMs }: Bounds, nowMs: number) {
