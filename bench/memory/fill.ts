@@ -39,8 +39,8 @@ const rulesVersion = 1;
 
 /** A busy key with the longest of everything that a customer may choose. */
 function hotItemOf(keyId: string, digest: Uint8Array, second: number, hasRules: boolean): object {
-  const used = { used_day: number(10 ** 11), used_month: number(10 ** 11) };
-  const rules = { policy_version: number(rulesVersion), ...used, used_total: number(10 ** 11) };
+  const used = { ud: number(10 ** 11), um: number(10 ** 11) };
+  const rules = { policy_version: number(rulesVersion), ...used, ut: number(10 ** 11) };
   return {
     format: number(keyItemFormat),
     sk: { S: keyItemKey(keyId).sk },

@@ -1,4 +1,4 @@
-import { type Quotas, quotaPeriods } from "../../core/key/key-rules.ts";
+import { type Quotas, quotaPeriods } from "../../core/key/quotas.ts";
 import { sum } from "../harness/statistics.ts";
 
 /** A request of a key with quotas, as its caller saw it. */

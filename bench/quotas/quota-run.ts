@@ -1,6 +1,7 @@
 import type { Verdict } from "../../core/admission/verdict.ts";
-import { noRules, type Quotas } from "../../core/key/key-rules.ts";
+import { noRules } from "../../core/key/key-rules.ts";
 import { parseKeyring } from "../../core/key/pepper.ts";
+import type { Quotas } from "../../core/key/quotas.ts";
 import { withRules } from "../harness/all-rules.ts";
 import { prepareKeys } from "../harness/contestants/latchkey.ts";
 import { newCall } from "../harness/database/clients.ts";

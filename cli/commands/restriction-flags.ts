@@ -1,5 +1,6 @@
 import type { Command } from "commander";
-import { type QuotaPeriod, type Quotas, quotaPeriods } from "../../core/key/key-rules.ts";
+import { type QuotaPeriod, type Quotas, quotaPeriods } from "../../core/key/quotas.ts";
+
 import { CliError } from "../exit-code.ts";
 import { wholeNumber } from "./flags.ts";
 

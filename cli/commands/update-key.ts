@@ -1,5 +1,6 @@
 import type { Command } from "commander";
-import type { Quotas } from "../../core/key/key-rules.ts";
+import type { Quotas } from "../../core/key/quotas.ts";
+
 import { keyPath } from "../api/paths.ts";
 import {
   type CommandContext,

@@ -1,4 +1,4 @@
-import { quotaPeriods } from "../../core/key/key-rules.ts";
+import { quotaPeriods } from "../../core/key/quotas.ts";
 import type { ApiKey, QuotaStates } from "../api/objects.ts";
 
 const inPeriod = { day: "per day", month: "per month", total: "in total" } as const;

@@ -127,7 +127,10 @@ export function examplesFor(config: Config) {
     actor: { type: "user", subject: "auth0|42" },
     account_id: "acct_1",
     key_id: "3kTMd92x",
-    changes: { is_active: { before: true, after: false } },
+    changes: {
+      is_active: { before: true, after: false },
+      paused_by: { before: null, after: { type: "user", subject: "auth0|42" } },
+    },
     source_ip: "203.0.113.7",
     user_agent: "curl/8.5.0",
     request_id: "1b7c9a52-3a5e-4f0c-9f57-0d5f4a1f6e21",

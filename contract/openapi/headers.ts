@@ -93,7 +93,7 @@ export const headers = {
     description: "The account's plan, as in the body.",
     required: true,
     schema: { type: "string", minLength: 1 },
-    example: "agency",
+    example: "standard",
   },
   RefusalText: {
     description:

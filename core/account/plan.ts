@@ -1,4 +1,4 @@
-import type { Quotas } from "../key/key-rules.ts";
+import type { Quotas } from "../key/quotas.ts";
 
 /** The name of a plan. The configuration says which there are; a stored item may name another one. */
 export type Plan = string;

@@ -1,6 +1,7 @@
 import type { KeyRecord } from "../key/key-record.ts";
-import type { Quotas, VersionedRules } from "../key/key-rules.ts";
+import type { VersionedRules } from "../key/key-rules.ts";
 import type { Digest } from "../key/pepper.ts";
+import type { Quotas } from "../key/quotas.ts";
 import type { SecretMatch } from "../key/secret-match.ts";
 import type { Deadline } from "../time/deadline.ts";
 

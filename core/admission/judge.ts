@@ -1,7 +1,8 @@
 import type { EligiblePlans } from "../account/plan.ts";
 import { isExpired, type KeyRecord } from "../key/key-record.ts";
-import { type QuotaPeriod, quotaPeriods, type VersionedRules } from "../key/key-rules.ts";
+import type { VersionedRules } from "../key/key-rules.ts";
 import { isSamePeriod, nextPeriodStart, periodStart } from "../key/quota-period.ts";
+import { type QuotaPeriod, quotaPeriods } from "../key/quotas.ts";
 import { fittingSecond, remainingAt, spanSeconds } from "./rolling-window.ts";
 import type { Allowance, Caller, ForbiddenReason, KeyEnd, QuotaState } from "./verdict.ts";
 

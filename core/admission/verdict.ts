@@ -1,5 +1,5 @@
 import type { Plan } from "../account/plan.ts";
-import type { QuotaPeriod } from "../key/key-rules.ts";
+import type { QuotaPeriod } from "../key/quotas.ts";
 
 /** What a key has left just after a request was judged. */
 export interface Allowance {

@@ -1,8 +1,9 @@
 import type { Actor, AuditValue } from "../event/audit-event.ts";
 import { rfc3339, rfc3339OrNull } from "../time/rfc3339.ts";
-import { lastUsedAt, type PlainItem, usedAttributes } from "./key-record.ts";
-import { type Quotas, quotaPeriods, readQuotas, readTexts } from "./key-rules.ts";
+import { lastUsedAt, type PlainItem } from "./key-record.ts";
+import { readQuotas, readTexts } from "./key-rules.ts";
 import type { ManagedKey } from "./managed-key.ts";
+import { type Quotas, quotaPeriods, usedAttributes } from "./quotas.ts";
 import * as read from "./read-details.ts";
 
 /*

@@ -1,8 +1,8 @@
 import type { Plan } from "../account/plan.ts";
 import { type RollingWindow, spanSeconds } from "../admission/rolling-window.ts";
 import { isKeyId } from "./api-key.ts";
-import type { QuotaPeriod } from "./key-rules.ts";
 import type { Digest } from "./pepper.ts";
+import { type QuotaUse, usedAttributes } from "./quotas.ts";
 import { type UsageRecord, usageDays } from "./usage.ts";
 
 /**
@@ -42,11 +42,6 @@ export interface KeyRecord {
    */
   readonly quotaUse: QuotaUse;
 }
-
-/** The counters' attributes. Their names are short, since every byte of the hot item counts. */
-export const usedAttributes = { day: "ud", month: "um", total: "ut" } as const;
-
-export type QuotaUse = { readonly [Period in QuotaPeriod]?: number | undefined };
 
 /** A secret in its grace period. */
 export interface PreviousSecret {

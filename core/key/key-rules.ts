@@ -4,15 +4,8 @@ import {
   keyItemFormat,
   NewerFormatError,
   type PlainItem,
-  type QuotaUse,
 } from "./key-record.ts";
-
-/** The periods of quotas, in the order in which answers list them. */
-export const quotaPeriods = ["day", "month", "total"] as const;
-export type QuotaPeriod = (typeof quotaPeriods)[number];
-
-/** The most units that a key may use in each period. A period without a quota is left out. */
-export type Quotas = { readonly [Period in QuotaPeriod]?: number | undefined };
+import { type QuotaPeriod, type Quotas, type QuotaUse, quotaPeriods } from "./quotas.ts";
 
 /**
  * The restrictions of a key. Undefined restricts nothing.

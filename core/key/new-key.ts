@@ -2,9 +2,10 @@ import type { AccountRecord } from "../account/account-record.ts";
 import type { Plans } from "../account/plan.ts";
 import { emptyWindow } from "../admission/rolling-window.ts";
 import type { FieldsSetAt } from "./fields.ts";
-import { type Quotas, rulesAt } from "./key-rules.ts";
+import { rulesAt } from "./key-rules.ts";
 import type { ManagedKey } from "./managed-key.ts";
 import type { Digest } from "./pepper.ts";
+import type { Quotas } from "./quotas.ts";
 import { usageDays } from "./usage.ts";
 
 type Defaulted = "rateLimitPerMinute" | "quotas";

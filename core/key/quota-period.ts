@@ -1,4 +1,4 @@
-import type { QuotaPeriod } from "./key-rules.ts";
+import type { QuotaPeriod } from "./quotas.ts";
 
 /*
  * Periods of quotas: UTC days and calendar months, and all time. Plain arithmetic on Unix seconds,

@@ -1,4 +1,4 @@
-import { createHash, timingSafeEqual } from "node:crypto";
+import { createHash, timingSafeEqual } from "../builtin/crypto.ts";
 
 /**
  * Whether a presented text is one of the secrets. Digests of equal length are compared, in

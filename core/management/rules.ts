@@ -1,6 +1,7 @@
 import type { Plan, Plans } from "../account/plan.ts";
 import { type Denial, deny, invalidFields } from "../errors.ts";
-import { type Quotas, quotaPeriods } from "../key/key-rules.ts";
+import { type Quotas, quotaPeriods } from "../key/quotas.ts";
+
 import type { ManagementCaller } from "./request.ts";
 
 export function planRule({ names }: Pick<Plans, "names">): string {

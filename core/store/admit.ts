@@ -2,14 +2,9 @@ import type { EligiblePlans } from "../account/plan.ts";
 import type { AdmissionAttempt, Admit } from "../admission/admission.ts";
 import { AwsError } from "../aws/aws-error.ts";
 import type { JsonCall } from "../aws/json-service.ts";
-import {
-  asCount,
-  type KeyRecord,
-  parseKeyRecord,
-  type QuotaUse,
-  usedAttributes,
-} from "../key/key-record.ts";
-import type { QuotaPeriod, Quotas } from "../key/key-rules.ts";
+import { asCount, type KeyRecord, parseKeyRecord } from "../key/key-record.ts";
+import { type QuotaPeriod, type Quotas, type QuotaUse, usedAttributes } from "../key/quotas.ts";
+
 import { type AdmissionWrite, admissionWrite } from "./admission-write.ts";
 import { plainItem, plainValue } from "./attribute-value.ts";
 

@@ -1,7 +1,6 @@
 import type { AdmissionAttempt } from "../admission/admission.ts";
-import { usedAttributes } from "../key/key-record.ts";
-import { quotaPeriods } from "../key/key-rules.ts";
 import { isSamePeriod } from "../key/quota-period.ts";
+import { quotaPeriods, usedAttributes } from "../key/quotas.ts";
 import { type Clauses, number, type Values } from "./clauses.ts";
 
 const none: Clauses = { conditions: [], assignments: [], values: {} };

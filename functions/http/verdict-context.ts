@@ -77,7 +77,7 @@ export function decodeAnswer(
   return { status, message, headers };
 }
 
-const headerEntries = Object.entries(verdictHeaders);
+const headerEntries = /* @__PURE__ */ Object.entries(verdictHeaders);
 
 function decodeCaller({
   keyId,

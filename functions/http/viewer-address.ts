@@ -1,11 +1,15 @@
 import type { APIGatewayProxyEvent } from "aws-lambda";
 import { isAddress } from "../../core/admission/address-list.ts";
-import type { RotatedSecret } from "../../core/store/rotated-secret.ts";
 import type { Deadline } from "../../core/time/deadline.ts";
 import { headerOf } from "./header.ts";
 
 /** The header that only the distribution can set: it replaces a caller's own. */
 export const originSecretHeader = "x-latchkey-origin-secret";
+
+/** The secret that the distribution and the APIs share; see core/store/rotated-secret.ts. */
+export interface OriginSecret {
+  accept(proof: string, deadline: Deadline): Promise<boolean>;
+}
 
 /** The parts of an event that say where a request comes from. */
 export type RequestOrigin = Pick<APIGatewayProxyEvent, "headers"> & {
@@ -24,7 +28,7 @@ export type RequestOrigin = Pick<APIGatewayProxyEvent, "headers"> & {
  */
 export async function callerAddressOf(
   request: RequestOrigin,
-  originSecret: Pick<RotatedSecret, "accept">,
+  originSecret: OriginSecret,
   deadline: Deadline,
 ): Promise<string> {
   const proof = headerOf(request, originSecretHeader);

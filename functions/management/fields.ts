@@ -3,8 +3,8 @@ import { greatestMaxActiveKeys } from "../../core/account/account-record.ts";
 import { isAddress } from "../../core/admission/address-list.ts";
 import { config } from "../../core/config/process-config.ts";
 import { canonicalBlock } from "../../core/key/allowed-ips.ts";
-import { quotaPeriods } from "../../core/key/key-rules.ts";
 import { environments, type Metadata } from "../../core/key/managed-key.ts";
+import { quotaPeriods } from "../../core/key/quotas.ts";
 import { expiryRule, planRule } from "../../core/management/rules.ts";
 
 /*

@@ -1,7 +1,7 @@
 import { unitsUsed } from "../../core/admission/judge.ts";
-import { quotaPeriods } from "../../core/key/key-rules.ts";
 import type { ManagedKey } from "../../core/key/managed-key.ts";
 import { nextPeriodStart } from "../../core/key/quota-period.ts";
+import { quotaPeriods } from "../../core/key/quotas.ts";
 import { rfc3339OrNull } from "../../core/time/rfc3339.ts";
 
 /**

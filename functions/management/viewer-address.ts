@@ -1,7 +1,6 @@
 import type { APIGatewayProxyEvent, APIGatewayProxyResult } from "aws-lambda";
-import type { RotatedSecret } from "../../core/store/rotated-secret.ts";
 import type { Deadline } from "../../core/time/deadline.ts";
-import { callerAddressOf } from "../http/viewer-address.ts";
+import { callerAddressOf, type OriginSecret } from "../http/viewer-address.ts";
 
 type Handle = (event: APIGatewayProxyEvent, deadline: Deadline) => Promise<APIGatewayProxyResult>;
 
@@ -12,7 +11,7 @@ type Handle = (event: APIGatewayProxyEvent, deadline: Deadline) => Promise<APIGa
  * @throws if the distribution's proof is presented and its secret out of reach: the audit trail has
  *   to be right
  */
-export function withViewerAddress(originSecret: Pick<RotatedSecret, "accept">, handle: Handle) {
+export function withViewerAddress(originSecret: OriginSecret, handle: Handle) {
   return async function handleAsFromViewer(
     event: APIGatewayProxyEvent,
     deadline: Deadline,

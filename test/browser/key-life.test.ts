@@ -79,7 +79,7 @@ describeSettingsPage("at a key's page", (settings) => {
     await dialog("Rotate key").getByText("This key is paused.").waitFor();
     expect(await use(await rotate(/^In 1 hour/))).toBe(401);
     await confirmStored(page);
-    await page.getByText("Paused", { exact: true }).waitFor();
+    await page.getByText("Paused by an operator", { exact: true }).waitFor();
     expect(await page.getByText(/grace period/i).count()).toBe(0);
   });
 

@@ -70,6 +70,10 @@ function get(path: string, headers: Record<string, string> = {}) {
   return fetchDocumented(`${latchkey.url}/api${path}`, { headers });
 }
 
+function verify(token: string, query = "", headers: Record<string, string> = {}) {
+  return get(`/v1/verify${query}`, { Authorization: `Bearer ${token}`, ...headers });
+}
+
 async function withoutPlan({ account }: Fixture): Promise<void> {
   await operate("PUT", account, { plan: "pro" });
 }
@@ -100,6 +104,16 @@ const provoked: Readonly<Record<keyof typeof operations, Readonly<Record<string,
       await withoutPlan(made);
       return get("/v1/account", { Authorization: `Bearer ${made.token}` });
     },
+  },
+  "GET /v1/verify": {
+    200: ({ token }) => verify(token, "?cost=2&ip=203.0.113.7"),
+    400: ({ token }) => verify(token, "?cost=0"),
+    401: () => verify("x"),
+    403: async (made) => {
+      await withoutPlan(made);
+      return verify(made.token);
+    },
+    404: ({ token }) => verify(token, "", text),
   },
   "GET /openapi.json": {
     200: () => get("/openapi.json"),

@@ -93,7 +93,7 @@ describe("bin/latchkey.ts", () => {
   it("names the route whose function is not wrapped", async () => {
     const file = join(copy, "functions", "models.ts");
     const source = readFileSync(file, "utf8");
-    writeFileSync(file, source.replace("withVerdict(listModels, settings)", "listModels"));
+    writeFileSync(file, source.replace("withVerdict(listModels)", "listModels"));
     const { code, output } = await runApp();
     expect(code).toBe(1);
     expect(output).toContain(

@@ -10,6 +10,11 @@ describe("the bundles", () => {
     expect(Buffer.byteLength(bundleFunctions().authorizer.source)).toBeLessThanOrEqual(36_000);
   });
 
+  it("let the authorizer import no module of Node's own, which would lengthen its start", () => {
+    const { source } = bundleFunctions().authorizer;
+    expect(source.match(/\b(from|import|require)\W*["']node:[\w/]+/g)).toBeNull();
+  });
+
   it("leave the management authorizer lean too, though it verifies users' tokens", () => {
     const { source } = bundleFunctions()["management-authorizer"];
     expect(Buffer.byteLength(source)).toBeLessThanOrEqual(40_000);

@@ -82,8 +82,8 @@ describe("two configurations in one process", () => {
       expect(components.schemas.ApiKey.properties.key_prefix.pattern).toBe(
         `^${settings.keyPrefix}[0-9A-Za-z]{8}$`,
       );
-      const { schema } = components.responses.IneligiblePlan.content["application/json"];
-      expect(schema.properties.error.enum).toEqual([settings.planRefusal]);
+      const { schema } = components.responses.Forbidden.content["application/json"];
+      expect(schema.properties.error.enum).toContain(settings.planRefusal);
     }
   });
 
@@ -100,9 +100,9 @@ describe("two configurations in one process", () => {
   });
 
   it("give their functions and their CLI their own settings", () => {
-    for (const [{ functions, output }, { settings }, importedKeys] of [
-      [first, contract, "none"] as const,
-      [second, acme, "any"] as const,
+    for (const [{ functions, output }, { settings }, importedKeys, verifyFrom] of [
+      [first, contract, "none", undefined] as const,
+      [second, acme, "any", ["10.0.0.0/8", "2001:db8::1"]] as const,
     ]) {
       expect(functions).toHaveLength(6);
       const names = Object.keys(settings.scopes);
@@ -111,7 +111,12 @@ describe("two configurations in one process", () => {
         scopes: Object.fromEntries(names.map((name) => [name, {}])),
         importedKeys,
       };
-      for (const json of functions) expect(JSON.parse(json)).toEqual(expected);
+      for (const json of functions) {
+        const { verifyFrom: trusted, ...others } = JSON.parse(json);
+        expect(others).toEqual(expected);
+        // Only the authorizer's has them.
+        expect([undefined, verifyFrom]).toContainEqual(trusted);
+      }
       expect(JSON.parse(output)).toEqual(settings);
     }
   });

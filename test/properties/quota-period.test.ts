@@ -1,7 +1,7 @@
 import { describe, expect, it } from "@jest/globals";
 import fc from "fast-check";
-import { quotaPeriods } from "../../core/key/key-rules.ts";
 import { isSamePeriod, nextPeriodStart, periodStart } from "../../core/key/quota-period.ts";
+import { quotaPeriods } from "../../core/key/quotas.ts";
 
 const secondOf = (time: string) => Date.parse(time) / 1000;
 /** 1970 to 2999, the calendar's exceptions of 2000, 2100, 2400 and so on among them. */

@@ -154,6 +154,29 @@ describe.each(["inMemory", "real"] as const)("the store (%s)", (kind) => {
     });
   });
 
+  it("takes a suspension to every key that is not revoked, and to those made meanwhile", async () => {
+    await driver.put(account, "agency");
+    const [one, revoked, born] = [newId(), newId(), newId()];
+    await driver.create(account, one);
+    await driver.create(account, revoked);
+    await driver.change(account, revoked, undefined);
+    await driver.put(account, "agency", 25, true);
+    await driver.create(account, born);
+    const suspended = async (id: string) => (await driver.store.keys.find(id))?.isSuspended;
+    expect([await suspended(one), await suspended(revoked), await suspended(born)]).toEqual([
+      true,
+      false,
+      true,
+    ]);
+    await driver.put(account, "agency");
+    expect([await suspended(one), await suspended(born)]).toEqual([false, false]);
+  });
+
+  it("writes no account that is decided not to be", async () => {
+    const undecided = await driver.store.accounts.put(account, () => undefined);
+    expect([undecided, await driver.account(account)]).toEqual([undefined, undefined]);
+  });
+
   it("changes a key of the account, and none of another", async () => {
     await driver.put(account, "agency");
     const id = newId();
@@ -212,6 +235,7 @@ const step = fc.oneof(
     kind: fc.constant("put" as const),
     plan: fc.constantFrom<Plan>("free", "agency"),
     most: fc.constantFrom(1, 2, 25),
+    isSuspended: fc.boolean(),
   }),
   fc.record({ kind: fc.constant("create" as const), key: index, request, isOwn: fc.boolean() }),
   fc.record({
@@ -219,6 +243,7 @@ const step = fc.oneof(
     key: index,
     request,
     name: fc.constantFrom("Test", "New", undefined),
+    quotas: fc.constantFrom(undefined, null, { day: 5 }, { day: 7, total: 10 ** 12 }),
   }),
   fc.record({
     kind: fc.constant("wait" as const),
@@ -242,12 +267,15 @@ it("the store in memory does what the real one does, whatever is asked of both",
           for (const driver of drivers) {
             const key = next.kind === "create" || next.kind === "change" ? next.key : 0;
             const keyId = keyIds[key] ?? "";
-            if (next.kind === "put") await driver.put(accountId, next.plan, next.most);
+            if (next.kind === "put")
+              await driver.put(accountId, next.plan, next.most, next.isSuspended);
             if (next.kind === "create") {
               outcomes.push(await driver.create(accountId, keyId, next.request, next.isOwn));
             }
             if (next.kind === "change") {
-              outcomes.push(await driver.change(accountId, keyId, next.name, next.request));
+              outcomes.push(
+                await driver.change(accountId, keyId, next.name, next.request, next.quotas),
+              );
             }
           }
           expect(outcomes[0]).toEqual(outcomes[1]);

@@ -2,7 +2,7 @@ import { randomBytes } from "node:crypto";
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "@jest/globals";
 import type { Verdict } from "../../core/admission/verdict.ts";
 import { accountFaults } from "../support/account-faults.ts";
-import { History, type KeyState } from "../support/history.ts";
+import { History, type KeyState, startCallers } from "../support/history.ts";
 import { newKeyring } from "../support/keys.ts";
 import { ManagementOnTable } from "../support/management-on-table.ts";
 import { startTable, type TestTable } from "../support/table.ts";
@@ -84,33 +84,6 @@ async function expectOk<T extends { status: number }>(answering: Promise<T>): Pr
   return answer;
 }
 
-/** Callers that use whatever secrets there are, one request after another each, until told to stop. */
-function startCallers(history: History, containers: readonly Verify[], tokens: readonly string[]) {
-  let isOver = false;
-  const run = async (verify: Verify, seed: number) => {
-    for (let turn = seed; !isOver; turn++) {
-      await history.use(verify, tokens[turn % tokens.length] ?? "");
-      // A use that asks nobody must not keep the others from being heard.
-      await new Promise((resolve) => setImmediate(resolve));
-    }
-  };
-  const callers = containers.flatMap((verify, index) => [
-    run(verify, index),
-    run(verify, index + 1),
-  ]);
-  return {
-    /** Until so many more uses have ended. */
-    async pass(uses: number): Promise<void> {
-      const target = history.useCount + uses;
-      while (history.useCount < target) await new Promise((resolve) => setImmediate(resolve));
-    },
-    async stop(): Promise<void> {
-      isOver = true;
-      await Promise.all(callers);
-    },
-  };
-}
-
 function pastOf(epochMs: number, seconds: number): string {
   return new Date(epochMs + seconds * 1000).toISOString();
 }
@@ -131,7 +104,9 @@ describe("a key in use by several containers", () => {
       house.nowEpochMs += seconds * 1000;
       return state;
     };
-    const callers = startCallers(history, newContainers(), changes.tokens);
+    const callers = startCallers(history, newContainers(), 2, (verify, turn) =>
+      history.use(verify, changes.tokens[turn % changes.tokens.length] ?? ""),
+    );
     const steps: [string, () => Promise<Partial<KeyState>>][] = [
       ["pause", () => changes.update({ is_active: false }, { isActive: false })],
       ["a second", wait(1, {})],
@@ -198,7 +173,7 @@ describe("a key in use by several containers", () => {
         }[how];
         await run();
         const later = await Promise.all(containers.map((verify) => verify(issued.key)));
-        const kind = how === "downgrade" ? "ineligible" : "invalid";
+        const kind = how === "downgrade" ? "forbidden" : "invalid";
         expect(later.map((verdict) => verdict.kind)).toEqual(Array(containerCount).fill(kind));
         const settled = await Promise.all(inFlight);
         const admitted = settled.filter((verdict) => verdict?.kind === "admitted").length;

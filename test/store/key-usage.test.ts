@@ -81,8 +81,13 @@ describe("an explanation", () => {
       ["not_revoked", false],
       ["not_paused", true],
       ["not_expired", true],
+      ["account_not_suspended", true],
       ["plan_eligible", false],
+      ["address_allowed", true],
+      ["scope_granted", true],
+      ["cost_payable", true],
       ["within_limit", false],
+      ["within_quotas", true],
     ]);
   });
 });

@@ -8,10 +8,10 @@ import {
   slotOf,
   staleSlots,
 } from "../../core/admission/rolling-window.ts";
-import { isLive, type KeyRecord, type QuotaUse } from "../../core/key/key-record.ts";
-import { type QuotaPeriod, quotaPeriods } from "../../core/key/key-rules.ts";
+import { isLive, type KeyRecord } from "../../core/key/key-record.ts";
 import { sameDigest } from "../../core/key/pepper.ts";
 import { isSamePeriod } from "../../core/key/quota-period.ts";
+import { type QuotaPeriod, type QuotaUse, quotaPeriods } from "../../core/key/quotas.ts";
 import { dayOf, daySlot, staleDaySlots } from "../../core/key/usage.ts";
 import { contractPlans } from "./contract-config.ts";
 

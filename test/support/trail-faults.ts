@@ -34,13 +34,14 @@ export function accountTrailFaults(
   events: readonly AuditEvent[],
 ): string[] {
   const trail = inOrder(events.filter(({ keyId }) => keyId === undefined));
-  const played = play(trail);
+  const played = play(trail, [...uncreated, ["is_suspended", false]]);
   const changes = trail.length + events.filter(changesActiveKeys).length;
   // A user's first key comes in one change with the account; an operator's come after it.
   const isBornWithKey = trail[0]?.origin.actor.type === "user";
   const expectedVersion = changes - (isBornWithKey ? 1 : 0);
   const stored: [string, AuditValue][] = [
     ["plan", account.plan],
+    ["is_suspended", account.isSuspended],
     ["name", account.name ?? null],
     ["max_active_keys", account.maxActiveKeys],
     ["metadata", account.metadata],
@@ -62,8 +63,11 @@ function inOrder(events: readonly AuditEvent[]): AuditEvent[] {
   return [...events].sort((one, other) => (one.id < other.id ? -1 : 1));
 }
 
-function play(trail: readonly AuditEvent[]) {
-  const state = new Map<string, AuditValue>(uncreated);
+function play(
+  trail: readonly AuditEvent[],
+  before: Iterable<readonly [string, AuditValue]> = uncreated,
+) {
+  const state = new Map<string, AuditValue>(before);
   const faults: string[] = [];
   for (const { id, changes } of trail) {
     for (const [field, { before, after }] of Object.entries(changes)) {

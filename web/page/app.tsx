@@ -1,4 +1,5 @@
 import { useEffect } from "preact/hooks";
+import { SuspensionBanner } from "./account/suspension-banner.tsx";
 import { UsagePage } from "./account/usage-page.tsx";
 import { ActivityPage } from "./activity/activity-page.tsx";
 import type { Clock } from "./api/clock.ts";
@@ -79,6 +80,7 @@ function Page() {
           <p class="lead">
             This page does not exist. <Link to={{ page: "keys" }}>Go to your API keys</Link>
           </p>
+          <SuspensionBanner />
         </>
       );
   }

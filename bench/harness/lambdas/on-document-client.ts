@@ -1,8 +1,8 @@
 import { DynamoDBClient } from "@aws-sdk/client-dynamodb";
 import {
   DynamoDBDocumentClient,
-  GetCommand,
-  type GetCommandInput,
+  QueryCommand,
+  type QueryCommandInput,
   UpdateCommand,
   type UpdateCommandInput,
 } from "@aws-sdk/lib-dynamodb";
@@ -18,7 +18,7 @@ const client = DynamoDBDocumentClient.from(new DynamoDBClient({}));
 export const handler = middy(
   await authorizerHandler(async (operation, input) => {
     try {
-      return operation === "GetItem" ? await getItem(input) : await updateItem(input);
+      return operation === "Query" ? await query(input) : await updateItem(input);
     } catch (error) {
       throw asAwsError(error);
     }
@@ -26,10 +26,15 @@ export const handler = middy(
 );
 
 /** Parses what core/store builds: that it is a command's input is what its own tests hold. */
-async function getItem(json: object): Promise<unknown> {
-  const input = json as GetCommandInput;
-  const { Item } = await client.send(new GetCommand({ ...input, Key: plainItem(input.Key) }));
-  return Item ? { Item: dynamoDbItem(Item) } : {};
+async function query(json: object): Promise<unknown> {
+  const input = json as QueryCommandInput;
+  const { Items = [] } = await client.send(
+    new QueryCommand({
+      ...input,
+      ExpressionAttributeValues: plainItem(input.ExpressionAttributeValues),
+    }),
+  );
+  return { Items: Items.map(dynamoDbItem) };
 }
 
 /** Likewise. */

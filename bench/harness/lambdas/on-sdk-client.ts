@@ -1,7 +1,7 @@
 import {
   DynamoDBClient,
-  GetItemCommand,
-  type GetItemCommandInput,
+  QueryCommand,
+  type QueryCommandInput,
   UpdateItemCommand,
   type UpdateItemCommandInput,
 } from "@aws-sdk/client-dynamodb";
@@ -15,15 +15,15 @@ const client = new DynamoDBClient({});
 export const handler = await authorizerHandler(async (operation, input) => {
   try {
     const wanted = withBytes(input);
-    return withBase64(await client.send(commandFor(operation, wanted)));
+    return withBase64(await send(operation, wanted));
   } catch (error) {
     throw asAwsError(error);
   }
 });
 
 /** Parses what core/store builds: that it is a command's input is what its own tests hold. */
-function commandFor(operation: string, input: unknown): UpdateItemCommand | GetItemCommand {
-  return operation === "GetItem"
-    ? new GetItemCommand(input as GetItemCommandInput)
-    : new UpdateItemCommand(input as UpdateItemCommandInput);
+function send(operation: string, input: unknown): Promise<object> {
+  return operation === "Query"
+    ? client.send(new QueryCommand(input as QueryCommandInput))
+    : client.send(new UpdateItemCommand(input as UpdateItemCommandInput));
 }

@@ -1,6 +1,6 @@
 import * as z from "zod";
-import type { QuotaPeriod } from "../../../core/key/key-rules.ts";
 import { environments } from "../../../core/key/managed-key.ts";
+import type { QuotaPeriod } from "../../../core/key/quotas.ts";
 import { usageDays } from "../../../core/key/usage.ts";
 import { greatestQuota } from "../../../functions/management/fields.ts";
 import {

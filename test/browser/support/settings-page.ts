@@ -26,15 +26,21 @@ export interface SettingsPage {
 /**
  * A suite about the settings page: one run of the product and one browser for all of its tests.
  * After each test the pages it opened must have kept to the policy, without an error of any kind.
+ *
+ * @param configFile a configuration instead of the project's
  */
-export function describeSettingsPage(title: string, suite: (settings: SettingsPage) => void): void {
+export function describeSettingsPage(
+  title: string,
+  suite: (settings: SettingsPage) => void,
+  configFile?: string,
+): void {
   describeInBrowser(title, (browser) => {
     let latchkey: RunningLatchkey | undefined;
     const opened: WatchedPage[] = [];
     const sessions = new Map<string, BrowserContextOptions["storageState"]>();
 
     beforeAll(async () => {
-      latchkey = await startLocal({ port: 0, signIn: {} });
+      latchkey = await startLocal({ port: 0, signIn: {}, configFile });
       await putDemoAccounts(latchkey);
     });
     afterAll(() => latchkey?.stop());

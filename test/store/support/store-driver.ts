@@ -1,8 +1,11 @@
+import { isDeepStrictEqual } from "node:util";
 import { type AccountRecord, newAccount } from "../../../core/account/account-record.ts";
 import type { Plan } from "../../../core/account/plan.ts";
 import type { AuditAction, AuditEvent } from "../../../core/event/audit-event.ts";
+import { rulesAt } from "../../../core/key/key-rules.ts";
 import type { ManagedKey } from "../../../core/key/managed-key.ts";
 import { newKeyRecord } from "../../../core/key/new-key.ts";
+import type { Quotas } from "../../../core/key/quotas.ts";
 import type { AccountPorts, KeyPorts } from "../../../core/management/ports.ts";
 import type { Page } from "../../../core/store/list-page.ts";
 import { contractPlans } from "../../support/contract-config.ts";
@@ -17,12 +20,13 @@ export class StoreDriver {
     this.store = store;
   }
 
-  async put(accountId: string, plan: Plan, maxActiveKeys = 25) {
+  async put(accountId: string, plan: Plan, maxActiveKeys = 25, isSuspended = false) {
     return this.store.accounts.put(accountId, (before, at) => {
       const base = before ?? newAccount(accountId, plan, at, 25);
       const version = before ? before.version + 1 : 1;
-      const after = { ...base, plan, maxActiveKeys, version, lastEventAtEpochMs: at };
-      const isSame = before?.plan === plan && before.maxActiveKeys === maxActiveKeys;
+      const wanted = { plan, maxActiveKeys, isSuspended };
+      const after = { ...base, ...wanted, version, lastEventAtEpochMs: at };
+      const isSame = before && isDeepStrictEqual({ ...before, ...wanted }, before);
       return isSame
         ? { after: before, event: undefined }
         : { after, event: eventOf(before ? "account.updated" : "account.created", accountId, at) };
@@ -48,15 +52,27 @@ export class StoreDriver {
       : outcome;
   }
 
-  /** @param name undefined: revoke it; the name that it has: change nothing */
-  async change(accountId: string, keyId: string, name: string | undefined, request = "") {
+  /**
+   * @param name undefined: revoke it; the name that it has: change nothing
+   * @param quotas undefined: leave the key's rules as they are
+   */
+  async change(
+    accountId: string,
+    keyId: string,
+    name: string | undefined,
+    request = "",
+    quotas?: Quotas | null,
+  ) {
     const decide = (before: ManagedKey, at: number) => {
       const isRevoked = before.revokedAt !== undefined;
       if (isRevoked || name === before.name) return { after: before, event: undefined };
       const updatedAt = Math.floor(at / 1000);
       const change =
         name === undefined ? { isActive: false, revokedAt: updatedAt } : { name, isActive: false };
-      const after = { ...before, ...change, updatedAt, version: before.version + 1 };
+      const version = before.version + 1;
+      const wanted = { ...before, quotas: quotas ?? undefined };
+      const rules = quotas === undefined ? {} : rulesAt(version, wanted, before.quotaUse);
+      const after = { ...before, ...change, ...rules, updatedAt, version };
       const action = name === undefined ? "key.revoked" : "key.updated";
       return { after, event: eventOf(action, accountId, at, keyId) };
     };

@@ -21,7 +21,14 @@ describe("values between the product's store and the SDK's client", () => {
 
 describe("an item in DynamoDB's JSON", () => {
   it("is read back by the product's own reader", () => {
-    const item = { s: "a", n: 1.5, yes: true, bytes: Buffer.from([1, 2]), list: [0, 1] };
+    const item = {
+      s: "a",
+      n: 1.5,
+      yes: true,
+      bytes: Buffer.from([1, 2]),
+      list: [0, 1],
+      map: { day: 5 },
+    };
     expect(plainItem(dynamoDbItem(item))).toEqual(item);
   });
 

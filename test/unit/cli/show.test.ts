@@ -1,10 +1,9 @@
 import { describe, expect, it } from "@jest/globals";
 import { showAccount } from "../../../cli/output/show-account.ts";
 import { showKey } from "../../../cli/output/show-key.ts";
-import { newAccount } from "../../../core/account/account-record.ts";
 import { keyPrefix } from "../../../core/key/api-key.ts";
 import { shownFields } from "../../../core/key/field-values.ts";
-import { accountObject } from "../../../functions/management/account-object.ts";
+import { examples } from "../../support/contract-document.ts";
 import { newKey, newKeyring } from "../../support/keys.ts";
 
 const nowEpochMs = Date.parse("2026-11-23T08:00:00Z");
@@ -22,7 +21,7 @@ const { record } = newKey(newKeyring(), {
   quotas: { day: 1000 },
 });
 const key = shownFields(record, nowEpochSeconds);
-const { object, ...account } = accountObject(newAccount("acct_1", "agency", nowEpochMs, 25));
+const { object: _, ...account } = examples.account;
 
 /** Another value that the API could show. */
 function otherThan(value: unknown): unknown {
@@ -69,6 +68,6 @@ describe("an account in the terminal", () => {
 
   it("shows a field that it has no words for under its name", () => {
     expect(showAccount({ ...account, spend_limit: 5 })).toMatch(/^spend limit +5$/m);
-    expect(showAccount({ object, ...account })).not.toMatch(/^object /m);
+    expect(showAccount(examples.account)).not.toMatch(/^object /m);
   });
 });

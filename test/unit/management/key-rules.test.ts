@@ -1,7 +1,7 @@
 import { describe, expect, it } from "@jest/globals";
 import { plansOf } from "../../../core/account/plan.ts";
-import type { Quotas } from "../../../core/key/key-rules.ts";
 import type { ManagedKey } from "../../../core/key/managed-key.ts";
+import type { Quotas } from "../../../core/key/quotas.ts";
 import { HttpError } from "../../../functions/http/http-error.ts";
 import { contractConfig, contractPlans } from "../../support/contract-config.ts";
 import { notWholeNumbers } from "../../support/json-bodies.ts";

@@ -3,6 +3,7 @@ import { type AccountRecord, newAccount } from "../../../core/account/account-re
 import type { ManagedKey } from "../../../core/key/managed-key.ts";
 import { dayOf, daySlot } from "../../../core/key/usage.ts";
 import type { KeyOwner } from "../../../core/store/key-list.ts";
+import { encodeVerdict } from "../../../functions/http/verdict-context.ts";
 import { withVerdict } from "../../../functions/http/with-verdict.ts";
 import { createShowAccount } from "../../../functions/public/show-account.ts";
 import { contractConfig } from "../../support/contract-config.ts";
@@ -134,16 +135,15 @@ describe("while the table is out of reach", () => {
         keyPrefix: contractConfig.keyPrefix,
       }),
     );
-    const authorizer = {
-      statusCode: "200",
-      keyId: "3kTMd92x",
-      accountId: "acct_1",
-      plan: "agency",
-      limit: "60",
-      remaining: "59",
-      resetAtEpochSeconds: String(now + 61),
-      resetAfterSeconds: "61",
+    const caller = { keyId: "3kTMd92x", accountId: "acct_1", plan: "agency" };
+    const allowance = {
+      ...{ limit: 60, remaining: 59, resetAtEpochSeconds: now + 61, resetAfterSeconds: 61 },
+      quotas: [],
     };
+    const texts = { planRefusal: "", scope: undefined };
+    const context = encodeVerdict({ kind: "admitted", caller, allowance }, texts);
+    const entries = Object.entries(context).map(([name, value]) => [name, String(value)]);
+    const authorizer = Object.fromEntries(entries);
     const answer = await handler(proxyEvent({ resource: "/v1/account", authorizer }));
     expect(answer).toMatchObject({
       statusCode: 503,

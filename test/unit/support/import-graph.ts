@@ -15,6 +15,8 @@ const rules: readonly Rule[] = [
   { room: /^core\/errors\.ts$/, mayImport: /^$/ },
   // Everything on a request's way is given the time that it has.
   { room: /^core\/time\//, mayImport: /^core\/time\// },
+  // Reads what people write; requests are judged without it.
+  { room: /^core\/key\/allowed-ips\.ts$/, mayImport: /^(node:net|package:ipaddr\.js)$/ },
   // The concepts, which know neither how they are judged nor where they are stored.
   {
     room: /^core\/(key|account|event)\//,
@@ -23,13 +25,14 @@ const rules: readonly Rule[] = [
   },
   {
     room: /^core\/admission\//,
-    mayImport: /^(core\/(admission|key|account|time)\/|core\/builtin\/crypto\.ts$|node:crypto$)/,
+    mayImport:
+      /^(core\/(admission|key|account|time)\/|core\/builtin\/(crypto|sockets)\.ts$|core\/errors\.ts$|node:crypto$)/,
   },
   // Use cases know no Lambda event and no HTTP, and of the database only what they ask of it.
   {
     room: /^core\/management\//,
     mayImport:
-      /^(core\/(management|key|account|event|store)\/|core\/config\/config\.ts$|core\/errors\.ts$|node:crypto$)/,
+      /^(core\/(management|key|account|event|store)\/|core\/config\/config\.ts$|core\/errors\.ts$|node:crypto$|node:util$)/,
   },
   // What the concepts make of an owner's decisions.
   { room: /^core\/config\//, mayImport: /^core\/((config|key|account)\/|errors\.ts$)/ },
@@ -71,7 +74,8 @@ const rules: readonly Rule[] = [
   // What browsers run knows the API by its contract, and of the product what is pure.
   {
     room: /^web\/page\//,
-    mayImport: /^(web\/page\/|core\/(account\/|config\/(?!process-)|errors\.ts$)|package:)/,
+    mayImport:
+      /^(web\/page\/|core\/(account\/|key\/quotas\.ts$|config\/(?!process-)|errors\.ts$)|package:)/,
   },
   { room: /^web\/docs\//, mayImport: /^web\/docs\// },
   // Documentation quotes plans and errors, so that what it says of them cannot differ.

@@ -18,6 +18,10 @@ describe("what the page reads of the API's answers", () => {
       note: undefined,
       metadata: [],
       createdBy: { type: "user", subject: "auth0|42" },
+      scopes: undefined,
+      allowedIps: undefined,
+      quotas: undefined,
+      pausedBy: undefined,
       rateLimitPerMinute: 60,
       isActive: true,
       expiresAt: undefined,
@@ -45,6 +49,33 @@ describe("what the page reads of the API's answers", () => {
     expect(key.createdBy).toEqual({ type: "operator", subject: undefined });
   });
 
+  it("is what the key may not do, what is used of it, and who paused the key", () => {
+    const key = parseKey({
+      ...examples.key,
+      scopes: ["models:read"],
+      allowed_ips: ["203.0.113.0/24"],
+      quotas: { total: 5, day: 2 },
+      is_active: false,
+      paused_by: { type: "operator", subject: null },
+    });
+    expect(key).toMatchObject({
+      scopes: ["models:read"],
+      allowedIps: ["203.0.113.0/24"],
+      quotas: { day: 2, total: 5 },
+      pausedBy: { type: "operator", subject: undefined },
+    });
+    expect(parseKey({ ...examples.key, scopes: [] }).scopes).toEqual([]);
+    const quotas = {
+      total: { quota: 5, used: 3, remaining: 2, resets_at: null },
+      day: { quota: 2, used: 2, remaining: 0, resets_at: "2026-11-23T00:00:00Z" },
+    };
+    const used = parseKey({ ...examples.usedKey, usage: { ...examples.usedKey.usage, quotas } });
+    expect(used.usage?.quotas).toEqual([
+      { period: "day", used: 2, resetsAt: Date.parse("2026-11-23T00:00:00Z") / 1000 },
+      { period: "total", used: 3, resetsAt: undefined },
+    ]);
+  });
+
   it("tells of the second secret, of a revocation and of usage where the answer does", () => {
     expect(parseKey(examples.rotatedKey).previousSecret).toEqual({
       expiresAt: Date.parse("2026-11-24T08:00:00Z") / 1000,
@@ -61,9 +92,14 @@ describe("what the page reads of the API's answers", () => {
   });
 
   it("is the account, an event, and a page of a list", () => {
-    expect(parseAccount(examples.account)).toMatchObject({ plan: "agency", activeKeys: 1 });
+    expect(parseAccount(examples.account)).toMatchObject({
+      plan: "agency",
+      activeKeys: 1,
+      isSuspended: false,
+    });
     expect(parseEvent(examples.event).changes).toEqual([
       { field: "is_active", before: true, after: false },
+      { field: "paused_by", before: null, after: { type: "user", subject: "auth0|42" } },
     ]);
     const page = parsePage(exampleList(examples.key, examples.usedKey), parseKey);
     expect(page.entries).toHaveLength(2);
@@ -87,6 +123,10 @@ describe("what the page reads of the API's answers", () => {
     ["metadata with a number", { ...examples.key, metadata: { seats: 1 } }],
     ["a creator of another kind", { ...examples.key, created_by: { type: "moon", subject: null } }],
     ["a second secret that is none", { ...examples.key, previous_secret: true }],
+    ["scopes that are none", { ...examples.key, scopes: "models:read" }],
+    ["an address as a number", { ...examples.key, allowed_ips: [1] }],
+    ["a quota as text", { ...examples.key, quotas: { day: "1" } }],
+    ["a pause without anyone", { ...examples.key, paused_by: {} }],
     ["usage that is none", { ...examples.key, usage: { requests_per_day: {} } }],
   ])("is not taken where it is %s", (_what, value) => {
     expect(() => parseKey(value)).toThrow(UnexpectedResponse);

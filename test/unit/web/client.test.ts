@@ -141,6 +141,20 @@ describe("what people are told of a failure", () => {
     expect(fieldFaults(new ApiError(409, named))).toBeUndefined();
   });
 
+  it("is told at a list's field, with the first entry at fault", () => {
+    const fields = {
+      "allowed_ips.1": "must be an address",
+      "allowed_ips.2": "must be an address",
+      "quotas.day": "must be small",
+    };
+    expect([...(fieldFaults(new ApiError(400, { code: "invalid_fields", fields })) ?? [])]).toEqual(
+      [
+        ["allowed_ips", "Entry 2: must be an address."],
+        ["quotas.day", "Must be small."],
+      ],
+    );
+  });
+
   it("is out of date by the code, whatever the status and the message say", () => {
     expect(isOutOfDate(new ApiError(409, limitReached))).toBe(true);
     expect(isOutOfDate(new ApiError(404, { error: "x", code: "key_not_found" }))).toBe(true);

@@ -1,8 +1,13 @@
 import { describe, expect, it } from "@jest/globals";
+import { defaultSettings } from "../../../core/config/default-settings.ts";
 import { auditActions } from "../../../core/event/audit-event.ts";
 import { describeEvent } from "../../../web/page/activity/describe-event.ts";
 import { type AuditEvent, parseEvent } from "../../../web/page/api/event.ts";
 import { examples } from "../../support/contract-document.ts";
+
+const { scopes } = defaultSettings;
+const operator = { type: "operator", subject: null };
+const user = { type: "user", subject: "user-1" };
 
 /** Each field's value before and after. */
 type Changes = Record<string, [unknown, unknown]>;
@@ -17,7 +22,11 @@ function event(action: string, changes: Changes): AuditEvent {
 }
 
 function told(action: string, changes: Changes): string {
-  const { before, subject, after } = describeEvent(event(action, changes), () => "Known name");
+  const { before, subject, after } = describeEvent(
+    event(action, changes),
+    () => "Known name",
+    scopes,
+  );
   return `${before}${subject ?? ""} ${after}`.replaceAll("  ", " ");
 }
 
@@ -29,10 +38,24 @@ describe("an event in words", () => {
     ["Key Known name revoked", "key.revoked", { revoked_at: [null, "2026-11-22T12:00:00Z"] }],
     ["Key Known name paused", "key.updated", { is_active: [true, false] }],
     ["Key Known name resumed", "key.updated", { is_active: [false, true] }],
+    [
+      "Key Known name paused",
+      "key.updated",
+      { is_active: [true, false], paused_by: [null, operator] },
+    ],
+    [
+      "Key Known name resumed",
+      "key.updated",
+      { is_active: [false, true], paused_by: [operator, null] },
+    ],
+    ["Key Known name kept paused by an operator", "key.updated", { paused_by: [user, operator] }],
     ["Key New renamed", "key.updated", { name: ["Old", "New"] }],
     ["Key Known name updated", "key.updated", { rate_limit_per_minute: [60, 30] }],
     ["Key New updated", "key.updated", { name: ["Old", "New"], is_active: [true, false] }],
     ["Account created", "account.created", { plan: [null, "free"] }],
+    ["Account suspended", "account.updated", { is_suspended: [false, true] }],
+    ["Account suspension lifted", "account.updated", { is_suspended: [true, false] }],
+    ["Account updated", "account.updated", { plan: ["free", "pro"], is_suspended: [false, true] }],
     ["Account updated", "account.updated", { plan: ["free", "agency"] }],
     ["Key Known name key.exported", "key.exported", {}],
   ])("says %s", (words, action, changes) => {
@@ -40,7 +63,7 @@ describe("an event in words", () => {
   });
 
   it("names a key by what is known of it", () => {
-    const { subject } = describeEvent(event("key.revoked", {}), () => "sk_live_3kTMd92x");
+    const { subject } = describeEvent(event("key.revoked", {}), () => "sk_live_3kTMd92x", scopes);
     expect(subject).toBe("sk_live_3kTMd92x");
   });
 
@@ -53,6 +76,7 @@ describe("an event in words", () => {
         name: ["Old", "New"],
       }),
       () => "sk_live_3kTMd92x",
+      scopes,
     );
     expect(details.map(({ label }) => label)).toEqual([
       "Name",
@@ -66,6 +90,38 @@ describe("an event in words", () => {
     expect(details[3]).toEqual({ label: "Status", before: "active", after: "paused" });
   });
 
+  it("tells restrictions in words, and a pause only by its verb", () => {
+    const { details } = describeEvent(
+      event("key.updated", {
+        name: ["Old", "New"],
+        scopes: [null, ["models:read", "former:read"]],
+        allowed_ips: [["203.0.113.0/24", "2001:db8::1"], null],
+        quotas: [null, { month: 20_000, day: 1_000 }],
+        is_active: [true, false],
+        paused_by: [null, operator],
+      }),
+      () => "",
+      scopes,
+    );
+    expect(details.slice(1)).toEqual([
+      { label: "Scopes", before: "full access", after: "List models, former:read" },
+      {
+        label: "Allowed IP addresses",
+        before: "203.0.113.0/24, 2001:db8::1",
+        after: "anywhere",
+      },
+      { label: "Quotas", before: "none", after: "1,000 per day, 20,000 per month" },
+      { label: "Status", before: "active", after: "paused" },
+    ]);
+  });
+
+  it("tells an empty list of scopes from full access", () => {
+    const changed = event("key.updated", { scopes: [[], null] });
+    expect(describeEvent(changed, () => "", scopes).details).toEqual([
+      { label: "Scopes", before: "None", after: "full access" },
+    ]);
+  });
+
   it("lists of a new key what it has, not what it lacks", () => {
     const { details } = describeEvent(
       event("key.created", {
@@ -75,6 +131,7 @@ describe("an event in words", () => {
         rate_limit_per_minute: [null, 60],
       }),
       () => "sk_live_3kTMd92x",
+      scopes,
     );
     expect(details).toEqual([
       { label: "Environment", before: undefined, after: "Staging" },

@@ -68,7 +68,18 @@ describe("the documentation", () => {
   it("has one row for each code of the management API", () => {
     const said = textOf(pageAt("/docs/errors"));
     for (const { code } of managementErrors) expect(said.split(code).length).toBeGreaterThan(1);
-    const unsent = ["invalid_key", "ineligible_plan", "rate_limit_exceeded", "method_not_allowed"];
+    const unsent = [
+      "invalid_key",
+      "invalid_parameter",
+      "account_suspended",
+      "ineligible_plan",
+      "address_not_allowed",
+      "insufficient_scope",
+      "cost_too_high",
+      "rate_limit_exceeded",
+      "quota_exceeded",
+      "method_not_allowed",
+    ];
     const codes = new Set<string>(Object.values(errors).map(({ code }) => code));
     for (const code of unsent) codes.delete(code);
     expect(new Set(managementErrors.map(({ code }) => code))).toEqual(codes);

@@ -1,4 +1,5 @@
 import { describe, expect, it } from "@jest/globals";
+import type { QuotaPeriod } from "../../../core/key/quotas.ts";
 import {
   adopt,
   append,
@@ -38,11 +39,22 @@ describe("the keys that the page knows", () => {
   });
 
   it("take over a changed key in its place, with the usage that the answer does not tell", () => {
-    const usage = { total: 3, last30Days: 3, days: [] };
+    const usage = { total: 3, last30Days: 3, days: [], quotas: [] };
     const known = { entries: [aKey({ id: "b" }), aKey({ id: "a", usage })], cursor: "next" };
     const after = put(known, aKey({ id: "a", name: "after" }));
     expect(after.entries).toEqual([aKey({ id: "b" }), aKey({ id: "a", name: "after", usage })]);
     expect(after.cursor).toBe("next");
+  });
+
+  it("forget what was used of a quota that a change removed, as the API does", () => {
+    const use = (period: QuotaPeriod) => ({ period, used: 5, resetsAt: undefined });
+    const usage = { total: 3, last30Days: 3, days: [], quotas: [use("day"), use("total")] };
+    const quotas = { day: 10, total: 10 };
+    const known = { entries: [aKey({ quotas, usage })], cursor: undefined };
+    const fewer = put(known, aKey({ quotas: { total: 8 } }));
+    expect(fewer.entries[0]?.usage?.quotas).toEqual([use("total")]);
+    const again = put(fewer, aKey({ quotas }));
+    expect(again.entries[0]?.usage?.quotas).toEqual([use("total")]);
   });
 
   it("have a new key first, and one from further down the list last", () => {

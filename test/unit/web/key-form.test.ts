@@ -6,11 +6,11 @@ import {
   changeOf,
   faultsOf,
   type KeyForm,
-  limitFault,
   nameFault,
   newKeyOf,
   noteFault,
 } from "../../../web/page/keys/key-form.ts";
+import { integerFault, restrictionFormOf } from "../../../web/page/keys/restriction-form.ts";
 import { isTyped, wordToType } from "../../../web/page/keys/typed-name.ts";
 import { aKey, noon } from "./support/a-key.ts";
 
@@ -21,7 +21,9 @@ const form: KeyForm = {
   date: "",
   limit: "30",
   note: "",
+  ...restrictionFormOf({}, []),
 };
+const most = { limitPerMinute: 60 };
 
 describe("the rules of the form", () => {
   it.each([
@@ -65,12 +67,13 @@ describe("the rules of the form", () => {
     "take a limit exactly where the API does on a plan of 60: %j",
     (limit) => {
       const isTaken = /^\s*\d+\s*$/.test(limit) && rateLimitField.max(60).safeParse(Number(limit));
-      expect(limitFault(limit, 60) === undefined).toBe(isTaken !== false && isTaken.success);
+      expect(integerFault(limit, 60) === undefined).toBe(isTaken !== false && isTaken.success);
     },
   );
 
   it("name each field at fault", () => {
     const faulty: KeyForm = {
+      ...form,
       name: "",
       environment: "staging",
       expiry: "date",
@@ -78,7 +81,7 @@ describe("the rules of the form", () => {
       limit: "0",
       note: "x".repeat(501),
     };
-    expect(Object.fromEntries(faultsOf(faulty, 60, noon))).toEqual({
+    expect(Object.fromEntries(faultsOf(faulty, most, noon))).toEqual({
       name: "Enter a name.",
       expires_at: "Choose a date.",
       rate_limit_per_minute: "Must be a whole number from 1 to 60.",
@@ -88,12 +91,12 @@ describe("the rules of the form", () => {
 
   it("do not take a day that is over", () => {
     const yesterday: KeyForm = { ...form, expiry: "date", date: "2026-11-20" };
-    expect(faultsOf(yesterday, 60, noon).get("expires_at")).toMatch(/today or a later date/);
-    expect(faultsOf({ ...yesterday, date: "2026-11-23" }, 60, noon).size).toBe(0);
+    expect(faultsOf(yesterday, most, noon).get("expires_at")).toMatch(/today or a later date/);
+    expect(faultsOf({ ...yesterday, date: "2026-11-23" }, most, noon).size).toBe(0);
   });
 
   it("leave the limit to the plan where none is entered", () => {
-    expect(faultsOf({ ...form, limit: " " }, 60, noon).size).toBe(0);
+    expect(faultsOf({ ...form, limit: " " }, most, noon).size).toBe(0);
     expect(newKeyOf({ ...form, limit: " " }, noon)).not.toHaveProperty("rate_limit_per_minute");
   });
 
@@ -145,19 +148,23 @@ describe("what is asked for", () => {
       expiresAt: noon + 60,
     });
     const same: KeyForm = { ...form, expiry: "keep", note: " As stored " };
-    expect(changeOf(same, key, noon)).toEqual({});
-    expect(changeOf({ ...same, name: "Other" }, key, noon)).toEqual({ name: "Other" });
-    expect(changeOf({ ...same, environment: "production" }, key, noon)).toEqual({
+    expect(changeOf(same, same, key, noon)).toEqual({});
+    expect(changeOf({ ...same, name: "Other" }, same, key, noon)).toEqual({ name: "Other" });
+    expect(changeOf({ ...same, environment: "production" }, same, key, noon)).toEqual({
       environment: "production",
     });
-    expect(changeOf({ ...same, note: "New\n" }, key, noon)).toEqual({ note: "New" });
-    expect(changeOf({ ...same, note: " " }, key, noon)).toEqual({ note: null });
-    expect(changeOf({ ...same, note: " " }, aKey({ ...key, note: undefined }), noon)).toEqual({});
-    expect(changeOf({ ...same, limit: "7" }, key, noon)).toEqual({ rate_limit_per_minute: 7 });
-    expect(changeOf({ ...same, limit: "" }, key, noon)).toEqual({});
-    expect(changeOf({ ...same, expiry: "never" }, key, noon)).toEqual({ expires_at: null });
+    expect(changeOf({ ...same, note: "New\n" }, same, key, noon)).toEqual({ note: "New" });
+    expect(changeOf({ ...same, note: " " }, same, key, noon)).toEqual({ note: null });
+    expect(changeOf({ ...same, note: " " }, same, aKey({ ...key, note: undefined }), noon)).toEqual(
+      {},
+    );
+    expect(changeOf({ ...same, limit: "7" }, same, key, noon)).toEqual({
+      rate_limit_per_minute: 7,
+    });
+    expect(changeOf({ ...same, limit: "" }, same, key, noon)).toEqual({});
+    expect(changeOf({ ...same, expiry: "never" }, same, key, noon)).toEqual({ expires_at: null });
     expect(
-      changeOf({ ...same, expiry: "never" }, aKey({ ...key, expiresAt: undefined }), noon),
+      changeOf({ ...same, expiry: "never" }, same, aKey({ ...key, expiresAt: undefined }), noon),
     ).toEqual({});
   });
 });

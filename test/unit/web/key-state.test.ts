@@ -1,5 +1,5 @@
 import { describe, expect, it } from "@jest/globals";
-import { expiresSoon, secondSecret, stateOf } from "../../../web/page/keys/key-state.ts";
+import { expiresSoon, isHeld, secondSecret, stateOf } from "../../../web/page/keys/key-state.ts";
 import { aKey, noon } from "./support/a-key.ts";
 
 describe("the state of a key", () => {
@@ -12,6 +12,22 @@ describe("the state of a key", () => {
     ["revoked", aKey({ revokedAt: noon - 1, isActive: false, expiresAt: noon - 5 })],
   ])("is %s", (state, key) => {
     expect(stateOf(key, noon)).toBe(state);
+  });
+});
+
+describe("a key that only operators resume", () => {
+  const operator = { type: "operator", subject: undefined } as const;
+  it.each([
+    [true, "paused by an operator", aKey({ isActive: false, pausedBy: operator })],
+    [
+      false,
+      "paused by a user",
+      aKey({ isActive: false, pausedBy: { type: "user", subject: "user-1" } }),
+    ],
+    [false, "paused by nobody in particular", aKey({ isActive: false })],
+    [false, "active", aKey()],
+  ])("is told: %s, %s", (held, _how, key) => {
+    expect(isHeld(key)).toBe(held);
   });
 });
 

@@ -10,7 +10,7 @@ import { aKey } from "./support/a-key.ts";
 
 function used(requests: Record<string, number>) {
   const days = Object.entries(requests).map(([date, count]) => ({ date, requests: count }));
-  return aKey({ usage: { total: 0, last30Days: 0, days } });
+  return aKey({ usage: { total: 0, last30Days: 0, days, quotas: [] } });
 }
 
 describe("the usage of several keys", () => {

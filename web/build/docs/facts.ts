@@ -1,8 +1,10 @@
 import { managementErrors } from "../../../contract/errors.ts";
 import { examplePlanOf } from "../../../contract/openapi/examples.ts";
+import type { PlanRules } from "../../../core/account/plan.ts";
 import type { Config } from "../../../core/config/config.ts";
 import { planRefusalOf } from "../../../core/config/plan-refusal.ts";
 import { errors } from "../../../core/errors.ts";
+import { quotaPeriods } from "../../../core/key/quotas.ts";
 import { jsonText } from "./json-text.ts";
 import { resolve } from "./reference/components.ts";
 import { operationsOf } from "./reference/operations.ts";
@@ -32,18 +34,44 @@ export function fillIn(text: string, facts: Facts): string {
 function configFacts(config: Config): [string, string][] {
   const { rules, eligible: eligiblePlans } = config.plans;
   const rows = rules.map(
-    ({ name, eligible, limitPerMinute }) =>
-      `| \`${name}\` | ${eligible ? "yes" : "no"} | ${limitPerMinute} |`,
+    ({ name, eligible, limitPerMinute, quotas }) =>
+      `| \`${name}\` | ${eligible ? "yes" : "no"} | ${limitPerMinute} | ${quotasText(quotas)} |`,
   );
-  const head = ["| plan | may call the API | requests per minute |", "| --- | --- | ---: |"];
+  const head = [
+    "| plan | may call the API | units per minute | quotas |",
+    "| --- | --- | ---: | --- |",
+  ];
   return [
     ["plans.table", [...head, ...rows].join("\n")],
+    ["scopes.table", scopesTable(config)],
     ["plans.eligible", eligiblePlans.map((plan) => `\`${plan}\``).join(", ")],
     ["plans.example", examplePlanOf(config.plans)],
     ["product.name", config.product.name],
     ["key.prefix", config.keyPrefix],
     ["key.prefixLength", String(config.keyPrefix.length)],
   ];
+}
+
+/** `1,000 per day, 20,000 per month` */
+function quotasText(quotas: PlanRules["quotas"] = {}): string {
+  const texts = quotaPeriods.flatMap((period) => {
+    const units = quotas[period]?.toLocaleString("en");
+    return units === undefined
+      ? []
+      : [`${units} ${period === "total" ? "in total" : `per ${period}`}`];
+  });
+  return texts.join(", ") || "–";
+}
+
+/** The scopes with the routes that want them, or the fact that there are none. */
+function scopesTable({ scopes, routes }: Config): string {
+  const rows = Object.entries(scopes).map(([name, { description }]) => {
+    const wanting = Object.entries(routes).filter(([, { scope }]) => scope === name);
+    const names = wanting.map(([route]) => `\`${route.replace(" ", " /api")}\``);
+    return `| \`${name}\` | ${description} | ${names.join(", ") || "–"} |`;
+  });
+  if (rows.length === 0) return "This API has no scopes.";
+  return ["| scope | what it allows | endpoints |", "| --- | --- | --- |", ...rows].join("\n");
 }
 
 /** `error.invalidKey`, by the names of `core/errors.ts`, and the table of the codes. */

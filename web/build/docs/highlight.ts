@@ -20,7 +20,10 @@ export function isCodeLanguage(name: string): name is CodeLanguage {
   return Object.hasOwn(grammars, name);
 }
 
+/** Has no colour, and would be a sixth of the API reference. */
+const punctuation = /<span class="hljs-punctuation">([^<]*)<\/span>/g;
+
 /** Marks up code with highlight.js's classes, which `web/docs/style/code.css` colours. */
 export function highlight(code: string, language: CodeLanguage): Html {
-  return new Html(hljs.highlight(code, { language }).value);
+  return new Html(hljs.highlight(code, { language }).value.replace(punctuation, "$1"));
 }

@@ -9,6 +9,7 @@ import { count, counted } from "../format/numbers.ts";
 import { Link } from "../navigation/navigation.tsx";
 import { useLoaded } from "../workspace/use-loaded.ts";
 import { useWorkspace } from "../workspace/workspace.tsx";
+import { SuspensionBanner } from "./suspension-banner.tsx";
 import { totalUsage } from "./total-usage.ts";
 import { summaryOf } from "./usage-bars.tsx";
 import { UsageChart } from "./usage-chart.tsx";
@@ -18,20 +19,23 @@ const keysPerPage = 100;
 
 /** Shows the usage of all keys, and which of them are used most. */
 export function UsagePage() {
-  const { api } = useWorkspace();
+  const { api, accountData } = useWorkspace();
   const load = useCallback(() => allKeys(api), [api]);
   const { loaded, reload } = useLoaded(load, "usage");
+  // The account may be suspended. Wait for it, or the chart would jump when the notice arrives.
+  const isReady = loaded.phase === "ready" && accountData.phase !== "loading";
   return (
     <>
       <Title text="Usage">Usage</Title>
       <p class="lead">
         Accepted requests of all keys, per day (UTC). Rejected requests are not counted.
       </p>
-      {loaded.phase === "loading" && <ChartSkeleton />}
+      {loaded.phase !== "failed" && !isReady && <ChartSkeleton />}
+      {(loaded.phase === "failed" || isReady) && <SuspensionBanner />}
       {loaded.phase === "failed" && (
         <Failure error={loaded.error} what="Usage could not be loaded." onRetry={reload} />
       )}
-      {loaded.phase === "ready" && <UsageOf keys={loaded.value} />}
+      {isReady && <UsageOf keys={loaded.value} />}
     </>
   );
 }

@@ -1,4 +1,5 @@
 import { useCallback } from "preact/hooks";
+import { SuspensionBanner } from "../account/suspension-banner.tsx";
 import type { AuditEvent } from "../api/event.ts";
 import { Failure } from "../components/failure.tsx";
 import { MoreButton } from "../components/more-button.tsx";
@@ -28,6 +29,7 @@ export function ActivityPage() {
         Every change to your account and its keys: who made it, when and from where.
       </p>
       {loaded.phase !== "failed" && !isReady && <ListSkeleton rows={6} />}
+      {(loaded.phase === "failed" || isReady) && <SuspensionBanner />}
       {loaded.phase === "failed" && (
         <Failure error={loaded.error} what="Activity could not be loaded." onRetry={reload} />
       )}

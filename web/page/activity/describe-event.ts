@@ -1,5 +1,8 @@
+import type { Config } from "../../../core/config/config.ts";
 import type { AuditEvent, Change, ChangeValue } from "../api/event.ts";
+import { isRecord } from "../api/fields.ts";
 import { dateAndTimeOf } from "../format/times.ts";
+import { quotaWords, scopeWords } from "../keys/restriction-words.ts";
 
 /** A sentence about an event, in parts. `subject` is a name that a user chose. */
 export interface EventDescription {
@@ -19,13 +22,15 @@ export interface DescribedChange {
 
 /** @param nameOf returns the name of a key, if the page knows it */
 export function describeEvent(
-  event: AuditEvent,
+  told: AuditEvent,
   nameOf: (keyId: string) => string,
+  scopes: Scopes,
 ): EventDescription {
+  const event = { ...told, changes: told.changes.filter(isNews) };
   const { keyId, changes } = event;
   if (keyId === undefined) {
-    const verb = event.action === "account.created" ? "created" : "updated";
-    return { before: "Account ", subject: undefined, after: verb, details: details(event) };
+    const after = accountVerbOf(event);
+    return { before: "Account ", subject: undefined, after, details: details(event, scopes) };
   }
   const renamed = changes.find(({ field }) => field === "name");
   const name = textOf(renamed?.after) ?? nameOf(keyId);
@@ -33,8 +38,20 @@ export function describeEvent(
     before: "Key ",
     subject: name,
     after: verbOf(event),
-    details: details(event),
+    details: details(event, scopes),
   };
+}
+
+/** Who paused or resumed a key is the event's actor, unless a pause only passes to someone else. */
+function isNews({ field }: Change, _index: number, changes: readonly Change[]): boolean {
+  return field !== "paused_by" || !changes.some((change) => change.field === "is_active");
+}
+
+function accountVerbOf({ action, changes }: AuditEvent): string {
+  if (action === "account.created") return "created";
+  const [change] = changes;
+  if (changes.length !== 1 || change?.field !== "is_suspended") return "updated";
+  return change.after === true ? "suspended" : "suspension lifted";
 }
 
 function verbOf({ action, changes }: AuditEvent): string {
@@ -57,9 +74,12 @@ function verbOf({ action, changes }: AuditEvent): string {
 function verbOfChange(changes: readonly Change[]): string {
   const [change] = changes;
   if (changes.length !== 1 || !change) return "updated";
+  if (change.field === "paused_by") return "kept paused by an operator";
   if (change.field === "is_active") return change.after === true ? "resumed" : "paused";
   return change.field === "name" ? "renamed" : "updated";
 }
+
+type Scopes = Config["scopes"];
 
 /** The label of each field, in the order of display. */
 const labels: ReadonlyMap<string, string> = new Map([
@@ -69,22 +89,26 @@ const labels: ReadonlyMap<string, string> = new Map([
   ["note", "Note"],
   ["metadata", "Metadata"],
   ["rate_limit_per_minute", "Requests per minute"],
+  ["scopes", "Scopes"],
+  ["allowed_ips", "Allowed IP addresses"],
+  ["quotas", "Quotas"],
   ["max_active_keys", "Maximum number of keys"],
   ["expires_at", "Expires"],
   ["is_active", "Status"],
+  ["is_suspended", "Status"],
   ["previous_secret_expires_at", "Old secret works until"],
 ]);
 
 /** Leaves out what the sentence already says, and fields that a new resource does not have. */
-function details({ action, changes }: AuditEvent): DescribedChange[] {
+function details({ action, changes }: AuditEvent, scopes: Scopes): DescribedChange[] {
   const isUpdate = action.endsWith(".updated");
-  const isPause = isUpdate && changes.length === 1 && changes[0]?.field === "is_active";
-  if (isPause) return [];
+  const isSaid = ["is_active", "is_suspended"].includes(changes[0]?.field ?? "");
+  if (isUpdate && changes.length === 1 && isSaid) return [];
   return [...labels].flatMap(([field, label]): DescribedChange[] => {
     const change = changes.find((one) => one.field === field);
     if (!change || !isShown(change, action)) return [];
-    const before = isUpdate ? words(field, change.before) : undefined;
-    return [{ label, before, after: words(field, change.after) }];
+    const before = isUpdate ? words(field, change.before, scopes) : undefined;
+    return [{ label, before, after: words(field, change.after, scopes) }];
   });
 }
 
@@ -106,13 +130,22 @@ function isShown({ field, after }: Change, action: string): boolean {
   }
 }
 
-function words(field: string, value: ChangeValue): string {
+function words(field: string, value: ChangeValue, scopes: Scopes): string {
   if (field === "expires_at" || field === "previous_secret_expires_at") return timeWords(value);
   if (field === "is_active") return value === true ? "active" : "paused";
+  if (field === "is_suspended") return value === true ? "suspended" : "not suspended";
+  if (field === "scopes" && value === null) return "full access";
+  if (field === "allowed_ips" && value === null) return "anywhere";
+  if (field === "quotas" && isRecord(value)) return quotaWords(value);
+  if (Array.isArray(value)) return listWords(field, value.map(String), scopes);
   const isNone = value === null || (typeof value === "object" && Object.keys(value).length === 0);
   if (isNone) return "none";
   if (typeof value === "object") return JSON.stringify(value);
   return field === "name" || field === "note" ? String(value) : capitalised(String(value));
+}
+
+function listWords(field: string, entries: readonly string[], scopes: Scopes): string {
+  return field === "scopes" ? scopeWords(entries, scopes) : entries.join(", ");
 }
 
 function capitalised(word: string): string {

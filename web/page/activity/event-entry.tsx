@@ -12,10 +12,11 @@ interface EventEntryProps {
 }
 
 export function EventEntry({ of: event, nameOf }: EventEntryProps) {
-  const { keyPrefix } = useConfig();
+  const { keyPrefix, scopes } = useConfig();
   const { before, subject, after, details } = describeEvent(
     event,
     (id) => nameOf(id) ?? keyPrefix + id,
+    scopes,
   );
   const { keyId, createdAt, sourceIp, userAgent, requestId } = event;
   return (

@@ -5,6 +5,8 @@ export interface Account {
   readonly id: string;
   readonly name: string | undefined;
   readonly plan: Plan;
+  /** Whether all its keys are refused until an operator lifts that. */
+  readonly isSuspended: boolean;
   readonly maxActiveKeys: number;
   /** Keys that are not revoked. */
   readonly activeKeys: number;
@@ -17,6 +19,7 @@ export function parseAccount(value: unknown): Account {
     id: fields.text("account_id"),
     name: fields.textOrNull("name"),
     plan: fields.text("plan"),
+    isSuspended: fields.flag("is_suspended"),
     maxActiveKeys: fields.integer("max_active_keys"),
     activeKeys: fields.object("api_keys").integer("active"),
   };

@@ -66,6 +66,7 @@ export function isOutOfDate(error: unknown): boolean {
     "active_key_limit_reached",
     "key_revoked",
     "key_expired",
+    "paused_by_operator",
   );
 }
 
@@ -76,7 +77,21 @@ export function isOutOfDate(error: unknown): boolean {
  */
 export function fieldFaults(error: unknown): ReadonlyMap<string, string> | undefined {
   if (!(error instanceof ApiError) || !hasCode(error, "invalid_fields")) return undefined;
-  return new Map([...error.fields].map(([field, rule]) => [field, asSentence(rule)]));
+  const faults = new Map<string, string>();
+  for (const [path, rule] of error.fields) {
+    const [field, sentence] = faultOf(path, rule);
+    // Of several faults in a list, the first is shown.
+    if (!faults.has(field)) faults.set(field, sentence);
+  }
+  return faults;
+}
+
+/** A fault in a list is its field's: `allowed_ips.1` is about the second entry of `allowed_ips`. */
+function faultOf(field: string, rule: string): readonly [string, string] {
+  const [, list, index] = /^(.+)\.(\d+)$/.exec(field) ?? [];
+  return list === undefined
+    ? [field, asSentence(rule)]
+    : [list, `Entry ${Number(index) + 1}: ${rule}.`];
 }
 
 function asSentence(rule: string): string {

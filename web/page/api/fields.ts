@@ -71,6 +71,17 @@ export class Fields {
     return Array.isArray(value) ? value.map(parse) : this.#refuse(name, "a list");
   }
 
+  textListOrNull(name: string): string[] | undefined {
+    if (this.#values[name] === null) return undefined;
+    return this.list(name, (entry) =>
+      typeof entry === "string" ? entry : this.#refuse(name, "a list of texts"),
+    );
+  }
+
+  objectOrNull(name: string): Fields | undefined {
+    return this.#values[name] === null ? undefined : this.object(name);
+  }
+
   #refuse(name: string, expected: string): never {
     throw new UnexpectedResponse(`${name}: ${expected} was expected`);
   }

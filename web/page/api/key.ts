@@ -1,3 +1,4 @@
+import { type Quotas, quotaPeriods } from "../../../core/key/quotas.ts";
 import { Fields } from "./fields.ts";
 import { parseUsage, type Usage } from "./usage.ts";
 
@@ -13,7 +14,14 @@ export interface Key {
   readonly note: string | undefined;
   /** Names and values; only operators write them. */
   readonly metadata: readonly (readonly [string, string])[];
-  readonly createdBy: Creator;
+  readonly createdBy: Actor;
+  /** Names; undefined means full access. */
+  readonly scopes: readonly string[] | undefined;
+  /** Addresses and CIDR blocks; undefined means from anywhere. */
+  readonly allowedIps: readonly string[] | undefined;
+  readonly quotas: Quotas | undefined;
+  /** Undefined unless paused, and for keys whose pause nobody in particular made. */
+  readonly pausedBy: Actor | undefined;
   readonly rateLimitPerMinute: number;
   /** False while paused, and permanently once revoked. */
   readonly isActive: boolean;
@@ -28,7 +36,7 @@ export interface Key {
   readonly usage: Usage | undefined;
 }
 
-export interface Creator {
+export interface Actor {
   readonly type: "user" | "operator";
   /** Undefined for the operator token, which belongs to nobody. */
   readonly subject: string | undefined;
@@ -43,6 +51,7 @@ export interface PreviousSecret {
 /** @throws UnexpectedResponse */
 export function parseKey(value: unknown): Key {
   const fields = new Fields(value);
+  const pausedBy = fields.objectOrNull("paused_by");
   return {
     id: fields.text("id"),
     name: fields.text("name"),
@@ -50,7 +59,11 @@ export function parseKey(value: unknown): Key {
     environment: fields.choice("environment", environments),
     note: fields.textOrNull("note"),
     metadata: fields.object("metadata").texts(),
-    createdBy: parseCreator(fields.object("created_by")),
+    createdBy: parseActor(fields.object("created_by")),
+    scopes: fields.textListOrNull("scopes"),
+    allowedIps: fields.textListOrNull("allowed_ips"),
+    quotas: parseQuotas(fields.objectOrNull("quotas")),
+    pausedBy: pausedBy && parseActor(pausedBy),
     rateLimitPerMinute: fields.integer("rate_limit_per_minute"),
     isActive: fields.flag("is_active"),
     expiresAt: fields.timeOrNull("expires_at"),
@@ -65,7 +78,13 @@ export function parseKey(value: unknown): Key {
   };
 }
 
-function parseCreator(fields: Fields): Creator {
+function parseQuotas(fields: Fields | undefined): Quotas | undefined {
+  if (!fields) return undefined;
+  const periods = quotaPeriods.filter((period) => fields.has(period));
+  return Object.fromEntries(periods.map((period) => [period, fields.integer(period)]));
+}
+
+function parseActor(fields: Fields): Actor {
   return {
     type: fields.choice("type", ["user", "operator"]),
     subject: fields.textOrNull("subject"),

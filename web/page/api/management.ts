@@ -1,3 +1,4 @@
+import type { Quotas } from "../../../core/key/quotas.ts";
 import { type Account, parseAccount } from "./account.ts";
 import { hasCode } from "./api-error.ts";
 import { type Caller, parseCaller } from "./caller.ts";
@@ -7,7 +8,14 @@ import { Fields } from "./fields.ts";
 import { type Environment, type Key, parseKey } from "./key.ts";
 import { type Page, parsePage } from "./page.ts";
 
-export interface NewKey {
+/** What a key may not do. Null restricts nothing. */
+export interface Restrictions {
+  readonly scopes: readonly string[] | null;
+  readonly allowed_ips: readonly string[] | null;
+  readonly quotas: Quotas | null;
+}
+
+export interface NewKey extends Partial<Restrictions> {
   readonly name: string;
   readonly environment: Environment;
   /** RFC 3339, or null for never. */
@@ -17,7 +25,7 @@ export interface NewKey {
   readonly note?: string;
 }
 
-export interface KeyChange {
+export interface KeyChange extends Partial<Restrictions> {
   readonly name?: string;
   readonly is_active?: boolean;
   readonly environment?: Environment;

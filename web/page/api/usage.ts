@@ -1,4 +1,5 @@
 import { Fields } from "./fields.ts";
+import { parseQuotaUse, type QuotaUse } from "./quota-use.ts";
 
 export interface DayCount {
   /** A day in UTC, `2026-11-22`. */
@@ -13,6 +14,7 @@ export interface Usage {
   readonly last30Days: number;
   /** The last 30 days, today included, oldest first. */
   readonly days: readonly DayCount[];
+  readonly quotas: readonly QuotaUse[];
 }
 
 /** @throws UnexpectedResponse */
@@ -25,5 +27,6 @@ export function parseUsage(value: unknown): Usage {
       const day = new Fields(entry);
       return { date: day.text("date"), requests: day.integer("requests") };
     }),
+    quotas: parseQuotaUse(fields.objectOrNull("quotas")),
   };
 }

@@ -29,12 +29,24 @@ export function Field({ label, hint, fault, control }: FieldProps) {
         "aria-describedby": `${faultId} ${hintId}`,
         "aria-invalid": fault !== undefined,
       })}
-      <p id={faultId} class="fault" hidden={fault === undefined}>
-        {fault}
-      </p>
+      <Fault id={faultId}>{fault}</Fault>
       <p id={hintId} class="hint" hidden={hint === undefined}>
         {hint}
       </p>
     </div>
+  );
+}
+
+interface FaultProps {
+  readonly id: string;
+  readonly children: string | undefined;
+}
+
+/** The error of the controls that it describes. */
+export function Fault({ id, children }: FaultProps) {
+  return (
+    <p id={id} class="fault" hidden={children === undefined}>
+      {children}
+    </p>
   );
 }

@@ -7,9 +7,12 @@ import { useConfig } from "../config-context.ts";
 import { count } from "../format/numbers.ts";
 import { labelOf } from "../format/plans.ts";
 import { faultsOf, type KeyForm, newKeyOf } from "../keys/key-form.ts";
+import { restrictionFormOf } from "../keys/restriction-form.ts";
+import { costHint } from "../keys/restriction-words.ts";
 import { useWorkspace } from "../workspace/workspace.tsx";
 import { FormDialog } from "./form-dialog.tsx";
 import { EnvironmentField, ExpiryField, LimitField, NameField, NoteField } from "./key-fields.tsx";
+import { RestrictionFields } from "./restriction-fields.tsx";
 import { useKeyForm } from "./use-key-form.ts";
 import { useSubmission } from "./use-submission.ts";
 
@@ -21,9 +24,11 @@ interface CreateDialogProps {
 export function CreateDialog({ onClose, onIssued }: CreateDialogProps) {
   const { api, clock, accountData, put, refresh } = useWorkspace();
   const account = accountData.phase === "ready" ? accountData.value.account : undefined;
-  const { plans, planRefusal } = useConfig();
+  const config = useConfig();
+  const { plans, planRefusal, scopes } = config;
   const plan = account?.plan ?? plans.initial.name;
-  const greatest = plans.rulesOf(plan).limitPerMinute;
+  const label = labelOf(plan, plans);
+  const most = plans.rulesOf(plan);
   const [repeatable] = useState(() => new Repeatable(() => crypto.randomUUID()));
   // Fixed while the dialog is open, so that a retry with "in 30 days" is the same request.
   const [openedAt] = useState(clock.now);
@@ -40,10 +45,11 @@ export function CreateDialog({ onClose, onIssued }: CreateDialogProps) {
     environment: "production",
     expiry: "never",
     date: "",
-    limit: String(greatest),
+    limit: String(most.limitPerMinute),
     note: "",
+    ...restrictionFormOf({ quotas: most.quotas }, Object.keys(scopes)),
   };
-  const check = (entered: KeyForm) => faultsOf(entered, greatest, clock.now());
+  const check = (entered: KeyForm) => faultsOf(entered, most, clock.now());
   const used = useKeyForm(initial, check, submission.error);
   const { form, faults, change } = used;
   const fields = { form, faults, onChange: change };
@@ -81,8 +87,12 @@ export function CreateDialog({ onClose, onIssued }: CreateDialogProps) {
       <NameField {...fields} />
       <EnvironmentField {...fields} />
       <ExpiryField {...fields} />
-      <LimitField {...fields} hint={`1 to ${greatest} on the ${labelOf(plan, plans)} plan.`} />
+      <LimitField
+        {...fields}
+        hint={`1 to ${most.limitPerMinute} on the ${label} plan.${costHint(config)}`}
+      />
       <NoteField {...fields} />
+      <RestrictionFields {...fields} plan={{ ...most, label }} />
     </FormDialog>
   );
 }

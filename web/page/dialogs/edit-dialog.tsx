@@ -5,9 +5,12 @@ import { useConfig } from "../config-context.ts";
 import { labelOf } from "../format/plans.ts";
 import { dateAndTimeOf } from "../format/times.ts";
 import { changeOf, faultsOf, type KeyForm } from "../keys/key-form.ts";
+import { changedRestrictions, restrictionFormOf } from "../keys/restriction-form.ts";
+import { costHint } from "../keys/restriction-words.ts";
 import { useWorkspace } from "../workspace/workspace.tsx";
 import { FormDialog } from "./form-dialog.tsx";
 import { EnvironmentField, ExpiryField, LimitField, NameField, NoteField } from "./key-fields.tsx";
+import { RestrictionFields } from "./restriction-fields.tsx";
 import { useKeyForm } from "./use-key-form.ts";
 import { useSubmission } from "./use-submission.ts";
 
@@ -18,20 +21,25 @@ interface EditDialogProps {
 
 /** Changes what its user may set of a key. */
 export function EditDialog({ of: key, onClose }: EditDialogProps) {
-  const { api, clock, accountData, put } = useWorkspace();
+  const { api, clock, accountData, put, refresh } = useWorkspace();
   const announce = useAnnounce();
   const account = accountData.phase === "ready" ? accountData.value.account : undefined;
-  const { plans } = useConfig();
+  const config = useConfig();
+  const { plans, scopes } = config;
   const plan = account?.plan ?? plans.initial.name;
-  const greatest = plans.rulesOf(plan).limitPerMinute;
+  const label = labelOf(plan, plans);
+  const most = plans.rulesOf(plan);
+  const greatest = most.limitPerMinute;
   const [openedAt] = useState(clock.now);
 
   const submission = useSubmission(async () => {
-    const wanted = changeOf(form, key, openedAt);
+    const wanted = changeOf(form, initial, key, openedAt);
     if (Object.keys(wanted).length > 0) {
       const changed = await api.change(key.id, wanted);
       put(changed);
       announce("saved.", changed.name);
+      // The response does not tell when a new quota renews.
+      if (wanted.quotas) refresh().catch(() => {});
     }
     onClose();
   });
@@ -42,11 +50,14 @@ export function EditDialog({ of: key, onClose }: EditDialogProps) {
     date: "",
     limit: String(key.rateLimitPerMinute),
     note: key.note ?? "",
+    ...restrictionFormOf(key, Object.keys(scopes)),
   };
-  // An operator may have set a limit above the plan's. The user can keep it, but not set it again.
+  // An operator may have set more than the plan allows. The user can keep it, but not set it again.
   const check = (entered: KeyForm) => {
-    const isKept = entered.limit.trim() === initial.limit;
-    return faultsOf(isKept ? { ...entered, limit: "" } : entered, greatest, clock.now());
+    const limit = entered.limit.trim() === initial.limit ? "" : entered.limit;
+    const isQuotaKept = changedRestrictions(initial, entered).quotas === undefined;
+    const quotas = isQuotaKept ? undefined : most.quotas;
+    return faultsOf({ ...entered, limit }, { ...most, quotas }, clock.now());
   };
   const used = useKeyForm(initial, check, submission.error);
   const { form, faults, change } = used;
@@ -55,8 +66,8 @@ export function EditDialog({ of: key, onClose }: EditDialogProps) {
     key.expiresAt === undefined ? "Never expires." : `Expires ${dateAndTimeOf(key.expiresAt)}.`;
   const limits =
     key.rateLimitPerMinute > greatest
-      ? `Keep ${initial.limit}, or enter 1 to ${greatest} (${labelOf(plan, plans)} plan).`
-      : `1 to ${greatest} on the ${labelOf(plan, plans)} plan.`;
+      ? `Keep ${initial.limit}, or enter 1 to ${greatest} (${label} plan).`
+      : `1 to ${greatest} on the ${label} plan.`;
   return (
     <FormDialog
       title="Edit key"
@@ -70,8 +81,12 @@ export function EditDialog({ of: key, onClose }: EditDialogProps) {
       <NameField {...fields} />
       <EnvironmentField {...fields} />
       <ExpiryField {...fields} kept={kept} />
-      <LimitField {...fields} hint={`${limits} Applies from the next request.`} />
+      <LimitField
+        {...fields}
+        hint={`${limits} Applies from the next request.${costHint(config)}`}
+      />
       <NoteField {...fields} />
+      <RestrictionFields {...fields} plan={{ ...most, label }} />
     </FormDialog>
   );
 }

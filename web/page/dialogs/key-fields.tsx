@@ -12,7 +12,7 @@ import {
 } from "../keys/key-form.ts";
 import { environmentNames } from "../keys/key-labels.ts";
 
-interface FieldsProps {
+export interface FieldsProps {
   readonly form: KeyForm;
   readonly faults: Faults;
   readonly onChange: (change: Partial<KeyForm>) => void;

@@ -3,12 +3,13 @@ import { isUncertain } from "../api/api-error.ts";
 import type { Key } from "../api/key.ts";
 import type { IssuedKey } from "../api/management.ts";
 import { Repeatable } from "../api/repeatable.ts";
+import { Choice } from "../components/choice.tsx";
 import { useNow } from "../components/clock-provider.tsx";
 import { Emphasis } from "../components/name.tsx";
 import { Notice } from "../components/notice.tsx";
 import { RelativeTime } from "../components/relative-time.tsx";
 import { defaultGraceSeconds, graceChoices } from "../keys/grace.ts";
-import { type KeyState, secondSecret, stateOf } from "../keys/key-state.ts";
+import { isHeld, type KeyState, secondSecret, stateOf } from "../keys/key-state.ts";
 import { useWorkspace } from "../workspace/workspace.tsx";
 import { Question } from "./question.tsx";
 import { useCurrentKey } from "./use-current-key.ts";
@@ -56,7 +57,10 @@ export function RotateDialog({ of: key, onClose, onIssued }: RotateDialogProps) 
         <Emphasis>{key.name}</Emphasis> gets a new secret, which is shown once in the next step. Its
         name, limit and usage do not change.
       </p>
-      <RefusedAnyway state={state} />
+      <RefusedAnyway
+        state={state}
+        resumedBy={isHeld(current) ? "an operator resumes" : "you resume"}
+      />
       {older && (
         <Notice tone="warning">
           <p>
@@ -82,14 +86,19 @@ export function RotateDialog({ of: key, onClose, onIssued }: RotateDialogProps) 
   );
 }
 
+interface RefusedAnywayProps {
+  readonly state: KeyState;
+  readonly resumedBy: string;
+}
+
 /** Warns that a new secret does not help if the key is rejected for another reason. */
-function RefusedAnyway({ state }: { readonly state: KeyState }) {
+function RefusedAnyway({ state, resumedBy }: RefusedAnywayProps) {
   if (state !== "paused" && state !== "expired") return null;
   return (
     <Notice tone="warning">
       <p>
         {state === "paused"
-          ? "This key is paused. The new secret does not work until you resume the key."
+          ? `This key is paused. The new secret does not work until ${resumedBy} the key.`
           : "This key has expired. Change its expiry date before you rotate it."}
       </p>
     </Notice>
@@ -108,18 +117,15 @@ function GraceChoice({ value, onChange, isFixed }: GraceChoiceProps) {
     <fieldset class="choices" disabled={isFixed}>
       <legend class="label">When should the current secret stop working?</legend>
       {graceChoices.map(({ seconds, label, hint }) => (
-        <label key={seconds} class="choice">
-          <input
-            type="radio"
-            name={name}
-            checked={seconds === value}
-            onChange={() => onChange(seconds)}
-          />
-          <span class="choice-text">
-            <span class="choice-label">{seconds === 0 ? label : `In ${label}`}</span>
-            <span class="hint">{hint}</span>
-          </span>
-        </label>
+        <Choice
+          key={seconds}
+          type="radio"
+          name={name}
+          label={seconds === 0 ? label : `In ${label}`}
+          hint={hint}
+          checked={seconds === value}
+          onChange={() => onChange(seconds)}
+        />
       ))}
     </fieldset>
   );

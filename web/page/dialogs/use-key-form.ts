@@ -1,9 +1,20 @@
 import { useRef, useState } from "preact/hooks";
+import { quotaPeriods } from "../../../core/key/quotas.ts";
 import { fieldFaults } from "../api/api-error.ts";
 import type { Faults, KeyForm } from "../keys/key-form.ts";
 
 const noFaults: Faults = new Map();
-const fields = ["name", "environment", "expires_at", "rate_limit_per_minute", "note"];
+const fields = [
+  "name",
+  "environment",
+  "expires_at",
+  "rate_limit_per_minute",
+  "note",
+  "scopes",
+  "allowed_ips",
+  "quotas",
+  ...quotaPeriods.map((period) => `quotas.${period}`),
+];
 
 export type UsedKeyForm = ReturnType<typeof useKeyForm>;
 

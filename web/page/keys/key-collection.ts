@@ -37,7 +37,10 @@ export function adopt(known: KeyCollection, key: Key): KeyCollection {
   return isKnown ? known : { ...known, entries: [...known.entries, key] };
 }
 
-/** Responses to changes carry no usage, and a change does not affect it. */
+/** Responses to changes carry no usage. A change affects only that of quotas it removes. */
 function withUsage(key: Key, before: Key): Key {
-  return { ...key, usage: key.usage ?? before.usage };
+  const known = before.usage;
+  if (key.usage || !known) return key;
+  const quotas = known.quotas.filter(({ period }) => key.quotas?.[period] !== undefined);
+  return { ...key, usage: { ...known, quotas } };
 }

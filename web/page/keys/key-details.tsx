@@ -1,18 +1,25 @@
-import type { ComponentChildren } from "preact";
 import { useRef } from "preact/hooks";
 import { PlanBanner } from "../account/plan-banner.tsx";
 import { summaryOf } from "../account/usage-bars.tsx";
 import { UsageChart } from "../account/usage-chart.tsx";
-import type { Creator, Key } from "../api/key.ts";
+import type { Actor, Key } from "../api/key.ts";
+import { useNow } from "../components/clock-provider.tsx";
 import { CopyButton } from "../components/copy-button.tsx";
+import { Fact } from "../components/fact.tsx";
 import { Name } from "../components/name.tsx";
+import { Notice } from "../components/notice.tsx";
 import { RelativeTime } from "../components/relative-time.tsx";
+import { SupportLink } from "../components/support-link.tsx";
 import { Title } from "../components/title.tsx";
+import { useConfig } from "../config-context.ts";
 import { count } from "../format/numbers.ts";
 import { isolated } from "../format/visible.ts";
 import { useWorkspace } from "../workspace/workspace.tsx";
 import { GraceNotice } from "./grace-notice.tsx";
 import { environmentNames } from "./key-labels.ts";
+import { KeyRestrictions } from "./key-restrictions.tsx";
+import { isHeld, stateOf } from "./key-state.ts";
+import { unitOf } from "./restriction-words.ts";
 import { StatusBadges } from "./status-badges.tsx";
 import { useKeyActions } from "./use-key-actions.ts";
 
@@ -20,6 +27,7 @@ import { useKeyActions } from "./use-key-actions.ts";
 export function KeyDetails({ of: key }: { readonly of: Key }) {
   const { accountData } = useWorkspace();
   const days = key.usage?.days ?? [];
+  const state = stateOf(key, useNow());
   return (
     <>
       <div class="head">
@@ -32,6 +40,15 @@ export function KeyDetails({ of: key }: { readonly of: Key }) {
         <KeyButtons of={key} />
       </div>
       {accountData.phase === "ready" && <PlanBanner account={accountData.value.account} />}
+      {state !== "revoked" && isHeld(key) && (
+        <Notice tone="warning">
+          <p>
+            <strong>Paused by an operator.</strong> Only an operator can resume this key: ask
+            support.
+          </p>
+          <SupportLink />
+        </Notice>
+      )}
       <GraceNotice of={key} />
       <section class="card" aria-label="Details">
         <h2 class="card-title">Details</h2>
@@ -40,7 +57,9 @@ export function KeyDetails({ of: key }: { readonly of: Key }) {
             <Prefix>{key.prefix}</Prefix>
           </Fact>
           <Fact label="Environment">{environmentNames[key.environment]}</Fact>
-          <Fact label="Rate limit">{count(key.rateLimitPerMinute)} requests per minute</Fact>
+          <Fact label="Rate limit">
+            {count(key.rateLimitPerMinute)} {unitOf(useConfig())} per minute
+          </Fact>
           <Fact label="Last used">
             <RelativeTime at={key.lastUsedAt} otherwise="Never" />
           </Fact>
@@ -51,11 +70,16 @@ export function KeyDetails({ of: key }: { readonly of: Key }) {
             <RelativeTime at={key.createdAt} otherwise="" as="date-and-time" />
           </Fact>
           <Fact label="Created by">
-            <CreatedBy of={key.createdBy} />
+            <ActorName of={key.createdBy} />
           </Fact>
           <Fact label="Last updated">
             <RelativeTime at={key.updatedAt} otherwise="" as="date-and-time" />
           </Fact>
+          {state !== "revoked" && !key.isActive && key.pausedBy && (
+            <Fact label="Paused by">
+              <ActorName of={key.pausedBy} />
+            </Fact>
+          )}
           {key.revokedAt !== undefined && (
             <Fact label="Revoked">
               <RelativeTime at={key.revokedAt} otherwise="" as="date-and-time" />
@@ -71,6 +95,7 @@ export function KeyDetails({ of: key }: { readonly of: Key }) {
           </dl>
         )}
       </section>
+      <KeyRestrictions of={key} />
       {key.metadata.length > 0 && (
         <section class="card" aria-label="Metadata">
           <h2 class="card-title">Metadata</h2>
@@ -93,7 +118,7 @@ export function KeyDetails({ of: key }: { readonly of: Key }) {
   );
 }
 
-function CreatedBy({ of: { type, subject } }: { readonly of: Creator }) {
+function ActorName({ of: { type, subject } }: { readonly of: Actor }) {
   const { accountData } = useWorkspace();
   if (type === "operator") return <>Operator</>;
   const caller = accountData.phase === "ready" ? accountData.value.caller : undefined;
@@ -116,20 +141,6 @@ function KeyButtons({ of: key }: { readonly of: Key }) {
           {label}
         </button>
       ))}
-    </div>
-  );
-}
-
-interface FactProps {
-  readonly label: string;
-  readonly children: ComponentChildren;
-}
-
-function Fact({ label, children }: FactProps) {
-  return (
-    <div class="fact">
-      <dt>{label}</dt>
-      <dd>{children}</dd>
     </div>
   );
 }

@@ -1,6 +1,14 @@
+import type { PlanRules } from "../../../core/account/plan.ts";
 import type { Environment, Key } from "../api/key.ts";
 import type { KeyChange, NewKey } from "../api/management.ts";
 import { rfc3339 } from "../format/times.ts";
+import {
+  changedRestrictions,
+  integerFault,
+  type RestrictionForm,
+  restrictionFaults,
+  restrictionFormOf,
+} from "./restriction-form.ts";
 
 /*
  * The form of a key and its rules. They mirror the API's rules, so that a mistake shows beside its
@@ -13,7 +21,7 @@ export type ExpiryPreset = (typeof expiryPresets)[number];
 /** When a key is edited, its expiry can also be kept. */
 export type ExpiryChoice = ExpiryPreset | "keep";
 
-export interface KeyForm {
+export interface KeyForm extends RestrictionForm {
   readonly name: string;
   readonly environment: Environment;
   readonly expiry: ExpiryChoice;
@@ -58,15 +66,6 @@ export function noteFault(note: string): string | undefined {
     : undefined;
 }
 
-/** @param greatest the plan's limit */
-export function limitFault(limit: string, greatest: number): string | undefined {
-  const text = limit.trim();
-  const number = /^\d{1,9}$/.test(text) ? Number(text) : 0;
-  return number >= 1 && number <= greatest
-    ? undefined
-    : `Must be a whole number from 1 to ${greatest}.`;
-}
-
 /**
  * Returns when a key expires in whole Unix seconds, or undefined for never. A chosen date includes
  * that whole day, in the user's time zone.
@@ -100,13 +99,17 @@ function expiryFault({ expiry, date }: KeyForm, now: number): string | undefined
   return time === undefined || time > now ? undefined : "Choose today or a later date.";
 }
 
+/** The most that a plan lets its users set. */
+export type Most = Pick<PlanRules, "limitPerMinute" | "quotas">;
+
 /** Returns the errors of a form, by field. */
-export function faultsOf(form: KeyForm, greatestLimit: number, now: number): Faults {
-  const faults: readonly [string, string | undefined][] = [
+export function faultsOf(form: KeyForm, most: Most, now: number): Faults {
+  const faults: readonly (readonly [string, string | undefined])[] = [
     ["name", nameFault(form.name)],
     ["expires_at", expiryFault(form, now)],
-    ["rate_limit_per_minute", form.limit.trim() && limitFault(form.limit, greatestLimit)],
+    ["rate_limit_per_minute", form.limit.trim() && integerFault(form.limit, most.limitPerMinute)],
     ["note", noteFault(form.note)],
+    ...restrictionFaults(form, most.quotas),
   ];
   return new Map(faults.flatMap(([field, fault]) => (fault ? [[field, fault] as const] : [])));
 }
@@ -119,11 +122,12 @@ export function newKeyOf(form: KeyForm, now: number): NewKey {
     expires_at: expiryOf(form, now) ?? null,
     ...(form.limit.trim() ? { rate_limit_per_minute: Number(form.limit) } : {}),
     ...(form.note.trim() ? { note: form.note.trim() } : {}),
+    ...changedRestrictions(restrictionFormOf({}, []), form),
   };
 }
 
 /** Returns only the fields that differ, so that changes by others in the meantime are kept. */
-export function changeOf(form: KeyForm, key: Key, now: number): KeyChange {
+export function changeOf(form: KeyForm, initial: KeyForm, key: Key, now: number): KeyChange {
   const name = form.name.trim();
   const note = form.note.trim();
   const limit = form.limit.trim() ? Number(form.limit) : key.rateLimitPerMinute;
@@ -136,6 +140,7 @@ export function changeOf(form: KeyForm, key: Key, now: number): KeyChange {
     ...(expiry.expires_at === (key.expiresAt === undefined ? null : rfc3339(key.expiresAt))
       ? {}
       : expiry),
+    ...changedRestrictions(initial, form),
   };
 }
 

@@ -19,6 +19,9 @@ export const stateNames: Readonly<Record<KeyState, string>> = {
 
 export const expiringName = "Expiring soon";
 export const twoSecretsName = "In grace period";
+export const heldName = "Paused by an operator";
+export const suspendedName = "Account suspended";
+export const usedUpName = "Quota used up";
 export const oldSecretInUseName = "Old secret in use";
 
 export const statusFilterNames: Readonly<Record<StatusFilter, string>> = {

@@ -1,4 +1,5 @@
 import { useCallback, useEffect } from "preact/hooks";
+import { SuspensionBanner } from "../account/suspension-banner.tsx";
 import { hasCode } from "../api/api-error.ts";
 import type { Key } from "../api/key.ts";
 import { Failure } from "../components/failure.tsx";
@@ -18,6 +19,7 @@ export function KeyPage({ id }: { readonly id: string }) {
       <p class="crumbs">
         <Link to={{ page: "keys" }}>API keys</Link>
       </p>
+      <SuspensionBanner />
       {known ? (
         <KeyDetails of={known} />
       ) : accountData.phase === "loading" ? (

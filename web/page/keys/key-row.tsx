@@ -9,6 +9,7 @@ import { count, shortCount } from "../format/numbers.ts";
 import { Link } from "../navigation/navigation.tsx";
 import { environmentNames } from "./key-labels.ts";
 import { stateOf } from "./key-state.ts";
+import { restrictionSummary } from "./restriction-words.ts";
 import { StatusBadges } from "./status-badges.tsx";
 import { useKeyActions } from "./use-key-actions.ts";
 
@@ -16,12 +17,14 @@ import { useKeyActions } from "./use-key-actions.ts";
 export function KeyRow({ of: key }: { readonly of: Key }) {
   const actions = useKeyActions(key);
   const state = stateOf(key, useNow());
+  const restricted = restrictionSummary(key.scopes, key.allowedIps, key.quotas);
   return (
     <tr class={state === "revoked" || state === "expired" ? "row row-inactive" : "row"}>
       <th scope="row" class="cell-name">
         <Link to={{ page: "key", id: key.id }} class="row-link">
           <Name>{key.name}</Name> <code class="prefix">{key.prefix}</code>
         </Link>
+        {restricted !== "" && <span class="prefix">Restricted: {restricted}</span>}
       </th>
       <td data-label="Status">
         <StatusBadges of={key} />

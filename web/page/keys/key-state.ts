@@ -18,6 +18,11 @@ export function stateOf(key: Key, now: number): KeyState {
   return key.isActive ? "active" : "paused";
 }
 
+/** Whether an operator has paused the key, so that only operators resume it. */
+export function isHeld({ isActive, pausedBy }: Key): boolean {
+  return !isActive && pausedBy?.type === "operator";
+}
+
 export function expiresSoon(key: Key, now: number): boolean {
   const { expiresAt, revokedAt } = key;
   if (expiresAt === undefined || revokedAt !== undefined) return false;

@@ -1,5 +1,6 @@
 import { AccountPanel } from "../account/account-panel.tsx";
 import { PlanBanner } from "../account/plan-banner.tsx";
+import { SuspensionBanner } from "../account/suspension-banner.tsx";
 import { Failure } from "../components/failure.tsx";
 import { Icon } from "../components/icon.tsx";
 import { ListSkeleton, PanelSkeleton } from "../components/skeleton.tsx";
@@ -43,6 +44,7 @@ export function KeysPage() {
       )}
       {accountData.phase === "ready" && (
         <>
+          <SuspensionBanner />
           <PlanBanner account={accountData.value.account} />
           <AccountPanel {...accountData.value} />
           <KeyList keys={accountData.value.keys} />

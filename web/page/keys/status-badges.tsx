@@ -1,8 +1,18 @@
 import type { Key } from "../api/key.ts";
 import { Badge, type Tone } from "../components/badge.tsx";
 import { useNow } from "../components/clock-provider.tsx";
-import { expiringName, oldSecretInUseName, stateNames, twoSecretsName } from "./key-labels.ts";
-import { expiresSoon, type KeyState, secondSecret, stateOf } from "./key-state.ts";
+import { useWorkspace } from "../workspace/workspace.tsx";
+import {
+  expiringName,
+  heldName,
+  oldSecretInUseName,
+  stateNames,
+  suspendedName,
+  twoSecretsName,
+  usedUpName,
+} from "./key-labels.ts";
+import { expiresSoon, isHeld, type KeyState, secondSecret, stateOf } from "./key-state.ts";
+import { quotasOf } from "./quotas-of.ts";
 
 const tones: Readonly<Record<KeyState, Tone>> = {
   active: "good",
@@ -16,13 +26,21 @@ export function StatusBadges({ of: key }: { readonly of: Key }) {
   const now = useNow();
   const state = stateOf(key, now);
   const older = secondSecret(key, now);
+  const pausedName = isHeld(key) ? heldName : stateNames.paused;
+  const { accountData } = useWorkspace();
+  const isSuspended = accountData.phase === "ready" && accountData.value.account?.isSuspended;
   return (
     <span class="badges">
-      <Badge tone={tones[state]}>{stateNames[state]}</Badge>
-      {state === "expired" && !key.isActive && (
-        <Badge tone={tones.paused}>{stateNames.paused}</Badge>
+      {state === "active" && isSuspended ? (
+        <Badge tone="danger">{suspendedName}</Badge>
+      ) : (
+        <Badge tone={tones[state]}>{state === "paused" ? pausedName : stateNames[state]}</Badge>
       )}
+      {state === "expired" && !key.isActive && <Badge tone={tones.paused}>{pausedName}</Badge>}
       {expiresSoon(key, now) && <Badge tone="warning">{expiringName}</Badge>}
+      {state === "active" && quotasOf(key, now).some(({ left }) => left === 0) && (
+        <Badge tone="warning">{usedUpName}</Badge>
+      )}
       {older && <Badge tone="calm">{twoSecretsName}</Badge>}
       {older?.lastUsedAt !== undefined && <Badge tone="warning">{oldSecretInUseName}</Badge>}
     </span>

@@ -5,7 +5,7 @@ import { useNow } from "../components/clock-provider.tsx";
 import type { MenuEntry } from "../components/menu.tsx";
 import { useDialog } from "../dialogs/dialog-host.tsx";
 import { useWorkspace } from "../workspace/workspace.tsx";
-import { stateOf } from "./key-state.ts";
+import { isHeld, stateOf } from "./key-state.ts";
 
 /** Returns the actions that a key allows in its state. A revoked key allows none. */
 export function useKeyActions(key: Key): readonly MenuEntry[] {
@@ -23,12 +23,15 @@ export function useKeyActions(key: Key): readonly MenuEntry[] {
       if (isOutOfDate(error)) refresh().catch(() => {});
     }
   };
+  const pauseOrResume: readonly MenuEntry[] = key.isActive
+    ? [{ id: "pause", label: "Pause", act: () => open({ kind: "pause", key }) }]
+    : isHeld(key)
+      ? []
+      : [{ id: "pause", label: "Resume", act: resume }];
   return [
     { id: "rotate", label: "Rotate", act: () => open({ kind: "rotate", key }) },
     { id: "edit", label: "Edit", act: () => open({ kind: "edit", key }) },
-    key.isActive
-      ? { id: "pause", label: "Pause", act: () => open({ kind: "pause", key }) }
-      : { id: "pause", label: "Resume", act: resume },
+    ...pauseOrResume,
     { id: "revoke", label: "Revoke", danger: true, act: () => open({ kind: "revoke", key }) },
   ];
 }

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "@jest/globals";
-import { protectedRoutes } from "../../../../core/config/protected-routes.ts";
+import { protectedRoutes, verifyPath } from "../../../../core/config/protected-routes.ts";
 import { managementRoutes } from "../../../../functions/management/routes.ts";
 import { contractDocument, operations } from "../../../support/contract-document.ts";
 
@@ -17,6 +17,7 @@ describe("the OpenAPI document", () => {
     expect(Object.keys(operations).sort()).toEqual(
       [
         "GET /openapi.json",
+        `GET ${verifyPath}`,
         ...protectedRoutes.map(({ route }) => route),
         ...managementRoutes,
       ].sort(),

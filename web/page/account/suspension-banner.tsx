@@ -1,0 +1,18 @@
+import { Notice } from "../components/notice.tsx";
+import { SupportLink } from "../components/support-link.tsx";
+import { useWorkspace } from "../workspace/workspace.tsx";
+
+/** Says that the account is suspended, if it is. */
+export function SuspensionBanner() {
+  const { accountData } = useWorkspace();
+  if (accountData.phase !== "ready" || !accountData.value.account?.isSuspended) return null;
+  return (
+    <Notice tone="danger">
+      <p>
+        <strong>Your account is suspended.</strong> All its keys are refused until the suspension is
+        lifted. Then they work as before.
+      </p>
+      <SupportLink />
+    </Notice>
+  );
+}
