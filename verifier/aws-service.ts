@@ -2,7 +2,6 @@ import { AwsError } from "../core/aws/aws-error.ts";
 import { createJsonService, type JsonCall } from "../core/aws/json-service.ts";
 import { createPool } from "../core/aws/pooled-send.ts";
 import { createSign } from "../core/aws/sign.ts";
-import { budgets } from "../core/time/budgets.ts";
 import type { CredentialCache } from "./credentials.ts";
 import { createTableClock, type LocalClocks, type TableClock } from "./table-clock.ts";
 
@@ -12,6 +11,8 @@ export interface AwsServiceOptions {
   readonly region: string;
   readonly credentials: CredentialCache;
   readonly maxConnections: number;
+  /** After so long without an answer an attempt is given up, and made again. */
+  readonly attemptTimeoutMs: number;
   readonly clocks: LocalClocks;
 }
 
@@ -47,7 +48,7 @@ export function createAwsService(options: AwsServiceOptions): AwsService {
     ...protocols[service],
     endpoint,
     send: pool.send,
-    attemptTimeoutMs: budgets.authorizerAttemptMs,
+    attemptTimeoutMs: options.attemptTimeoutMs,
     random: Math.random,
     sign: createSign({
       service,

@@ -57,6 +57,8 @@ export type RouteCheck = (
 
 /** Some 20 MB at the most. */
 const remembered = { keys: 10_000, rejected: 10_000 };
+/** So many attempts without an answer fit into a check. */
+const attemptsPerDeadline = 4;
 /** A text that is no key's public id. */
 const noKeyId = "-";
 
@@ -100,7 +102,8 @@ export function createVerifier(options: VerifierOptions, clocks = systemClocks):
     () => dynamodb.clock.signingEpochMs(),
     report,
   );
-  const shared = { region, credentials, clocks };
+  const attemptTimeoutMs = settings.deadlineMs / attemptsPerDeadline;
+  const shared = { region, credentials, clocks, attemptTimeoutMs };
   const dynamodb = createAwsService({
     ...shared,
     service: "dynamodb",
