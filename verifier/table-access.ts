@@ -23,7 +23,7 @@ export interface TableAccess {
 }
 
 /** Some 20 MB at the most. */
-const remembered = { keys: 10_000, rejected: 10_000 };
+const remembered = { keys: 10_000, rejected: 10_000, expectsRules: true };
 /** So many attempts without an answer fit into a check. */
 const attemptsPerDeadline = 4;
 /** A text that is no key's public id. */
