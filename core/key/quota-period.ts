@@ -8,7 +8,7 @@ const secondsPerDay = 86_400;
 export function periodStart(period: QuotaPeriod, epochSecond: number): number {
   switch (period) {
     case "day":
-      return epochSecond - (epochSecond % secondsPerDay);
+      return Math.floor(epochSecond / secondsPerDay) * secondsPerDay;
     case "month":
       return monthStart(epochSecond);
     case "total":
