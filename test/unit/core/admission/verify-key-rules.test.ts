@@ -32,7 +32,8 @@ function houseWith(overrides: Partial<ManagedKey>) {
 
 describe("a key with every rule", () => {
   it("is judged in two round trips at first sight, and in one from then on", async () => {
-    const { house, key, container } = houseWith(rulesAt(1, everyRule));
+    const { house, key } = houseWith(rulesAt(1, everyRule));
+    const container = house.container({ keys: 10, rejected: 100, expectsRules: true });
     expect(await container.verify(key.text, asked)).toMatchObject({ kind: "admitted" });
     expect([house.table.reads, house.table.writes]).toEqual([1, 1]);
     for (let requests = 0; requests < 30; requests++) {
@@ -40,6 +41,17 @@ describe("a key with every rule", () => {
       expect(await container.verify(key.text, asked)).toMatchObject({ kind: "admitted" });
     }
     expect([house.table.reads, house.table.writes]).toEqual([1, 31]);
+  });
+
+  it("takes one more in a container that has not heard of rules yet, but for that one time", async () => {
+    const { house, key, container } = houseWith(rulesAt(1, everyRule));
+    expect(await container.verify(key.text, asked)).toMatchObject({ kind: "admitted" });
+    expect([house.table.reads, house.table.writes]).toEqual([1, 2]);
+    const { key: another, record } = newKey(keyring, rulesAt(1, everyRule));
+    house.table.put(record);
+    house.takeLooks();
+    expect(await container.verify(another.text, asked)).toMatchObject({ kind: "admitted" });
+    expect([house.table.reads, house.table.writes]).toEqual([1, 1]);
   });
 
   it("is refused for its address before its scope, and tells neither to a wrong secret", async () => {
@@ -132,7 +144,8 @@ describe("a change of rules acts on the very next request", () => {
       change({ scopes: [] });
       return stored;
     };
-    expect(await house.container().verify(key.text, asked)).toMatchObject({ reason: "scope" });
+    const reader = house.container({ keys: 10, rejected: 100, expectsRules: true });
+    expect(await reader.verify(key.text, asked)).toMatchObject({ reason: "scope" });
   });
 
   it("whose two items are read at different moments is read again", async () => {
