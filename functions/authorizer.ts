@@ -17,7 +17,7 @@ import { createReadKey } from "../core/store/read-key.ts";
 import { createRotatedSecret } from "../core/store/rotated-secret.ts";
 import { createFindRulesNotice } from "../core/store/rules-notice.ts";
 import { createWarmUp } from "../core/store/warm-up.ts";
-import { budgets } from "../core/time/budgets.ts";
+import * as budgets from "../core/time/budgets.ts";
 import { Deadline, type LambdaTime, withDeadline } from "../core/time/deadline.ts";
 import { withTimeout } from "../core/time/with-timeout.ts";
 import { type AuthorizerResult, denial, policy } from "./http/authorizer-policy.ts";

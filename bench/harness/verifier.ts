@@ -7,7 +7,7 @@ import { config } from "../../core/config/process-config.ts";
 import { createAdmit } from "../../core/store/admit.ts";
 import type { ReadKeyring } from "../../core/store/pepper-secret.ts";
 import { createReadKey } from "../../core/store/read-key.ts";
-import { budgets } from "../../core/time/budgets.ts";
+import * as budgets from "../../core/time/budgets.ts";
 import { withDeadline } from "../../core/time/deadline.ts";
 
 /** As many as the deployed authorizer's. */

@@ -88,7 +88,15 @@ export function createVerifyKey(ports: VerifyKeyPorts): VerifyKey {
       keyring = suitable;
       presented = present(key, keyring);
     };
-    const judgedBy = (rules: RememberedRules | undefined) => judge(request, rules, deadline);
+    const judgedBy = (
+      { record, rules }: Pick<Look, "record" | "rules">,
+      nowEpochMs: number,
+    ): Promise<Judged> => {
+      const reachesRules = () =>
+        matchSecret(presented, record, secondOf(nowEpochMs)) !== undefined &&
+        stateWithoutRules(record, nowEpochMs, plans) === undefined;
+      return judge(request, rules, reachesRules, deadline);
+    };
 
     let hasRead = false;
     for (let failures = 0; ; ) {
@@ -102,7 +110,7 @@ export function createVerifyKey(ports: VerifyKeyPorts): VerifyKey {
         : attemptOnStranger(presented, request.cost, nowEpochMs);
       if (remembered) {
         await useKeyringFor(remembered.record, nowEpochMs);
-        const judged = await judgedBy(remembered.rules);
+        const judged = await judgedBy(remembered, nowEpochMs);
         prediction = predictFrom(remembered, presented, judged, keyring, nowEpochMs, plans);
         if (prediction.kind === "full")
           return limited(remembered, judged, "full", prediction.second, nowEpochMs);
@@ -130,7 +138,7 @@ export function createVerifyKey(ports: VerifyKeyPorts): VerifyKey {
       }
 
       await useKeyringFor(record, nowEpochMs);
-      const judged = await judgedBy(rules);
+      const judged = await judgedBy(look, nowEpochMs);
       const second = currentSecond(record.window, nowEpochMs);
       const state =
         record.policyVersion === rules?.version
@@ -192,13 +200,19 @@ interface Look {
   readonly rules: RememberedRules | undefined;
 }
 
-/** The caller's address is asked for only if the key has an allow list. */
+/**
+ * The caller's address is asked for only if the key has an allow list and is not refused before: a
+ * failure to find it must not take the place of an earlier refusal.
+ */
 async function judge(
   { cost, scope, callerAddress }: AdmissionRequest,
   rules: RememberedRules | undefined,
+  reachesRules: () => boolean,
   deadline: Deadline,
 ): Promise<Judged> {
-  if (!rules?.isAllowed) return { cost, scope, rules, isAddressAllowed: true };
+  if (!rules?.isAllowed || !reachesRules()) {
+    return { cost, scope, rules, isAddressAllowed: true };
+  }
   const address = await callerAddress(deadline);
   return {
     cost,

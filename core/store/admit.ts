@@ -29,8 +29,8 @@ export function createAdmit(tableName: string, call: JsonCall, plans: EligiblePl
 }
 
 function attributesOf(answer: unknown): Readonly<Record<string, unknown>> {
-  const hasAttributes = typeof answer === "object" && answer && "Attributes" in answer;
-  return hasAttributes ? Object(answer.Attributes) : {};
+  const { Attributes: attributes }: { readonly Attributes?: unknown } = Object(answer);
+  return Object(attributes);
 }
 
 /**

@@ -6,7 +6,7 @@ import { config } from "../../../core/config/process-config.ts";
 import { createReadKeyring } from "../../../core/store/pepper-secret.ts";
 import { createFindRulesNotice } from "../../../core/store/rules-notice.ts";
 import { createWarmUp } from "../../../core/store/warm-up.ts";
-import { budgets } from "../../../core/time/budgets.ts";
+import * as budgets from "../../../core/time/budgets.ts";
 import { Deadline } from "../../../core/time/deadline.ts";
 import { type AuthorizerResult, policy } from "../../../functions/http/authorizer-policy.ts";
 import { bearerToken } from "../../../functions/http/bearer-token.ts";

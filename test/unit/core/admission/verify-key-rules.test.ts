@@ -1,4 +1,6 @@
+import { randomBytes } from "node:crypto";
 import { describe, expect, it } from "@jest/globals";
+import { defaultKeyPrefix, issueKeyFor } from "../../../../core/key/api-key.ts";
 import { rulesAt } from "../../../../core/key/key-rules.ts";
 import type { ManagedKey } from "../../../../core/key/managed-key.ts";
 import { ample } from "../../../support/deadlines.ts";
@@ -62,10 +64,10 @@ describe("a key with every rule", () => {
       kind: "forbidden",
       reason: "scope",
     });
-    const { key: other } = newKey(keyring, { id: key.id });
-    const forged = other.text;
-    expect(await container.verify(forged, { scope: "account:read" })).toMatchObject({
+    const forged = issueKeyFor(key.id, randomBytes, defaultKeyPrefix);
+    expect(await container.verify(forged.text, { scope: "account:read" })).toMatchObject({
       kind: "invalid",
+      reason: "wrong_secret",
     });
   });
 
@@ -80,6 +82,30 @@ describe("a key with every rule", () => {
     }
     change({ allowedIps: undefined });
     expect(await container.verify(key.text, elsewhere)).toMatchObject({ kind: "admitted" });
+  });
+});
+
+describe("where the address cannot be found, a key with an allow list", () => {
+  const lost = { ...asked, address: new Error("the origin secret is out of reach") };
+
+  it.each<[string, Partial<ManagedKey>, object]>([
+    ["paused", { isActive: false }, { kind: "invalid", reason: "paused" }],
+    ["expired", { expiresAt: startEpochMs / 1000 - 1 }, { kind: "invalid", reason: "expired" }],
+    ["suspended", { isSuspended: true }, { kind: "forbidden", reason: "suspended" }],
+    ["on a plan that is not eligible", { plan: "free" }, { kind: "forbidden", reason: "plan" }],
+  ])("is refused as ever while it is %s", async (_, overrides, refusal) => {
+    const { key, container } = houseWith({ ...rulesAt(1, everyRule), ...overrides });
+    for (let requests = 0; requests < 2; requests++) {
+      expect(await container.verify(key.text, lost)).toMatchObject(refusal);
+    }
+  });
+
+  it("is not told from an unknown one to a wrong secret", async () => {
+    const { key, container } = houseWith(rulesAt(1, everyRule));
+    await container.verify(key.text, asked);
+    const forged = issueKeyFor(key.id, randomBytes, defaultKeyPrefix);
+    expect(await container.verify(forged.text, lost)).toMatchObject({ reason: "wrong_secret" });
+    await expect(container.verify(key.text, lost)).rejects.toThrow(lost.address);
   });
 });
 
