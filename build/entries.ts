@@ -1,6 +1,7 @@
 /** What the package exports, by the names of the files in `dist`, and the module of each. */
 export const libraryEntries = {
   index: "lib/index.ts",
+  lambda: "lambda/index.ts",
   verifier: "verifier/index.ts",
   "verifier.express": "verifier/adapters/express.ts",
   "verifier.fastify": "verifier/adapters/fastify.ts",

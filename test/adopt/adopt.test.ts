@@ -12,10 +12,10 @@ const allowed = [
   /^bin\/latchkey-cli\.mjs$/,
   /^dist\/THIRD-PARTY-LICENCES\.txt$/,
   /^dist\/bin\/(latchkey|shared-[A-Z0-9]{8})\.js$/,
-  /^dist\/esm\/(index|verifier(\.(express|fastify|hono|node-http))?|shared-[A-Z0-9]{8})\.js$/,
-  /^dist\/cjs\/(index|verifier(\.(express|fastify|hono|node-http))?)\.js$/,
+  /^dist\/esm\/(index|lambda|verifier(\.(express|fastify|hono|node-http))?|shared-[A-Z0-9]{8})\.js$/,
+  /^dist\/cjs\/(index|lambda|verifier(\.(express|fastify|hono|node-http))?)\.js$/,
   /^dist\/cjs\/package\.json$/,
-  /^dist\/(esm|cjs)\/types\/(catalog|contract|core|functions|lib|verifier|web)\/.*\.d\.ts$/,
+  /^dist\/(esm|cjs)\/types\/(catalog|contract|core|functions|lambda|lib|verifier|web)\/.*\.d\.ts$/,
   /^dist\/assets\/prebuilt\/(functions\.json\.br|(page|docs)\.(js|css))$/,
   // What modules read at synthesis.
   /^dist\/assets\/(lib\/edge\/site-request\.js|catalog\/models\.json)$/,
@@ -54,6 +54,7 @@ describe("the package", () => {
         "constructs",
         "typescript",
         "typescript-5@npm:typescript@5.9.3",
+        "@types/aws-lambda",
         "@types/node",
         "@types/express",
         "fastify",
@@ -88,6 +89,7 @@ describe("the package", () => {
       const output = await start("server.js", system);
       expect(output.trimEnd().split("\n")).toEqual([
         "function function function function",
+        "function",
         noTable,
       ]);
     });
