@@ -188,8 +188,9 @@ function start({ command, args, environment }: Launch, packageName: string): Pro
   };
 }
 
+/** Jest has errors of Node from another realm, which are no instances of its `Error`. */
 function isMissing(error: unknown): boolean {
-  return error instanceof Error && "code" in error && error.code === "ENOENT";
+  return typeof error === "object" && error !== null && "code" in error && error.code === "ENOENT";
 }
 
 function notInstalled(command: string, packageName: string): Error {
