@@ -1,7 +1,7 @@
 import type { APIGatewayProxyEvent, APIGatewayProxyResult } from "aws-lambda";
 import type { Caller } from "../../core/admission/verdict.ts";
 import { errors } from "../../core/errors.ts";
-import { budgets } from "../../core/time/budgets.ts";
+import * as budgets from "../../core/time/budgets.ts";
 import { type Deadline, type LambdaTime, withDeadline } from "../../core/time/deadline.ts";
 import { logFault } from "./log.ts";
 import { errorResponse } from "./response.ts";

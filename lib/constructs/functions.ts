@@ -2,7 +2,7 @@ import { Duration } from "aws-cdk-lib/core";
 import { Construct } from "constructs";
 import { configVariable, type FunctionSettings, type Settings } from "../../core/config/config.ts";
 import { functionRoutes } from "../../core/config/protected-routes.ts";
-import { budgets, timeoutSecondsFor } from "../../core/time/budgets.ts";
+import * as budgets from "../../core/time/budgets.ts";
 import type { Bundles } from "../bundles.ts";
 import { functionSettingsOf } from "../config/function-settings.ts";
 import {
@@ -165,5 +165,5 @@ function configured(settings: FunctionSettings): Record<string, string> {
 }
 
 function timeoutFor(budgetMs: number): Duration {
-  return Duration.seconds(timeoutSecondsFor(budgetMs));
+  return Duration.seconds(budgets.timeoutSecondsFor(budgetMs));
 }

@@ -82,7 +82,7 @@ const rules: readonly Rule[] = [
   {
     room: /^web\//,
     mayImport:
-      /^(web\/|contract\/(errors|openapi\/(document|examples))\.ts$|core\/config\/(?!process-)|core\/errors\.ts$|package:|node:)/,
+      /^(web\/|contract\/(errors|openapi\/(document|examples))\.ts$|core\/config\/(?!process-)|core\/account\/plan\.ts$|core\/key\/quotas\.ts$|core\/errors\.ts$|package:|node:)/,
   },
   // What servers embed; their frameworks are types alone.
   { room: /^verifier\//, mayImport: /^(verifier\/|core\/|package:|node:)/ },
