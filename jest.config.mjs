@@ -13,7 +13,7 @@ export default {
   // `npm run test:net`.
   testPathIgnorePatterns: [
     "/node_modules/",
-    "<rootDir>/test/adopt/",
+    "<rootDir>/test/adopt/package/",
     "<rootDir>/test/consumers/",
     "<rootDir>/test/net/",
   ],

@@ -2,7 +2,7 @@ import { mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "@jest/globals";
-import { functionNames } from "../../lib/function-names.ts";
+import { functionNames } from "../../../lib/function-names.ts";
 import { type Packed, packTo, runIn } from "./support/package.ts";
 import { createProject, systems } from "./support/projects.ts";
 

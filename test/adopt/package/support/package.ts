@@ -4,7 +4,7 @@ import { promisify } from "node:util";
 import * as z from "zod";
 
 const run = promisify(execFile);
-const root = fileURLToPath(new URL("../../..", import.meta.url));
+const root = fileURLToPath(new URL("../../../..", import.meta.url));
 
 const report = z.tuple([
   z.object({

@@ -4,7 +4,7 @@ import { fileURLToPath } from "node:url";
 import { runIn } from "./package.ts";
 
 const sources = fileURLToPath(new URL("../project/", import.meta.url));
-const root = fileURLToPath(new URL("../../..", import.meta.url));
+const root = fileURLToPath(new URL("../../../..", import.meta.url));
 
 /** What a project's tsconfig.json says; declarations of dependencies are checked too. */
 const compilerOptions = {
