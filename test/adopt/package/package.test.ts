@@ -60,11 +60,11 @@ describe("the package", () => {
         "fastify",
         "hono",
       ]);
-      // Of the last one all that follows runs; declarations are checked by both.
-      for (const name of ["typescript", "typescript-5"]) await compile(name);
+      // Both check the package's declarations; what one of them emits is run.
+      await Promise.all([compile("typescript"), compile("typescript-5", "--noEmit")]);
     });
-    const compile = (name: string) =>
-      runIn(project, process.execPath, [`node_modules/${name}/bin/tsc`, "-p", "."]);
+    const compile = (name: string, ...flags: string[]) =>
+      runIn(project, process.execPath, [`node_modules/${name}/bin/tsc`, "-p", ".", ...flags]);
     const start = (file: string, directory: string) =>
       runIn(join(project, directory), process.execPath, [file]);
 
