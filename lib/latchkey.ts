@@ -1,3 +1,4 @@
+import { createHash } from "node:crypto";
 import type { RestApi } from "aws-cdk-lib/aws-apigateway";
 import { Grant, type IGrantable } from "aws-cdk-lib/aws-iam";
 import type { IFunction } from "aws-cdk-lib/aws-lambda";
@@ -11,13 +12,14 @@ import { notFoundIntegration } from "./constructs/not-found.ts";
 import type { LatchkeyProps } from "./latchkey-props.ts";
 import { verifierStatements } from "./permissions.ts";
 import { ApiProtection } from "./protect/api-protection.ts";
+import { declareForwarder, type ForwardOptions } from "./protect/forwarder.ts";
 import type { ProtectOptions } from "./protect/protect-options.ts";
 import { ProtectedApi, type ProtectedApiProps } from "./protect/protected-api.ts";
 import { parseProtection } from "./protect/protection.ts";
 
 /** A key service that protects other APIs by its keys. */
 export class LatchkeyKeys extends KeyService {
-  private readonly obeying: IFunction[] = [];
+  private readonly forwarders = new Map<string, IFunction>();
 
   /**
    * Protects an API of this app: every method that it has by now wants a key, but for those that are
@@ -48,6 +50,25 @@ export class LatchkeyKeys extends KeyService {
     const { restApi, options } = new ProtectedApi(this, id, { ...props, settings });
     this.protectApi(restApi, options, true);
     return restApi;
+  }
+
+  /**
+   * Puts a function that obeys the verdict before a back end: an HTTP server, or a Lambda function in
+   * any language that answers proxy events. docs/protect-your-api.md says what passes through.
+   *
+   * @param target the base URL, to which the request's path is appended, or the function
+   * @returns the same function for the same target
+   * @throws Error that names the argument at fault
+   * @example new LambdaIntegration(keys.forward("https://orders.internal.example.com"))
+   */
+  forward(target: string | IFunction, options: ForwardOptions = {}): IFunction {
+    const name = typeof target === "string" ? digestOf(target) : target.node.addr.slice(-8);
+    const known = this.forwarders.get(name);
+    if (known) return known;
+    const { settings } = this.parsed;
+    const declared = declareForwarder(this, `Forward${name}`, target, options, settings).function;
+    this.forwarders.set(name, declared);
+    return declared;
   }
 
   /**
@@ -92,10 +113,14 @@ export class LatchkeyKeys extends KeyService {
           routes: protection.rules,
         }),
       openIntegrations: isOwn ? [notFoundIntegration(publicErrorBody)] : [],
-      obeyingFunctions: () => this.obeying.map(({ functionArn }) => functionArn),
+      obeyingFunctions: () => [...this.forwarders.values()].map(({ functionArn }) => functionArn),
       hasResponses: isOwn,
     });
   }
+}
+
+function digestOf(text: string): string {
+  return createHash("sha256").update(text).digest("hex").slice(0, 8);
 }
 
 /**
