@@ -40,10 +40,15 @@ export const functionsDirectory = fileURLToPath(new URL("../functions", import.m
  * @throws Error with esbuild's account of what does not resolve or parse
  */
 export function bundleFunctions(directory = functionsDirectory): Bundles {
+  if (directory === functionsDirectory && ownBundles) return ownBundles;
   const bundles = bundle(functionNames, directory);
   if (!isComplete(bundles)) throw new Error("a function has no bundle");
+  if (directory === functionsDirectory) ownBundles = bundles;
   return bundles;
 }
+
+/** An app may have several Latchkeys. */
+let ownBundles: Bundles | undefined;
 
 /** Bundles what stands before a back end. Only who forwards needs it. */
 export function bundleForwarder(name: ForwarderName): Bundle {

@@ -1,7 +1,10 @@
 import { randomBytes } from "node:crypto";
 import { createServer, type IncomingHttpHeaders, type Server } from "node:http";
+import { DynamoDBClient } from "@aws-sdk/client-dynamodb";
+import { DynamoDBDocumentClient, UpdateCommand } from "@aws-sdk/lib-dynamodb";
 import { afterAll, beforeAll, describe, expect, it } from "@jest/globals";
 import { defaultKeyPrefix, issueKey } from "../../core/key/api-key.ts";
+import { keyItemKey } from "../../core/store/item-keys.ts";
 import { manage, newAccount, newKeyOf } from "../gateway/support/operator.ts";
 import { type RunningShop, startShop } from "./support/shop.ts";
 
@@ -70,6 +73,25 @@ async function call(
     ...(body === undefined ? {} : { body }),
   });
   return { status: response.status, headers: response.headers, text: await response.text() };
+}
+
+/** A key of a format that this version does not know cannot be judged. */
+async function setFormat({ running }: RunningShop, keyId: string, format: number): Promise<void> {
+  const client = new DynamoDBClient({
+    endpoint: running.endpoints.dynamodb,
+    region: "us-east-1",
+    credentials: { accessKeyId: "local", secretAccessKey: "local" },
+  });
+  await DynamoDBDocumentClient.from(client).send(
+    new UpdateCommand({
+      TableName: running.outputs.get("TableName"),
+      Key: keyItemKey(keyId),
+      UpdateExpression: "SET #format = :format",
+      ExpressionAttributeNames: { "#format": "format" },
+      ExpressionAttributeValues: { ":format": format },
+    }),
+  );
+  client.destroy();
 }
 
 const getOrders = (key?: string, query = "", headers = {}) =>
@@ -155,6 +177,17 @@ describe("an existing API that is protected", () => {
     expect((await getOrders(key)).status).toBe(200);
     await manage(latchkey(), "DELETE", `/accounts/${accountId}/keys/${id}`);
     expect((await getOrders(key)).status).toBe(401);
+  });
+
+  it("answers 503 while the key cannot be judged, and recovers", async () => {
+    const { key, id } = await newKey();
+    const format = (value: number) => setFormat(shop, id, value);
+    await format(1_000_000);
+    const { status, text, headers } = await getOrders(key);
+    expect([status, text]).toEqual([503, refused("Service temporarily unavailable")]);
+    expect(headers.get("retry-after")).toBe("1");
+    await format(1);
+    expect((await getOrders(key)).status).toBe(200);
   });
 
   it("answers 502 and 504 for a function that fails, answers oddly or is slow", async () => {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "@jest/globals";
-import { Template } from "aws-cdk-lib/assertions";
+import { Match, Template } from "aws-cdk-lib/assertions";
 import {
   AuthorizationType,
   CfnMethod,
@@ -9,10 +9,13 @@ import {
   RestApi,
   TokenAuthorizer,
 } from "aws-cdk-lib/aws-apigateway";
-import { Stack } from "aws-cdk-lib/core";
+import { Role, ServicePrincipal } from "aws-cdk-lib/aws-iam";
+import { Duration, Stack } from "aws-cdk-lib/core";
 import type { ProtectOptions } from "../../lib/index.ts";
+import { fromEnvironment } from "../../verifier/from-environment.ts";
+import { parseOptions } from "../../verifier/options.ts";
 import { readRoutes } from "./support/routes.ts";
-import { declareApi, declareUserApp } from "./support/user-app.ts";
+import { declareApi, declareUserApp, scopes } from "./support/user-app.ts";
 
 const good: ProtectOptions = {
   open: ["GET /health"],
@@ -249,5 +252,92 @@ describe("protect() throws for", () => {
   it.each(cases)("%s", (_, change, message) => {
     const user = declareUserApp();
     expect(() => change(user)).toThrow(message);
+  });
+});
+
+describe("a server that checks keys by itself", () => {
+  it("may judge keys and read the pepper, and nothing else", () => {
+    const { keys, stack } = declareUserApp();
+    const role = new Role(stack, "Server", {
+      assumedBy: new ServicePrincipal("ecs-tasks.amazonaws.com"),
+    });
+    keys.grantVerify(role).assertSuccess();
+    const template = Template.fromStack(stack);
+    const [policy] = Object.values(
+      template.findResources("AWS::IAM::Policy", {
+        Properties: { Roles: [{ Ref: Match.stringLikeRegexp("^Server") }] },
+      }),
+    );
+    expect(policy?.Properties.PolicyDocument.Statement).toEqual([
+      {
+        Action: ["dynamodb:Query", "dynamodb:UpdateItem"],
+        Effect: "Allow",
+        Resource: stack.resolve(keys.table.tableArn),
+        Condition: { "ForAllValues:StringLike": { "dynamodb:LeadingKeys": ["KEY#*"] } },
+      },
+      {
+        Action: "secretsmanager:GetSecretValue",
+        Effect: "Allow",
+        Resource: stack.resolve(keys.secrets.pepper.secretArn),
+      },
+    ]);
+  });
+
+  it("gets an environment that the verifier understands", () => {
+    const { keys, stack } = declareUserApp({ scopes, keyPrefix: "pk_live_" });
+    const { LATCHKEY_VERIFIER_CONFIG, ...others } = keys.verifierEnvironment;
+    expect(Object.values(others).map((value) => stack.resolve(value))).toEqual([
+      stack.resolve(keys.table.tableName),
+      stack.resolve(keys.secrets.pepper.secretArn),
+    ]);
+    const environment = {
+      LATCHKEY_TABLE_NAME: "Table",
+      LATCHKEY_PEPPER_SECRET_ARN: "arn:aws:secretsmanager:eu-west-1:111122223333:secret:Pepper-a1",
+      LATCHKEY_VERIFIER_CONFIG,
+    };
+    const options = parseOptions(fromEnvironment(environment), {});
+    expect(options).toMatchObject({ tableName: "Table", region: "eu-west-1" });
+    expect(options.config).toMatchObject({ keyPrefix: "pk_live_", scopes, importedKeys: "none" });
+    for (const name of Object.keys(environment)) {
+      expect(() => fromEnvironment({ ...environment, [name]: undefined })).toThrow(name);
+    }
+  });
+});
+
+describe("forward() throws for", () => {
+  it.each([
+    "orders.example.com",
+    "ftp://example.com",
+    "https://user:word@example.com",
+    "https://example.com/?a=1",
+    "https://example.com/#a",
+  ])("%s", (url) => {
+    const { keys } = declareUserApp();
+    expect(() => keys.forward(url)).toThrow("must be a base URL");
+  });
+
+  it("a time-out that Lambda does not allow", () => {
+    const { keys } = declareUserApp();
+    expect(() => keys.forward("https://example.com", { timeout: Duration.minutes(15) })).toThrow(
+      "timeout must be 1 to 890 s, not 900 s",
+    );
+  });
+});
+
+describe("forward()", () => {
+  it("has one function for each back end, which may call that one alone", () => {
+    const { keys, stack, reads, writes } = declareUserApp();
+    const [one, same, other, web] = [reads, reads, writes, "https://example.com"].map((target) =>
+      keys.forward(target),
+    );
+    expect(same).toBe(one);
+    expect(new Set([one, other, web]).size).toBe(3);
+    const policies = Object.values(Template.fromStack(stack).findResources("AWS::IAM::Policy"));
+    const invoking = policies
+      .flatMap(({ Properties }) => Properties.PolicyDocument.Statement)
+      .filter(({ Action }) => Action === "lambda:InvokeFunction");
+    expect(invoking.map(({ Resource }) => Resource)).toEqual(
+      [reads, writes].map(({ functionArn }) => stack.resolve(functionArn)),
+    );
   });
 });
