@@ -5,6 +5,7 @@ import { database } from "./database/database.ts";
 import { endToEnd } from "./end-to-end/end-to-end.ts";
 import { exactness } from "./exactness/exactness.ts";
 import { flood } from "./flood/flood.ts";
+import { forwardAuth } from "./forward-auth/forward-auth.ts";
 import { growth } from "./growth/growth.ts";
 import type { Benchmark } from "./harness/benchmark.ts";
 import { memory } from "./memory/memory.ts";
@@ -28,6 +29,7 @@ export const benchmarks: Readonly<Record<string, Benchmark>> = {
   flood,
   growth,
   "end-to-end": endToEnd,
+  "forward-auth": forwardAuth,
   "start-up": startUp,
   verifier,
 };

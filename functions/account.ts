@@ -4,7 +4,7 @@ import { createAccounts } from "../core/store/accounts.ts";
 import { createDocumentClient } from "../core/store/document-client.ts";
 import { createReadKeysSince } from "../core/store/key-list.ts";
 import { createTableClient } from "../core/store/table-client.ts";
-import { budgets } from "../core/time/budgets.ts";
+import * as budgets from "../core/time/budgets.ts";
 import { withVerdict } from "./http/with-verdict.ts";
 import { createShowAccount } from "./public/show-account.ts";
 

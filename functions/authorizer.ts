@@ -15,8 +15,9 @@ import { createAdmit } from "../core/store/admit.ts";
 import { createReadKeyring } from "../core/store/pepper-secret.ts";
 import { createReadKey } from "../core/store/read-key.ts";
 import { createRotatedSecret } from "../core/store/rotated-secret.ts";
+import { createFindRulesNotice } from "../core/store/rules-notice.ts";
 import { createWarmUp } from "../core/store/warm-up.ts";
-import { budgets } from "../core/time/budgets.ts";
+import * as budgets from "../core/time/budgets.ts";
 import { Deadline, type LambdaTime, withDeadline } from "../core/time/deadline.ts";
 import { withTimeout } from "../core/time/with-timeout.ts";
 import { type AuthorizerResult, denial, policy } from "./http/authorizer-policy.ts";
@@ -49,13 +50,14 @@ const keyring = createReadKeyring(secretsManager.call, pepperArn, Date.now);
 const originSecretArn = required(process.env, "ORIGIN_SECRET_ARN");
 const originSecret = createRotatedSecret(secretsManager.call, originSecretArn, Date.now);
 const readKey = createReadKey(table, dynamodb.call);
+const memory = createKeyMemory(remembered);
 const verifyKey = createVerifyKey({
   admit: createAdmit(table, dynamodb.call, config.plans),
   readKey,
   keyring,
   nowEpochMs: Date.now,
   random: Math.random,
-  memory: createKeyMemory(remembered),
+  memory,
   config,
 });
 
@@ -158,8 +160,12 @@ async function judge(
   }
 }
 
-/** A text that is no key's public id. */
-const noKeyId = "-";
+const findRulesNotice = createFindRulesNotice(table, dynamodb.call);
+
+/** Whether keys with rules are about. Opens the connection to the table as well. */
+async function prepareMemory(deadline: Deadline): Promise<void> {
+  if (await findRulesNotice(deadline)) memory.expectsRules = true;
+}
 
 /** Runs the code of a check, so that it is compiled when the first request comes. */
 async function warmUp(deadline: Deadline): Promise<void> {
@@ -181,5 +187,5 @@ async function warmUp(deadline: Deadline): Promise<void> {
 // here, that request tries again. What takes longer goes on beside it: both fetches only read, and
 // end with their own deadline.
 const start = new Deadline(budgets.authorizerMs);
-const prepared = Promise.allSettled([keyring(start), readKey(noKeyId, start), warmUp(start)]);
+const prepared = Promise.allSettled([keyring(start), prepareMemory(start), warmUp(start)]);
 await withTimeout(prepared, budgets.startMs).catch(() => {});

@@ -4,7 +4,7 @@ import { required } from "../core/aws/environment.ts";
 import { settings } from "../core/config/process-settings.ts";
 import { invalidCredentials, missingToken } from "../core/errors.ts";
 import { createRotatedSecret } from "../core/store/rotated-secret.ts";
-import { budgets } from "../core/time/budgets.ts";
+import * as budgets from "../core/time/budgets.ts";
 import { Deadline, type LambdaTime, withDeadline } from "../core/time/deadline.ts";
 import { type AuthorizerResult, denial, policy } from "./http/authorizer-policy.ts";
 import { bearerToken } from "./http/bearer-token.ts";

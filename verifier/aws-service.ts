@@ -2,7 +2,6 @@ import { AwsError } from "../core/aws/aws-error.ts";
 import { createJsonService, type JsonCall } from "../core/aws/json-service.ts";
 import { createPool } from "../core/aws/pooled-send.ts";
 import { createSign } from "../core/aws/sign.ts";
-import { budgets } from "../core/time/budgets.ts";
 import type { CredentialCache } from "./credentials.ts";
 import { createTableClock, type LocalClocks, type TableClock } from "./table-clock.ts";
 
@@ -12,6 +11,8 @@ export interface AwsServiceOptions {
   readonly region: string;
   readonly credentials: CredentialCache;
   readonly maxConnections: number;
+  /** After so long without an answer an attempt is given up, and made again. */
+  readonly attemptTimeoutMs: number;
   readonly clocks: LocalClocks;
 }
 
@@ -47,7 +48,7 @@ export function createAwsService(options: AwsServiceOptions): AwsService {
     ...protocols[service],
     endpoint,
     send: pool.send,
-    attemptTimeoutMs: budgets.authorizerAttemptMs,
+    attemptTimeoutMs: options.attemptTimeoutMs,
     random: Math.random,
     sign: createSign({
       service,
@@ -63,14 +64,14 @@ export function createAwsService(options: AwsServiceOptions): AwsService {
     /** Once more if AWS refused the signature, which means that nothing was done. */
     async call(operation, input, deadline) {
       await credentials.ready(deadline);
-      const wasKnown = clock.isKnown();
+      const { beginnings } = clock;
       try {
         return await call(operation, input, deadline);
       } catch (error) {
         if (!(error instanceof AwsError)) throw error;
         if (tokenCodes.has(error.code)) await credentials.renew(deadline);
-        // By now the clock has the time that the refusal told.
-        else if (wasKnown || !signatureCodes.has(error.code)) throw error;
+        else if (!signatureCodes.has(error.code) || clock.beginnings === beginnings) throw error;
+        // Signed by the time that the refusal told.
         return call(operation, input, deadline);
       }
     },

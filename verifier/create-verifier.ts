@@ -1,20 +1,12 @@
-import { eligibleNames } from "../core/account/plan.ts";
 import { parseBearer } from "../core/admission/bearer.ts";
-import { createKeyMemory } from "../core/admission/key-memory.ts";
 import type { Verdict } from "../core/admission/verdict.ts";
-import { createVerifyKey } from "../core/admission/verify-key.ts";
-import { cached } from "../core/aws/cached.ts";
 import { parsePresented } from "../core/key/parse-presented.ts";
-import { createAdmit } from "../core/store/admit.ts";
-import { createReadKeyring } from "../core/store/pepper-secret.ts";
-import { createReadKey } from "../core/store/read-key.ts";
 import { Deadline } from "../core/time/deadline.ts";
 import { NamedSlots } from "../core/time/slots.ts";
-import { createAwsService } from "./aws-service.ts";
-import { createCredentialCache } from "./credentials.ts";
 import { parseDemand, type RouteDemand } from "./demand.ts";
 import { createFaultLog, faultOf } from "./faults.ts";
-import { parseOptions, type VerifierOptions } from "./options.ts";
+import { parseOptions, type VerifierOptions, type VerifierSettings } from "./options.ts";
+import { createTableAccess } from "./table-access.ts";
 import type { LocalClocks } from "./table-clock.ts";
 import { toVerification, type Verification, withInvalidKey, withoutToken } from "./verification.ts";
 
@@ -54,11 +46,6 @@ export type RouteCheck = (
   ip?: string | undefined,
 ) => Promise<Verification>;
 
-/** Some 20 MB at the most. */
-const remembered = { keys: 10_000, rejected: 10_000 };
-/** A text that is no key's public id. */
-const noKeyId = "-";
-
 const systemClocks: LocalClocks = {
   monotonicMs: () => performance.now(),
   wallEpochMs: Date.now,
@@ -79,63 +66,8 @@ const systemClocks: LocalClocks = {
  */
 export function createVerifier(options: VerifierOptions, clocks = systemClocks): Verifier {
   const settings = parseOptions(options, process.env);
-  const { config, tableName, pepperSecretArn, region, endpoints } = settings;
-  const { keyPrefix, importedKeys = "none", planRefusal } = config;
-  const formats = { keyPrefix, importedKeys, plans: { eligible: eligibleNames(config.plans) } };
-
-  const print = createFaultLog((line) => console.error(line), clocks.monotonicMs);
-  const onFault = settings.onFault ?? print;
-  function report(error: unknown): void {
-    const fault = faultOf(error, settings);
-    try {
-      onFault(fault);
-    } catch {
-      print(fault);
-    }
-  }
-
-  const credentials = createCredentialCache(
-    settings.provider,
-    () => dynamodb.clock.signingEpochMs(),
-    report,
-  );
-  const shared = { region, credentials, clocks };
-  const dynamodb = createAwsService({
-    ...shared,
-    service: "dynamodb",
-    endpoint: endpoints.dynamodb,
-    maxConnections: settings.maxConnections,
-  });
-  const secrets = createAwsService({
-    ...shared,
-    service: "secretsmanager",
-    endpoint: endpoints.secretsManager,
-    maxConnections: 2,
-  });
-  const { clock } = dynamodb;
-  const keyring = createReadKeyring(secrets.call, pepperSecretArn, clocks.monotonicMs);
-  const readKey = createReadKey(tableName, dynamodb.call);
-  const verifyKey = createVerifyKey({
-    admit: createAdmit(tableName, dynamodb.call, formats.plans),
-    readKey,
-    keyring,
-    nowEpochMs: clock.nowEpochMs,
-    random: Math.random,
-    memory: createKeyMemory(remembered),
-    config: formats,
-  });
-
-  /** Learns the table's time, without which nothing may be counted, and fetches the pepper beside. */
-  const start = cached(
-    async (deadline) => {
-      await Promise.all([readKey(noKeyId, deadline), keyring(deadline)]);
-      if (!clock.isKnown())
-        throw new Error("the table's answer has no Date, so its time is unknown");
-    },
-    Number.POSITIVE_INFINITY,
-    clocks.monotonicMs,
-  );
-
+  const report = createReport(settings, clocks);
+  const table = createTableAccess(settings, clocks, report);
   const attempts = new NamedSlots(settings.attemptsPerKey);
   const underWay = new Set<Promise<unknown>>();
   let isClosed = false;
@@ -157,8 +89,8 @@ export function createVerifier(options: VerifierOptions, clocks = systemClocks):
     try {
       if (isClosed) throw new Error("the verifier is closed");
       return await withDeadline(async (deadline) => {
-        if (!clock.isKnown()) await start.refresh(deadline);
-        return attempts.run(keyId, deadline, () => verifyKey(request, deadline));
+        await table.ready(deadline);
+        return attempts.run(keyId, deadline, () => table.verifyKey(request, deadline));
       });
     } catch (error) {
       report(error);
@@ -167,27 +99,43 @@ export function createVerifier(options: VerifierOptions, clocks = systemClocks):
   }
 
   function checkFor(wanted: RouteDemand = {}): RouteCheck {
-    const demand = parseDemand(wanted, config.scopes);
-    const texts = { scope: demand.scope, planRefusal };
+    const demand = parseDemand(wanted, settings.config.scopes);
+    const texts = { scope: demand.scope, planRefusal: settings.config.planRefusal };
     return async function check(authorization, ip) {
       const token = tokenOf(authorization);
       if (token === undefined) return withoutToken;
-      const key = parsePresented(token, formats);
+      const key = parsePresented(token, table.formats);
       if (!key) return withInvalidKey;
       return toVerification(await judge(token, key.id, demand, ip), texts);
     };
   }
 
-  withDeadline(start.refresh).catch(report);
+  withDeadline(table.ready).catch(report);
   return {
     checkFor,
     verify: async (authorization, { ip, ...demand } = {}) => checkFor(demand)(authorization, ip),
     async close() {
       isClosed = true;
       await Promise.allSettled(underWay);
-      dynamodb.close();
-      secrets.close();
+      table.close();
     },
+  };
+}
+
+/** Says what is wrong and what to do, whatever the caller's handler does. */
+function createReport(
+  settings: VerifierSettings,
+  { monotonicMs }: LocalClocks,
+): (error: unknown) => void {
+  const print = createFaultLog((line) => console.error(line), monotonicMs);
+  const { onFault = print } = settings;
+  return function report(error) {
+    const fault = faultOf(error, settings);
+    try {
+      onFault(fault);
+    } catch {
+      print(fault);
+    }
   };
 }
 

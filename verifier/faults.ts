@@ -23,9 +23,13 @@ export function faultOf(error: unknown, places: FaultPlaces): VerifierFault {
 
 function adviceFor(error: unknown, { tableName, pepperSecretArn, region }: FaultPlaces) {
   if (!(error instanceof AwsError)) {
-    const isAboutCredentials = error instanceof Error && /Credential|Token/.test(error.name);
-    return isAboutCredentials
-      ? "Give this process AWS credentials, or pass `credentials` to createVerifier"
+    if (!(error instanceof Error)) return "";
+    if (/Credential|Token/.test(error.name)) {
+      return "Give this process AWS credentials, or pass `credentials` to createVerifier";
+    }
+    // Of those who read the secret (core/store/pepper-secret.ts, core/key/pepper.ts).
+    return error.message.includes("pepper secret")
+      ? `Check that ${pepperSecretArn} is the stack's output PepperSecretArn`
       : "";
   }
   switch (error.code) {

@@ -12,6 +12,7 @@ import { measureCpu } from "./measure-cpu.ts";
  * TypeScript adds to every closure. Prints the microseconds of each run as JSON.
  */
 const task = decisionTask.parse(JSON.parse(process.argv[2] ?? ""));
+const { withoutRules, withAllRules } = task;
 const sign = createSign({
   service: "dynamodb",
   region: "us-east-1",
@@ -39,6 +40,7 @@ function replayed(recorded: RecordedKey, withSignature: boolean): Verify {
     },
     keyring: async () => keyring,
     nowEpochMs: () => task.nowEpochMs,
+    expectsRules: recorded === withAllRules,
   });
 }
 
@@ -55,7 +57,6 @@ function admission(verify: Verify, ...[token, asked]: Parameters<Verify>) {
   };
 }
 
-const { withoutRules, withAllRules } = task;
 const verify = replayed(withoutRules, false);
 const verifySigned = replayed(withoutRules, true);
 const verifyRules = replayed(withAllRules, false);

@@ -1,15 +1,13 @@
-import * as z from "zod";
-import { type RunningLatchkey, startLocal } from "../../local/start.ts";
+import { startLocal } from "../../local/start.ts";
 import type { Benchmark } from "../harness/benchmark.ts";
 import { callFor } from "../harness/call-for.ts";
 import { type Figure, latchkey } from "../harness/figure.ts";
+import { issueKeys } from "../harness/issue-keys.ts";
 import { ofRuns, quantile } from "../harness/statistics.ts";
 
 const callers = [1, 16];
 const rounds = 3;
 const measuredMs = 2_000;
-const keyCount = 20;
-const limitPerMinute = 10_000;
 
 /** Gateway, authorizer and function as `npm start` serves them: says nothing of AWS's latency. */
 export const endToEnd: Benchmark = {
@@ -46,29 +44,6 @@ export const endToEnd: Benchmark = {
     }
   },
 };
-
-const issuedKey = z.object({ key: z.string() });
-
-/** Enough keys for none to meet its limit. */
-async function issueKeys({ url, operatorToken }: RunningLatchkey): Promise<string[]> {
-  const account = `${url}/api/manage/v1/accounts/bench`;
-  const send = async (method: string, target: string, body: object): Promise<unknown> => {
-    const response = await fetch(target, {
-      method,
-      headers: { authorization: `Bearer ${operatorToken}`, "content-type": "application/json" },
-      body: JSON.stringify(body),
-    });
-    if (!response.ok) throw new Error(`${method} answered ${response.status}`);
-    return response.json();
-  };
-  await send("PUT", account, { plan: "enterprise" });
-  const keys: string[] = [];
-  for (let made = 0; made < keyCount; made++) {
-    const body = { name: `Key ${made}`, rate_limit_per_minute: limitPerMinute };
-    keys.push(issuedKey.parse(await send("POST", `${account}/keys`, body)).key);
-  }
-  return keys;
-}
 
 async function callModels(url: string, key: string): Promise<void> {
   const response = await fetch(`${url}/api/v1/models`, {

@@ -7,7 +7,7 @@ import { config } from "../../core/config/process-config.ts";
 import { createAdmit } from "../../core/store/admit.ts";
 import type { ReadKeyring } from "../../core/store/pepper-secret.ts";
 import { createReadKey } from "../../core/store/read-key.ts";
-import { budgets } from "../../core/time/budgets.ts";
+import * as budgets from "../../core/time/budgets.ts";
 import { withDeadline } from "../../core/time/deadline.ts";
 
 /** As many as the deployed authorizer's. */
@@ -19,6 +19,8 @@ export interface VerifierOptions {
   readonly call: JsonCall;
   readonly keyring: ReadKeyring;
   readonly nowEpochMs: () => number;
+  /** What the container found out at its start. */
+  readonly expectsRules?: boolean;
 }
 
 /** What a route asks of a key; by default what most do: one unit, no scope. */
@@ -31,14 +33,15 @@ export interface Asked {
 export type Verify = (token: string, asked?: Asked) => Promise<Verdict>;
 
 /** The product's own check, deadline included, with a memory of its own: one container. */
-export function newVerifier({ tableName, call, keyring, nowEpochMs }: VerifierOptions): Verify {
+export function newVerifier(options: VerifierOptions): Verify {
+  const { tableName, call, keyring, nowEpochMs, expectsRules = false } = options;
   const verifyKey = createVerifyKey({
     admit: createAdmit(tableName, call, config.plans),
     readKey: createReadKey(tableName, call),
     keyring,
     nowEpochMs,
     random: Math.random,
-    memory: createKeyMemory(remembered),
+    memory: createKeyMemory({ ...remembered, expectsRules }),
     config,
   });
   return (token, asked) =>

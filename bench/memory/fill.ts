@@ -11,7 +11,7 @@ import { digestKey, parseKeyring } from "../../core/key/pepper.ts";
 import { createAdmit } from "../../core/store/admit.ts";
 import { keyItemKey, policyItemKey } from "../../core/store/item-keys.ts";
 import { createReadKey } from "../../core/store/read-key.ts";
-import { budgets } from "../../core/time/budgets.ts";
+import * as budgets from "../../core/time/budgets.ts";
 import { Deadline } from "../../core/time/deadline.ts";
 import { askedOfAllRules } from "../harness/all-rules.ts";
 import { runTask } from "../harness/child.ts";

@@ -37,6 +37,7 @@ export const rows: readonly Row[] = [
     benchmark: "bundle-size",
     figure: "bundle: authorizer",
     isHeadline: true,
+    whyMissed: "scopes, allow lists, quotas and the verify endpoint take 10 KB of it",
   },
   {
     label: "CPU of a request, without network",
@@ -118,6 +119,12 @@ export const rows: readonly Row[] = [
     figure:
       "memory of 1,000 keys and 10,000 rejected ones, after three times as many with all rules",
   },
+  ...["nginx", "Caddy", "HAProxy"].map((gateway) => ({
+    label: `latency that the check adds behind ${gateway}, p50: share of the check's own`,
+    benchmark: "forward-auth",
+    figure: `forward-auth: added p50 behind ${gateway}, share of the check's own`,
+    isHeadline: true as const,
+  })),
   {
     label: "`npm start` until it is ready, from scratch",
     benchmark: "start-up",

@@ -26,8 +26,8 @@ export interface AdmissionAttempt {
   readonly second: number;
   /** The caller's clock, for the expiry. */
   readonly nowEpochSeconds: number;
-  /** The item as last seen. */
-  readonly expectedItem: KeyRecord;
+  /** The item as last seen; without it the key is taken to have been idle for a minute. */
+  readonly expectedItem: KeyRecord | undefined;
   /** The version of the rules that the request was judged by; undefined if there were none. */
   readonly policyVersion: number | undefined;
   readonly quotas: Quotas | undefined;

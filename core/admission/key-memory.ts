@@ -40,16 +40,23 @@ export interface KeyMemory {
    * imported at any time, so this counts until that second ends.
    */
   readonly unknown: LruMap<number>;
+  /**
+   * Whether a key that is met for the first time may well have rules. It is then read before it is
+   * written; else it is written at once, as most keys are idle and have none.
+   */
+  expectsRules: boolean;
 }
 
 /** @param capacity of each: 2 to 4 KB for a key, 130 bytes for a rejected one (bench/memory) */
 export function createKeyMemory(capacity: {
   readonly keys: number;
   readonly rejected: number;
+  readonly expectsRules?: boolean;
 }): KeyMemory {
   return {
     keys: new LruMap(capacity.keys),
     rejected: new RejectedKeys(capacity.rejected),
     unknown: new LruMap(capacity.keys),
+    expectsRules: capacity.expectsRules ?? false,
   };
 }

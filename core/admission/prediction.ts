@@ -6,7 +6,7 @@ import { matchSecret, type SecretMatch } from "../key/secret-match.ts";
 import type { AdmissionAttempt } from "./admission.ts";
 import { type Judged, stateOf } from "./judge.ts";
 import type { RememberedKey } from "./key-memory.ts";
-import { admittedCount, currentSecond, spanSeconds } from "./rolling-window.ts";
+import { admittedCount, currentSecond, emptyWindow, spanSeconds } from "./rolling-window.ts";
 
 /**
  * How many refusals in one second ask the table before memory refuses for the rest of that second.
@@ -23,6 +23,29 @@ export type Prediction =
   | { readonly kind: "needs-read" }
   /** Was refused often enough in this very second. */
   | { readonly kind: "full"; readonly second: number };
+
+/**
+ * The attempt on a key of which nothing is known: it is taken to be as most keys are, live, under the
+ * active pepper, idle for a minute and without rules.
+ */
+export function attemptOnStranger(
+  presented: PresentedKey,
+  cost: number,
+  nowEpochMs: number,
+): Extract<Prediction, { kind: "admissible" }> {
+  const attempt = {
+    keyId: presented.id,
+    secret: "current",
+    digest: presented.activeDigest(),
+    cost,
+    second: currentSecond(emptyWindow, nowEpochMs),
+    nowEpochSeconds: Math.floor(nowEpochMs / 1000),
+    expectedItem: undefined,
+    policyVersion: undefined,
+    quotas: undefined,
+  } as const;
+  return { kind: "admissible", attempt };
+}
 
 /** @throws Error where the keyring lacks a pepper that the remembered record was made with */
 export function predictFrom(

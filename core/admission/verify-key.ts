@@ -18,7 +18,7 @@ import {
   stateWithoutRules,
 } from "./judge.ts";
 import type { KeyMemory, RememberedKey, RememberedRules } from "./key-memory.ts";
-import { contentionAfter, type Prediction, predictFrom } from "./prediction.ts";
+import { attemptOnStranger, contentionAfter, type Prediction, predictFrom } from "./prediction.ts";
 import { currentSecond } from "./rolling-window.ts";
 import type { InvalidReason, InvalidVerdict, LimitedVerdict, Verdict } from "./verdict.ts";
 
@@ -58,8 +58,8 @@ export class ContentionError extends Error {
 }
 
 /**
- * The table alone admits, in the write itself. Memory predicts that write; a key met for the first
- * time is read before.
+ * The table alone admits, in the write itself. Memory predicts that write. A key met for the first
+ * time is taken for an idle one without rules, or read before if keys with rules are about.
  * What memory would refuse is confirmed by a read, which costs a fifth of a write and leaves the
  * key's write capacity to its owner. Without any look at the table there are two refusals, both
  * sound: a key that can never become valid, and a window just seen full, until that second ends.
@@ -88,17 +88,29 @@ export function createVerifyKey(ports: VerifyKeyPorts): VerifyKey {
       keyring = suitable;
       presented = present(key, keyring);
     };
-    const judgedBy = (rules: RememberedRules | undefined) => judge(request, rules, deadline);
+    const judgedBy = (
+      { record, rules }: Pick<Look, "record" | "rules">,
+      nowEpochMs: number,
+    ): Promise<Judged> => {
+      const reachesRules = () =>
+        matchSecret(presented, record, secondOf(nowEpochMs)) !== undefined &&
+        stateWithoutRules(record, nowEpochMs, plans) === undefined;
+      return judge(request, rules, reachesRules, deadline);
+    };
 
     let hasRead = false;
     for (let failures = 0; ; ) {
       if (failures >= failuresAtOnce) await letOthersPass(failures - failuresAtOnce, deadline);
       const nowEpochMs = ports.nowEpochMs();
       const remembered = memory.keys.get(key.id);
-      let prediction: Prediction = { kind: "needs-read" };
+      // Any text may be an imported key: what is made up must cost no more than a read.
+      const readsFirst = remembered !== undefined || memory.expectsRules || isAnyText;
+      let prediction: Prediction = readsFirst
+        ? { kind: "needs-read" }
+        : attemptOnStranger(presented, request.cost, nowEpochMs);
       if (remembered) {
         await useKeyringFor(remembered.record, nowEpochMs);
-        const judged = await judgedBy(remembered.rules);
+        const judged = await judgedBy(remembered, nowEpochMs);
         prediction = predictFrom(remembered, presented, judged, keyring, nowEpochMs, plans);
         if (prediction.kind === "full")
           return limited(remembered, judged, "full", prediction.second, nowEpochMs);
@@ -126,7 +138,7 @@ export function createVerifyKey(ports: VerifyKeyPorts): VerifyKey {
       }
 
       await useKeyringFor(record, nowEpochMs);
-      const judged = await judgedBy(rules);
+      const judged = await judgedBy(look, nowEpochMs);
       const second = currentSecond(record.window, nowEpochMs);
       const state =
         record.policyVersion === rules?.version
@@ -188,13 +200,19 @@ interface Look {
   readonly rules: RememberedRules | undefined;
 }
 
-/** The caller's address is asked for only if the key has an allow list. */
+/**
+ * The caller's address is asked for only if the key has an allow list and is not refused before: a
+ * failure to find it must not take the place of an earlier refusal.
+ */
 async function judge(
   { cost, scope, callerAddress }: AdmissionRequest,
   rules: RememberedRules | undefined,
+  reachesRules: () => boolean,
   deadline: Deadline,
 ): Promise<Judged> {
-  if (!rules?.isAllowed) return { cost, scope, rules, isAddressAllowed: true };
+  if (!rules?.isAllowed || !reachesRules()) {
+    return { cost, scope, rules, isAddressAllowed: true };
+  }
   const address = await callerAddress(deadline);
   return {
     cost,
@@ -271,13 +289,14 @@ function isFinal(record: KeyRecord, presented: PresentedKey, nowEpochMs: number)
 }
 
 function remember(
-  { keys }: KeyMemory,
+  memory: KeyMemory,
   { isAdmitted, record, rules }: Look,
   prediction: Prediction,
   isFull: boolean,
   nowEpochMs: number,
 ): void {
-  const before = keys.get(record.id);
+  if (record.policyVersion !== undefined) memory.expectsRules = true;
+  const before = memory.keys.get(record.id);
   const clockSecond = secondOf(nowEpochMs);
   const timesSeen = before?.full?.clockSecond === clockSecond ? before.full.timesSeen + 1 : 1;
   const contention =
@@ -288,7 +307,7 @@ function remember(
           isOptimisticJoin: prediction.attempt.isOptimisticJoin ?? false,
         })
       : (before?.contention ?? 0);
-  keys.set(record.id, {
+  memory.keys.set(record.id, {
     record,
     rules,
     full: isFull ? { clockSecond, timesSeen } : undefined,

@@ -1,4 +1,4 @@
-import { budgets } from "../time/budgets.ts";
+import * as budgets from "../time/budgets.ts";
 import { credentialsFrom, type Environment, endpointFrom, regionFrom } from "./environment.ts";
 import { createJsonService, type JsonService } from "./json-service.ts";
 import { createSign } from "./sign.ts";

@@ -18,8 +18,8 @@ export async function readSecret(
   try {
     const input = { SecretId: secretArn, VersionStage: stage };
     const answer = await call("GetSecretValue", input, deadline);
-    const text = typeof answer === "object" && answer && "SecretString" in answer;
-    if (text && typeof answer.SecretString === "string") return answer.SecretString;
+    const { SecretString: text }: { readonly SecretString?: unknown } = Object(answer);
+    if (typeof text === "string") return text;
     throw new Error("the secret has no text");
   } catch (error) {
     if (error instanceof AwsError && error.code === "ResourceNotFoundException") return undefined;

@@ -32,7 +32,12 @@ export function issueKey(randomBytes: RandomBytes, prefix: string): ApiKey {
 
 /** Makes a key with a new secret under an existing id, as a rotation does. */
 export function issueKeyFor(id: string, randomBytes: RandomBytes, prefix: string): ApiKey {
-  const unchecked = `${keyPrefix(id, prefix)}_${randomBase62(secretLength, randomBytes)}`;
+  return assembleKey(id, randomBase62(secretLength, randomBytes), prefix);
+}
+
+/** Puts a key together from base62 texts: an id of 8 characters and a secret of 32. */
+export function assembleKey(id: string, secret: string, prefix: string): ApiKey {
+  const unchecked = `${keyPrefix(id, prefix)}_${secret}`;
   return { id, text: unchecked + checksum(unchecked) };
 }
 

@@ -92,9 +92,7 @@ export const keyItemFormat = 1;
  * @throws NewerFormatError
  */
 export function parseKeyRecord(item: PlainItem): KeyRecord {
-  if (read(item, "format", isCount) > keyItemFormat) {
-    throw new NewerFormatError(`key item: format ${item.format} is newer than ${keyItemFormat}`);
-  }
+  requireKnownFormat("key item", read(item, "format", isCount));
   return {
     id: read(item, "key_id", isKeyIdValue),
     accountId: read(item, "account_id", isText),
@@ -168,17 +166,29 @@ function read<T>(item: PlainItem, attribute: string, is: Is<T>): T {
 }
 
 function malformed(attribute: string): CorruptItemError {
-  return new CorruptItemError(`key item: ${attribute} is missing or malformed`);
+  return malformedAttribute("key item", attribute);
+}
+
+/** @param item which of a key's items */
+export function malformedAttribute(item: string, attribute: string): CorruptItemError {
+  return new CorruptItemError(`${item}: ${attribute} is missing or malformed`);
+}
+
+/** @throws NewerFormatError */
+export function requireKnownFormat(item: string, format: number): void {
+  if (format <= keyItemFormat) return;
+  throw new NewerFormatError(`${item}: format ${format} is newer than ${keyItemFormat}`);
 }
 
 function readOptional<T>(item: PlainItem, attribute: string, is: Is<T>): T | undefined {
   return item[attribute] === undefined ? undefined : read(item, attribute, is);
 }
 
-const isText: Is<string> = (value): value is string => typeof value === "string" && value !== "";
+export const isText: Is<string> = (value): value is string =>
+  typeof value === "string" && value !== "";
 const isBoolean: Is<boolean> = (value): value is boolean => typeof value === "boolean";
-const isCount: Is<number> = (value): value is number =>
-  Number.isSafeInteger(value) && value !== null && Number(value) >= 0;
+export const isCount: Is<number> = (value): value is number =>
+  typeof value === "number" && Number.isSafeInteger(value) && value >= 0;
 const isKeyIdValue: Is<string> = (value): value is string => isText(value) && isKeyId(value);
 const isDigestBytes: Is<Uint8Array> = (value): value is Uint8Array =>
   value instanceof Uint8Array && value.length === 32;

@@ -1,9 +1,11 @@
 import {
-  CorruptItemError,
+  type CorruptItemError,
+  isCount,
+  isText,
   type KeyRecord,
-  keyItemFormat,
-  NewerFormatError,
+  malformedAttribute,
   type PlainItem,
+  requireKnownFormat,
 } from "./key-record.ts";
 import { type QuotaPeriod, type Quotas, type QuotaUse, quotaPeriods } from "./quotas.ts";
 
@@ -62,9 +64,7 @@ type RulesOfKey = KeyRules & Pick<KeyRecord, "policyVersion" | "quotaUse">;
 export function parsePolicyItem(item: PlainItem): VersionedRules {
   const { format, policy_version: version } = item;
   if (!isCount(format) || !isCount(version)) throw malformed("format or policy_version");
-  if (format > keyItemFormat) {
-    throw new NewerFormatError(`policy item: format ${format} is newer than ${keyItemFormat}`);
-  }
+  requireKnownFormat("policy item", format);
   return { version, ...readRules(item) };
 }
 
@@ -96,14 +96,6 @@ export function readQuotas(item: PlainItem): Quotas | undefined {
   return Object.fromEntries(entries);
 }
 
-function isText(value: unknown): value is string {
-  return typeof value === "string" && value !== "";
-}
-
-function isCount(value: unknown): value is number {
-  return typeof value === "number" && Number.isSafeInteger(value) && value >= 0;
-}
-
 function malformed(attribute: string): CorruptItemError {
-  return new CorruptItemError(`policy item: ${attribute} is missing or malformed`);
+  return malformedAttribute("policy item", attribute);
 }

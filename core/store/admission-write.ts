@@ -1,4 +1,4 @@
-import type { Plan } from "../account/plan.ts";
+import type { EligiblePlans, Plan } from "../account/plan.ts";
 import type { AdmissionAttempt } from "../admission/admission.ts";
 import { keyItemFormat } from "../key/key-record.ts";
 import { type AttributeValue, binary, type Clauses, number, type Values } from "./clauses.ts";
@@ -20,7 +20,7 @@ export interface AdmissionWrite {
 
 /** Then a write changes counters alone; in any other case the caller needs the item anew. */
 function isInExpectedSecond({ expectedItem, second }: AdmissionAttempt): boolean {
-  return expectedItem.window.second === second;
+  return expectedItem?.window.second === second;
 }
 
 /**
@@ -32,7 +32,7 @@ function isInExpectedSecond({ expectedItem, second }: AdmissionAttempt): boolean
 export function admissionWrite(
   tableName: string,
   attempt: AdmissionAttempt,
-  eligible: readonly Plan[],
+  plans: PlanClauses,
 ): AdmissionWrite {
   const key = keyItemKey(attempt.keyId);
   const values: Values = {};
@@ -41,7 +41,7 @@ export function admissionWrite(
   for (const part of [
     authenticity(attempt),
     readable,
-    liveness(attempt, eligible),
+    liveness(attempt, plans),
     rules(attempt),
     room(attempt),
     quotaRoom(attempt),
@@ -110,17 +110,31 @@ const readable: Clauses = {
 /** Neither paused, revoked, expired nor suspended, and on a plan that may call. */
 function liveness(
   { nowEpochSeconds, expectedItem }: AdmissionAttempt,
-  eligible: readonly Plan[],
+  plans: PlanClauses,
 ): Clauses {
-  if (!eligible.includes(expectedItem.plan)) {
+  const values: Values = { ":true": isTrue, ":now": number(nowEpochSeconds) };
+  if (!expectedItem) return { ...plans.onAnyEligible, values: { ...values, ...plans.values } };
+  if (!plans.eligible.includes(expectedItem.plan)) {
     throw new Error("an attempt was made for a plan that is not eligible");
   }
-  const values: Values = {
-    ":true": isTrue,
-    ":now": number(nowEpochSeconds),
-    ":plan": { S: expectedItem.plan },
-  };
+  values[":plan"] = { S: expectedItem.plan };
   return { ...onTheExpectedPlan, values };
+}
+
+/** The clauses about plans, put together once for all requests. */
+export interface PlanClauses {
+  readonly eligible: readonly Plan[];
+  readonly onAnyEligible: Omit<Clauses, "values">;
+  readonly values: Values;
+}
+
+export function planClauses({ eligible }: EligiblePlans): PlanClauses {
+  const names = eligible.map((_, index) => `:eligible_${index}`);
+  return {
+    eligible,
+    onAnyEligible: { conditions: [...isLive, `#plan IN (${names.join(", ")})`], assignments: [] },
+    values: Object.fromEntries(eligible.map((plan, index) => [names[index], { S: plan }])),
+  };
 }
 
 // Put together once: this is on every request's path.

@@ -5,13 +5,14 @@ import type { JsonCall } from "../aws/json-service.ts";
 import { asCount, type KeyRecord, parseKeyRecord } from "../key/key-record.ts";
 import { type QuotaPeriod, type Quotas, type QuotaUse, usedAttributes } from "../key/quotas.ts";
 
-import { type AdmissionWrite, admissionWrite } from "./admission-write.ts";
+import { type AdmissionWrite, admissionWrite, planClauses } from "./admission-write.ts";
 import { plainItem, plainValue } from "./attribute-value.ts";
 
 /** Sends admissions to the table: one UpdateItem each. */
 export function createAdmit(tableName: string, call: JsonCall, plans: EligiblePlans): Admit {
+  const clauses = planClauses(plans);
   return async function admit(attempt, deadline) {
-    const write = admissionWrite(tableName, attempt, plans.eligible);
+    const write = admissionWrite(tableName, attempt, clauses);
     let answer: unknown;
     try {
       answer = await call("UpdateItem", write, deadline);
@@ -28,8 +29,8 @@ export function createAdmit(tableName: string, call: JsonCall, plans: EligiblePl
 }
 
 function attributesOf(answer: unknown): Readonly<Record<string, unknown>> {
-  const hasAttributes = typeof answer === "object" && answer && "Attributes" in answer;
-  return hasAttributes ? Object(answer.Attributes) : {};
+  const { Attributes: attributes }: { readonly Attributes?: unknown } = Object(answer);
+  return Object(attributes);
 }
 
 /**
@@ -41,7 +42,7 @@ function recordAfter(
   { ReturnValues }: AdmissionWrite,
   attributes: Readonly<Record<string, unknown>>,
 ): KeyRecord {
-  if (ReturnValues === "ALL_NEW") return parseKeyRecord(plainItem(attributes));
+  if (!expectedItem || ReturnValues === "ALL_NEW") return parseKeyRecord(plainItem(attributes));
   // Of the day's counters, which AWS and emulators return in different ways, nothing is needed.
   const window = {
     second: expectedItem.window.second,

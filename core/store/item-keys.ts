@@ -19,6 +19,12 @@ export function policyItemKey(keyId: string): ItemKey {
   return { pk: keyItemKey(keyId).pk, sk: "POLICY" };
 }
 
+/**
+ * Tells the authorizer, if it is there, that some keys have rules. It lies where no key can: no public id
+ * is a hyphen.
+ */
+export const rulesNoticeKey: ItemKey = { pk: "KEY#-", sk: "RULES" };
+
 export function accountItemKey(accountId: string): ItemKey {
   return { pk: accountPartition(accountId), sk: "ACCOUNT" };
 }

@@ -11,6 +11,7 @@ import {
 } from "./idempotency.ts";
 import { changeKeyActions } from "./key-change.ts";
 import { addActiveKeyAction, putKeyActions, revokedKeyActions } from "./key-writes.ts";
+import { noteRules } from "./note-rules.ts";
 import { readManagedKey } from "./read-managed-key.ts";
 import { retryOnConflict } from "./retry-on-conflict.ts";
 import type { TableClient } from "./table-client.ts";
@@ -107,6 +108,7 @@ export function createKeys(
       if (existing && existing.activeKeyIds.length >= existing.maxActiveKeys) {
         return (await takenBy(record)) ?? { kind: "cap-reached" };
       }
+      if (record.policyVersion !== undefined) await noteRules(client, tableName);
       const eventAt = lastTimeOf(events);
       const belonging = existing
         ? [addActiveKeyAction(tableName, record, account, eventAt)]
@@ -139,6 +141,10 @@ export function createKeys(
       if (!before) return { kind: "no-key" };
       const decided = decide(before, nextEventTime(now, account?.lastEventAtEpochMs ?? 0));
       if (!decided.event) return { kind: "changed", change: decided };
+      const { policyVersion } = decided.after;
+      if (policyVersion !== undefined && policyVersion !== before.policyVersion) {
+        await noteRules(client, tableName);
+      }
       const eventAt = decided.event.atEpochMs;
       const { revokedAt } = decided.after;
       const outcome = await transact(client, [

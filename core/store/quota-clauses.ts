@@ -12,7 +12,7 @@ const none: Clauses = { conditions: [], assignments: [], values: {} };
  */
 export function quotaRoom(attempt: AdmissionAttempt): Clauses {
   const { quotas, cost, second, expectedItem, isOptimisticJoin } = attempt;
-  if (!quotas) return none;
+  if (!quotas || !expectedItem) return none;
   const conditions: string[] = [];
   const assignments: string[] = [];
   const values: Values = {};

@@ -5,10 +5,11 @@ import {
   isPast,
   joinBounds,
   slotOf,
+  spanSeconds,
   staleSlots,
 } from "../admission/rolling-window.ts";
 import type { KeyRecord } from "../key/key-record.ts";
-import { dayOf, daySlot, staleDaySlots } from "../key/usage.ts";
+import { dayOf, daySlot, firstSecondOf, staleDaySlots } from "../key/usage.ts";
 import { type Clauses, number, type Values, zero } from "./clauses.ts";
 
 /** The window has room at the attempted second, and the request takes its place in it. */
@@ -18,11 +19,25 @@ export function room(attempt: AdmissionAttempt): Clauses {
 }
 
 function roomFor({ expectedItem, second, cost, isOptimisticJoin }: AdmissionAttempt): Clauses {
+  if (!expectedItem) return roomOfAnIdleKey(second);
   if (isOptimisticJoin) return roomInAContendedSecond(expectedItem, second, cost);
   if (second === expectedItem.window.second) return roomInTheSameSecond(expectedItem, cost);
   return isPast(expectedItem.window, second)
     ? roomAfterAMinute(expectedItem, second)
     : roomInALaterSecond(expectedItem, second, cost);
+}
+
+/** The key is taken to have been used earlier on this day, but not within a minute. */
+function roomOfAnIdleKey(second: number): Clauses {
+  return {
+    conditions: ["t < :visible_from", "t >= :day_begins", hasAnyLimit],
+    assignments: [...newWindow, countToday(second)],
+    values: {
+      ...newWindowValues(second),
+      ":visible_from": number(second - spanSeconds),
+      ":day_begins": number(firstSecondOf(dayOf(second))),
+    },
+  };
 }
 
 /** Whatever the window held has left it. */

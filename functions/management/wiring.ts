@@ -8,7 +8,7 @@ import { createDocumentClient } from "../../core/store/document-client.ts";
 import { createReadKeyring } from "../../core/store/pepper-secret.ts";
 import { createRotatedSecret, type RotatedSecret } from "../../core/store/rotated-secret.ts";
 import { createTableClient, type TableClient } from "../../core/store/table-client.ts";
-import { budgets } from "../../core/time/budgets.ts";
+import * as budgets from "../../core/time/budgets.ts";
 import { Deadline } from "../../core/time/deadline.ts";
 import type { PortsFor } from "./endpoint.ts";
 

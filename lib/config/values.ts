@@ -1,4 +1,4 @@
-import { isIP } from "node:net";
+import { BlockList, isIP } from "node:net";
 import * as z from "zod";
 
 /** Text that fits a grammar, refused with a rule in words whatever is wrong. */
@@ -41,7 +41,12 @@ export function isAddressOrBlock(text: string): boolean {
   const version = address.includes("%") ? 0 : isIP(address);
   if (version === 0 || rest.length > 0) return false;
   if (bits === undefined) return true;
-  return /^[1-9][0-9]{0,2}$/.test(bits) && Number(bits) <= (version === 4 ? 32 : 128);
+  if (!/^[1-9][0-9]{0,2}$/.test(bits) || Number(bits) > (version === 4 ? 32 : 128)) return false;
+  if (version === 4 || bits !== "96") return true;
+  // `::ffff:0:0/96` has all IPv4 addresses.
+  const block = new BlockList();
+  block.addSubnet(address, 96, "ipv6");
+  return !block.check("::ffff:0:0", "ipv6");
 }
 
 export function isScope(scope: string): boolean {

@@ -2,7 +2,7 @@ import { Duration } from "aws-cdk-lib/core";
 import { Construct } from "constructs";
 import { configVariable, type FunctionSettings, type Settings } from "../../core/config/config.ts";
 import { functionRoutes } from "../../core/config/protected-routes.ts";
-import { budgets, timeoutSecondsFor } from "../../core/time/budgets.ts";
+import * as budgets from "../../core/time/budgets.ts";
 import type { Bundles } from "../bundles.ts";
 import { functionSettingsOf } from "../config/function-settings.ts";
 import {
@@ -197,6 +197,6 @@ export function configured(settings: FunctionSettings): Record<string, string> {
   return { [configVariable]: JSON.stringify(settings) };
 }
 
-export function timeoutFor(budgetMs: number): Duration {
-  return Duration.seconds(timeoutSecondsFor(budgetMs));
+function timeoutFor(budgetMs: number): Duration {
+  return Duration.seconds(budgets.timeoutSecondsFor(budgetMs));
 }

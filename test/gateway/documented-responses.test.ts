@@ -235,6 +235,7 @@ const provoked: Readonly<Record<keyof typeof operations, Readonly<Record<string,
   },
   "GET /manage/v1/accounts/{account_id}/keys/{id}/explain": {
     200: ({ key }) => operate("GET", `${key}/explain`),
+    400: ({ key }) => operate("GET", `${key}/explain?cost=0`),
     401: ({ key }) => manage(stranger, "GET", `${key}/explain`),
     404: ({ keys }) => operate("GET", `${keys}/00000000/explain`),
   },

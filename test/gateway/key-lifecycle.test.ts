@@ -217,6 +217,7 @@ describe("GET /api/v1/account", () => {
         key_prefix: `sk_live_${id}`,
         expires_at: null,
         rate_limit_per_minute: 120,
+        scopes: null,
       },
       usage: { total_requests_last_30d: 2 },
       api_keys: { active: 1 },

@@ -91,10 +91,14 @@ describe("keys", () => {
       note: null,
       metadata: {},
       created_by: { type: "operator", subject: null },
+      scopes: null,
+      allowed_ips: null,
+      quotas: null,
+      paused_by: null,
     });
 
     expect(Object.keys(object).join(" ")).toBe(
-      "object id account_id name key_prefix environment rate_limit_per_minute is_active expires_at created_at updated_at revoked_at last_used_at note metadata created_by",
+      "object id account_id name key_prefix environment rate_limit_per_minute is_active expires_at created_at updated_at revoked_at last_used_at note metadata created_by scopes allowed_ips quotas paused_by",
     );
     expect((await manage(latchkey, "GET", `${path}/${object.id}`)).json).toEqual(object);
     expect((await manage(latchkey, "GET", path)).json).toEqual({

@@ -98,7 +98,7 @@ describe("the default of the trusted addresses", () => {
     expect(parseDefaultVerifyFrom(context({}), undefined)).toBeUndefined();
   });
 
-  it.each(["", "localhost", "127.0.0.1,", "127.0.0.1, ::1", "0.0.0.0/0"])(
+  it.each(["", "localhost", "127.0.0.1,", "127.0.0.1, ::1", "0.0.0.0/0", "::ffff:0:0/96"])(
     "cannot be %j",
     (defaultVerifyFrom) => {
       expect(() => parseDefaultVerifyFrom(context({ defaultVerifyFrom }), undefined)).toThrow(

@@ -1,6 +1,6 @@
 import { createHash, randomBytes } from "node:crypto";
 import { afterAll, afterEach, beforeAll, beforeEach, expect, it, jest } from "@jest/globals";
-import { budgets } from "../../core/time/budgets.ts";
+import * as budgets from "../../core/time/budgets.ts";
 import { accountFaults } from "../support/account-faults.ts";
 import { TestClock } from "../support/deadlines.ts";
 import { type Fault, type FaultyDynamoDb, faultyDynamoDb } from "../support/faulty-dynamodb.ts";

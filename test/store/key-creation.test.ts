@@ -71,11 +71,15 @@ describe("creating keys", () => {
     );
     const answers = await Promise.all(creations);
     const { body } = await house.call("listKeys", { accountId, query: { limit: "100" } });
-    const created = answers.filter(({ status }) => status === 201);
-    expect(created.length).toBe(body.data.length);
-    expect(created.length).toBeLessThanOrEqual(10);
+    const made = body.data.length;
+    expect(made).toBeLessThanOrEqual(10);
     const account = await house.call("getAccount", { accountId });
-    expect(account.body.api_keys.active).toBe(created.length);
+    expect(account.body.api_keys.active).toBe(made);
+    // Under load the table's answer may come too late to tell whether a key was made.
+    const created = answers.filter(({ status }) => status === 201).length;
+    const unknown = answers.filter((answer) => answer.body.code === "outcome_unknown").length;
+    expect(created).toBeLessThanOrEqual(made);
+    expect(created + unknown).toBeGreaterThanOrEqual(made);
     for (const { status } of answers) expect([201, 409, 503]).toContain(status);
   });
 

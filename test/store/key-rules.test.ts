@@ -1,4 +1,7 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "@jest/globals";
+import { createFindRulesNotice } from "../../core/store/rules-notice.ts";
+import { authorizerCall } from "../support/authorizer-call.ts";
+import { ample } from "../support/deadlines.ts";
 import { newKeyring } from "../support/keys.ts";
 import { ManagementOnTable, type NewKey } from "../support/management-on-table.ts";
 import { startTable, type TestTable } from "../support/table.ts";
@@ -49,6 +52,20 @@ function beforeNextTransaction(act: () => Promise<unknown>): void {
     { step: "initialize", name: middleware },
   );
 }
+
+it("tells containers that start from now on that keys with rules are about", async () => {
+  const fresh = await startTable();
+  const other = new ManagementOnTable(fresh, keyring);
+  const findNotice = createFindRulesNotice(fresh.name, authorizerCall(fresh.endpoint));
+  const account = await other.newAccount();
+  const { id } = await other.newKey(account, {});
+  expect(await findNotice(ample)).toBe(false);
+  for (const scopes of [[], null, ["models:read"]]) {
+    await other.call("updateKey", { accountId: account, keyId: id, body: { scopes } });
+    expect(await findNotice(ample)).toBe(true);
+  }
+  await fresh.stop();
+});
 
 async function update({ id }: NewKey, body: object) {
   const { status, body: key } = await house.call("updateKey", { accountId, keyId: id, body });

@@ -1,4 +1,10 @@
-import { Agent, createServer, request as httpRequest, type IncomingMessage } from "node:http";
+import {
+  Agent,
+  createServer,
+  request as httpRequest,
+  type IncomingMessage,
+  type ServerResponse,
+} from "node:http";
 import type { Socket } from "node:net";
 import { buffer } from "node:stream/consumers";
 
@@ -8,15 +14,20 @@ import { buffer } from "node:stream/consumers";
  */
 export interface AwsFront {
   readonly url: string;
+  /** The calls about keys and secrets, in order. */
   readonly operations: string[];
   /** The most UpdateItems that were under way at a time. */
   mostWrites: number;
   /** How long each DynamoDB answer is held back. */
   delayMs: number;
+  /** Whether answers have a `Date`. */
+  sendsDate: boolean;
   /** Breaks off every connection. */
   isDown: boolean;
   /** Answers every call with this error, if there is one. */
   error: string | undefined;
+  /** Answers the call for the secret with this error, if there is one. */
+  secretError: string | undefined;
   /** Access key ids whose session has ended. */
   readonly expiredKeys: Set<string>;
   connectionCount(): number;
@@ -43,6 +54,7 @@ export async function startAwsFront(tableEndpoint: string, secret: string): Prom
       return fault("InvalidSignatureException");
     }
     if (target === "secretsmanager.GetSecretValue") {
+      if (front.secretError) return fault(front.secretError);
       return { status: 200, text: JSON.stringify({ SecretString: secret }) };
     }
     const isWrite = target.endsWith(".UpdateItem");
@@ -70,16 +82,19 @@ export async function startAwsFront(tableEndpoint: string, secret: string): Prom
     });
   }
 
-  const server = createServer(async (request, response) => {
-    if (front.isDown) {
-      request.socket.destroy();
-      return;
-    }
+  async function serve(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    if (front.isDown) throw new Error("down");
     const target = String(request.headers["x-amz-target"]);
     const body = await buffer(request);
-    front.operations.push(target.slice(target.indexOf(".") + 1));
+    // Not what a verifier asks for the sake of the clock.
+    if (!body.includes('"KEY#-"')) front.operations.push(target.slice(target.indexOf(".") + 1));
     const { status, text } = await answer(target, request, body);
+    response.sendDate = front.sendsDate;
     response.writeHead(status, { "Content-Length": Buffer.byteLength(text) }).end(text);
+  }
+
+  const server = createServer((request, response) => {
+    serve(request, response).catch(() => request.socket.destroy());
   });
   server.on("connection", (socket) => {
     sockets.add(socket);
@@ -95,8 +110,10 @@ export async function startAwsFront(tableEndpoint: string, secret: string): Prom
     operations: [],
     mostWrites: 0,
     delayMs: 0,
+    sendsDate: true,
     isDown: false,
     error: undefined,
+    secretError: undefined,
     expiredKeys: new Set(),
     connectionCount: () => sockets.size,
     stop: () =>

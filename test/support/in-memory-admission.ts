@@ -6,13 +6,14 @@ import {
   joinBounds,
   type RollingWindow,
   slotOf,
+  spanSeconds,
   staleSlots,
 } from "../../core/admission/rolling-window.ts";
 import { isLive, type KeyRecord } from "../../core/key/key-record.ts";
 import { sameDigest } from "../../core/key/pepper.ts";
 import { isSamePeriod } from "../../core/key/quota-period.ts";
 import { type QuotaPeriod, type QuotaUse, quotaPeriods } from "../../core/key/quotas.ts";
-import { dayOf, daySlot, staleDaySlots } from "../../core/key/usage.ts";
+import { dayOf, daySlot, firstSecondOf, staleDaySlots } from "../../core/key/usage.ts";
 import { contractPlans } from "./contract-config.ts";
 
 /**
@@ -37,7 +38,8 @@ function meetsCondition(record: KeyRecord, attempt: AdmissionAttempt): boolean {
   const { expectedItem, nowEpochSeconds } = attempt;
   if (!isAuthentic(record, attempt) || !isLive(record, nowEpochSeconds)) return false;
   if (record.isSuspended || record.policyVersion !== attempt.policyVersion) return false;
-  if (!contractPlans.isEligible(record.plan) || record.plan !== expectedItem.plan) return false;
+  if (!contractPlans.isEligible(record.plan) || (expectedItem && record.plan !== expectedItem.plan))
+    return false;
   return hasRoom(record, attempt) && hasQuota(record, attempt);
 }
 
@@ -55,6 +57,10 @@ function hasRoom(
   { expectedItem, second, cost, isOptimisticJoin }: AdmissionAttempt,
 ): boolean {
   const { window, rateLimitPerMinute } = record;
+  if (!expectedItem) {
+    const isSameDay = window.second >= firstSecondOf(dayOf(second));
+    return isSameDay && window.second < second - spanSeconds && rateLimitPerMinute >= cost;
+  }
   if (isOptimisticJoin) {
     const bounds = joinBounds(expectedItem.window, expectedItem.rateLimitPerMinute, second, cost);
     return (
@@ -85,6 +91,7 @@ function usedBefore(
   { expectedItem, second, isOptimisticJoin }: AdmissionAttempt,
   period: QuotaPeriod,
 ): number {
+  if (!expectedItem) return 0;
   const continues = isOptimisticJoin || isSamePeriod(period, expectedItem.window.second, second);
   return continues ? (quotaUse[period] ?? 0) : 0;
 }
@@ -108,7 +115,7 @@ function windowAfter(
   { expectedItem, second, cost, isOptimisticJoin }: AdmissionAttempt,
 ): RollingWindow {
   if (isOptimisticJoin) return { ...window, count: window.count + cost };
-  if (isPast(expectedItem.window, second)) {
+  if (!expectedItem || isPast(expectedItem.window, second)) {
     return { second, count: cost, closed: emptyWindow.closed };
   }
   if (second === expectedItem.window.second) return { ...window, count: window.count + cost };

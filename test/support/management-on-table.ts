@@ -10,7 +10,7 @@ import { createListEvents } from "../../core/store/events.ts";
 import { createListKeys } from "../../core/store/key-list.ts";
 import { createKeys } from "../../core/store/keys.ts";
 import { createTableClient } from "../../core/store/table-client.ts";
-import { budgets } from "../../core/time/budgets.ts";
+import * as budgets from "../../core/time/budgets.ts";
 import { type Clock, Deadline } from "../../core/time/deadline.ts";
 import { answerErrors } from "../../functions/http/management-handler.ts";
 import type { EndpointPorts } from "../../functions/management/endpoint.ts";

@@ -5,7 +5,11 @@ export interface SeverableProxy {
   readonly url: string;
   /** Breaks all connections and refuses new ones. */
   cut(): void;
+  /** Breaks all connections, and takes new ones without ever answering. */
+  stall(): void;
   mend(): void;
+  /** Connections taken and passed on so far. */
+  connections(): number;
   close(): Promise<void>;
 }
 
@@ -13,12 +17,21 @@ export async function startSeverableProxy(target: string): Promise<SeverableProx
   const { hostname, port } = new URL(target);
   const sockets = new Set<Socket>();
   let isCut = false;
+  let isStalled = false;
+  let connections = 0;
 
   const server = createServer((client) => {
     if (isCut) {
       client.destroy();
       return;
     }
+    if (isStalled) {
+      sockets.add(client);
+      client.on("error", () => {});
+      client.on("close", () => sockets.delete(client));
+      return;
+    }
+    connections++;
     const upstream = connect(Number(port), hostname);
     for (const socket of [client, upstream]) {
       sockets.add(socket);
@@ -44,9 +57,16 @@ export async function startSeverableProxy(target: string): Promise<SeverableProx
       isCut = true;
       severAll();
     },
-    mend() {
-      isCut = false;
+    stall() {
+      isStalled = true;
+      severAll();
     },
+    mend() {
+      if (isStalled) severAll();
+      isCut = false;
+      isStalled = false;
+    },
+    connections: () => connections,
     close() {
       severAll();
       return new Promise((resolve) => server.close(() => resolve()));

@@ -3,6 +3,7 @@ import Sequencer from "@jest/test-sequencer";
 
 /** What a file of a tier takes, where no earlier run has measured it. */
 const usualMs = new Map([
+  ["adopt", 15_000],
   ["browser", 10_000],
   ["cli", 8_000],
   ["gateway", 3_000],

@@ -6,7 +6,8 @@ import { ample } from "./deadlines.ts";
 export interface Asked {
   readonly cost?: number;
   readonly scope?: string;
-  readonly address?: string;
+  /** An error stands for a failure to find it. */
+  readonly address?: string | Error;
 }
 
 export type Verify = (token: string, asked?: Asked) => Promise<Verdict>;
@@ -14,6 +15,11 @@ export type Verify = (token: string, asked?: Asked) => Promise<Verdict>;
 /** A key check that has all the time, and tries again without a pause. */
 export function createVerifier(ports: Omit<VerifyKeyPorts, "random">): Verify {
   const verifyKey = createVerifyKey({ ...ports, random: () => 0 });
-  return (token, { cost = 1, scope, address } = {}) =>
-    verifyKey({ token, cost, scope, callerAddress: async () => address }, ample);
+  return (token, { cost = 1, scope, address } = {}) => {
+    const callerAddress = async () => {
+      if (address instanceof Error) throw address;
+      return address;
+    };
+    return verifyKey({ token, cost, scope, callerAddress }, ample);
+  };
 }

@@ -46,7 +46,7 @@ export class VerifyHouse {
     return looks;
   }
 
-  container(remembered = { keys: 10, rejected: 100 }): Container {
+  container(remembered = { keys: 10, rejected: 100, expectsRules: false }): Container {
     let fetched: Keyring | undefined;
     const askedVersions: (string | undefined)[] = [];
     const create = () =>

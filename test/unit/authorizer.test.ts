@@ -6,6 +6,7 @@ import type { KeyRecord } from "../../core/key/key-record.ts";
 import { noRules, rulesAt } from "../../core/key/key-rules.ts";
 import type { ManagedKey } from "../../core/key/managed-key.ts";
 import { parseKeyring } from "../../core/key/pepper.ts";
+import { rulesNoticeKey } from "../../core/store/item-keys.ts";
 import { policyItem } from "../../core/store/key-item.ts";
 import type { Deadline } from "../../core/time/deadline.ts";
 import type { AuthorizerRequest } from "../../functions/authorizer.ts";
@@ -123,11 +124,12 @@ function admitWith(key: ManagedKey): void {
   const window = { ...key.window, second, count: 1 };
   const policy = policyItem(key);
   const Items = [hotItemOnTheWire(hotOf(key)), ...(policy ? [itemOnTheWire(policy)] : [])];
-  dynamoDb.mockImplementation(async (operation) =>
-    operation === "Query"
-      ? { Items }
-      : { Attributes: hotItemOnTheWire({ ...hotOf(key), totalRequests: 1, window }) },
-  );
+  const after = { Attributes: hotItemOnTheWire({ ...hotOf(key), totalRequests: 1, window }) };
+  dynamoDb.mockImplementation(async (operation, input) => {
+    if (operation !== "Query") return after;
+    const isNotice = JSON.stringify(input).includes(rulesNoticeKey.pk);
+    return isNotice ? { Items: [], Count: policy ? 1 : 0 } : { Items };
+  });
 }
 
 /** The units that each write counted, by the values of its expression. */

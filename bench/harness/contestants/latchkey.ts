@@ -1,7 +1,9 @@
 import { randomBytes } from "node:crypto";
 import type { ManagedKey } from "../../../core/key/managed-key.ts";
 import { parseKeyring } from "../../../core/key/pepper.ts";
+import { rulesNoticeKey } from "../../../core/store/item-keys.ts";
 import { hotItem, policyItem } from "../../../core/store/key-item.ts";
+import { createFindRulesNotice } from "../../../core/store/rules-notice.ts";
 import { Deadline } from "../../../core/time/deadline.ts";
 import { newKey } from "../../../test/support/keys.ts";
 import { newCall, newSdkClient } from "../database/clients.ts";
@@ -23,11 +25,13 @@ export const latchkey: Contestant = {
   async open(endpoint, { tableName, secret }, nowEpochMs) {
     const trips = new RoundTrips();
     const keyring = parseKeyring(secret);
+    const call = newCall(endpoint);
     const verify = newVerifier({
       tableName,
-      call: countedCall(newCall(endpoint), trips),
+      call: countedCall(call, trips),
       keyring: async () => keyring,
       nowEpochMs,
+      expectsRules: await createFindRulesNotice(tableName, call)(new Deadline(60_000)),
     });
     return {
       trips,
@@ -70,7 +74,8 @@ export async function putKeys(
   const keys: string[] = [];
   for (let made = 0; made < count; made++) {
     const { key, record } = newKey(keyring, { ...overrides, rateLimitPerMinute: limitPerMinute });
-    for (const item of [hotItem(record), policyItem(record)]) {
+    const policy = policyItem(record);
+    for (const item of [hotItem(record), policy, policy && { ...rulesNoticeKey }]) {
       if (!item) continue;
       const put = { TableName: tableName, Item: dynamoDbItem(item) };
       await call("PutItem", put, new Deadline(60_000));

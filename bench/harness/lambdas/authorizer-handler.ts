@@ -4,9 +4,9 @@ import { required } from "../../../core/aws/environment.ts";
 import type { JsonCall } from "../../../core/aws/json-service.ts";
 import { config } from "../../../core/config/process-config.ts";
 import { createReadKeyring } from "../../../core/store/pepper-secret.ts";
-import { createReadKey } from "../../../core/store/read-key.ts";
+import { createFindRulesNotice } from "../../../core/store/rules-notice.ts";
 import { createWarmUp } from "../../../core/store/warm-up.ts";
-import { budgets } from "../../../core/time/budgets.ts";
+import * as budgets from "../../../core/time/budgets.ts";
 import { Deadline } from "../../../core/time/deadline.ts";
 import { type AuthorizerResult, policy } from "../../../functions/http/authorizer-policy.ts";
 import { bearerToken } from "../../../functions/http/bearer-token.ts";
@@ -28,10 +28,9 @@ export async function authorizerHandler(call: JsonCall): Promise<Handler> {
   );
   const tableName = required(process.env, "TABLE_NAME");
   const verify = newVerifier({ tableName, call, keyring, nowEpochMs: Date.now });
-  const noKeyId = "-";
   const start = new Deadline(budgets.authorizerMs);
-  const readKey = createReadKey(tableName, call);
-  await Promise.allSettled([keyring(start), readKey(noKeyId, start), warmUp(start)]);
+  const findRulesNotice = createFindRulesNotice(tableName, call);
+  await Promise.allSettled([keyring(start), findRulesNotice(start), warmUp(start)]);
   return (request) => answer(request, verify);
 }
 

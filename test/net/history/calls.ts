@@ -41,7 +41,7 @@ export interface Call {
 }
 
 const routes: readonly (readonly [string, RegExp, Operation])[] = [
-  ["GET", /^\/api\/v1\/(?:models|account)$/, "use"],
+  ["GET", /^\/api\/v1\/(?:models|account|verify)$/, "use"],
   ["GET", /^\/api\/manage\/v1\/accounts$/, "listAccounts"],
   ["PUT", /^\/api\/manage\/v1\/accounts\/([^/]+)$/, "putAccount"],
   ["GET", /^\/api\/manage\/v1\/accounts\/([^/]+)$/, "getAccount"],

@@ -3,6 +3,7 @@ import { checkListings } from "./check-listings.ts";
 import { checkObservations } from "./check-observations.ts";
 import { checkOwnership } from "./check-ownership.ts";
 import { checkQuiet } from "./check-quiet.ts";
+import { checkQuotas } from "./check-quotas.ts";
 import { checkRateLimit } from "./check-rate-limit.ts";
 import { checkResponses } from "./check-responses.ts";
 import { checkSecrecy } from "./check-secrecy.ts";
@@ -13,6 +14,7 @@ import { type Checker, describeExchange, type History, type Violation } from "./
 /** All checkers that need nothing but a history, by name. */
 export const checkers = {
   "rate limit": checkRateLimit,
+  quotas: checkQuotas,
   verdicts: checkVerdicts,
   secrecy: checkSecrecy,
   trail: checkTrail,

@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from "node:util";
 import { callsOf, type Json } from "./calls.ts";
 import type { Exchange, History, Violation } from "./exchange.ts";
 import { entriesOf } from "./listings.ts";
@@ -21,7 +22,8 @@ export function checkObservations(history: History): Violation[] {
     return shownIn(call.answer).flatMap((shown) => {
       const fields = fieldsOf(shown);
       const wrong = fields.filter(
-        ([register, value]) => !registers.may(register, exchange, (one) => one === value),
+        ([register, value]) =>
+          !registers.may(register, exchange, (one) => isDeepStrictEqual(one, value)),
       );
       return wrong.map(([register, value]) => violation(exchange, register, value));
     });

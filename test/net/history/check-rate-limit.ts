@@ -7,7 +7,7 @@ import { greatestCount, type Use, usesOf } from "./uses.ts";
 const clockToleranceMs = 5;
 /**
  * I1: of a key's requests, no more than its limit are admitted in any 60 s, and none is refused
- * unless that many may have been admitted in the 61 s before it. Every request costs 1.
+ * unless that many, its own cost included, may have been admitted in the 61 s before it.
  */
 export function checkRateLimit(history: History): Violation[] {
   const registers = registersOf(history);
@@ -36,8 +36,9 @@ function excesses(uses: readonly Use[], limit: string, registers: Registers): Vi
     );
     const startMs = Math.max(...span.map((use) => use.startMs));
     const limits = registers.numbers(limit, { startMs, endMs: last.endMs });
-    if (!limits || span.length <= Math.max(...limits)) return [];
-    const message = `key ${last.keyId} was admitted ${span.length} times within 60 s, at most ${Math.max(...limits)} were allowed`;
+    const units = unitsOf(span);
+    if (!limits || units <= Math.max(...limits)) return [];
+    const message = `key ${last.keyId} was admitted ${units} units within 60 s, at most ${Math.max(...limits)} were allowed`;
     return [{ invariant: "I1", message, exchanges: span.map(({ call }) => call.exchange) }];
   });
 }
@@ -54,7 +55,7 @@ function needlessRefusals(
       const before = countedBefore(refused, uses, history);
       const lately = { startMs: refused.startMs - staleRefusalMs, endMs: refused.endMs };
       const limits = registers.numbers(limit, lately);
-      if (!limits || before.atMost >= Math.min(...limits)) return [];
+      if (!limits || before.atMost + refused.cost > Math.min(...limits)) return [];
       const message = `key ${refused.keyId} was refused, though at most ${before.atMost} of ${Math.min(...limits)} were admitted in the 61 s before`;
       return [{ invariant: "I1", message, exchanges: [refused.call.exchange] }];
     });
@@ -66,14 +67,14 @@ function countedBefore(use: Use, uses: readonly Use[], { disturbances }: History
     disturbances.some((disturbance) => isOverlapping(disturbance, one));
   let atLeast = 0;
   // Its own earlier attempts may have been counted.
-  let atMost = greatestCount("limited", mayBeRepeated(use));
+  let atMost = greatestCount("limited", mayBeRepeated(use)) * use.cost;
   for (const other of uses) {
     if (other === use || other.startMs > use.endMs) continue;
     if (other.endMs < use.startMs - refusalSpanMs - clockToleranceMs) continue;
-    atMost += greatestCount(other.verdict, mayBeRepeated(other));
+    atMost += greatestCount(other.verdict, mayBeRepeated(other)) * other.cost;
     const isSurelyVisible =
       other.startMs > use.endMs - limitSpanMs + clockToleranceMs && other.endMs < use.startMs;
-    if (other.verdict === "admitted" && isSurelyVisible) atLeast++;
+    if (other.verdict === "admitted" && isSurelyVisible) atLeast += other.cost;
   }
   return { atLeast, atMost };
 }
@@ -91,11 +92,11 @@ function wrongHeaders(
       const headers = use.call.exchange.answered?.headers;
       const number = (name: string) => Number(headers?.get(name) ?? Number.NaN);
       const [limit, remaining] = [number("x-ratelimit-limit"), number("x-ratelimit-remaining")];
-      const own = use.verdict === "admitted" ? 1 : 0;
+      const own = use.verdict === "admitted" ? use.cost : 0;
       const { atLeast, atMost } = countedBefore(use, uses, history);
       const used = limit - remaining - own;
       const retryAfter = number("retry-after");
-      const startMs = use.startMs - (own === 1 ? 0 : staleRefusalMs);
+      const startMs = use.startMs - (own > 0 ? 0 : staleRefusalMs);
       const limits = registers.numbers(register, { startMs, endMs: use.endMs });
       const faults = [
         ...(!limits || limits.includes(limit) ? [] : [`the limit is shown as ${limit}`]),
@@ -103,11 +104,13 @@ function wrongHeaders(
         ...(used <= atMost ? [] : [`${used} were used before, at most ${atMost} are known of`]),
         // What was admitted under a higher limit does not show in what remains.
         ...(remaining === 0 || used >= atLeast ? [] : [`${used} were used before, not ${atLeast}`]),
-        ...(own === 1 || (retryAfter >= 1 && retryAfter <= 61)
-          ? []
-          : [`Retry-After ${retryAfter}`]),
+        ...(own > 0 || (retryAfter >= 1 && retryAfter <= 61) ? [] : [`Retry-After ${retryAfter}`]),
       ];
       const exchanges = [use.call.exchange];
       return faults.map((message) => ({ invariant: "I1", message, exchanges }));
     });
+}
+
+function unitsOf(uses: readonly Use[]): number {
+  return uses.reduce((total, { cost }) => total + cost, 0);
 }

@@ -28,7 +28,9 @@ interface Stored {
 export function tableFaults(items: readonly Json[], secrets: readonly string[] = []): string[] {
   const ids = new Set(items.map(accountOf));
   ids.delete("");
-  const stray = items.filter((item) => accountOf(item) === "");
+  const keyPartitions = new Set(items.filter(({ sk }) => sk === "KEY").map(({ pk }) => pk));
+  const isPolicy = ({ pk, sk }: Json) => sk === "POLICY" && keyPartitions.has(pk);
+  const stray = items.filter((item) => accountOf(item) === "" && !isPolicy(item));
   return [
     ...stray.map(({ pk, sk }) => `nobody knows what ${pk} ${sk} is`),
     ...[...ids].flatMap((id) => {

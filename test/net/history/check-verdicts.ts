@@ -1,4 +1,4 @@
-import { eligiblePlans, recoveryMs, staleRefusalMs } from "./contract.ts";
+import { eligiblePlans, recoveryMs, scopeOfPath, staleRefusalMs } from "./contract.ts";
 import { type History, type Interval, isOverlapping, type Violation } from "./exchange.ts";
 import {
   accountRegister,
@@ -43,8 +43,17 @@ function allowedVerdicts(
   const plan = accountRegister(accountId, "plan");
   const isEligible = (value: unknown) => eligiblePlans.includes(value);
   const mayBeEligible = (at: Interval) => registers.may(plan, at, isEligible);
+  const scopes = keyRegister(use.keyId, "scopes");
+  const wanted = wantedScope(use);
+  const lacks = (value: unknown) => Array.isArray(value) && !value.includes(wanted);
+  const mayHaveScope = !wanted || registers.may(scopes, now, (value) => !lacks(value));
+  const mayLackScope = wanted !== null && registers.may(scopes, now, lacks);
+  const mayHaveQuota = registers.may(keyRegister(use.keyId, "quotas"), now, Boolean);
+  const mayBeAllowed = mayBeLive(use, now, registers) && mayBeEligible(now) && mayHaveScope;
   return new Set<Verdict>([
-    ...(mayBeLive(use, now, registers) && mayBeEligible(now) ? (["admitted"] as const) : []),
+    ...(mayBeAllowed ? (["admitted"] as const) : []),
+    ...(mayBeAllowed && mayHaveQuota ? (["over-quota"] as const) : []),
+    ...(mayBeLive(use, now, registers) && mayLackScope ? (["ineligible"] as const) : []),
     ...(mayBeLive(use, lately, registers) && mayBeEligible(lately) ? (["limited"] as const) : []),
     ...(mayBeLive(use, now, registers) && registers.may(plan, now, (value) => !isEligible(value))
       ? (["ineligible"] as const)
@@ -52,6 +61,11 @@ function allowedVerdicts(
     ...(mayBeDead(use, now, registers) ? (["invalid"] as const) : []),
     ...(isDisturbed ? (["unavailable"] as const) : []),
   ]);
+}
+
+function wantedScope({ call }: Use): string | null {
+  const { pathname } = new URL(call.exchange.asked.target, "http://localhost");
+  return scopeOfPath[pathname] ?? call.query.get("scope");
 }
 
 function mayBeLive(use: Use, at: Interval, registers: Registers): boolean {

@@ -27,17 +27,17 @@ describe("I1, the rate limit", () => {
         .use([3, 3.1], 200)
         .use([last, last + 0.1], 200);
     expect(found(checkRateLimit, uses(61.5))).toContain(
-      "key key00001 was admitted 3 times within 60 s, at most 2 were allowed",
+      "key key00001 was admitted 3 units within 60 s, at most 2 were allowed",
     );
-    expect(found(checkRateLimit, uses(61.95)).join()).not.toContain("3 times");
+    expect(found(checkRateLimit, uses(61.95)).join()).not.toContain("3 units");
   });
 
   it("is broken by three admissions at once, unless the limit may have been raised", () => {
     const burst = (history: WrittenHistory) =>
       history.use([2, 3], 200, 1).use([2, 3], 200).use([2, 3], 200);
-    expect(found(checkRateLimit, burst(withKey())).join()).toContain("3 times");
+    expect(found(checkRateLimit, burst(withKey())).join()).toContain("3 units");
     const raised = withKey().patch([2.5, 2.6], { rate_limit_per_minute: 3 });
-    expect(found(checkRateLimit, burst(raised)).join()).not.toContain("3 times");
+    expect(found(checkRateLimit, burst(raised)).join()).not.toContain("3 units");
   });
 
   it("is broken by a refusal that fewer than the limit came before in 61 s", () => {

@@ -23,3 +23,9 @@ export const planLimits: Readonly<Record<string, number>> = {
 
 /** Endpoints that any good key may use. */
 export const publicPaths: readonly string[] = ["/api/v1/models", "/api/v1/account"];
+
+/** The scopes that endpoints want. */
+export const scopeOfPath: Readonly<Record<string, string>> = {
+  "/api/v1/models": "models:read",
+  "/api/v1/account": "account:read",
+};

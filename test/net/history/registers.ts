@@ -61,6 +61,8 @@ export const keyFields = [
   "rate_limit_per_minute",
   "is_active",
   "expires_at",
+  "scopes",
+  "quotas",
 ];
 export const accountFields = ["plan", "name", "max_active_keys"];
 

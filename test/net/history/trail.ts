@@ -21,6 +21,8 @@ export function trailFaults(
   for (const [index, event] of events.entries()) {
     const subject = event.key_id === null || event.key_id === undefined ? "" : String(event.key_id);
     const state = states.get(subject) ?? new Map<string, unknown>(uncreated);
+    // An account begins unsuspended, and a key has no such field.
+    if (subject === "" && !states.has(subject)) state.set("is_suspended", false);
     states.set(subject, state);
     for (const [field, change] of Object.entries(Object(event.changes))) {
       const { before, after } = Object(change);

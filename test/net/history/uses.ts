@@ -1,8 +1,15 @@
 import { type Call, callsOf } from "./calls.ts";
 import type { History } from "./exchange.ts";
 
-/** How a use of a key was answered. */
-export type Verdict = "admitted" | "limited" | "ineligible" | "invalid" | "unavailable" | "none";
+/** How a use of a key was answered; `ineligible` stands for whatever is forbidden. */
+export type Verdict =
+  | "admitted"
+  | "limited"
+  | "over-quota"
+  | "ineligible"
+  | "invalid"
+  | "unavailable"
+  | "none";
 
 /** A request to the public API that presented a secret which this history knows. */
 export interface Use {
@@ -10,6 +17,8 @@ export interface Use {
   readonly keyId: string;
   readonly secret: number;
   readonly verdict: Verdict;
+  /** Units of the limit and of each quota. */
+  readonly cost: number;
   readonly startMs: number;
   readonly endMs: number;
 }
@@ -20,8 +29,11 @@ export function usesOf(history: History): Use[] {
     const { credential } = exchange.asked;
     if (operation !== "use" || credential.kind !== "key") return [];
     const { startMs, endMs, answered } = exchange;
-    const verdict = verdictOf(answered?.status);
-    return [{ call, keyId: credential.keyId, secret: credential.secret, verdict, startMs, endMs }];
+    const { keyId, secret } = credential;
+    const isOverQuota = call.answer.error === "Quota exceeded";
+    const verdict = isOverQuota ? "over-quota" : verdictOf(answered?.status);
+    const cost = Number(call.query.get("cost") ?? 1);
+    return [{ call, keyId, secret, verdict, cost, startMs, endMs }];
   });
 }
 
@@ -35,7 +47,7 @@ const greatestRepetition = 3;
  *   before a refusal may have been counted
  */
 export function greatestCount(verdict: Verdict, mayBeRepeated: boolean): number {
-  const isRefused = verdict === "limited" || verdict === "ineligible" || verdict === "invalid";
+  const isRefused = ["limited", "over-quota", "ineligible", "invalid"].includes(verdict);
   if (!mayBeRepeated) return isRefused ? 0 : 1;
   return isRefused ? greatestRepetition - 1 : greatestRepetition;
 }

@@ -14,7 +14,7 @@ interface Key {
   readonly text: string;
 }
 
-const exercisedAccounts = ["used", "judged", "changed", "broken", "capped", "owned"];
+const exercisedAccounts = ["used", "judged", "changed", "broken", "capped", "owned", "ruled"];
 
 /**
  * A short run in which every promise could be broken: keys are raced for, changed at once, judged at
@@ -27,6 +27,7 @@ export async function exercise(exercise: Exercise): Promise<void> {
   await changeWhileBroken(exercise);
   await raceForPlaces(exercise);
   await reachForOthers(exercise);
+  await useUnderRules(exercise);
   for (const account of exercisedAccounts) await listEverything(exercise.recorder, account);
   await listAll(exercise.recorder, "/accounts?limit=2");
 }
@@ -191,6 +192,26 @@ async function reachForOthers({ recorder, signIn }: Exercise): Promise<void> {
   await recorder.manage("GET", own, { bearer: { as: "key", text: other.text } });
   await recorder.use(`${other.text.slice(0, -1)}x`);
   await recorder.send("GET", "/api/v1/models");
+}
+
+/** Scopes that change, costs that fill the limit, and a quota that is used up on two days. */
+async function useUnderRules({ house, recorder }: Exercise): Promise<void> {
+  await newAccount(recorder, "ruled");
+  const key = await newKey(recorder, "ruled", 10);
+  const change = (body: object) => recorder.manage("PATCH", key.path, { body });
+  for (const scopes of [["models:read"], [], ["account:read"], null]) {
+    await recorder.use(key.text);
+    await change({ scopes });
+    await recorder.use(key.text);
+  }
+  house.clock.advance(120_000);
+  for (let uses = 0; uses < 5; uses++) await recorder.use(key.text, "/api/v1/verify?cost=4");
+  house.clock.advance(120_000);
+  await change({ quotas: { day: 3, total: 100 } });
+  for (let day = 0; day < 2; day++) {
+    for (let uses = 0; uses < 5; uses++) await recorder.use(key.text);
+    house.clock.advance(86_400_000);
+  }
 }
 
 /** Lists are read to their end, at several page sizes. */

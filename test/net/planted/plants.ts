@@ -16,24 +16,22 @@ export const plantedBugs: readonly PlantedBug[] = [
     patches: [
       {
         file: "core/admission/verify-key.ts",
-        find: "const attemptsAtOnce = 2;",
-        replace: "const attemptsAtOnce = 2;\nconst cache = new Map();",
+        find: "const failuresAtOnce = 2;",
+        replace: "const failuresAtOnce = 2;\nconst cache = new Map();",
       },
       {
         file: "core/admission/verify-key.ts",
-        find: "const key = parsePresented(token, ports.config);",
-        replace: `const cached = cache.get(token);
+        find: "const key = parsePresented(request.token, ports.config);",
+        replace: `const cached = cache.get(request.token);
           if (cached && ports.nowEpochMs() < cached.untilEpochMs) return cached.verdict;
-          const key = parsePresented(token, ports.config);`,
+          const key = parsePresented(request.token, ports.config);`,
       },
       {
         file: "core/admission/verify-key.ts",
-        find: "if (look.isAdmitted) return admitted(record, nowEpochMs);",
-        replace: `if (look.isAdmitted) {
-          const verdict = admitted(record, nowEpochMs);
-          cache.set(token, { verdict, untilEpochMs: nowEpochMs + 5_000 });
-          return verdict;
-        }`,
+        find: 'return { kind: "admitted", caller: callerOf(record), allowance };',
+        replace: `const verdict = { kind: "admitted", caller: callerOf(record), allowance };
+        cache.set(request.token, { verdict, untilEpochMs: nowEpochMs + 5_000 });
+        return verdict;`,
       },
     ],
   },
@@ -136,9 +134,9 @@ export const plantedBugs: readonly PlantedBug[] = [
       {
         file: "core/store/key-writes.ts",
         // biome-ignore lint/suspicious/noTemplateCurlyInString: the source's own text.
-        find: "attribute_exists(pk) AND ${isOnPlan} AND ${hasRoom}",
+        find: "${isAsSuspended} AND ${hasRoom} AND",
         // biome-ignore lint/suspicious/noTemplateCurlyInString: the source's own text.
-        replace: "attribute_exists(pk) AND ${isOnPlan}",
+        replace: "${isAsSuspended} AND",
       },
     ],
   },
@@ -183,6 +181,44 @@ export const plantedBugs: readonly PlantedBug[] = [
         file: "core/store/key-writes.ts",
         find: "DELETE active_key_ids :key_ids ADD version :one",
         replace: "DELETE other_key_ids :key_ids ADD version :one",
+      },
+    ],
+  },
+  {
+    name: "a quota that forgets that its period ends",
+    caughtBy: ["quotas"],
+    patches: [
+      {
+        file: "core/store/quota-clauses.ts",
+        find: "if (isOptimisticJoin || isSamePeriod(",
+        replace: "if (true || isSamePeriod(",
+      },
+      {
+        file: "core/admission/judge.ts",
+        find: "return isSamePeriod(period, window.second, second) ? (quotaUse[period] ?? 0) : 0;",
+        replace: "return quotaUse[period] ?? 0;",
+      },
+    ],
+  },
+  {
+    name: "rules that act one request late",
+    caughtBy: ["verdicts"],
+    patches: [
+      {
+        file: "core/store/admission-write.ts",
+        find: "    rules(attempt),\n",
+        replace: "",
+      },
+    ],
+  },
+  {
+    name: "a cost that the window ignores",
+    caughtBy: ["rate limit"],
+    patches: [
+      {
+        file: "core/store/room-clauses.ts",
+        find: 'values: { ...values, ":cost": number(attempt.cost) }',
+        replace: 'values: { ...values, ":cost": number(1) }',
       },
     ],
   },

@@ -15,7 +15,14 @@ afterAll(async () => {
 });
 
 afterEach(() => {
-  Object.assign(house.front, { isDown: false, error: undefined, delayMs: 0, mostWrites: 0 });
+  Object.assign(house.front, {
+    sendsDate: true,
+    isDown: false,
+    error: undefined,
+    secretError: undefined,
+    delayMs: 0,
+    mostWrites: 0,
+  });
   house.front.operations.length = 0;
   house.faults.length = 0;
 });
@@ -179,6 +186,19 @@ describe("a server whose clock is wrong", () => {
   });
 });
 
+describe("without a time of the table's", () => {
+  it("nothing is admitted, nor even tried, until an answer tells it", async () => {
+    const { key } = await house.issue();
+    house.front.sendsDate = false;
+    const verifier = house.verifier();
+    expect((await verifier.verify(bearer(key))).status).toBe(503);
+    expect(house.faults.at(-1)?.message).toContain("the table's answer has no Date");
+    expect(house.front.operations).not.toContain("UpdateItem");
+    house.front.sendsDate = true;
+    expect((await verifier.verify(bearer(key))).status).toBe(200);
+  });
+});
+
 describe("without the table", () => {
   it("nobody gets in, bad keys are refused as always, and all is well again by itself", async () => {
     const { key } = await house.issue();
@@ -223,6 +243,13 @@ describe("without the table", () => {
     expect(house.faults.at(-1)?.message).toContain("Give this process AWS credentials");
   });
 
+  it("for want of a pepper, the fault says so", async () => {
+    const { key } = await house.issue();
+    house.front.secretError = "ResourceNotFoundException";
+    expect((await house.verifier().verify(bearer(key))).status).toBe(503);
+    expect(house.faults.at(-1)?.message).toContain("Check that pepper is the stack's output");
+  });
+
   it("a fault handler that throws changes nothing", async () => {
     const print = jest.spyOn(console, "error").mockImplementation(() => {});
     const { key } = await house.issue();
@@ -247,6 +274,29 @@ describe("credentials", () => {
     expect((await verifier.verify(bearer(key))).status).toBe(200);
     expect(given).toBe(2);
     expect(house.faults).toEqual([]);
+  });
+});
+
+describe("the default chain of AWS's SDK", () => {
+  const environment = process.env;
+  // Its last link would wait for the metadata of a machine that is none of AWS's.
+  const withoutCredentials = { AWS_EC2_METADATA_DISABLED: "true", AWS_CONFIG_FILE: "/dev/null" };
+
+  afterEach(() => {
+    process.env = environment;
+  });
+
+  it("is asked if no credentials are given", async () => {
+    const { key } = await house.issue();
+    process.env = { AWS_ACCESS_KEY_ID: "local", AWS_SECRET_ACCESS_KEY: "local" };
+    expect((await house.verifier({ credentials: undefined }).verify(bearer(key))).status).toBe(200);
+  });
+
+  it("fails closed if it has none", async () => {
+    const { key } = await house.issue();
+    process.env = { ...withoutCredentials, AWS_SHARED_CREDENTIALS_FILE: "/dev/null" };
+    expect((await house.verifier({ credentials: undefined }).verify(bearer(key))).status).toBe(503);
+    expect(house.faults.at(-1)?.message).toContain("Give this process AWS credentials");
   });
 });
 

@@ -1,5 +1,6 @@
 import { describe, expect, it } from "@jest/globals";
 import fc from "fast-check";
+import { narrowClock } from "../../../verifier/narrow-clock.ts";
 import { createTableClock, type LocalClocks } from "../../../verifier/table-clock.ts";
 
 /** A server whose clocks a test moves, and a table whose time it knows. */
@@ -93,6 +94,28 @@ describe("the table's clock", () => {
     );
   });
 
+  it("comes within a tenth of a second in six answers, if it asks when a second turns", async () => {
+    await fc.assert(
+      fc.asyncProperty(skew, fc.nat(999), fc.array(fc.nat(20), { minLength: 7 }), async (...it) => {
+        const [skewMs, startMs, trips] = it;
+        const house = new House();
+        Object.assign(house, { skewMs, trueMs: startMs });
+        house.ask();
+        let asked = 0;
+        const ask = async () =>
+          house.ask({ outMs: trips[asked++] ?? 2, backMs: trips[asked] ?? 2 });
+        const pause = async (ms: number) => {
+          expect(ms).toBeLessThanOrEqual(1_000);
+          house.trueMs += ms;
+        };
+        await narrowClock(house.clock, ask, pause);
+        expect(asked).toBeLessThanOrEqual(6);
+        expect(house.clock.uncertaintyMs()).toBeLessThanOrEqual(100);
+        expect(Math.abs(house.errorMs)).toBeLessThanOrEqual(100);
+      }),
+    );
+  });
+
   it("is not thrown off by a server clock that is minutes off, nor by its being set", () => {
     const house = new House();
     house.skewMs = 600_000;
@@ -112,7 +135,9 @@ describe("the table's clock", () => {
       house.trueMs += 97;
       house.ask();
     }
+    expect(house.clock.beginnings).toBe(1);
     house.ask({ lateMs: 30_000 });
+    expect(house.clock.beginnings).toBe(2);
     expect(house.errorMs).toBeLessThan(-29_000);
     house.ask();
     expect(Math.abs(house.errorMs)).toBeLessThanOrEqual(600);

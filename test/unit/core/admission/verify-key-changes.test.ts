@@ -143,7 +143,7 @@ describe("a change acts on the very next request of a container that knows the k
 
   it("when it happens between two attempts of one request", async () => {
     const { house, key, change } = await warmHouse();
-    const cold = house.container();
+    const cold = house.container({ keys: 10, rejected: 100, expectsRules: true });
     const { readKey } = house;
     house.readKey = async (keyId) => {
       const stored = await readKey(keyId, ample);

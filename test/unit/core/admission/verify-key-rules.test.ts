@@ -1,4 +1,6 @@
+import { randomBytes } from "node:crypto";
 import { describe, expect, it } from "@jest/globals";
+import { defaultKeyPrefix, issueKeyFor } from "../../../../core/key/api-key.ts";
 import { rulesAt } from "../../../../core/key/key-rules.ts";
 import type { ManagedKey } from "../../../../core/key/managed-key.ts";
 import { ample } from "../../../support/deadlines.ts";
@@ -30,7 +32,8 @@ function houseWith(overrides: Partial<ManagedKey>) {
 
 describe("a key with every rule", () => {
   it("is judged in two round trips at first sight, and in one from then on", async () => {
-    const { house, key, container } = houseWith(rulesAt(1, everyRule));
+    const { house, key } = houseWith(rulesAt(1, everyRule));
+    const container = house.container({ keys: 10, rejected: 100, expectsRules: true });
     expect(await container.verify(key.text, asked)).toMatchObject({ kind: "admitted" });
     expect([house.table.reads, house.table.writes]).toEqual([1, 1]);
     for (let requests = 0; requests < 30; requests++) {
@@ -38,6 +41,17 @@ describe("a key with every rule", () => {
       expect(await container.verify(key.text, asked)).toMatchObject({ kind: "admitted" });
     }
     expect([house.table.reads, house.table.writes]).toEqual([1, 31]);
+  });
+
+  it("takes one more in a container that has not heard of rules yet, but for that one time", async () => {
+    const { house, key, container } = houseWith(rulesAt(1, everyRule));
+    expect(await container.verify(key.text, asked)).toMatchObject({ kind: "admitted" });
+    expect([house.table.reads, house.table.writes]).toEqual([1, 2]);
+    const { key: another, record } = newKey(keyring, rulesAt(1, everyRule));
+    house.table.put(record);
+    house.takeLooks();
+    expect(await container.verify(another.text, asked)).toMatchObject({ kind: "admitted" });
+    expect([house.table.reads, house.table.writes]).toEqual([1, 1]);
   });
 
   it("is refused for its address before its scope, and tells neither to a wrong secret", async () => {
@@ -50,10 +64,10 @@ describe("a key with every rule", () => {
       kind: "forbidden",
       reason: "scope",
     });
-    const { key: other } = newKey(keyring, { id: key.id });
-    const forged = other.text;
-    expect(await container.verify(forged, { scope: "account:read" })).toMatchObject({
+    const forged = issueKeyFor(key.id, randomBytes, defaultKeyPrefix);
+    expect(await container.verify(forged.text, { scope: "account:read" })).toMatchObject({
       kind: "invalid",
+      reason: "wrong_secret",
     });
   });
 
@@ -68,6 +82,30 @@ describe("a key with every rule", () => {
     }
     change({ allowedIps: undefined });
     expect(await container.verify(key.text, elsewhere)).toMatchObject({ kind: "admitted" });
+  });
+});
+
+describe("where the address cannot be found, a key with an allow list", () => {
+  const lost = { ...asked, address: new Error("the origin secret is out of reach") };
+
+  it.each<[string, Partial<ManagedKey>, object]>([
+    ["paused", { isActive: false }, { kind: "invalid", reason: "paused" }],
+    ["expired", { expiresAt: startEpochMs / 1000 - 1 }, { kind: "invalid", reason: "expired" }],
+    ["suspended", { isSuspended: true }, { kind: "forbidden", reason: "suspended" }],
+    ["on a plan that is not eligible", { plan: "free" }, { kind: "forbidden", reason: "plan" }],
+  ])("is refused as ever while it is %s", async (_, overrides, refusal) => {
+    const { key, container } = houseWith({ ...rulesAt(1, everyRule), ...overrides });
+    for (let requests = 0; requests < 2; requests++) {
+      expect(await container.verify(key.text, lost)).toMatchObject(refusal);
+    }
+  });
+
+  it("is not told from an unknown one to a wrong secret", async () => {
+    const { key, container } = houseWith(rulesAt(1, everyRule));
+    await container.verify(key.text, asked);
+    const forged = issueKeyFor(key.id, randomBytes, defaultKeyPrefix);
+    expect(await container.verify(forged.text, lost)).toMatchObject({ reason: "wrong_secret" });
+    await expect(container.verify(key.text, lost)).rejects.toThrow(lost.address);
   });
 });
 
@@ -106,7 +144,8 @@ describe("a change of rules acts on the very next request", () => {
       change({ scopes: [] });
       return stored;
     };
-    expect(await house.container().verify(key.text, asked)).toMatchObject({ reason: "scope" });
+    const reader = house.container({ keys: 10, rejected: 100, expectsRules: true });
+    expect(await reader.verify(key.text, asked)).toMatchObject({ reason: "scope" });
   });
 
   it("whose two items are read at different moments is read again", async () => {

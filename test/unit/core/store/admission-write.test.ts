@@ -2,7 +2,11 @@ import { describe, expect, it } from "@jest/globals";
 import fc from "fast-check";
 import type { AdmissionAttempt } from "../../../../core/admission/admission.ts";
 import { admit, emptyWindow } from "../../../../core/admission/rolling-window.ts";
-import { type AdmissionWrite, admissionWrite } from "../../../../core/store/admission-write.ts";
+import {
+  type AdmissionWrite,
+  admissionWrite,
+  planClauses,
+} from "../../../../core/store/admission-write.ts";
 import { contractPlans } from "../../../support/contract-config.ts";
 import { newKey, newKeyring } from "../../../support/keys.ts";
 import { reservedNamesIn } from "../../../support/reserved-words.ts";
@@ -34,7 +38,7 @@ function write(attempt: Partial<AdmissionAttempt> = {}): AdmissionWrite {
       quotas: undefined,
       ...attempt,
     },
-    contractPlans.eligible,
+    planClauses(contractPlans),
   );
 }
 
@@ -68,6 +72,42 @@ const everyValue = {
 const believedValues = { ...everyValue, ":plan": { S: "agency" }, ":limit": { N: "60" } };
 
 describe("the write of an admission", () => {
+  it("of a key that is not known yet takes it to be on any eligible plan, without rules, idle for a minute but used today", () => {
+    expect(write({ expectedItem: undefined, cost: 7 })).toEqual({
+      ...every,
+      ConditionExpression: [
+        ...authentic,
+        ...live,
+        "attribute_not_exists(suspended)",
+        "#plan IN (:eligible_0, :eligible_1, :eligible_2, :eligible_3)",
+        withoutRules,
+        "t < :visible_from",
+        "t >= :day_begins",
+        "rate_limit >= :cost",
+      ].join(" AND "),
+      UpdateExpression: [
+        "SET w = :no_closed",
+        "n = :cost",
+        "t = :second",
+        countToday,
+        "total_requests = total_requests + :one",
+      ].join(", "),
+      ExpressionAttributeValues: {
+        ...everyValue,
+        ":cost": { N: "7" },
+        ":eligible_0": { S: "agency" },
+        ":eligible_1": { S: "master" },
+        ":eligible_2": { S: "business" },
+        ":eligible_3": { S: "enterprise" },
+        ":visible_from": { N: "1799999940" },
+        ":day_begins": { N: "1799971200" },
+        ":no_closed": { L: new Array(60).fill({ N: "0" }) },
+        ":second": { N: "1800000000" },
+      },
+      ReturnValues: "ALL_NEW",
+    });
+  });
+
   it("in the second that is believed to be the latest counts one more, up to the limit", () => {
     expect(write({ expectedItem: expectedAfter(60, 3, 3, 0, 0) })).toEqual({
       ...every,

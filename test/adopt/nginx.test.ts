@@ -1,0 +1,3 @@
+import { describeForwardAuth } from "./support/forward-auth.ts";
+
+describeForwardAuth("nginx");
