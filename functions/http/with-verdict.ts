@@ -4,8 +4,8 @@ import { errors } from "../../core/errors.ts";
 import * as budgets from "../../core/time/budgets.ts";
 import { type Deadline, type LambdaTime, withDeadline } from "../../core/time/deadline.ts";
 import { logFault } from "./log.ts";
+import { obeyVerdict, requestOf, withHeaders } from "./obey-verdict.ts";
 import { errorResponse } from "./response.ts";
-import { decodeAnswer } from "./verdict-context.ts";
 
 /**
  * An endpoint of the public API: runs only for a request that was admitted, and knows whose it is.
@@ -25,22 +25,15 @@ export type ProxyHandler = (
 /**
  * Gives the answer that the authorizer decided. API Gateway cannot do it before a function: a gateway
  * response has one fixed status and no headers of a single request.
- *
- * A request without a verdict was not judged, so it is refused, and someone is woken up: the stack
- * alarms on the public API's 5xx.
  */
 export function withVerdict(endpoint: PublicEndpoint): ProxyHandler {
   return async function handler(event, lambda) {
-    const decided = decodeAnswer(event.requestContext.authorizer);
-    if (!decided) {
-      logFault("a request came without a verdict", undefined, requestOf(event));
-      return errorResponse(errors.internal);
-    }
-    if (decided.status !== 200) return errorResponse(decided, decided.headers);
+    const judged = obeyVerdict(event);
+    if ("response" in judged) return judged.response;
     const response = await withDeadline(budgets.endpointMs, lambda, (deadline) =>
-      answer(endpoint, event, decided.caller, deadline),
+      answer(endpoint, event, judged.caller, deadline),
     );
-    return { ...response, headers: { ...response.headers, ...decided.headers } };
+    return withHeaders(response, judged.headers);
   };
 }
 
@@ -57,11 +50,4 @@ async function answer(
     logFault("an endpoint failed", error, requestOf(event));
     return errorResponse(errors.unavailable, { "Retry-After": "1" });
   }
-}
-
-function requestOf(event: APIGatewayProxyEvent): Record<string, string> {
-  return {
-    requestId: event.requestContext.requestId,
-    route: `${event.httpMethod} ${event.resource}`,
-  };
 }

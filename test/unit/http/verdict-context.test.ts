@@ -3,12 +3,12 @@ import fc from "fast-check";
 import { refusalOf } from "../../../core/admission/refusal.ts";
 import type { ForwardedVerdict } from "../../../core/admission/verdict-response.ts";
 import {
-  type AuthorizerContext,
   decodeAnswer,
   encodeInvalidParameter,
   encodeVerdict,
 } from "../../../functions/http/verdict-context.ts";
 import { plans } from "../../support/contract-config.ts";
+import { throughGateway } from "../../support/through-gateway.ts";
 
 const texts = { scope: "models:read", planRefusal: "Requires another plan." };
 
@@ -50,12 +50,6 @@ const verdicts: fc.Arbitrary<ForwardedVerdict> = fc.oneof(
   }),
   fc.constant({ kind: "unavailable" as const }),
 );
-
-/** As API Gateway hands a context on: every value is text, and its own members are added. */
-function throughGateway(context: AuthorizerContext): Record<string, unknown> {
-  const strings = Object.entries(context).map(([name, value]) => [name, String(value)]);
-  return { ...Object.fromEntries(strings), principalId: "3kTMd92x", integrationLatency: 12 };
-}
 
 const caller1 = { keyId: "3kTMd92x", accountId: "acct_1", plan: "agency" };
 const example: ForwardedVerdict = {

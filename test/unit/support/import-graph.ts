@@ -84,6 +84,12 @@ const rules: readonly Rule[] = [
     mayImport:
       /^(web\/|contract\/(errors|openapi\/(document|examples))\.ts$|core\/config\/(?!process-)|core\/account\/plan\.ts$|core\/key\/quotas\.ts$|core\/errors\.ts$|package:|node:)/,
   },
+  // What Lambda functions of others embed: neither this product's configuration nor its environment.
+  {
+    room: /^lambda\//,
+    mayImport:
+      /^(lambda\/|core\/(admission\/verdict|errors)\.ts$|functions\/http\/(log|obey-verdict|response)\.ts$|package:aws-lambda$|node:stream$)/,
+  },
   // What servers embed; their frameworks are types alone.
   { room: /^verifier\//, mayImport: /^(verifier\/|core\/|package:|node:)/ },
   // A client like any other, but for what both sides have to spell alike.
