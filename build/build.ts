@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { brotliCompressSync } from "node:zlib";
 import { readCatalogue } from "../catalog/catalogue.ts";
-import { bundleFunctions, functionNames } from "../lib/bundles.ts";
+import { bundleForwarder, bundleFunctions, forwarderNames, functionNames } from "../lib/bundles.ts";
 import { browserEntries, bundleDocs, bundlePage } from "../web/build/browser-bundles.ts";
 import { bundlePackage, codeInside } from "./bundle.ts";
 import { writeDeclarations } from "./declarations.ts";
@@ -21,7 +21,10 @@ const manifest = JSON.parse(await readFile(join(root, "package.json"), "utf8"));
 const external = [...Object.keys(manifest.dependencies), ...Object.keys(manifest.peerDependencies)];
 const [packaged, prebuilt] = await Promise.all([
   bundlePackage(root, dist, external),
-  codeInside(root, [...functionNames.map((name) => `functions/${name}.ts`), ...browserEntries]),
+  codeInside(root, [
+    ...[...functionNames, ...forwarderNames].map((name) => `functions/${name}.ts`),
+    ...browserEntries,
+  ]),
   writeDeclarations(root, dist),
   writeAssets(),
 ]);
@@ -37,8 +40,10 @@ async function writeAssets(): Promise<void> {
   }
   const prebuilt = join(assets, "prebuilt");
   await mkdir(prebuilt);
+  const forwarders = forwarderNames.map((name) => [name, bundleForwarder(name)]);
+  const bundles = { ...bundleFunctions(), ...Object.fromEntries(forwarders) };
   // Three of the functions hold the SDK; Brotli's window, unlike gzip's, is wide enough to see that.
-  const functions = brotliCompressSync(JSON.stringify(bundleFunctions()));
+  const functions = brotliCompressSync(JSON.stringify(bundles));
   await writeFile(join(prebuilt, "functions.json.br"), functions);
   for (const [name, { script, style }] of Object.entries({
     page: bundlePage(),

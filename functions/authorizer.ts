@@ -115,8 +115,11 @@ type Demand = Omit<AdmissionRequest, "token">;
 /** What the request asks of a key: by its route or, at verify, by its own parameters. */
 function demandOf(request: AuthorizerRequest): Demand | { readonly invalid: string } {
   const connection = (deadline: Deadline) => callerAddressOf(request, originSecret, deadline);
-  if (request.resource !== verifyPath) {
-    const { cost = 1, scope } = settings.routes[`${request.httpMethod} ${request.resource}`] ?? {};
+  const { httpMethod, resource } = request;
+  if (resource !== verifyPath || settings.answersVerify === false) {
+    const { routes } = settings;
+    const rules = routes[`${httpMethod} ${resource}`] ?? routes[`ANY ${resource}`];
+    const { cost = 1, scope } = rules ?? {};
     return { cost, scope, callerAddress: connection };
   }
   const isScope = (name: string) => Object.hasOwn(settings.scopes, name);

@@ -19,25 +19,26 @@ const operatorTokens = createRotatedSecret(
   required(process.env, "OPERATOR_TOKEN_SECRET_ARN"),
   Date.now,
 );
-const issuer = required(process.env, "OIDC_ISSUER");
-const keys = createIssuerKeys({
-  issuer,
-  getJson,
-  nowEpochMs: Date.now,
-});
-const userTokens = createUserTokens({
-  issuer,
-  audience: required(process.env, "OIDC_AUDIENCE"),
-  accountClaim: required(process.env, "OIDC_ACCOUNT_CLAIM"),
-  findKey: keys.find,
-  nowEpochMs: Date.now,
-});
+/** Without an issuer there are no users, only operators. */
+const users = process.env.OIDC_ISSUER ? createUsers(process.env.OIDC_ISSUER) : undefined;
+
+function createUsers(issuer: string) {
+  const keys = createIssuerKeys({ issuer, getJson, nowEpochMs: Date.now });
+  const tokens = createUserTokens({
+    issuer,
+    audience: required(process.env, "OIDC_AUDIENCE"),
+    accountClaim: required(process.env, "OIDC_ACCOUNT_CLAIM"),
+    findKey: keys.find,
+    nowEpochMs: Date.now,
+  });
+  return { keys, tokens };
+}
 
 // Both begin while Lambda starts the container. If one fails, whoever needs it tries again. Both only
 // read, and end with their own deadline, should the first request not wait for them.
 const start = new Deadline(budgets.managementAuthorizerMs);
 operatorTokens.prefetch(start).catch(() => {});
-keys.prefetch(start).catch(() => {});
+users?.keys.prefetch(start).catch(() => {});
 
 /** The parts of API Gateway's event that are read. */
 type Request = Pick<APIGatewayRequestAuthorizerEvent, "methodArn" | "multiValueHeaders">;
@@ -62,8 +63,8 @@ async function judge(request: Request, deadline: Deadline): Promise<AuthorizerRe
   const token = bearerToken(request);
   if (token === undefined) return denied(request, { reason: "not_bearer" });
   if (token.startsWith(settings.keyPrefix)) return denied(request, { reason: "api_key" });
-  if (userTokens.isClaimedBy(token)) {
-    const user = await userTokens.verify(token, deadline);
+  if (users?.tokens.isClaimedBy(token)) {
+    const user = await users.tokens.verify(token, deadline);
     if ("reason" in user) return denied(request, user);
     const principal = `user:${user.subject}`;
     return policy("Allow", request.methodArn, principal, { actor: "user", ...user });
@@ -72,7 +73,7 @@ async function judge(request: Request, deadline: Deadline): Promise<AuthorizerRe
     return policy("Allow", request.methodArn, "operator", { actor: "operator" });
   }
   // An opaque token of an issuer looks like a wrong operator token.
-  return denied(request, userTokens.whyNotClaimed(token) ?? { reason: "unknown_token" });
+  return denied(request, users?.tokens.whyNotClaimed(token) ?? { reason: "unknown_token" });
 }
 
 function denied(

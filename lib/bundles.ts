@@ -3,9 +3,16 @@ import { join, relative } from "node:path";
 import { fileURLToPath } from "node:url";
 import { buildSync, type Metafile } from "esbuild";
 import { hasHandlerWrappedInVerdict } from "./checks/handler-wrapper.ts";
-import { type Bundle, type Bundles, type FunctionName, functionNames } from "./function-names.ts";
+import { type Bundle, type Bundles, type ForwarderName, functionNames } from "./function-names.ts";
 
-export { type Bundle, type Bundles, type FunctionName, functionNames } from "./function-names.ts";
+export {
+  type Bundle,
+  type Bundles,
+  type ForwarderName,
+  type FunctionName,
+  forwarderNames,
+  functionNames,
+} from "./function-names.ts";
 
 export const functionsDirectory = fileURLToPath(new URL("../functions", import.meta.url));
 
@@ -20,10 +27,31 @@ export const functionsDirectory = fileURLToPath(new URL("../functions", import.m
  * @throws Error with esbuild's account of what does not resolve or parse
  */
 export function bundleFunctions(directory = functionsDirectory): Bundles {
+  if (directory === functionsDirectory && ownBundles) return ownBundles;
+  const bundles = bundle(functionNames, directory);
+  if (!isComplete(bundles)) throw new Error("a function has no bundle");
+  if (directory === functionsDirectory) ownBundles = bundles;
+  return bundles;
+}
+
+/** An app may have several Latchkeys. */
+let ownBundles: Bundles | undefined;
+
+/** Bundles what stands before a back end. Only who forwards needs it. */
+export function bundleForwarder(name: ForwarderName): Bundle {
+  const { [name]: forwarder } = bundle([name], functionsDirectory);
+  if (!forwarder) throw new Error(`${name} has no bundle`);
+  return forwarder;
+}
+
+function bundle(
+  names: readonly Bundle["name"][],
+  directory: string,
+): Partial<Record<Bundle["name"], Bundle>> {
   const root = join(directory, "..");
   const { outputFiles, metafile } = buildSync({
     absWorkingDir: root,
-    entryPoints: functionNames.map((name) => join(directory, `${name}.ts`)),
+    entryPoints: names.map((name) => join(directory, `${name}.ts`)),
     outdir: join(root, "bundles"),
     write: false,
     metafile: true,
@@ -40,7 +68,7 @@ export function bundleFunctions(directory = functionsDirectory): Bundles {
     legalComments: "none",
     logLevel: "silent",
   });
-  const bundleOf = (name: FunctionName): Bundle => {
+  const bundleOf = (name: Bundle["name"]): Bundle => {
     const file = join(root, "bundles", `${name}.js`);
     const output = outputFiles.find(({ path }) => path === file);
     if (!output) throw new Error(`esbuild made no bundle of functions/${name}.ts`);
@@ -55,9 +83,8 @@ export function bundleFunctions(directory = functionsDirectory): Bundles {
         ) && hasHandlerWrappedInVerdict(readFileSync(join(directory, `${name}.ts`), "utf8")),
     };
   };
-  const bundles: Partial<Record<FunctionName, Bundle>> = {};
-  for (const name of functionNames) bundles[name] = bundleOf(name);
-  if (!isComplete(bundles)) throw new Error("a function has no bundle");
+  const bundles: Partial<Record<Bundle["name"], Bundle>> = {};
+  for (const name of names) bundles[name] = bundleOf(name);
   return bundles;
 }
 

@@ -10,9 +10,13 @@ export const functionNames = [
 ] as const;
 export type FunctionName = (typeof functionNames)[number];
 
+/** What `keys.forward` puts before a back end; the entries are at `functions/<name>.ts` too. */
+export const forwarderNames = ["forward-http", "forward-lambda"] as const;
+export type ForwarderName = (typeof forwarderNames)[number];
+
 /** One function's code as it is deployed: a single ES module that exports `handler`. */
 export interface Bundle {
-  readonly name: FunctionName;
+  readonly name: FunctionName | ForwarderName;
   readonly source: string;
   /** Whether every call of the handler passes through `withVerdict`. */
   readonly isWrappedInVerdict: boolean;

@@ -1,7 +1,11 @@
-export { configOf, type Settings } from "../core/config/config.ts";
-export { buildSite } from "../web/site.ts";
-export type { Site } from "../web/site-file.ts";
-export { defineConfig, type LatchkeyConfig } from "./config/define-config.ts";
-export { ConfigError, type Configuration, parseConfiguration } from "./config/parse-config.ts";
-export { LatchkeyStack, type LatchkeyStackProps } from "./latchkey-stack.ts";
-export { findStage, type StageSettings } from "./stages.ts";
+/** The public face: API keys for the APIs of a CDK app. */
+export type { LatchkeyConfig } from "./config/define-config.ts";
+export { defineConfig } from "./config/define-config.ts";
+export { ConfigError } from "./config/parse-config.ts";
+export { Latchkey } from "./latchkey.ts";
+export type { LatchkeyProps } from "./latchkey-props.ts";
+export type { ForwardOptions } from "./protect/forwarder.ts";
+export type { ProtectOptions } from "./protect/protect-options.ts";
+export type { ProtectedApiProps, ProtectedRoute } from "./protect/protected-api.ts";
+export type { RouteName } from "./protect/route-name.ts";
+export { buildSite } from "./site-for.ts";

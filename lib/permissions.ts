@@ -50,6 +50,15 @@ export function mayRead(secret: Secret): PolicyStatement {
   });
 }
 
+/** What the embedded verifier needs: the authorizer's own permissions. */
+export function verifierStatements(table: Table, pepper: Secret) {
+  return [mayJudgeKeys(table), mayRead(pepper)].map(({ actions, resources, conditions }) => ({
+    actions,
+    resourceArns: resources,
+    conditions: { ...conditions },
+  }));
+}
+
 /**
  * `ForAllValues` also holds where a request has no leading key at all, but these actions always
  * have one.

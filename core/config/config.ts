@@ -35,9 +35,12 @@ export interface FunctionSettings extends Omit<Settings, "scopes"> {
   readonly importedKeys?: ImportedKeys | undefined;
   /** Addresses and CIDR blocks whose servers may say for which address they ask. Only the authorizer gets them. */
   readonly verifyFrom?: readonly string[] | undefined;
+  /** False for an API that has no verify endpoint: that path is a route like any other there. */
+  readonly answersVerify?: boolean | undefined;
 }
 
-export interface Config extends Omit<FunctionSettings, "plans" | "importedKeys" | "verifyFrom"> {
+export interface Config
+  extends Omit<FunctionSettings, "plans" | "importedKeys" | "verifyFrom" | "answersVerify"> {
   readonly plans: Plans;
   readonly importedKeys: ImportedKeys;
 }

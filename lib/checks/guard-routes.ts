@@ -1,4 +1,5 @@
-import type { Stack } from "aws-cdk-lib/core";
+import { Stack } from "aws-cdk-lib/core";
+import type { Construct } from "constructs";
 import { verifyPath } from "../../core/config/protected-routes.ts";
 import type { BearerApi } from "../constructs/bearer-api.ts";
 import { LambdaFunction } from "../constructs/lambda-function.ts";
@@ -9,7 +10,7 @@ import { findUndescribedRoutes } from "./described-routes.ts";
 import { renderTemplate } from "./rendered-template.ts";
 import { findUnguardedRoutes, isJudged } from "./unguarded-routes.ts";
 
-/** The stack's APIs, and whether each leaves it to its functions to obey the verdict. */
+/** An API, and whether it leaves it to its functions to obey the verdict. */
 export interface ApiToGuard {
   readonly label: string;
   readonly api: BearerApi;
@@ -17,17 +18,18 @@ export interface ApiToGuard {
 }
 
 /**
- * Makes synthesis fail while any route of the stack can be reached unjudged, or differs from what the
+ * Makes synthesis fail while any route of these APIs can be reached unjudged, or differs from what the
  * OpenAPI document describes.
  */
-export function guardRoutes(stack: Stack, apis: readonly ApiToGuard[], openApi: object): void {
+export function guardRoutes(scope: Construct, apis: readonly ApiToGuard[], openApi: object): void {
+  const stack = Stack.of(scope);
   const served = apis.flatMap(({ api: { routes, documents, answersVerify } }) => [
     ...routes,
     ...(answersVerify ? [`GET ${verifyPath}`] : []),
     ...documents.map(({ path }) => `GET ${path}`),
   ]);
-  stack.node.addValidation({ validate: () => findUndescribedRoutes(openApi, served) });
-  stack.node.addValidation({
+  scope.node.addValidation({ validate: () => findUndescribedRoutes(openApi, served) });
+  scope.node.addValidation({
     validate: () =>
       findUnguardedRoutes(
         renderTemplate(stack, isJudged),
@@ -43,7 +45,7 @@ export function guardRoutes(stack: Stack, apis: readonly ApiToGuard[], openApi: 
           ],
           forwardsVerdict,
         })),
-        stack.node
+        scope.node
           .findAll()
           .filter((node) => node instanceof LambdaFunction)
           .map(({ bundle, function: { functionArn } }) => ({

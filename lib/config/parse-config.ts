@@ -28,7 +28,8 @@ export function parseConfiguration(value: unknown, source: string): Configuratio
   return { settings: { ...settings, routes: routeRules(routes) }, stages };
 }
 
-function wordsOf([issue]: readonly z.core.$ZodIssue[]): string {
+/** @returns the path of the first issue and its rule */
+export function wordsOf([issue]: readonly z.core.$ZodIssue[]): string {
   if (!issue) return "is not valid";
   const path = issue.path.map(String);
   if (issue.code === "unrecognized_keys") {

@@ -4,7 +4,7 @@ import { defaultSettings } from "../../core/config/default-settings.ts";
 import { routeRules } from "../../core/config/route-rules.ts";
 import { functionSettingsOf } from "./function-settings.ts";
 import { checkRoutes, routes, scopes } from "./route-schema.ts";
-import { stageSchema } from "./stage-schema.ts";
+import { stageSchema, type stageShape } from "./stage-schema.ts";
 import { integer, text } from "./values.ts";
 
 const greatestLimit = 10_000;
@@ -55,29 +55,59 @@ const link = text(/^(https:\/\/|mailto:)[!-~]{3,500}$/, "must be an https or mai
 
 const stageName = /^[a-z][a-z0-9-]{0,31}$/;
 
-/** The schema of the file. A field that is left out has the contract's value. */
+/** What an owner decides of the product. A field that is left out has the contract's value. */
+export const settingsShape = {
+  product: z
+    .strictObject({
+      name: text(/^[^\p{Cc}]{1,40}$/u, "must be 1 to 40 characters"),
+      supportUrl: link.optional(),
+      upgradeUrl: link.optional(),
+    })
+    .default(defaultSettings.product),
+  keyPrefix: text(/^[a-z0-9_]{2,19}_$/, "must be 3 to 20 of a-z, 0-9 and _, and end in _").default(
+    defaultSettings.keyPrefix,
+  ),
+  plans: plans.default([...defaultSettings.plans].map((each) => ({ ...each }))),
+  // A header repeats it, and API Gateway puts it into JSON as it is.
+  planRefusal: text(
+    /^(?! )[ !#-[\]-~]{1,200}(?<! )$/,
+    'must be 1 to 200 printable ASCII characters without " and \\, with no space at either end',
+  ).default(defaultSettings.planRefusal),
+  scopes: scopes.default({ ...defaultSettings.scopes }),
+  routes: routes.default({}),
+};
+
+type Refuse = (message: string, ...path: string[]) => void;
+type CheckedSettings = z.output<z.ZodObject<typeof settingsShape>>;
+
+/** Refuses settings that are good one by one, but not together. */
+export function checkSettings(settings: CheckedSettings, refuse: Refuse): void {
+  checkRoutes(settings, refuse);
+  const inFunctions = functionSettingsOf({ ...settings, routes: routeRules(settings.routes) });
+  const bytes = Buffer.byteLength(JSON.stringify(inFunctions));
+  if (bytes > greatestSettingsBytes) {
+    const message = `must be at most ${greatestSettingsBytes} bytes of JSON with product, planRefusal, routes and the names of scopes, not ${bytes}`;
+    refuse(message, "plans");
+  }
+}
+
+/** @param keys a stage's, whose path in the configuration is `path` */
+export function checkImportedPrefix(
+  { imported }: z.output<typeof stageShape.keys>,
+  keyPrefix: string,
+  refuse: Refuse,
+  ...path: string[]
+): void {
+  if (typeof imported === "string" || !imported.prefix.startsWith(keyPrefix)) return;
+  const message = `must not begin with the product's own prefix ${keyPrefix}`;
+  refuse(message, ...path, "keys", "imported", "prefix");
+}
+
+/** The schema of the file. */
 export const configSchema = z
   .strictObject(
     {
-      product: z
-        .strictObject({
-          name: text(/^[^\p{Cc}]{1,40}$/u, "must be 1 to 40 characters"),
-          supportUrl: link.optional(),
-          upgradeUrl: link.optional(),
-        })
-        .default(defaultSettings.product),
-      keyPrefix: text(
-        /^[a-z0-9_]{2,19}_$/,
-        "must be 3 to 20 of a-z, 0-9 and _, and end in _",
-      ).default(defaultSettings.keyPrefix),
-      plans: plans.default([...defaultSettings.plans].map((each) => ({ ...each }))),
-      // A header repeats it, and API Gateway puts it into JSON as it is.
-      planRefusal: text(
-        /^(?! )[ !#-[\]-~]{1,200}(?<! )$/,
-        'must be 1 to 200 printable ASCII characters without " and \\, with no space at either end',
-      ).default(defaultSettings.planRefusal),
-      scopes: scopes.default({ ...defaultSettings.scopes }),
-      routes: routes.default({}),
+      ...settingsShape,
       stages: z
         .record(z.string(), stageSchema, "must name the stages")
         .superRefine((stages, context) => {
@@ -92,27 +122,13 @@ export const configSchema = z
     },
     "must be an object",
   )
-  .superRefine(({ keyPrefix, stages, ...settings }, context) => {
-    const refuse = (message: string, ...path: string[]) =>
+  .superRefine(({ stages, ...settings }, context) => {
+    const refuse: Refuse = (message, ...path) =>
       context.addIssue({ code: "custom", message, path });
     for (const [name, { keys }] of Object.entries(stages)) {
-      if (typeof keys.imported === "string" || !keys.imported.prefix.startsWith(keyPrefix)) {
-        continue;
-      }
-      const message = `must not begin with the product's own prefix ${keyPrefix}`;
-      refuse(message, "stages", name, "keys", "imported", "prefix");
+      checkImportedPrefix(keys, settings.keyPrefix, refuse, "stages", name);
     }
-    checkRoutes(settings, refuse);
-    const inFunctions = functionSettingsOf({
-      keyPrefix,
-      ...settings,
-      routes: routeRules(settings.routes),
-    });
-    const bytes = Buffer.byteLength(JSON.stringify(inFunctions));
-    if (bytes > greatestSettingsBytes) {
-      const message = `must be at most ${greatestSettingsBytes} bytes of JSON with product, planRefusal, routes and the names of scopes, not ${bytes}`;
-      refuse(message, "plans");
-    }
+    checkSettings(settings, refuse);
   });
 
 /** All of a function's environment variables may have 4 KB (AWS Lambda quotas). */

@@ -67,41 +67,53 @@ const verify = z.strictObject({
     .max(mostTrusted, `must be at most ${mostTrusted} addresses`),
 });
 
+/** What is decided for each deployment. */
+export const stageShape = {
+  account: text(accountGrammar, "must be 12 digits").optional(),
+  region: text(regionGrammar, "must be an AWS region, such as eu-central-1"),
+  domain: domain.optional(),
+  issuer: issuer.optional(),
+  accountClaim: text(/^\S.{0,127}$/, "must be the name of a claim").default("sub"),
+  callbackUrls: z
+    .array(
+      z
+        .string("must be a URL")
+        .refine(isCallbackUrl, "must be an https URL, or an http://localhost one"),
+      "must be a list of URLs",
+    )
+    .default([]),
+  selfSignUp: boolean.default(false),
+  retention: z.strictObject({
+    whenDeleted: z.enum(["destroy", "keep"], "must be destroy or keep"),
+    logDays: z.literal(logDays, `must be one of ${logDays.join(", ")}`),
+    auditDays: integer(greatestAuditDays).optional(),
+  }),
+  throttles: z.strictObject({ public: throttle, management: throttle }),
+  alarms: z
+    .union([
+      z.literal(false),
+      z.strictObject({ email: z.email("must be an e-mail address").optional() }),
+    ])
+    .default(false),
+  priceClass: z.enum(["100", "200", "all"], "must be 100, 200 or all").default("100"),
+  verify: verify.optional(),
+  keys: z.strictObject({ imported }).default({ imported: "none" }),
+};
+
+interface SignInInPlace {
+  readonly issuer?: object | undefined;
+  readonly callbackUrls: readonly string[];
+}
+
+export function checkSignIn(
+  { issuer, callbackUrls }: SignInInPlace,
+  refuse: (message: string, ...path: string[]) => void,
+): void {
+  if (!issuer || callbackUrls.length === 0) return;
+  refuse("are for the user pool, which the issuer replaces", "callbackUrls");
+}
+
 /** One deployment of the product. */
-export const stageSchema = z
-  .strictObject({
-    account: text(accountGrammar, "must be 12 digits").optional(),
-    region: text(regionGrammar, "must be an AWS region, such as eu-central-1"),
-    domain: domain.optional(),
-    issuer: issuer.optional(),
-    accountClaim: text(/^\S.{0,127}$/, "must be the name of a claim").default("sub"),
-    callbackUrls: z
-      .array(
-        z
-          .string("must be a URL")
-          .refine(isCallbackUrl, "must be an https URL, or an http://localhost one"),
-        "must be a list of URLs",
-      )
-      .default([]),
-    selfSignUp: boolean.default(false),
-    retention: z.strictObject({
-      whenDeleted: z.enum(["destroy", "keep"], "must be destroy or keep"),
-      logDays: z.literal(logDays, `must be one of ${logDays.join(", ")}`),
-      auditDays: integer(greatestAuditDays).optional(),
-    }),
-    throttles: z.strictObject({ public: throttle, management: throttle }),
-    alarms: z
-      .union([
-        z.literal(false),
-        z.strictObject({ email: z.email("must be an e-mail address").optional() }),
-      ])
-      .default(false),
-    priceClass: z.enum(["100", "200", "all"], "must be 100, 200 or all").default("100"),
-    verify: verify.optional(),
-    keys: z.strictObject({ imported }).default({ imported: "none" }),
-  })
-  .superRefine(({ issuer, callbackUrls }, context) => {
-    if (!issuer || callbackUrls.length === 0) return;
-    const message = "are for the user pool, which the issuer replaces";
-    context.addIssue({ code: "custom", message, path: ["callbackUrls"] });
-  });
+export const stageSchema = z.strictObject(stageShape).superRefine((stage, context) => {
+  checkSignIn(stage, (message, ...path) => context.addIssue({ code: "custom", message, path }));
+});

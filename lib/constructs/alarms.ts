@@ -7,6 +7,7 @@ import { EmailSubscription } from "aws-cdk-lib/aws-sns-subscriptions";
 import { Aws, Duration } from "aws-cdk-lib/core";
 import { Construct } from "constructs";
 import { errors } from "../../core/errors.ts";
+import { uniqueName } from "../unique-name.ts";
 import type { BearerApi } from "./bearer-api.ts";
 import type { Functions } from "./functions.ts";
 
@@ -54,7 +55,7 @@ export class Alarms extends Construct {
   private countRefusals({ accessLog }: BearerApi): Metric {
     const filter = accessLog.addMetricFilter("Refusals", {
       filterPattern: FilterPattern.stringValue("$.refusal", "=", errors.invalidCredentials.code),
-      metricNamespace: Aws.STACK_NAME,
+      metricNamespace: uniqueName(this, 255),
       metricName: "ManagementRefusals",
     });
     return filter.metric();

@@ -23,7 +23,8 @@ export interface FunctionsProps {
   readonly bundles: Bundles;
   readonly table: LatchkeyTable;
   readonly secrets: LatchkeySecrets;
-  readonly issuer: Issuer;
+  /** Undefined: there are no users, only operators. */
+  readonly issuer: Issuer | undefined;
   readonly accountClaim: string;
   readonly productSettings: Settings;
 }
@@ -53,24 +54,11 @@ export class Functions extends Construct {
     const PEPPER_SECRET_ARN = pepper.secretArn;
     const ORIGIN_SECRET_ARN = origin.secretArn;
     const { auditRetentionDays: days } = settings;
-    const { importedKeys, verifyFrom } = settings;
+    const { importedKeys } = settings;
     const own = { ...functionSettingsOf(props.productSettings), importedKeys };
     const configuration = configured(own);
     const retention = days === undefined ? {} : { AUDIT_RETENTION_DAYS: String(days) };
-    this.authorizer = new LambdaFunction(this, "Authorizer", {
-      settings,
-      bundle: bundles.authorizer,
-      description: "Latchkey: judges API keys",
-      memoryMegabytes: 512,
-      timeout: timeoutFor(budgets.authorizerMs),
-      environment: {
-        TABLE_NAME,
-        PEPPER_SECRET_ARN,
-        ORIGIN_SECRET_ARN,
-        ...configured({ ...own, verifyFrom }),
-      },
-      permissions: [mayJudgeKeys(table), mayRead(pepper), mayRead(origin)],
-    });
+    this.authorizer = declareAuthorizer(this, props);
     this.publicRoutes = this.servePublicRoutes(props, configuration);
     this.accountManagement = new LambdaFunction(this, "AccountManagement", {
       settings,
@@ -116,9 +104,11 @@ export class Functions extends Construct {
       environment: {
         ...configuration,
         OPERATOR_TOKEN_SECRET_ARN: operatorToken.secretArn,
-        OIDC_ISSUER: props.issuer.url,
-        OIDC_AUDIENCE: props.issuer.audience,
-        OIDC_ACCOUNT_CLAIM: props.accountClaim,
+        ...(props.issuer && {
+          OIDC_ISSUER: props.issuer.url,
+          OIDC_AUDIENCE: props.issuer.audience,
+          OIDC_ACCOUNT_CLAIM: props.accountClaim,
+        }),
       },
       permissions: [mayRead(operatorToken)],
     });
@@ -153,6 +143,49 @@ export class Functions extends Construct {
   }
 }
 
+interface AuthorizerProps
+  extends Pick<FunctionsProps, "settings" | "bundles" | "table" | "secrets" | "productSettings"> {
+  /** The rules of another API than the public one, for its own authorizer. */
+  readonly routes?: FunctionSettings["routes"];
+}
+
+/** The function that judges keys for one API. */
+export function declareAuthorizer(
+  scope: Construct,
+  { settings, bundles, table, secrets, productSettings, routes }: AuthorizerProps,
+): LambdaFunction {
+  const { importedKeys, verifyFrom } = settings;
+  const ofApi = routes ? { routes, answersVerify: false } : { verifyFrom };
+  const own = { ...functionSettingsOf(productSettings), importedKeys, ...ofApi };
+  const { pepper, origin } = secrets;
+  refuseLarge(own);
+  return new LambdaFunction(scope, routes ? "Function" : "Authorizer", {
+    settings,
+    bundle: bundles.authorizer,
+    description: "Latchkey: judges API keys",
+    memoryMegabytes: 512,
+    timeout: timeoutFor(budgets.authorizerMs),
+    environment: {
+      TABLE_NAME: table.tableName,
+      PEPPER_SECRET_ARN: pepper.secretArn,
+      ORIGIN_SECRET_ARN: origin.secretArn,
+      ...configured(own),
+    },
+    permissions: [mayJudgeKeys(table), mayRead(pepper), mayRead(origin)],
+  });
+}
+
+/** All of a function's environment may have 4 KB (AWS Lambda quotas); the names beside need the rest. */
+const greatestConfigBytes = 3500;
+
+function refuseLarge(settings: FunctionSettings): void {
+  const bytes = Buffer.byteLength(JSON.stringify(settings));
+  if (bytes <= greatestConfigBytes) return;
+  throw new Error(
+    `costs and scopes are too many: with the configuration they take ${bytes} of ${greatestConfigBytes} bytes; use ANY /path for methods with the same rule, or split the API`,
+  );
+}
+
 type PublicFunction = (typeof functionRoutes)[number]["function"];
 
 /** `list-models` as constructs are named: `ListModels`. */
@@ -160,7 +193,7 @@ export function constructIdOf(name: string): string {
   return name.replace(/(^|-)./g, (start) => start.slice(-1).toUpperCase());
 }
 
-function configured(settings: FunctionSettings): Record<string, string> {
+export function configured(settings: FunctionSettings): Record<string, string> {
   return { [configVariable]: JSON.stringify(settings) };
 }
 

@@ -1,6 +1,6 @@
 import { CfnAccount } from "aws-cdk-lib/aws-apigateway";
 import { ManagedPolicy, Role, ServicePrincipal } from "aws-cdk-lib/aws-iam";
-import { RemovalPolicy, Validations } from "aws-cdk-lib/core";
+import { RemovalPolicy, Stack, Validations } from "aws-cdk-lib/core";
 import { Construct } from "constructs";
 
 /**
@@ -29,4 +29,12 @@ export class GatewayLogging extends Construct {
       reason: "All APIs of the account log under this role, so it has to be AWS's standard one.",
     });
   }
+}
+
+/** The one of a stack: there is a single setting for a whole account and region. */
+export function gatewayLoggingOf(scope: Construct): GatewayLogging {
+  const { node } = Stack.of(scope);
+  const declared = node.tryFindChild("GatewayLogging");
+  if (declared instanceof GatewayLogging) return declared;
+  return new GatewayLogging(Stack.of(scope), "GatewayLogging");
 }

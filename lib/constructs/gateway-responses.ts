@@ -32,9 +32,16 @@ const deniedError: PublicError = {
   message: "$context.authorizer.message",
 };
 
-const responses: Readonly<Record<string, GatewayResponse>> = {
+/** What an API says by itself once it has an authorizer. */
+const authorizerResponses: Readonly<Record<string, GatewayResponse>> = {
   UNAUTHORIZED: { error: errors.missingToken, headers: challenge },
   ACCESS_DENIED: { error: deniedError, headers: challenge },
+  AUTHORIZER_FAILURE: unavailable,
+  AUTHORIZER_CONFIGURATION_ERROR: unavailable,
+};
+
+const responses: Readonly<Record<string, GatewayResponse>> = {
+  ...authorizerResponses,
   // These four are how API Gateway speaks of a path or method that is not there: the middle two
   // only where the request carries an AWS signature, which no route here asks for.
   MISSING_AUTHENTICATION_TOKEN: notFound,
@@ -49,8 +56,6 @@ const responses: Readonly<Record<string, GatewayResponse>> = {
   THROTTLED: tooMany,
   QUOTA_EXCEEDED: tooMany,
   WAF_FILTERED: { error: errors.forbidden },
-  AUTHORIZER_FAILURE: unavailable,
-  AUTHORIZER_CONFIGURATION_ERROR: unavailable,
   API_CONFIGURATION_ERROR: unavailable,
   INTEGRATION_FAILURE: unavailable,
   INTEGRATION_TIMEOUT: unavailable,
@@ -67,7 +72,20 @@ const responses: Readonly<Record<string, GatewayResponse>> = {
  * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/supported-gateway-response-types.html
  */
 export function shapeGatewayResponses(api: RestApi, errorBody: ErrorBody): void {
-  for (const [type, response] of Object.entries(responses)) {
+  addResponses(api, errorBody, responses);
+}
+
+/** Shapes only what an authorizer brings to an API: whatever else it answers is its owner's to say. */
+export function shapeAuthorizerResponses(api: RestApi, errorBody: ErrorBody): void {
+  addResponses(api, errorBody, authorizerResponses);
+}
+
+function addResponses(
+  api: RestApi,
+  errorBody: ErrorBody,
+  added: Readonly<Record<string, GatewayResponse>>,
+): void {
+  for (const [type, response] of Object.entries(added)) {
     const { error, headers = {}, keepsStatus = false } = response;
     api.addGatewayResponse(type, {
       type: ResponseType.of(type),

@@ -32,7 +32,9 @@ export function notFoundIntegration(errorBody: ErrorBody) {
  * signature and answers 403, quoting the header. Call this once all routes are declared.
  */
 export function answerNotFoundElsewhere(api: RestApi, errorBody: ErrorBody): void {
-  api.root.addResource("{proxy+}");
+  // Deeper paths have one of their own where a route takes them all.
+  const takesAll = api.root.node.tryFindChild("{proxy+}") !== undefined;
+  if (!takesAll) api.root.addResource("{proxy+}");
   const resources = api.node.findAll().filter(isResource);
   const takesAny = api.methods
     .filter(({ httpMethod }) => httpMethod === "ANY")

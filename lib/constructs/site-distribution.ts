@@ -20,7 +20,7 @@ import {
 } from "aws-cdk-lib/aws-cloudfront";
 import { HttpOrigin, S3BucketOrigin } from "aws-cdk-lib/aws-cloudfront-origins";
 import type { Secret } from "aws-cdk-lib/aws-secretsmanager";
-import { Duration, Validations } from "aws-cdk-lib/core";
+import { Duration, Stack, Validations } from "aws-cdk-lib/core";
 import { Construct } from "constructs";
 import type { Site } from "../../web/site-file.ts";
 import { regionalName } from "../edge/regional-name.ts";
@@ -31,7 +31,6 @@ import { SecurityHeaders } from "./security-headers.ts";
 import type { SiteBucket } from "./site-bucket.ts";
 
 export interface SiteDistributionProps {
-  readonly stage: string;
   readonly settings: StageSettings;
   readonly publicApi: BearerApi;
   readonly managementApi: BearerApi;
@@ -71,7 +70,7 @@ export class SiteDistribution extends Construct {
 
   constructor(scope: Construct, id: string, props: SiteDistributionProps) {
     super(scope, id);
-    const { stage, settings, customDomain } = props;
+    const { settings, customDomain } = props;
     const headers = new SecurityHeaders(this, "Headers", props.issuerSources);
     const api: Omit<BehaviorOptions, "origin"> = {
       allowedMethods: AllowedMethods.ALLOW_ALL,
@@ -88,7 +87,7 @@ export class SiteDistribution extends Construct {
     // Resolved by CloudFormation: the template has a reference, not the value.
     const headersOfOrigin = { [originSecretHeader]: props.originSecret.secretValue.unsafeUnwrap() };
     this.distribution = new Distribution(this, "Distribution", {
-      comment: `Latchkey (${stage})`,
+      comment: `${Stack.of(this).stackName}: API keys`,
       // The first pattern that fits is taken.
       additionalBehaviors: {
         "/api/manage/*": { ...api, origin: originOf(props.managementApi, headersOfOrigin) },

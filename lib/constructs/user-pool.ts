@@ -17,7 +17,6 @@ import type { Authority, Issuer } from "../sign-in.ts";
 import type { StageSettings } from "../stages.ts";
 
 export interface LatchkeyUserPoolProps {
-  readonly stage: string;
   readonly settings: StageSettings;
   /** Additional redirect URLs after sign-in, besides {@link LatchkeyUserPool.sendBackTo}. */
   readonly callbackUrls: readonly string[];
@@ -38,7 +37,7 @@ export class LatchkeyUserPool extends Construct implements Authority {
     const pool = this.declarePool(props.settings);
     this.callbackUrls = [...props.callbackUrls];
     const client = declareClient(pool, Lazy.list({ produce: () => this.callbackUrls }));
-    const domain = declareDomain(pool, props.stage);
+    const domain = declareDomain(pool, this);
     // Managed login shows an error to clients that no branding is assigned to.
     new CfnManagedLoginBranding(this, "Branding", {
       userPoolId: pool.userPoolId,
@@ -144,12 +143,13 @@ function declareClient(pool: UserPool, callbackUrls: string[]): UserPoolClient {
 
 /**
  * A name under Amazon's domain, which has to be the only one in the region: the first part of the
- * stack's UUID sees to that, and gives away nothing.
+ * stack's UUID and a digest of the construct's path see to that, and give away nothing.
  */
-function declareDomain(pool: UserPool, stage: string): UserPoolDomain {
+function declareDomain(pool: UserPool, scope: Construct): UserPoolDomain {
   const uuid = Fn.select(2, Fn.split("/", Aws.STACK_ID));
+  const ofStack = Fn.select(0, Fn.split("-", uuid));
   return pool.addDomain("Domain", {
-    cognitoDomain: { domainPrefix: `latchkey-${stage}-${Fn.select(0, Fn.split("-", uuid))}` },
+    cognitoDomain: { domainPrefix: `latchkey-${scope.node.addr.slice(-8)}-${ofStack}` },
     managedLoginVersion: ManagedLoginVersion.NEWER_MANAGED_LOGIN,
   });
 }

@@ -2,13 +2,16 @@ import { join } from "node:path";
 import { chooseHost } from "./choose-host.ts";
 import { Gateway } from "./gateway/gateway.ts";
 import type { Handled } from "./gateway/http-host.ts";
+import type { Invoke } from "./gateway/invoke.ts";
 import { serve } from "./gateway/server.ts";
+import type { ServiceEndpoints } from "./lambda/environment.ts";
 import { Lambda } from "./lambda/lambda.ts";
 import { localOutputs } from "./local-outputs.ts";
 import { makePrivateDirectory } from "./private-directory.ts";
 import { startDatabase } from "./services/database.ts";
 import type { Database } from "./services/database-process.ts";
 import { watchEndpoint } from "./services/endpoint-watch.ts";
+import { serveLambdaApi } from "./services/lambda-api.ts";
 import { SecretStore } from "./services/secret-store.ts";
 import { serveSecrets } from "./services/secrets-manager.ts";
 import { ensureTables } from "./services/tables.ts";
@@ -105,7 +108,11 @@ async function start(
   const secretsManager = await serveSecrets(store, reportFailure);
   started.push(secretsManager);
   const endpoints = { dynamodb: database.endpoint, secretsManager: secretsManager.endpoint };
-  const lambda = startLambda(product, endpoints, options);
+  let invoke: Invoke | undefined;
+  const lambdaApi = await serveLambdaApi(() => invoke);
+  started.push(lambdaApi);
+  const lambda = startLambda(product, { ...endpoints, lambda: lambdaApi.url }, options);
+  invoke = lambda.invoke;
   started.push(lambda);
   const watch = watchEndpoint("The database", database.endpoint, reportFailure);
   started.push(watch);
@@ -149,7 +156,7 @@ async function startWithTables(
 
 function startLambda(
   { functions }: Product,
-  endpoints: RunningAssembly["endpoints"],
+  endpoints: ServiceEndpoints,
   options: ServeOptions,
 ): Lambda {
   const { maxContainers = 8, log } = options;

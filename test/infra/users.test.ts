@@ -119,7 +119,7 @@ describe("the users", () => {
     const { Properties } = only(dev, "AWS::Cognito::UserPoolDomain");
     expect(Properties).toMatchObject({ ManagedLoginVersion: 2 });
     const name = JSON.stringify(Properties.Domain);
-    expect(name).toContain('"latchkey-dev-"');
+    expect(name).toMatch(/"latchkey-[0-9a-f]{8}-"/);
     expect(name).toContain('"AWS::StackId"');
     dev.template.hasResourceProperties("AWS::Cognito::ManagedLoginBranding", {
       UseCognitoProvidedValues: true,

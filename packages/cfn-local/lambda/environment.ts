@@ -3,13 +3,15 @@ import type { FunctionModel } from "../template/model.ts";
 import { region } from "../template/simulated-account.ts";
 
 /**
- * Addresses of the local DynamoDB and Secrets Manager.
+ * Addresses of the local services.
  *
  * @see https://docs.aws.amazon.com/sdkref/latest/guide/feature-ss-endpoints.html
  */
 export interface ServiceEndpoints {
   readonly dynamodb: string;
   readonly secretsManager: string;
+  /** Absent: functions cannot invoke others. */
+  readonly lambda?: string | undefined;
 }
 
 /** Not secret: the local services accept any. DynamoDB Local wants letters and digits only. */
@@ -47,6 +49,7 @@ export function functionEnvironment(
     _HANDLER: model.handler,
     AWS_DEFAULT_REGION: region,
     AWS_ENDPOINT_URL_DYNAMODB: endpoints.dynamodb,
+    ...(endpoints.lambda !== undefined && { AWS_ENDPOINT_URL_LAMBDA: endpoints.lambda }),
     AWS_ENDPOINT_URL_SECRETS_MANAGER: endpoints.secretsManager,
     AWS_EXECUTION_ENV: `AWS_Lambda_${model.runtime}`,
     AWS_LAMBDA_FUNCTION_MEMORY_SIZE: String(model.memoryMb),

@@ -76,13 +76,12 @@ describe("the package", () => {
     it.each(systems)("synthesises a stack (%s)", async (system) => {
       await start("stack.js", system);
       const assembly = join(project, system, "assembly");
-      const template = JSON.parse(
-        await readFile(join(assembly, "Latchkey-dev.template.json"), "utf8"),
-      );
+      const template = JSON.parse(await readFile(join(assembly, "Adopted.template.json"), "utf8"));
       const types = Object.values<{ Type: string }>(template.Resources).map(({ Type }) => Type);
       expect(types.filter((each) => each === "AWS::ApiGateway::RestApi")).toHaveLength(2);
       expect(types).toContain("AWS::CloudFront::Distribution");
-      expect((await readdir(join(assembly, "bundles"))).sort()).toEqual([...functionNames].sort());
+      const bundles = await readdir(join(assembly, "bundles"));
+      expect(bundles.sort()).toEqual([...functionNames, "forward-http"].sort());
     });
 
     it.each(systems)("runs the verifier and its adapters (%s)", async (system) => {

@@ -1,0 +1,71 @@
+import * as z from "zod";
+import type { Settings } from "../../core/config/config.ts";
+import { functionRoutes } from "../../core/config/protected-routes.ts";
+import { routeRules } from "../../core/config/route-rules.ts";
+import { type StageSettings, stageSettings } from "../stages.ts";
+import { ConfigError, wordsOf } from "./parse-config.ts";
+import { checkImportedPrefix, checkSettings, settingsShape } from "./schema.ts";
+import { checkSignIn, stageShape } from "./stage-schema.ts";
+
+/** The stack says where it is deployed. */
+const { account: _, region: __, ...deploymentShape } = stageShape;
+
+export const propsSchema = z
+  .strictObject(
+    {
+      ...settingsShape,
+      ...deploymentShape,
+      retention: deploymentShape.retention.default({ whenDeleted: "keep", logDays: 90 }),
+      throttles: deploymentShape.throttles.default({
+        public: { ratePerSecond: 2000, burst: 2000 },
+        management: { ratePerSecond: 50, burst: 100 },
+      }),
+    },
+    "must be an object",
+  )
+  .superRefine((props, context) => {
+    const refuse = (message: string, ...path: string[]) =>
+      context.addIssue({ code: "custom", message, path });
+    const { product, keyPrefix, plans, planRefusal, scopes, routes } = props;
+    checkSettings({ product, keyPrefix, plans, planRefusal, scopes, routes }, refuse);
+    checkImportedPrefix(props.keys, keyPrefix, refuse);
+    checkSignIn(props, refuse);
+  });
+
+export type ConfigProps = z.input<typeof propsSchema>;
+
+export interface ParsedProps {
+  readonly settings: StageSettings;
+  /** The settings that functions, page and CLI get at run time. */
+  readonly productSettings: Settings;
+}
+
+/**
+ * @param path the construct's, for messages
+ * @throws ConfigError that names the path and the rule
+ */
+export function parseProps(value: ConfigProps, region: string, path: string): ParsedProps {
+  const parsed = propsSchema.safeParse(withOwnScopes(value), { reportInput: true });
+  if (!parsed.success) throw new ConfigError(`${path}: ${wordsOf(parsed.error.issues)}`);
+  const { product, keyPrefix, plans, planRefusal, scopes, routes, ...stage } = parsed.data;
+  return {
+    settings: stageSettings({ ...stage, account: undefined, region }),
+    productSettings: {
+      product,
+      keyPrefix,
+      plans,
+      planRefusal,
+      scopes,
+      routes: routeRules(routes),
+    },
+  };
+}
+
+/** Whoever has scopes of their own need not have those that the product's own routes want. */
+function withOwnScopes(props: ConfigProps): ConfigProps {
+  const { scopes } = props;
+  if (typeof scopes !== "object" || scopes === null) return props;
+  const without = functionRoutes.filter(({ scope }) => !Object.hasOwn(scopes, scope));
+  const routes = Object.fromEntries(without.map(({ route }) => [route, { scope: null }]));
+  return { ...props, routes: { ...routes, ...props.routes } };
+}

@@ -1,0 +1,168 @@
+import { CfnOutput, Stack } from "aws-cdk-lib/core";
+import { Construct } from "constructs";
+import { readCatalogue } from "../../catalog/catalogue.ts";
+import { openApiDocument } from "../../contract/openapi/document.ts";
+import { configOf } from "../../core/config/config.ts";
+import { managementErrorBody, publicErrorBody } from "../../functions/http/error-body.ts";
+import { accountRoutes, keyRoutes } from "../../functions/management/routes.ts";
+import type { Site } from "../../web/site-file.ts";
+import { type Bundles, bundleFunctions } from "../bundles.ts";
+import { guardRoutes } from "../checks/guard-routes.ts";
+import type { ParsedProps } from "../config/parse-props.ts";
+import { appPath } from "../edge/site-function.ts";
+import { type Authority, otherAuthority } from "../sign-in.ts";
+import { Alarms } from "./alarms.ts";
+import { BearerApi } from "./bearer-api.ts";
+import { Functions } from "./functions.ts";
+import { gatewayLoggingOf } from "./gateway-logging.ts";
+import type { LambdaFunction } from "./lambda-function.ts";
+import { LatchkeySecrets } from "./latchkey-secrets.ts";
+import { LatchkeyTable } from "./latchkey-table.ts";
+import { SiteBucket } from "./site-bucket.ts";
+import { SiteContent } from "./site-content.ts";
+import { SiteDistribution } from "./site-distribution.ts";
+import { LatchkeyUserPool } from "./user-pool.ts";
+
+export interface KeyServiceProps extends ParsedProps {
+  readonly site: Site | undefined;
+  /** Where the functions' entries are, if not in `functions/`. */
+  readonly functionsDirectory?: string | undefined;
+}
+
+/**
+ * A table, its secrets, the users, the functions and the two APIs before them, and in front of all, if
+ * there is a site, one host for the site and both APIs.
+ */
+export class KeyService extends Construct {
+  readonly publicApi: BearerApi;
+  readonly managementApi: BearerApi;
+  readonly table: LatchkeyTable;
+  readonly secrets: LatchkeySecrets;
+  protected readonly bundles: Bundles;
+  protected readonly parsed: ParsedProps;
+  private readonly outputs: Record<string, string> = {};
+
+  constructor(scope: Construct, id: string, props: KeyServiceProps) {
+    super(scope, id);
+    const { settings, productSettings, site } = props;
+    this.parsed = { settings, productSettings };
+    // A catalogue that does not fit its schema is not deployed, nor served by `npm start`.
+    readCatalogue();
+    this.table = new LatchkeyTable(this, "Table", settings);
+    this.secrets = new LatchkeySecrets(this, "Secrets", settings);
+    const authority = this.authorityOf(props);
+    this.bundles = bundleFunctions(props.functionsDirectory);
+    const functions = new Functions(this, "Functions", {
+      settings,
+      bundles: this.bundles,
+      table: this.table,
+      secrets: this.secrets,
+      issuer: authority?.issuer,
+      accountClaim: settings.signIn.accountClaim,
+      productSettings,
+    });
+    const logging = gatewayLoggingOf(this);
+    const openApi = openApiDocument(configOf(productSettings));
+    this.publicApi = new BearerApi(this, "PublicApi", {
+      settings,
+      throttle: settings.publicThrottle,
+      authorizer: functions.authorizer,
+      errorBody: publicErrorBody,
+      routes: functions.publicRoutes,
+      answersVerify: true,
+      documents: [{ path: "/openapi.json", document: openApi }],
+      logging,
+    });
+    this.managementApi = new BearerApi(this, "ManagementApi", {
+      settings,
+      throttle: settings.managementThrottle,
+      authorizer: functions.managementAuthorizer,
+      errorBody: managementErrorBody,
+      routes: {
+        ...served(accountRoutes, functions.accountManagement),
+        ...served(keyRoutes, functions.keyManagement),
+      },
+      logging,
+    });
+    const guarded = [
+      { label: "public API", api: this.publicApi, forwardsVerdict: true },
+      { label: "management API", api: this.managementApi, forwardsVerdict: false },
+    ];
+    guardRoutes(this, guarded, openApi);
+    if (settings.alarms) {
+      const { publicApi, managementApi } = this;
+      const { email } = settings.alarms;
+      const { topic } = new Alarms(this, "Alarms", { publicApi, managementApi, functions, email });
+      this.outputs.AlarmTopicArn = topic.topicArn;
+    }
+    if (site) this.serveSite(site, authority);
+    this.outputs.PublicApiUrl = this.publicApi.url;
+    this.outputs.ManagementApiUrl = this.managementApi.url;
+    this.outputs.OperatorTokenSecretArn = this.secrets.operatorToken.secretArn;
+    this.outputs.TableName = this.table.tableName;
+    this.outputs.PepperSecretArn = this.secrets.pepper.secretArn;
+    this.outputs.PublicApiAccessLogName = this.publicApi.accessLog.logGroupName;
+    this.outputs.Settings = JSON.stringify(productSettings);
+    this.outputs.ImportedKeys = JSON.stringify(settings.importedKeys);
+  }
+
+  /**
+   * Gives the stack the outputs by which the CLI and the local run know a deployment. Their names are
+   * fixed, so one Latchkey of a stack can have them.
+   */
+  addOutputs(): void {
+    const stack = Stack.of(this);
+    for (const [name, value] of Object.entries(this.outputs)) new CfnOutput(stack, name, { value });
+  }
+
+  private serveSite(site: Site, authority: Authority | undefined): void {
+    const { settings, productSettings } = this.parsed;
+    if (!authority) throw new Error("A settings page needs somebody to sign people in");
+    const siteBucket = new SiteBucket(this, "SiteBucket", settings);
+    const { distribution, url } = new SiteDistribution(this, "Site", {
+      settings,
+      publicApi: this.publicApi,
+      managementApi: this.managementApi,
+      originSecret: this.secrets.origin,
+      site,
+      siteBucket,
+      issuerSources: authority.sources,
+      customDomain: settings.customDomain,
+    });
+    if (authority instanceof LatchkeyUserPool) authority.sendBackTo(`${url}${appPath}`);
+    new SiteContent(this, "SiteContent", {
+      settings,
+      bucket: siteBucket,
+      distribution,
+      site,
+      pageConfig: { ...authority.signInConfig, settings: productSettings },
+    });
+    this.outputs.Url = url;
+    this.outputs.DistributionDomainName = distribution.distributionDomainName;
+  }
+
+  private authorityOf({ settings, site }: KeyServiceProps): Authority | undefined {
+    const { by } = settings.signIn;
+    if (!("issuer" in by) && !site && by.callbackUrls.length === 0) return undefined;
+    const authority =
+      "issuer" in by ? otherAuthority(by.issuer, by.client) : this.ownAuthority(by.callbackUrls);
+    this.outputs.OidcIssuer = authority.issuer.url;
+    this.outputs.OidcAudience = authority.issuer.audience;
+    return authority;
+  }
+
+  private ownAuthority(callbackUrls: readonly string[]): LatchkeyUserPool {
+    const { settings } = this.parsed;
+    const pool = new LatchkeyUserPool(this, "Users", { settings, callbackUrls });
+    this.outputs.SignInUrl = pool.signInUrl;
+    this.outputs.UserPoolId = pool.userPoolId;
+    return pool;
+  }
+}
+
+function served(
+  routes: readonly string[],
+  handler: LambdaFunction,
+): Readonly<Record<string, LambdaFunction>> {
+  return Object.fromEntries(routes.map((route) => [route, handler]));
+}

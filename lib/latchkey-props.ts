@@ -1,0 +1,52 @@
+import type { Site } from "../web/site-file.ts";
+import type { ConfigProps } from "./config/parse-props.ts";
+
+/**
+ * What an owner decides: the fields of `latchkey.config.ts` and of one of its stages. Each is optional.
+ * docs/configuration.md has their rules; a value that breaks one fails synthesis with its path.
+ */
+export interface LatchkeyProps {
+  /** The name that people see, and links. Default: `{ name: "Latchkey" }`. */
+  readonly product?: ConfigProps["product"];
+  /** The prefix of every key. Default: `sk_live_`. */
+  readonly keyPrefix?: ConfigProps["keyPrefix"];
+  /** Plans with their limits. Default: the contract's six, of which `agency` and above are eligible. */
+  readonly plans?: ConfigProps["plans"];
+  /** The text of the 403 for plans that are not eligible. Default: the contract's. */
+  readonly planRefusal?: ConfigProps["planRefusal"];
+  /** The scopes that keys can have, by name. Default: `models:read` and `account:read`. */
+  readonly scopes?: ConfigProps["scopes"];
+  /** Scope and cost of the public API's own routes. Default: their scopes, if there are such, and 1. */
+  readonly routes?: ConfigProps["routes"];
+  /** A name for page and APIs; it needs `site`. Default: CloudFront's own name. */
+  readonly domain?: ConfigProps["domain"];
+  /** Who signs users in. Default: a Cognito user pool, if there is `site` or `callbackUrls`; else nobody. */
+  readonly issuer?: ConfigProps["issuer"];
+  /** The claim of users' tokens that names their account. Default: `sub`. */
+  readonly accountClaim?: ConfigProps["accountClaim"];
+  /** Pages, besides the settings page, that the user pool sends people back to. Default: none. */
+  readonly callbackUrls?: ConfigProps["callbackUrls"];
+  /** Whether anybody may register with the user pool. Default: false. */
+  readonly selfSignUp?: ConfigProps["selfSignUp"];
+  /** Default: `{ whenDeleted: "keep", logDays: 90 }`, and audit events for as long as the product keeps them. */
+  readonly retention?: ConfigProps["retention"];
+  /** Default: 2000 requests a second for the public API; 50, in bursts of 100, for the management API. */
+  readonly throttles?: ConfigProps["throttles"];
+  /** Alarms for faults, and whom they are mailed to. Default: false. */
+  readonly alarms?: ConfigProps["alarms"];
+  /** The edge locations of the distribution. Default: `100`. */
+  readonly priceClass?: ConfigProps["priceClass"];
+  /** Servers that may say for which address they ask. Default: none. */
+  readonly verify?: ConfigProps["verify"];
+  /** Keys that come from another system. Default: `{ imported: "none" }`. */
+  readonly keys?: ConfigProps["keys"];
+  /**
+   * Settings page and documentation, as `buildSite` makes them. Default: no page and no distribution,
+   * the APIs have their own addresses.
+   */
+  readonly site?: Site;
+}
+
+/** Fails to compile if a field of the configuration has no property here, or the reverse. */
+type Same<A, B> = [A] extends [B] ? ([B] extends [A] ? true : never) : never;
+export const isComplete: Same<keyof ConfigProps, Exclude<keyof LatchkeyProps, "site">> = true;

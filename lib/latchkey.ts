@@ -1,0 +1,141 @@
+import { createHash } from "node:crypto";
+import type { RestApi } from "aws-cdk-lib/aws-apigateway";
+import { Grant, type IGrantable } from "aws-cdk-lib/aws-iam";
+import type { IFunction } from "aws-cdk-lib/aws-lambda";
+import { Aws, Stack, Token } from "aws-cdk-lib/core";
+import type { Construct } from "constructs";
+import { publicErrorBody } from "../functions/http/error-body.ts";
+import { parseProps } from "./config/parse-props.ts";
+import { declareAuthorizer } from "./constructs/functions.ts";
+import { KeyService } from "./constructs/key-service.ts";
+import { notFoundIntegration } from "./constructs/not-found.ts";
+import type { LatchkeyProps } from "./latchkey-props.ts";
+import { verifierStatements } from "./permissions.ts";
+import { ApiProtection } from "./protect/api-protection.ts";
+import { declareForwarder, type ForwardOptions } from "./protect/forwarder.ts";
+import type { ProtectOptions } from "./protect/protect-options.ts";
+import { ProtectedApi, type ProtectedApiProps } from "./protect/protected-api.ts";
+import { parseProtection } from "./protect/protection.ts";
+
+/** A key service that protects other APIs by its keys. */
+export class LatchkeyKeys extends KeyService {
+  private readonly forwarders = new Map<string, IFunction>();
+
+  /**
+   * Protects an API of this app: every method that it has by now wants a key, but for those that are
+   * `open`. Call it once all methods are declared; synthesis refuses what comes later, and whatever
+   * could be reached past the verdict, naming the route.
+   *
+   * @throws Error that names the option or the route at fault
+   * @example
+   * keys.protect(restApi, {
+   *   open: ["GET /health"],
+   *   scopes: { "GET /orders": "orders:read" },
+   *   costs: { "POST /reports": 20 },
+   *   obeysVerdict: ["POST /reports"],
+   * });
+   */
+  protect(restApi: RestApi, options: ProtectOptions = {}): void {
+    this.protectApi(restApi, options, false);
+  }
+
+  /**
+   * Declares a REST API whose every route wants a key.
+   *
+   * @throws Error that names the option or the route at fault
+   * @example keys.protectedApi("Shop", { routes: { "GET /orders": { handler, scope: "orders:read" } } });
+   */
+  protectedApi(id: string, props: ProtectedApiProps): RestApi {
+    const { settings } = this.parsed;
+    const { restApi, options } = new ProtectedApi(this, id, { ...props, settings });
+    this.protectApi(restApi, options, true);
+    return restApi;
+  }
+
+  /**
+   * Puts a function that obeys the verdict before a back end: an HTTP server, or a Lambda function in
+   * any language that answers proxy events. docs/protect-your-api.md says what passes through.
+   *
+   * @param target the base URL, to which the request's path is appended, or the function
+   * @returns the same function for the same target
+   * @throws Error that names the argument at fault
+   * @example new LambdaIntegration(keys.forward("https://orders.internal.example.com"))
+   */
+  forward(target: string | IFunction, options: ForwardOptions = {}): IFunction {
+    const name = typeof target === "string" ? digestOf(target) : target.node.addr.slice(-8);
+    const known = this.forwarders.get(name);
+    if (known) return known;
+    const { settings } = this.parsed;
+    const declared = declareForwarder(this, `Forward${name}`, target, options, settings).function;
+    this.forwarders.set(name, declared);
+    return declared;
+  }
+
+  /**
+   * Lets a server check keys by itself, with `latchkey/verifier`. This also lets it rewrite the digests
+   * of keys: a server that should not be able to do so asks `/v1/verify` instead.
+   */
+  grantVerify(grantee: IGrantable): Grant {
+    return verifierStatements(this.table, this.secrets.pepper)
+      .map((statement) => Grant.addToPrincipal({ grantee, ...statement }))
+      .reduce((one, other) => one.combine(other));
+  }
+
+  /** The environment of a server that checks keys by itself: `createVerifier(fromEnvironment())`. */
+  get verifierEnvironment(): Record<string, string> {
+    const { settings, productSettings } = this.parsed;
+    const { keyPrefix, plans, planRefusal, scopes } = productSettings;
+    const { importedKeys } = settings;
+    return {
+      LATCHKEY_TABLE_NAME: this.table.tableName,
+      LATCHKEY_PEPPER_SECRET_ARN: this.secrets.pepper.secretArn,
+      LATCHKEY_VERIFIER_CONFIG: JSON.stringify({
+        keyPrefix,
+        plans,
+        planRefusal,
+        scopes,
+        importedKeys,
+      }),
+    };
+  }
+
+  private protectApi(restApi: RestApi, options: ProtectOptions, isOwn: boolean): void {
+    const { productSettings } = this.parsed;
+    const protection = parseProtection(options, productSettings);
+    new ApiProtection(restApi, {
+      protection,
+      declareAuthorizer: (scope) =>
+        declareAuthorizer(scope, {
+          ...this.parsed,
+          bundles: this.bundles,
+          table: this.table,
+          secrets: this.secrets,
+          routes: protection.rules,
+        }),
+      openIntegrations: isOwn ? [notFoundIntegration(publicErrorBody)] : [],
+      obeyingFunctions: () => [...this.forwarders.values()].map(({ functionArn }) => functionArn),
+      hasResponses: isOwn,
+    });
+  }
+}
+
+function digestOf(text: string): string {
+  return createHash("sha256").update(text).digest("hex").slice(0, 8);
+}
+
+/**
+ * API keys for the APIs of an app.
+ *
+ * @example
+ * const keys = new Latchkey(this, "Keys", { scopes: { "orders:read": { label, description } } });
+ * keys.protect(restApi, { open: ["GET /health"], scopes: { "GET /orders": "orders:read" } });
+ */
+export class Latchkey extends LatchkeyKeys {
+  /** @throws ConfigError that names the property and its rule */
+  constructor(scope: Construct, id: string, { site, ...config }: LatchkeyProps = {}) {
+    const { region } = Stack.of(scope);
+    const path = `${scope.node.path}/${id}`.replace(/^\//, "");
+    const where = Token.isUnresolved(region) ? Aws.REGION : region;
+    super(scope, id, { ...parseProps(config, where, path), site });
+  }
+}

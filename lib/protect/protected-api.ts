@@ -1,0 +1,91 @@
+import {
+  EndpointType,
+  LambdaIntegration,
+  RestApi,
+  type RestApiProps,
+} from "aws-cdk-lib/aws-apigateway";
+import type { IFunction } from "aws-cdk-lib/aws-lambda";
+import { Construct } from "constructs";
+import { publicErrorBody } from "../../functions/http/error-body.ts";
+import { shapeGatewayResponses } from "../constructs/gateway-responses.ts";
+import { answerNotFoundElsewhere } from "../constructs/not-found.ts";
+import { redeployOnChange } from "../constructs/redeploy-on-change.ts";
+import type { StageSettings } from "../stages.ts";
+import { uniqueName } from "../unique-name.ts";
+import type { ProtectOptions } from "./protect-options.ts";
+import { parseRoute, type RouteName } from "./route-name.ts";
+
+export interface ProtectedRoute {
+  /** The function that serves it: of `keys.forward`, or one that obeys the verdict. */
+  readonly handler: IFunction;
+  /** Default: none. */
+  readonly scope?: string;
+  /** Default: 1. */
+  readonly cost?: number;
+  /** Whether it needs no key. Default: false. */
+  readonly open?: boolean;
+  /** Says that the handler obeys the verdict by itself. Default: false. */
+  readonly obeysVerdict?: boolean;
+}
+
+export interface ProtectedApiProps {
+  /** By `METHOD /path`. Whatever else is called is answered 404. */
+  readonly routes: Readonly<Record<RouteName, ProtectedRoute | IFunction>>;
+  /** More properties of the RestApi. Default: Regional, stage `prod`, the stage's throttle of the public API. */
+  readonly restApiProps?: Omit<RestApiProps, "deploy">;
+}
+
+/** An API with routes, and what `protect` is to make of them. */
+export class ProtectedApi extends Construct {
+  readonly restApi: RestApi;
+  readonly options: ProtectOptions;
+
+  constructor(
+    scope: Construct,
+    id: string,
+    { routes, restApiProps = {}, settings }: ProtectedApiProps & { settings: StageSettings },
+  ) {
+    super(scope, id);
+    const { ratePerSecond, burst } = settings.publicThrottle;
+    this.restApi = new RestApi(this, "RestApi", {
+      restApiName: uniqueName(this, 128),
+      endpointTypes: [EndpointType.REGIONAL],
+      cloudWatchRole: false,
+      ...restApiProps,
+      deployOptions: {
+        throttlingRateLimit: ratePerSecond,
+        throttlingBurstLimit: burst,
+        ...restApiProps.deployOptions,
+      },
+    });
+    const declared: NamedRoute[] = Object.entries(routes).map(([route, value]) => ({
+      ...("handler" in value ? value : { handler: value }),
+      ...parseRoute(route, "routes"),
+    }));
+    for (const { handler, method, path } of declared) {
+      const integration = new LambdaIntegration(handler, { allowTestInvoke: false });
+      this.restApi.root.resourceForPath(path).addMethod(method, integration);
+    }
+    answerNotFoundElsewhere(this.restApi, publicErrorBody);
+    shapeGatewayResponses(this.restApi, publicErrorBody);
+    redeployOnChange(this.restApi);
+    this.options = optionsOf(declared);
+  }
+}
+
+type NamedRoute = ProtectedRoute & ReturnType<typeof parseRoute>;
+
+function optionsOf(routes: readonly NamedRoute[]): ProtectOptions {
+  const only = (isMeant: (route: NamedRoute) => boolean | undefined) =>
+    routes.filter(isMeant).map(({ name }) => name);
+  return {
+    open: only(({ open }) => open),
+    obeysVerdict: only(({ obeysVerdict }) => obeysVerdict),
+    costs: Object.fromEntries(
+      routes.flatMap(({ name, cost }) => (cost === undefined ? [] : [[name, cost]])),
+    ),
+    scopes: Object.fromEntries(
+      routes.flatMap(({ name, scope }) => (scope === undefined ? [] : [[name, scope]])),
+    ),
+  };
+}

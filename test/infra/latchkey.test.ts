@@ -1,0 +1,78 @@
+import { describe, expect, it } from "@jest/globals";
+import { Template } from "aws-cdk-lib/assertions";
+import { App, Stack } from "aws-cdk-lib/core";
+import { Latchkey, type LatchkeyProps } from "../../lib/index.ts";
+import { declareUserApp, scopes } from "./support/user-app.ts";
+
+describe("a Latchkey", () => {
+  it("needs no properties, and then has neither page nor users", () => {
+    const { stack } = declareUserApp({});
+    const template = Template.fromStack(stack);
+    template.resourceCountIs("AWS::CloudFront::Distribution", 0);
+    template.resourceCountIs("AWS::Cognito::UserPool", 0);
+    template.resourceCountIs("AWS::DynamoDB::Table", 1);
+  });
+
+  it("has a page, a distribution and a user pool if it is given a site", () => {
+    const site = { assets: [], pages: [], appPage: () => "" };
+    const template = Template.fromStack(declareUserApp({ site }).stack);
+    template.resourceCountIs("AWS::CloudFront::Distribution", 1);
+    template.resourceCountIs("AWS::Cognito::UserPool", 1);
+  });
+
+  it("can be there twice in one stack", () => {
+    const site = { assets: [], pages: [], appPage: () => "" };
+    const { app, stack } = declareUserApp({ site });
+    new Latchkey(stack, "Others", { site, keyPrefix: "pk_live_", alarms: {} });
+    expect(() => app.synth()).not.toThrow();
+    const template = Template.fromStack(stack);
+    template.resourceCountIs("AWS::ApiGateway::Account", 1);
+    for (const [type, name] of [
+      ["AWS::ApiGateway::RestApi", "Name"],
+      ["AWS::Cognito::UserPoolDomain", "Domain"],
+      ["AWS::CloudFront::Function", "Name"],
+      ["AWS::CloudFront::OriginAccessControl", "OriginAccessControlConfig"],
+      ["AWS::CloudFront::ResponseHeadersPolicy", "ResponseHeadersPolicyConfig"],
+    ] as const) {
+      const names = Object.values(template.findResources(type)).map(({ Properties }) =>
+        JSON.stringify(Properties[name]),
+      );
+      expect(names.length).toBeGreaterThan(1);
+      expect(new Set(names).size).toBe(names.length);
+    }
+  });
+
+  it("need not have the scopes of the product's own routes", () => {
+    expect(() => declareUserApp({ scopes })).not.toThrow();
+  });
+
+  const wrong: readonly [string, LatchkeyProps, string][] = [
+    ["a plan", { plans: [] }, "Shop/Keys: plans must have exactly one plan with initial: true"],
+    ["a prefix", { keyPrefix: "SK" }, "Shop/Keys: keyPrefix must be 3 to 20 of a-z"],
+    [
+      "a route's scope",
+      { routes: { "GET /v1/models": { scope: "no:such" } } },
+      'Shop/Keys: routes["GET /v1/models"].scope must be null or a configured scope',
+    ],
+    [
+      "an imported prefix",
+      { keys: { imported: { prefix: "sk_live_old" } } },
+      "Shop/Keys: keys.imported.prefix must not begin with the product's own prefix",
+    ],
+    [
+      "days",
+      { retention: { whenDeleted: "keep", logDays: 90, auditDays: 0 } },
+      "Shop/Keys: retention.auditDays must be an integer from 1",
+    ],
+  ];
+  it.each(wrong)("names the path of what is wrong with %s", (_, props, message) => {
+    const stack = new Stack(new App({ autoSynth: false }), "Shop");
+    expect(() => new Latchkey(stack, "Keys", props)).toThrow(message);
+  });
+
+  it("names a field that there is not", () => {
+    const stack = new Stack(new App({ autoSynth: false }), "Shop");
+    const props = { keyPrefix: "sk_live_", plan: [] };
+    expect(() => new Latchkey(stack, "Keys", props)).toThrow("Shop/Keys: plan is no field");
+  });
+});
