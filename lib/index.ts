@@ -1,4 +1,6 @@
 /** The public face: API keys for the APIs of a CDK app. */
+export type { Site } from "../web/site-file.ts";
+export { buildSite } from "./build-site.ts";
 export type { LatchkeyConfig } from "./config/define-config.ts";
 export { defineConfig } from "./config/define-config.ts";
 export { ConfigError } from "./config/parse-config.ts";
