@@ -56,7 +56,7 @@ if (cursor) await api.listAccounts({ ...operator, query: { limit: 1, cursor } })
 const created = {
   path: account,
   headers: once(),
-  body: { name: "Server", expires_at: "2099-01-01T00:00:00Z", rate_limit_per_minute: 4 },
+  body: { name: "Server", expires_at: "2099-01-01T00:00:00Z", rate_limit_per_minute: 5 },
 };
 const { data: issued } = await api.createKey({ ...operator, ...created });
 assert("key" in issued);
@@ -70,6 +70,8 @@ const caller = as(issued.key);
 const models = await api.listModels({ ...caller, headers: { "If-None-Match": '"other"' } });
 assert.ok(models.data.data.length > 0);
 await api.getCallerAccount(caller);
+const verified = await api.verifyKey({ ...caller, query: { cost: 1, scope: "models:read" } });
+assert.equal(verified.data.key_id, issued.id);
 await refused(401, api.listModels({ ...as(operatorToken), ...mayFail }));
 await refused(401, api.listAccounts({ ...as(issued.key), ...mayFail }));
 

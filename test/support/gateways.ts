@@ -1,5 +1,5 @@
 import { type ChildProcess, execFileSync, spawn } from "node:child_process";
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -48,7 +48,9 @@ const gateways: Readonly<Record<GatewayName, (addresses: Addresses) => Launch>> 
         return value;
       }),
     );
-    return { command: "nginx", args: ["-p", directory, "-c", file, "-g", "daemon off;"] };
+    // Started by root, nginx has workers of another user, whom the directory does not let in.
+    const user = process.getuid?.() === 0 ? " user root;" : "";
+    return { command: "nginx", args: ["-p", directory, "-c", file, "-g", `daemon off;${user}`] };
   },
   caddy({ listen, latchkey, backend, directory }) {
     const config = join(examples, "caddy/Caddyfile");
@@ -91,7 +93,6 @@ export async function startGateway(
   backendUrl: string,
 ): Promise<RunningProgram> {
   const directory = mkdtempSync(join(tmpdir(), `latchkey-${name}-`));
-  mkdirSync(join(directory, "logs"));
   const listen = `127.0.0.1:${await freePort()}`;
   const hostOf = (url: string) => new URL(url).host;
   const launch = gateways[name]({

@@ -203,6 +203,19 @@ export function describeForwardAuth(name: GatewayName): void {
       expect(images).toEqual(said("Request cost exceeds the API key's limit"));
     });
 
+    it.each([
+      "/%6dodels",
+      "/%6Dodels?x=1",
+      "//models",
+      "/./models",
+      "/x/../models",
+      "/x/%2e%2e/models",
+    ])("cannot be avoided by writing a path as %s", async (path) => {
+      const { key } = await newKey({ scopes: ["account:read"] });
+      const { status } = await call("go", path, [bearer(key)]);
+      expect([400, 403]).toContain(status);
+    });
+
     it("are 403 for an address that the key does not allow, whatever headers say", async () => {
       const { key } = await newKey({ allowed_ips: ["127.0.0.2"] });
       expect(await models(key, { from: "127.0.0.2" })).toMatchObject({ status: 200 });

@@ -1,3 +1,4 @@
+import { rulesNoticeKey } from "../../../core/store/item-keys.ts";
 import type { Json } from "./calls.ts";
 import { findSecrets } from "./secrets.ts";
 import { trailFaults } from "./trail.ts";
@@ -30,7 +31,9 @@ export function tableFaults(items: readonly Json[], secrets: readonly string[] =
   ids.delete("");
   const keyPartitions = new Set(items.filter(({ sk }) => sk === "KEY").map(({ pk }) => pk));
   const isPolicy = ({ pk, sk }: Json) => sk === "POLICY" && keyPartitions.has(pk);
-  const stray = items.filter((item) => accountOf(item) === "" && !isPolicy(item));
+  const isNotice = ({ pk, sk }: Json) => pk === rulesNoticeKey.pk && sk === rulesNoticeKey.sk;
+  const isKnown = (item: Json) => accountOf(item) !== "" || isPolicy(item) || isNotice(item);
+  const stray = items.filter((item) => !isKnown(item));
   return [
     ...stray.map(({ pk, sk }) => `nobody knows what ${pk} ${sk} is`),
     ...[...ids].flatMap((id) => {

@@ -39,7 +39,7 @@ it("goes on after its containers were replaced, with nothing remembered", async 
   await house.latchkey.recycle();
   expect((await recorder.use(made.json.key)).status).toBe(429);
   // What a container reads while it starts is among these.
-  expect(house.line.calls.slice(before).map(({ operation }) => operation)).toContain("GetItem");
+  expect(house.line.calls.slice(before).map(({ operation }) => operation)).toContain("Query");
 });
 
 it.each(["throttled", "internal-error", "refused", "lost-answer"] as const)(
