@@ -5,6 +5,7 @@ import type { IFunction } from "aws-cdk-lib/aws-lambda";
 import { Aws, Stack, Token } from "aws-cdk-lib/core";
 import type { Construct } from "constructs";
 import { publicErrorBody } from "../functions/http/error-body.ts";
+import { ConfigError } from "./config/parse-config.ts";
 import { parseProps } from "./config/parse-props.ts";
 import { declareAuthorizer } from "./constructs/functions.ts";
 import { KeyService } from "./constructs/key-service.ts";
@@ -136,6 +137,9 @@ export class Latchkey extends LatchkeyKeys {
     const { region } = Stack.of(scope);
     const path = `${scope.node.path}/${id}`.replace(/^\//, "");
     const where = Token.isUnresolved(region) ? Aws.REGION : region;
+    if (config.domain && !site) {
+      throw new ConfigError(`${path}: domain needs site, since the distribution has the name`);
+    }
     super(scope, id, { ...parseProps(config, where, path), site });
   }
 }

@@ -106,6 +106,13 @@ const spoofed = {
 };
 
 describe("an existing API that is protected", () => {
+  it("has operators only, if nobody signs users in", async () => {
+    const claims = Buffer.from('{"iss":"https://issuer.example"}').toString("base64url");
+    const answer = await call("GET", `${shop.running.url}/api/manage/v1/me`, `e30.${claims}.x`);
+    expect([answer.status, JSON.parse(answer.text).code]).toEqual([401, "invalid_credentials"]);
+    expect((await manage(latchkey(), "GET", "/me")).json.type).toBe("operator");
+  });
+
   it("leaves the open route to everybody", async () => {
     const { status, text } = await call("GET", `${shop.url}/health`);
     expect([status, text]).toEqual([200, '{"ok":true}']);

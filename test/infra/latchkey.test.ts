@@ -1,7 +1,7 @@
 import { describe, expect, it } from "@jest/globals";
 import { Template } from "aws-cdk-lib/assertions";
 import { App, Stack } from "aws-cdk-lib/core";
-import { Latchkey, type LatchkeyProps } from "../../lib/index.ts";
+import { buildSite, Latchkey, type LatchkeyProps } from "../../lib/index.ts";
 import { declareUserApp, scopes } from "./support/user-app.ts";
 
 describe("a Latchkey", () => {
@@ -18,6 +18,14 @@ describe("a Latchkey", () => {
     const template = Template.fromStack(declareUserApp({ site }).stack);
     template.resourceCountIs("AWS::CloudFront::Distribution", 1);
     template.resourceCountIs("AWS::Cognito::UserPool", 1);
+  });
+
+  it("gets the page of its own product", async () => {
+    const props: LatchkeyProps = { product: { name: "Pear Shop" }, scopes };
+    const site = await buildSite(props);
+    const pages = site.pages.map(({ content }) => String(content));
+    expect(pages.some((page) => page.includes("Pear Shop"))).toBe(true);
+    expect(() => declareUserApp({ ...props, site }).app.synth()).not.toThrow();
   });
 
   it("can be there twice in one stack", () => {
@@ -58,6 +66,16 @@ describe("a Latchkey", () => {
       "an imported prefix",
       { keys: { imported: { prefix: "sk_live_old" } } },
       "Shop/Keys: keys.imported.prefix must not begin with the product's own prefix",
+    ],
+    [
+      "a domain",
+      {
+        domain: {
+          name: "keys.example.com",
+          certificateArn: "arn:aws:acm:us-east-1:111122223333:certificate/a",
+        },
+      },
+      "Shop/Keys: domain needs site",
     ],
     [
       "days",

@@ -102,7 +102,10 @@ describe("a protected API", () => {
   it("may be in another stack than its keys", () => {
     const user = declareUserApp();
     const other = new Stack(user.app, "Other");
-    user.keys.protect(declareApi(other).api, good);
+    const { api } = declareApi(other);
+    const forwarded = user.keys.forward("https://example.com");
+    api.root.addMethod("ANY", new LambdaIntegration(forwarded));
+    user.keys.protect(api, { ...good, obeysVerdict: ["GET /orders", "POST /orders"] });
     expect(() => user.app.synth()).not.toThrow();
   });
 });
