@@ -10,8 +10,8 @@ import { fileURLToPath } from "node:url";
 import { afterAll, beforeAll, describe, expect, it } from "@jest/globals";
 import * as z from "zod";
 import { defaultKeyPrefix, issueKey } from "../../core/key/api-key.ts";
+import { manage, newAccount, newKeyOf, type Running } from "../gateway/support/operator.ts";
 import { type StartedCommand, startCommand } from "../support/start-command.ts";
-import { manage, newAccount, newKeyOf, type Running } from "./support/operator.ts";
 
 const root = fileURLToPath(new URL("../..", import.meta.url));
 const json = { "Content-Type": "application/json" };
