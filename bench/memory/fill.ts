@@ -97,7 +97,7 @@ runTask(fillTask, async ({ keys, rejected, withAllRules }) => {
     keyring: async () => keyring,
     nowEpochMs: () => nowEpochMs,
     random: Math.random,
-    memory: createKeyMemory({ keys, rejected }),
+    memory: createKeyMemory({ keys, rejected, expectsRules: true }),
     config,
   });
   async function meet(count: number, areUnknown: boolean): Promise<void> {
