@@ -62,7 +62,7 @@ export async function bundlePackage(
       // Nobody debugs in here, and the SDK is large.
       minify: true,
       banner: {
-        // Of the CommonJS packages in it, some load Node's own modules by `require`.
+        // Some CommonJS packages in it load Node's own modules by `require`.
         js: 'import{createRequire as latchkeyRequire}from"node:module";const require=latchkeyRequire(import.meta.url);',
       },
       plugins: [standIns(root), moduleAddresses(root, "import.meta.url")],

@@ -88,7 +88,7 @@ function guardedPathOf(contender: Contender): string {
   return contender.guardedPath;
 }
 
-/** What each gateway adds, as a share of what the check itself takes: 1 is the check alone. */
+/** The time that each gateway adds, as a share of the check itself: 1 is the check alone. */
 function sharesOf(figures: readonly Figure[]): Figure[] {
   const measured = (of: string, what: string) =>
     figures.find(

@@ -16,7 +16,7 @@ export const allRules: KeyRules = {
   quotas: { day: 10 ** 12, month: 10 ** 12, total: 10 ** 12 },
 };
 
-/** What such a key is asked for, from the last address of its list. */
+/** A request that such a key admits, from the last address of its list. */
 export const askedOfAllRules: Asked = { scope: "models:read", address: "198.51.100.7" };
 
 /** The fields of a key that has these rules from its creation on. */

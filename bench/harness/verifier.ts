@@ -19,11 +19,11 @@ export interface VerifierOptions {
   readonly call: JsonCall;
   readonly keyring: ReadKeyring;
   readonly nowEpochMs: () => number;
-  /** What the container found out at its start. */
+  /** Whether the container found the notice of rules at its start. */
   readonly expectsRules?: boolean;
 }
 
-/** What a route asks of a key; by default what most do: one unit, no scope. */
+/** Cost, scope and address of a request; by default one unit and no scope, as of most routes. */
 export interface Asked {
   readonly cost?: number;
   readonly scope?: string;

@@ -4,7 +4,17 @@ import type { VersionedRules } from "../key/key-rules.ts";
 import { isSamePeriod, nextPeriodStart, periodStart } from "../key/quota-period.ts";
 import { type QuotaPeriod, quotaPeriods } from "../key/quotas.ts";
 import { fittingSecond, remainingAt, spanSeconds } from "./rolling-window.ts";
-import type { Allowance, Caller, ForbiddenReason, KeyEnd, QuotaState } from "./verdict.ts";
+import type {
+  Allowance,
+  Caller,
+  ForbiddenReason,
+  InvalidReason,
+  InvalidVerdict,
+  KeyEnd,
+  LimitedVerdict,
+  QuotaState,
+  Verdict,
+} from "./verdict.ts";
 
 /** A key's state towards a request, in the order in which the contract asks. */
 export type KeyState = KeyEnd | ForbiddenReason | "full" | "over-quota" | "admissible";
@@ -168,4 +178,54 @@ function secondsUntil(
   most = Number.MAX_SAFE_INTEGER,
 ): number {
   return Math.min(Math.max(Math.ceil(epochSeconds - nowEpochMs / 1000), 1), most);
+}
+
+/** A key as it was found. */
+interface Found {
+  readonly record: KeyRecord;
+  readonly rules: JudgedRules | undefined;
+}
+
+/** @returns undefined where nothing speaks against admitting: try again, by what is known now */
+export function refuse(
+  look: Found,
+  judged: Judged,
+  state: KeyState,
+  second: number,
+  nowEpochMs: number,
+): Verdict | undefined {
+  switch (state) {
+    case "paused":
+    case "expired":
+    case "revoked":
+      return invalid(state);
+    case "full":
+    case "over-quota":
+      return limited(look, judged, state, second, nowEpochMs);
+    case "admissible":
+      return undefined;
+    default:
+      return { kind: "forbidden", reason: state, caller: callerOf(look.record) };
+  }
+}
+
+export function limited(
+  { record, rules }: Found,
+  { cost }: Judged,
+  state: "full" | "over-quota",
+  second: number,
+  nowEpochMs: number,
+): LimitedVerdict {
+  const allowance = allowanceOf(record, rules, second, nowEpochMs);
+  return {
+    kind: "limited",
+    reason: state === "full" ? "limit" : "quota",
+    caller: callerOf(record),
+    allowance,
+    retryAfterSeconds: retryAfterSeconds(record, allowance, cost, second, nowEpochMs),
+  };
+}
+
+export function invalid(reason: InvalidReason): InvalidVerdict {
+  return { kind: "invalid", reason };
 }

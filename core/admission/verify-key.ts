@@ -11,16 +11,17 @@ import type { AdmissionRequest } from "./admission-request.ts";
 import {
   allowanceOf,
   callerOf,
+  invalid,
   type Judged,
-  type KeyState,
-  retryAfterSeconds,
+  limited,
+  refuse,
   stateOf,
   stateWithoutRules,
 } from "./judge.ts";
 import type { KeyMemory, RememberedKey, RememberedRules } from "./key-memory.ts";
 import { attemptOnStranger, contentionAfter, type Prediction, predictFrom } from "./prediction.ts";
 import { currentSecond } from "./rolling-window.ts";
-import type { InvalidReason, InvalidVerdict, LimitedVerdict, Verdict } from "./verdict.ts";
+import type { Verdict } from "./verdict.ts";
 
 /**
  * Judges one request by the key it presented, and counts it if it is admitted. Nothing of it goes on
@@ -233,50 +234,6 @@ async function keyringFor(
   const versions = neededVersions(record, secondOf(nowEpochMs) - clockMarginSeconds);
   const missing = versions.find((version) => !keyring.peppers.has(version));
   return missing === undefined ? keyring : ports.keyring(deadline, missing);
-}
-
-/** @returns undefined where nothing speaks against admitting: try again, by what is known now */
-function refuse(
-  look: Look,
-  judged: Judged,
-  state: KeyState,
-  second: number,
-  nowEpochMs: number,
-): Verdict | undefined {
-  switch (state) {
-    case "paused":
-    case "expired":
-    case "revoked":
-      return invalid(state);
-    case "full":
-    case "over-quota":
-      return limited(look, judged, state, second, nowEpochMs);
-    case "admissible":
-      return undefined;
-    default:
-      return { kind: "forbidden", reason: state, caller: callerOf(look.record) };
-  }
-}
-
-function limited(
-  { record, rules }: Pick<Look, "record" | "rules">,
-  { cost }: Judged,
-  state: "full" | "over-quota",
-  second: number,
-  nowEpochMs: number,
-): LimitedVerdict {
-  const allowance = allowanceOf(record, rules, second, nowEpochMs);
-  return {
-    kind: "limited",
-    reason: state === "full" ? "limit" : "quota",
-    caller: callerOf(record),
-    allowance,
-    retryAfterSeconds: retryAfterSeconds(record, allowance, cost, second, nowEpochMs),
-  };
-}
-
-function invalid(reason: InvalidReason): InvalidVerdict {
-  return { kind: "invalid", reason };
 }
 
 /**

@@ -12,7 +12,8 @@ export type BackEnd = (
 ) => Promise<APIGatewayProxyResult>;
 
 /**
- * "Invocation payload (request and response): 6 MB each": AWS Lambda quotas. The headers need some room.
+ * "Invocation payload (request and response): 6 MB each": AWS Lambda quotas. The payload is the response
+ * as JSON, in which quotes and line breaks take two bytes. The verdict's headers need some room.
  */
 const greatestResponseBytes = 6 * 1024 * 1024 - 64 * 1024;
 
@@ -21,7 +22,7 @@ export function createForwarder(callBackEnd: BackEnd): ProxyHandler {
   return withVerdict(async (event, caller) => {
     try {
       const response = await callBackEnd(event, caller);
-      if (Buffer.byteLength(response.body) <= greatestResponseBytes) return response;
+      if (Buffer.byteLength(JSON.stringify(response)) <= greatestResponseBytes) return response;
       throw new BackEndError("the back end's response is over 6 MB", badGateway);
     } catch (error) {
       const fault =

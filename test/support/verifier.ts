@@ -2,7 +2,7 @@ import type { Verdict } from "../../core/admission/verdict.ts";
 import { createVerifyKey, type VerifyKeyPorts } from "../../core/admission/verify-key.ts";
 import { ample } from "./deadlines.ts";
 
-/** What a route asks of a key; by default what most do: one unit, no scope. */
+/** Cost, scope and address of a request; by default one unit and no scope, as of most routes. */
 export interface Asked {
   readonly cost?: number;
   readonly scope?: string;

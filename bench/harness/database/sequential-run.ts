@@ -12,7 +12,7 @@ export interface SequentialTask {
   readonly perSecond: number;
   readonly seconds: number;
   readonly rules?: KeyRules;
-  /** What each request asks of the key. */
+  /** Cost, scope and address of each request. */
   readonly asked?: Asked;
 }
 
@@ -42,7 +42,7 @@ export async function sequentialRun(
       latchkey.open(endpoint, prepared, () => nowEpochMs),
     ),
   );
-  // What a first meeting costs is no matter of rates.
+  // The first request of a container is counted apart: its rate says nothing.
   let tripsOfFirst = 0;
   for (const { check, trips } of containers) {
     trips.reset();

@@ -1,7 +1,9 @@
-import { describe, expect, it } from "@jest/globals";
+import { afterEach, describe, expect, it, jest } from "@jest/globals";
 import { forwardedHeaders, returnedHeaders } from "../../../functions/forward/forwarded-headers.ts";
+import { createForwarder } from "../../../functions/forward/forwarder.ts";
 import { createLambdaBackEnd } from "../../../functions/forward/lambda-back-end.ts";
 import { targetUrl } from "../../../functions/forward/target-url.ts";
+import { encodeVerdict } from "../../../functions/http/verdict-context.ts";
 import { proxyEvent } from "../../support/proxy-event.ts";
 
 const caller = { accountId: "acct_1", keyId: "abcd1234", plan: "agency" };
@@ -113,5 +115,33 @@ describe("a Lambda back end", () => {
       body: "aGk=",
       isBase64Encoded: true,
     });
+  });
+});
+
+describe("a response that Lambda could not return", () => {
+  afterEach(() => {
+    jest.restoreAllMocks();
+  });
+
+  const remaining = { limit: 60, remaining: 59, resetAtEpochSeconds: 1, resetAfterSeconds: 61 };
+  const verdict = { kind: "admitted", caller, allowance: { ...remaining, quotas: [] } } as const;
+  const context = encodeVerdict(verdict, { planRefusal: "", scope: undefined });
+  const entries = Object.entries(context).map(([name, value]) => [name, String(value)]);
+  const event = proxyEvent({ authorizer: Object.fromEntries(entries) });
+
+  it.each([
+    ["of 7 MB", "x".repeat(7 * 1024 * 1024)],
+    ["of 4 MB that JSON makes 8 of", '"'.repeat(4 * 1024 * 1024)],
+  ])("%s is 502", async (_, body) => {
+    const log = jest.spyOn(console, "error").mockImplementation(() => {});
+    const forward = createForwarder(async () => ({ statusCode: 200, body }));
+    expect(await forward(event)).toMatchObject({ statusCode: 502 });
+    expect(log).toHaveBeenCalledTimes(1);
+  });
+
+  it("is passed on as it is below that", async () => {
+    const body = "x".repeat(5 * 1024 * 1024);
+    const forward = createForwarder(async () => ({ statusCode: 200, body }));
+    expect((await forward(event)).body).toBe(body);
   });
 });
