@@ -28,7 +28,7 @@ export function performanceTable(
   return [
     markdownTable(["figure", "measured", "target", "`npm run bench --`"], measured),
     "",
-    `Medians of one run on one machine (${machine}; ${date}), unless the line names another Node. The`,
+    `Medians on one machine (${machine}; ${date}), each benchmark in one run, unless the line names another Node. The`,
     `functions are deployed on Node ${majorOf(pinnedVersion())}. Shares compare medians of the same run.`,
   ].join("\n");
 }
