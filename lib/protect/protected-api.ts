@@ -1,12 +1,20 @@
 import {
   EndpointType,
   LambdaIntegration,
+  LogGroupLogDestination,
+  MethodLoggingLevel,
   RestApi,
   type RestApiProps,
+  type StageOptions,
 } from "aws-cdk-lib/aws-apigateway";
 import type { IFunction } from "aws-cdk-lib/aws-lambda";
+import { LogGroup } from "aws-cdk-lib/aws-logs";
+import { Validations } from "aws-cdk-lib/core";
 import { Construct } from "constructs";
 import { publicErrorBody } from "../../functions/http/error-body.ts";
+import { accessLogFormat } from "../constructs/access-log.ts";
+import { acceptedFindings } from "../constructs/bearer-api.ts";
+import { gatewayLoggingOf } from "../constructs/gateway-logging.ts";
 import { shapeGatewayResponses } from "../constructs/gateway-responses.ts";
 import { answerNotFoundElsewhere } from "../constructs/not-found.ts";
 import { redeployOnChange } from "../constructs/redeploy-on-change.ts";
@@ -31,7 +39,10 @@ export interface ProtectedRoute {
 export interface ProtectedApiProps {
   /** By `METHOD /path`. Whatever else is called is answered 404. */
   readonly routes: Readonly<Record<RouteName, ProtectedRoute | IFunction>>;
-  /** More properties of the RestApi. Default: Regional, stage `prod`, the stage's throttle of the public API. */
+  /**
+   * More properties of the RestApi. Default: Regional, stage `prod`, the stage's throttle of the public
+   * API, and an access log without anything that a caller sent.
+   */
   readonly restApiProps?: Omit<RestApiProps, "deploy">;
 }
 
@@ -55,9 +66,14 @@ export class ProtectedApi extends Construct {
       deployOptions: {
         throttlingRateLimit: ratePerSecond,
         throttlingBurstLimit: burst,
+        // Execution logs can quote keys.
+        loggingLevel: MethodLoggingLevel.OFF,
+        ...(restApiProps.deployOptions?.accessLogDestination ? {} : this.accessLog(settings)),
         ...restApiProps.deployOptions,
       },
     });
+    this.restApi.deploymentStage.node.addDependency(gatewayLoggingOf(this));
+    Validations.of(this.restApi).acknowledge(...acceptedFindings);
     const declared: NamedRoute[] = Object.entries(routes).map(([route, value]) => ({
       ...("handler" in value ? value : { handler: value }),
       ...parseRoute(route, "routes"),
@@ -70,6 +86,11 @@ export class ProtectedApi extends Construct {
     shapeGatewayResponses(this.restApi, publicErrorBody);
     redeployOnChange(this.restApi);
     this.options = optionsOf(declared);
+  }
+
+  private accessLog({ logRetention: retention, removalPolicy }: StageSettings): StageOptions {
+    const log = new LogGroup(this, "AccessLog", { retention, removalPolicy });
+    return { accessLogDestination: new LogGroupLogDestination(log), accessLogFormat };
   }
 }
 
