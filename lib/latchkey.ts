@@ -133,13 +133,19 @@ function digestOf(text: string): string {
  */
 export class Latchkey extends LatchkeyKeys {
   /** @throws ConfigError that names the property and its rule */
-  constructor(scope: Construct, id: string, { site, ...config }: LatchkeyProps = {}) {
+  constructor(scope: Construct, id: string, props: LatchkeyProps = {}) {
+    const { site, sampleRoute: hasSampleRoute = site !== undefined, ...config } = props;
     const { region } = Stack.of(scope);
     const path = `${scope.node.path}/${id}`.replace(/^\//, "");
     const where = Token.isUnresolved(region) ? Aws.REGION : region;
     if (config.domain && !site) {
       throw new ConfigError(`${path}: domain needs site, since the distribution has the name`);
     }
-    super(scope, id, { ...parseProps(config, where, path), site });
+    if (site && !hasSampleRoute) {
+      throw new ConfigError(
+        `${path}: sampleRoute must be true with site, whose documentation calls it`,
+      );
+    }
+    super(scope, id, { ...parseProps(config, where, path), site, hasSampleRoute });
   }
 }

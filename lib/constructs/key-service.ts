@@ -3,6 +3,7 @@ import { Construct } from "constructs";
 import { readCatalogue } from "../../catalog/catalogue.ts";
 import { openApiDocument } from "../../contract/openapi/document.ts";
 import { configOf } from "../../core/config/config.ts";
+import { sampleRoute } from "../../core/config/protected-routes.ts";
 import { managementErrorBody, publicErrorBody } from "../../functions/http/error-body.ts";
 import { accountRoutes, keyRoutes } from "../../functions/management/routes.ts";
 import type { Site } from "../../web/site-file.ts";
@@ -27,6 +28,8 @@ export interface KeyServiceProps extends ParsedProps {
   readonly site: Site | undefined;
   /** Where the functions' entries are, if not in `functions/`. */
   readonly functionsDirectory?: string | undefined;
+  /** Default: true. */
+  readonly hasSampleRoute?: boolean;
 }
 
 /**
@@ -44,7 +47,8 @@ export class KeyService extends Construct {
 
   constructor(scope: Construct, id: string, props: KeyServiceProps) {
     super(scope, id);
-    const { settings, productSettings, site } = props;
+    const { settings, productSettings, site, hasSampleRoute = true } = props;
+    const omitted = hasSampleRoute ? [] : [sampleRoute];
     this.parsed = { settings, productSettings };
     // A catalogue that does not fit its schema is not deployed, nor served by `npm start`.
     readCatalogue();
@@ -60,9 +64,10 @@ export class KeyService extends Construct {
       issuer: authority?.issuer,
       accountClaim: settings.signIn.accountClaim,
       productSettings,
+      omitted,
     });
     const logging = gatewayLoggingOf(this);
-    const openApi = openApiDocument(configOf(productSettings));
+    const openApi = openApiDocument(configOf(productSettings), omitted);
     this.publicApi = new BearerApi(this, "PublicApi", {
       settings,
       throttle: settings.publicThrottle,
