@@ -91,12 +91,15 @@ const rules: readonly Rule[] = [
       /^(lambda\/|core\/(admission\/verdict|errors)\.ts$|functions\/http\/(log|obey-verdict|response)\.ts$|package:aws-lambda$|node:stream$)/,
   },
   // What servers embed; their frameworks are types alone.
-  { room: /^verifier\//, mayImport: /^(verifier\/|core\/|package:|node:)/ },
+  {
+    room: /^verifier\//,
+    mayImport: /^(verifier\/|core\/|local\/run-directory\.ts$|package:|node:)/,
+  },
   // A client like any other, but for what both sides have to spell alike.
   {
     room: /^cli\//,
     mayImport:
-      /^(cli\/|lib\/config\/|core\/(config\/(?!process-)|(key|account|event|admission)\/)|core\/errors\.ts$|core\/store\/item-keys\.ts$|package:|node:)/,
+      /^(cli\/|lib\/config\/|core\/(config\/(?!process-)|(key|account|event|admission)\/)|core\/errors\.ts$|core\/store\/item-keys\.ts$|local\/run-directory\.ts$|package:|node:)/,
   },
   // It knows the template alone, or it could not prove anything about it.
   { room: /^packages\/cfn-local\//, mayImport: /^(packages\/cfn-local\/|package:|node:)/ },
