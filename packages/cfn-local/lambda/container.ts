@@ -11,6 +11,9 @@ export type Outcome =
   | { readonly kind: "returned"; readonly payload: string }
   | { readonly kind: "failed"; readonly errorType: string; readonly errorMessage: string };
 
+/** Takes a part of a streamed response. */
+export type OnChunk = (chunk: Uint8Array) => void;
+
 /** Takes what a function writes to its standard streams. */
 export type FunctionLog = (functionName: string, chunk: string) => void;
 
@@ -32,6 +35,7 @@ export class Container {
   readonly #loaded: Promise<void>;
   readonly #reportFailure: FailureReport;
   #settle: ((outcome: Outcome) => void) | undefined;
+  #onChunk: OnChunk = () => {};
   #isDead = false;
 
   /** @param reportFailure called for a crash between two events, which no outcome reports */
@@ -65,8 +69,10 @@ export class Container {
    * init phase has a limit of its own.
    *
    * @param payload the event as JSON
+   * @param onChunk takes what a streaming function sends; the outcome's payload is empty then
    */
-  async invoke(payload: string): Promise<Outcome> {
+  async invoke(payload: string, onChunk: OnChunk): Promise<Outcome> {
+    this.#onChunk = onChunk;
     const outcome = new Promise<Outcome>((resolve) => {
       this.#settle = resolve;
     });
@@ -122,7 +128,9 @@ export class Container {
 
   #answered(message: unknown): void {
     const answer = answeredMessage.parse(message);
-    if (answer.ok) {
+    if ("chunk" in answer) {
+      if (this.#settle) this.#onChunk(answer.chunk);
+    } else if (answer.ok) {
       this.#end({ kind: "returned", payload: answer.payload });
     } else {
       const { errorType, errorMessage } = answer;

@@ -27,6 +27,7 @@ export const functionProperties = z.strictObject({
   SnapStart: ignored,
   Tags: ignored,
   TracingConfig: ignored,
+  VpcConfig: ignored,
 });
 
 /**
