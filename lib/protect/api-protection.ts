@@ -17,8 +17,8 @@ export interface ApiProtectionProps {
   readonly declareAuthorizer: (scope: Construct) => LambdaFunction;
   /** Integrations that say the same to everybody, and run nothing. */
   readonly openIntegrations: readonly unknown[];
-  /** ARNs of the functions that obey the verdict, read at synthesis. */
-  readonly obeyingFunctions: () => readonly string[];
+  /** The functions of `forward`, which obey the verdict, read at synthesis. */
+  readonly forwarders: () => readonly { readonly arn: string; readonly streams: boolean }[];
   /** Whether the API is Latchkey's own, and has all of its gateway responses already. */
   readonly hasResponses: boolean;
 }
@@ -48,7 +48,7 @@ export class ApiProtection extends Construct {
       protection,
       protectedIds,
       openIntegrations,
-      obeyingFunctions: props.obeyingFunctions().map((arn) => stack.resolve(arn)),
+      forwarders: props.forwarders().map((each) => ({ ...each, arn: stack.resolve(each.arn) })),
     });
     for (const id of this.protectMethods()) protectedIds.add(id);
     if (!props.hasResponses) {

@@ -3,13 +3,14 @@ import {
   LambdaIntegration,
   LogGroupLogDestination,
   MethodLoggingLevel,
+  ResponseTransferMode,
   RestApi,
   type RestApiProps,
   type StageOptions,
 } from "aws-cdk-lib/aws-apigateway";
 import type { IFunction } from "aws-cdk-lib/aws-lambda";
 import { LogGroup } from "aws-cdk-lib/aws-logs";
-import { Validations } from "aws-cdk-lib/core";
+import { type Duration, Validations } from "aws-cdk-lib/core";
 import { Construct } from "constructs";
 import { publicErrorBody } from "../../functions/http/error-body.ts";
 import { accessLogFormat } from "../constructs/access-log.ts";
@@ -20,6 +21,7 @@ import { answerNotFoundElsewhere } from "../constructs/not-found.ts";
 import { redeployOnChange } from "../constructs/redeploy-on-change.ts";
 import type { StageSettings } from "../stages.ts";
 import { uniqueName } from "../unique-name.ts";
+import { type ForwardOptions, integrationTimeout } from "./forwarder.ts";
 import type { ProtectOptions } from "./protect-options.ts";
 import { parseRoute, type RouteName } from "./route-name.ts";
 
@@ -34,6 +36,13 @@ export interface ProtectedRoute {
   readonly open?: boolean;
   /** Says that the handler obeys the verdict by itself. Default: false. */
   readonly obeysVerdict?: boolean;
+  /**
+   * Whether the response is sent on as it comes; a handler of one's own has to be wrapped in
+   * `streamWithVerdict`. Default: true for `keys.forward(…, { stream: true })`, else false.
+   */
+  readonly stream?: boolean;
+  /** How long API Gateway waits. Default: a little longer than `keys.forward` does, else 29 s. */
+  readonly timeout?: Duration;
 }
 
 export interface ProtectedApiProps {
@@ -46,6 +55,12 @@ export interface ProtectedApiProps {
   readonly restApiProps?: Omit<RestApiProps, "deploy">;
 }
 
+interface Surroundings {
+  readonly settings: StageSettings;
+  /** The options of a handler that is of `forward`. */
+  readonly forwardOptionsOf: (handler: IFunction) => ForwardOptions | undefined;
+}
+
 /** An API with routes, and what `protect` is to make of them. */
 export class ProtectedApi extends Construct {
   readonly restApi: RestApi;
@@ -54,7 +69,7 @@ export class ProtectedApi extends Construct {
   constructor(
     scope: Construct,
     id: string,
-    { routes, restApiProps = {}, settings }: ProtectedApiProps & { settings: StageSettings },
+    { routes, restApiProps = {}, settings, forwardOptionsOf }: ProtectedApiProps & Surroundings,
   ) {
     super(scope, id);
     const { ratePerSecond, burst } = settings.publicThrottle;
@@ -78,8 +93,15 @@ export class ProtectedApi extends Construct {
       ...("handler" in value ? value : { handler: value }),
       ...parseRoute(route, "routes"),
     }));
-    for (const { handler, method, path } of declared) {
-      const integration = new LambdaIntegration(handler, { allowTestInvoke: false });
+    for (const { handler, method, path, stream, timeout } of declared) {
+      const options = forwardOptionsOf(handler);
+      const streams = stream ?? options?.stream ?? false;
+      const waits = timeout ?? (streams && options ? integrationTimeout(options) : undefined);
+      const integration = new LambdaIntegration(handler, {
+        allowTestInvoke: false,
+        ...(streams ? { responseTransferMode: ResponseTransferMode.STREAM } : {}),
+        ...(waits ? { timeout: waits } : {}),
+      });
       this.restApi.root.resourceForPath(path).addMethod(method, integration);
     }
     answerNotFoundElsewhere(this.restApi, publicErrorBody);

@@ -1,4 +1,5 @@
 import { describe, expect, it } from "@jest/globals";
+import { Vpc } from "aws-cdk-lib/aws-ec2";
 import { App, Stack, Validations } from "aws-cdk-lib/core";
 import { AwsSolutionsChecks } from "cdk-nag";
 import { Latchkey } from "../../lib/index.ts";
@@ -22,8 +23,14 @@ describe("an app of somebody's under cdk-nag", () => {
     const site = { assets: [], pages: [], appPage: () => "" };
     for (const [id, props] of Object.entries({ Plain: { scopes }, Paged: { site } })) {
       const keys = new Latchkey(stack, id, { ...props, alarms: {} });
-      const handler = keys.forward("https://api.example.com");
-      keys.protectedApi("Api", { routes: { "GET /orders": handler } });
+      const vpc = Vpc.fromVpcAttributes(stack, `${id}Vpc`, {
+        vpcId: "vpc-0a1b2c3d4e5f60718",
+        availabilityZones: ["us-east-1a"],
+        privateSubnetIds: ["subnet-0a1b2c3d4e5f60718"],
+      });
+      const handler = keys.forward("https://api.example.com", { stream: true });
+      const inside = keys.forward("http://inside.example.com", { vpc });
+      keys.protectedApi("Api", { routes: { "GET /orders": handler, "GET /inside": inside } });
     }
     expect(findingsOf(app)).toBe("");
   });

@@ -88,7 +88,7 @@ const rules: readonly Rule[] = [
   {
     room: /^lambda\//,
     mayImport:
-      /^(lambda\/|core\/(admission\/verdict|errors)\.ts$|functions\/http\/(log|obey-verdict|response)\.ts$|package:aws-lambda$|node:stream$)/,
+      /^(lambda\/|core\/(admission\/verdict|errors)\.ts$|functions\/http\/(obey-verdict|stream-with-verdict)\.ts$|package:aws-lambda$)/,
   },
   // What servers embed; their frameworks are types alone.
   {
