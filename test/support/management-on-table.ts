@@ -146,7 +146,7 @@ export class ManagementOnTable {
   }
 
   async call(name: keyof typeof useCases, call: Call): Promise<ManagementResponse> {
-    const handler = middy<APIGatewayProxyEvent, APIGatewayProxyResult>()
+    const handler = middy<APIGatewayProxyEvent, APIGatewayProxyResult>({ timeoutEarlyInMillis: 0 })
       .use(answerErrors())
       .handler(async (event) => {
         const deadline = new Deadline(this.budgetMs, this.clock);
