@@ -10,139 +10,106 @@ import {
 } from "../admission/rolling-window.ts";
 import type { KeyRecord } from "../key/key-record.ts";
 import { dayOf, daySlot, firstSecondOf, staleDaySlots } from "../key/usage.ts";
-import { type Clauses, number, type Values, zero } from "./clauses.ts";
+import { number, type Update } from "./update.ts";
 
-/** The window has room at the attempted second, and the request takes its place in it. */
-export function room(attempt: AdmissionAttempt): Clauses {
-  const { conditions, assignments, values } = roomFor(attempt);
-  return { conditions, assignments, values: { ...values, ":cost": number(attempt.cost) } };
+/** Requires that the window has room at the attempted second, and takes the request's place in it. */
+export function takeWindowRoom(update: Update, attempt: AdmissionAttempt): void {
+  const { expectedItem, second, cost, isOptimisticJoin } = attempt;
+  update.let(":cost", cost);
+  if (!expectedItem) {
+    inAnIdleKey(update, second);
+    return;
+  }
+  const { window } = expectedItem;
+  update.when("t = :expected_second");
+  update.let(":expected_second", isOptimisticJoin ? second : window.second);
+  if (isPast(window, second)) {
+    // Whatever the window held has left it.
+    beginWindow(update, second);
+    countDaysSince(update, expectedItem, second);
+    return;
+  }
+  const limit = expectedItem.rateLimitPerMinute;
+  if (isOptimisticJoin) boundWhatIsUnknown(update, expectedItem, second, cost);
+  else update.let(":most_before", limit - cost - closedCount(window, second));
+  update.when(`${hasRoom} AND rate_limit = :limit`);
+  update.let(":limit", limit);
+  if (isOptimisticJoin || second === window.second) {
+    update.set("n = n + :cost");
+    countToday(update, second);
+  } else {
+    beginLaterSecond(update, expectedItem, second);
+  }
 }
 
-function roomFor({ expectedItem, second, cost, isOptimisticJoin }: AdmissionAttempt): Clauses {
-  if (!expectedItem) return roomOfAnIdleKey(second);
-  if (isOptimisticJoin) return roomInAContendedSecond(expectedItem, second, cost);
-  if (second === expectedItem.window.second) return roomInTheSameSecond(expectedItem, cost);
-  return isPast(expectedItem.window, second)
-    ? roomAfterAMinute(expectedItem, second)
-    : roomInALaterSecond(expectedItem, second, cost);
-}
+const hasRoom = "n <= :most_before";
 
 /** The key is taken to have been used earlier on this day, but not within a minute. */
-function roomOfAnIdleKey(second: number): Clauses {
-  return {
-    conditions: ["t < :visible_from", "t >= :day_begins", hasAnyLimit],
-    assignments: [...newWindow, countToday(second)],
-    values: {
-      ...newWindowValues(second),
-      ":visible_from": number(second - spanSeconds),
-      ":day_begins": number(firstSecondOf(dayOf(second))),
-    },
-  };
+function inAnIdleKey(update: Update, second: number): void {
+  update.when("t < :visible_from AND t >= :day_begins");
+  update.let(":visible_from", second - spanSeconds);
+  update.let(":day_begins", firstSecondOf(dayOf(second)));
+  beginWindow(update, second);
+  countToday(update, second);
 }
 
-/** Whatever the window held has left it. */
-function roomAfterAMinute(expectedItem: KeyRecord, second: number): Clauses {
-  const day = daysSince(expectedItem, second);
-  return {
-    conditions: [isLatestSecond, hasAnyLimit],
-    assignments: [...newWindow, ...day.assignments],
-    values: {
-      ...newWindowValues(second),
-      ":expected_second": number(expectedItem.window.second),
-      ...day.values,
-    },
-  };
+function beginWindow(update: Update, second: number): void {
+  // A cost above the limit fits into no window, not even an empty one.
+  update.when("rate_limit >= :cost");
+  update.set("w = :no_closed");
+  update.values[":no_closed"] = { L: emptyWindow.closed.map(number) };
+  beginSecond(update, second);
 }
 
-function roomInTheSameSecond(expectedItem: KeyRecord, cost: number): Clauses {
-  const { second } = expectedItem.window;
-  return {
-    conditions: [isLatestSecond, hasRoom, hasBelievedLimit],
-    assignments: ["n = n + :cost", countToday(second)],
-    values: roomValues(expectedItem, second, cost),
-  };
+function beginSecond(update: Update, second: number): void {
+  update.set("n = :cost, t = :second");
+  update.let(":second", second);
 }
 
 /**
  * The expected second closes: its count, whatever it has become, moves to its slot, and the slots
  * of the idle seconds since are cleared.
  */
-function roomInALaterSecond(expectedItem: KeyRecord, second: number, cost: number): Clauses {
-  const stale = staleSlots(expectedItem.window, second);
-  const day = daysSince(expectedItem, second);
-  return {
-    conditions: [isLatestSecond, hasRoom, hasBelievedLimit],
-    assignments: [
-      `w[${slotOf(expectedItem.window.second)}] = n`,
-      ...stale.map((slot) => `w[${slot}] = :zero`),
-      "n = :cost",
-      "t = :second",
-      ...day.assignments,
-    ],
-    values: {
-      ...roomValues(expectedItem, second, cost),
-      ":second": number(second),
-      ...(stale.length > 0 ? zero : {}),
-      ...day.values,
-    },
-  };
+function beginLaterSecond(update: Update, expectedItem: KeyRecord, second: number): void {
+  const { window } = expectedItem;
+  update.set(`w[${slotOf(window.second)}] = n`);
+  for (const slot of staleSlots(window, second)) clear(update, `w[${slot}]`);
+  beginSecond(update, second);
+  countDaysSince(update, expectedItem, second);
 }
 
 /** Someone else has begun the second, and closed those before it with what they held by then. */
-function roomInAContendedSecond(expectedItem: KeyRecord, second: number, cost: number): Clauses {
-  const { rateLimitPerMinute, window } = expectedItem;
+function boundWhatIsUnknown(
+  update: Update,
+  { window, rateLimitPerMinute }: KeyRecord,
+  second: number,
+  cost: number,
+): void {
   const { slots, mostInEach, mostBefore } = joinBounds(window, rateLimitPerMinute, second, cost);
-  return {
-    conditions: [
-      isLatestSecond,
-      ...slots.map((slot) => `w[${slot}] <= :most_in_each`),
-      hasRoom,
-      hasBelievedLimit,
-    ],
-    assignments: ["n = n + :cost", countToday(second)],
-    values: {
-      ":expected_second": number(second),
-      ":most_in_each": number(mostInEach),
-      ":most_before": number(mostBefore),
-      ":limit": number(rateLimitPerMinute),
-    },
-  };
-}
-
-const isLatestSecond = "t = :expected_second";
-const hasRoom = "n <= :most_before";
-const hasBelievedLimit = "rate_limit = :limit";
-/** A cost above the limit fits into no window, not even an empty one. */
-const hasAnyLimit = "rate_limit >= :cost";
-
-const newWindow = ["w = :no_closed", "n = :cost", "t = :second"];
-
-function newWindowValues(second: number): Values {
-  return { ":no_closed": { L: emptyWindow.closed.map(number) }, ":second": number(second) };
-}
-
-function roomValues(expectedItem: KeyRecord, second: number, cost: number): Values {
-  const { rateLimitPerMinute, window } = expectedItem;
-  return {
-    ":expected_second": number(window.second),
-    ":most_before": number(rateLimitPerMinute - cost - closedCount(window, second)),
-    ":limit": number(rateLimitPerMinute),
-  };
+  for (const slot of slots) update.when(`w[${slot}] <= :most_in_each`);
+  update.let(":most_in_each", mostInEach);
+  update.let(":most_before", mostBefore);
 }
 
 /** Counts the request in its day, and clears the counters of the days without traffic before it. */
-function daysSince(expectedItem: KeyRecord, second: number): Omit<Clauses, "conditions"> {
+function countDaysSince(update: Update, { window }: KeyRecord, second: number): void {
   const today = dayOf(second);
-  const stale = staleDaySlots(dayOf(expectedItem.window.second), today);
-  if (stale.length === 0) return { assignments: [countToday(second)], values: {} };
-  const idle = stale.filter((slot) => slot !== daySlot(today));
-  return {
-    assignments: [`d[${daySlot(today)}] = :one`, ...idle.map((slot) => `d[${slot}] = :zero`)],
-    values: idle.length > 0 ? zero : {},
-  };
+  const stale = staleDaySlots(dayOf(window.second), today);
+  if (stale.length === 0) {
+    countToday(update, second);
+    return;
+  }
+  const slotOfToday = daySlot(today);
+  update.set(`d[${slotOfToday}] = :one`);
+  for (const slot of stale) if (slot !== slotOfToday) clear(update, `d[${slot}]`);
 }
 
-function countToday(second: number): string {
-  const slot = daySlot(dayOf(second));
-  return `d[${slot}] = d[${slot}] + :one`;
+function countToday(update: Update, second: number): void {
+  const counter = `d[${daySlot(dayOf(second))}]`;
+  update.set(`${counter} = ${counter} + :one`);
+}
+
+function clear(update: Update, counter: string): void {
+  update.set(`${counter} = :zero`);
+  update.let(":zero", 0);
 }
