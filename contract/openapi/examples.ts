@@ -27,6 +27,7 @@ export function examplesFor(config: Config) {
     object: "account",
     account_id: "acct_1",
     name: "Example Ltd",
+    contact_email: "ops@example.com",
     plan,
     is_suspended: false,
     max_active_keys: plans.rulesOf(plan).keyCap,
@@ -43,6 +44,8 @@ export function examplesFor(config: Config) {
     subject: null,
     roles: ["admin"],
   };
+
+  const support = { ...operator, subject: "auth0|7", roles: ["support"] };
 
   const user = {
     object: "caller",
@@ -195,6 +198,7 @@ export function examplesFor(config: Config) {
   return {
     account,
     operator,
+    support,
     user,
     key,
     issuedKey,
