@@ -166,6 +166,9 @@ export function examplesFor(config: Config) {
   const explanation = {
     object: "explanation",
     key_id: "3kTMd92x",
+    account_id: "acct_1",
+    name: "Production server",
+    last_used_at: null,
     verdict: "ineligible",
     status: errors.ineligiblePlan.status,
     error: planRefusalOf(config).message,
