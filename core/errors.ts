@@ -66,6 +66,11 @@ export const errors = {
     code: "operator_required",
     message: "Operator credential required",
   },
+  roleRequired: {
+    status: 403,
+    code: "role_required",
+    message: "Operator role admin required",
+  },
   notFound: { status: 404, code: "not_found", message: "Not found" },
   accountNotFound: { status: 404, code: "account_not_found", message: "Account not found" },
   keyNotFound: { status: 404, code: "key_not_found", message: "API key not found" },

@@ -6,6 +6,7 @@ import type { Secret } from "aws-cdk-lib/aws-secretsmanager";
 const keys = "KEY#*";
 const accounts = "ACCOUNT#*";
 const listOfAccounts = "ACCOUNTS";
+const contacts = "CONTACT#*";
 
 /**
  * Judging a request is one write to one key item, and now and then one query of it and its rules, so
@@ -15,9 +16,9 @@ export function mayJudgeKeys(table: Table): PolicyStatement {
   return mayTouch(table, ["dynamodb:Query", "dynamodb:UpdateItem"], [keys]);
 }
 
-/** Accounts, their list and their events; no key, and so no digest. */
+/** Accounts, the lists of them and their events; no key, and so no digest. */
 export function mayReadAccounts(table: Table): PolicyStatement {
-  return mayTouch(table, readActions, [accounts, listOfAccounts]);
+  return mayTouch(table, readActions, [accounts, listOfAccounts, contacts]);
 }
 
 /** Keys, with the accounts that they belong to, but not the list of accounts. */

@@ -3,6 +3,7 @@ import type { ForbiddenReason } from "../../core/admission/verdict.ts";
 import type { ApiError, PublicError } from "../../core/api-errors.ts";
 import type { Config } from "../../core/config/config.ts";
 import { errors, invalidFields } from "../../core/errors.ts";
+import type { RouteAccess } from "../../functions/management/routes.ts";
 import { header, rateLimitHeadersIfKnown } from "./headers.ts";
 import { schemaReference } from "./json-schema.ts";
 import { jsonAnswer } from "./responses.ts";
@@ -46,6 +47,14 @@ export function sharedRefusalsFor(config: Pick<Config, "planRefusal" | "scopes">
     OperatorRequired: managementRefusal("The caller is a user, and only an operator may do this.", [
       errors.operatorRequired,
     ]),
+    RoleRequired: managementRefusal(
+      "The caller is an operator with the role `support`, and only an admin may do this.",
+      [errors.roleRequired],
+    ),
+    AdminRequired: managementRefusal(
+      "The caller is a user, or an operator with the role `support`, and only an admin may do this.",
+      [errors.operatorRequired, errors.roleRequired],
+    ),
     AccountNotFound: managementRefusal("There is no such account, or it is not the user's own.", [
       errors.accountNotFound,
     ]),
@@ -102,7 +111,12 @@ export function sharedRefusalsFor(config: Pick<Config, "planRefusal" | "scopes">
   } as const satisfies Record<string, ResponseObject>;
 }
 
-export const operatorRequired: Responses = { 403: shared("OperatorRequired") };
+/** The refusals of callers whose role may not call a route of the management API. */
+export function roleRefusals({ user, support }: RouteAccess): Responses {
+  if (!user) return { 403: shared(support === true ? "OperatorRequired" : "AdminRequired") };
+  return support === true ? {} : { 403: shared("RoleRequired") };
+}
+
 export const accountNotFound: Responses = { 404: shared("AccountNotFound") };
 export const keyNotFound: Responses = { 404: shared("KeyNotFound") };
 export const idempotencyKeyReused: Responses = { 422: shared("IdempotencyKeyReused") };

@@ -1,6 +1,6 @@
 import type { APIGatewayProxyEvent, APIGatewayProxyResult } from "aws-lambda";
 import { createKey, type IssuedKey } from "../../core/management/create-key.ts";
-import { findKey } from "../../core/management/find.ts";
+import { findKey, lookUpKey } from "../../core/management/find.ts";
 import { importKey } from "../../core/management/import-key.ts";
 import { listKeys } from "../../core/management/lists.ts";
 import type { KeyPorts } from "../../core/management/ports.ts";
@@ -9,7 +9,7 @@ import { rotateKey } from "../../core/management/rotate-key.ts";
 import { updateKey } from "../../core/management/update-key.ts";
 import { jsonBody, optionalJsonBody, validate, validateQuery } from "../http/input.ts";
 import { jsonResponse } from "../http/response.ts";
-import { keyIdOf, requireOperator } from "./caller.ts";
+import { keyIdOf, lookedUpKeyId } from "./caller.ts";
 import { answer, type Endpoint, type EndpointPorts, listResponse } from "./endpoint.ts";
 import { explanation } from "./explanation-object.ts";
 import { idempotentRequestOf, replayedHeader } from "./idempotency-key.ts";
@@ -27,6 +27,17 @@ import { requestOf } from "./request.ts";
 import type { KeyRoute } from "./routes.ts";
 
 export const keyEndpoints: Readonly<Record<KeyRoute, Endpoint<KeyPorts>>> = {
+  "GET /manage/v1/keys/{id_or_prefix}": async (event, ports) => {
+    const { include } = validateQuery(keyQuery, event);
+    const input = { keyId: lookedUpKeyId(event, ports.config.keyPrefix) };
+    return answer(await lookUpKey({ input }, ports), ({ record }) =>
+      jsonResponse(
+        200,
+        keyObjectIncluding(include, record, secondOf({ nowEpochMs: ports.nowEpochMs() })),
+      ),
+    );
+  },
+
   "POST /manage/v1/accounts/{account_id}/keys": async (event, ports) => {
     const request = requestOf(event, ports);
     const body = jsonBody(event);
@@ -44,7 +55,6 @@ export const keyEndpoints: Readonly<Record<KeyRoute, Endpoint<KeyPorts>>> = {
   },
 
   "POST /manage/v1/accounts/{account_id}/keys/import": async (event, ports) => {
-    requireOperator(event);
     const request = requestOf(event, ports);
     const { dry_run: isDryRun } = validateQuery(importQuery, event);
     const { sha256, ...fields } = validate(importBody(anyTime), jsonBody(event), "body");

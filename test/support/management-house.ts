@@ -72,7 +72,7 @@ export class ManagementHouse {
         method,
         resource,
         pathParameters: { account_id: "acct_1" },
-        authorizer: { actor: "operator" },
+        authorizer: { actor: "operator", roles: "admin" },
         ...parts,
       }),
       ample,

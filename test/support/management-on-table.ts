@@ -182,7 +182,7 @@ function eventOf(name: string, call: Call): APIGatewayProxyEvent {
     body: body === undefined ? null : JSON.stringify(body),
     authorizer: user
       ? { actor: "user", subject: `subject of ${user}`, accountId: user }
-      : { actor: "operator" },
+      : { actor: "operator", roles: "admin" },
   });
 }
 

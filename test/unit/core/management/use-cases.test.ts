@@ -63,7 +63,11 @@ class Setting {
   }
 }
 
-const operator = { type: "operator" } as const satisfies ManagementCaller;
+const operator = {
+  type: "operator",
+  subject: undefined,
+  roles: ["admin"],
+} as const satisfies ManagementCaller;
 const noUpdate = {
   environment: undefined,
   note: undefined,
