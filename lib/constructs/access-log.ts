@@ -26,6 +26,8 @@ export const accessLogFormat = AccessLogFormat.custom(
     verdict: "$context.authorizer.verdict",
     reason: "$context.authorizer.reason",
     keyId: "$context.authorizer.keyId",
+    roundTrips: "$context.authorizer.roundTrips",
+    contention: "$context.authorizer.contention",
     refusal: "$context.authorizer.code",
     authorizerStatus: "$context.authorizer.status",
     authorizerError: "$context.authorizer.error",
