@@ -151,6 +151,9 @@ export function parseUsage(item: PlainItem): UsageRecord {
 
 export const usageAttributes = ["d", "t"];
 
+/** Says whose a key is, and nothing else of it. */
+export const ownerAttributes = ["key_id", "account_id"];
+
 /** @throws CorruptItemError where the attribute's value is not a count */
 export function asCount(value: unknown, attribute: string): number {
   if (isCount(value)) return value;

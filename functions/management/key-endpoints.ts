@@ -1,4 +1,5 @@
 import type { APIGatewayProxyEvent, APIGatewayProxyResult } from "aws-lambda";
+import type { RefusalsOfDay } from "../../core/admission/refusal-counts.ts";
 import { createKey, type IssuedKey } from "../../core/management/create-key.ts";
 import { findKey } from "../../core/management/find.ts";
 import { importKey } from "../../core/management/import-key.ts";
@@ -12,6 +13,7 @@ import { jsonResponse } from "../http/response.ts";
 import { keyIdOf, requireOperator } from "./caller.ts";
 import { answer, type Endpoint, type EndpointPorts, listResponse } from "./endpoint.ts";
 import { explanation } from "./explanation-object.ts";
+import type { Include } from "./fields.ts";
 import { idempotentRequestOf, replayedHeader } from "./idempotency-key.ts";
 import {
   explainQuery,
@@ -40,7 +42,10 @@ export const keyEndpoints: Readonly<Record<KeyRoute, Endpoint<KeyPorts>>> = {
     const request = requestOf(event, ports);
     const { limit, cursor, is_active: isActive, include } = validateQuery(keysQuery, event);
     const page = await listKeys({ ...request, input: { limit, cursor, isActive } }, ports);
-    return listResponse(page, (record) => keyObjectIncluding(include, record, secondOf(request)));
+    const refusals = await refusalsFor(include, request, ports);
+    return listResponse(page, (record) =>
+      keyObjectIncluding(include, record, refusals, secondOf(request)),
+    );
   },
 
   "POST /manage/v1/accounts/{account_id}/keys/import": async (event, ports) => {
@@ -59,11 +64,12 @@ export const keyEndpoints: Readonly<Record<KeyRoute, Endpoint<KeyPorts>>> = {
   },
 
   "GET /manage/v1/accounts/{account_id}/keys/{id}": async (event, ports) => {
-    const request = requestOf(event, ports);
+    const request = keyRequestOf(event, ports);
     const { include } = validateQuery(keyQuery, event);
-    const outcome = await findKey({ ...request, input: { keyId: keyIdOf(event) } }, ports);
+    const outcome = await findKey(request, ports);
+    const refusals = await refusalsFor(include, request, ports, request.input.keyId);
     return answer(outcome, ({ record }) =>
-      jsonResponse(200, keyObjectIncluding(include, record, secondOf(request))),
+      jsonResponse(200, keyObjectIncluding(include, record, refusals, secondOf(request))),
     );
   },
 
@@ -101,6 +107,19 @@ export const keyEndpoints: Readonly<Record<KeyRoute, Endpoint<KeyPorts>>> = {
     );
   },
 };
+
+/** Of the account, or of one of its keys; none unless they were asked for. */
+async function refusalsFor(
+  include: Include,
+  request: { readonly accountId: string; readonly nowEpochMs: number },
+  { listRefusals }: KeyPorts,
+  keyId?: string,
+): Promise<RefusalsOfDay[]> {
+  if (!include?.includes("refusals")) return [];
+  const ofKey = keyId === undefined ? {} : { keyId };
+  const { accountId } = request;
+  return listRefusals({ accountId, ...ofKey, nowEpochSeconds: secondOf(request) });
+}
 
 function keyRequestOf(event: APIGatewayProxyEvent, ports: EndpointPorts) {
   return { ...requestOf(event, ports), input: { keyId: keyIdOf(event) } };

@@ -2,7 +2,7 @@ import { accountsQuery, eventsQuery } from "../../../functions/management/inputs
 import type { AccountRoute } from "../../../functions/management/routes.ts";
 import { exampleList } from "../examples.ts";
 import { noStore } from "../headers.ts";
-import { queryParameters } from "../parameters.ts";
+import { parameter, queryParameters } from "../parameters.ts";
 import type { Parts } from "../parts.ts";
 import {
   accountNotFound,
@@ -85,8 +85,16 @@ export function accountOperations({ config, examples, requests }: Parts): Operat
       summary: "Read an account",
       description: "Its plan, its cap and how many keys it has.",
       security: operatorOrUser,
+      parameters: [parameter("account_include")],
       responses: {
-        ...answered(200, "The account.", "Account", { account: examples.account }, noStore),
+        ...answered(
+          200,
+          "The account.",
+          "Account",
+          { account: examples.account, "with-refusals": examples.refusedAccount },
+          noStore,
+        ),
+        ...refusedField("include", "must be refusals"),
         ...accountNotFound,
         ...managementRefusals,
       },
