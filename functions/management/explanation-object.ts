@@ -55,6 +55,7 @@ export function explanation(key: ManagedKey, request: ExplainedRequest, nowEpoch
     verdict: verdicts[state],
     status: error?.status ?? 200,
     error: error?.message ?? null,
+    secret_rotated_at: rfc3339OrNull(key.rotatedAt),
     checks: checksOf(key, request, judged, second, nowEpochMs),
   } as const;
 }

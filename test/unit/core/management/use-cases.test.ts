@@ -31,6 +31,7 @@ class Setting {
   readonly keyring = newKeyring();
   readonly ports: KeyPorts = {
     ...{ accounts: this.store.accounts, keys: this.store.keys, listKeys: this.store.listKeys },
+    listRefusals: async () => [],
     config: contractConfig,
     keyring: async () => this.keyring,
     randomBytes,
