@@ -1,8 +1,8 @@
 import { useConfig } from "../config-context.ts";
-import { count, counted, shortCount } from "../format/numbers.ts";
+import { count } from "../format/numbers.ts";
 import { labelOf } from "../format/plans.ts";
 import { Link } from "../navigation/navigation.tsx";
-import type { AccountData } from "../workspace/workspace.tsx";
+import type { AccountData } from "../workspace/account-data.ts";
 import { chartTop } from "./scale.ts";
 import { sumOf, totalUsage } from "./total-usage.ts";
 import { UsageBars } from "./usage-bars.tsx";
@@ -13,6 +13,7 @@ export function AccountPanel({ account, keys }: AccountData) {
   const plan = account?.plan ?? plans.initial.name;
   const active = account?.activeKeys ?? 0;
   const greatest = account?.maxActiveKeys ?? plans.initial.keyCap;
+  const isComplete = keys.cursor === undefined;
   const days = totalUsage(keys.entries);
   const top = chartTop(Math.max(0, ...days.map(({ requests }) => requests)));
   return (
@@ -41,12 +42,12 @@ export function AccountPanel({ account, keys }: AccountData) {
       </div>
       <div class="stat stat-wide">
         <h2 class="stat-label">Requests, last 30 days</h2>
-        <p class="stat-value">{shortCount(sumOf(days))}</p>
+        <p class="stat-value">{isComplete ? count(sumOf(days)) : "…"}</p>
         <p class="stat-note">
-          {keys.cursor === undefined ? "All keys" : `Newest ${counted(keys.entries.length, "key")}`}{" "}
-          · <Link to={{ page: "usage" }}>View by day and key</Link>
+          {isComplete ? "All keys" : "Not all keys are loaded"} ·{" "}
+          <Link to={{ page: "usage" }}>View by day and key</Link>
         </p>
-        {sumOf(days) > 0 && (
+        {isComplete && sumOf(days) > 0 && (
           <UsageBars days={days} top={top} height={40} class="stat-bars" as="decoration" />
         )}
       </div>
