@@ -57,7 +57,7 @@ describeSettingsPage("with a keyboard alone", (settings) => {
     await page.keyboard.press("ArrowRight");
     expect(await focused(page)).toBe("JavaScript");
     await page.keyboard.press("End");
-    expect(await focused(page)).toBe("Go");
+    expect(await focused(page)).toBe("PowerShell");
     await page.keyboard.press("Home");
     await tabTo(page, "I have stored this key");
     await page.keyboard.press("Space");

@@ -8,9 +8,11 @@ import { Notice } from "../components/notice.tsx";
 import { RelativeTime } from "../components/relative-time.tsx";
 import { SecretCode } from "../components/secret-code.tsx";
 import { Tabs } from "../components/tabs.tsx";
-import { type Example, examplesFor } from "../keys/example-code.ts";
+import { useConfig } from "../config-context.ts";
+import { type Example, examplesFor, storingIn, variableFor } from "../keys/example-code.ts";
 import { secondSecret } from "../keys/key-state.ts";
 import type { ShownSecret } from "../keys/shown-secret.ts";
+import { CheckKey } from "./check-key.tsx";
 
 interface SecretDialogProps {
   readonly of: Key;
@@ -34,11 +36,9 @@ export function SecretDialog({ of: key, secret, onDone }: SecretDialogProps) {
 
   useEffect(() => () => secret.forget(), [secret]);
 
-  const tabs = examplesFor(location.origin).map((example) => ({
-    id: example.id,
-    label: example.language,
-    panel: <ExampleCode example={example} secret={secret} />,
-  }));
+  const variable = variableFor(useConfig().product.name);
+  const line = <SecretLine variable={variable} secret={secret} />;
+  const places = [{ id: "env", label: ".env", panel: line }, ...storingIn(variable).map(tabOf)];
   const finish = (event: Event) => {
     event.preventDefault();
     if (isStored) onDone();
@@ -63,9 +63,21 @@ export function SecretDialog({ of: key, secret, onDone }: SecretDialogProps) {
             </p>
           </Notice>
         )}
-        <section aria-label="Try it">
-          <h3 class="dialog-subtitle">Try it</h3>
-          <Tabs label="Language" tabs={tabs} />
+        <section aria-label="Store it">
+          <h3 class="dialog-subtitle">Store it</h3>
+          <p class="hint">
+            Programs read it from <code>{variable}</code>. The commands ask for the key, so that it
+            stays out of your shell’s history.
+          </p>
+          <Tabs label="Place" tabs={places} />
+        </section>
+        <section aria-label="Use it">
+          <h3 class="dialog-subtitle">Use it</h3>
+          <Tabs label="Language" tabs={examplesFor(location.origin, variable).map(tabOf)} />
+        </section>
+        <section aria-label="Check it">
+          <h3 class="dialog-subtitle">Check it</h3>
+          <CheckKey secret={secret} prefix={key.prefix} />
         </section>
         <footer class="dialog-foot">
           <label class="check">
@@ -85,19 +97,38 @@ export function SecretDialog({ of: key, secret, onDone }: SecretDialogProps) {
   );
 }
 
-interface ExampleCodeProps {
-  readonly example: Example;
+/** The line of a `.env` file, the one place where the key itself belongs. */
+function SecretLine({
+  variable,
+  secret,
+}: {
+  readonly variable: string;
   readonly secret: ShownSecret;
-}
-
-function ExampleCode({ example, secret }: ExampleCodeProps) {
+}) {
   const code = useRef<HTMLElement>(null);
   return (
     <div class="example">
       <pre class="code">
-        <SecretCode element={code} write={() => example.code(secret.text)} />
+        <SecretCode element={code} write={() => `${variable}=${secret.text}`} />
       </pre>
-      <CopyButton what="example" source={code} />
+      <CopyButton what="line" source={code} />
+      <p class="hint">For a file that is ignored by version control.</p>
     </div>
   );
+}
+
+function ExampleCode({ code }: Example) {
+  const element = useRef<HTMLElement>(null);
+  return (
+    <div class="example">
+      <pre class="code">
+        <code ref={element}>{code}</code>
+      </pre>
+      <CopyButton what="example" source={element} />
+    </div>
+  );
+}
+
+function tabOf(example: Example) {
+  return { id: example.id, label: example.label, panel: <ExampleCode {...example} /> };
 }
