@@ -2,6 +2,7 @@ import type { Key } from "../api/key.ts";
 import { useAnnounce } from "../components/announcer.tsx";
 import { Emphasis } from "../components/name.tsx";
 import { RelativeTime } from "../components/relative-time.tsx";
+import { KeyIdentity } from "../keys/key-identity.tsx";
 import { useWorkspace } from "../workspace/workspace.tsx";
 import { Question } from "./question.tsx";
 import { useSubmission } from "./use-submission.ts";
@@ -34,6 +35,7 @@ export function PauseDialog({ of: key, onClose }: PauseDialogProps) {
         While <Emphasis>{key.name}</Emphasis> is paused, all requests with this key are rejected.
         You can resume it at any time.
       </p>
+      <KeyIdentity of={key} />
       <p class="muted">
         Last used: <RelativeTime at={key.lastUsedAt} otherwise="never" />
       </p>

@@ -1,4 +1,5 @@
 import { useId, useState } from "preact/hooks";
+import { PlanBanner } from "../account/plan-banner.tsx";
 import { isUncertain } from "../api/api-error.ts";
 import type { Key } from "../api/key.ts";
 import type { IssuedKey } from "../api/management.ts";
@@ -9,6 +10,7 @@ import { Emphasis } from "../components/name.tsx";
 import { Notice } from "../components/notice.tsx";
 import { RelativeTime } from "../components/relative-time.tsx";
 import { defaultGraceSeconds, graceChoices } from "../keys/grace.ts";
+import { KeyIdentity } from "../keys/key-identity.tsx";
 import { isHeld, type KeyState, secondSecret, stateOf } from "../keys/key-state.ts";
 import { useWorkspace } from "../workspace/workspace.tsx";
 import { Question } from "./question.tsx";
@@ -57,10 +59,12 @@ export function RotateDialog({ of: key, onClose, onIssued }: RotateDialogProps) 
         <Emphasis>{key.name}</Emphasis> gets a new secret, which is shown once in the next step. Its
         name, limit and usage do not change.
       </p>
+      <KeyIdentity of={key} />
       <RefusedAnyway
         state={state}
         resumedBy={isHeld(current) ? "an operator resumes" : "you resume"}
       />
+      <PlanBanner />
       {older && (
         <Notice tone="warning">
           <p>

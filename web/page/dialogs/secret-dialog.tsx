@@ -1,4 +1,6 @@
 import { useEffect, useRef, useState } from "preact/hooks";
+import { PlanBanner } from "../account/plan-banner.tsx";
+import { SuspensionBanner } from "../account/suspension-banner.tsx";
 import type { Key } from "../api/key.ts";
 import { useNow } from "../components/clock-provider.tsx";
 import { CopyButton } from "../components/copy-button.tsx";
@@ -10,6 +12,7 @@ import { SecretCode } from "../components/secret-code.tsx";
 import { Tabs } from "../components/tabs.tsx";
 import { useConfig } from "../config-context.ts";
 import { type Example, examplesFor, storingIn, variableFor } from "../keys/example-code.ts";
+import { KeyIdentity } from "../keys/key-identity.tsx";
 import { secondSecret } from "../keys/key-state.ts";
 import type { ShownSecret } from "../keys/shown-secret.ts";
 import { CheckKey } from "./check-key.tsx";
@@ -51,10 +54,13 @@ export function SecretDialog({ of: key, secret, onDone }: SecretDialogProps) {
           <Emphasis>{key.name}</Emphasis>. Copy it now and store it in a safe place, such as a
           secrets manager.
         </p>
+        <KeyIdentity of={key} />
         <div class="secret">
           <SecretCode class="secret-text" element={code} write={() => secret.text} />
           <CopyButton what="key" source={code} />
         </div>
+        <PlanBanner />
+        <SuspensionBanner />
         {older && (
           <Notice tone="calm">
             <p>

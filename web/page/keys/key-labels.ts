@@ -26,6 +26,7 @@ export const expiringName = "Expiring soon";
 export const twoSecretsName = "In grace period";
 export const heldName = "Paused by an operator";
 export const suspendedName = "Account suspended";
+export const noAccessName = "No access on this plan";
 export const usedUpName = "Quota used up";
 export const oldSecretInUseName = "Old secret in use";
 
