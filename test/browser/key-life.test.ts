@@ -51,6 +51,22 @@ describeSettingsPage("at a key's page", (settings) => {
     await page.getByText("In grace period").waitFor();
   });
 
+  it("the old secret can be ended before its grace period does", async () => {
+    const secret = await rotate(/^In 7 days/);
+    await confirmStored(page);
+    expect(await use(key.key)).toBe(200);
+    await act("End the old secret now");
+    const end = dialog("End the old secret");
+    await end.getByText("The current secret works as before.").waitFor();
+    await checkView(page, "dialog-end-old-secret");
+    await end.getByRole("button", { name: "End the old secret" }).click();
+    await page.getByRole("status").getByText("has only its current secret now.").waitFor();
+    expect([await use(key.key), await use(secret)]).toEqual([401, 200]);
+    expect(await page.getByText(/grace period/i).count()).toBe(0);
+    await page.getByRole("link", { name: "Activity" }).click();
+    await page.getByText("has only its current secret now").first().waitFor();
+  });
+
   it("rotating with a grace, whose answer gets lost, is not done twice, and tells what would stop", async () => {
     await page.route("**/rotate", async (route) => {
       await route.fetch();

@@ -4,9 +4,9 @@ import type { Key } from "../api/key.ts";
 import type { IssuedKey } from "../api/management.ts";
 import { ShownSecret } from "../keys/shown-secret.ts";
 import { type BulkAction, BulkDialog } from "./bulk-dialog.tsx";
+import { ChangeDialog } from "./change-dialog.tsx";
 import { CreateDialog } from "./create-dialog.tsx";
 import { EditDialog } from "./edit-dialog.tsx";
-import { PauseDialog } from "./pause-dialog.tsx";
 import { RevokeDialog } from "./revoke-dialog.tsx";
 import { RotateDialog } from "./rotate-dialog.tsx";
 import { SecretDialog } from "./secret-dialog.tsx";
@@ -14,7 +14,7 @@ import { SecretGoneDialog } from "./secret-gone-dialog.tsx";
 
 export type Topic =
   | { readonly kind: "create" }
-  | { readonly kind: "rotate" | "edit" | "pause" | "revoke"; readonly key: Key }
+  | { readonly kind: "rotate" | "edit" | "pause" | "end-old" | "revoke"; readonly key: Key }
   | { readonly kind: "bulk"; readonly action: BulkAction; readonly keys: readonly Key[] };
 
 type Shown =
@@ -65,7 +65,8 @@ function dialogOf(
     case "edit":
       return <EditDialog of={shown.key} onClose={close} />;
     case "pause":
-      return <PauseDialog of={shown.key} onClose={close} />;
+    case "end-old":
+      return <ChangeDialog what={shown.kind} of={shown.key} onClose={close} />;
     case "revoke":
       return <RevokeDialog of={shown.key} onClose={close} />;
     case "bulk":

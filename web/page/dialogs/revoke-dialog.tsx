@@ -9,6 +9,7 @@ import { counted } from "../format/numbers.ts";
 import { KeyIdentity } from "../keys/key-identity.tsx";
 import { useWorkspace } from "../workspace/workspace.tsx";
 import { Question } from "./question.tsx";
+import { StaleKey } from "./stale-key.tsx";
 import { TypedWord } from "./typed-word.tsx";
 import { useCurrentKey } from "./use-current-key.ts";
 import { useSubmission } from "./use-submission.ts";
@@ -49,17 +50,10 @@ export function RevokeDialog({ of: key, onClose }: RevokeDialogProps) {
         key are rejected. You cannot undo this.
       </p>
       <KeyIdentity of={key} />
-      {current.isOld ? <UnknownBreakage /> : <Breakage of={current.key} />}
+      <StaleKey of={current} what="whether this key is in use" />
+      {current.phase === "ready" && <Breakage of={current.key} />}
       <TypedWord word={key.prefix} typed={typed} onType={setTyped} />
     </Question>
-  );
-}
-
-function UnknownBreakage() {
-  return (
-    <Notice tone="warning">
-      <p>Could not check whether this key is in use.</p>
-    </Notice>
   );
 }
 

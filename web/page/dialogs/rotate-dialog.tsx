@@ -14,6 +14,7 @@ import { KeyIdentity } from "../keys/key-identity.tsx";
 import { isHeld, type KeyState, secondSecret, stateOf } from "../keys/key-state.ts";
 import { useWorkspace } from "../workspace/workspace.tsx";
 import { Question } from "./question.tsx";
+import { StaleKey } from "./stale-key.tsx";
 import { useCurrentKey } from "./use-current-key.ts";
 import { useSubmission } from "./use-submission.ts";
 
@@ -29,7 +30,8 @@ export function RotateDialog({ of: key, onClose, onIssued }: RotateDialogProps) 
   const [graceSeconds, setGraceSeconds] = useState<number>(defaultGraceSeconds);
   const [repeatable] = useState(() => new Repeatable(() => crypto.randomUUID()));
   const now = useNow();
-  const current = useCurrentKey(key).key;
+  const loaded = useCurrentKey(key);
+  const current = loaded.key;
   const older = secondSecret(current, now);
   const state = stateOf(current, now);
 
@@ -64,6 +66,7 @@ export function RotateDialog({ of: key, onClose, onIssued }: RotateDialogProps) 
         state={state}
         resumedBy={isHeld(current) ? "an operator resumes" : "you resume"}
       />
+      <StaleKey of={loaded} what="the current state of this key" />
       <PlanBanner />
       {older && (
         <Notice tone="warning">

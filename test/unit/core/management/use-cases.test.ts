@@ -75,6 +75,7 @@ const noUpdate = {
   scopes: undefined,
   allowedIps: undefined,
   quotas: undefined,
+  previous: undefined,
 };
 
 describe("a use case", () => {
