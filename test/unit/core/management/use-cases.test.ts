@@ -80,6 +80,7 @@ const noUpdate = {
   scopes: undefined,
   allowedIps: undefined,
   quotas: undefined,
+  previous: undefined,
 };
 
 describe("a use case", () => {
