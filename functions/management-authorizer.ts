@@ -1,8 +1,8 @@
 import type { APIGatewayRequestAuthorizerEvent } from "aws-lambda";
+import { invalidCredentials, missingToken } from "../core/api-errors.ts";
 import { createSecretsManager } from "../core/aws/clients.ts";
 import { required } from "../core/aws/environment.ts";
 import { settings } from "../core/config/process-settings.ts";
-import { invalidCredentials, missingToken } from "../core/errors.ts";
 import { createRotatedSecret } from "../core/store/rotated-secret.ts";
 import * as budgets from "../core/time/budgets.ts";
 import { Deadline, type LambdaTime, withDeadline } from "../core/time/deadline.ts";

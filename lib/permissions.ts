@@ -1,12 +1,14 @@
 import type { Table } from "aws-cdk-lib/aws-dynamodb";
 import { PolicyStatement } from "aws-cdk-lib/aws-iam";
 import type { Secret } from "aws-cdk-lib/aws-secretsmanager";
+import { ownerAttributes } from "../core/key/key-record.ts";
 
 /** Partitions of the table, by how their keys begin. */
 const keys = "KEY#*";
 const accounts = "ACCOUNT#*";
 const listOfAccounts = "ACCOUNTS";
 const contacts = "CONTACT#*";
+const refusals = "REFUSALS#*";
 
 /**
  * Judging a request is one write to one key item, and now and then one query of it and its rules, so
@@ -24,6 +26,24 @@ export function mayReadAccounts(table: Table): PolicyStatement {
 /** Keys, with the accounts that they belong to, but not the list of accounts. */
 export function readKeysStatement(table: Table): PolicyStatement {
   return mayTouch(table, readActions, [keys, accounts]);
+}
+
+/** The counts of refusals, which lie in partitions of their own. */
+export function mayReadRefusals(table: Table): PolicyStatement {
+  return mayTouch(table, ["dynamodb:Query"], [refusals]);
+}
+
+export function mayCountRefusals(table: Table): PolicyStatement {
+  return mayTouch(table, ["dynamodb:UpdateItem"], [refusals]);
+}
+
+/** Whose a key is, and nothing else of it: no digest. */
+export function mayFindAccounts(table: Table): PolicyStatement {
+  const statement = mayTouch(table, ["dynamodb:BatchGetItem"], [keys]);
+  const attributes = ["pk", "sk", ...ownerAttributes];
+  statement.addCondition("ForAllValues:StringEquals", { "dynamodb:Attributes": attributes });
+  statement.addCondition("StringEquals", { "dynamodb:Select": "SPECIFIC_ATTRIBUTES" });
+  return statement;
 }
 
 const readActions = ["dynamodb:BatchGetItem", "dynamodb:GetItem", "dynamodb:Query"];

@@ -28,6 +28,7 @@ interface UpdateFlags extends CommonFlags, RestrictionFlags {
   readonly environment?: string;
   readonly note?: string;
   readonly metadata?: MetadataFlag;
+  readonly endOldSecret?: boolean;
 }
 
 const afterHelp = `
@@ -46,7 +47,8 @@ export function updateCommand(context: CommandContext): Command {
     .option("--environment <label>", "development, staging or production")
     .option("--note <text>", "note for people; an empty text removes it")
     .option("--metadata <name=value>", "replaces all pairs; repeat for each pair", metadataPair)
-    .option("--no-metadata", "remove all pairs");
+    .option("--no-metadata", "remove all pairs")
+    .option("--end-old-secret", "end the secret before the last rotation at once");
   return withCommonFlags(withLiftingFlags(withRestrictionFlags(command)))
     .addHelpText("after", afterHelp)
     .action(async (first: string, second: string | undefined, flags: UpdateFlags) => {
@@ -79,6 +81,7 @@ function changesOf(flags: UpdateFlags, quotas: Quotas | null): Record<string, un
     metadata: metadata === false ? {} : metadata,
     ...scopesAndAddressesOf(flags),
     quotas: quotasOf(flags, quotas),
+    previous_secret: flags.endOldSecret ? null : undefined,
   };
   if (Object.values(changes).every((value) => value === undefined))
     throw new CliError("misuse", "Nothing to change. Pass at least one option; --help lists them.");

@@ -122,6 +122,13 @@ export function examplesFor(config: Config) {
     },
   };
 
+  const refusals = {
+    counted_from: "access_log",
+    days: [{ date: "2026-11-22", reasons: { superseded: 12, limit: 3 } }],
+  };
+
+  const refusedKey = { ...key, refusals };
+
   const event = {
     object: "event",
     id: "01KAPQY5S0ZJ6V3C9T1R8W4XEB",
@@ -172,6 +179,7 @@ export function examplesFor(config: Config) {
     verdict: "ineligible",
     status: errors.ineligiblePlan.status,
     error: planRefusalOf(config).message,
+    secret_rotated_at: null,
     checks: [
       { check: "not_revoked", passed: true, revoked_at: null },
       { check: "not_paused", passed: true, is_active: true },
@@ -209,6 +217,8 @@ export function examplesFor(config: Config) {
     rotatedKey,
     revokedKey,
     usedKey,
+    refusedKey,
+    refusedAccount: { ...account, refusals },
     event,
     callerAccount,
     verification,

@@ -81,9 +81,17 @@ const include: Parameter = {
   name: "include",
   in: "query",
   required: false,
-  description: "`usage` adds to each key how much it is used, and what is left of its quotas.",
-  schema: { type: "string", enum: ["usage"] },
+  description:
+    "`usage` adds to each key how much it is used, and what is left of its quotas; `refusals` adds how often it was refused, and why; `usage,refusals` adds both.",
+  schema: { type: "string", enum: ["usage", "refusals", "usage,refusals"] },
   example: "usage",
+};
+
+const accountInclude: Parameter = {
+  ...include,
+  description: "`refusals` adds how often the account's keys were refused, and why.",
+  schema: { type: "string", enum: ["refusals"] },
+  example: "refusals",
 };
 
 const dryRun: Parameter = {
@@ -158,7 +166,7 @@ const ifNoneMatch: Parameter = {
   example: '"47DEQpj8HBSa-_TImW-5JCeuQeRkm5NMpJWZG3hSuFU"',
 };
 
-/** `components.parameters`, by their names on the wire. */
+/** `components.parameters`, by their names on the wire, or by more where calls differ. */
 export function parametersFor(
   config: Pick<Config, "keyPrefix" | "scopes">,
 ): Readonly<Record<string, Parameter>> {
@@ -172,7 +180,8 @@ export function parametersFor(
     dryRun,
     ...ofRequest,
   ];
-  return Object.fromEntries([...all, idempotencyKey, ifNoneMatch].map((each) => [each.name, each]));
+  const named = [...all, idempotencyKey, ifNoneMatch].map((each) => [each.name, each] as const);
+  return { ...Object.fromEntries(named), account_include: accountInclude };
 }
 
 /** The names, which are of no configuration. */

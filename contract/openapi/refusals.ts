@@ -1,7 +1,8 @@
 import { refusalOf } from "../../core/admission/refusal.ts";
 import type { ForbiddenReason } from "../../core/admission/verdict.ts";
+import type { ApiError, PublicError } from "../../core/api-errors.ts";
 import type { Config } from "../../core/config/config.ts";
-import { errors, invalidFields, type PublicError } from "../../core/errors.ts";
+import { errors, invalidFields } from "../../core/errors.ts";
 import type { RouteAccess } from "../../functions/management/routes.ts";
 import { header, rateLimitHeadersIfKnown } from "./headers.ts";
 import { schemaReference } from "./json-schema.ts";
@@ -169,7 +170,7 @@ function forbidden(
   reason: ForbiddenReason,
   { planRefusal }: Pick<Config, "planRefusal">,
   scope?: string,
-): PublicError {
+): ApiError {
   return refusalOf({ kind: "forbidden", reason }, { scope, planRefusal });
 }
 
@@ -183,7 +184,7 @@ function refusalsWithText(responses: Readonly<Record<string, ResponseObject>>): 
   );
 }
 
-function invalidParameter(name: string): PublicError {
+function invalidParameter(name: string): ApiError {
   return { ...errors.invalidParameter, message: `${errors.invalidParameter.message}: ${name}` };
 }
 
@@ -203,8 +204,8 @@ export const openRefusals: Responses = {
 /** An operation's own refusal with fixed messages, all of one status. */
 export function refusedBecause(
   description: string,
-  error: PublicError,
-  ...others: readonly PublicError[]
+  error: ApiError,
+  ...others: readonly ApiError[]
 ): Responses {
   return { [error.status]: refusal(description, [error, ...others]) };
 }
@@ -243,7 +244,7 @@ function shared(name: keyof ReturnType<typeof sharedRefusalsFor>): Reference {
 
 function refusal(
   description: string,
-  refused: readonly PublicError[],
+  refused: readonly ApiError[],
   headers: Readonly<Record<string, Header | Reference>> = {},
 ): ResponseObject {
   const messages = refused.map(({ message }) => message);

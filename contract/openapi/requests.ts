@@ -105,12 +105,14 @@ export function requestsFor({ plans, scopes }: Pick<Config, "plans" | "scopes">)
       note,
       metadata,
       ...ofRules,
+      previous_secret: "`null` ends the secret before the last rotation at once.",
     },
     {
       pause: { is_active: false },
       "never-expire": { expires_at: null },
       restrict: exampleRules,
       "lift-restrictions": { scopes: null, allowed_ips: null, quotas: null },
+      "end-old-secret": { previous_secret: null },
       describe: { environment: "staging", note: "Owned by the data team" },
     },
   );

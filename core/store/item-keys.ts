@@ -61,6 +61,14 @@ export function idempotencyItemKey(accountId: string, idempotencyKey: string): I
   return { pk: accountPartition(accountId), sk: `IDEMPOTENCY#${idempotencyKey}` };
 }
 
+/**
+ * Counts the refusals of a key on one UTC day. It lies apart from the account, so that what counts them
+ * may write nothing else, and apart from the key, which the authorizer reads as a whole.
+ */
+export function refusalItemKey(accountId: string, keyId: string, date: string): ItemKey {
+  return { pk: refusalPartition(accountId), sk: `${pointerPrefix}${keyId}#${date}` };
+}
+
 /** A list within a partition: the items whose sort keys begin alike. */
 export interface ItemList {
   readonly pk: string;
@@ -96,6 +104,17 @@ export function listOfEvents(accountId: string): ItemList {
   return { pk: accountPartition(accountId), prefix: eventPrefix };
 }
 
+/** Of one key, or of all. */
+export function listOfRefusals(accountId: string, keyId: string | undefined): ItemList {
+  const ofKey = keyId === undefined ? "" : `${keyId}#`;
+  return { pk: refusalPartition(accountId), prefix: `${pointerPrefix}${ofKey}` };
+}
+
+export function refusalPlaceOf(sk: string): { readonly keyId: string; readonly date: string } {
+  const [, keyId = "", date = ""] = sk.split("#");
+  return { keyId, date };
+}
+
 /** The key that an item lists, by its creation or by its revocation. */
 export function keyIdOfPointer(sk: string): string {
   return sk.slice(sk.lastIndexOf("#") + 1);
@@ -107,6 +126,10 @@ export function accountIdOfPointer(sk: string): string {
 
 function contactPartition(contactEmail: string): string {
   return `${contactPrefix}${contactEmail.toLowerCase()}`;
+}
+
+function refusalPartition(accountId: string): string {
+  return `REFUSALS#${accountId}`;
 }
 
 function accountPartition(accountId: string): string {

@@ -11,7 +11,8 @@ import { callerOf, pathParameter } from "./caller.ts";
 import { callerObject } from "./caller-object.ts";
 import { answer, type Endpoint, listResponse } from "./endpoint.ts";
 import { eventObject } from "./event-object.ts";
-import { accountBody, accountsQuery, eventsQuery } from "./inputs.ts";
+import { accountBody, accountQuery, accountsQuery, eventsQuery } from "./inputs.ts";
+import { refusalsObject } from "./refusals-object.ts";
 import { requestOf } from "./request.ts";
 import type { AccountRoute } from "./routes.ts";
 
@@ -46,8 +47,13 @@ export const accountEndpoints: Readonly<Record<AccountRoute, Endpoint<AccountPor
   },
 
   "GET /manage/v1/accounts/{account_id}": async (event, ports) => {
-    const outcome = await findAccount(requestOf(event, ports), ports);
-    return answer(outcome, ({ account }) => jsonResponse(200, accountObject(account)));
+    const { include } = validateQuery(accountQuery, event);
+    const request = requestOf(event, ports);
+    const outcome = await findAccount(request, ports);
+    const refusals = include ? await refusalsOf(request, ports) : {};
+    return answer(outcome, ({ account }) =>
+      jsonResponse(200, { ...accountObject(account), ...refusals }),
+    );
   },
 
   "GET /manage/v1/accounts/{account_id}/events": async (event, ports) => {
@@ -59,3 +65,11 @@ export const accountEndpoints: Readonly<Record<AccountRoute, Endpoint<AccountPor
     );
   },
 };
+
+async function refusalsOf(
+  { accountId, nowEpochMs }: { readonly accountId: string; readonly nowEpochMs: number },
+  { listRefusals }: AccountPorts,
+) {
+  const nowEpochSeconds = Math.floor(nowEpochMs / 1000);
+  return { refusals: refusalsObject(await listRefusals({ accountId, nowEpochSeconds })) };
+}

@@ -200,7 +200,14 @@ export const idPrefixParameter = z
 
 export const cursorParameter = z.string().optional();
 
-export const includeParameter = z.enum(["usage"], "must be usage").optional();
+const includes = ["usage", "refusals", "usage,refusals"] as const;
+
+/** What to show of keys besides their fields. */
+export type Include = (typeof includes)[number] | undefined;
+
+export const includeRule = `must be ${includes.join(" or ")}`;
+export const includeParameter = z.enum(includes, includeRule).optional();
+export const accountIncludeParameter = z.enum(["refusals"], "must be refusals").optional();
 
 export const ipParameter = z
   .string()

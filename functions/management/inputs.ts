@@ -1,6 +1,7 @@
 import { createHash } from "node:crypto";
 import * as z from "zod";
 import {
+  accountIncludeParameter,
   booleanParameter,
   contactEmailField,
   costParameter,
@@ -37,6 +38,8 @@ export const keysQuery = z.strictObject({
   is_active: booleanParameter.optional(),
   include: includeParameter,
 });
+
+export const accountQuery = z.strictObject({ include: accountIncludeParameter });
 
 export const keyQuery = z.strictObject({ include: includeParameter });
 

@@ -7,9 +7,12 @@ import * as budgets from "../../core/time/budgets.ts";
 import type { Bundles } from "../bundles.ts";
 import { functionSettingsOf } from "../config/function-settings.ts";
 import {
+  mayCountRefusals,
+  mayFindAccounts,
   mayJudgeKeys,
   mayRead,
   mayReadAccounts,
+  mayReadRefusals,
   mayWriteItems,
   readKeysStatement,
 } from "../permissions.ts";
@@ -48,6 +51,7 @@ export class Functions extends Construct {
   readonly accountManagement: LambdaFunction;
   readonly keyManagement: LambdaFunction;
   readonly managementAuthorizer: LambdaFunction;
+  readonly countRefusals: LambdaFunction;
 
   constructor(scope: Construct, id: string, props: FunctionsProps) {
     super(scope, id);
@@ -76,7 +80,13 @@ export class Functions extends Construct {
         ...retention,
         ...configuration,
       },
-      permissions: [mayReadAccounts(table), mayWriteItems(table), mayRead(pepper), mayRead(origin)],
+      permissions: [
+        mayReadAccounts(table),
+        mayReadRefusals(table),
+        mayWriteItems(table),
+        mayRead(pepper),
+        mayRead(origin),
+      ],
     });
     this.keyManagement = new LambdaFunction(this, "KeyManagement", {
       settings,
@@ -93,6 +103,7 @@ export class Functions extends Construct {
       },
       permissions: [
         readKeysStatement(table),
+        mayReadRefusals(table),
         mayWriteItems(table),
         mayRead(pepper),
         mayRead(origin),
@@ -115,6 +126,15 @@ export class Functions extends Construct {
         }),
       },
       permissions: [mayRead(operatorToken)],
+    });
+    this.countRefusals = new LambdaFunction(this, "CountRefusals", {
+      settings,
+      bundle: bundles["count-refusals"],
+      description: "Latchkey: counts refusals from the access log",
+      memoryMegabytes: 256,
+      timeout: timeoutFor(budgets.refusalsMs),
+      environment: { TABLE_NAME },
+      permissions: [mayFindAccounts(table), mayCountRefusals(table)],
     });
   }
 

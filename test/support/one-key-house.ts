@@ -15,6 +15,7 @@ export class OneKeyHouse {
   readonly #house = new ManagementHouse();
   readonly store = this.#house.store;
   readonly keyring = this.#house.keyring;
+  readonly refusals = this.#house.refusals;
 
   constructor() {
     const account = newAccount("acct_1", "agency", 1_700_000_000_000, 25);

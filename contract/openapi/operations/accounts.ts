@@ -2,7 +2,7 @@ import { accountsQuery, eventsQuery } from "../../../functions/management/inputs
 import type { AccountRoute } from "../../../functions/management/routes.ts";
 import { exampleList } from "../examples.ts";
 import { noStore } from "../headers.ts";
-import { queryParameters } from "../parameters.ts";
+import { parameter, queryParameters } from "../parameters.ts";
 import type { Parts } from "../parts.ts";
 import { accountNotFound, bodyRefusals, managementRefusals, refusedField } from "../refusals.ts";
 import { answered } from "../responses.ts";
@@ -77,8 +77,16 @@ export function accountOperations({
       tags: ["Accounts"],
       summary: "Read an account",
       description: "Its plan, its cap and how many keys it has.",
+      parameters: [parameter("account_include")],
       responses: {
-        ...answered(200, "The account.", "Account", { account: examples.account }, noStore),
+        ...answered(
+          200,
+          "The account.",
+          "Account",
+          { account: examples.account, "with-refusals": examples.refusedAccount },
+          noStore,
+        ),
+        ...refusedField("include", "must be refusals"),
         ...accountNotFound,
         ...managementRefusals,
       },

@@ -1,4 +1,5 @@
 import { errors } from "../../../core/errors.ts";
+import { includeRule } from "../../../functions/management/fields.ts";
 import { keyQuery, keysQuery } from "../../../functions/management/inputs.ts";
 import { exampleList } from "../examples.ts";
 import { noStore } from "../headers.ts";
@@ -68,10 +69,14 @@ export function keyOperations({ examples, requests }: Parts) {
           200,
           "The key.",
           "ApiKey",
-          { key: examples.key, "with-usage": examples.usedKey },
+          {
+            key: examples.key,
+            "with-usage": examples.usedKey,
+            "with-refusals": examples.refusedKey,
+          },
           noStore,
         ),
-        ...refusedField("include", "must be usage"),
+        ...refusedField("include", includeRule),
         ...keyNotFound,
         ...managementRefusals,
       },

@@ -1,6 +1,7 @@
 import * as z from "zod";
 import { greatestMaxActiveKeys } from "../../../core/account/account-record.ts";
 import { accountId, count, listOf, metadata, planName, time } from "./primitives.ts";
+import { refusalsSchema } from "./refusals.ts";
 
 export const accountSchema = z
   .strictObject({
@@ -25,6 +26,7 @@ export const accountSchema = z
     }),
     created_at: time,
     updated_at: time,
+    refusals: refusalsSchema.optional(),
   })
   .describe("A customer of yours. Its plan decides what its keys may do.");
 

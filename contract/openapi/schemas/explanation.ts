@@ -81,6 +81,9 @@ export const explanationSchema = z
     error: z
       .union([z.string(), z.null()])
       .describe("The message that the request would get; null where it would be admitted."),
+    secret_rotated_at: timeOrNull.describe(
+      "When the secret was last replaced; null if it never was. A request with a secret from before may be refused for that.",
+    ),
     // Not a tuple: many readers of OpenAPI want `items` to be a schema wherever there is an array.
     checks: z
       .array(z.discriminatedUnion("check", checks))

@@ -10,6 +10,11 @@ export const time = z
 
 export const timeOrNull = z.union([time, z.null()]);
 
+export const day = z
+  .string()
+  .regex(/^\d{4}-\d{2}-\d{2}$/)
+  .meta({ format: "date", description: "A day in UTC." });
+
 export const count = z.int().min(0);
 
 export const accountId = z

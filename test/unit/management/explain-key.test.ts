@@ -36,6 +36,7 @@ describe("an explanation", () => {
       verdict: "admitted",
       status: 200,
       error: null,
+      secret_rotated_at: null,
     });
     expect(checks).toEqual([
       { check: "not_revoked", passed: true, revoked_at: null },
