@@ -160,6 +160,8 @@ export class KeyService extends Construct {
       "issuer" in by ? otherAuthority(by.issuer, by.client) : this.ownAuthority(by.callbackUrls);
     this.outputs.OidcIssuer = authority.issuer.url;
     this.outputs.OidcAudience = authority.issuer.audience;
+    this.outputs.OidcClientId = authority.signInConfig.oidcClientId;
+    this.outputs.OidcScope = authority.signInConfig.oidcScope;
     return authority;
   }
 
