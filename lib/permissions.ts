@@ -25,6 +25,11 @@ export function readKeysStatement(table: Table): PolicyStatement {
   return mayTouch(table, readActions, [keys, accounts]);
 }
 
+/** Single keys and what belongs to them. Whoever may not query cannot list the keys of an account. */
+export function mayGetKeys(table: Table): PolicyStatement {
+  return mayTouch(table, ["dynamodb:GetItem"], [keys, accounts]);
+}
+
 const readActions = ["dynamodb:BatchGetItem", "dynamodb:GetItem", "dynamodb:Query"];
 
 /**

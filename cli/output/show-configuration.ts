@@ -6,7 +6,7 @@ import { fields, table } from "./table.ts";
 
 /** The configuration as people read it: product, plans, scopes, routes, and what each stage sets. */
 export function showConfiguration(
-  { product, keyPrefix, planRefusal, plans, scopes, routes }: Settings,
+  { product, keyPrefix, planRefusal, leaks, plans, scopes, routes }: Settings,
   stages: Configuration["stages"],
 ): string {
   const rows = plans.map((plan) => [
@@ -25,6 +25,7 @@ export function showConfiguration(
       ["upgrade", product.upgradeUrl ?? "–"],
       ["key prefix", keyPrefix],
       ["refusal", planRefusal],
+      ["leaked keys", leaks],
     ]),
     table(["plan", "label", "may call", "per minute", "keys", "quotas", "initial"], rows),
     table(

@@ -6,6 +6,7 @@ import * as budgets from "../../core/time/budgets.ts";
 import type { Bundles } from "../bundles.ts";
 import { functionSettingsOf } from "../config/function-settings.ts";
 import {
+  mayGetKeys,
   mayJudgeKeys,
   mayRead,
   mayReadAccounts,
@@ -45,6 +46,7 @@ export class Functions extends Construct {
   readonly accountManagement: LambdaFunction;
   readonly keyManagement: LambdaFunction;
   readonly managementAuthorizer: LambdaFunction;
+  readonly leakReport: LambdaFunction;
 
   constructor(scope: Construct, id: string, props: FunctionsProps) {
     super(scope, id);
@@ -111,6 +113,21 @@ export class Functions extends Construct {
         }),
       },
       permissions: [mayRead(operatorToken)],
+    });
+    this.leakReport = new LambdaFunction(this, "LeakReport", {
+      settings,
+      bundle: bundles["leak-report"],
+      description: "Latchkey: ends keys that somebody found",
+      memoryMegabytes: 256,
+      timeout: timeoutFor(budgets.managementMs),
+      environment: {
+        TABLE_NAME,
+        PEPPER_SECRET_ARN,
+        ORIGIN_SECRET_ARN,
+        ...retention,
+        ...configuration,
+      },
+      permissions: [mayGetKeys(table), mayWriteItems(table), mayRead(pepper), mayRead(origin)],
     });
   }
 
