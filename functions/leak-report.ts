@@ -1,8 +1,8 @@
 import { createKeys } from "../core/store/keys.ts";
 import { createReadKeyRecord } from "../core/store/read-managed-key.ts";
 import { openHandler } from "./http/management-handler.ts";
-import { createAddressBudget } from "./leaks/address-budget.ts";
-import { reportEndpoint } from "./leaks/report-endpoint.ts";
+import { createAddressBudget } from "./management/address-budget.ts";
+import { reportEndpoint } from "./management/report-endpoint.ts";
 import { withViewerAddress } from "./management/viewer-address.ts";
 import { createPortsFor, createTable, prefetchOriginSecret } from "./management/wiring.ts";
 

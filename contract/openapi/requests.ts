@@ -1,8 +1,12 @@
 import * as z from "zod";
 import type { Config } from "../../core/config/config.ts";
-import { leakBody } from "../../functions/leaks/body.ts";
 import { scopesFieldOf } from "../../functions/management/fields.ts";
-import { accountBody, importBody, rotationBody } from "../../functions/management/inputs.ts";
+import {
+  accountBody,
+  importBody,
+  leakBody,
+  rotationBody,
+} from "../../functions/management/inputs.ts";
 import { keyChangeBody, newKeyBody } from "../../functions/management/key-body.ts";
 import { examplePlanOf } from "./examples.ts";
 import { describeFields, requestSchema } from "./json-schema.ts";

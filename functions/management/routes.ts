@@ -27,3 +27,6 @@ export type AccountRoute = (typeof accountRoutes)[number];
 export type KeyRoute = (typeof keyRoutes)[number];
 
 export const managementRoutes = [...accountRoutes, ...keyRoutes] as const;
+
+/** Of the public API: whoever finds a key has no credential of this one. */
+export const leakReportRoute = "POST /leaks/report";

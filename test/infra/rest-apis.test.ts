@@ -1,7 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from "@jest/globals";
 import { functionRoutes, verifyPath } from "../../core/config/protected-routes.ts";
-import { leakReportRoute } from "../../functions/leaks/route.ts";
-import { accountRoutes, keyRoutes } from "../../functions/management/routes.ts";
+import { accountRoutes, keyRoutes, leakReportRoute } from "../../functions/management/routes.ts";
 import { constructIdOf } from "../../lib/constructs/functions.ts";
 import { contractDocument } from "../support/contract-document.ts";
 import { readRoutes } from "./support/routes.ts";

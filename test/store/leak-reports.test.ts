@@ -7,7 +7,7 @@ import { createKeys } from "../../core/store/keys.ts";
 import { createReadKeyRecord } from "../../core/store/read-managed-key.ts";
 import { createTableClient, type TableClient } from "../../core/store/table-client.ts";
 import { Deadline } from "../../core/time/deadline.ts";
-import { reportEndpoint } from "../../functions/leaks/report-endpoint.ts";
+import { reportEndpoint } from "../../functions/management/report-endpoint.ts";
 import { contractConfig } from "../support/contract-config.ts";
 import { newKeyring } from "../support/keys.ts";
 import { ManagementOnTable } from "../support/management-on-table.ts";

@@ -1,4 +1,4 @@
-import type { leakReportRoute } from "../../../functions/leaks/route.ts";
+import type { leakReportRoute } from "../../../functions/management/routes.ts";
 import type { Parts } from "../parts.ts";
 import { leakRefusals } from "../refusals.ts";
 import { answeredWithoutBody } from "../responses.ts";

@@ -82,7 +82,7 @@ const rules: readonly Rule[] = [
   {
     room: /^web\//,
     mayImport:
-      /^(web\/|contract\/(errors|openapi\/(document|examples))\.ts$|core\/config\/(?!process-)|core\/account\/plan\.ts$|core\/key\/quotas\.ts$|core\/errors\.ts$|package:|node:)/,
+      /^(web\/|contract\/(errors|openapi\/(document|examples))\.ts$|core\/config\/(?!process-)|core\/account\/plan\.ts$|core\/key\/(api-key|crc32|quotas)\.ts$|core\/errors\.ts$|package:|node:)/,
   },
   // What Lambda functions of others embed: neither this product's configuration nor its environment.
   {

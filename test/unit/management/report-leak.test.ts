@@ -7,7 +7,7 @@ import type { ImportedKeys } from "../../../core/key/imported-keys.ts";
 import type { ManagedKey } from "../../../core/key/managed-key.ts";
 import { digestKey, type Keyring, unpeppered } from "../../../core/key/pepper.ts";
 import { leakReporter } from "../../../core/management/report-leak.ts";
-import { reportEndpoint } from "../../../functions/leaks/report-endpoint.ts";
+import { reportEndpoint } from "../../../functions/management/report-endpoint.ts";
 import { newKey, newKeyring } from "../../support/keys.ts";
 import { ManagementHouse, nowEpochSeconds } from "../../support/management-house.ts";
 import { proxyEvent } from "../../support/proxy-event.ts";

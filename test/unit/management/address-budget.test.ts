@@ -1,5 +1,5 @@
 import { describe, expect, it } from "@jest/globals";
-import { createAddressBudget } from "../../../functions/leaks/address-budget.ts";
+import { createAddressBudget } from "../../../functions/management/address-budget.ts";
 
 function budget(capacity = 100) {
   const clock = { nowMs: 5_000 };

@@ -3,11 +3,11 @@ import { errors } from "../../core/errors.ts";
 import { type LeakPorts, type LeakReport, reportLeak } from "../../core/management/report-leak.ts";
 import { jsonBody, validate } from "../http/input.ts";
 import { errorResponse } from "../http/response.ts";
-import { keyEvent } from "../management/audit.ts";
-import { anonymousOriginOf } from "../management/caller.ts";
-import type { EndpointPorts } from "../management/endpoint.ts";
 import type { SpendBudget } from "./address-budget.ts";
-import { leakBody } from "./body.ts";
+import { keyEvent } from "./audit.ts";
+import { anonymousOriginOf } from "./caller.ts";
+import type { EndpointPorts } from "./endpoint.ts";
+import { leakBody } from "./inputs.ts";
 
 /**
  * Answers a report of a leaked key. A report that is understood gets 204, whether or not there is
