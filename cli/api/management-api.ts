@@ -21,12 +21,15 @@ export interface ManagementApi {
   request(call: Call): Promise<ApiResponse>;
 }
 
+/** The parts of a terminal that say what the command waits for. */
+type Waiting = Pick<Terminal, "note" | "progress" | "showsProgress">;
+
 export interface ManagementApiOptions extends Destination {
   readonly wait: (ms: number) => Promise<void>;
   /** A monotonic clock in milliseconds. */
   readonly nowMs: () => number;
   /** Gets a note if a call takes long. */
-  readonly terminal: Pick<Terminal, "note">;
+  readonly terminal: Waiting;
 }
 
 /** The deadline of a call, over all attempts. */
@@ -75,9 +78,11 @@ export function createManagementApi(options: ManagementApiOptions): ManagementAp
 }
 
 /** Concurrent calls wait for the same, so the note is printed once. */
-function withoutRepetition(terminal: Pick<Terminal, "note">): Pick<Terminal, "note"> {
+function withoutRepetition(terminal: Waiting): Waiting {
   let last = "";
   return {
+    showsProgress: terminal.showsProgress,
+    progress: (text) => terminal.progress(text),
     note(text) {
       if (text !== last) terminal.note(text);
       last = text;

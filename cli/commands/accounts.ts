@@ -27,7 +27,7 @@ function listCommand(context: CommandContext): Command {
   const command = new Command("list").description("list all accounts, ordered by ID");
   return withCommonFlags(withPageFlags(command)).action(async (flags: CommonFlags & PageFlags) => {
     const { api } = await connectFor(flags, context);
-    const result = await listPages(api, "/accounts", {}, flags);
+    const result = await listPages(api, "/accounts", {}, flags, context.terminal);
     printResult(result, flags, context, showAccounts);
     noteMore(result, context);
   });

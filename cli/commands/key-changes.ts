@@ -11,7 +11,7 @@ import {
   printResult,
   withCommonFlags,
 } from "../command-context.ts";
-import { actorText } from "../output/show-events.ts";
+import { actorText } from "../output/describe-event.ts";
 import { showKey } from "../output/show-key.ts";
 import { confirmOrRefuse } from "./confirm.ts";
 
@@ -82,5 +82,7 @@ export async function change(
   context: CommandContext,
 ): Promise<void> {
   const response = await api.request(call);
-  printResult(succeed(response), flags, context, (result) => showKey(result, Date.now()));
+  printResult(succeed(response), flags, context, (result, columns) =>
+    showKey(result, Date.now(), columns),
+  );
 }

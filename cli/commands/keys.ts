@@ -47,8 +47,8 @@ function listCommand(context: CommandContext): Command {
       const path = `${accountPath(accountId)}/keys`;
       const query = { is_active: wantedState(flags), include: flags.usage ? "usage" : undefined };
       const { api } = await connectFor(flags, context);
-      const result = await listPages(api, path, query, flags);
-      printResult(result, flags, context, (keys) => showKeys(keys, Date.now()));
+      const result = await listPages(api, path, query, flags, context.terminal);
+      printResult(result, flags, context, (keys, columns) => showKeys(keys, Date.now(), columns));
       noteMore(result, context);
     },
   );
@@ -71,7 +71,9 @@ function getCommand(context: CommandContext): Command {
       const path = keyPath(accountId, key);
       const { api } = await connectFor(flags, context);
       const response = await api.request({ method: "GET", path, query: { include: "usage" } });
-      printResult(succeed(response), flags, context, (result) => showKey(result, Date.now()));
+      printResult(succeed(response), flags, context, (result, columns) =>
+        showKey(result, Date.now(), columns),
+      );
     },
   );
 }
