@@ -1,4 +1,7 @@
 import { spawnSync } from "node:child_process";
+import { mkdtempSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "@jest/globals";
 import packageFile from "../../package.json" with { type: "json" };
 import { manage, newAccount, newKeyOf } from "../gateway/support/operator.ts";
@@ -36,7 +39,9 @@ describe("the command line", () => {
     expect(exitCode).toBe(0);
     expect(stdout).toContain("latchkey complete -- ");
     // What this machine has of them checks the grammar.
-    const { error, status } = spawnSync(shell, ["-n", "/dev/stdin"], { input: stdout });
+    const file = join(mkdtempSync(join(tmpdir(), "latchkey-completion-")), shell);
+    writeFileSync(file, stdout);
+    const { error, status } = spawnSync(shell, ["-n", file]);
     if (!error) expect(status).toBe(0);
   });
 });
