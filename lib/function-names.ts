@@ -8,6 +8,7 @@ export const functionNames = [
   "key-management",
   "management-authorizer",
   "leak-report",
+  "count-refusals",
 ] as const;
 export type FunctionName = (typeof functionNames)[number];
 

@@ -1,13 +1,15 @@
 import { refusalOf } from "../../core/admission/refusal.ts";
 import type { ForbiddenReason } from "../../core/admission/verdict.ts";
+import type { ApiError, PublicError } from "../../core/api-errors.ts";
 import type { Config } from "../../core/config/config.ts";
-import { errors, invalidFields, type PublicError } from "../../core/errors.ts";
+import { errors, invalidFields } from "../../core/errors.ts";
+import type { RouteAccess } from "../../functions/management/routes.ts";
 import { header, rateLimitHeadersIfKnown } from "./headers.ts";
 import { schemaReference } from "./json-schema.ts";
 import { jsonAnswer } from "./responses.ts";
 import type { Header, Reference, ResponseObject, Responses } from "./types.ts";
 
-const retryAfter = { "Retry-After": header("RetryAfter") };
+export const retryAfter = { "Retry-After": header("RetryAfter") };
 const challenge = { "WWW-Authenticate": header("Challenge") };
 
 /** Enough to tell the messages of one answer apart, the names of scopes included. */
@@ -45,6 +47,14 @@ export function sharedRefusalsFor(config: Pick<Config, "planRefusal" | "scopes">
     OperatorRequired: managementRefusal("The caller is a user, and only an operator may do this.", [
       errors.operatorRequired,
     ]),
+    RoleRequired: managementRefusal(
+      "The caller is an operator with the role `support`, and only an admin may do this.",
+      [errors.roleRequired],
+    ),
+    AdminRequired: managementRefusal(
+      "The caller is a user, or an operator with the role `support`, and only an admin may do this.",
+      [errors.operatorRequired, errors.roleRequired],
+    ),
     AccountNotFound: managementRefusal("There is no such account, or it is not the user's own.", [
       errors.accountNotFound,
     ]),
@@ -101,7 +111,12 @@ export function sharedRefusalsFor(config: Pick<Config, "planRefusal" | "scopes">
   } as const satisfies Record<string, ResponseObject>;
 }
 
-export const operatorRequired: Responses = { 403: shared("OperatorRequired") };
+/** The refusals of callers whose role may not call a route of the management API. */
+export function roleRefusals({ user, support }: RouteAccess): Responses {
+  if (!user) return { 403: shared(support === true ? "OperatorRequired" : "AdminRequired") };
+  return support === true ? {} : { 403: shared("RoleRequired") };
+}
+
 export const accountNotFound: Responses = { 404: shared("AccountNotFound") };
 export const keyNotFound: Responses = { 404: shared("KeyNotFound") };
 export const idempotencyKeyReused: Responses = { 422: shared("IdempotencyKeyReused") };
@@ -155,7 +170,7 @@ function forbidden(
   reason: ForbiddenReason,
   { planRefusal }: Pick<Config, "planRefusal">,
   scope?: string,
-): PublicError {
+): ApiError {
   return refusalOf({ kind: "forbidden", reason }, { scope, planRefusal });
 }
 
@@ -169,7 +184,7 @@ function refusalsWithText(responses: Readonly<Record<string, ResponseObject>>): 
   );
 }
 
-function invalidParameter(name: string): PublicError {
+function invalidParameter(name: string): ApiError {
   return { ...errors.invalidParameter, message: `${errors.invalidParameter.message}: ${name}` };
 }
 
@@ -186,32 +201,11 @@ export const openRefusals: Responses = {
   503: shared("Unavailable"),
 };
 
-/** The refusals of a report of a leaked key. */
-export const leakRefusals: Responses = {
-  ...openRefusals,
-  400: jsonAnswer(
-    "The body is no report, or the request is malformed as HTTP.",
-    "Error",
-    {
-      "field-at-fault": { error: invalidFields({ key: "must be the whole key, as text" }).message },
-      [nameOf(errors.badRequest.message)]: { error: errors.badRequest.message },
-    },
-    {},
-  ),
-  413: refusal("The body is too large.", [errors.bodyTooLarge, errors.gatewayBodyTooLarge]),
-  415: refusal("The `Content-Type` is not JSON.", [errors.notJson]),
-  429: refusal(
-    "The address has sent too many reports, or all callers together have.",
-    [errors.tooManyRequests],
-    retryAfter,
-  ),
-};
-
 /** An operation's own refusal with fixed messages, all of one status. */
 export function refusedBecause(
   description: string,
-  error: PublicError,
-  ...others: readonly PublicError[]
+  error: ApiError,
+  ...others: readonly ApiError[]
 ): Responses {
   return { [error.status]: refusal(description, [error, ...others]) };
 }
@@ -248,9 +242,9 @@ function shared(name: keyof ReturnType<typeof sharedRefusalsFor>): Reference {
   return { $ref: `#/components/responses/${name}` };
 }
 
-function refusal(
+export function refusal(
   description: string,
-  refused: readonly PublicError[],
+  refused: readonly ApiError[],
   headers: Readonly<Record<string, Header | Reference>> = {},
 ): ResponseObject {
   const messages = refused.map(({ message }) => message);
@@ -277,7 +271,7 @@ function managementRefusal(
 }
 
 /** An example's name: OpenAPI has them made of letters, digits, dots, hyphens and underscores. */
-function nameOf(message: string): string {
+export function nameOf(message: string): string {
   const words = message.toLowerCase().match(/[a-z0-9]+/g) ?? [];
   return words.slice(0, greatestNameWords).join("-");
 }

@@ -1,7 +1,8 @@
 import middy, { type MiddlewareObj } from "@middy/core";
 import type { APIGatewayProxyEvent, APIGatewayProxyResult } from "aws-lambda";
 import { OutcomeUnknownError } from "../../core/admission/outcome-unknown-error.ts";
-import { errors, type PublicError } from "../../core/errors.ts";
+import type { PublicError } from "../../core/api-errors.ts";
+import { errors } from "../../core/errors.ts";
 import * as budgets from "../../core/time/budgets.ts";
 import { type Deadline, withDeadline } from "../../core/time/deadline.ts";
 import { HttpError } from "./http-error.ts";

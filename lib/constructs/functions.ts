@@ -1,15 +1,19 @@
 import { Duration } from "aws-cdk-lib/core";
 import { Construct } from "constructs";
+import type { OperatorClaim } from "../../core/account/operators.ts";
 import { configVariable, type FunctionSettings, type Settings } from "../../core/config/config.ts";
 import { functionRoutes } from "../../core/config/protected-routes.ts";
 import * as budgets from "../../core/time/budgets.ts";
 import type { Bundles } from "../bundles.ts";
 import { functionSettingsOf } from "../config/function-settings.ts";
 import {
+  mayCountRefusals,
+  mayFindAccounts,
   mayGetKeys,
   mayJudgeKeys,
   mayRead,
   mayReadAccounts,
+  mayReadRefusals,
   mayWriteItems,
   readKeysStatement,
 } from "../permissions.ts";
@@ -27,6 +31,8 @@ export interface FunctionsProps {
   /** Undefined: there are no users, only operators. */
   readonly issuer: Issuer | undefined;
   readonly accountClaim: string;
+  /** Undefined: only the operator token makes an operator. */
+  readonly operators: OperatorClaim | undefined;
   readonly productSettings: Settings;
 }
 
@@ -47,6 +53,7 @@ export class Functions extends Construct {
   readonly keyManagement: LambdaFunction;
   readonly managementAuthorizer: LambdaFunction;
   readonly leakReport: LambdaFunction;
+  readonly countRefusals: LambdaFunction;
 
   constructor(scope: Construct, id: string, props: FunctionsProps) {
     super(scope, id);
@@ -75,7 +82,13 @@ export class Functions extends Construct {
         ...retention,
         ...configuration,
       },
-      permissions: [mayReadAccounts(table), mayWriteItems(table), mayRead(pepper), mayRead(origin)],
+      permissions: [
+        mayReadAccounts(table),
+        mayReadRefusals(table),
+        mayWriteItems(table),
+        mayRead(pepper),
+        mayRead(origin),
+      ],
     });
     this.keyManagement = new LambdaFunction(this, "KeyManagement", {
       settings,
@@ -92,6 +105,7 @@ export class Functions extends Construct {
       },
       permissions: [
         readKeysStatement(table),
+        mayReadRefusals(table),
         mayWriteItems(table),
         mayRead(pepper),
         mayRead(origin),
@@ -110,6 +124,7 @@ export class Functions extends Construct {
           OIDC_ISSUER: props.issuer.url,
           OIDC_AUDIENCE: props.issuer.audience,
           OIDC_ACCOUNT_CLAIM: props.accountClaim,
+          ...(props.operators && { OIDC_OPERATORS: JSON.stringify(props.operators) }),
         }),
       },
       permissions: [mayRead(operatorToken)],
@@ -128,6 +143,15 @@ export class Functions extends Construct {
         ...configuration,
       },
       permissions: [mayGetKeys(table), mayWriteItems(table), mayRead(pepper), mayRead(origin)],
+    });
+    this.countRefusals = new LambdaFunction(this, "CountRefusals", {
+      settings,
+      bundle: bundles["count-refusals"],
+      description: "Latchkey: counts refusals from the access log",
+      memoryMegabytes: 256,
+      timeout: timeoutFor(budgets.refusalsMs),
+      environment: { TABLE_NAME },
+      permissions: [mayFindAccounts(table), mayCountRefusals(table)],
     });
   }
 

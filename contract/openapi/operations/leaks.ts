@@ -1,6 +1,6 @@
 import type { leakReportRoute } from "../../../functions/management/routes.ts";
+import { leakRefusals } from "../leak-refusals.ts";
 import type { Parts } from "../parts.ts";
-import { leakRefusals } from "../refusals.ts";
 import { answeredWithoutBody } from "../responses.ts";
 import { anyone } from "../security.ts";
 import type { Operations } from "../types.ts";
