@@ -6,6 +6,7 @@ import { eventsCommand } from "./commands/events.ts";
 import { explainCommand } from "./commands/explain.ts";
 import { importCommand } from "./commands/import.ts";
 import { keysCommand } from "./commands/keys.ts";
+import { requestsCommand } from "./commands/requests.ts";
 import { rotatePepperCommand } from "./commands/rotate-pepper.ts";
 import { exitCodeHelp } from "./exit-code.ts";
 import { proxyHelp } from "./network/proxies.ts";
@@ -32,6 +33,7 @@ export function latchkeyProgram(context: CommandContext): Command {
     .addCommand(keysCommand(context))
     .addCommand(eventsCommand(context))
     .addCommand(explainCommand(context))
+    .addCommand(requestsCommand(context))
     .addCommand(importCommand(context))
     .addCommand(rotatePepperCommand(context))
     .addCommand(configCommand(context))

@@ -63,14 +63,15 @@ function wantedState({ active, inactive }: ListFlags): string | undefined {
 
 function getCommand(context: CommandContext): Command {
   const command = new Command("get")
-    .description("show one key and its usage")
+    .description("show one key, its usage and its refusals")
     .argument("<account>")
     .argument("<key>");
   return withCommonFlags(command).action(
     async (accountId: string, key: string, flags: CommonFlags) => {
       const path = keyPath(accountId, key);
+      const query = { include: "usage,refusals" };
       const { api } = await connectFor(flags, context);
-      const response = await api.request({ method: "GET", path, query: { include: "usage" } });
+      const response = await api.request({ method: "GET", path, query });
       printResult(succeed(response), flags, context, (result) => showKey(result, Date.now()));
     },
   );
