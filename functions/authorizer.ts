@@ -5,11 +5,11 @@ import type { AdmissionRequest, AdmissionTrace } from "../core/admission/admissi
 import { createKeyMemory } from "../core/admission/key-memory.ts";
 import type { Verdict } from "../core/admission/verdict.ts";
 import { createVerifyKey, type VerifyKey } from "../core/admission/verify-key.ts";
+import { invalidKey, missingToken } from "../core/api-errors.ts";
 import { createDynamoDb, createSecretsManager } from "../core/aws/clients.ts";
 import { required } from "../core/aws/environment.ts";
 import { settings } from "../core/config/process-settings.ts";
 import { verifyPath } from "../core/config/protected-routes.ts";
-import { invalidKey, missingToken } from "../core/errors.ts";
 import { createAdmit } from "../core/store/admit.ts";
 import { createReadKeyring } from "../core/store/pepper-secret.ts";
 import { createReadKey } from "../core/store/read-key.ts";

@@ -7,6 +7,7 @@ import { ownerAttributes } from "../core/key/key-record.ts";
 const keys = "KEY#*";
 const accounts = "ACCOUNT#*";
 const listOfAccounts = "ACCOUNTS";
+const contacts = "CONTACT#*";
 const refusals = "REFUSALS#*";
 
 /**
@@ -17,9 +18,9 @@ export function mayJudgeKeys(table: Table): PolicyStatement {
   return mayTouch(table, ["dynamodb:Query", "dynamodb:UpdateItem"], [keys]);
 }
 
-/** Accounts, their list and their events; no key, and so no digest. */
+/** Accounts, the lists of them and their events; no key, and so no digest. */
 export function mayReadAccounts(table: Table): PolicyStatement {
-  return mayTouch(table, readActions, [accounts, listOfAccounts]);
+  return mayTouch(table, readActions, [accounts, listOfAccounts, contacts]);
 }
 
 /** Keys, with the accounts that they belong to, but not the list of accounts. */

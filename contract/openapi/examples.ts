@@ -27,6 +27,7 @@ export function examplesFor(config: Config) {
     object: "account",
     account_id: "acct_1",
     name: "Example Ltd",
+    contact_email: "ops@example.com",
     plan,
     is_suspended: false,
     max_active_keys: plans.rulesOf(plan).keyCap,
@@ -43,6 +44,8 @@ export function examplesFor(config: Config) {
     subject: null,
     roles: ["admin"],
   };
+
+  const support = { ...operator, subject: "auth0|7", roles: ["support"] };
 
   const user = {
     object: "caller",
@@ -170,6 +173,9 @@ export function examplesFor(config: Config) {
   const explanation = {
     object: "explanation",
     key_id: "3kTMd92x",
+    account_id: "acct_1",
+    name: "Production server",
+    last_used_at: null,
     verdict: "ineligible",
     status: errors.ineligiblePlan.status,
     error: planRefusalOf(config).message,
@@ -203,6 +209,7 @@ export function examplesFor(config: Config) {
   return {
     account,
     operator,
+    support,
     user,
     key,
     issuedKey,

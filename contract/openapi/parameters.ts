@@ -22,6 +22,33 @@ const keyId = (keyPrefix: string): Parameter => ({
   example: "3kTMd92x",
 });
 
+const keyReference = (keyPrefix: string): Parameter => ({
+  name: "id_or_prefix",
+  in: "path",
+  required: true,
+  description: "The key's public id, or its `key_prefix`.",
+  schema: { type: "string", pattern: `^(${keyPrefix})?[0-9A-Za-z]{8}$` },
+  example: "3kTMd92x",
+});
+
+const email: Parameter = {
+  name: "email",
+  in: "query",
+  required: false,
+  description: "Only accounts with this contact address, in upper or lower case.",
+  schema: { type: "string", minLength: 3, maxLength: 254 },
+  example: "ops@example.com",
+};
+
+const idPrefix: Parameter = {
+  name: "id_prefix",
+  in: "query",
+  required: false,
+  description: "Only accounts whose id begins with this text, to the letter.",
+  schema: { type: "string", pattern: accountIdPattern },
+  example: "acct_",
+};
+
 const limit: Parameter = {
   name: "limit",
   in: "query",
@@ -143,9 +170,16 @@ const ifNoneMatch: Parameter = {
 export function parametersFor(
   config: Pick<Config, "keyPrefix" | "scopes">,
 ): Readonly<Record<string, Parameter>> {
-  const ofLists = [limit, cursor, isActive, include];
+  const ofLists = [limit, cursor, email, idPrefix, isActive, include];
   const ofRequest = [ip, scope(config), cost];
-  const all = [accountId, keyId(config.keyPrefix), ...ofLists, dryRun, ...ofRequest];
+  const all = [
+    accountId,
+    keyId(config.keyPrefix),
+    keyReference(config.keyPrefix),
+    ...ofLists,
+    dryRun,
+    ...ofRequest,
+  ];
   const named = [...all, idempotencyKey, ifNoneMatch].map((each) => [each.name, each] as const);
   return { ...Object.fromEntries(named), account_include: accountInclude };
 }

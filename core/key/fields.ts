@@ -196,11 +196,12 @@ export const keyFields = {
     tell: (actor) => ({ paused_by: actor ? shownActor(actor) : null }),
   },
   /**
-   * Shown while it still works; told by how long it does. The old secret's digest, pepper, end and
+   * Shown while it still works; told by how long it does. An update can only end it. The old secret's digest, pepper, end and
    * last use have short names, since every byte of the hot item counts.
    */
   previous: {
-    ...byChange,
+    ...byUser,
+    create: "nobody",
     item: "hot",
     store: (previous) => ({
       od: previous?.digest.bytes,

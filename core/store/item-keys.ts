@@ -8,6 +8,7 @@ const pointerPrefix = "KEY#";
 const revokedPrefix = "REVOKED#";
 const eventPrefix = "EVENT#";
 const accountPrefix = "ACCOUNT#";
+const contactPrefix = "CONTACT#";
 
 /** What a request is judged by. The authorizer's role may touch `KEY#*` partitions alone. */
 export function keyItemKey(keyId: string): ItemKey {
@@ -32,6 +33,11 @@ export function accountItemKey(accountId: string): ItemKey {
 /** Lists an account among all; sorts by id. */
 export function accountPointerKey(accountId: string): ItemKey {
   return { pk: accountList.pk, sk: `${accountPrefix}${accountId}` };
+}
+
+/** Lists an account under its contact address, in lower case; sorts by id. */
+export function contactPointerKey(contactEmail: string, accountId: string): ItemKey {
+  return { pk: contactPartition(contactEmail), sk: `${accountPrefix}${accountId}` };
 }
 
 /** Lists a key under its account; sorts by creation, of which no two of an account have the same time. */
@@ -67,12 +73,23 @@ export function refusalItemKey(accountId: string, keyId: string, date: string): 
 export interface ItemList {
   readonly pk: string;
   readonly prefix: string;
+  /** Whether it has items that count no more and wait for TTL to remove them. */
+  readonly hasExpired?: boolean;
 }
 
-const accountList = { pk: "ACCOUNTS", prefix: accountPrefix } as const;
+const accountList = { pk: "ACCOUNTS" } as const;
 
-export function listOfAccounts(): ItemList {
-  return accountList;
+/** @param idPrefix only accounts whose id begins like this */
+export function listOfAccounts(idPrefix = ""): ItemList {
+  return { pk: accountList.pk, prefix: `${accountPrefix}${idPrefix}` };
+}
+
+export function listOfContact(contactEmail: string, idPrefix = ""): ItemList {
+  return {
+    pk: contactPartition(contactEmail),
+    prefix: `${accountPrefix}${idPrefix}`,
+    hasExpired: true,
+  };
 }
 
 export function listOfKeys(accountId: string): ItemList {
@@ -105,6 +122,10 @@ export function keyIdOfPointer(sk: string): string {
 
 export function accountIdOfPointer(sk: string): string {
   return sk.slice(accountPrefix.length);
+}
+
+function contactPartition(contactEmail: string): string {
+  return `${contactPrefix}${contactEmail.toLowerCase()}`;
 }
 
 function refusalPartition(accountId: string): string {

@@ -3,8 +3,11 @@ import * as z from "zod";
 import {
   accountIncludeParameter,
   booleanParameter,
+  contactEmailField,
   costParameter,
   cursorParameter,
+  emailParameter,
+  idPrefixParameter,
   includeParameter,
   integerField,
   ipParameter,
@@ -20,7 +23,12 @@ import { newKeyFields } from "./key-body.ts";
 
 /* The queries of all calls, and the bodies that are of no key alone. */
 
-export const accountsQuery = z.strictObject({ limit: limitParameter, cursor: cursorParameter });
+export const accountsQuery = z.strictObject({
+  limit: limitParameter,
+  cursor: cursorParameter,
+  email: emailParameter,
+  id_prefix: idPrefixParameter,
+});
 
 export const eventsQuery = z.strictObject({ limit: limitParameter, cursor: cursorParameter });
 
@@ -48,6 +56,7 @@ export const accountBody = z.strictObject(
   {
     plan: planField.optional(),
     name: nameField.optional(),
+    contact_email: contactEmailField.optional(),
     max_active_keys: maxActiveKeysField.optional(),
     metadata: metadataField.optional(),
     is_suspended: suspensionField.optional(),

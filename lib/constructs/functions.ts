@@ -1,5 +1,6 @@
 import { Duration } from "aws-cdk-lib/core";
 import { Construct } from "constructs";
+import type { OperatorClaim } from "../../core/account/operators.ts";
 import { configVariable, type FunctionSettings, type Settings } from "../../core/config/config.ts";
 import { functionRoutes } from "../../core/config/protected-routes.ts";
 import * as budgets from "../../core/time/budgets.ts";
@@ -29,6 +30,8 @@ export interface FunctionsProps {
   /** Undefined: there are no users, only operators. */
   readonly issuer: Issuer | undefined;
   readonly accountClaim: string;
+  /** Undefined: only the operator token makes an operator. */
+  readonly operators: OperatorClaim | undefined;
   readonly productSettings: Settings;
 }
 
@@ -119,6 +122,7 @@ export class Functions extends Construct {
           OIDC_ISSUER: props.issuer.url,
           OIDC_AUDIENCE: props.issuer.audience,
           OIDC_ACCOUNT_CLAIM: props.accountClaim,
+          ...(props.operators && { OIDC_OPERATORS: JSON.stringify(props.operators) }),
         }),
       },
       permissions: [mayRead(operatorToken)],

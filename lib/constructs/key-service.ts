@@ -61,6 +61,7 @@ export class KeyService extends Construct {
       secrets: this.secrets,
       issuer: authority?.issuer,
       accountClaim: settings.signIn.accountClaim,
+      operators: settings.signIn.operators ?? authority?.operators,
       productSettings,
     });
     const logging = gatewayLoggingOf(this);

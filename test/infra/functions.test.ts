@@ -57,7 +57,7 @@ const expectations: readonly Expectation[] = [
       ORIGIN_SECRET_ARN: originSecret,
     },
     statements: [
-      within(["ACCOUNT#*", "ACCOUNTS"], allow(actionsOfReading, tableArn)),
+      within(["ACCOUNT#*", "ACCOUNTS", "CONTACT#*"], allow(actionsOfReading, tableArn)),
       mayReadRefusals,
       mayWrite,
       mayReadBoth,
@@ -88,6 +88,7 @@ const expectations: readonly Expectation[] = [
       OIDC_ISSUER: { "Fn::GetAtt": [expect.stringMatching(/^UsersPool/), "ProviderURL"] },
       OIDC_AUDIENCE: { Ref: expect.stringMatching(/^UsersPoolSettingsPage/) },
       OIDC_ACCOUNT_CLAIM: "sub",
+      OIDC_OPERATORS: expect.stringContaining('"claim":"cognito:groups"'),
     },
     statements: [allow("secretsmanager:GetSecretValue", operatorToken)],
   },

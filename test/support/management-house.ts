@@ -78,7 +78,7 @@ export class ManagementHouse {
         method,
         resource,
         pathParameters: { account_id: "acct_1" },
-        authorizer: { actor: "operator" },
+        authorizer: { actor: "operator", roles: "admin" },
         ...parts,
       }),
       ample,

@@ -65,7 +65,7 @@ export class OneKeyHouse {
     return proxyEvent({
       method: "POST",
       pathParameters: { account_id: "acct_1", id: "3kTMd92x" },
-      authorizer: { actor: "operator" },
+      authorizer: { actor: "operator", roles: "admin" },
       ...parts,
       headers: { "Content-Type": "application/json", ...parts.headers },
     });

@@ -8,6 +8,9 @@ export const accountSchema = z
     object: z.literal("account"),
     account_id: accountId,
     name: z.union([z.string().min(1), z.null()]).describe("What people call the account."),
+    contact_email: z
+      .union([z.string().min(1), z.null()])
+      .describe("Whom to write to about the account."),
     plan: planName.describe("What the account pays for; all of its keys follow it at once."),
     is_suspended: z
       .boolean()

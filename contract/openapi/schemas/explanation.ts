@@ -2,9 +2,11 @@ import * as z from "zod";
 import { errors } from "../../../core/errors.ts";
 import { quotaUsageByPeriod } from "./api-key.ts";
 import {
+  accountId,
   allowedIps,
   count,
   keyId,
+  keyName,
   planName,
   rateLimit,
   scopes,
@@ -71,6 +73,9 @@ export const explanationSchema = z
   .strictObject({
     object: z.literal("explanation"),
     key_id: keyId,
+    account_id: accountId,
+    name: keyName,
+    last_used_at: timeOrNull.describe("When a request with the key was last admitted."),
     verdict: z.enum(verdicts),
     status: z.literal(statuses).describe("The status that a request with this key would get now."),
     error: z

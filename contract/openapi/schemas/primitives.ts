@@ -67,7 +67,7 @@ export const actor = z.strictObject({
   type: z.enum(["operator", "user"]),
   subject: z
     .union([z.string(), z.null()])
-    .describe("The `sub` of the user's token; null for an operator."),
+    .describe("The `sub` of the person's token; null for the operator token."),
 });
 
 /** @param what names what the list holds, such as `the account's keys, newest first` */

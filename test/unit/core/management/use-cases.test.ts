@@ -64,7 +64,11 @@ class Setting {
   }
 }
 
-const operator = { type: "operator" } as const satisfies ManagementCaller;
+const operator = {
+  type: "operator",
+  subject: undefined,
+  roles: ["admin"],
+} as const satisfies ManagementCaller;
 const noUpdate = {
   environment: undefined,
   note: undefined,
@@ -76,6 +80,7 @@ const noUpdate = {
   scopes: undefined,
   allowedIps: undefined,
   quotas: undefined,
+  previous: undefined,
 };
 
 describe("a use case", () => {
