@@ -8,6 +8,7 @@ import { explainCommand } from "./commands/explain.ts";
 import { importCommand } from "./commands/import.ts";
 import { keysCommand } from "./commands/keys.ts";
 import { loginCommand, logoutCommand } from "./commands/login.ts";
+import { requestsCommand } from "./commands/requests.ts";
 import { rotatePepperCommand } from "./commands/rotate-pepper.ts";
 import { withCompletion } from "./completion.ts";
 import { exitCodeHelp } from "./exit-code.ts";
@@ -37,6 +38,7 @@ export function latchkeyProgram(context: CommandContext): Command {
     .addCommand(keysCommand(context))
     .addCommand(eventsCommand(context))
     .addCommand(explainCommand(context))
+    .addCommand(requestsCommand(context))
     .addCommand(importCommand(context))
     .addCommand(rotatePepperCommand(context))
     .addCommand(configCommand(context))

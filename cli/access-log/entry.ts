@@ -15,6 +15,7 @@ const line = z.object({
   status: value.transform((text) => (text === undefined ? undefined : Number(text))),
   responseType: value,
   verdict: value,
+  reason: value,
   keyId: value,
   accountId: value,
 });
@@ -46,6 +47,7 @@ export function requestObject(entry: AccessLogEntry) {
     status: entry.status ?? null,
     response_type: entry.responseType ?? null,
     verdict: entry.verdict ?? null,
+    reason: entry.reason ?? null,
     key_id: entry.keyId ?? null,
     account_id: entry.accountId ?? null,
   };

@@ -47,6 +47,7 @@ function getCommand(context: CommandContext): Command {
   return withCommonFlags(command).action(async (accountId: string, flags: CommonFlags) => {
     const path = accountPath(accountId);
     const { api } = await connectFor(flags, context);
-    printResult(succeed(await api.request({ method: "GET", path })), flags, context, showAccount);
+    const response = await api.request({ method: "GET", path, query: { include: "refusals" } });
+    printResult(succeed(response), flags, context, showAccount);
   });
 }

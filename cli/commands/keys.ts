@@ -62,12 +62,14 @@ function wantedState({ active, inactive }: ListFlags): string | undefined {
 }
 
 function getCommand(context: CommandContext): Command {
-  const command = new Command("get").alias("show").description("show one key and its usage");
+  const command = new Command("get")
+    .alias("show")
+    .description("show one key, its usage and its refusals");
   return withCommonFlags(withKeyArgument(command)).action(
     async (first: string, second: string | undefined, flags: CommonFlags) => {
       const named = namedKey(first, second);
       const { api } = await connectFor(flags, context);
-      const key = await readKey(api, named, { include: "usage" });
+      const key = await readKey(api, named, { include: "usage,refusals" });
       printResult(key, flags, context, (result, columns) => showKey(result, Date.now(), columns));
     },
   );

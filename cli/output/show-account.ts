@@ -1,4 +1,5 @@
 import { type Account, account, list } from "../api/objects.ts";
+import { refusalsText } from "./show-refusals.ts";
 import { fields, otherFields, shortTime, showMetadata, table } from "./table.ts";
 
 export function showAccount(result: unknown, columns?: number): string {
@@ -14,6 +15,7 @@ export function showAccount(result: unknown, columns?: number): string {
       ["metadata", showMetadata(shown.metadata)],
       ["created", shown.created_at],
       ["updated", shown.updated_at],
+      ["refused", refusalsText(shown.refusals)],
       ...otherFields(shown, ["object", ...Object.keys(account.shape)]),
     ],
     columns,

@@ -1,4 +1,5 @@
 import { type Explanation, explanation, quotaStates } from "../api/objects.ts";
+import { refusalsText } from "./show-refusals.ts";
 import { quotaStatesText } from "./show-restrictions.ts";
 import { fields, showValue } from "./table.ts";
 
@@ -10,7 +11,9 @@ export function showExplanation(result: unknown, columns?: number): string {
     return [name, describe(values)] as const;
   });
   const checks = rows.length === 0 ? [] : ["", fields(rows, columns)];
-  return [headline(explained), ...keyLine(explained), ...checks].join("\n");
+  const refused = refusalsText(explained.refusals);
+  const counted = refused === undefined ? [] : ["", `Refused: ${refused}`];
+  return [headline(explained), ...keyLine(explained), ...checks, ...counted].join("\n");
 }
 
 /** Names the key, as far as the API does. */

@@ -1,6 +1,7 @@
 import type { keyFields } from "../../core/key/fields.ts";
 import { type ApiKey, apiKey, list } from "../api/objects.ts";
 import { actorText } from "./describe-event.ts";
+import { refusalsText } from "./show-refusals.ts";
 import { addressesText, quotasText, restrictionsText, scopesText } from "./show-restrictions.ts";
 import { fields, otherFields, shortTime, showMetadata, table } from "./table.ts";
 
@@ -42,7 +43,7 @@ const rows: Readonly<Partial<Record<ShownField, Row | ShownField>>> = {
 };
 
 /** What the API shows of a key beside its fields. */
-const besides = ["object", "key_prefix", "usage", "key"];
+const besides = ["object", "key_prefix", "usage", "refusals", "key"];
 
 /** @param nowEpochMs decides whether the key has expired */
 export function showKey(result: unknown, nowEpochMs: number, columns?: number): string {
@@ -54,6 +55,7 @@ export function showKey(result: unknown, nowEpochMs: number, columns?: number): 
       ...own.map(textOf),
       ...otherFields(key, [...Object.keys(rows), ...besides]),
       ["requests", usage(key)],
+      ["refused", refusalsText(key.refusals)],
       ["secret", key.key],
     ],
     columns,

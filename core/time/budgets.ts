@@ -13,6 +13,11 @@
 export const startMs = 250;
 export const authorizerMs = 1_100;
 export const endpointMs = 600;
+/**
+ * A denial of a key whose checksum is right takes at least so long, so that its time does not tell whether
+ * there is such a key, and whether it was refused from memory.
+ */
+export const denialMs = 10;
 export const managementAuthorizerMs = 2_000;
 export const managementMs = 3_000;
 /** Nobody waits for the counting of refusals. */

@@ -44,6 +44,7 @@ const everyCommand = [
   ["config", "check"],
   ["login"],
   ["logout"],
+  ["requests"],
   ["complete"],
 ];
 
