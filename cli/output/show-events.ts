@@ -9,8 +9,8 @@ export function showEvents(result: unknown): string {
     events.map((event) => [
       event.created_at,
       event.action,
-      actorText(event.actor),
-      event.source_ip,
+      event.actor ? actorText(event.actor) : "–",
+      event.source_ip ?? "–",
       event.key_id ?? "–",
       showChanges(event.changes),
     ]),
