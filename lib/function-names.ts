@@ -7,6 +7,9 @@ export const functionNames = [
   "account-management",
   "key-management",
   "management-authorizer",
+  "event-publisher",
+  "webhook-sender",
+  "expiry-notices",
 ] as const;
 export type FunctionName = (typeof functionNames)[number];
 

@@ -1,5 +1,6 @@
 import type { KeyObject } from "node:crypto";
 import { createHmac, createSecretKey, hash } from "../builtin/crypto.ts";
+import type { AwsService } from "./environment.ts";
 
 export interface AwsCredentials {
   readonly accessKeyId: string;
@@ -20,7 +21,7 @@ export interface JsonRequest {
 export type Sign = (request: JsonRequest) => Readonly<Record<string, string>>;
 
 export interface SignOptions {
-  readonly service: "dynamodb" | "secretsmanager";
+  readonly service: AwsService;
   readonly region: string;
   readonly credentials: () => AwsCredentials;
   readonly nowEpochMs: () => number;
