@@ -7,6 +7,7 @@ import { explainCommand } from "./commands/explain.ts";
 import { importCommand } from "./commands/import.ts";
 import { keysCommand } from "./commands/keys.ts";
 import { rotatePepperCommand } from "./commands/rotate-pepper.ts";
+import { webhooksCommand } from "./commands/webhooks.ts";
 import { exitCodeHelp } from "./exit-code.ts";
 import { proxyHelp } from "./network/proxies.ts";
 
@@ -34,6 +35,7 @@ export function latchkeyProgram(context: CommandContext): Command {
     .addCommand(explainCommand(context))
     .addCommand(importCommand(context))
     .addCommand(rotatePepperCommand(context))
+    .addCommand(webhooksCommand(context))
     .addCommand(configCommand(context))
     .addHelpText("after", afterHelp);
 }

@@ -1,6 +1,6 @@
 import type { Context } from "aws-lambda";
-import { noticeDays } from "../core/event/expiry-notice.ts";
 import { writeNotices } from "../core/store/expiring-keys.ts";
+import { noticeDays } from "../core/store/expiry-notice.ts";
 import * as budgets from "../core/time/budgets.ts";
 import { withDeadline } from "../core/time/deadline.ts";
 import { createTable } from "./management/table.ts";

@@ -1,13 +1,7 @@
 import * as budgets from "../time/budgets.ts";
-import {
-  type AwsService,
-  credentialsFrom,
-  type Environment,
-  endpointFrom,
-  regionFrom,
-} from "./environment.ts";
+import { credentialsFrom, type Environment, endpointFrom, regionFrom } from "./environment.ts";
 import { createJsonService, type JsonService } from "./json-service.ts";
-import { createSign } from "./sign.ts";
+import { type AwsService, createSign } from "./sign.ts";
 
 export function createDynamoDb(environment: Environment): JsonService {
   return createServiceCall(environment, "dynamodb", "DynamoDB_20120810", "1.0");

@@ -1,10 +1,7 @@
-import type { AwsCredentials } from "./sign.ts";
+import type { AwsCredentials, AwsService } from "./sign.ts";
 
 /** What Lambda tells a function about where it runs. */
 export type Environment = Readonly<Record<string, string | undefined>>;
-
-/** Services by the name that their hosts and signatures have. */
-export type AwsService = "dynamodb" | "events" | "secretsmanager" | "sqs";
 
 /**
  * The credentials of the function's role. Read anew for each request, since Lambda may replace them

@@ -1,6 +1,8 @@
 import type { KeyObject } from "node:crypto";
 import { createHmac, createSecretKey, hash } from "../builtin/crypto.ts";
-import type { AwsService } from "./environment.ts";
+
+/** Services by the name that their hosts and signatures have. */
+export type AwsService = "dynamodb" | "events" | "secretsmanager" | "sqs";
 
 export interface AwsCredentials {
   readonly accessKeyId: string;

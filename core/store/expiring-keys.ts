@@ -1,11 +1,5 @@
 import * as z from "zod";
 import {
-  type ExpiringKey,
-  expiryNotice,
-  expiryOfDue,
-  type NoticeDays,
-} from "../event/expiry-notice.ts";
-import {
   CorruptItemError,
   type KeyRecord,
   NewerFormatError,
@@ -14,6 +8,7 @@ import {
 } from "../key/key-record.ts";
 import { recordEventAction } from "./event-writes.ts";
 import { expiringIndex } from "./expiring-index.ts";
+import { type ExpiringKey, expiryNotice, expiryOfDue, type NoticeDays } from "./expiry-notice.ts";
 import { eventItemKey, type ItemKey, keyIdOfItem, keyItemKey, scheduleKey } from "./item-keys.ts";
 import { retryOnConflict } from "./retry-on-conflict.ts";
 import type { TableClient } from "./table-client.ts";

@@ -101,9 +101,7 @@ function onlyPublic(resolve: LookupFunction): LookupFunction {
 
 function reasonOf(error: unknown, timeoutMs: number): string {
   if (error instanceof PrivateAddressError) return error.message;
-  if (!(error instanceof Error)) return "unknown";
-  if (error.name === "AbortError" || error.name === "TimeoutError") {
-    return `no response within ${timeoutMs} ms`;
-  }
-  return "code" in error ? String(error.code) : error.name;
+  const { name, code }: { readonly name?: unknown; readonly code?: unknown } = Object(error);
+  if (name === "AbortError" || name === "TimeoutError") return `no response within ${timeoutMs} ms`;
+  return String(code ?? name ?? "unknown");
 }

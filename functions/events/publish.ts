@@ -5,11 +5,11 @@ import { CorruptItemError } from "../../core/key/key-record.ts";
 import { plainItem } from "../../core/store/attribute-value.ts";
 import { parseEventItem } from "../../core/store/event-item.ts";
 import type { Deadline } from "../../core/time/deadline.ts";
+import { batchesOf } from "../../core/webhook/batches.ts";
 import { type DeployedEndpoint, wants } from "../../core/webhook/endpoint.ts";
 import type { WebhookMessage } from "../../core/webhook/message.ts";
 import { logFault } from "../http/log.ts";
 import { type EventObject, eventObject } from "../management/event-object.ts";
-import { batchesOf } from "./batches.ts";
 
 export interface PublishPorts {
   readonly sqs: JsonCall;

@@ -15,9 +15,13 @@ export const supportedTypes = {
   "AWS::CloudFront::ResponseHeadersPolicy": "template/distribution/headers-policies.ts",
   "AWS::Cognito::UserPoolClient": "template/sign-in-client.ts",
   "AWS::DynamoDB::Table": "template/tables.ts",
+  "AWS::Events::EventBus": "template/eventing/buses-and-schedules.ts",
+  "AWS::Events::Rule": "template/eventing/buses-and-schedules.ts",
+  "AWS::Lambda::EventSourceMapping": "template/eventing/event-sources.ts",
   "AWS::Lambda::Function": "template/functions.ts",
   "AWS::S3::Bucket": "template/bucket/read.ts",
   "AWS::S3::BucketPolicy": "template/bucket/readers.ts",
+  "AWS::SQS::Queue": "template/eventing/queues.ts",
   "AWS::SecretsManager::Secret": "template/secrets.ts",
   "Custom::CDKBucketDeployment": "template/bucket/deployment.ts",
 } as const;
@@ -39,6 +43,7 @@ export const typesWithoutEffect = [
   "AWS::Lambda::Permission",
   "AWS::Logs::",
   "AWS::SNS::",
+  "AWS::SQS::QueuePolicy",
   // Empties a bucket that is about to be deleted.
   "Custom::S3AutoDeleteObjects",
 ];

@@ -1,6 +1,6 @@
 import { hash } from "node:crypto";
 import { ulid } from "ulid";
-import { type AuditEvent, expiringAction } from "./audit-event.ts";
+import { type AuditEvent, expiringAction } from "../event/audit-event.ts";
 
 /** How long before a key's end its account is told, in days. */
 export const noticeDays = [7, 1] as const;
