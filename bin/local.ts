@@ -1,8 +1,8 @@
-import { fileURLToPath } from "node:url";
 import { putDemoAccounts } from "../local/demo-accounts.ts";
 import { issueDemoKey } from "../local/demo-key.ts";
 import { demoPlanOf } from "../local/demo-users.ts";
 import { eventPrinter } from "../local/event-printer.ts";
+import { runDirectoryOf } from "../local/run-directory.ts";
 import { readSettings, type Settings } from "../local/settings.ts";
 import type { RunningSignIn } from "../local/sign-in/start-sign-in.ts";
 import { type RunningLatchkey, startLocal } from "../local/start.ts";
@@ -25,11 +25,8 @@ Serves Latchkey on http://127.0.0.1:3000, from the synthesised template.
   LATCHKEY_CONFIG_FILE     configuration to serve (default latchkey.config.ts)
   LATCHKEY_LOG             set to anything to see requests and what functions print
   LATCHKEY_RUN_DIR         where the access log is kept, and operators' tools find this run
-                           (default .latchkey)
+                           (default: latchkey in the user's state directory, see docs/local-run.md)
 `;
-
-/** Where operators' tools look by themselves (cli/deployment/local-run.ts). */
-const defaultRunDirectory = fileURLToPath(new URL("../.latchkey", import.meta.url));
 
 /** A terminal's Ctrl-C may arrive twice, from the terminal and passed on by the process above. */
 const sameSignalMs = 500;
@@ -106,7 +103,7 @@ async function main(argument: string | undefined): Promise<void> {
     dynamodbEndpoint: settings.DYNAMODB_ENDPOINT,
     signIn: { password: settings.LATCHKEY_DEMO_PASSWORD, loadAfter: ready },
     maxContainers: settings.LATCHKEY_MAX_CONTAINERS,
-    runDirectory: settings.LATCHKEY_RUN_DIR ?? defaultRunDirectory,
+    runDirectory: runDirectoryOf(process.env),
     configFile: settings.LATCHKEY_CONFIG_FILE,
     webhookUrl: settings.LATCHKEY_WEBHOOK_URL,
     onEvent: (event) => printEvent(event),
@@ -135,15 +132,20 @@ async function welcome(latchkey: RunningLatchkey, settings: Settings): Promise<v
 
 /** Where people sign in, and who can. */
 function signInGuide(
-  { callbackUrls, users, password }: RunningSignIn,
+  { callbackUrls, users, operators, password }: RunningSignIn,
   settings: string | undefined,
 ): string {
-  const width = Math.max(...users.map(({ email }) => email.length));
-  const lines = users.map((user) => {
-    const plan = demoPlanOf(user, settings);
-    return `  ${user.email.padEnd(width)}  ${plan === undefined ? "no account yet" : `plan ${plan}`}`;
-  });
-  return [`Sign in at ${callbackUrls[0]}`, ...lines, `  Password: ${password}`].join("\n");
+  const width = Math.max(...[...users, ...operators].map(({ email }) => email.length));
+  const line = (email: string, text: string) => `  ${email.padEnd(width)}  ${text}`;
+  return [
+    `Sign in at ${callbackUrls[0]}`,
+    ...users.map((user) => {
+      const plan = demoPlanOf(user, settings);
+      return line(user.email, plan === undefined ? "no account yet" : `plan ${plan}`);
+    }),
+    ...operators.map(({ email, role }) => line(email, `operator, role ${role}`)),
+    `  Password: ${password}`,
+  ].join("\n");
 }
 
 try {

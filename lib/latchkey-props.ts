@@ -24,6 +24,11 @@ export interface LatchkeyProps {
   readonly issuer?: ConfigProps["issuer"];
   /** The claim of users' tokens that names their account. Default: `sub`. */
   readonly accountClaim?: ConfigProps["accountClaim"];
+  /**
+   * The claim of people's tokens that makes operators, and its values for each role. Default: the groups
+   * `latchkey-admin` and `latchkey-support` of the user pool; nobody with another issuer.
+   */
+  readonly operators?: ConfigProps["operators"];
   /** Pages, besides the settings page, that the user pool sends people back to. Default: none. */
   readonly callbackUrls?: ConfigProps["callbackUrls"];
   /** Whether anybody may register with the user pool. Default: false. */
@@ -47,8 +52,16 @@ export interface LatchkeyProps {
    * the APIs have their own addresses.
    */
   readonly site?: Site;
+  /**
+   * Whether the public API has the sample route `GET /v1/models`. A site needs it, since its
+   * documentation is about it. Default: true if there is a `site`.
+   */
+  readonly sampleRoute?: boolean;
 }
 
 /** Fails to compile if a field of the configuration has no property here, or the reverse. */
 type Same<A, B> = [A] extends [B] ? ([B] extends [A] ? true : never) : never;
-export const isComplete: Same<keyof ConfigProps, Exclude<keyof LatchkeyProps, "site">> = true;
+export const isComplete: Same<
+  keyof ConfigProps,
+  Exclude<keyof LatchkeyProps, "site" | "sampleRoute">
+> = true;

@@ -5,6 +5,7 @@ import { config } from "../../core/config/process-config.ts";
 import type { CommonPorts } from "../../core/management/ports.ts";
 import { type Accounts, createAccounts } from "../../core/store/accounts.ts";
 import { createReadKeyring } from "../../core/store/pepper-secret.ts";
+import { createListRefusals } from "../../core/store/refusals.ts";
 import { createRotatedSecret, type RotatedSecret } from "../../core/store/rotated-secret.ts";
 import type { TableClient } from "../../core/store/table-client.ts";
 import * as budgets from "../../core/time/budgets.ts";
@@ -34,6 +35,7 @@ export function createPortsFor<More>(
     return {
       config,
       accounts,
+      listRefusals: createListRefusals(client, table.name),
       keyring: (neededVersion) => readKeyring(deadline, neededVersion),
       nowEpochMs: Date.now,
       newEventId: ulid,

@@ -1,14 +1,18 @@
 import { Duration } from "aws-cdk-lib/core";
 import { Construct } from "constructs";
+import type { OperatorClaim } from "../../core/account/operators.ts";
 import { configVariable, type FunctionSettings, type Settings } from "../../core/config/config.ts";
 import { functionRoutes } from "../../core/config/protected-routes.ts";
 import * as budgets from "../../core/time/budgets.ts";
 import type { Bundles } from "../bundles.ts";
 import { functionSettingsOf } from "../config/function-settings.ts";
 import {
+  mayCountRefusals,
+  mayFindAccounts,
   mayJudgeKeys,
   mayRead,
   mayReadAccounts,
+  mayReadRefusals,
   mayWriteItems,
   readKeysStatement,
 } from "../permissions.ts";
@@ -26,7 +30,11 @@ export interface FunctionsProps {
   /** Undefined: there are no users, only operators. */
   readonly issuer: Issuer | undefined;
   readonly accountClaim: string;
+  /** Undefined: only the operator token makes an operator. */
+  readonly operators: OperatorClaim | undefined;
   readonly productSettings: Settings;
+  /** Routes of the public API that this one does without. */
+  readonly omitted: readonly string[];
 }
 
 /**
@@ -45,6 +53,7 @@ export class Functions extends Construct {
   readonly accountManagement: LambdaFunction;
   readonly keyManagement: LambdaFunction;
   readonly managementAuthorizer: LambdaFunction;
+  readonly countRefusals: LambdaFunction;
 
   constructor(scope: Construct, id: string, props: FunctionsProps) {
     super(scope, id);
@@ -73,7 +82,13 @@ export class Functions extends Construct {
         ...retention,
         ...configuration,
       },
-      permissions: [mayReadAccounts(table), mayWriteItems(table), mayRead(pepper), mayRead(origin)],
+      permissions: [
+        mayReadAccounts(table),
+        mayReadRefusals(table),
+        mayWriteItems(table),
+        mayRead(pepper),
+        mayRead(origin),
+      ],
     });
     this.keyManagement = new LambdaFunction(this, "KeyManagement", {
       settings,
@@ -90,6 +105,7 @@ export class Functions extends Construct {
       },
       permissions: [
         readKeysStatement(table),
+        mayReadRefusals(table),
         mayWriteItems(table),
         mayRead(pepper),
         mayRead(origin),
@@ -108,14 +124,24 @@ export class Functions extends Construct {
           OIDC_ISSUER: props.issuer.url,
           OIDC_AUDIENCE: props.issuer.audience,
           OIDC_ACCOUNT_CLAIM: props.accountClaim,
+          ...(props.operators && { OIDC_OPERATORS: JSON.stringify(props.operators) }),
         }),
       },
       permissions: [mayRead(operatorToken)],
     });
+    this.countRefusals = new LambdaFunction(this, "CountRefusals", {
+      settings,
+      bundle: bundles["count-refusals"],
+      description: "Latchkey: counts refusals from the access log",
+      memoryMegabytes: 256,
+      timeout: timeoutFor(budgets.refusalsMs),
+      environment: { TABLE_NAME },
+      permissions: [mayFindAccounts(table), mayCountRefusals(table)],
+    });
   }
 
   private servePublicRoutes(
-    { settings, bundles, table }: FunctionsProps,
+    { settings, bundles, table, omitted }: FunctionsProps,
     configuration: Readonly<Record<string, string>>,
   ): Record<string, LambdaFunction> {
     const reading = {
@@ -136,10 +162,9 @@ export class Functions extends Construct {
         timeout: timeoutFor(budgets.endpointMs),
         ...reading[declared.reads],
       });
-    for (const { function: declared } of functionRoutes) made.set(declared, functionFor(declared));
-    return Object.fromEntries(
-      functionRoutes.map((route) => [route.route, functionFor(route.function)]),
-    );
+    const routes = functionRoutes.filter(({ route }) => !omitted.includes(route));
+    for (const { function: declared } of routes) made.set(declared, functionFor(declared));
+    return Object.fromEntries(routes.map((route) => [route.route, functionFor(route.function)]));
   }
 }
 

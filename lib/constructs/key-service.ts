@@ -1,8 +1,10 @@
+import { LambdaDestination } from "aws-cdk-lib/aws-logs-destinations";
 import { CfnOutput, Stack } from "aws-cdk-lib/core";
 import { Construct } from "constructs";
 import { readCatalogue } from "../../catalog/catalogue.ts";
 import { openApiDocument } from "../../contract/openapi/document.ts";
 import { configOf } from "../../core/config/config.ts";
+import { sampleRoute } from "../../core/config/protected-routes.ts";
 import { managementErrorBody, publicErrorBody } from "../../functions/http/error-body.ts";
 import { accountRoutes, keyRoutes } from "../../functions/management/routes.ts";
 import type { Site } from "../../web/site-file.ts";
@@ -11,6 +13,7 @@ import { guardRoutes } from "../checks/guard-routes.ts";
 import type { ParsedProps } from "../config/parse-props.ts";
 import { appPath } from "../edge/site-function.ts";
 import { type Authority, otherAuthority } from "../sign-in.ts";
+import { refusalsOfKeys } from "./access-log.ts";
 import { Alarms } from "./alarms.ts";
 import { BearerApi } from "./bearer-api.ts";
 import { EventPipeline } from "./event-pipeline.ts";
@@ -28,6 +31,8 @@ export interface KeyServiceProps extends ParsedProps {
   readonly site: Site | undefined;
   /** Where the functions' entries are, if not in `functions/`. */
   readonly functionsDirectory?: string | undefined;
+  /** Default: true. */
+  readonly hasSampleRoute?: boolean;
 }
 
 /**
@@ -45,7 +50,8 @@ export class KeyService extends Construct {
 
   constructor(scope: Construct, id: string, props: KeyServiceProps) {
     super(scope, id);
-    const { settings, productSettings, site } = props;
+    const { settings, productSettings, site, hasSampleRoute = true } = props;
+    const omitted = hasSampleRoute ? [] : [sampleRoute];
     this.parsed = { settings, productSettings };
     // A catalogue that does not fit its schema is not deployed, nor served by `npm start`.
     readCatalogue();
@@ -60,7 +66,9 @@ export class KeyService extends Construct {
       secrets: this.secrets,
       issuer: authority?.issuer,
       accountClaim: settings.signIn.accountClaim,
+      operators: settings.signIn.operators ?? authority?.operators,
       productSettings,
+      omitted,
     });
     const events = new EventPipeline(this, "Events", {
       settings,
@@ -68,7 +76,7 @@ export class KeyService extends Construct {
       table: this.table,
     });
     const logging = gatewayLoggingOf(this);
-    const openApi = openApiDocument(configOf(productSettings));
+    const openApi = openApiDocument(configOf(productSettings), omitted);
     this.publicApi = new BearerApi(this, "PublicApi", {
       settings,
       throttle: settings.publicThrottle,
@@ -89,6 +97,10 @@ export class KeyService extends Construct {
         ...served(keyRoutes, functions.keyManagement),
       },
       logging,
+    });
+    this.publicApi.accessLog.addSubscriptionFilter("Refusals", {
+      destination: new LambdaDestination(functions.countRefusals.function),
+      filterPattern: refusalsOfKeys,
     });
     const guarded = [
       { label: "public API", api: this.publicApi, forwardsVerdict: true },
@@ -161,6 +173,8 @@ export class KeyService extends Construct {
       "issuer" in by ? otherAuthority(by.issuer, by.client) : this.ownAuthority(by.callbackUrls);
     this.outputs.OidcIssuer = authority.issuer.url;
     this.outputs.OidcAudience = authority.issuer.audience;
+    this.outputs.OidcClientId = authority.signInConfig.oidcClientId;
+    this.outputs.OidcScope = authority.signInConfig.oidcScope;
     return authority;
   }
 

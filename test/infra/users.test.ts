@@ -2,6 +2,9 @@ import { afterAll, beforeAll, describe, expect, it } from "@jest/globals";
 import { Match } from "aws-cdk-lib/assertions";
 import { type Synthesised, synthesised } from "./support/synthesised.ts";
 
+/** Cognito takes no other host than this without TLS, and compares ports. */
+const terminalCallbacks = [8411, 8412, 8413].map((port) => `http://localhost:${port}/callback`);
+
 const settingsPage = {
   "Fn::Join": [
     "",
@@ -73,7 +76,11 @@ describe("the users", () => {
       AllowedOAuthFlows: ["code"],
       AllowedOAuthFlowsUserPoolClient: true,
       AllowedOAuthScopes: ["openid", "email"],
-      CallbackURLs: ["http://localhost:3000/app/settings/api-keys", settingsPage],
+      CallbackURLs: [
+        "http://localhost:3000/app/settings/api-keys",
+        settingsPage,
+        ...terminalCallbacks,
+      ],
       EnableTokenRevocation: true,
       ExplicitAuthFlows: ["ALLOW_USER_AUTH"],
       GenerateSecret: false,
@@ -92,10 +99,10 @@ describe("the users", () => {
     });
   });
 
-  it("are sent back to the settings page, in prod to that alone", () => {
+  it("are sent back to the settings page or their own terminal, in prod to these alone", () => {
     expect(only(prod, "AWS::Cognito::UserPoolClient").Properties).toMatchObject({
       AllowedOAuthFlows: ["code"],
-      CallbackURLs: [settingsPage],
+      CallbackURLs: [settingsPage, ...terminalCallbacks],
       LogoutURLs: [settingsPage],
     });
   });
@@ -109,7 +116,7 @@ describe("the users", () => {
     const configured = await synthesised("prod", { context });
     const urls = [context.callbackUrls, "https://keys.example.com/app/settings/api-keys"];
     expect(only(configured, "AWS::Cognito::UserPoolClient").Properties).toMatchObject({
-      CallbackURLs: urls,
+      CallbackURLs: [...urls, ...terminalCallbacks],
       LogoutURLs: urls,
     });
     configured.dispose();
@@ -124,6 +131,24 @@ describe("the users", () => {
     dev.template.hasResourceProperties("AWS::Cognito::ManagedLoginBranding", {
       UseCognitoProvidedValues: true,
     });
+  });
+
+  it("are operators where they are in one of two groups of the pool, which nobody is in at first", () => {
+    const groups = Object.values(dev.template.findResources("AWS::Cognito::UserPoolGroup"));
+    expect(groups.map(({ Properties }) => Properties.GroupName).sort()).toEqual([
+      "latchkey-admin",
+      "latchkey-support",
+    ]);
+    expect(dev.template.findResources("AWS::Cognito::UserPoolUserToGroupAttachment")).toEqual({});
+    expect(operatorsOf(dev)).toEqual({
+      claim: "cognito:groups",
+      admin: ["latchkey-admin"],
+      support: ["latchkey-support"],
+    });
+  });
+
+  it("are never operators through another issuer unless the configuration says so", () => {
+    expect(operatorsOf(other)).toBeUndefined();
   });
 
   it("come from another issuer where one is configured, and then there is no pool", () => {
@@ -156,4 +181,12 @@ function only({ template }: Synthesised, type: string) {
   const [resource, ...others] = Object.values(template.findResources(type));
   if (!resource || others.length > 0) throw new Error(`not one ${type}`);
   return resource;
+}
+
+/** What the management authorizer is told of operators. */
+function operatorsOf({ template }: Synthesised): unknown {
+  const functions = Object.values(template.findResources("AWS::Lambda::Function"));
+  const variables = functions.map(({ Properties }) => Properties.Environment?.Variables ?? {});
+  const [found] = variables.filter((each) => "OIDC_ACCOUNT_CLAIM" in each);
+  return found.OIDC_OPERATORS && JSON.parse(found.OIDC_OPERATORS);
 }

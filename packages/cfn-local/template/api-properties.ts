@@ -36,7 +36,9 @@ export const stageProperties = z.strictObject({
   DeploymentId: z.string(),
   Variables: z.record(z.string(), z.string()).optional(),
   MethodSettings: ignored,
-  AccessLogSetting: z.object({ Format: z.string() }).optional(),
+  AccessLogSetting: z
+    .strictObject({ Format: z.string(), DestinationArn: z.string().optional() })
+    .optional(),
   TracingEnabled: ignored,
   Description: ignored,
   Tags: ignored,
@@ -102,7 +104,8 @@ const proxyIntegration = z.strictObject({
   Uri: z.string(),
   // Lambda is invoked by POST whatever the client's method; with anything else every call fails.
   IntegrationHttpMethod: z.literal("POST"),
-  TimeoutInMillis: z.number().int().min(50).max(29_000).default(29_000),
+  TimeoutInMillis: z.number().int().min(50).max(900_000).default(29_000),
+  ResponseTransferMode: z.enum(["BUFFERED", "STREAM"]).default("BUFFERED"),
   Credentials: ignored,
   PassthroughBehavior: ignored,
 });

@@ -12,6 +12,8 @@ export interface RestApi {
   readonly stageVariables: Readonly<Record<string, string>> | null;
   /** Absent where the stage has no access log. */
   readonly accessLogFormat?: string;
+  /** The log group that it goes to; absent where it goes elsewhere, or nowhere. */
+  readonly accessLogGroup?: string;
   readonly binaryMediaTypes: readonly string[];
   readonly root: Resource;
   readonly gatewayResponses: ReadonlyMap<string, GatewayResponse>;
@@ -62,6 +64,8 @@ export interface ProxyIntegration {
   readonly kind: "proxy";
   readonly functionArn: string;
   readonly timeoutMs: number;
+  /** Whether the response is sent on as it comes. */
+  readonly streams: boolean;
 }
 
 export interface MockIntegration {
@@ -195,6 +199,14 @@ export interface SignInClient {
   readonly rotationGraceSeconds: number | undefined;
 }
 
+/** A function that gets the lines of a log group that match. */
+export interface LogSubscription {
+  readonly name: string;
+  readonly logGroup: string;
+  readonly matches: (message: string) => boolean;
+  readonly functionArn: string;
+}
+
 export interface Product {
   readonly stackName: string;
   readonly apis: readonly RestApi[];
@@ -208,6 +220,7 @@ export interface Product {
   readonly eventBuses: readonly string[];
   readonly eventSources: EventSources;
   readonly schedules: readonly ScheduleModel[];
+  readonly logSubscriptions: readonly LogSubscription[];
   /** Undefined where nobody can sign in through a browser. */
   readonly signInClient: SignInClient | undefined;
   readonly outputs: ReadonlyMap<string, string>;

@@ -6,6 +6,7 @@ import { readEventBuses, readSchedules } from "./eventing/buses-and-schedules.ts
 import { readEventSources } from "./eventing/event-sources.ts";
 import { readQueues } from "./eventing/queues.ts";
 import { readFunctions } from "./functions.ts";
+import { readLogSubscriptions } from "./log-subscriptions.ts";
 import type { Product, Resource } from "./model.ts";
 import { readRestApis } from "./rest-api.ts";
 import { readSecrets } from "./secrets.ts";
@@ -44,6 +45,7 @@ export async function readProduct(
     eventBuses: readEventBuses(stack),
     eventSources: readEventSources(stack, { functions, queues, tables }),
     schedules: readSchedules(stack),
+    logSubscriptions: readLogSubscriptions(stack, functions),
     signInClient: readSignInClient(stack),
     outputs: stack.outputs(),
   };

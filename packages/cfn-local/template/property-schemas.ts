@@ -24,6 +24,7 @@ import { eventBusProperties, ruleProperties } from "./eventing/buses-and-schedul
 import { eventSourceProperties } from "./eventing/event-sources.ts";
 import { queueProperties } from "./eventing/queues.ts";
 import { functionProperties } from "./functions.ts";
+import { subscriptionFilterProperties } from "./log-subscriptions.ts";
 import { secretProperties } from "./secrets.ts";
 import { userPoolClientProperties } from "./sign-in-client.ts";
 import type { SupportedType } from "./supported-types.ts";
@@ -50,6 +51,7 @@ export const propertySchemas: Readonly<Record<SupportedType, z.ZodType | undefin
   "AWS::Events::Rule": ruleProperties,
   "AWS::Lambda::EventSourceMapping": eventSourceProperties,
   "AWS::Lambda::Function": functionProperties,
+  "AWS::Logs::SubscriptionFilter": subscriptionFilterProperties,
   "AWS::S3::Bucket": bucketProperties,
   "AWS::S3::BucketPolicy": bucketPolicyProperties,
   "AWS::SQS::Queue": queueProperties,

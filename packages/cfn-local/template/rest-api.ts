@@ -1,8 +1,10 @@
+import type * as z from "zod";
 import { StartError } from "../start-error.ts";
 import { methodProperties, restApiProperties, stageProperties } from "./api-properties.ts";
 import { readAuthorizers } from "./authorizers.ts";
 import { functionArnOf } from "./function-arn.ts";
 import { readGatewayResponses } from "./gateway-response.ts";
+import { logGroupOf } from "./log-subscriptions.ts";
 import { readMockIntegration } from "./mock-integration.ts";
 import type { Authorizer, Method, Resource, RestApi } from "./model.ts";
 import { readProperties } from "./read-properties.ts";
@@ -27,7 +29,7 @@ function readRestApi(stack: Stack, api: StackResource): RestApi {
     stageName: stage.StageName,
     deploymentId: stage.DeploymentId,
     stageVariables: stage.Variables ?? null,
-    ...(stage.AccessLogSetting && { accessLogFormat: stage.AccessLogSetting.Format }),
+    ...accessLogOf(stage.AccessLogSetting),
     binaryMediaTypes: BinaryMediaTypes,
     root,
     gatewayResponses: readGatewayResponses(stack, id),
@@ -44,6 +46,19 @@ function readStage(stack: Stack, logicalId: string, apiId: string) {
     throw new StartError(`${logicalId} has ${stages.length} stages; the local gateway serves one.`);
   }
   return stage;
+}
+
+type AccessLogSetting = z.infer<typeof stageProperties>["AccessLogSetting"];
+
+function accessLogOf(
+  setting: AccessLogSetting,
+): Pick<RestApi, "accessLogFormat" | "accessLogGroup"> {
+  if (!setting) return {};
+  const accessLogGroup = logGroupOf(setting.DestinationArn ?? "");
+  return {
+    accessLogFormat: setting.Format,
+    ...(accessLogGroup === undefined ? {} : { accessLogGroup }),
+  };
 }
 
 function addMethods(stack: Stack, apiId: string, resources: Map<string, Resource>): void {
@@ -79,9 +94,18 @@ function integrationOf(
   integration: MethodProperties["Integration"],
 ): Method["integration"] {
   if (integration.Type === "MOCK") return readMockIntegration(integration, logicalId);
+  const streams = integration.ResponseTransferMode === "STREAM";
   return {
     kind: "proxy",
-    functionArn: functionArnOf(integration.Uri, logicalId),
-    timeoutMs: integration.TimeoutInMillis,
+    functionArn: functionArnOf(integration.Uri, logicalId, streams),
+    timeoutMs: timeoutOf(logicalId, integration.TimeoutInMillis, streams),
+    streams,
   };
+}
+
+/** "When you use response streaming, you can configure the integration timeout up to 15 minutes." */
+function timeoutOf(logicalId: string, timeoutMs: number, streams: boolean): number {
+  const greatestMs = streams ? 900_000 : 29_000;
+  if (timeoutMs <= greatestMs) return timeoutMs;
+  throw new StartError(`${logicalId} has a TimeoutInMillis of more than ${greatestMs}.`);
 }

@@ -19,6 +19,7 @@ export const supportedTypes = {
   "AWS::Events::Rule": "template/eventing/buses-and-schedules.ts",
   "AWS::Lambda::EventSourceMapping": "template/eventing/event-sources.ts",
   "AWS::Lambda::Function": "template/functions.ts",
+  "AWS::Logs::SubscriptionFilter": "template/log-subscriptions.ts",
   "AWS::S3::Bucket": "template/bucket/read.ts",
   "AWS::S3::BucketPolicy": "template/bucket/readers.ts",
   "AWS::SQS::Queue": "template/eventing/queues.ts",
@@ -29,7 +30,7 @@ export const supportedTypes = {
 export type SupportedType = keyof typeof supportedTypes;
 
 /**
- * Types that change no answer as long as all goes well: permissions, logs, alarms. Functions know a
+ * Types that change no answer as long as all goes well: permissions, logs, alarms, networks. Functions know a
  * user pool by its issuer alone, and `userPoolIssuer` stands in for that. A trailing `::` stands
  * for all types of the service.
  */
@@ -38,10 +39,14 @@ export const typesWithoutEffect = [
   "AWS::CDK::Metadata",
   "AWS::CloudWatch::",
   "AWS::Cognito::",
+  "AWS::EC2::",
   "AWS::IAM::",
   "AWS::Lambda::LayerVersion",
   "AWS::Lambda::Permission",
-  "AWS::Logs::",
+  "AWS::Logs::LogGroup",
+  "AWS::Logs::LogStream",
+  "AWS::Logs::MetricFilter",
+  "AWS::Logs::ResourcePolicy",
   "AWS::SNS::",
   "AWS::SQS::QueuePolicy",
   // Empties a bucket that is about to be deleted.

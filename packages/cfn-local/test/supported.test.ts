@@ -26,6 +26,14 @@ const template = testTemplate(
     Cache: cachePolicy(0),
     Forward: originRequestPolicy("none", []),
     ...eventResources,
+    Subscription: {
+      Type: "AWS::Logs::SubscriptionFilter",
+      Properties: {
+        LogGroupName: "access",
+        FilterPattern: '{ $.status = "401" }',
+        DestinationArn: { "Fn::GetAtt": ["EchoFunction", "Arn"] },
+      },
+    },
     Client: { Type: "AWS::Cognito::UserPoolClient", Properties: {} },
   }),
 );
