@@ -10,6 +10,7 @@ export const functionNames = [
   "event-publisher",
   "webhook-sender",
   "expiry-notices",
+  "leak-report",
   "count-refusals",
 ] as const;
 export type FunctionName = (typeof functionNames)[number];

@@ -78,6 +78,8 @@ export const auditEvent = z.object({
   source_ip: z.string().nullable(),
   user_agent: z.string().nullable(),
   request_id: z.string().nullable(),
+  /** Only of `key.expiring`. */
+  expires_at: time.optional(),
 });
 
 export const explanation = z.object({

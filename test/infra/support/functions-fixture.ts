@@ -17,6 +17,7 @@ const wellFormed: Readonly<Record<string, string>> = {
   "event-publisher.ts": plainEntry,
   "webhook-sender.ts": plainEntry,
   "expiry-notices.ts": plainEntry,
+  "leak-report.ts": plainEntry,
   "count-refusals.ts": plainEntry,
   ...Object.fromEntries(functionRoutes.map((it) => [`${it.function.name}.ts`, wrappedEntry])),
   "http/with-verdict.ts":
