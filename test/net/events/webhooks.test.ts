@@ -1,7 +1,11 @@
 import { createServer } from "node:http";
+import { DynamoDBClient } from "@aws-sdk/client-dynamodb";
+import { BatchWriteCommand, DynamoDBDocumentClient } from "@aws-sdk/lib-dynamodb";
 import { expect, it } from "@jest/globals";
-import { startLocal } from "../../../local/start.ts";
-import { manage, newAccount, newKeyOf } from "../../gateway/support/operator.ts";
+import { ulid } from "ulid";
+import type { AuditEvent } from "../../../core/event/audit-event.ts";
+import { newEventItem } from "../../../core/store/event-item.ts";
+import { type RunningLatchkey, startLocal } from "../../../local/start.ts";
 
 const eventCount = Number(process.env.LATCHKEY_EVENTS ?? 10_000);
 const accountCount = 8;
@@ -16,17 +20,21 @@ interface Event {
   readonly changes: Readonly<Record<string, { before: unknown; after: unknown }>>;
 }
 
-/** Takes webhooks, and fails every third request without a look at it. */
+/** Takes webhooks, and fails every third request. */
 async function startReceiver() {
   const taken = new Map<string, Event>();
+  const attempts = new Map<string, number>();
   let requests = 0;
   let onTaken = () => {};
   const server = createServer(async (request, response) => {
     let body = "";
     for await (const chunk of request.setEncoding("utf8")) body += chunk;
     requests++;
-    if (requests % 3 === 0) return void response.writeHead(500).end();
     const event = JSON.parse(body);
+    const attempt = (attempts.get(event.id) ?? 0) + 1;
+    attempts.set(event.id, attempt);
+    // Else one in 177,147 would fail all of its attempts, and be a dead letter.
+    if (requests % 3 === 0 && attempt < 11) return void response.writeHead(500).end();
     taken.set(event.id, event);
     response.writeHead(204).end();
     onTaken();
@@ -56,27 +64,25 @@ it(`none of ${eventCount} events is lost on a receiver that fails one request in
   // Of the pauses between attempts one of eight hours takes 0.3 s.
   const run = await startLocal({ port: 0, webhookUrl: receiver.url, queueSpeed: 100_000 });
   try {
-    const accounts = await Promise.all(
-      Array.from({ length: accountCount }, () => newAccount(run, "agency")),
-    );
-    const perKey = Math.ceil(eventCount / (accountCount * keysEach));
-    await Promise.all(
-      accounts.map(async (accountId) => {
-        const keys = Array.from({ length: keysEach }, () => newKeyOf(run, accountId));
-        for (let change = 1; change < perKey; change++) {
-          for (const { id } of await Promise.all(keys)) {
-            await rename(run, `/accounts/${accountId}/keys/${id}`, `Name ${change}`);
-          }
-        }
-      }),
-    );
-    const trail = (await Promise.all(accounts.map((each) => trailOf(run, each)))).flat();
-    expect(trail.length).toBeGreaterThanOrEqual(eventCount);
+    const trail = trailOf(eventCount);
+    await write(run, trail);
     await receiver.reached(trail.length);
 
     const byId = (one: Event, other: Event) => (one.id < other.id ? -1 : 1);
     const taken = [...receiver.taken.values()];
-    expect([...taken].sort(byId)).toEqual([...trail].sort(byId));
+    const brief = ({ id, sequence, account_id, key_id }: Event) => [
+      id,
+      sequence,
+      account_id,
+      key_id,
+    ];
+    const written = trail.map(({ id, atEpochMs, accountId, keyId }) => [
+      id,
+      atEpochMs,
+      accountId,
+      keyId,
+    ]);
+    expect([...taken].sort(byId).map(brief)).toEqual(written);
     expect(receiver.requests()).toBeGreaterThan(trail.length * 1.4);
     const bySequence = [...taken].sort((one, other) => one.sequence - other.sequence);
     for (const subject of ["account_id", "key_id"] as const) {
@@ -87,31 +93,54 @@ it(`none of ${eventCount} events is lost on a receiver that fails one request in
         expect(events.map(({ id }) => id)).toEqual([...events].sort(byId).map(({ id }) => id));
       }
     }
-    for (const events of groupsOf(bySequence, "key_id")) {
-      const names = events.flatMap(({ changes }) => (changes.name ? [changes.name] : []));
-      for (const [index, { before }] of names.slice(1).entries()) {
-        expect(before).toBe(names[index]?.after);
-      }
-    }
   } finally {
     await run.stop();
     receiver.stop();
   }
 }, 900_000);
 
-type Running = Parameters<typeof manage>[0];
+/** Changes of keys as the product writes them, in the order of their ids. */
+function trailOf(count: number): AuditEvent[] {
+  const atEpochMs = Date.now();
+  return Array.from({ length: count }, (_, index) => {
+    const account = index % accountCount;
+    const key = Math.floor(index / accountCount) % keysEach;
+    return {
+      id: ulid(atEpochMs + index),
+      atEpochMs: atEpochMs + index,
+      action: "key.updated",
+      accountId: `acct_${account}`,
+      keyId: `key${account}${key}AAAA`.slice(0, 8),
+      changes: { name: { before: `Name ${index}`, after: `Name ${index + 1}` } },
+      origin: {
+        actor: { type: "operator", subject: undefined },
+        sourceIp: "192.0.2.1",
+        userAgent: undefined,
+        requestId: `request-${index}`,
+      },
+    };
+  });
+}
 
-/** What a busy machine refuses is tried again. Other tests compare answers with the document. */
-async function rename({ url, operatorToken }: Running, path: string, name: string): Promise<void> {
-  for (let status = 0; status !== 200; ) {
-    const response = await fetch(`${url}/api/manage/v1${path}`, {
-      method: "PATCH",
-      headers: { Authorization: `Bearer ${operatorToken}`, "Content-Type": "application/json" },
-      body: JSON.stringify({ name }),
-    });
-    await response.text();
-    status = response.status;
+/** Management calls would take most of the time; test/gateway/webhooks.test.ts has some. */
+async function write(
+  { dynamodbEndpoint, tableName }: RunningLatchkey,
+  events: readonly AuditEvent[],
+): Promise<void> {
+  const credentials = { accessKeyId: "local", secretAccessKey: "local" };
+  const plain = new DynamoDBClient({
+    endpoint: dynamodbEndpoint,
+    region: "us-east-1",
+    credentials,
+  });
+  const client = DynamoDBDocumentClient.from(plain);
+  for (let start = 0; start < events.length; start += 25) {
+    const puts = events.slice(start, start + 25).map((event) => ({
+      PutRequest: { Item: newEventItem(event) },
+    }));
+    await client.send(new BatchWriteCommand({ RequestItems: { [tableName]: puts } }));
   }
+  client.destroy();
 }
 
 function groupsOf(events: readonly Event[], subject: "account_id" | "key_id"): Event[][] {
@@ -121,15 +150,4 @@ function groupsOf(events: readonly Event[], subject: "account_id" | "key_id"): E
     if (of !== null) groups.set(of, [...(groups.get(of) ?? []), event]);
   }
   return [...groups.values()];
-}
-
-async function trailOf(run: Running, accountId: string): Promise<Event[]> {
-  const events: Event[] = [];
-  for (let cursor: string | null = ""; cursor !== null; ) {
-    const after: string = cursor === "" ? "" : `&cursor=${encodeURIComponent(cursor)}`;
-    const { json } = await manage(run, "GET", `/accounts/${accountId}/events?limit=100${after}`);
-    events.push(...json.data);
-    cursor = json.next_cursor;
-  }
-  return events;
 }
