@@ -10,6 +10,7 @@ import { keysCommand } from "./commands/keys.ts";
 import { loginCommand, logoutCommand } from "./commands/login.ts";
 import { requestsCommand } from "./commands/requests.ts";
 import { rotatePepperCommand } from "./commands/rotate-pepper.ts";
+import { webhooksCommand } from "./commands/webhooks.ts";
 import { withCompletion } from "./completion.ts";
 import { exitCodeHelp } from "./exit-code.ts";
 import { proxyHelp } from "./network/proxies.ts";
@@ -41,6 +42,7 @@ export function latchkeyProgram(context: CommandContext): Command {
     .addCommand(requestsCommand(context))
     .addCommand(importCommand(context))
     .addCommand(rotatePepperCommand(context))
+    .addCommand(webhooksCommand(context))
     .addCommand(configCommand(context))
     .addCommand(loginCommand(context))
     .addCommand(logoutCommand(context))

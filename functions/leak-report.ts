@@ -3,8 +3,9 @@ import { createReadKeyRecord } from "../core/store/read-managed-key.ts";
 import { openHandler } from "./http/management-handler.ts";
 import { createAddressBudget } from "./management/address-budget.ts";
 import { reportEndpoint } from "./management/report-endpoint.ts";
+import { createTable } from "./management/table.ts";
 import { withViewerAddress } from "./management/viewer-address.ts";
-import { createPortsFor, createTable, prefetchOriginSecret } from "./management/wiring.ts";
+import { createPortsFor, prefetchOriginSecret } from "./management/wiring.ts";
 
 const table = createTable(process.env);
 

@@ -7,6 +7,9 @@ export const functionNames = [
   "account-management",
   "key-management",
   "management-authorizer",
+  "event-publisher",
+  "webhook-sender",
+  "expiry-notices",
   "leak-report",
   "count-refusals",
 ] as const;

@@ -47,6 +47,8 @@ export interface LatchkeyProps {
   readonly verify?: ConfigProps["verify"];
   /** Keys that come from another system. Default: `{ imported: "none" }`. */
   readonly keys?: ConfigProps["keys"];
+  /** Where events are sent, signed. Default: nowhere; the stack's event bus has them all. */
+  readonly webhooks?: ConfigProps["webhooks"];
   /**
    * Settings page and documentation, as `buildSite` makes them. Default: no page and no distribution,
    * the APIs have their own addresses.

@@ -2,6 +2,7 @@ import { PriceClass } from "aws-cdk-lib/aws-cloudfront";
 import type { RetentionDays } from "aws-cdk-lib/aws-logs";
 import { RemovalPolicy } from "aws-cdk-lib/core";
 import type { ImportedKeys } from "../core/key/imported-keys.ts";
+import type { WebhookEndpoint } from "../core/webhook/endpoint.ts";
 import type { Configuration, StageConfig } from "./config/parse-config.ts";
 import type { SignIn } from "./sign-in.ts";
 
@@ -45,6 +46,8 @@ export interface StageSettings {
   readonly importedKeys: ImportedKeys;
   /** Whose word on their own caller's address counts; undefined where the stage does not say. */
   readonly verifyFrom: readonly string[] | undefined;
+  /** Where events are sent, besides the stack's event bus. */
+  readonly webhooks: readonly WebhookEndpoint[];
 }
 
 const priceClasses = {
@@ -81,6 +84,7 @@ export function stageSettings(stage: StageConfig): StageSettings {
     customDomain: domain && { domainName: domain.name, certificateArn: domain.certificateArn },
     importedKeys: stage.keys.imported,
     verifyFrom: stage.verify?.from,
+    webhooks: stage.webhooks,
   };
 }
 

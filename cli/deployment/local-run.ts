@@ -9,7 +9,7 @@ const runFile = z.object({
   pid: z.number().int(),
   url: z.string(),
   outputs: z.record(z.string(), z.string()),
-  endpoints: z.object({ dynamodb: z.string(), secretsManager: z.string() }),
+  endpoints: z.object({ dynamodb: z.string(), secretsManager: z.string(), sqs: z.string() }),
   region: z.string(),
   accessLogFile: z.string(),
 });

@@ -1,4 +1,4 @@
-import type { AwsCredentials } from "./sign.ts";
+import type { AwsCredentials, AwsService } from "./sign.ts";
 
 /** What Lambda tells a function about where it runs. */
 export type Environment = Readonly<Record<string, string | undefined>>;
@@ -27,13 +27,14 @@ export function regionFrom(environment: Environment): string {
  * of AWS's SDKs have it (SDKs and Tools Reference Guide, "Service-specific endpoints"), else the
  * service's regional endpoint in the region's partition.
  *
+ * @param suffix the service's in the name of its variable
  * @throws Error where what is configured is no such URL
  */
 export function endpointFrom(
   environment: Environment,
-  service: "dynamodb" | "secretsmanager",
+  service: AwsService,
+  suffix = service === "dynamodb" ? "DYNAMODB" : "SECRETS_MANAGER",
 ): URL {
-  const suffix = service === "dynamodb" ? "DYNAMODB" : "SECRETS_MANAGER";
   const configured = environment[`AWS_ENDPOINT_URL_${suffix}`] || environment.AWS_ENDPOINT_URL;
   if (configured && environment.AWS_IGNORE_CONFIGURED_ENDPOINT_URLS !== "true") {
     return httpUrl(configured);

@@ -26,6 +26,13 @@ export const refusalsMs = 20_000;
 export const authorizerAttemptMs = 500;
 export const endpointAttemptMs = 300;
 export const managementAttemptMs = 1_000;
+/** Nobody waits for events: what fails is done again later. */
+export const publisherMs = 20_000;
+export const eventAttemptMs = 3_000;
+/** A receiver that takes longer is taken for one that failed. */
+export const deliveryMs = 10_000;
+export const senderMs = 20_000;
+export const expiryNoticesMs = 50_000;
 
 /**
  * A function's time-out in Lambda, in seconds. It has to be met only where the function itself is

@@ -1,4 +1,6 @@
 import * as z from "zod";
+import { auditActions } from "../../core/event/audit-event.ts";
+import { urlFault } from "../../core/webhook/endpoint.ts";
 import {
   accountGrammar,
   certificateGrammar,
@@ -89,6 +91,35 @@ const verify = z.strictObject({
     .max(mostTrusted, `must be at most ${mostTrusted} addresses`),
 });
 
+/** They are in functions' environments, which may have 4 KB each. */
+const mostWebhooks = 5;
+
+const webhook = z
+  .strictObject({
+    url: z.string("must be a URL").max(300, "must be at most 300 characters"),
+    events: z
+      .array(z.enum(auditActions, `must be one of ${auditActions.join(", ")}`), "must be a list")
+      .min(1, "must have an action, or be left out for all events")
+      .optional(),
+    allowPrivate: boolean.optional(),
+  })
+  .superRefine((endpoint, context) => {
+    const message = urlFault(endpoint);
+    if (message !== undefined) context.addIssue({ code: "custom", message, path: ["url"] });
+  });
+
+const webhooks = z
+  .array(webhook, "must be a list of endpoints")
+  .max(mostWebhooks, `must be at most ${mostWebhooks} endpoints`)
+  .superRefine((list, context) => {
+    list.forEach(({ url }, index) => {
+      const first = list.findIndex((other) => other.url === url);
+      if (first === index) return;
+      const message = `must differ from webhooks[${first}].url`;
+      context.addIssue({ code: "custom", message, path: [index, "url"] });
+    });
+  });
+
 /** What is decided for each deployment. */
 export const stageShape = {
   account: text(accountGrammar, "must be 12 digits").optional(),
@@ -121,6 +152,7 @@ export const stageShape = {
   priceClass: z.enum(["100", "200", "all"], "must be 100, 200 or all").default("100"),
   verify: verify.optional(),
   keys: z.strictObject({ imported }).default({ imported: "none" }),
+  webhooks: webhooks.default([]),
 };
 
 interface SignInInPlace {

@@ -9,12 +9,14 @@ import { Construct } from "constructs";
 import { errors } from "../../core/errors.ts";
 import { uniqueName } from "../unique-name.ts";
 import type { BearerApi } from "./bearer-api.ts";
+import type { EventPipeline } from "./event-pipeline.ts";
 import type { Functions } from "./functions.ts";
 
 export interface AlarmsProps {
   readonly publicApi: BearerApi;
   readonly managementApi: BearerApi;
   readonly functions: Functions;
+  readonly events: EventPipeline;
   /** The address that alarms are mailed to; without it, only subscribers of the topic are told. */
   readonly email?: string | undefined;
 }
@@ -24,7 +26,7 @@ const attemptsToPredict = 100;
 
 /**
  * Raises an alarm for whatever is never right: a 5xx of either API, a fault or a refused start of
- * an authorizer. One in a minute is enough, since a request whose verdict is missing is answered
+ * an authorizer, an event or a webhook that was given up. One in a minute is enough, since a request whose verdict is missing is answered
  * 500, and that means that something stands between the authorizer and the function.
  *
  * Errors of callers (4xx) raise none, but for many bad credentials on the management API. They
@@ -37,7 +39,7 @@ export class Alarms extends Construct {
 
   constructor(scope: Construct, id: string, props: AlarmsProps) {
     super(scope, id);
-    const { publicApi, managementApi, functions, email } = props;
+    const { publicApi, managementApi, functions, events, email } = props;
     this.topic = new Topic(this, "Topic", { enforceSSL: true });
     this.topic.addToResourcePolicy(mayPublishTo(this.topic));
     if (email !== undefined) this.topic.addSubscription(new EmailSubscription(email));
@@ -48,6 +50,11 @@ export class Alarms extends Construct {
     this.watch("AuthorizerThrottles", authorizer.function.metricThrottles());
     this.watch("ManagementAuthorizerErrors", managementAuthorizer.function.metricErrors());
     this.watch("ManagementAuthorizerThrottles", managementAuthorizer.function.metricThrottles());
+    this.watch("EventFailures", events.failures.metricApproximateNumberOfMessagesVisible());
+    if (events.webhooks) {
+      const { deadLetters } = events.webhooks;
+      this.watch("WebhookDeadLetters", deadLetters.metricApproximateNumberOfMessagesVisible());
+    }
     const refusals = this.countRefusals(managementApi);
     this.watch("ManagementRefusals", refusals, attemptsToPredict, Duration.minutes(5));
   }

@@ -17,6 +17,7 @@ import type { Throttle } from "../stages.ts";
 import { refusalsOfKeys } from "./access-log.ts";
 import { Alarms } from "./alarms.ts";
 import { BearerApi } from "./bearer-api.ts";
+import { EventPipeline } from "./event-pipeline.ts";
 import { Functions } from "./functions.ts";
 import { gatewayLoggingOf } from "./gateway-logging.ts";
 import type { LambdaFunction } from "./lambda-function.ts";
@@ -70,6 +71,11 @@ export class KeyService extends Construct {
       productSettings,
       omitted,
     });
+    const events = new EventPipeline(this, "Events", {
+      settings,
+      bundles: this.bundles,
+      table: this.table,
+    });
     const logging = gatewayLoggingOf(this);
     const openApi = openApiDocument(configOf(productSettings), omitted);
     this.publicApi = new BearerApi(this, "PublicApi", {
@@ -112,7 +118,8 @@ export class KeyService extends Construct {
     if (settings.alarms) {
       const { publicApi, managementApi } = this;
       const { email } = settings.alarms;
-      const { topic } = new Alarms(this, "Alarms", { publicApi, managementApi, functions, email });
+      const watched = { publicApi, managementApi, functions, events };
+      const { topic } = new Alarms(this, "Alarms", { ...watched, email });
       this.outputs.AlarmTopicArn = topic.topicArn;
     }
     if (site) this.serveSite(site, authority);
@@ -123,6 +130,12 @@ export class KeyService extends Construct {
     this.outputs.PepperSecretArn = this.secrets.pepper.secretArn;
     this.outputs.PublicApiAccessLogName = this.publicApi.accessLog.logGroupName;
     this.outputs.Settings = JSON.stringify(productSettings);
+    this.outputs.EventBusName = events.bus.eventBusName;
+    if (events.webhooks) {
+      this.outputs.Webhooks = JSON.stringify(events.webhooks.endpoints);
+      this.outputs.WebhookQueueUrl = events.webhooks.queue.queueUrl;
+      this.outputs.WebhookDeadLetterQueueArn = events.webhooks.deadLetters.queueArn;
+    }
     this.outputs.ImportedKeys = JSON.stringify(settings.importedKeys);
   }
 

@@ -152,9 +152,14 @@ describe("the functions", () => {
   it("are these and no others, but for CDK's own that fill the site's bucket and empty it", () => {
     const ids = Object.keys(dev.template.findResources("AWS::Lambda::Function"));
     const others = ids.filter((id) => !id.startsWith("Functions")).map((id) => id.slice(0, 20));
-    expect(others.sort()).toEqual(["CustomCDKBucketDeplo", "CustomS3AutoDeleteOb"]);
+    expect(others.sort()).toEqual([
+      "CustomCDKBucketDeplo",
+      "CustomS3AutoDeleteOb",
+      "EventsExpiryNoticesF",
+      "EventsPublisherFunct",
+    ]);
     expect(ids).toHaveLength(expectations.length + others.length);
-    dev.template.resourceCountIs("AWS::IAM::Policy", expectations.length + 1);
+    dev.template.resourceCountIs("AWS::IAM::Policy", expectations.length + 3);
     dev.template.resourceCountIs("AWS::Lambda::Url", 0);
   });
 

@@ -20,6 +20,8 @@ export interface LambdaOptions extends PoolOptions {
 export class Lambda {
   readonly #pools: ReadonlyMap<string, { name: string; pool: FunctionPool }>;
   readonly #reportFailure: LambdaOptions["reportFailure"];
+  /** What is under way ends with an error then. */
+  #isStopping = false;
 
   constructor(functions: ReadonlyMap<string, FunctionModel>, options: LambdaOptions) {
     const pools = [...functions].map(([arn, model]) => {
@@ -39,13 +41,14 @@ export class Lambda {
     const outcome = await withPatience(entry.pool.invoke(payload, chunks.add), patienceMs);
     const invocation = outcome.kind === "returned" ? chunks.end(outcome.payload) : outcome;
     chunks.isOver = true;
-    if (invocation.kind === "failed") {
+    if (invocation.kind === "failed" && !this.#isStopping) {
       this.#reportFailure(entry.name, invocation.errorType, invocation.errorMessage);
     }
     return invocation;
   };
 
   async stop(): Promise<void> {
+    this.#isStopping = true;
     await Promise.all([...this.#pools.values()].map(({ pool }) => pool.stop()));
   }
 

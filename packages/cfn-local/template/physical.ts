@@ -20,6 +20,9 @@ export const nameProperty: Readonly<Record<string, string>> = {
   "AWS::Cognito::UserPoolDomain": "Domain",
   "AWS::CloudFront::Function": "Name",
   "AWS::S3::Bucket": "BucketName",
+  "AWS::SQS::Queue": "QueueName",
+  "AWS::Events::EventBus": "Name",
+  "AWS::Events::Rule": "Name",
 };
 
 const arnPrefix: Readonly<Record<string, string>> = {
@@ -29,6 +32,9 @@ const arnPrefix: Readonly<Record<string, string>> = {
   "AWS::IAM::Role": `arn:${partition}:iam::${accountId}:role/`,
   "AWS::Logs::LogGroup": `arn:${partition}:logs:${region}:${accountId}:log-group:`,
   "AWS::S3::Bucket": `arn:${partition}:s3:::`,
+  "AWS::SQS::Queue": `arn:${partition}:sqs:${region}:${accountId}:`,
+  "AWS::Events::EventBus": `arn:${partition}:events:${region}:${accountId}:event-bus/`,
+  "AWS::Events::Rule": `arn:${partition}:events:${region}:${accountId}:rule/`,
 };
 
 /** API Gateway's ids are ten (a RestApi) or six characters, a client's 26; `Ref` gives them. */
@@ -45,6 +51,9 @@ export function physicalId(resource: Nameable): string {
   const length = idLength[resource.type];
   if (length !== undefined) return deterministicId(seedOf(resource), length);
   if (resource.type === "AWS::SecretsManager::Secret") return arnOf(resource);
+  if (resource.type === "AWS::SQS::Queue") {
+    return `https://sqs.${region}.amazonaws.com/${accountId}/${nameOf(resource)}`;
+  }
   return cloudFrontId(resource, seedOf(resource)) ?? nameOf(resource);
 }
 
@@ -63,6 +72,9 @@ export function nameOf({ stackName, logicalId, type, name }: Nameable): string {
 /** The value of `Fn::GetAtt` for supported attributes. */
 export function physicalAttribute(resource: Nameable, attribute: string): string {
   if (attribute === "Arn" && arnPrefix[resource.type]) return arnOf(resource);
+  if (attribute === "StreamArn" && resource.type === "AWS::DynamoDB::Table") {
+    return `${arnOf(resource)}/stream/2026-01-01T00:00:00.000`;
+  }
   if (attribute === "RootResourceId" && resource.type === "AWS::ApiGateway::RestApi") {
     return deterministicId(`${seedOf(resource)}/`, 10);
   }

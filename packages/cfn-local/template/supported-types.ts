@@ -15,10 +15,14 @@ export const supportedTypes = {
   "AWS::CloudFront::ResponseHeadersPolicy": "template/distribution/headers-policies.ts",
   "AWS::Cognito::UserPoolClient": "template/sign-in-client.ts",
   "AWS::DynamoDB::Table": "template/tables.ts",
+  "AWS::Events::EventBus": "template/eventing/buses-and-schedules.ts",
+  "AWS::Events::Rule": "template/eventing/buses-and-schedules.ts",
+  "AWS::Lambda::EventSourceMapping": "template/eventing/event-sources.ts",
   "AWS::Lambda::Function": "template/functions.ts",
   "AWS::Logs::SubscriptionFilter": "template/log-subscriptions.ts",
   "AWS::S3::Bucket": "template/bucket/read.ts",
   "AWS::S3::BucketPolicy": "template/bucket/readers.ts",
+  "AWS::SQS::Queue": "template/eventing/queues.ts",
   "AWS::SecretsManager::Secret": "template/secrets.ts",
   "Custom::CDKBucketDeployment": "template/bucket/deployment.ts",
 } as const;
@@ -44,6 +48,7 @@ export const typesWithoutEffect = [
   "AWS::Logs::MetricFilter",
   "AWS::Logs::ResourcePolicy",
   "AWS::SNS::",
+  "AWS::SQS::QueuePolicy",
   // Empties a bucket that is about to be deleted.
   "Custom::S3AutoDeleteObjects",
 ];

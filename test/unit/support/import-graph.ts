@@ -37,6 +37,11 @@ const rules: readonly Rule[] = [
   },
   // What the concepts make of an owner's decisions.
   { room: /^core\/config\//, mayImport: /^core\/((config|key|account)\/|(api-)?errors\.ts$)/ },
+  // What webhooks are, for who deploys, sends and replays them.
+  {
+    room: /^core\/webhook\//,
+    mayImport: /^(core\/webhook\/|core\/admission\/address-list\.ts$|package:)/,
+  },
   { room: /^core\/aws\//, mayImport: /^(core\/(aws|builtin|time)\/|package:|node:)/ },
   {
     room: /^core\/store\//,
@@ -49,8 +54,13 @@ const rules: readonly Rule[] = [
   },
   // Where what use cases reach out to is put together, for several entries.
   {
-    room: /^functions\/management\/wiring\.ts$/,
+    room: /^functions\/management\/(table|wiring)\.ts$/,
     mayImport: /^(core\/(?!builtin)|functions\/http\/|\{same room\}\/|package:|node:)/,
+  },
+  {
+    room: /^functions\/events\//,
+    mayImport:
+      /^(core\/(key|store|time|webhook)\/|core\/aws\/json-service\.ts$|functions\/http\/log\.ts$|functions\/management\/event-object\.ts$|\{same room\}\/|package:|node:)/,
   },
   {
     room: /^functions\/[^/]+\//,
@@ -64,7 +74,7 @@ const rules: readonly Rule[] = [
   {
     room: /^lib\//,
     mayImport:
-      /^(lib\/|core\/(config\/(?!process-)|(key|account)\/)|core\/admission\/verdict-headers\.ts$|core\/time\/budgets\.ts$|core\/(api-)?errors\.ts$|functions\/(management\/routes|http\/error-body)\.ts$|contract\/openapi\/document\.ts$|web\/site(-file)?\.ts$|catalog\/|package:|node:)/,
+      /^(lib\/|core\/(config\/(?!process-)|(key|account|webhook)\/)|core\/event\/audit-event\.ts$|core\/store\/(expiring-index|item-keys)\.ts$|core\/admission\/verdict-headers\.ts$|core\/time\/budgets\.ts$|core\/(api-)?errors\.ts$|functions\/(management\/routes|http\/error-body)\.ts$|contract\/openapi\/document\.ts$|web\/site(-file)?\.ts$|catalog\/|package:|node:)/,
   },
   // Describes what validates, so it has to see it.
   {
@@ -100,7 +110,7 @@ const rules: readonly Rule[] = [
   {
     room: /^cli\//,
     mayImport:
-      /^(cli\/|lib\/config\/|core\/(config\/(?!process-)|(key|account|event|admission)\/)|core\/(api-)?errors\.ts$|core\/store\/item-keys\.ts$|local\/run-directory\.ts$|package\.json$|package:|node:)/,
+      /^(cli\/|lib\/config\/|core\/(config\/(?!process-)|(key|account|event|admission|webhook)\/)|core\/(api-)?errors\.ts$|core\/store\/item-keys\.ts$|local\/run-directory\.ts$|package\.json$|package:|node:)/,
   },
   // It knows the template alone, or it could not prove anything about it.
   { room: /^packages\/cfn-local\//, mayImport: /^(packages\/cfn-local\/|package:|node:)/ },

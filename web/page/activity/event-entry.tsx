@@ -50,16 +50,21 @@ export function EventEntry({ of: event, nameOf }: EventEntryProps) {
           </dd>
           <dt>User agent</dt>
           <dd>{userAgent ?? "Unknown"}</dd>
-          <dt>Request ID</dt>
-          <dd>
-            <code>{requestId}</code>
-          </dd>
+          {requestId !== undefined && (
+            <>
+              <dt>Request ID</dt>
+              <dd>
+                <code>{requestId}</code>
+              </dd>
+            </>
+          )}
         </dl>
       </details>
       <p class="event-who">
         <RelativeTime at={createdAt} otherwise="" />
         <span>
-          <ChangedBy of={event} /> · {sourceIp}
+          <ChangedBy of={event} />
+          {sourceIp !== undefined && ` · ${sourceIp}`}
         </span>
       </p>
     </li>
@@ -69,6 +74,7 @@ export function EventEntry({ of: event, nameOf }: EventEntryProps) {
 function ChangedBy({ of: { actor } }: { readonly of: AuditEvent }) {
   const { accountData } = useWorkspace();
   const subject = accountData.phase === "ready" ? accountData.value.caller.subject : undefined;
+  if (!actor) return <span>Automatic</span>;
   if (actor.type === "operator") return <span>Operator</span>;
   if (subject !== undefined && actor.subject === subject) return <span>You</span>;
   return (
