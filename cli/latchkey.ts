@@ -7,6 +7,7 @@ import { explainCommand } from "./commands/explain.ts";
 import { importCommand } from "./commands/import.ts";
 import { keysCommand } from "./commands/keys.ts";
 import { rotatePepperCommand } from "./commands/rotate-pepper.ts";
+import { smokeCommand } from "./commands/smoke.ts";
 import { exitCodeHelp } from "./exit-code.ts";
 import { proxyHelp } from "./network/proxies.ts";
 
@@ -35,5 +36,6 @@ export function latchkeyProgram(context: CommandContext): Command {
     .addCommand(importCommand(context))
     .addCommand(rotatePepperCommand(context))
     .addCommand(configCommand(context))
+    .addCommand(smokeCommand(context))
     .addHelpText("after", afterHelp);
 }

@@ -48,7 +48,7 @@ export async function connect(
 }
 
 /** `--url`, else the stage's address, else `LATCHKEY_URL`, else the local run's. */
-async function locate(
+export async function locate(
   flags: WhereFlags,
   environment: NodeJS.ProcessEnv,
   terminal: Terminal,
