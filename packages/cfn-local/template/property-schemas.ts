@@ -20,7 +20,7 @@ import {
   edgeFunctionProperties,
   originAccessControlProperties,
 } from "./distribution/properties.ts";
-import { functionProperties } from "./functions.ts";
+import { aliasProperties, functionProperties } from "./functions.ts";
 import { secretProperties } from "./secrets.ts";
 import { userPoolClientProperties } from "./sign-in-client.ts";
 import type { SupportedType } from "./supported-types.ts";
@@ -43,6 +43,7 @@ export const propertySchemas: Readonly<Record<SupportedType, z.ZodType | undefin
   "AWS::CloudFront::ResponseHeadersPolicy": headersPolicyProperties,
   "AWS::Cognito::UserPoolClient": userPoolClientProperties,
   "AWS::DynamoDB::Table": tableProperties,
+  "AWS::Lambda::Alias": aliasProperties,
   "AWS::Lambda::Function": functionProperties,
   "AWS::S3::Bucket": bucketProperties,
   "AWS::S3::BucketPolicy": bucketPolicyProperties,

@@ -15,6 +15,7 @@ export const supportedTypes = {
   "AWS::CloudFront::ResponseHeadersPolicy": "template/distribution/headers-policies.ts",
   "AWS::Cognito::UserPoolClient": "template/sign-in-client.ts",
   "AWS::DynamoDB::Table": "template/tables.ts",
+  "AWS::Lambda::Alias": "template/functions.ts",
   "AWS::Lambda::Function": "template/functions.ts",
   "AWS::S3::Bucket": "template/bucket/read.ts",
   "AWS::S3::BucketPolicy": "template/bucket/readers.ts",
@@ -32,12 +33,17 @@ export type SupportedType = keyof typeof supportedTypes;
 export const typesWithoutEffect = [
   "AWS::ApiGateway::Account",
   "AWS::CDK::Metadata",
+  "AWS::CertificateManager::",
   "AWS::CloudWatch::",
+  "AWS::CodeDeploy::",
   "AWS::Cognito::",
   "AWS::IAM::",
   "AWS::Lambda::LayerVersion",
   "AWS::Lambda::Permission",
+  // One version runs, that of the template.
+  "AWS::Lambda::Version",
   "AWS::Logs::",
+  "AWS::Route53::",
   "AWS::SNS::",
   // Empties a bucket that is about to be deleted.
   "Custom::S3AutoDeleteObjects",

@@ -25,6 +25,10 @@ const template = testTemplate(
     Cache: cachePolicy(0),
     Forward: originRequestPolicy("none", []),
     Client: { Type: "AWS::Cognito::UserPoolClient", Properties: {} },
+    Live: {
+      Type: "AWS::Lambda::Alias",
+      Properties: { FunctionName: { Ref: "EchoFunction" }, FunctionVersion: "1", Name: "live" },
+    },
   }),
 );
 
