@@ -20,6 +20,7 @@ export interface LatchkeyStackProps {
 
 /** One stage of `latchkey.config.ts`: a Latchkey by itself. */
 export class LatchkeyStack extends Stack {
+  readonly stage: string;
   readonly publicApi: BearerApi;
   readonly managementApi: BearerApi;
 
@@ -31,6 +32,7 @@ export class LatchkeyStack extends Stack {
       terminationProtection: deletionProtection,
       ...(needsCertificateStack(region, customDomain) ? { crossRegionReferences: true } : {}),
     });
+    this.stage = stage;
     // "Default" is no part of logical ids.
     const keys = new LatchkeyKeys(this, "Default", props);
     this.publicApi = keys.publicApi;

@@ -17,6 +17,8 @@ export type ProtectedThing = (typeof protectedThings)[number];
 export interface Loss {
   readonly thing: ProtectedThing;
   readonly words: string;
+  /** The logical id of the resource, if it is one. */
+  readonly id?: string;
 }
 
 const typeOf: Readonly<Record<string, ProtectedThing>> = {
@@ -47,7 +49,7 @@ export function findLosses(
 function lostResource({ id, type, fate }: ResourceChange): Loss[] {
   const thing = typeOf[type];
   if (thing === undefined || fate === "added" || fate === "changed") return [];
-  return [{ thing, words: `${type} ${id} would be ${fate.replace("may be", "perhaps")}` }];
+  return [{ thing, id, words: `${type} ${id} would be ${fate.replace("may be", "perhaps")}` }];
 }
 
 /** CloudFormation answers any change of the generator with a new value. */

@@ -11,9 +11,14 @@ const templateSchema = z.object({
 /** A CloudFormation template, as far as a deployment is judged by it. */
 export type Template = z.output<typeof templateSchema>;
 
-/** @throws ZodError if it is no template */
+/**
+ * CloudFormation gives templates back with a question mark for each character that is not ASCII, so these
+ * are taken for such from the first.
+ *
+ * @throws ZodError if it is no template
+ */
 export function parseTemplate(text: string): Template {
-  return templateSchema.parse(JSON.parse(text));
+  return templateSchema.parse(JSON.parse(text.replace(/[^\0-\x7f]/gu, "?")));
 }
 
 /** The value of an output if the template has it as text, without references. */
