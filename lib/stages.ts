@@ -79,6 +79,7 @@ export function stageSettings(stage: StageConfig): StageSettings {
     signIn: {
       accountClaim: stage.accountClaim,
       by: signInBy(stage),
+      operators: stage.operators,
     },
     selfSignUp: stage.selfSignUp,
     alarms: stage.alarms || undefined,

@@ -1,7 +1,6 @@
 import type { Command } from "commander";
 import type { Quotas } from "../../core/key/quotas.ts";
 
-import { keyPath } from "../api/paths.ts";
 import {
   type CommandContext,
   type CommonFlags,
@@ -10,7 +9,8 @@ import {
 } from "../command-context.ts";
 import { CliError } from "../exit-code.ts";
 import { type MetadataFlag, metadataPair, wholeNumber } from "./flags.ts";
-import { change, keyCommand, readKey } from "./key-changes.ts";
+import { change, keyCommand } from "./key-changes.ts";
+import { namedKey, pathOf, readParsedKey } from "./named-key.ts";
 import {
   changesSomeQuotas,
   quotasOf,
@@ -28,6 +28,7 @@ interface UpdateFlags extends CommonFlags, RestrictionFlags {
   readonly environment?: string;
   readonly note?: string;
   readonly metadata?: MetadataFlag;
+  readonly endOldSecret?: boolean;
 }
 
 const afterHelp = `
@@ -46,16 +47,17 @@ export function updateCommand(context: CommandContext): Command {
     .option("--environment <label>", "development, staging or production")
     .option("--note <text>", "note for people; an empty text removes it")
     .option("--metadata <name=value>", "replaces all pairs; repeat for each pair", metadataPair)
-    .option("--no-metadata", "remove all pairs");
+    .option("--no-metadata", "remove all pairs")
+    .option("--end-old-secret", "end the secret before the last rotation at once");
   return withCommonFlags(withLiftingFlags(withRestrictionFlags(command)))
     .addHelpText("after", afterHelp)
-    .action(async (accountId: string, key: string, flags: UpdateFlags) => {
-      const path = keyPath(accountId, key);
+    .action(async (first: string, second: string | undefined, flags: UpdateFlags) => {
+      const named = namedKey(first, second);
       const changes = changesOf(flags, null);
       const { api } = await connectFor(flags, context);
-      const body = changesSomeQuotas(flags)
-        ? changesOf(flags, (await readKey(api, path)).quotas)
-        : changes;
+      const key = changesSomeQuotas(flags) ? await readParsedKey(api, named) : undefined;
+      const path = await pathOf(api, key ? { ...named, accountId: key.account_id } : named);
+      const body = key ? changesOf(flags, key.quotas) : changes;
       await change(api, { method: "PATCH", path, body }, flags, context);
     });
 }
@@ -79,6 +81,7 @@ function changesOf(flags: UpdateFlags, quotas: Quotas | null): Record<string, un
     metadata: metadata === false ? {} : metadata,
     ...scopesAndAddressesOf(flags),
     quotas: quotasOf(flags, quotas),
+    previous_secret: flags.endOldSecret ? null : undefined,
   };
   if (Object.values(changes).every((value) => value === undefined))
     throw new CliError("misuse", "Nothing to change. Pass at least one option; --help lists them.");

@@ -1,4 +1,4 @@
-import * as errors from "../../core/errors.ts";
+import { errors } from "../../core/errors.ts";
 import { type Check, errorBody, faultsOf } from "./check.ts";
 import type { House } from "./house.ts";
 import { quantile } from "./quantile.ts";

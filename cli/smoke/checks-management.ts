@@ -1,10 +1,12 @@
 import { randomUUID } from "node:crypto";
-import { errors, type PublicError } from "../../core/errors.ts";
+import { errors } from "../../core/errors.ts";
 import { type Check, faultsOf } from "./check.ts";
 import type { House } from "./house.ts";
 import { parseJson } from "./parse-json.ts";
 
-function refusal({ status, message, code }: PublicError) {
+type ApiError = (typeof errors)[keyof typeof errors];
+
+function refusal({ status, message, code }: ApiError) {
   return {
     status,
     body: { error: message, code },

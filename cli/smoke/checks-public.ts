@@ -1,5 +1,5 @@
 import { randomBytes } from "node:crypto";
-import * as errors from "../../core/errors.ts";
+import { errors } from "../../core/errors.ts";
 import { issueKeyFor } from "../../core/key/api-key.ts";
 import { type Check, errorBody, faultsOf } from "./check.ts";
 import type { House } from "./house.ts";
@@ -166,7 +166,7 @@ export const publicChecks: readonly Check[] = [
           ...faultsOf("cost=0", bad, { status: 400, body: errorBody({ message }) }),
           ...faultsOf("text/plain", typed, {
             status: 404,
-            body: errorBody(errors.errors.notFound),
+            body: errorBody(errors.notFound),
           }),
         ],
       };
@@ -189,7 +189,7 @@ export const publicChecks: readonly Check[] = [
 
 async function notFoundFaults(house: House): Promise<string[]> {
   const { key } = await house.newKey();
-  const body = errorBody(errors.errors.notFound);
+  const body = errorBody(errors.notFound);
   const requests: [string, string][] = [
     ["GET", "/v1/nothing"],
     ["GET", "/v1/models/google"],

@@ -196,11 +196,12 @@ export const keyFields = {
     tell: (actor) => ({ paused_by: actor ? shownActor(actor) : null }),
   },
   /**
-   * Shown while it still works; told by how long it does. The old secret's digest, pepper, end and
+   * Shown while it still works; told by how long it does. An update can only end it. The old secret's digest, pepper, end and
    * last use have short names, since every byte of the hot item counts.
    */
   previous: {
-    ...byChange,
+    ...byUser,
+    create: "nobody",
     item: "hot",
     store: (previous) => ({
       od: previous?.digest.bytes,
@@ -217,7 +218,18 @@ export const keyFields = {
               last_used_at: rfc3339OrNull(previous.lastUsedAt),
             },
           },
-    tell: (previous) => ({ previous_secret_expires_at: rfc3339OrNull(previous?.validUntil) }),
+    tell: (previous) => ({
+      previous_secret_expires_at: rfc3339OrNull(previous?.validUntil || undefined),
+    }),
+  },
+  rotatedAt: {
+    ...byChange,
+    item: "cold",
+    store: (at) => ({ rotated_at: at }),
+    read: read.rotatedAt,
+    // The explanation of a request shows it; the event of the rotation tells it.
+    show: nothing,
+    tell: nothing,
   },
   plan: {
     ...fixed,

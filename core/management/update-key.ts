@@ -10,8 +10,12 @@ import { actorOf, type ManagementCaller, type ManagementRequest } from "./reques
 import { denyLimit, denyQuotas } from "./rules.ts";
 
 /** The wanted fields of a key. A field that is undefined stays as it is; null removes an optional value. */
-export type KeyUpdate = { readonly keyId: string } & {
-  readonly [Name in FieldsSetAt<"update">]:
+export type KeyUpdate = {
+  readonly keyId: string;
+  /** Null ends the secret before the last rotation. */
+  readonly previous: null | undefined;
+} & {
+  readonly [Name in Exclude<FieldsSetAt<"update">, "previous">]:
     | Exclude<ManagedKey[Name], undefined>
     | (undefined extends ManagedKey[Name] ? null : never)
     | undefined;
@@ -61,6 +65,7 @@ function updatedFields(
     isActive: input.isActive ?? before.isActive,
     expiresAt: changed(input.expiresAt, before.expiresAt),
     rateLimitPerMinute: input.rateLimitPerMinute ?? before.rateLimitPerMinute,
+    previous: changed(input.previous, before.previous),
   };
 }
 

@@ -71,6 +71,7 @@ export function keyChangeBody(nowEpochSeconds: number, sender: Sender) {
       scopes: set("scopes", scopesField),
       allowed_ips: set("allowedIps", allowedIpsField),
       quotas: set("quotas", quotasField),
+      previous_secret: set("previous", z.null("must be null, which ends it")),
     },
     "must be an object",
   );
@@ -90,6 +91,7 @@ export function changesOf(
     scopes: body.scopes,
     allowedIps: body.allowed_ips,
     quotas: body.quotas,
+    previous: body.previous_secret,
   };
 }
 

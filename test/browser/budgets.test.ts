@@ -21,7 +21,7 @@ describeSettingsPage("the page", (settings) => {
     await setScene(settings.latchkey, agency.accountId);
   });
 
-  it("is at most 90 KB of script, 12 KB of styles and 2 KB of document, compressed", async () => {
+  it("is at most 56 KB of script, 12 KB of styles and 2 KB of document, compressed", async () => {
     const page = await settings.openAs(agency);
     const files = await loadedFiles(page);
     const sizeOf = (path: RegExp) =>
@@ -35,7 +35,7 @@ describeSettingsPage("the page", (settings) => {
     };
     for (const [kind, size] of Object.entries(sizes))
       expect([kind, size > 0]).toEqual([kind, true]);
-    expect(sizes.script).toBeLessThanOrEqual(90_000);
+    expect(sizes.script).toBeLessThanOrEqual(56_320);
     expect(sizes.styles).toBeLessThanOrEqual(12_000);
     expect(sizes.document).toBeLessThanOrEqual(2_000);
     // Compressed indeed, or the budget would be another one.

@@ -3,6 +3,7 @@ import { promisify } from "node:util";
 import { expect, it } from "@jest/globals";
 import type { Page } from "playwright-core";
 import { callModels, manage } from "../gateway/support/operator.ts";
+import { checkView } from "./support/check-view.ts";
 import { eventually } from "./support/eventually.ts";
 import { focused } from "./support/focus.ts";
 import { confirmStored, createKey, shownKey, shownOnce } from "./support/key-dialogs.ts";
@@ -49,32 +50,81 @@ describeSettingsPage("creating a key", (settings) => {
     }
   });
 
-  it("shows a key that is copied to the letter, with examples that contain it", async () => {
+  it("shows a key that is copied to the letter, and once more for a .env file", async () => {
     const page = await settings.openAs(agency);
     const key = await createKey(page, "Copied");
     const dialog = page.getByRole("dialog", { name: shownOnce });
     await dialog.getByRole("button", { name: "Copy key" }).click();
     await dialog.getByText("Copied", { exact: true }).first().waitFor();
     expect(await clipboardOf(page)).toBe(key);
-    for (const language of ["cURL", "JavaScript", "Python", "Go"]) {
-      await dialog.getByRole("tab", { name: language }).click();
-      const panel = dialog.getByRole("tabpanel", { name: language });
-      const code = (await panel.getByRole("code").textContent()) ?? "";
-      expect(code).toContain(`Bearer ${key}`);
-      expect(code).toContain(`${settings.latchkey.url}/api/v1/models`);
-      await panel.getByRole("button", { name: "Copy example" }).click();
-      await panel.getByText("Copied").waitFor();
-      expect(await clipboardOf(page)).toBe(code);
+    const panel = dialog.getByRole("tabpanel", { name: ".env" });
+    await panel.getByRole("button", { name: "Copy line" }).click();
+    await panel.getByText("Copied").waitFor();
+    expect(await clipboardOf(page)).toBe(`LATCHKEY_API_KEY=${key}`);
+  });
+
+  it("has no key in its commands and examples, which read it from the environment", async () => {
+    const page = await settings.openAs(agency);
+    const key = await createKey(page, "Kept out of sources");
+    const dialog = page.getByRole("dialog", { name: shownOnce });
+    for (const [section, labels] of [
+      ["Store it", ["Bash, Zsh", "fish", "PowerShell", "AWS", "Google Cloud", "GitHub"]],
+      ["Use it", ["cURL", "JavaScript", "Python", "Go", "PowerShell"]],
+    ] as const) {
+      const region = dialog.getByRole("region", { name: section });
+      for (const label of labels) {
+        await region.getByRole("tab", { name: label }).click();
+        const panel = region.getByRole("tabpanel", { name: label });
+        const code = (await panel.getByRole("code").textContent()) ?? "";
+        expect(code.toLowerCase()).toMatch(/latchkey[-_]api[-_]key/);
+        expect([label, code.includes(key.slice(17))]).toEqual([label, false]);
+        await panel.getByRole("button", { name: "Copy example" }).click();
+        await panel.getByText("Copied").waitFor();
+        expect(await clipboardOf(page)).toBe(code);
+      }
     }
   });
 
-  it("shows a cURL example that a shell runs as it is", async () => {
+  it("is stored and used by what a shell runs as it is", async () => {
     const page = await settings.openAs(agency);
-    await createKey(page, "Pasted");
-    const panel = page.getByRole("tabpanel", { name: "cURL" });
-    const code = (await panel.getByRole("code").textContent()) ?? "";
-    const { stdout } = await run("sh", ["-c", code.replace(/^curl /, "curl -sS ")]);
-    expect(JSON.parse(stdout)).toMatchObject({ object: "list" });
+    const key = await createKey(page, "Pasted");
+    const dialog = page.getByRole("dialog", { name: shownOnce });
+    const codeAt = async (label: string) => {
+      await dialog.getByRole("tab", { name: label }).first().click();
+      const panel = dialog.getByRole("tabpanel", { name: label });
+      return (await panel.getByRole("code").textContent()) ?? "";
+    };
+    const store = await codeAt("Bash, Zsh");
+    const uses = [
+      `${(await codeAt("cURL")).replace(/^curl /, "curl -sS ")}`,
+      `${process.execPath} --input-type=module --eval '${await codeAt("JavaScript")}'`,
+    ];
+    for (const use of uses) {
+      const child = run("bash", ["-c", `${store}\n${use}`]);
+      child.child.stdin?.end(`${key}\n`);
+      expect((await child).stdout).toMatch(/^API key: \W+object\W+list/);
+    }
+  });
+
+  it("can be checked, which shows what the API answers", async () => {
+    const page = await settings.openAs(agency, undefined, { tolerated: /net::ERR_FAILED/ });
+    const key = await createKey(page, "Checked");
+    const section = page.getByRole("region", { name: "Check it" });
+    await section.getByRole("button", { name: "Check this key" }).click();
+    await section.getByText("The key works.").waitFor();
+    const shown = (await section.getByRole("code").textContent()) ?? "";
+    expect(shown).toMatch(/^GET \/api\/v1\/verify\nauthorization: Bearer sk_live_\w{8}_…\n/);
+    expect(shown).toMatch(/HTTP 200\n[\s\S]*x-ratelimit-limit: 60\n[\s\S]*"plan": "agency"/);
+    expect(shown).not.toContain(key.slice(17));
+    await manage(settings.latchkey, "PUT", "/accounts/demo", { plan: "free" });
+    await section.getByRole("button", { name: "Check this key" }).click();
+    await section.getByText("The API refuses the key with status 403.").waitFor();
+    await section.getByText(/Public API access requires/).waitFor();
+    await manage(settings.latchkey, "PUT", "/accounts/demo", { plan: "agency" });
+    await page.route("**/api/v1/verify", (route) => route.abort());
+    await section.getByRole("button", { name: "Check this key" }).click();
+    await section.getByRole("alert").getByText("The service could not be reached.").waitFor();
+    await checkView(page, "dialog-key-checked");
   });
 
   it("does not lose the key to Escape, a click beside it or the back button", async () => {
@@ -123,6 +173,8 @@ describeSettingsPage("creating a key", (settings) => {
     const page = await settings.openAs(agency);
     const key = await createKey(page, "Not remembered");
     const secret = key.slice(17);
+    await page.getByRole("button", { name: "Check this key" }).click();
+    await page.getByText("The key works.").waitFor();
     expect(await timesInMemory(page, secret)).toBeGreaterThan(0);
     await confirmStored(page);
     await eventually(async () => expect(await timesInMemory(page, secret)).toBe(0));

@@ -78,7 +78,7 @@ describeSettingsPage("a hostile name", (settings) => {
       await page.getByRole("button", { name: "Revoke", exact: true }).click();
       const dialog = page.getByRole("dialog", { name: "Revoke key" });
       expect(await dialog.locator(".name").first().textContent()).toBe(name);
-      const word = (await dialog.locator("label .name").textContent()) ?? "";
+      const word = (await dialog.locator("label code").textContent()) ?? "";
       await dialog.getByRole("textbox").fill(word);
       expect({
         name,

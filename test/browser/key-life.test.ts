@@ -51,6 +51,22 @@ describeSettingsPage("at a key's page", (settings) => {
     await page.getByText("In grace period").waitFor();
   });
 
+  it("the old secret can be ended before its grace period does", async () => {
+    const secret = await rotate(/^In 7 days/);
+    await confirmStored(page);
+    expect(await use(key.key)).toBe(200);
+    await act("End the old secret now");
+    const end = dialog("End the old secret");
+    await end.getByText("The current secret works as before.").waitFor();
+    await checkView(page, "dialog-end-old-secret");
+    await end.getByRole("button", { name: "End the old secret" }).click();
+    await page.getByRole("status").getByText("has only its current secret now.").waitFor();
+    expect([await use(key.key), await use(secret)]).toEqual([401, 200]);
+    expect(await page.getByText(/grace period/i).count()).toBe(0);
+    await page.getByRole("link", { name: "Activity" }).click();
+    await page.getByText("has only its current secret now").first().waitFor();
+  });
+
   it("rotating with a grace, whose answer gets lost, is not done twice, and tells what would stop", async () => {
     await page.route("**/rotate", async (route) => {
       await route.fetch();
@@ -184,19 +200,52 @@ describeSettingsPage("at a key's page", (settings) => {
     await page.getByText("45 requests per minute").waitFor();
   });
 
-  it("revoking asks for the name, tells of the usage, and refuses the next request", async () => {
+  it("every dialog tells the key from others with its name", async () => {
+    const { id, key: other } = await newKeyOf(settings.latchkey, agency.accountId, {
+      name: "Subject",
+      environment: "staging",
+    });
+    await page.goto(settings.url(`${pagePath}/${id}`));
+    for (const action of ["Rotate", "Edit", "Pause", "Revoke"]) {
+      await act(action);
+      const shown = dialog(`${action} key`);
+      await shown
+        .getByText(/^sk_live_\w{8} · Staging · created \d+ \w+ 2\d{3}, \d\d:\d\d$/)
+        .waitFor();
+      await shown.getByText(other.slice(0, 16)).first().waitFor();
+      if (action !== "Revoke") await page.keyboard.press("Escape");
+    }
+    await dialog("Revoke key")
+      .getByLabel(/to confirm$/)
+      .fill("Subject");
+    expect(
+      await dialog("Revoke key").getByRole("button", { name: "Revoke key" }).isDisabled(),
+    ).toBe(true);
+    await page.keyboard.press("Escape");
+    await act("Rotate");
+    await dialog("Rotate key").getByRole("button", { name: "Rotate key" }).click();
+    await shownKey(page);
+    await page
+      .getByRole("dialog")
+      .getByText(/^sk_live_\w{8} · Staging · created/)
+      .waitFor();
+  });
+
+  it("revoking asks for the prefix, tells of the usage, and refuses the next request", async () => {
     expect([await use(key.key), await use(key.key)]).toEqual([200, 200]);
     await reloaded();
     await act("Revoke");
     const revoke = dialog("Revoke key");
     await revoke.getByText("It made 2 requests today and yesterday (UTC)").waitFor();
     const yes = revoke.getByRole("button", { name: "Revoke key" });
-    const name = revoke.getByLabel("Type Subject to confirm");
+    const prefix = key.key.slice(0, 16);
+    const name = revoke.getByLabel(`Type ${prefix} to confirm`);
     for (const [typed, isDisabled] of [
       ["", true],
-      ["Subjec", true],
-      ["subject", true],
-      ["Subject", false],
+      ["Subject", true],
+      [prefix.slice(0, -1), true],
+      [prefix.toUpperCase(), true],
+      [` ${prefix} `, false],
     ] as const) {
       await name.fill(typed);
       expect([typed, await yes.isDisabled()]).toEqual([typed, isDisabled]);

@@ -89,8 +89,7 @@ describeSettingsPage("the lists", (settings) => {
       if (index < 50) await manage(latchkey, "DELETE", `/accounts/${free.accountId}/keys/${id}`);
       made.push(name);
     }
-    const page = await settings.openAs(free);
-    expect(await rows(page).count()).toBe(50);
+    const page = await settings.openAs(free, `${pagePath}?status=all`);
     await page.getByRole("button", { name: "Show more keys" }).click();
     await eventually(async () => expect(await rows(page).count()).toBe(55));
     expect((await names(page)).sort()).toEqual(made.sort());
@@ -106,16 +105,5 @@ describeSettingsPage("the lists", (settings) => {
     }
     // The account, 55 keys, 50 revocations.
     expect(await entries.count()).toBe(106);
-  });
-
-  it("lead to a key that the first page does not hold", async () => {
-    const list = await manage(
-      settings.latchkey,
-      "GET",
-      `/accounts/${free.accountId}/keys?limit=100`,
-    );
-    const { id, name } = list.json.data.at(-1);
-    const page = await settings.openAs(free, `${pagePath}/${id}`);
-    await page.getByRole("heading", { name }).waitFor();
   });
 });

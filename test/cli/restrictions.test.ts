@@ -48,6 +48,14 @@ describe("a key with restrictions", () => {
     expect((await call())[0]).toBe(200);
   });
 
+  it("has no old secret once that is ended", async () => {
+    const { account, id, update, call } = await newKey();
+    await latchkey("keys", "rotate", account, id, "--grace", "1h");
+    expect((await call())[0]).toBe(200);
+    expect((await update("--end-old-secret")).json).not.toHaveProperty("previous_secret");
+    expect((await call())[0]).toBe(401);
+  });
+
   it("uses up its quota, shows what is left, and goes on with a greater one", async () => {
     const { account, id, update, call } = await newKey("--quota-day", "1", "--quota-total", "9");
     expect((await call())[0]).toBe(200);

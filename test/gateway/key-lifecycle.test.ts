@@ -95,6 +95,34 @@ describe("POST /accounts/{account_id}/keys/{id}/rotate", () => {
     expect(used.json.previous_secret.last_used_at).toBe(used.json.last_used_at);
   });
 
+  it("ends the old secret before its grace period does, and says so once", async () => {
+    const { id, key } = await newKeyOf(latchkey, accountId);
+    const rotation = { grace_period_seconds: 3600 };
+    const rotated = await manage(latchkey, "POST", `${path}/${id}/rotate`, rotation);
+    expect((await callModels(latchkey, key)).status).toBe(200);
+    for (let time = 0; time < 2; time++) {
+      const ended = await manage(latchkey, "PATCH", `${path}/${id}`, { previous_secret: null });
+      expect([ended.status, "previous_secret" in ended.json]).toEqual([200, false]);
+    }
+    expect((await callModels(latchkey, key)).status).toBe(401);
+    expect((await callModels(latchkey, rotated.json.key)).status).toBe(200);
+    const { json } = await manage(latchkey, "GET", `/accounts/${accountId}/events?limit=2`);
+    expect(json.data).toMatchObject([
+      {
+        action: "key.updated",
+        changes: { previous_secret_expires_at: { before: expect.any(String), after: null } },
+      },
+      { action: "key.rotated" },
+    ]);
+    const refused = await manage(latchkey, "PATCH", `${path}/${id}`, {
+      previous_secret: { expires_at: rotated.json.previous_secret.expires_at },
+    });
+    expect([refused.status, refused.json.error]).toEqual([
+      400,
+      "previous_secret: must be null, which ends it",
+    ]);
+  });
+
   it("refuses what is no grace period, and a revoked key", async () => {
     const { id } = await newKeyOf(latchkey, accountId);
     for (const seconds of [-1, 604_801, 1.5, "60", null]) {

@@ -58,8 +58,9 @@ describe("what holds state", () => {
     ]);
   });
 
-  it.each(stages)("is in the template of %s by its type", (stage) => {
-    expect(countsByType(template(stage))).toMatchSnapshot();
+  it.each(stages)("is in the template of %s, which has these types", (stage) => {
+    const types = Object.values(template(stage).Resources).map(({ Type }) => Type);
+    expect([...new Set(types)].sort()).toMatchSnapshot();
   });
 });
 
@@ -70,16 +71,12 @@ describe("each option", () => {
   it.each(compared.filter((name) => !stages.includes(name)))(
     "%s changes only what it is about",
     (name) => {
-      expect(wordsOfChanges(compareResources(template(base), template(name)))).toMatchSnapshot();
+      const words = wordsOfChanges(compareResources(template(base), template(name)));
+      // How many there are of a type is no matter of the option.
+      expect(words.map((line) => line.replace(/: \d+ × /, ": "))).toMatchSnapshot();
     },
   );
 });
-
-function countsByType({ Resources }: Template): Record<string, number> {
-  const counts: Record<string, number> = {};
-  for (const { Type } of Object.values(Resources)) counts[Type] = (counts[Type] ?? 0) + 1;
-  return Object.fromEntries(Object.entries(counts).sort());
-}
 
 describe("an option's template", () => {
   const of = (name: string, type: string) =>

@@ -17,6 +17,7 @@ export const supportedTypes = {
   "AWS::DynamoDB::Table": "template/tables.ts",
   "AWS::Lambda::Alias": "template/functions.ts",
   "AWS::Lambda::Function": "template/functions.ts",
+  "AWS::Logs::SubscriptionFilter": "template/log-subscriptions.ts",
   "AWS::S3::Bucket": "template/bucket/read.ts",
   "AWS::S3::BucketPolicy": "template/bucket/readers.ts",
   "AWS::SecretsManager::Secret": "template/secrets.ts",
@@ -42,7 +43,10 @@ export const typesWithoutEffect = [
   "AWS::Lambda::Permission",
   // One version runs, that of the template.
   "AWS::Lambda::Version",
-  "AWS::Logs::",
+  "AWS::Logs::LogGroup",
+  "AWS::Logs::LogStream",
+  "AWS::Logs::MetricFilter",
+  "AWS::Logs::ResourcePolicy",
   "AWS::Route53::",
   "AWS::SNS::",
   // Empties a bucket that is about to be deleted.

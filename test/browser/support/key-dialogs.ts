@@ -6,7 +6,7 @@ export const shownOnce = "Store this key now";
 export async function shownKey(page: Page): Promise<string> {
   const dialog = page.getByRole("dialog", { name: shownOnce });
   await dialog.waitFor();
-  return (await dialog.getByRole("code").first().textContent()) ?? "";
+  return (await dialog.locator(".secret-text").textContent()) ?? "";
 }
 
 /** Says that the key is stored, which is the one way out of the dialog. */

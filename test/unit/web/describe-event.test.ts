@@ -34,6 +34,11 @@ describe("an event in words", () => {
   it.each<[string, string, Changes]>([
     ["Key Server created", "key.created", { name: [null, "Server"] }],
     ["Key Server imported", "key.imported", { name: [null, "Server"] }],
+    [
+      "Key Known name has only its current secret now",
+      "key.updated",
+      { previous_secret_expires_at: ["2026-11-22T12:00:00Z", null] },
+    ],
     ["Key Known name rotated", "key.rotated", { previous_secret_expires_at: [null, null] }],
     ["Key Known name revoked", "key.revoked", { revoked_at: [null, "2026-11-22T12:00:00Z"] }],
     ["Key Known name paused", "key.updated", { is_active: [true, false] }],

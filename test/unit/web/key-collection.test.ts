@@ -1,12 +1,6 @@
 import { describe, expect, it } from "@jest/globals";
 import type { QuotaPeriod } from "../../../core/key/quotas.ts";
-import {
-  adopt,
-  append,
-  type KeyCollection,
-  put,
-  refresh,
-} from "../../../web/page/keys/key-collection.ts";
+import { adopt, append, type KeyCollection, put } from "../../../web/page/keys/key-collection.ts";
 import { aKey } from "./support/a-key.ts";
 
 function collection(ids: string, cursor?: string): KeyCollection {
@@ -22,20 +16,15 @@ describe("the keys that the page knows", () => {
     expect(known.cursor).toBeUndefined();
   });
 
-  it("begin anew with what is newer, and keep the rest that was loaded before", () => {
-    const known = refresh(collection("dcba", "after a"), collection("edc", "after c"));
-    expect(idsOf(known)).toBe("edcba");
-    expect(known.cursor).toBe("after a");
-  });
-
-  it("are all that the list has, where that is told in one page", () => {
-    expect(idsOf(refresh(collection("dcba"), collection("eda")))).toBe("eda");
-  });
-
-  it("are the new beginning where that has nothing in common with them", () => {
-    const known = refresh(collection("ba", "after a"), collection("zyx", "after x"));
-    expect(idsOf(known)).toBe("zyx");
-    expect(known.cursor).toBe("after x");
+  it("have a key that was known before its page in the place of that page, as it is known", () => {
+    const known = adopt(collection("dc", "next"), aKey({ id: "a", name: "changed here" }));
+    const { entries } = append(known, collection("ba"));
+    expect(entries.map(({ id, name }) => `${id} ${name}`)).toEqual([
+      "d before d",
+      "c before c",
+      "b before b",
+      "a changed here",
+    ]);
   });
 
   it("take over a changed key in its place, with the usage that the answer does not tell", () => {

@@ -27,8 +27,9 @@ function found(filter: Partial<KeyFilter>): string[] {
 }
 
 describe("the filter of keys", () => {
-  it("lets all keys through where nothing is chosen", () => {
-    expect(found({})).toHaveLength(keys.length);
+  it("lets all keys but revoked ones through where nothing is chosen, and those too if asked", () => {
+    expect(found({})).toEqual(keys.map(({ id }) => id).filter((id) => id !== "revoked0"));
+    expect(found({ status: "all" })).toHaveLength(keys.length);
     expect(isFiltering(noFilter)).toBe(false);
     expect(isFiltering({ ...noFilter, text: "  " })).toBe(false);
   });

@@ -11,7 +11,6 @@ import {
   noteFault,
 } from "../../../web/page/keys/key-form.ts";
 import { integerFault, restrictionFormOf } from "../../../web/page/keys/restriction-form.ts";
-import { isTyped, wordToType } from "../../../web/page/keys/typed-name.ts";
 import { aKey, noon } from "./support/a-key.ts";
 
 const form: KeyForm = {
@@ -167,29 +166,4 @@ describe("what is asked for", () => {
       changeOf({ ...same, expiry: "never" }, same, aKey({ ...key, expiresAt: undefined }), noon),
     ).toEqual({});
   });
-});
-
-describe("the name that is typed before revoking", () => {
-  it.each([
-    ["Production server", "Production server", true],
-    ["Production server", " Production  server ", true],
-    ["Production server", "production server", false],
-    ["Production server", "Production", false],
-    ["Production server", "", false],
-    ["a\u200bb", "ab", true],
-    ["\u202egnp.elif\u202c", "gnp.elif", true],
-    ["é", "e\u0301", true],
-    ["❤\ufe0f", "❤", true],
-    ["<b>x</b>", "<b>x</b>", true],
-  ])("%j is typed by %j: %s", (name, typed, isSame) => {
-    expect(isTyped(typed, wordToType(name, "sk_live_3kTMd92x"))).toBe(isSame);
-  });
-
-  it.each(["\u200b", "\u2060\ufeff", "\u3164", "\u202e\u202c"])(
-    "is the prefix where there is nothing to see: %j",
-    (name) => {
-      expect(wordToType(name, "sk_live_3kTMd92x")).toBe("sk_live_3kTMd92x");
-      expect(isTyped(name, name)).toBe(false);
-    },
-  );
 });

@@ -28,8 +28,8 @@ function asset(ending: string): SiteFile {
 const text = ({ content }: SiteFile) => Buffer.from(content).toString();
 
 describe("the settings page, built", () => {
-  it("has a script of at most 50 KB gzipped, well under its limit of 90", () => {
-    expect(gzipSync(asset(".js").content).length).toBeLessThanOrEqual(50 * 1024);
+  it("has a script of at most 55 KB gzipped", () => {
+    expect(gzipSync(asset(".js").content).length).toBeLessThanOrEqual(55 * 1024);
   });
 
   it("has a style sheet of at most 8 KB gzipped", () => {

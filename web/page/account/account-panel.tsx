@@ -1,28 +1,27 @@
-import { useConfig } from "../config-context.ts";
-import { count, counted, shortCount } from "../format/numbers.ts";
-import { labelOf } from "../format/plans.ts";
+import { count } from "../format/numbers.ts";
 import { Link } from "../navigation/navigation.tsx";
-import type { AccountData } from "../workspace/workspace.tsx";
+import type { AccountData } from "../workspace/account-data.ts";
+import { usePlan } from "../workspace/use-plan.ts";
 import { chartTop } from "./scale.ts";
 import { sumOf, totalUsage } from "./total-usage.ts";
 import { UsageBars } from "./usage-bars.tsx";
 
 /** Summarises the account: plan, keys and usage. */
 export function AccountPanel({ account, keys }: AccountData) {
-  const { plans } = useConfig();
-  const plan = account?.plan ?? plans.initial.name;
+  const { label, rules, isEligible } = usePlan();
   const active = account?.activeKeys ?? 0;
-  const greatest = account?.maxActiveKeys ?? plans.initial.keyCap;
+  const greatest = account?.maxActiveKeys ?? rules.keyCap;
+  const isComplete = keys.cursor === undefined;
   const days = totalUsage(keys.entries);
   const top = chartTop(Math.max(0, ...days.map(({ requests }) => requests)));
   return (
     <section class="panel-row" aria-label="Account">
       <div class="stat">
         <h2 class="stat-label">Plan</h2>
-        <p class="stat-value">{labelOf(plan, plans)}</p>
+        <p class="stat-value">{label}</p>
         <p class="stat-note">
-          {plans.isEligible(plan)
-            ? `Up to ${plans.rulesOf(plan).limitPerMinute} requests per minute per key`
+          {isEligible
+            ? `Up to ${count(rules.limitPerMinute)} requests per minute per key`
             : "No access to the public API"}
         </p>
       </div>
@@ -41,12 +40,12 @@ export function AccountPanel({ account, keys }: AccountData) {
       </div>
       <div class="stat stat-wide">
         <h2 class="stat-label">Requests, last 30 days</h2>
-        <p class="stat-value">{shortCount(sumOf(days))}</p>
+        <p class="stat-value">{isComplete ? count(sumOf(days)) : "…"}</p>
         <p class="stat-note">
-          {keys.cursor === undefined ? "All keys" : `Newest ${counted(keys.entries.length, "key")}`}{" "}
-          · <Link to={{ page: "usage" }}>View by day and key</Link>
+          {isComplete ? "All keys" : "Not all keys are loaded"} ·{" "}
+          <Link to={{ page: "usage" }}>View by day and key</Link>
         </p>
-        {sumOf(days) > 0 && (
+        {isComplete && sumOf(days) > 0 && (
           <UsageBars days={days} top={top} height={40} class="stat-bars" as="decoration" />
         )}
       </div>

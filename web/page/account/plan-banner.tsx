@@ -1,11 +1,11 @@
-import type { Account } from "../api/account.ts";
 import { Notice } from "../components/notice.tsx";
 import { useConfig } from "../config-context.ts";
+import { usePlan } from "../workspace/use-plan.ts";
 
 /** Explains why the account's keys are rejected, in the API's own words. */
-export function PlanBanner({ account }: { readonly account: Account | undefined }) {
-  const { plans, planRefusal, product } = useConfig();
-  if (plans.isEligible(account?.plan ?? plans.initial.name)) return null;
+export function PlanBanner() {
+  const { planRefusal, product } = useConfig();
+  if (usePlan().isEligible) return null;
   return (
     <Notice tone="warning">
       <p>
@@ -16,7 +16,10 @@ export function PlanBanner({ account }: { readonly account: Account | undefined 
       </p>
       {product.upgradeUrl !== undefined && (
         <p>
-          <a href={product.upgradeUrl}>Change your plan</a>
+          {/* In a dialog, leaving the page would lose what was entered, or a key. */}
+          <a href={product.upgradeUrl} target="_blank" rel="noopener">
+            Change your plan
+          </a>
         </p>
       )}
     </Notice>

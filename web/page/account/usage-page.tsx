@@ -1,41 +1,38 @@
-import { useCallback } from "preact/hooks";
 import type { Key } from "../api/key.ts";
-import type { Management } from "../api/management.ts";
 import { Failure } from "../components/failure.tsx";
 import { Name } from "../components/name.tsx";
 import { ChartSkeleton } from "../components/skeleton.tsx";
 import { Title } from "../components/title.tsx";
 import { count, counted } from "../format/numbers.ts";
 import { Link } from "../navigation/navigation.tsx";
-import { useLoaded } from "../workspace/use-loaded.ts";
 import { useWorkspace } from "../workspace/workspace.tsx";
 import { SuspensionBanner } from "./suspension-banner.tsx";
 import { totalUsage } from "./total-usage.ts";
 import { summaryOf } from "./usage-bars.tsx";
 import { UsageChart } from "./usage-chart.tsx";
 
-/** The largest page that the API returns. */
-const keysPerPage = 100;
-
 /** Shows the usage of all keys, and which of them are used most. */
 export function UsagePage() {
-  const { api, accountData } = useWorkspace();
-  const load = useCallback(() => allKeys(api), [api]);
-  const { loaded, reload } = useLoaded(load, "usage");
-  // The account may be suspended. Wait for it, or the chart would jump when the notice arrives.
-  const isReady = loaded.phase === "ready" && accountData.phase !== "loading";
+  const { accountData, sync, reload } = useWorkspace();
+  const keys = accountData.phase === "ready" ? accountData.value.keys : undefined;
+  const isComplete = keys?.cursor === undefined;
+  const isFailed = accountData.phase === "failed" || (sync.phase === "failed" && !isComplete);
   return (
     <>
       <Title text="Usage">Usage</Title>
       <p class="lead">
         Accepted requests of all keys, per day (UTC). Rejected requests are not counted.
       </p>
-      {loaded.phase !== "failed" && !isReady && <ChartSkeleton />}
-      {(loaded.phase === "failed" || isReady) && <SuspensionBanner />}
-      {loaded.phase === "failed" && (
-        <Failure error={loaded.error} what="Usage could not be loaded." onRetry={reload} />
+      {accountData.phase === "failed" && (
+        <Failure error={accountData.error} what="Usage could not be loaded." onRetry={reload} />
       )}
-      {isReady && <UsageOf keys={loaded.value} />}
+      {!isFailed && !(keys && isComplete) && <ChartSkeleton />}
+      {keys && isComplete && (
+        <>
+          <SuspensionBanner />
+          <UsageOf keys={keys.entries} />
+        </>
+      )}
     </>
   );
 }
@@ -97,15 +94,4 @@ function UsageByKey({ keys }: { readonly keys: readonly Key[] }) {
       </tbody>
     </table>
   );
-}
-
-async function allKeys(api: Management): Promise<Key[]> {
-  const keys: Key[] = [];
-  let cursor: string | undefined;
-  do {
-    const page = await api.keys(keysPerPage, cursor);
-    keys.push(...page.entries);
-    cursor = page.cursor;
-  } while (cursor !== undefined);
-  return keys;
 }

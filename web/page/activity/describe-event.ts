@@ -76,6 +76,7 @@ function verbOfChange(changes: readonly Change[]): string {
   if (changes.length !== 1 || !change) return "updated";
   if (change.field === "paused_by") return "kept paused by an operator";
   if (change.field === "is_active") return change.after === true ? "resumed" : "paused";
+  if (change.field === "previous_secret_expires_at") return "has only its current secret now";
   return change.field === "name" ? "renamed" : "updated";
 }
 

@@ -33,6 +33,8 @@ export interface KeyChange extends Partial<Restrictions> {
   readonly note?: string | null;
   readonly expires_at?: string | null;
   readonly rate_limit_per_minute?: number;
+  /** Null ends the secret before the last rotation. */
+  readonly previous_secret?: null;
 }
 
 /** A key, with its secret if this is the response that shows it. */

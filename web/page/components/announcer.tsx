@@ -30,7 +30,7 @@ export function AnnouncerProvider({ children }: { readonly children: ComponentCh
     <AnnounceContext.Provider value={announce}>
       {children}
       <div class="announcer" role="status">
-        {shown && (
+        {shown?.text && (
           <p class="announcement">
             {shown.key !== undefined && (
               <>
@@ -45,7 +45,7 @@ export function AnnouncerProvider({ children }: { readonly children: ComponentCh
   );
 }
 
-/** @returns announces a sentence, or with a key's name what was done to it, such as `paused.` */
+/** @returns announces a sentence (an empty one takes the last one away), or with a key's name what was done to it, such as `paused.` */
 export function useAnnounce(): Announce {
   return useContext(AnnounceContext);
 }

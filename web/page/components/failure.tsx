@@ -1,3 +1,4 @@
+import type { ComponentChildren } from "preact";
 import { explain, SessionEnded } from "../api/api-error.ts";
 import { useSession } from "../session/session-context.tsx";
 import { Notice } from "./notice.tsx";
@@ -7,10 +8,12 @@ interface FailureProps {
   /** The action that failed, such as `The keys could not be loaded.` */
   readonly what: string;
   readonly onRetry?: () => void;
+  /** What that means for what is shown. */
+  readonly children?: ComponentChildren;
 }
 
 /** Says what failed and why, and offers a next step. */
-export function Failure({ error, what, onRetry }: FailureProps) {
+export function Failure({ error, what, onRetry, children }: FailureProps) {
   const { signIn } = useSession();
   const isOver = error instanceof SessionEnded;
   return (
@@ -18,6 +21,7 @@ export function Failure({ error, what, onRetry }: FailureProps) {
       <p>
         <strong>{what}</strong> {explain(error)}
       </p>
+      {children}
       {isOver ? (
         <button type="button" class="button" onClick={signIn}>
           Sign in

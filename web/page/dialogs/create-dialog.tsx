@@ -1,14 +1,15 @@
 import { useState } from "preact/hooks";
+import { PlanBanner } from "../account/plan-banner.tsx";
 import { isUncertain } from "../api/api-error.ts";
 import type { IssuedKey } from "../api/management.ts";
 import { Repeatable } from "../api/repeatable.ts";
 import { Notice } from "../components/notice.tsx";
 import { useConfig } from "../config-context.ts";
 import { count } from "../format/numbers.ts";
-import { labelOf } from "../format/plans.ts";
 import { faultsOf, type KeyForm, newKeyOf } from "../keys/key-form.ts";
 import { restrictionFormOf } from "../keys/restriction-form.ts";
 import { costHint } from "../keys/restriction-words.ts";
+import { usePlan } from "../workspace/use-plan.ts";
 import { useWorkspace } from "../workspace/workspace.tsx";
 import { FormDialog } from "./form-dialog.tsx";
 import { EnvironmentField, ExpiryField, LimitField, NameField, NoteField } from "./key-fields.tsx";
@@ -22,13 +23,9 @@ interface CreateDialogProps {
 }
 
 export function CreateDialog({ onClose, onIssued }: CreateDialogProps) {
-  const { api, clock, accountData, put, refresh } = useWorkspace();
-  const account = accountData.phase === "ready" ? accountData.value.account : undefined;
+  const { api, clock, put, refresh } = useWorkspace();
+  const { account, label, rules: most } = usePlan();
   const config = useConfig();
-  const { plans, planRefusal, scopes } = config;
-  const plan = account?.plan ?? plans.initial.name;
-  const label = labelOf(plan, plans);
-  const most = plans.rulesOf(plan);
   const [repeatable] = useState(() => new Repeatable(() => crypto.randomUUID()));
   // Fixed while the dialog is open, so that a retry with "in 30 days" is the same request.
   const [openedAt] = useState(clock.now);
@@ -47,7 +44,7 @@ export function CreateDialog({ onClose, onIssued }: CreateDialogProps) {
     date: "",
     limit: String(most.limitPerMinute),
     note: "",
-    ...restrictionFormOf({ quotas: most.quotas }, Object.keys(scopes)),
+    ...restrictionFormOf({ quotas: most.quotas }, Object.keys(config.scopes)),
   };
   const check = (entered: KeyForm) => faultsOf(entered, most, clock.now());
   const used = useKeyForm(initial, check, submission.error);
@@ -68,14 +65,7 @@ export function CreateDialog({ onClose, onIssued }: CreateDialogProps) {
       doing="Creating…"
       onClose={onClose}
     >
-      {!plans.isEligible(plan) && (
-        <Notice tone="warning">
-          <p>
-            {planRefusal} You can create keys now. They start working when your account moves to one
-            of these plans.
-          </p>
-        </Notice>
-      )}
+      <PlanBanner />
       {account && account.activeKeys >= account.maxActiveKeys && (
         <Notice tone="warning">
           <p>

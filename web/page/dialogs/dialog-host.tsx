@@ -3,9 +3,10 @@ import { useCallback, useContext, useState } from "preact/hooks";
 import type { Key } from "../api/key.ts";
 import type { IssuedKey } from "../api/management.ts";
 import { ShownSecret } from "../keys/shown-secret.ts";
+import { type BulkAction, BulkDialog } from "./bulk-dialog.tsx";
+import { ChangeDialog } from "./change-dialog.tsx";
 import { CreateDialog } from "./create-dialog.tsx";
 import { EditDialog } from "./edit-dialog.tsx";
-import { PauseDialog } from "./pause-dialog.tsx";
 import { RevokeDialog } from "./revoke-dialog.tsx";
 import { RotateDialog } from "./rotate-dialog.tsx";
 import { SecretDialog } from "./secret-dialog.tsx";
@@ -13,7 +14,8 @@ import { SecretGoneDialog } from "./secret-gone-dialog.tsx";
 
 export type Topic =
   | { readonly kind: "create" }
-  | { readonly kind: "rotate" | "edit" | "pause" | "revoke"; readonly key: Key };
+  | { readonly kind: "rotate" | "edit" | "pause" | "end-old" | "revoke"; readonly key: Key }
+  | { readonly kind: "bulk"; readonly action: BulkAction; readonly keys: readonly Key[] };
 
 type Shown =
   | Topic
@@ -63,9 +65,12 @@ function dialogOf(
     case "edit":
       return <EditDialog of={shown.key} onClose={close} />;
     case "pause":
-      return <PauseDialog of={shown.key} onClose={close} />;
+    case "end-old":
+      return <ChangeDialog what={shown.kind} of={shown.key} onClose={close} />;
     case "revoke":
       return <RevokeDialog of={shown.key} onClose={close} />;
+    case "bulk":
+      return <BulkDialog action={shown.action} keys={shown.keys} onClose={close} />;
     case "secret":
       return <SecretDialog of={shown.key} secret={shown.secret} onDone={close} />;
     case "secret-gone": {

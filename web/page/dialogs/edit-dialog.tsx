@@ -2,11 +2,12 @@ import { useState } from "preact/hooks";
 import type { Key } from "../api/key.ts";
 import { useAnnounce } from "../components/announcer.tsx";
 import { useConfig } from "../config-context.ts";
-import { labelOf } from "../format/plans.ts";
 import { dateAndTimeOf } from "../format/times.ts";
 import { changeOf, faultsOf, type KeyForm } from "../keys/key-form.ts";
+import { KeyIdentity } from "../keys/key-identity.tsx";
 import { changedRestrictions, restrictionFormOf } from "../keys/restriction-form.ts";
 import { costHint } from "../keys/restriction-words.ts";
+import { usePlan } from "../workspace/use-plan.ts";
 import { useWorkspace } from "../workspace/workspace.tsx";
 import { FormDialog } from "./form-dialog.tsx";
 import { EnvironmentField, ExpiryField, LimitField, NameField, NoteField } from "./key-fields.tsx";
@@ -21,14 +22,10 @@ interface EditDialogProps {
 
 /** Changes what its user may set of a key. */
 export function EditDialog({ of: key, onClose }: EditDialogProps) {
-  const { api, clock, accountData, put, refresh } = useWorkspace();
+  const { api, clock, put, refresh } = useWorkspace();
   const announce = useAnnounce();
-  const account = accountData.phase === "ready" ? accountData.value.account : undefined;
+  const { label, rules: most } = usePlan();
   const config = useConfig();
-  const { plans, scopes } = config;
-  const plan = account?.plan ?? plans.initial.name;
-  const label = labelOf(plan, plans);
-  const most = plans.rulesOf(plan);
   const greatest = most.limitPerMinute;
   const [openedAt] = useState(clock.now);
 
@@ -50,7 +47,7 @@ export function EditDialog({ of: key, onClose }: EditDialogProps) {
     date: "",
     limit: String(key.rateLimitPerMinute),
     note: key.note ?? "",
-    ...restrictionFormOf(key, Object.keys(scopes)),
+    ...restrictionFormOf(key, Object.keys(config.scopes)),
   };
   // An operator may have set more than the plan allows. The user can keep it, but not set it again.
   const check = (entered: KeyForm) => {
@@ -78,6 +75,7 @@ export function EditDialog({ of: key, onClose }: EditDialogProps) {
       doing="Saving…"
       onClose={onClose}
     >
+      <KeyIdentity of={key} />
       <NameField {...fields} />
       <EnvironmentField {...fields} />
       <ExpiryField {...fields} kept={kept} />

@@ -2,14 +2,15 @@ import { useState } from "preact/hooks";
 import { lastTwoDays } from "../account/total-usage.ts";
 import type { Key } from "../api/key.ts";
 import { useAnnounce } from "../components/announcer.tsx";
-import { Field } from "../components/field.tsx";
-import { Emphasis, Name } from "../components/name.tsx";
+import { Emphasis } from "../components/name.tsx";
 import { Notice } from "../components/notice.tsx";
 import { RelativeTime } from "../components/relative-time.tsx";
 import { counted } from "../format/numbers.ts";
-import { isTyped, wordToType } from "../keys/typed-name.ts";
+import { KeyIdentity } from "../keys/key-identity.tsx";
 import { useWorkspace } from "../workspace/workspace.tsx";
 import { Question } from "./question.tsx";
+import { StaleKey } from "./stale-key.tsx";
+import { TypedWord } from "./typed-word.tsx";
 import { useCurrentKey } from "./use-current-key.ts";
 import { useSubmission } from "./use-submission.ts";
 
@@ -18,13 +19,12 @@ interface RevokeDialogProps {
   readonly onClose: () => void;
 }
 
-/** Revokes a key permanently, after the user has typed its name. */
+/** Revokes a key permanently, after the user has typed its prefix, which no other key has. */
 export function RevokeDialog({ of: key, onClose }: RevokeDialogProps) {
   const { api, put, refresh } = useWorkspace();
   const announce = useAnnounce();
   const [typed, setTyped] = useState("");
   const current = useCurrentKey(key);
-  const word = wordToType(key.name, key.prefix);
 
   const { isBusy, error, submit } = useSubmission(async () => {
     put(await api.revoke(key.id));
@@ -39,7 +39,7 @@ export function RevokeDialog({ of: key, onClose }: RevokeDialogProps) {
       doing="Revoking…"
       danger
       isBusy={isBusy}
-      isAllowed={isTyped(typed, word)}
+      isAllowed={typed.trim() === key.prefix}
       error={error}
       failure="The key could not be revoked."
       onYes={submit}
@@ -49,37 +49,11 @@ export function RevokeDialog({ of: key, onClose }: RevokeDialogProps) {
         Revoking <Emphasis>{key.name}</Emphasis> takes effect immediately: all requests with this
         key are rejected. You cannot undo this.
       </p>
-      {current.isOld ? <UnknownBreakage /> : <Breakage of={current.key} />}
-      <Field
-        label={
-          <>
-            Type <Name>{word}</Name> to confirm
-          </>
-        }
-        fault={undefined}
-        control={(props) => (
-          <input
-            {...props}
-            class="input"
-            type="text"
-            autoComplete="off"
-            autoCapitalize="off"
-            spellcheck={false}
-            dir="auto"
-            value={typed}
-            onInput={({ currentTarget }) => setTyped(currentTarget.value)}
-          />
-        )}
-      />
+      <KeyIdentity of={key} />
+      <StaleKey of={current} what="whether this key is in use" />
+      {current.phase === "ready" && <Breakage of={current.key} />}
+      <TypedWord word={key.prefix} typed={typed} onType={setTyped} />
     </Question>
-  );
-}
-
-function UnknownBreakage() {
-  return (
-    <Notice tone="warning">
-      <p>Could not check whether this key is in use.</p>
-    </Notice>
   );
 }
 

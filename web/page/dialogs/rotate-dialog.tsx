@@ -1,4 +1,5 @@
 import { useId, useState } from "preact/hooks";
+import { PlanBanner } from "../account/plan-banner.tsx";
 import { isUncertain } from "../api/api-error.ts";
 import type { Key } from "../api/key.ts";
 import type { IssuedKey } from "../api/management.ts";
@@ -9,9 +10,11 @@ import { Emphasis } from "../components/name.tsx";
 import { Notice } from "../components/notice.tsx";
 import { RelativeTime } from "../components/relative-time.tsx";
 import { defaultGraceSeconds, graceChoices } from "../keys/grace.ts";
+import { KeyIdentity } from "../keys/key-identity.tsx";
 import { isHeld, type KeyState, secondSecret, stateOf } from "../keys/key-state.ts";
 import { useWorkspace } from "../workspace/workspace.tsx";
 import { Question } from "./question.tsx";
+import { StaleKey } from "./stale-key.tsx";
 import { useCurrentKey } from "./use-current-key.ts";
 import { useSubmission } from "./use-submission.ts";
 
@@ -27,7 +30,8 @@ export function RotateDialog({ of: key, onClose, onIssued }: RotateDialogProps) 
   const [graceSeconds, setGraceSeconds] = useState<number>(defaultGraceSeconds);
   const [repeatable] = useState(() => new Repeatable(() => crypto.randomUUID()));
   const now = useNow();
-  const current = useCurrentKey(key).key;
+  const loaded = useCurrentKey(key);
+  const current = loaded.key;
   const older = secondSecret(current, now);
   const state = stateOf(current, now);
 
@@ -57,10 +61,13 @@ export function RotateDialog({ of: key, onClose, onIssued }: RotateDialogProps) 
         <Emphasis>{key.name}</Emphasis> gets a new secret, which is shown once in the next step. Its
         name, limit and usage do not change.
       </p>
+      <KeyIdentity of={key} />
       <RefusedAnyway
         state={state}
         resumedBy={isHeld(current) ? "an operator resumes" : "you resume"}
       />
+      <StaleKey of={loaded} what="the current state of this key" />
+      <PlanBanner />
       {older && (
         <Notice tone="warning">
           <p>

@@ -4,6 +4,7 @@ import { Dialog } from "../components/dialog.tsx";
 import { Emphasis } from "../components/name.tsx";
 import { Notice } from "../components/notice.tsx";
 import { RelativeTime } from "../components/relative-time.tsx";
+import { KeyIdentity } from "../keys/key-identity.tsx";
 import { secondSecret } from "../keys/key-state.ts";
 
 interface SecretGoneDialogProps {
@@ -22,6 +23,7 @@ export function SecretGoneDialog({ of: key, onClose, onRotate }: SecretGoneDialo
           An earlier attempt created a new secret for <Emphasis>{key.name}</Emphasis>, but the
           response was lost. A secret can be shown only once, so it cannot be shown again.
         </p>
+        <KeyIdentity of={key} />
         {older ? (
           <Notice tone="warning">
             <p>

@@ -1,71 +1,54 @@
 import { useId } from "preact/hooks";
-import { environmentFilters, type KeyFilter, statusFilters } from "./key-filter.ts";
-import { environmentNames, statusFilterNames } from "./key-labels.ts";
+import { Select } from "../components/select.tsx";
+import { environmentFilters, statusFilters } from "./key-filter.ts";
+import { environmentFilterNames, statusFilterNames } from "./key-labels.ts";
+import { keySorts, sortNames } from "./key-sort.ts";
+import type { KeyView } from "./key-view.ts";
 
 interface FiltersProps {
-  readonly filter: KeyFilter;
-  readonly onChange: (filter: KeyFilter) => void;
+  readonly view: KeyView;
+  readonly onChange: (change: Partial<KeyView>) => void;
 }
 
-export function Filters({ filter, onChange }: FiltersProps) {
-  const base = useId();
+export function Filters({ view, onChange }: FiltersProps) {
+  const id = useId();
   return (
     <search class="filters">
       <div class="filter filter-text">
-        <label class="sr-only" for={`${base}-text`}>
+        <label class="sr-only" for={id}>
           Search keys
         </label>
         <input
-          id={`${base}-text`}
+          id={id}
           class="input"
           type="search"
           placeholder="Search names and prefixes"
           autoComplete="off"
-          value={filter.text}
-          onInput={({ currentTarget }) => onChange({ ...filter, text: currentTarget.value })}
+          value={view.text}
+          onInput={({ currentTarget }) => onChange({ text: currentTarget.value })}
         />
       </div>
-      <div class="filter">
-        <label class="sr-only" for={`${base}-status`}>
-          Status
-        </label>
-        <select
-          id={`${base}-status`}
-          class="input"
-          value={filter.status}
-          onChange={({ currentTarget: { value } }) =>
-            onChange({ ...filter, status: statusFilters.find((one) => one === value) ?? "all" })
-          }
-        >
-          {statusFilters.map((status) => (
-            <option key={status} value={status}>
-              {statusFilterNames[status]}
-            </option>
-          ))}
-        </select>
-      </div>
-      <div class="filter">
-        <label class="sr-only" for={`${base}-environment`}>
-          Environment
-        </label>
-        <select
-          id={`${base}-environment`}
-          class="input"
-          value={filter.environment}
-          onChange={({ currentTarget: { value } }) =>
-            onChange({
-              ...filter,
-              environment: environmentFilters.find((one) => one === value) ?? "all",
-            })
-          }
-        >
-          {environmentFilters.map((environment) => (
-            <option key={environment} value={environment}>
-              {environment === "all" ? "All environments" : environmentNames[environment]}
-            </option>
-          ))}
-        </select>
-      </div>
+      <Select
+        label="Status"
+        value={view.status}
+        names={statusFilterNames}
+        choices={statusFilters}
+        onChange={(status) => onChange({ status })}
+      />
+      <Select
+        label="Environment"
+        value={view.environment}
+        names={environmentFilterNames}
+        choices={environmentFilters}
+        onChange={(environment) => onChange({ environment })}
+      />
+      <Select
+        label="Order"
+        value={view.sort}
+        names={sortNames}
+        choices={keySorts}
+        onChange={(sort) => onChange({ sort })}
+      />
     </search>
   );
 }

@@ -4,22 +4,16 @@ import type { Page } from "../api/page.ts";
 /** The keys loaded so far, newest first, and the cursor of the next page. */
 export type KeyCollection = Page<Key>;
 
-/** Adds the next page of the list. */
+/**
+ * Adds the next page of the list. A key that is known already moves to its place there, as it is
+ * known: it may have been changed since the page was requested.
+ */
 export function append(known: KeyCollection, next: KeyCollection): KeyCollection {
-  const ids = new Set(known.entries.map(({ id }) => id));
-  const added = next.entries.filter(({ id }) => !ids.has(id));
-  return { entries: [...known.entries, ...added], cursor: next.cursor };
-}
-
-/** Replaces the start of the list with a newer copy; keeps the rest. */
-export function refresh(known: KeyCollection, beginning: KeyCollection): KeyCollection {
-  const last = beginning.entries.at(-1);
-  if (!last || beginning.cursor === undefined) return beginning;
-  const lastKnown = known.entries.findIndex(({ id }) => id === last.id);
-  const rest = lastKnown === -1 ? [] : known.entries.slice(lastKnown + 1);
-  return rest.length === 0
-    ? beginning
-    : { entries: [...beginning.entries, ...rest], cursor: known.cursor };
+  const before = new Map(known.entries.map((key) => [key.id, key]));
+  const added = next.entries.map((key) => before.get(key.id) ?? key);
+  const moved = new Set(added.map(({ id }) => id));
+  const kept = known.entries.filter(({ id }) => !moved.has(id));
+  return { entries: [...kept, ...added], cursor: next.cursor };
 }
 
 /** Replaces a key with a newer copy, or adds it first if it is new. */
@@ -31,7 +25,7 @@ export function put(known: KeyCollection, key: Key): KeyCollection {
   return { ...known, entries };
 }
 
-/** Adds a key from a later page at the end. That page does not repeat it when it is loaded. */
+/** Adds a key from a later page at the end, until that page is loaded. */
 export function adopt(known: KeyCollection, key: Key): KeyCollection {
   const isKnown = known.entries.some(({ id }) => id === key.id);
   return isKnown ? known : { ...known, entries: [...known.entries, key] };

@@ -12,20 +12,24 @@ import { RelativeTime } from "../components/relative-time.tsx";
 import { SupportLink } from "../components/support-link.tsx";
 import { Title } from "../components/title.tsx";
 import { useConfig } from "../config-context.ts";
+import { useDialog } from "../dialogs/dialog-host.tsx";
 import { count } from "../format/numbers.ts";
 import { isolated } from "../format/visible.ts";
+import { usePlan } from "../workspace/use-plan.ts";
 import { useWorkspace } from "../workspace/workspace.tsx";
 import { GraceNotice } from "./grace-notice.tsx";
 import { environmentNames } from "./key-labels.ts";
 import { KeyRestrictions } from "./key-restrictions.tsx";
 import { isHeld, stateOf } from "./key-state.ts";
+import { isRaisable } from "./raisable.ts";
 import { unitOf } from "./restriction-words.ts";
 import { StatusBadges } from "./status-badges.tsx";
 import { useKeyActions } from "./use-key-actions.ts";
 
 /** Shows all fields and actions of a key. */
 export function KeyDetails({ of: key }: { readonly of: Key }) {
-  const { accountData } = useWorkspace();
+  const { label, rules, isEligible } = usePlan();
+  const open = useDialog();
   const days = key.usage?.days ?? [];
   const state = stateOf(key, useNow());
   return (
@@ -39,7 +43,7 @@ export function KeyDetails({ of: key }: { readonly of: Key }) {
         </div>
         <KeyButtons of={key} />
       </div>
-      {accountData.phase === "ready" && <PlanBanner account={accountData.value.account} />}
+      <PlanBanner />
       {state !== "revoked" && isHeld(key) && (
         <Notice tone="warning">
           <p>
@@ -59,6 +63,18 @@ export function KeyDetails({ of: key }: { readonly of: Key }) {
           <Fact label="Environment">{environmentNames[key.environment]}</Fact>
           <Fact label="Rate limit">
             {count(key.rateLimitPerMinute)} {unitOf(useConfig())} per minute
+            {isEligible && isRaisable(key, rules) && (
+              <span class="hint fact-offer">
+                The {label} plan allows {count(rules.limitPerMinute)}.{" "}
+                <button
+                  type="button"
+                  class="button-link"
+                  onClick={() => open({ kind: "bulk", action: "raise", keys: [key] })}
+                >
+                  Raise limit
+                </button>
+              </span>
+            )}
           </Fact>
           <Fact label="Last used">
             <RelativeTime at={key.lastUsedAt} otherwise="Never" />

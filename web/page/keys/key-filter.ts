@@ -1,14 +1,16 @@
 import { type Environment, environments, type Key } from "../api/key.ts";
 import { expiresSoon, type KeyState, secondSecret, stateOf } from "./key-state.ts";
 
+/** `current` is every key but the revoked ones. */
 export const statusFilters = [
-  "all",
+  "current",
   "active",
   "paused",
   "expired",
-  "revoked",
   "expiring",
   "two-secrets",
+  "revoked",
+  "all",
 ] as const;
 export type StatusFilter = (typeof statusFilters)[number];
 
@@ -22,10 +24,10 @@ export interface KeyFilter {
   readonly text: string;
 }
 
-export const noFilter: KeyFilter = { status: "all", environment: "all", text: "" };
+export const noFilter: KeyFilter = { status: "current", environment: "all", text: "" };
 
 export function isFiltering({ status, environment, text }: KeyFilter): boolean {
-  return status !== "all" || environment !== "all" || text.trim() !== "";
+  return status !== noFilter.status || environment !== "all" || text.trim() !== "";
 }
 
 /** @param now Unix time in whole seconds */
@@ -52,6 +54,8 @@ function hasStatus(key: Key, status: StatusFilter, now: number): boolean {
   switch (status) {
     case "all":
       return true;
+    case "current":
+      return key.revokedAt === undefined;
     case "expiring":
       return expiresSoon(key, now);
     case "two-secrets":

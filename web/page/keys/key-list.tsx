@@ -1,75 +1,76 @@
-import { useState } from "preact/hooks";
-import { explain } from "../api/api-error.ts";
-import { useAnnounce } from "../components/announcer.tsx";
 import { useNow } from "../components/clock-provider.tsx";
 import { Icon } from "../components/icon.tsx";
-import { MoreButton } from "../components/more-button.tsx";
 import { useDialog } from "../dialogs/dialog-host.tsx";
-import { counted } from "../format/numbers.ts";
+import { count, counted } from "../format/numbers.ts";
 import { useWorkspace } from "../workspace/workspace.tsx";
 import { Filters } from "./filters.tsx";
 import type { KeyCollection } from "./key-collection.ts";
-import { filterKeys, isFiltering, noFilter } from "./key-filter.ts";
+import { isFiltering, noFilter } from "./key-filter.ts";
+import { sortNames } from "./key-sort.ts";
 import { KeyTable } from "./key-table.tsx";
+import { keysIn, rowsPerStep } from "./key-view.ts";
+import { RefreshButton } from "./refresh-button.tsx";
+import { useKeyView } from "./use-key-view.ts";
 
-/** Shows the loaded keys that match the filters, and a button for more. */
+/** Shows the keys that match the filters. */
 export function KeyList({ keys: { entries, cursor } }: { readonly keys: KeyCollection }) {
-  const { more } = useWorkspace();
-  const [filter, setFilter] = useState(noFilter);
-  const found = filterKeys(entries, filter, useNow());
+  const { sync } = useWorkspace();
+  const [view, change] = useKeyView();
+  const now = useNow();
   if (entries.length === 0) return <NoKeys />;
+  const found = keysIn(view, entries, now);
+  const revoked =
+    view.status === "current" ? keysIn({ ...view, status: "revoked" }, entries, now).length : 0;
+  const shown = found.slice(0, view.rows);
+  const isIncomplete = cursor !== undefined;
+  const isLoading = sync.phase === "busy" && isIncomplete;
   return (
     <section class="key-list" aria-label="Keys">
       <div class="toolbar">
-        <Filters filter={filter} onChange={setFilter} />
+        <Filters view={view} onChange={change} />
         <RefreshButton />
       </div>
-      <p class="sr-only" role="status">
-        {isFiltering(filter) && `${counted(found.length, "key")} found`}
+      <p class="list-line muted" role="status">
+        {counted(found.length, "key")}
+        {isFiltering(view) && " found"}
+        {isIncomplete && ` among the newest ${count(entries.length)}`}
+        {isLoading && ". Loading the others…"}
+        {sync.phase === "busy" && !isLoading && <span aria-hidden="true">. Refreshing…</span>}
       </p>
-      {found.length > 0 ? (
-        <KeyTable keys={found} />
-      ) : (
+      {shown.length > 0 && <KeyTable keys={shown} order={sortNames[view.sort]} />}
+      {shown.length === 0 && !isLoading && (
         <div class="empty">
-          <p class="empty-text">No keys match these filters.</p>
-          <button type="button" class="button" onClick={() => setFilter(noFilter)}>
-            Clear filters
-          </button>
-        </div>
-      )}
-      {cursor !== undefined && (
-        <div class="list-foot">
-          {isFiltering(filter) && (
-            <p class="muted">
-              Only the newest {counted(entries.length, "key")} are searched so far.
-            </p>
+          <p class="empty-text">
+            {isFiltering(view) ? "No keys match these filters." : "All these keys are revoked."}
+          </p>
+          {isFiltering(view) && (
+            <button type="button" class="button" onClick={() => change(noFilter)}>
+              Clear filters
+            </button>
           )}
-          <MoreButton what="keys" onMore={more} />
         </div>
       )}
+      <div class="list-foot">
+        {found.length > view.rows && (
+          <button
+            type="button"
+            class="button"
+            onClick={() => change({ rows: view.rows + rowsPerStep })}
+          >
+            Show more keys ({count(found.length - view.rows)})
+          </button>
+        )}
+        {revoked > 0 && (
+          <button
+            type="button"
+            class="button button-quiet"
+            onClick={() => change({ status: found.length > 0 ? "all" : "revoked" })}
+          >
+            Show {counted(revoked, "revoked key")}
+          </button>
+        )}
+      </div>
     </section>
-  );
-}
-
-function RefreshButton() {
-  const { refresh } = useWorkspace();
-  const announce = useAnnounce();
-  const onClick = () => {
-    refresh().then(
-      () => announce("Up to date."),
-      (error: unknown) => announce(`The keys could not be refreshed. ${explain(error)}`),
-    );
-  };
-  return (
-    <button
-      type="button"
-      class="button-icon button-framed"
-      aria-label="Refresh"
-      title="Refresh"
-      onClick={onClick}
-    >
-      <Icon name="refresh" />
-    </button>
   );
 }
 

@@ -12,10 +12,15 @@ const columns = [
   "Created",
 ] as const;
 
-export function KeyTable({ keys }: { readonly keys: readonly Key[] }) {
+interface KeyTableProps {
+  readonly keys: readonly Key[];
+  readonly order: string;
+}
+
+export function KeyTable({ keys, order }: KeyTableProps) {
   return (
     <table class="key-table">
-      <caption class="sr-only">API keys, newest first</caption>
+      <caption class="sr-only">API keys, {order.toLowerCase()}</caption>
       <thead>
         <tr>
           {columns.map((column) => (

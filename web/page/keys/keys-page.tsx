@@ -8,6 +8,7 @@ import { Title } from "../components/title.tsx";
 import { useDialog } from "../dialogs/dialog-host.tsx";
 import { useWorkspace } from "../workspace/workspace.tsx";
 import { KeyList } from "./key-list.tsx";
+import { RaiseNotice } from "./raise-notice.tsx";
 
 /** Lists all keys of the account, below a summary of the account. */
 export function KeysPage() {
@@ -45,7 +46,8 @@ export function KeysPage() {
       {accountData.phase === "ready" && (
         <>
           <SuspensionBanner />
-          <PlanBanner account={accountData.value.account} />
+          <PlanBanner />
+          <RaiseNotice keys={accountData.value.keys.entries} />
           <AccountPanel {...accountData.value} />
           <KeyList keys={accountData.value.keys} />
         </>

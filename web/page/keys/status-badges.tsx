@@ -1,10 +1,11 @@
 import type { Key } from "../api/key.ts";
 import { Badge, type Tone } from "../components/badge.tsx";
 import { useNow } from "../components/clock-provider.tsx";
-import { useWorkspace } from "../workspace/workspace.tsx";
+import { usePlan } from "../workspace/use-plan.ts";
 import {
   expiringName,
   heldName,
+  noAccessName,
   oldSecretInUseName,
   stateNames,
   suspendedName,
@@ -27,12 +28,13 @@ export function StatusBadges({ of: key }: { readonly of: Key }) {
   const state = stateOf(key, now);
   const older = secondSecret(key, now);
   const pausedName = isHeld(key) ? heldName : stateNames.paused;
-  const { accountData } = useWorkspace();
-  const isSuspended = accountData.phase === "ready" && accountData.value.account?.isSuspended;
+  const { account, isEligible } = usePlan();
   return (
     <span class="badges">
-      {state === "active" && isSuspended ? (
+      {state === "active" && account?.isSuspended ? (
         <Badge tone="danger">{suspendedName}</Badge>
+      ) : state === "active" && !isEligible ? (
+        <Badge tone="warning">{noAccessName}</Badge>
       ) : (
         <Badge tone={tones[state]}>{state === "paused" ? pausedName : stateNames[state]}</Badge>
       )}

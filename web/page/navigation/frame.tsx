@@ -1,6 +1,7 @@
 import type { ComponentChildren } from "preact";
 import { Brand } from "../components/brand.tsx";
 import { useSession } from "../session/session-context.tsx";
+import { SyncNotice } from "../workspace/sync-notice.tsx";
 import { useWorkspace } from "../workspace/workspace.tsx";
 import { Link, useNavigation } from "./navigation.tsx";
 
@@ -35,6 +36,7 @@ export function Frame({ children }: { readonly children: ComponentChildren }) {
         </div>
       </nav>
       <main id="main" class="main">
+        <SyncNotice />
         {children}
       </main>
     </>

@@ -4,28 +4,52 @@ import { pathOf, type Route, routeOf } from "./route.ts";
 
 interface Navigation {
   readonly route: Route;
+  /** The query of the address, with its `?`; empty without one. */
+  readonly search: string;
   go(route: Route): void;
+  /** Replaces the query of the address, without an entry in the browser's history. */
+  setSearch(search: string): void;
 }
 
-const NavigationContext = createContext<Navigation>({ route: { page: "keys" }, go: () => {} });
+const NavigationContext = createContext<Navigation>({
+  route: { page: "keys" },
+  search: "",
+  go: () => {},
+  setSearch: () => {},
+});
+
+interface Address {
+  readonly path: string;
+  readonly search: string;
+}
+
+const currentAddress = (): Address => ({ path: location.pathname, search: location.search });
 
 /** Client-side navigation, without reloading the page. */
 export function NavigationProvider({ children }: { readonly children: ComponentChildren }) {
-  const [path, setPath] = useState(location.pathname);
+  const [{ path, search }, setAddress] = useState(currentAddress);
 
   useEffect(() => {
-    const follow = () => setPath(location.pathname);
+    const follow = () => setAddress(currentAddress());
     addEventListener("popstate", follow);
     return () => removeEventListener("popstate", follow);
   }, []);
 
   const go = (route: Route) => {
     const target = pathOf(route);
-    if (target !== location.pathname) history.pushState(null, "", target);
-    setPath(target);
+    if (target !== location.pathname + location.search) history.pushState(null, "", target);
+    setAddress({ path: target, search: "" });
     scrollTo(0, 0);
   };
-  const navigation = { route: routeOf(path), go };
+  const setSearch = (wanted: string) => {
+    try {
+      history.replaceState(null, "", location.pathname + wanted);
+    } catch {
+      // Safari refuses more than 100 changes in 30 seconds. The page then shows more than its address.
+    }
+    setAddress({ path, search: wanted });
+  };
+  const navigation = { route: routeOf(path), search, go, setSearch };
   return <NavigationContext.Provider value={navigation}>{children}</NavigationContext.Provider>;
 }
 

@@ -3,7 +3,7 @@ import { basePath } from "../navigation/route.ts";
 
 /** The state that a sign-in keeps while the user is at the issuer. */
 export interface SignInState {
-  /** The path to return to. */
+  /** The path to return to, with its query. */
   readonly path: string;
   /** Whether the API rejected the previous sign-in. If it rejects this one too, stop trying. */
   readonly isSecondTry: boolean;
@@ -13,7 +13,11 @@ export interface SignInState {
 export function parseSignInState(value: unknown): SignInState {
   const path = isRecord(value) && typeof value.path === "string" ? value.path : basePath;
   return {
-    path: path === basePath || path.startsWith(`${basePath}/`) ? path : basePath,
+    path: isOfThisPage(path) ? path : basePath,
     isSecondTry: isRecord(value) && value.isSecondTry === true,
   };
+}
+
+function isOfThisPage(path: string): boolean {
+  return path === basePath || ["/", "?"].some((next) => path.startsWith(basePath + next));
 }

@@ -46,7 +46,7 @@ export function createSession(
   }
 
   async function leave(isSecondTry: boolean, redirectMethod: "assign" | "replace") {
-    const state: SignInState = { path: location.pathname, isSecondTry };
+    const state: SignInState = { path: location.pathname + location.search, isSecondTry };
     sessionStorage.removeItem(signedOutMark);
     try {
       await manager.signinRedirect({ state, redirectMethod });

@@ -1,46 +1,36 @@
 import { type ComponentChildren, createContext } from "preact";
-import { useContext, useEffect, useMemo, useRef } from "preact/hooks";
-import type { Account } from "../api/account.ts";
-import type { Caller } from "../api/caller.ts";
+import { useContext, useEffect, useMemo, useRef, useState } from "preact/hooks";
 import type { Clock } from "../api/clock.ts";
 import type { Key } from "../api/key.ts";
 import type { Management } from "../api/management.ts";
-import { adopt, append, type KeyCollection, put, refresh } from "../keys/key-collection.ts";
+import { adopt, type KeyCollection, put } from "../keys/key-collection.ts";
 import type { Person } from "../session/person.ts";
+import type { AccountData } from "./account-data.ts";
 import type { Loaded } from "./loaded.ts";
+import { createSync, idle, loadAccountData, type SyncState } from "./sync.ts";
 import { useLoaded } from "./use-loaded.ts";
-
-/** The account data that the page has loaded. */
-export interface AccountData {
-  /** The user whose account it is. */
-  readonly caller: Caller;
-  /** Undefined until the first key creates the account. */
-  readonly account: Account | undefined;
-  readonly keys: KeyCollection;
-}
 
 export interface Workspace {
   readonly api: Management;
   readonly clock: Clock;
   readonly person: Person;
   readonly accountData: Loaded<AccountData>;
+  /** How loading goes while `accountData` is shown. */
+  readonly sync: SyncState;
   /** Loads everything again from the start. */
   reload(): void;
   /** Loads changes; the current data stays visible until then. */
   refresh(): Promise<void>;
-  /** Refreshes unless that was done just now. Runs in the background, so failures are ignored. */
+  /** Refreshes unless that was done just now. */
   refreshIfStale(): void;
-  /** Loads the next page of keys. */
-  more(): Promise<void>;
+  /** Refreshes; `sync` tells of a failure. */
+  retry(): void;
   /** Replaces a key with the copy from a response. */
   put(key: Key): void;
   /** Adds a key that the list has not reached yet. */
   adopt(key: Key): void;
 }
 
-const keysPerPage = 50;
-/** The largest page that the API returns. */
-const greatestPage = 100;
 /** Returning to the window does not refresh data younger than this. */
 const freshMs = 10_000;
 
@@ -59,78 +49,63 @@ interface WorkspaceProviderProps {
   readonly children: ComponentChildren;
 }
 
-/**
- * Holds the account and its keys for all pages. Once the caller is known, both are loaded in
- * parallel.
- */
+/** Holds the account and its keys for all pages. The first keys are shown while the rest is loading. */
 export function WorkspaceProvider({ api, clock, person, children }: WorkspaceProviderProps) {
-  const load = (limit: number) => async (): Promise<AccountData> => {
-    const [caller, account, keys] = await Promise.all([api.me(), api.account(), api.keys(limit)]);
-    return { caller, account, keys };
-  };
-  const { loaded, set, reload } = useLoaded(load(keysPerPage), "account");
-
+  const { loaded, set, reload } = useLoaded(() => loadAccountData(api), "account");
+  const [state, tell] = useState<SyncState>(idle);
   const latest = useRef(loaded);
   latest.current = loaded;
-  /** Counts changes made here. They are newer than a response to an earlier request. */
-  const changes = useRef(0);
   const askedAtMs = useRef(Date.now());
 
-  const workspace: Workspace = useMemo(() => {
-    const update = (change: (before: AccountData) => AccountData) => {
-      if (latest.current.phase !== "ready") return;
-      const value = change(latest.current.value);
+  const actions = useMemo(() => {
+    const current = () => (latest.current.phase === "ready" ? latest.current.value : undefined);
+    const replace = (value: AccountData) => {
       latest.current = { phase: "ready", value };
       set(value);
     };
+    const update = (change: (keys: KeyCollection) => KeyCollection) => {
+      const before = current();
+      if (before) replace({ ...before, keys: change(before.keys) });
+    };
+    const sync = createSync({ api, now: clock.now, current, replace, tell });
+    const refresh = async () => {
+      if (!current()) return;
+      askedAtMs.current = Date.now();
+      await sync.refresh();
+    };
+    // `tell` shows failures.
+    const loadRest = () => void sync.loadRest().catch(() => {});
     return {
-      api,
-      clock,
-      person,
-      accountData: loaded,
-      reload,
-      async refresh() {
-        if (latest.current.phase !== "ready") return;
-        const known = latest.current.value.keys.entries.length;
-        const asked = changes.current;
-        askedAtMs.current = Date.now();
-        const now = await load(Math.min(Math.max(known, keysPerPage), greatestPage))();
-        if (asked !== changes.current) return;
-        update(({ keys }) => ({ ...now, keys: refresh(keys, now.keys) }));
-      },
+      refresh,
+      loadRest,
+      retry: () => void refresh().catch(() => {}),
       refreshIfStale() {
         const isOld = Date.now() - askedAtMs.current > freshMs;
         // Do not change the data behind an open dialog: the user is deciding about it.
         const isBusy = document.querySelector("dialog[open]") !== null;
-        if (isOld && !isBusy && document.visibilityState === "visible") {
-          workspace.refresh().catch(() => {});
-        }
+        if (isOld && !isBusy && document.visibilityState === "visible") refresh().catch(() => {});
       },
-      async more() {
-        if (latest.current.phase !== "ready") return;
-        const { cursor } = latest.current.value.keys;
-        if (cursor === undefined) return;
-        const next = await api.keys(keysPerPage, cursor);
-        update((before) => ({ ...before, keys: append(before.keys, next) }));
+      put(key: Key) {
+        sync.noteChange();
+        update((keys) => put(keys, key));
       },
-      adopt(key) {
-        update((before) => ({ ...before, keys: adopt(before.keys, key) }));
-      },
-      put(key) {
-        changes.current += 1;
-        update((before) => ({ ...before, keys: put(before.keys, key) }));
-      },
+      adopt: (key: Key) => update((keys) => adopt(keys, key)),
     };
-  }, [api, clock, person, loaded]);
+  }, [api, clock]);
 
   useEffect(() => {
-    addEventListener("focus", workspace.refreshIfStale);
-    document.addEventListener("visibilitychange", workspace.refreshIfStale);
-    return () => {
-      removeEventListener("focus", workspace.refreshIfStale);
-      document.removeEventListener("visibilitychange", workspace.refreshIfStale);
-    };
-  }, [workspace]);
+    if (loaded.phase === "ready" && loaded.value.keys.cursor !== undefined) actions.loadRest();
+  }, [loaded.phase]);
 
+  useEffect(() => {
+    addEventListener("focus", actions.refreshIfStale);
+    document.addEventListener("visibilitychange", actions.refreshIfStale);
+    return () => {
+      removeEventListener("focus", actions.refreshIfStale);
+      document.removeEventListener("visibilitychange", actions.refreshIfStale);
+    };
+  }, [actions]);
+
+  const workspace = { ...actions, api, clock, person, accountData: loaded, sync: state, reload };
   return <WorkspaceContext.Provider value={workspace}>{children}</WorkspaceContext.Provider>;
 }
