@@ -6,6 +6,7 @@ import { eventsCommand } from "./commands/events.ts";
 import { explainCommand } from "./commands/explain.ts";
 import { importCommand } from "./commands/import.ts";
 import { keysCommand } from "./commands/keys.ts";
+import { loginCommand, logoutCommand } from "./commands/login.ts";
 import { rotatePepperCommand } from "./commands/rotate-pepper.ts";
 import { smokeCommand } from "./commands/smoke.ts";
 import { exitCodeHelp } from "./exit-code.ts";
@@ -15,8 +16,9 @@ const afterHelp = `
 Target: --stage finds a deployed stack with your AWS credentials. --url or LATCHKEY_URL gives an
 address. Without either, the command uses the local run (npm start).
 
-Operator token: from LATCHKEY_OPERATOR_TOKEN, else from Secrets Manager of the stage or the local
-run, else from a prompt. It is never read from the command line.
+Credential: LATCHKEY_OPERATOR_TOKEN, else your sign-in (latchkey login) to the same target, else the
+operator token from Secrets Manager of the stage or the local run, else from a prompt. A token is
+never read from the command line.
 
 Timeout: a call fails after 20 seconds or 4 attempts. After 2 seconds, stderr says what the command
 is waiting for.
@@ -37,5 +39,7 @@ export function latchkeyProgram(context: CommandContext): Command {
     .addCommand(rotatePepperCommand(context))
     .addCommand(configCommand(context))
     .addCommand(smokeCommand(context))
+    .addCommand(loginCommand(context))
+    .addCommand(logoutCommand(context))
     .addHelpText("after", afterHelp);
 }

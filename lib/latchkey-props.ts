@@ -54,8 +54,16 @@ export interface LatchkeyProps {
    * the APIs have their own addresses.
    */
   readonly site?: Site;
+  /**
+   * Whether the public API has the sample route `GET /v1/models`. A site needs it, since its
+   * documentation is about it. Default: true if there is a `site`.
+   */
+  readonly sampleRoute?: boolean;
 }
 
 /** Fails to compile if a field of the configuration has no property here, or the reverse. */
 type Same<A, B> = [A] extends [B] ? ([B] extends [A] ? true : never) : never;
-export const isComplete: Same<keyof ConfigProps, Exclude<keyof LatchkeyProps, "site">> = true;
+export const isComplete: Same<
+  keyof ConfigProps,
+  Exclude<keyof LatchkeyProps, "site" | "sampleRoute">
+> = true;

@@ -21,7 +21,9 @@ export interface ManagementApi {
   request(call: Call): Promise<ApiResponse>;
 }
 
-export interface ManagementApiOptions extends Destination {
+export interface ManagementApiOptions extends Omit<Destination, "token"> {
+  /** The credential; a function is asked anew for each attempt. */
+  readonly token: string | (() => Promise<string>);
   readonly wait: (ms: number) => Promise<void>;
   /** A monotonic clock in milliseconds. */
   readonly nowMs: () => number;
@@ -51,9 +53,11 @@ export function createManagementApi(options: ManagementApiOptions): ManagementAp
       const leftMs = () => Math.floor(startMs + deadlineMs - options.nowMs());
       let mayBeDone = false;
       for (let attempt = 1; ; attempt++) {
-        const outcome = await noteIfSlow(`Waiting for ${options.address}`, terminal, () =>
-          send(call, options, Math.min(attemptMs, leftMs())),
-        );
+        const outcome = await noteIfSlow(`Waiting for ${options.address}`, terminal, async () => {
+          const { token: given } = options;
+          const token = typeof given === "string" ? given : await given();
+          return send(call, { ...options, token }, Math.min(attemptMs, leftMs()));
+        });
         if ("status" in outcome && !isTransient(outcome)) return outcome;
         mayBeDone ||= mayHaveChanged(call, outcome);
         const pauseMs = pauseAfter(outcome, attempt);

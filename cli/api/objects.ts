@@ -91,6 +91,12 @@ export const explanation = z.object({
   checks: z.array(z.looseObject({ check: z.string(), passed: z.boolean() })),
 });
 
+export const caller = z.object({
+  type: z.string(),
+  subject: z.string().nullable(),
+  roles: z.array(z.string()),
+});
+
 export const list = z.object({ data: z.array(z.unknown()), next_cursor: z.string().nullable() });
 
 export type Account = z.infer<typeof account>;

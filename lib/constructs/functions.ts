@@ -33,6 +33,8 @@ export interface FunctionsProps {
   /** Undefined: only the operator token makes an operator. */
   readonly operators: OperatorClaim | undefined;
   readonly productSettings: Settings;
+  /** Routes of the public API that this one does without. */
+  readonly omitted: readonly string[];
 }
 
 /**
@@ -140,7 +142,7 @@ export class Functions extends Construct {
   }
 
   private servePublicRoutes(
-    { settings, bundles, table }: FunctionsProps,
+    { settings, bundles, table, omitted }: FunctionsProps,
     configuration: Readonly<Record<string, string>>,
   ): Record<string, LambdaFunction> {
     const reading = {
@@ -161,10 +163,9 @@ export class Functions extends Construct {
         timeout: timeoutFor(budgets.endpointMs),
         ...reading[declared.reads],
       });
-    for (const { function: declared } of functionRoutes) made.set(declared, functionFor(declared));
-    return Object.fromEntries(
-      functionRoutes.map((route) => [route.route, functionFor(route.function)]),
-    );
+    const routes = functionRoutes.filter(({ route }) => !omitted.includes(route));
+    for (const { function: declared } of routes) made.set(declared, functionFor(declared));
+    return Object.fromEntries(routes.map((route) => [route.route, functionFor(route.function)]));
   }
 }
 

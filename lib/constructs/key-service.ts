@@ -4,6 +4,7 @@ import { Construct } from "constructs";
 import { readCatalogue } from "../../catalog/catalogue.ts";
 import { openApiDocument } from "../../contract/openapi/document.ts";
 import { configOf } from "../../core/config/config.ts";
+import { sampleRoute } from "../../core/config/protected-routes.ts";
 import { managementErrorBody, publicErrorBody } from "../../functions/http/error-body.ts";
 import { accountRoutes, keyRoutes } from "../../functions/management/routes.ts";
 import type { Site } from "../../web/site-file.ts";
@@ -29,6 +30,8 @@ export interface KeyServiceProps extends ParsedProps {
   readonly site: Site | undefined;
   /** Where the functions' entries are, if not in `functions/`. */
   readonly functionsDirectory?: string | undefined;
+  /** Default: true. */
+  readonly hasSampleRoute?: boolean;
 }
 
 /**
@@ -46,7 +49,8 @@ export class KeyService extends Construct {
 
   constructor(scope: Construct, id: string, props: KeyServiceProps) {
     super(scope, id);
-    const { settings, productSettings, site } = props;
+    const { settings, productSettings, site, hasSampleRoute = true } = props;
+    const omitted = hasSampleRoute ? [] : [sampleRoute];
     this.parsed = { settings, productSettings };
     // A catalogue that does not fit its schema is not deployed, nor served by `npm start`.
     readCatalogue();
@@ -63,9 +67,10 @@ export class KeyService extends Construct {
       accountClaim: settings.signIn.accountClaim,
       operators: settings.signIn.operators ?? authority?.operators,
       productSettings,
+      omitted,
     });
     const logging = gatewayLoggingOf(this);
-    const openApi = openApiDocument(configOf(productSettings));
+    const openApi = openApiDocument(configOf(productSettings), omitted);
     this.publicApi = new BearerApi(this, "PublicApi", {
       settings,
       throttle: settings.publicThrottle,
@@ -159,6 +164,8 @@ export class KeyService extends Construct {
     const authority = this.declareAuthority(by);
     this.outputs.OidcIssuer = authority.issuer.url;
     this.outputs.OidcAudience = authority.issuer.audience;
+    this.outputs.OidcClientId = authority.signInConfig.oidcClientId;
+    this.outputs.OidcScope = authority.signInConfig.oidcScope;
     return authority;
   }
 

@@ -2,6 +2,7 @@ import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import type { Alarm } from "aws-cdk-lib/aws-cloudwatch";
 import { LambdaDeploymentConfig, LambdaDeploymentGroup } from "aws-cdk-lib/aws-codedeploy";
+import type { ISecurityGroup, IVpc, SubnetSelection } from "aws-cdk-lib/aws-ec2";
 import { Effect, PolicyStatement, Role, ServicePrincipal } from "aws-cdk-lib/aws-iam";
 import {
   Alias,
@@ -30,6 +31,14 @@ export interface LambdaFunctionProps {
   readonly environment: Readonly<Record<string, string>>;
   /** All that the function may do besides writing its own log. */
   readonly permissions: readonly PolicyStatement[];
+  /** Default: the function reaches the internet, and no VPC. */
+  readonly network?: Network;
+}
+
+export interface Network {
+  readonly vpc: IVpc;
+  readonly vpcSubnets?: SubnetSelection | undefined;
+  readonly securityGroups?: readonly ISecurityGroup[] | undefined;
 }
 
 /**
@@ -45,7 +54,7 @@ export class LambdaFunction extends Construct {
 
   constructor(scope: Construct, id: string, props: LambdaFunctionProps) {
     super(scope, id);
-    const { settings, bundle, permissions } = props;
+    const { settings, bundle, permissions, network } = props;
     this.bundle = bundle;
     const logGroup = new LogGroup(this, "Logs", {
       retention: settings.logRetention,
@@ -56,6 +65,7 @@ export class LambdaFunction extends Construct {
     });
     role.addToPolicy(mayWriteTo(logGroup));
     for (const permission of permissions) role.addToPolicy(permission);
+    if (network) allowInterfaces(role);
     this.function = new CdkFunction(this, "Function", {
       description: props.description,
       runtime: Runtime.NODEJS_24_X,
@@ -72,6 +82,7 @@ export class LambdaFunction extends Construct {
       // Drops START, END and REPORT, three lines an invocation: the metrics have their content,
       // and log ingestion would cost more than the database.
       systemLogLevelV2: SystemLogLevel.WARN,
+      ...(network ? placeIn(network) : {}),
     });
   }
 
@@ -117,6 +128,39 @@ const deploymentConfigs = {
   "canary-10-percent-30-minutes": LambdaDeploymentConfig.CANARY_10PERCENT_30MINUTES,
   "linear-10-percent-every-1-minute": LambdaDeploymentConfig.LINEAR_10PERCENT_EVERY_1MINUTE,
 } as const;
+
+function placeIn({ vpc, vpcSubnets, securityGroups }: Network) {
+  return {
+    vpc,
+    ...(vpcSubnets ? { vpcSubnets } : {}),
+    ...(securityGroups ? { securityGroups: [...securityGroups] } : {}),
+  };
+}
+
+/**
+ * What Lambda needs to connect a function to a VPC. EC2 knows no narrower resource for most of it.
+ *
+ * @see https://docs.aws.amazon.com/lambda/latest/dg/configuration-vpc.html#configuration-vpc-permissions
+ */
+function allowInterfaces(role: Role): void {
+  role.addToPolicy(
+    new PolicyStatement({
+      actions: [
+        "ec2:CreateNetworkInterface",
+        "ec2:DescribeNetworkInterfaces",
+        "ec2:DescribeSubnets",
+        "ec2:DeleteNetworkInterface",
+        "ec2:AssignPrivateIpAddresses",
+        "ec2:UnassignPrivateIpAddresses",
+      ],
+      resources: ["*"],
+    }),
+  );
+  Validations.of(role).acknowledge({
+    id: "AwsSolutions-IAM5[Resource::*]",
+    reason: "Lambda connects the function to its VPC, for which EC2 knows no narrower resource.",
+  });
+}
 
 function mayWriteTo(logGroup: LogGroup): PolicyStatement {
   return new PolicyStatement({

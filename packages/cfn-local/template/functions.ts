@@ -10,7 +10,7 @@ const ignored = z.unknown().optional();
 export const functionProperties = z.strictObject({
   Code: z.strictObject({ S3Bucket: z.string(), S3Key: z.string() }),
   Handler: z.string(),
-  Runtime: z.string().startsWith("nodejs"),
+  Runtime: z.string().regex(/^(nodejs|python3\.)/),
   Environment: z
     .strictObject({ Variables: z.record(z.string(), z.string()).default({}) })
     .default({ Variables: {} }),
@@ -27,6 +27,7 @@ export const functionProperties = z.strictObject({
   SnapStart: ignored,
   Tags: ignored,
   TracingConfig: ignored,
+  VpcConfig: ignored,
 });
 
 /** An alias that shifts no part of its callers to another version. */
@@ -39,7 +40,7 @@ export const aliasProperties = z.strictObject({
 });
 
 /**
- * The functions of a stack that run JavaScript, by ARN, also by that of an alias, less those that CloudFormation alone calls.
+ * The functions of a stack, by ARN, also by that of an alias, less those that CloudFormation alone calls.
  *
  * @param exceptions ARNs of the latter
  */

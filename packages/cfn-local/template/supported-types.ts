@@ -27,7 +27,7 @@ export const supportedTypes = {
 export type SupportedType = keyof typeof supportedTypes;
 
 /**
- * Types that change no answer as long as all goes well: permissions, logs, alarms. Functions know a
+ * Types that change no answer as long as all goes well: permissions, logs, alarms, networks. Functions know a
  * user pool by its issuer alone, and `userPoolIssuer` stands in for that. A trailing `::` stands
  * for all types of the service.
  */
@@ -38,6 +38,7 @@ export const typesWithoutEffect = [
   "AWS::CloudWatch::",
   "AWS::CodeDeploy::",
   "AWS::Cognito::",
+  "AWS::EC2::",
   "AWS::IAM::",
   "AWS::Lambda::LayerVersion",
   "AWS::Lambda::Permission",

@@ -39,6 +39,8 @@ const everyCommand = [
   ["import"],
   ["rotate-pepper"],
   ["config", "check"],
+  ["login"],
+  ["logout"],
 ];
 
 describe("the command line", () => {
