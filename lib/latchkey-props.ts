@@ -14,6 +14,8 @@ export interface LatchkeyProps {
   readonly plans?: ConfigProps["plans"];
   /** The text of the 403 for plans that are not eligible. Default: the contract's. */
   readonly planRefusal?: ConfigProps["planRefusal"];
+  /** What a report of a leaked key does to it, `revoke` or `pause`. Default: `revoke`. */
+  readonly leaks?: ConfigProps["leaks"];
   /** The scopes that keys can have, by name. Default: `models:read` and `account:read`. */
   readonly scopes?: ConfigProps["scopes"];
   /** Scope and cost of the public API's own routes. Default: their scopes, if there are such, and 1. */

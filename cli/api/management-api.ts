@@ -21,6 +21,9 @@ export interface ManagementApi {
   request(call: Call): Promise<ApiResponse>;
 }
 
+/** The parts of a terminal that say what the command waits for. */
+type Waiting = Pick<Terminal, "note" | "progress" | "showsProgress">;
+
 export interface ManagementApiOptions extends Omit<Destination, "token"> {
   /** The credential; a function is asked anew for each attempt. */
   readonly token: string | (() => Promise<string>);
@@ -28,7 +31,7 @@ export interface ManagementApiOptions extends Omit<Destination, "token"> {
   /** A monotonic clock in milliseconds. */
   readonly nowMs: () => number;
   /** Gets a note if a call takes long. */
-  readonly terminal: Pick<Terminal, "note">;
+  readonly terminal: Waiting;
 }
 
 /** The deadline of a call, over all attempts. */
@@ -79,9 +82,11 @@ export function createManagementApi(options: ManagementApiOptions): ManagementAp
 }
 
 /** Concurrent calls wait for the same, so the note is printed once. */
-function withoutRepetition(terminal: Pick<Terminal, "note">): Pick<Terminal, "note"> {
+function withoutRepetition(terminal: Waiting): Waiting {
   let last = "";
   return {
+    showsProgress: terminal.showsProgress,
+    progress: (text) => terminal.progress(text),
     note(text) {
       if (text !== last) terminal.note(text);
       last = text;

@@ -22,14 +22,16 @@ export interface SmokeFlags extends WhereFlags {
 }
 
 const afterHelp = `
-Creates an account (latchkey-smoke unless --account names another) and some 40 keys one after the
-other, changes its plan, and makes about 700 requests. Afterwards the keys are revoked and the account is
-suspended. Run it once at a time for each deployment.
+Creates an account (latchkey-smoke unless --account names another) and some 40
+keys one after the other, changes its plan, and makes about 700 requests.
+Afterwards the keys are revoked and the account is suspended. Run it once at a
+time for each deployment.
 
-With --stage it uses the stack's addresses and settings. With --url alone it takes plans and key prefix
-from latchkey.config.ts.
+With --stage it uses the stack's addresses and settings. With --url alone it
+takes plans and key prefix from latchkey.config.ts.
 
-Exit codes: 0 all checks passed, 1 a check failed or keys were left, 2 usage, 3 no response.`;
+Exit codes: 0 all checks passed, 1 a check failed or keys were left, 2 usage,
+3 no response.`;
 
 export const defaultSmokeAccount = "latchkey-smoke";
 

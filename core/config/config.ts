@@ -8,6 +8,9 @@ export interface ScopeText {
   readonly description: string;
 }
 
+/** Revoke a leaked key for good, or pause it until an operator resumes it. */
+export type LeakResponse = "revoke" | "pause";
+
 /** The owner's decisions about the product, as functions, page and CLI get them at run time. */
 export interface Settings {
   readonly product: {
@@ -22,6 +25,8 @@ export interface Settings {
   readonly plans: readonly PlanRules[];
   /** The API's answer to keys whose account's plan is not eligible. */
   readonly planRefusal: string;
+  /** What a report of a leaked key does to it. */
+  readonly leaks: LeakResponse;
   /** By name, the scopes that a key may have. */
   readonly scopes: Readonly<Record<string, ScopeText>>;
   /** By `METHOD /path`, the rules of the routes that have any. */

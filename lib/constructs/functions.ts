@@ -9,6 +9,7 @@ import { functionSettingsOf } from "../config/function-settings.ts";
 import {
   mayCountRefusals,
   mayFindAccounts,
+  mayGetKeys,
   mayJudgeKeys,
   mayRead,
   mayReadAccounts,
@@ -53,6 +54,7 @@ export class Functions extends Construct {
   readonly accountManagement: LambdaFunction;
   readonly keyManagement: LambdaFunction;
   readonly managementAuthorizer: LambdaFunction;
+  readonly leakReport: LambdaFunction;
   readonly countRefusals: LambdaFunction;
 
   constructor(scope: Construct, id: string, props: FunctionsProps) {
@@ -129,6 +131,21 @@ export class Functions extends Construct {
         }),
       },
       permissions: [mayRead(operatorToken)],
+    });
+    this.leakReport = new LambdaFunction(this, "LeakReport", {
+      settings,
+      bundle: bundles["leak-report"],
+      description: "Latchkey: ends keys that somebody found",
+      memoryMegabytes: 256,
+      timeout: timeoutFor(budgets.managementMs),
+      environment: {
+        TABLE_NAME,
+        PEPPER_SECRET_ARN,
+        ORIGIN_SECRET_ARN,
+        ...retention,
+        ...configuration,
+      },
+      permissions: [mayGetKeys(table), mayWriteItems(table), mayRead(pepper), mayRead(origin)],
     });
     this.countRefusals = new LambdaFunction(this, "CountRefusals", {
       settings,

@@ -6,13 +6,14 @@ import { openApiDocument } from "../../contract/openapi/document.ts";
 import { configOf } from "../../core/config/config.ts";
 import { sampleRoute } from "../../core/config/protected-routes.ts";
 import { managementErrorBody, publicErrorBody } from "../../functions/http/error-body.ts";
-import { accountRoutes, keyRoutes } from "../../functions/management/routes.ts";
+import { accountRoutes, keyRoutes, leakReportRoute } from "../../functions/management/routes.ts";
 import type { Site } from "../../web/site-file.ts";
 import { type Bundles, bundleFunctions } from "../bundles.ts";
 import { guardRoutes } from "../checks/guard-routes.ts";
 import type { ParsedProps } from "../config/parse-props.ts";
 import { appPath } from "../edge/site-function.ts";
 import { type Authority, otherAuthority, poolAuthority, type SignIn } from "../sign-in.ts";
+import type { Throttle } from "../stages.ts";
 import { refusalsOfKeys } from "./access-log.ts";
 import { Alarms } from "./alarms.ts";
 import { BearerApi } from "./bearer-api.ts";
@@ -77,6 +78,13 @@ export class KeyService extends Construct {
       authorizer: functions.authorizer,
       errorBody: publicErrorBody,
       routes: functions.publicRoutes,
+      openRoutes: {
+        [leakReportRoute]: {
+          function: functions.leakReport,
+          throttle: leakReportThrottle,
+          reason: "Whoever finds a key has no credential but that key, which is in the body.",
+        },
+      },
       answersVerify: true,
       documents: [{ path: "/openapi.json", document: openApi }],
       logging,
@@ -185,6 +193,12 @@ export class KeyService extends Construct {
     return pool;
   }
 }
+
+/**
+ * Over all callers. At this rate one container of the function keeps up, so the budgets of addresses
+ * that it remembers are those of the whole deployment.
+ */
+const leakReportThrottle: Throttle = { ratePerSecond: 20, burst: 20 };
 
 function served(
   routes: readonly string[],

@@ -94,6 +94,8 @@ async function play(scene: Scene): Promise<Played> {
     },
     terminal: {
       showsTables: true,
+      showsProgress: false,
+      columns: 80,
       canAsk: scene.confirms !== undefined,
       print: (text) => void printed.push(text),
       note: (text) => void printed.push(text),

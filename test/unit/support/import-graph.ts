@@ -83,7 +83,7 @@ const rules: readonly Rule[] = [
   {
     room: /^web\//,
     mayImport:
-      /^(web\/|contract\/(errors|openapi\/(document|examples))\.ts$|core\/config\/(?!process-)|core\/account\/plan\.ts$|core\/key\/quotas\.ts$|core\/(api-)?errors\.ts$|package:|node:)/,
+      /^(web\/|contract\/(errors|openapi\/(document|examples))\.ts$|core\/config\/(?!process-)|core\/account\/plan\.ts$|core\/key\/(api-key|crc32|quotas)\.ts$|core\/(api-)?errors\.ts$|package:|node:)/,
   },
   // What Lambda functions of others embed: neither this product's configuration nor its environment.
   {
@@ -100,7 +100,7 @@ const rules: readonly Rule[] = [
   {
     room: /^cli\//,
     mayImport:
-      /^(cli\/|lib\/config\/|core\/(config\/(?!process-)|(key|account|event|admission)\/)|core\/(api-)?errors\.ts$|core\/store\/item-keys\.ts$|local\/run-directory\.ts$|package:|node:)/,
+      /^(cli\/|lib\/config\/|core\/(config\/(?!process-)|(key|account|event|admission)\/)|core\/(api-)?errors\.ts$|core\/store\/item-keys\.ts$|local\/run-directory\.ts$|package\.json$|package:|node:)/,
   },
   // It knows the template alone, or it could not prove anything about it.
   { room: /^packages\/cfn-local\//, mayImport: /^(packages\/cfn-local\/|package:|node:)/ },
