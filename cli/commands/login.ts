@@ -30,8 +30,9 @@ interface LoginFlags extends CommonFlags {
 }
 
 const afterHelp = `
-Opens a browser. Your token is kept in a file that only you can read, below LATCHKEY_CONFIG_DIR or your
-configuration directory (~/.config/latchkey), for the address that you name, until you log out.
+Opens a browser. Your token is kept in a file that only you can read, below
+LATCHKEY_CONFIG_DIR or your configuration directory (~/.config/latchkey), for
+the address that you name, until you log out.
 --url needs no AWS credentials if the deployment has the settings page.`;
 
 export function loginCommand(context: CommandContext): Command {
