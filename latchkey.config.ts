@@ -41,6 +41,7 @@ export default defineConfig({
         management: { ratePerSecond: 50, burst: 100 },
       },
       alarms: {},
+      rollout: "canary-10-percent-5-minutes",
       priceClass: "all",
     },
   },

@@ -10,6 +10,7 @@ import { keysCommand } from "./commands/keys.ts";
 import { loginCommand, logoutCommand } from "./commands/login.ts";
 import { requestsCommand } from "./commands/requests.ts";
 import { rotatePepperCommand } from "./commands/rotate-pepper.ts";
+import { smokeCommand } from "./commands/smoke.ts";
 import { webhooksCommand } from "./commands/webhooks.ts";
 import { withCompletion } from "./completion.ts";
 import { exitCodeHelp } from "./exit-code.ts";
@@ -44,6 +45,7 @@ export function latchkeyProgram(context: CommandContext): Command {
     .addCommand(rotatePepperCommand(context))
     .addCommand(webhooksCommand(context))
     .addCommand(configCommand(context))
+    .addCommand(smokeCommand(context))
     .addCommand(loginCommand(context))
     .addCommand(logoutCommand(context))
     .version(packageFile.version, "-V, --version", "print the version")

@@ -24,6 +24,8 @@ export interface LatchkeyProps {
   readonly domain?: ConfigProps["domain"];
   /** Who signs users in. Default: a Cognito user pool, if there is `site` or `callbackUrls`; else nobody. */
   readonly issuer?: ConfigProps["issuer"];
+  /** A Cognito user pool that is there already, instead of one of the stack's own. Default: none. */
+  readonly userPool?: ConfigProps["userPool"];
   /** The claim of users' tokens that names their account. Default: `sub`. */
   readonly accountClaim?: ConfigProps["accountClaim"];
   /**
@@ -39,8 +41,10 @@ export interface LatchkeyProps {
   readonly retention?: ConfigProps["retention"];
   /** Default: 2000 requests a second for the public API; 50, in bursts of 100, for the management API. */
   readonly throttles?: ConfigProps["throttles"];
-  /** Alarms for faults, and whom they are mailed to. Default: false. */
+  /** Alarms for faults, and whom they are mailed to, or a topic of yours. Default: false. */
   readonly alarms?: ConfigProps["alarms"];
+  /** How a new version of the authorizer takes over; anything but the default needs alarms. Default: `all-at-once`. */
+  readonly rollout?: ConfigProps["rollout"];
   /** The edge locations of the distribution. Default: `100`. */
   readonly priceClass?: ConfigProps["priceClass"];
   /** Servers that may say for which address they ask. Default: none. */

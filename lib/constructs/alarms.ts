@@ -1,8 +1,13 @@
-import { ComparisonOperator, type Metric, TreatMissingData } from "aws-cdk-lib/aws-cloudwatch";
+import {
+  type Alarm,
+  ComparisonOperator,
+  type Metric,
+  TreatMissingData,
+} from "aws-cdk-lib/aws-cloudwatch";
 import { SnsAction } from "aws-cdk-lib/aws-cloudwatch-actions";
 import { PolicyStatement, ServicePrincipal } from "aws-cdk-lib/aws-iam";
 import { FilterPattern } from "aws-cdk-lib/aws-logs";
-import { Topic } from "aws-cdk-lib/aws-sns";
+import { type ITopic, Topic } from "aws-cdk-lib/aws-sns";
 import { EmailSubscription } from "aws-cdk-lib/aws-sns-subscriptions";
 import { Aws, Duration } from "aws-cdk-lib/core";
 import { Construct } from "constructs";
@@ -19,6 +24,8 @@ export interface AlarmsProps {
   readonly events: EventPipeline;
   /** The address that alarms are mailed to; without it, only subscribers of the topic are told. */
   readonly email?: string | undefined;
+  /** A topic that is there already, instead of one of the stack's own. */
+  readonly topicArn?: string | undefined;
 }
 
 /** Nobody types tokens by hand: so many that are not good, in five minutes, are being tried out. */
@@ -35,19 +42,22 @@ const attemptsToPredict = 100;
  */
 export class Alarms extends Construct {
   /** Receives the alarms; the operator subscribes to it. */
-  readonly topic: Topic;
+  readonly topic: ITopic;
+  /** Those that say whether a new version of the authorizer is worse than the last one. */
+  readonly authorizerAlarms: readonly Alarm[];
 
   constructor(scope: Construct, id: string, props: AlarmsProps) {
     super(scope, id);
-    const { publicApi, managementApi, functions, events, email } = props;
-    this.topic = new Topic(this, "Topic", { enforceSSL: true });
-    this.topic.addToResourcePolicy(mayPublishTo(this.topic));
-    if (email !== undefined) this.topic.addSubscription(new EmailSubscription(email));
+    const { publicApi, managementApi, functions, events, email, topicArn } = props;
+    this.topic =
+      topicArn === undefined ? this.ownTopic(email) : Topic.fromTopicArn(this, "Topic", topicArn);
     const { authorizer, managementAuthorizer } = functions;
-    this.watch("PublicApiFaults", publicApi.restApi.metricServerError());
+    this.authorizerAlarms = [
+      this.watch("PublicApiFaults", publicApi.restApi.metricServerError()),
+      this.watch("AuthorizerErrors", authorizer.function.metricErrors()),
+      this.watch("AuthorizerThrottles", authorizer.function.metricThrottles()),
+    ];
     this.watch("ManagementApiFaults", managementApi.restApi.metricServerError());
-    this.watch("AuthorizerErrors", authorizer.function.metricErrors());
-    this.watch("AuthorizerThrottles", authorizer.function.metricThrottles());
     this.watch("ManagementAuthorizerErrors", managementAuthorizer.function.metricErrors());
     this.watch("ManagementAuthorizerThrottles", managementAuthorizer.function.metricThrottles());
     this.watch("EventFailures", events.failures.metricApproximateNumberOfMessagesVisible());
@@ -59,6 +69,13 @@ export class Alarms extends Construct {
     this.watch("ManagementRefusals", refusals, attemptsToPredict, Duration.minutes(5));
   }
 
+  private ownTopic(email: string | undefined): Topic {
+    const topic = new Topic(this, "Topic", { enforceSSL: true });
+    topic.addToResourcePolicy(mayPublishTo(topic));
+    if (email !== undefined) topic.addSubscription(new EmailSubscription(email));
+    return topic;
+  }
+
   private countRefusals({ accessLog }: BearerApi): Metric {
     const filter = accessLog.addMetricFilter("Refusals", {
       filterPattern: FilterPattern.stringValue("$.refusal", "=", errors.invalidCredentials.code),
@@ -68,7 +85,7 @@ export class Alarms extends Construct {
     return filter.metric();
   }
 
-  private watch(id: string, metric: Metric, threshold = 1, period = Duration.minutes(1)): void {
+  private watch(id: string, metric: Metric, threshold = 1, period = Duration.minutes(1)): Alarm {
     const alarm = metric.with({ statistic: "Sum", period }).createAlarm(this, id, {
       threshold,
       evaluationPeriods: 1,
@@ -77,6 +94,7 @@ export class Alarms extends Construct {
       treatMissingData: TreatMissingData.NOT_BREACHING,
     });
     alarm.addAlarmAction(new SnsAction(this.topic));
+    return alarm;
   }
 }
 

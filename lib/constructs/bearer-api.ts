@@ -106,7 +106,7 @@ export class BearerApi extends Construct {
     this.restApi = this.declareApi(props);
     this.errorBody = props.errorBody;
     this.authorizer = new RequestAuthorizer(this, "Authorizer", {
-      handler: props.authorizer.function,
+      handler: props.authorizer.invoked,
       // A request without it is answered 401 for no invocation; the authorizer would say the same.
       identitySources: [IdentitySource.header("Authorization")],
       // A remembered answer would skip the counter and keep a revoked key alive.

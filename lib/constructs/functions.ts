@@ -70,6 +70,7 @@ export class Functions extends Construct {
     const configuration = configured(own);
     const retention = days === undefined ? {} : { AUDIT_RETENTION_DAYS: String(days) };
     this.authorizer = declareAuthorizer(this, props);
+    if (settings.rollout !== "all-at-once") this.authorizer.publish();
     this.publicRoutes = this.servePublicRoutes(props, configuration);
     this.accountManagement = new LambdaFunction(this, "AccountManagement", {
       settings,

@@ -12,7 +12,7 @@ import { type Bundles, bundleFunctions } from "../bundles.ts";
 import { guardRoutes } from "../checks/guard-routes.ts";
 import type { ParsedProps } from "../config/parse-props.ts";
 import { appPath } from "../edge/site-function.ts";
-import { type Authority, otherAuthority } from "../sign-in.ts";
+import { type Authority, otherAuthority, poolAuthority, type SignIn } from "../sign-in.ts";
 import type { Throttle } from "../stages.ts";
 import { refusalsOfKeys } from "./access-log.ts";
 import { Alarms } from "./alarms.ts";
@@ -117,10 +117,15 @@ export class KeyService extends Construct {
     guardRoutes(this, guarded, openApi);
     if (settings.alarms) {
       const { publicApi, managementApi } = this;
-      const { email } = settings.alarms;
-      const watched = { publicApi, managementApi, functions, events };
-      const { topic } = new Alarms(this, "Alarms", { ...watched, email });
+      const { topic, authorizerAlarms } = new Alarms(this, "Alarms", {
+        publicApi,
+        managementApi,
+        functions,
+        events,
+        ...settings.alarms,
+      });
       this.outputs.AlarmTopicArn = topic.topicArn;
+      functions.authorizer.rollOut(settings.rollout, authorizerAlarms);
     }
     if (site) this.serveSite(site, authority);
     this.outputs.PublicApiUrl = this.publicApi.url;
@@ -176,14 +181,21 @@ export class KeyService extends Construct {
 
   private authorityOf({ settings, site }: KeyServiceProps): Authority | undefined {
     const { by } = settings.signIn;
-    if (!("issuer" in by) && !site && by.callbackUrls.length === 0) return undefined;
-    const authority =
-      "issuer" in by ? otherAuthority(by.issuer, by.client) : this.ownAuthority(by.callbackUrls);
+    if ("callbackUrls" in by && !site && by.callbackUrls.length === 0) return undefined;
+    const authority = this.declareAuthority(by);
     this.outputs.OidcIssuer = authority.issuer.url;
     this.outputs.OidcAudience = authority.issuer.audience;
     this.outputs.OidcClientId = authority.signInConfig.oidcClientId;
     this.outputs.OidcScope = authority.signInConfig.oidcScope;
     return authority;
+  }
+
+  private declareAuthority(by: SignIn["by"]): Authority {
+    if ("issuer" in by) return otherAuthority(by.issuer, by.client);
+    if ("callbackUrls" in by) return this.ownAuthority(by.callbackUrls);
+    this.outputs.SignInUrl = `https://${by.userPool.signInDomain}`;
+    this.outputs.UserPoolId = by.userPool.id;
+    return poolAuthority(by.userPool);
   }
 
   private ownAuthority(callbackUrls: readonly string[]): LatchkeyUserPool {

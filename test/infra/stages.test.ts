@@ -32,7 +32,10 @@ describe("a stage", () => {
     // Of the functions but the sender of webhooks, of which there are none, the two APIs, and CDK's own function that fills the site's bucket.
     expect(logs).toHaveLength(functionNames.length + 2);
     for (const log of logs) {
-      expect(log).toMatchObject({ Properties: { RetentionInDays: 90 }, DeletionPolicy: "Retain" });
+      expect(log).toMatchObject({
+        Properties: { RetentionInDays: 90 },
+        DeletionPolicy: "RetainExceptOnCreate",
+      });
     }
   });
 

@@ -55,7 +55,7 @@ describe("the table", () => {
   it("outlives the stack in prod", () => {
     prod.template.hasResource("AWS::DynamoDB::Table", {
       Properties: { DeletionProtectionEnabled: true },
-      DeletionPolicy: "Retain",
+      DeletionPolicy: "RetainExceptOnCreate",
       UpdateReplacePolicy: "Retain",
     });
   });

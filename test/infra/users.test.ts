@@ -61,7 +61,7 @@ describe("the users", () => {
   it("outlive the stack in prod, and go with it in dev", () => {
     expect(only(prod, "AWS::Cognito::UserPool")).toMatchObject({
       Properties: { DeletionProtection: "ACTIVE" },
-      DeletionPolicy: "Retain",
+      DeletionPolicy: "RetainExceptOnCreate",
       UpdateReplacePolicy: "Retain",
     });
     expect(only(dev, "AWS::Cognito::UserPool")).toMatchObject({

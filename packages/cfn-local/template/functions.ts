@@ -30,8 +30,17 @@ export const functionProperties = z.strictObject({
   VpcConfig: ignored,
 });
 
+/** An alias that shifts no part of its callers to another version. */
+export const aliasProperties = z.strictObject({
+  FunctionName: z.string(),
+  Name: ignored,
+  FunctionVersion: ignored,
+  Description: ignored,
+  ProvisionedConcurrencyConfig: ignored,
+});
+
 /**
- * The functions of a stack, by ARN, less those that CloudFormation alone calls.
+ * The functions of a stack, by ARN, also by that of an alias, less those that CloudFormation alone calls.
  *
  * @param exceptions ARNs of the latter
  */
@@ -55,6 +64,11 @@ export function readFunctions(
       timeoutSeconds: properties.Timeout,
       memoryMb: properties.MemorySize,
     });
+  }
+  const byName = new Map([...functions.values()].map((model) => [model.name, model]));
+  for (const alias of stack.ofType("AWS::Lambda::Alias")) {
+    const model = byName.get(readProperties(alias, aliasProperties).FunctionName);
+    if (model) functions.set(String(stack.ref(alias.logicalId)), model);
   }
   return functions;
 }

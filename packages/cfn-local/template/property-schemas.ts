@@ -23,7 +23,7 @@ import {
 import { eventBusProperties, ruleProperties } from "./eventing/buses-and-schedules.ts";
 import { eventSourceProperties } from "./eventing/event-sources.ts";
 import { queueProperties } from "./eventing/queues.ts";
-import { functionProperties } from "./functions.ts";
+import { aliasProperties, functionProperties } from "./functions.ts";
 import { subscriptionFilterProperties } from "./log-subscriptions.ts";
 import { secretProperties } from "./secrets.ts";
 import { userPoolClientProperties } from "./sign-in-client.ts";
@@ -49,6 +49,7 @@ export const propertySchemas: Readonly<Record<SupportedType, z.ZodType | undefin
   "AWS::DynamoDB::Table": tableProperties,
   "AWS::Events::EventBus": eventBusProperties,
   "AWS::Events::Rule": ruleProperties,
+  "AWS::Lambda::Alias": aliasProperties,
   "AWS::Lambda::EventSourceMapping": eventSourceProperties,
   "AWS::Lambda::Function": functionProperties,
   "AWS::Logs::SubscriptionFilter": subscriptionFilterProperties,

@@ -35,6 +35,10 @@ const template = testTemplate(
       },
     },
     Client: { Type: "AWS::Cognito::UserPoolClient", Properties: {} },
+    Live: {
+      Type: "AWS::Lambda::Alias",
+      Properties: { FunctionName: { Ref: "EchoFunction" }, FunctionVersion: "1", Name: "live" },
+    },
   }),
 );
 

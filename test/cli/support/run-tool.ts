@@ -5,6 +5,7 @@ const root = fileURLToPath(new URL("../../..", import.meta.url));
 
 const tools = {
   latchkey: ["bin/latchkey-cli.mjs"],
+  deployment: ["--import", "tsx", "bin/deploy.ts"],
   "demo:billing": ["--import", "tsx", "examples/billing/demo.ts"],
 } as const;
 

@@ -40,6 +40,7 @@ const everyCommand = [
   ["explain"],
   ["import"],
   ["rotate-pepper"],
+  ["smoke"],
   ["config"],
   ["config", "check"],
   ["login"],

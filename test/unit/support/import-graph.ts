@@ -128,6 +128,9 @@ const rules: readonly Rule[] = [
     mayImport:
       /^(build\/|lib\/bundles\.ts$|web\/build\/browser-bundles\.ts$|catalog\/catalogue\.ts$|package:|node:)/,
   },
+  { room: /^bin\/smoke\.ts$/, mayImport: /^(cli\/|local\/start\.ts$)/ },
+  { room: /^bin\/deploy\.ts$/, mayImport: /^(cli\/|lib\/|node:)/ },
+  { room: /^bin\/validate-cfn\.ts$/, mayImport: /^(lib\/|package:|node:)/ },
   { room: /^bin\/latchkey\.ts$/, mayImport: /^(lib\/|package:|node:)/ },
   { room: /^bin\//, mayImport: /^(cli\/|package:|node:)/ },
 ];
