@@ -12,6 +12,10 @@ const columns = [
   "Created",
 ] as const;
 
+function isNumber(column: (typeof columns)[number]): boolean {
+  return column === "Limit" || column === "Last 30 days";
+}
+
 interface KeyTableProps {
   readonly keys: readonly Key[];
   readonly order: string;
@@ -24,7 +28,7 @@ export function KeyTable({ keys, order }: KeyTableProps) {
       <thead>
         <tr>
           {columns.map((column) => (
-            <th key={column} scope="col">
+            <th key={column} scope="col" class={isNumber(column) ? "number" : undefined}>
               {column}
             </th>
           ))}
