@@ -13,14 +13,30 @@ import { restrictionSummary } from "./restriction-words.ts";
 import { StatusBadges } from "./status-badges.tsx";
 import { useKeyActions } from "./use-key-actions.ts";
 
+interface KeyRowProps {
+  readonly of: Key;
+  readonly isChosen: boolean;
+  readonly onChoose: (isChosen: boolean) => void;
+}
+
 /** One key. On a narrow screen each cell names its column. */
-export function KeyRow({ of: key }: { readonly of: Key }) {
+export function KeyRow({ of: key, isChosen, onChoose }: KeyRowProps) {
   const actions = useKeyActions(key);
   const state = stateOf(key, useNow());
   const restricted = restrictionSummary(key.scopes, key.allowedIps, key.quotas);
   return (
     <tr class={state === "revoked" || state === "expired" ? "row row-inactive" : "row"}>
       <th scope="row" class="cell-name">
+        {state !== "revoked" && (
+          <label class="check pick">
+            <input
+              type="checkbox"
+              aria-label={`Select ${key.name}`}
+              checked={isChosen}
+              onChange={({ currentTarget }) => onChoose(currentTarget.checked)}
+            />
+          </label>
+        )}
         <Link to={{ page: "key", id: key.id }} class="row-link">
           <Name>{key.name}</Name> <code class="prefix">{key.prefix}</code>
         </Link>

@@ -19,9 +19,12 @@ function isNumber(column: (typeof columns)[number]): boolean {
 interface KeyTableProps {
   readonly keys: readonly Key[];
   readonly order: string;
+  /** The ids of the keys that are selected. */
+  readonly chosen: ReadonlySet<string>;
+  readonly onChoose: (id: string, isChosen: boolean) => void;
 }
 
-export function KeyTable({ keys, order }: KeyTableProps) {
+export function KeyTable({ keys, order, chosen, onChoose }: KeyTableProps) {
   return (
     <table class="key-table">
       <caption class="sr-only">API keys, {order.toLowerCase()}</caption>
@@ -39,7 +42,12 @@ export function KeyTable({ keys, order }: KeyTableProps) {
       </thead>
       <tbody>
         {keys.map((key) => (
-          <KeyRow key={key.id} of={key} />
+          <KeyRow
+            key={key.id}
+            of={key}
+            isChosen={chosen.has(key.id)}
+            onChoose={(isChosen) => onChoose(key.id, isChosen)}
+          />
         ))}
       </tbody>
     </table>
