@@ -124,15 +124,20 @@ async function welcome(latchkey: RunningLatchkey, settings: Settings): Promise<v
 
 /** Where people sign in, and who can. */
 function signInGuide(
-  { callbackUrls, users, password }: RunningSignIn,
+  { callbackUrls, users, operators, password }: RunningSignIn,
   settings: string | undefined,
 ): string {
-  const width = Math.max(...users.map(({ email }) => email.length));
-  const lines = users.map((user) => {
-    const plan = demoPlanOf(user, settings);
-    return `  ${user.email.padEnd(width)}  ${plan === undefined ? "no account yet" : `plan ${plan}`}`;
-  });
-  return [`Sign in at ${callbackUrls[0]}`, ...lines, `  Password: ${password}`].join("\n");
+  const width = Math.max(...[...users, ...operators].map(({ email }) => email.length));
+  const line = (email: string, text: string) => `  ${email.padEnd(width)}  ${text}`;
+  return [
+    `Sign in at ${callbackUrls[0]}`,
+    ...users.map((user) => {
+      const plan = demoPlanOf(user, settings);
+      return line(user.email, plan === undefined ? "no account yet" : `plan ${plan}`);
+    }),
+    ...operators.map(({ email, role }) => line(email, `operator, role ${role}`)),
+    `  Password: ${password}`,
+  ].join("\n");
 }
 
 try {

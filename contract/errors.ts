@@ -21,6 +21,8 @@ const meanings: Readonly<Record<Exclude<ErrorCode, UnsentCode>, string>> = {
   missing_token: "There is no `Authorization: Bearer …` header, or it is malformed.",
   invalid_credentials: "The token is not good here. An API key never is.",
   operator_required: "The caller is a user, and only an operator may do this.",
+  role_required:
+    "The caller is an operator with the role `support`, and only an admin may do this.",
   forbidden: "A firewall in front of the API has refused the request.",
   not_found: "There is no such path or method.",
   account_not_found: "There is no such account, or it is not the user's own.",

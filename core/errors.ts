@@ -1,81 +1,18 @@
-/** An error that a client may see. */
-export interface PublicError {
-  /** The status of the HTTP response. */
-  readonly status: number;
-  /** For people; it may change. */
-  readonly message: string;
-  /** Stable, for programs. Only the management API sends it. */
-  readonly code: string;
-  /** The rule of each field at fault, by the field's name. */
-  readonly fields?: Readonly<Record<string, string>>;
-}
-
-// Constants of their own, so that the authorizers' bundles hold these and not the whole list.
-export const missingToken = {
-  status: 401,
-  code: "missing_token",
-  message: "Missing Authorization Bearer token",
-} as const satisfies PublicError;
-export const invalidKey = {
-  status: 401,
-  code: "invalid_key",
-  message: "Invalid API key",
-} as const satisfies PublicError;
-export const invalidCredentials = {
-  status: 401,
-  code: "invalid_credentials",
-  message: "Invalid credentials",
-} as const satisfies PublicError;
-
-/** Its message ends in the parameter's name. */
-export const invalidParameter = {
-  status: 400,
-  code: "invalid_parameter",
-  message: "Invalid parameter",
-} as const satisfies PublicError;
-/** Its message is the owner's: see core/config/plan-refusal.ts. */
-export const ineligiblePlan = {
-  status: 403,
-  code: "ineligible_plan",
-  message: "Plan is not eligible",
-} as const satisfies PublicError;
-export const accountSuspended = {
-  status: 403,
-  code: "account_suspended",
-  message: "Account suspended",
-} as const satisfies PublicError;
-export const addressNotAllowed = {
-  status: 403,
-  code: "address_not_allowed",
-  message: "API key is not allowed from this IP address",
-} as const satisfies PublicError;
-/** Its message ends in the scope's name. */
-export const insufficientScope = {
-  status: 403,
-  code: "insufficient_scope",
-  message: "API key lacks the scope",
-} as const satisfies PublicError;
-export const costTooHigh = {
-  status: 403,
-  code: "cost_too_high",
-  message: "Request cost exceeds the API key's limit",
-} as const satisfies PublicError;
-export const rateLimitExceeded = {
-  status: 429,
-  code: "rate_limit_exceeded",
-  message: "Rate limit exceeded",
-} as const satisfies PublicError;
-export const quotaExceeded = {
-  status: 429,
-  code: "quota_exceeded",
-  message: "Quota exceeded",
-} as const satisfies PublicError;
-/** A change that failed with this error was not written. */
-export const unavailable = {
-  status: 503,
-  code: "unavailable",
-  message: "Service temporarily unavailable",
-} as const satisfies PublicError;
+import {
+  accountSuspended,
+  addressNotAllowed,
+  costTooHigh,
+  ineligiblePlan,
+  insufficientScope,
+  invalidCredentials,
+  invalidKey,
+  invalidParameter,
+  missingToken,
+  type PublicError,
+  quotaExceeded,
+  rateLimitExceeded,
+  unavailable,
+} from "./api-errors.ts";
 
 /** A request that is refused. It is a value, since only faults are thrown. */
 export interface Denial {
@@ -113,21 +50,26 @@ export const errors = {
     code: "invalid_fields",
     message: "A field does not fit its rule",
   },
-  invalidParameter,
+  invalidParameter: { ...invalidParameter, code: "invalid_parameter" },
   badRequest: { status: 400, code: "bad_request", message: "Bad request" },
   missingToken,
   invalidKey,
   invalidCredentials,
-  ineligiblePlan,
-  accountSuspended,
-  addressNotAllowed,
-  insufficientScope,
-  costTooHigh,
+  ineligiblePlan: { ...ineligiblePlan, code: "ineligible_plan" },
+  accountSuspended: { ...accountSuspended, code: "account_suspended" },
+  addressNotAllowed: { ...addressNotAllowed, code: "address_not_allowed" },
+  insufficientScope: { ...insufficientScope, code: "insufficient_scope" },
+  costTooHigh: { ...costTooHigh, code: "cost_too_high" },
   forbidden: { status: 403, code: "forbidden", message: "Forbidden" },
   operatorRequired: {
     status: 403,
     code: "operator_required",
     message: "Operator credential required",
+  },
+  roleRequired: {
+    status: 403,
+    code: "role_required",
+    message: "Operator role admin required",
   },
   notFound: { status: 404, code: "not_found", message: "Not found" },
   accountNotFound: { status: 404, code: "account_not_found", message: "Account not found" },
@@ -163,10 +105,10 @@ export const errors = {
     message: "Idempotency-Key was used with another request",
   },
   tooManyRequests: { status: 429, code: "too_many_requests", message: "Too many requests" },
-  rateLimitExceeded,
-  quotaExceeded,
+  rateLimitExceeded: { ...rateLimitExceeded, code: "rate_limit_exceeded" },
+  quotaExceeded: { ...quotaExceeded, code: "quota_exceeded" },
   internal: { status: 500, code: "internal", message: "Internal server error" },
-  unavailable,
+  unavailable: { ...unavailable, code: "unavailable" },
   outcomeUnknown: {
     status: 503,
     code: "outcome_unknown",

@@ -1,16 +1,15 @@
 import type { APIGatewayRequestAuthorizerEvent } from "aws-lambda";
 import { eligibleNames } from "../core/account/plan.ts";
 import { type AddressList, createAddressList } from "../core/admission/address-list.ts";
-import type { AdmissionRequest } from "../core/admission/admission-request.ts";
+import type { AdmissionRequest, AdmissionTrace } from "../core/admission/admission-request.ts";
 import { createKeyMemory } from "../core/admission/key-memory.ts";
-import type { InvalidVerdict, Verdict } from "../core/admission/verdict.ts";
+import type { Verdict } from "../core/admission/verdict.ts";
 import { createVerifyKey, type VerifyKey } from "../core/admission/verify-key.ts";
+import { invalidKey, missingToken } from "../core/api-errors.ts";
 import { createDynamoDb, createSecretsManager } from "../core/aws/clients.ts";
 import { required } from "../core/aws/environment.ts";
 import { settings } from "../core/config/process-settings.ts";
 import { verifyPath } from "../core/config/protected-routes.ts";
-import { invalidKey, missingToken } from "../core/errors.ts";
-import { parsePresented } from "../core/key/parse-presented.ts";
 import { createAdmit } from "../core/store/admit.ts";
 import { createReadKeyring } from "../core/store/pepper-secret.ts";
 import { createReadKey } from "../core/store/read-key.ts";
@@ -23,11 +22,7 @@ import { withTimeout } from "../core/time/with-timeout.ts";
 import { type AuthorizerResult, denial, policy } from "./http/authorizer-policy.ts";
 import { bearerToken } from "./http/bearer-token.ts";
 import { logFault } from "./http/log.ts";
-import {
-  type AuthorizerContext,
-  encodeInvalidParameter,
-  encodeVerdict,
-} from "./http/verdict-context.ts";
+import { encodeInvalidParameter, encodeVerdict } from "./http/verdict-context.ts";
 import { readVerifyParameters } from "./http/verify-parameters.ts";
 import { callerAddressOf, type RequestOrigin } from "./http/viewer-address.ts";
 
@@ -96,18 +91,24 @@ async function answer(
 ): Promise<AuthorizerResult> {
   const { methodArn } = request;
   const token = bearerToken(request);
-  if (token === undefined) return denial(methodArn, missingToken, { verdict: "invalid" });
+  if (token === undefined)
+    return denial(methodArn, missingToken, { verdict: "invalid", reason: missingToken.code });
   const demand = demandOf(request);
   if ("invalid" in demand) {
     return policy("Allow", methodArn, "unknown", encodeInvalidParameter(demand.invalid));
   }
-  const verdict = await judge({ token, ...demand }, verify, deadline);
+  const trace: AdmissionTrace = { roundTrips: 0, contention: 0 };
+  const verdict = await judge({ token, ...demand, trace }, verify, deadline);
   if (verdict.kind === "invalid") {
-    return denial(methodArn, invalidKey, deniedContext(token, verdict));
+    // For the access log alone: callers see nothing of it.
+    const context = { verdict: verdict.kind, reason: verdict.reason, ...trace };
+    return denial(methodArn, invalidKey, context);
   }
-  const principal = verdict.kind === "unavailable" ? "unknown" : verdict.caller.keyId;
   const texts = { scope: demand.scope, planRefusal: settings.planRefusal };
-  return policy("Allow", methodArn, principal, encodeVerdict(verdict, texts));
+  const context = { ...encodeVerdict(verdict, texts), ...trace };
+  return verdict.kind === "unavailable"
+    ? policy("Allow", methodArn, "unknown", { ...context, reason: verdict.kind })
+    : policy("Allow", methodArn, verdict.caller.keyId, context);
 }
 
 type Demand = Omit<AdmissionRequest, "token">;
@@ -140,12 +141,6 @@ function isTrusted(address: string): boolean {
 }
 
 let trusted: AddressList | undefined;
-
-/** For the access log alone, which can then say whose key was refused, and why; callers see nothing of it. */
-function deniedContext(token: string, { kind, reason }: InvalidVerdict): AuthorizerContext {
-  const keyId = parsePresented(token, config)?.id;
-  return { verdict: kind, reason, ...(keyId === undefined ? {} : { keyId }) };
-}
 
 async function judge(
   request: AdmissionRequest,

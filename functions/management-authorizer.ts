@@ -1,8 +1,8 @@
 import type { APIGatewayRequestAuthorizerEvent } from "aws-lambda";
+import { invalidCredentials, missingToken } from "../core/api-errors.ts";
 import { createSecretsManager } from "../core/aws/clients.ts";
 import { required } from "../core/aws/environment.ts";
 import { settings } from "../core/config/process-settings.ts";
-import { invalidCredentials, missingToken } from "../core/errors.ts";
 import { createRotatedSecret } from "../core/store/rotated-secret.ts";
 import * as budgets from "../core/time/budgets.ts";
 import { Deadline, type LambdaTime, withDeadline } from "../core/time/deadline.ts";
@@ -28,6 +28,7 @@ function createUsers(issuer: string) {
     issuer,
     audience: required(process.env, "OIDC_AUDIENCE"),
     accountClaim: required(process.env, "OIDC_ACCOUNT_CLAIM"),
+    operators: process.env.OIDC_OPERATORS ? JSON.parse(process.env.OIDC_OPERATORS) : undefined,
     findKey: keys.find,
     nowEpochMs: Date.now,
   });
@@ -44,8 +45,8 @@ users?.keys.prefetch(start).catch(() => {});
 type Request = Pick<APIGatewayRequestAuthorizerEvent, "methodArn" | "multiValueHeaders">;
 
 /**
- * Lets operators and signed-in users in to the management API; what a user may do there is for the
- * use cases to say. Keys of the public API never manage keys.
+ * Lets operators and signed-in users in to the management API; what each may do there is for the
+ * table of routes to say. Keys of the public API never manage keys.
  *
  * A token that says it is the issuer's is judged by the issuer's keys alone, any other by the
  * operator token alone. So operators get in while the issuer is down, and users while Secrets
@@ -64,13 +65,16 @@ async function judge(request: Request, deadline: Deadline): Promise<AuthorizerRe
   if (token === undefined) return denied(request, { reason: "not_bearer" });
   if (token.startsWith(settings.keyPrefix)) return denied(request, { reason: "api_key" });
   if (users?.tokens.isClaimedBy(token)) {
-    const user = await users.tokens.verify(token, deadline);
-    if ("reason" in user) return denied(request, user);
-    const principal = `user:${user.subject}`;
-    return policy("Allow", request.methodArn, principal, { actor: "user", ...user });
+    const person = await users.tokens.verify(token, deadline);
+    if ("reason" in person) return denied(request, person);
+    const context =
+      "roles" in person
+        ? ({ actor: "operator", subject: person.subject, roles: person.roles.join(" ") } as const)
+        : ({ actor: "user", ...person } as const);
+    return policy("Allow", request.methodArn, `${context.actor}:${person.subject}`, context);
   }
   if (await operatorTokens.accept(token, deadline)) {
-    return policy("Allow", request.methodArn, "operator", { actor: "operator" });
+    return policy("Allow", request.methodArn, "operator", { actor: "operator", roles: "admin" });
   }
   // An opaque token of an issuer looks like a wrong operator token.
   return denied(request, users?.tokens.whyNotClaimed(token) ?? { reason: "unknown_token" });

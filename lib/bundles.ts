@@ -4,6 +4,7 @@ import { fileURLToPath } from "node:url";
 import { buildSync, type Metafile } from "esbuild";
 import { hasHandlerWrappedInVerdict } from "./checks/handler-wrapper.ts";
 import { type Bundle, type Bundles, type ForwarderName, functionNames } from "./function-names.ts";
+import { minifyAuthorizer } from "./minify-authorizer.ts";
 
 export {
   type Bundle,
@@ -74,7 +75,8 @@ function bundle(
     if (!output) throw new Error(`esbuild made no bundle of functions/${name}.ts`);
     return {
       name,
-      source: withRequireWhereNeeded(output.text),
+      source:
+        name === "authorizer" ? minifyAuthorizer(output.text) : withRequireWhereNeeded(output.text),
       isWrappedInVerdict:
         contributes(
           metafile,

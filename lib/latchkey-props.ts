@@ -24,6 +24,11 @@ export interface LatchkeyProps {
   readonly issuer?: ConfigProps["issuer"];
   /** The claim of users' tokens that names their account. Default: `sub`. */
   readonly accountClaim?: ConfigProps["accountClaim"];
+  /**
+   * The claim of people's tokens that makes operators, and its values for each role. Default: the groups
+   * `latchkey-admin` and `latchkey-support` of the user pool; nobody with another issuer.
+   */
+  readonly operators?: ConfigProps["operators"];
   /** Pages, besides the settings page, that the user pool sends people back to. Default: none. */
   readonly callbackUrls?: ConfigProps["callbackUrls"];
   /** Whether anybody may register with the user pool. Default: false. */

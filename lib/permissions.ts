@@ -1,11 +1,14 @@
 import type { Table } from "aws-cdk-lib/aws-dynamodb";
 import { PolicyStatement } from "aws-cdk-lib/aws-iam";
 import type { Secret } from "aws-cdk-lib/aws-secretsmanager";
+import { ownerAttributes } from "../core/key/key-record.ts";
 
 /** Partitions of the table, by how their keys begin. */
 const keys = "KEY#*";
 const accounts = "ACCOUNT#*";
 const listOfAccounts = "ACCOUNTS";
+const contacts = "CONTACT#*";
+const refusals = "REFUSALS#*";
 
 /**
  * Judging a request is one write to one key item, and now and then one query of it and its rules, so
@@ -15,14 +18,32 @@ export function mayJudgeKeys(table: Table): PolicyStatement {
   return mayTouch(table, ["dynamodb:Query", "dynamodb:UpdateItem"], [keys]);
 }
 
-/** Accounts, their list and their events; no key, and so no digest. */
+/** Accounts, the lists of them and their events; no key, and so no digest. */
 export function mayReadAccounts(table: Table): PolicyStatement {
-  return mayTouch(table, readActions, [accounts, listOfAccounts]);
+  return mayTouch(table, readActions, [accounts, listOfAccounts, contacts]);
 }
 
 /** Keys, with the accounts that they belong to, but not the list of accounts. */
 export function readKeysStatement(table: Table): PolicyStatement {
   return mayTouch(table, readActions, [keys, accounts]);
+}
+
+/** The counts of refusals, which lie in partitions of their own. */
+export function mayReadRefusals(table: Table): PolicyStatement {
+  return mayTouch(table, ["dynamodb:Query"], [refusals]);
+}
+
+export function mayCountRefusals(table: Table): PolicyStatement {
+  return mayTouch(table, ["dynamodb:UpdateItem"], [refusals]);
+}
+
+/** Whose a key is, and nothing else of it: no digest. */
+export function mayFindAccounts(table: Table): PolicyStatement {
+  const statement = mayTouch(table, ["dynamodb:BatchGetItem"], [keys]);
+  const attributes = ["pk", "sk", ...ownerAttributes];
+  statement.addCondition("ForAllValues:StringEquals", { "dynamodb:Attributes": attributes });
+  statement.addCondition("StringEquals", { "dynamodb:Select": "SPECIFIC_ATTRIBUTES" });
+  return statement;
 }
 
 const readActions = ["dynamodb:BatchGetItem", "dynamodb:GetItem", "dynamodb:Query"];

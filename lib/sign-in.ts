@@ -1,3 +1,4 @@
+import type { OperatorClaim } from "../core/account/operators.ts";
 import type { SignInConfig } from "../web/site-file.ts";
 import { clientIdGrammar, isCallbackUrl, isIssuerUrl, isScope } from "./config/values.ts";
 import { type ReadContext, textFrom } from "./context.ts";
@@ -20,6 +21,8 @@ export interface PageClient {
 /** How users sign in: through an issuer that is there already, or through a pool of the stack's own. */
 export interface SignIn {
   readonly accountClaim: string;
+  /** Undefined: the stack's own pool has its groups, and another issuer has no operators. */
+  readonly operators: OperatorClaim | undefined;
   readonly by:
     | { readonly issuer: Issuer; readonly client: PageClient }
     | { readonly callbackUrls: readonly string[] };
@@ -31,6 +34,8 @@ export interface Authority {
   readonly signInConfig: SignInConfig;
   /** The CSP sources that the settings page connects to for sign-in. */
   readonly sources: readonly string[];
+  /** Who is an operator, unless the configuration says otherwise; nobody if undefined. */
+  readonly operators?: OperatorClaim;
 }
 
 const defaultScope = "openid email";
@@ -44,16 +49,17 @@ const defaultScope = "openid email";
  */
 export function parseSignIn(readContext: ReadContext, signIn: SignIn): SignIn {
   const accountClaim = textFrom(readContext, "oidcAccountClaim") ?? signIn.accountClaim;
+  const { operators } = signIn;
   const issuer = parseIssuer(readContext);
   const urls = textFrom(readContext, "callbackUrls");
   if (!issuer) {
-    if (urls === undefined) return { accountClaim, by: signIn.by };
-    return { accountClaim, by: { callbackUrls: urls.split(",").map(parseCallbackUrl) } };
+    if (urls === undefined) return { accountClaim, operators, by: signIn.by };
+    return { accountClaim, operators, by: { callbackUrls: urls.split(",").map(parseCallbackUrl) } };
   }
   if (urls !== undefined) {
     throw new Error("-c callbackUrls=… is for the user pool, which -c oidcIssuer=… replaces");
   }
-  return { accountClaim, by: { issuer, client: parseClient(readContext) } };
+  return { accountClaim, operators, by: { issuer, client: parseClient(readContext) } };
 }
 
 /** An issuer that is there already. Its discovery document says where to sign out. */

@@ -67,6 +67,7 @@ export function stageSettings(stage: StageConfig): StageSettings {
     managementThrottle: stage.throttles.management,
     signIn: {
       accountClaim: stage.accountClaim,
+      operators: stage.operators,
       by: issuer
         ? {
             issuer: { url: issuer.url, audience: issuer.audience },

@@ -31,7 +31,7 @@ async function putAccount(
   const response = await fetch(`${url}${path}`, {
     method: "PUT",
     headers: { Authorization: `Bearer ${operatorToken}`, "Content-Type": "application/json" },
-    body: JSON.stringify({ plan, name: user.accountName }),
+    body: JSON.stringify({ plan, name: user.accountName, contact_email: user.email }),
   });
   if (!response.ok) throw new Error(`PUT ${path} answered ${response.status}`);
 }

@@ -21,6 +21,23 @@ export const demoUsers: readonly DemoUser[] = [
   },
 ];
 
+/** Somebody who can sign in to the local run as an operator. */
+export interface DemoOperator {
+  readonly email: string;
+  readonly subject: string;
+  readonly role: string;
+  /** The user pool's group that gives the role. */
+  readonly group: string;
+}
+
+/** One for each role. */
+export const demoOperators: readonly DemoOperator[] = ["admin", "support"].map((role) => ({
+  email: `${role}@example.com`,
+  subject: `operator_${role}`,
+  role,
+  group: `latchkey-${role}`,
+}));
+
 const settings = z.object({
   plans: z.array(
     z.object({ name: z.string(), eligible: z.boolean(), initial: z.boolean().optional() }),

@@ -1,8 +1,14 @@
 import type { RefusalTexts } from "../core/admission/refusal.ts";
-import type { Allowance, Verdict } from "../core/admission/verdict.ts";
+import type {
+  Allowance,
+  ForbiddenReason,
+  LimitedVerdict,
+  Verdict,
+} from "../core/admission/verdict.ts";
 import { verdictHeaders } from "../core/admission/verdict-headers.ts";
 import { responseTo } from "../core/admission/verdict-response.ts";
-import { invalidKey, missingToken, type PublicError } from "../core/errors.ts";
+import { type ApiError, invalidKey, missingToken } from "../core/api-errors.ts";
+import type { ErrorCode } from "../core/errors.ts";
 
 /** The answer to a request that presented a key, or none. */
 export type Verification = Admitted | Refused;
@@ -40,8 +46,8 @@ const refusalStatuses = [401, 403, 429, 503] as const;
 const contentType = { "Content-Type": "application/json" };
 const challenge = { "WWW-Authenticate": "Bearer" };
 
-export const withoutToken = refused(missingToken, challenge);
-export const withInvalidKey = refused(invalidKey, challenge);
+export const withoutToken = refused(missingToken, missingToken.code, challenge);
+export const withInvalidKey = refused(invalidKey, invalidKey.code, challenge);
 
 /** The contract's answer to a verdict. The reasons for 401 all look alike. */
 export function toVerification(verdict: Verdict, texts: RefusalTexts): Verification {
@@ -58,8 +64,19 @@ export function toVerification(verdict: Verdict, texts: RefusalTexts): Verificat
     return { allowed: true, status: 200, headers, account, key, plan, quota };
   }
   if (!error) throw new Error("a refusal has no error");
-  return refused(error, headers);
+  const outcome = verdict.kind === "unavailable" ? "unavailable" : outcomes[verdict.reason];
+  return refused(error, outcome, headers);
 }
+
+const outcomes: Readonly<Record<ForbiddenReason | LimitedVerdict["reason"], ErrorCode>> = {
+  suspended: "account_suspended",
+  plan: "ineligible_plan",
+  address: "address_not_allowed",
+  scope: "insufficient_scope",
+  cost: "cost_too_high",
+  limit: "rate_limit_exceeded",
+  quota: "quota_exceeded",
+};
 
 const headerEntries = typedEntries(verdictHeaders);
 
@@ -70,13 +87,13 @@ function typedEntries<K extends string, V>(record: Readonly<Record<K, V>>): (rea
 }
 
 /** @throws Error if the contract has no such refusal */
-function refused({ status, code, message }: PublicError, headers: Headers): Refused {
+function refused({ status, message }: ApiError, outcome: ErrorCode, headers: Headers): Refused {
   const known = refusalStatuses.find((each) => each === status);
   if (known === undefined) throw new Error(`no refusal has the status ${status}`);
   return {
     allowed: false,
     status: known,
-    outcome: code,
+    outcome,
     headers: { ...contentType, ...headers },
     body: { error: message },
   };

@@ -37,7 +37,6 @@ export const rows: readonly Row[] = [
     benchmark: "bundle-size",
     figure: "bundle: authorizer",
     isHeadline: true,
-    whyMissed: "scopes, allow lists, quotas and the verify endpoint take 10 KB of it",
   },
   {
     label: "CPU of a request, without network",

@@ -25,6 +25,7 @@ export const quotaStates = byPeriod(
 export const account = z.looseObject({
   account_id: z.string(),
   name: z.string().nullable(),
+  contact_email: z.string().nullable().default(null),
   plan: z.string(),
   is_suspended: z.boolean().default(false),
   max_active_keys: z.number(),
@@ -81,6 +82,9 @@ export const auditEvent = z.object({
 
 export const explanation = z.object({
   key_id: z.string(),
+  account_id: z.string().optional(),
+  name: z.string().optional(),
+  last_used_at: time.nullable().optional(),
   verdict: z.string(),
   status: z.number(),
   error: z.string().nullable(),

@@ -22,6 +22,8 @@ import { type MetadataFlag, metadataPair, wholeNumber } from "./flags.ts";
 interface PutFlags extends CommonFlags {
   readonly plan?: string;
   readonly name?: string;
+  /** False for `--no-contact-email`. */
+  readonly contactEmail?: string | false;
   readonly maxActiveKeys?: number;
   readonly metadata?: MetadataFlag;
   readonly yes?: boolean;
@@ -36,6 +38,8 @@ export function putCommand(context: CommandContext): Command {
       "one of the configured plans (npx --no-install latchkey config check); a new account needs one",
     )
     .option("--name <name>", "display name")
+    .option("--contact-email <address>", "whom to write to; accounts list --email finds it")
+    .option("--no-contact-email", "remove it")
     .option("--max-active-keys <number>", "maximum number of keys, 1 to 90", wholeNumber)
     .option("--metadata <name=value>", "replaces all pairs; repeat for each pair", metadataPair)
     .option("--no-metadata", "remove all pairs")
@@ -56,9 +60,16 @@ export function putCommand(context: CommandContext): Command {
 }
 
 /** @throws CliError if there is nothing to change */
-function changesOf({ plan, name, maxActiveKeys: max_active_keys, metadata }: PutFlags) {
+function changesOf(flags: PutFlags) {
+  const { plan, name, contactEmail, maxActiveKeys: max_active_keys, metadata } = flags;
   // JSON leaves out what is undefined.
-  const body = { plan, name, max_active_keys, metadata: metadata === false ? {} : metadata };
+  const body = {
+    plan,
+    name,
+    contact_email: contactEmail === false ? null : contactEmail,
+    max_active_keys,
+    metadata: metadata === false ? {} : metadata,
+  };
   if (Object.values(body).some((value) => value !== undefined)) return body;
   throw new CliError(
     "misuse",
@@ -128,7 +139,14 @@ function lossOf({ api_keys: { active } }: Account): string {
   return `Its ${keys} will get 403 from the next request.`;
 }
 
-const settable = ["plan", "is_suspended", "name", "max_active_keys", "metadata"] as const;
+const settable = [
+  "plan",
+  "is_suspended",
+  "name",
+  "contact_email",
+  "max_active_keys",
+  "metadata",
+] as const;
 
 function outcome(before: Account | undefined, after: Account): string {
   if (!before) return `Created ${after.account_id}.`;

@@ -23,11 +23,20 @@ export function accountsCommand(context: CommandContext): Command {
     .addCommand(unsuspendCommand(context));
 }
 
+interface ListFlags extends CommonFlags, PageFlags {
+  readonly email?: string;
+  readonly idPrefix?: string;
+}
+
 function listCommand(context: CommandContext): Command {
-  const command = new Command("list").description("list all accounts, ordered by ID");
-  return withCommonFlags(withPageFlags(command)).action(async (flags: CommonFlags & PageFlags) => {
+  const command = new Command("list")
+    .description("list all accounts, or find some, ordered by ID")
+    .option("--email <address>", "only accounts with this contact address")
+    .option("--id-prefix <text>", "only accounts whose ID begins like this");
+  return withCommonFlags(withPageFlags(command)).action(async (flags: ListFlags) => {
     const { api } = await connectFor(flags, context);
-    const result = await listPages(api, "/accounts", {}, flags);
+    const query = { email: flags.email, id_prefix: flags.idPrefix };
+    const result = await listPages(api, "/accounts", query, flags);
     printResult(result, flags, context, showAccounts);
     noteMore(result, context);
   });

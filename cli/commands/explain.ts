@@ -1,7 +1,8 @@
 import { Command, Option } from "commander";
 import { type AccessLogEntry, isRequestId, requestObject } from "../access-log/entry.ts";
 import { findEntry } from "../access-log/find-entry.ts";
-import { succeed } from "../api/api-response.ts";
+import { hasCode, succeed } from "../api/api-response.ts";
+import { apiKey } from "../api/objects.ts";
 import { keyIdOf, keyPath } from "../api/paths.ts";
 import {
   type CommandContext,
@@ -11,7 +12,6 @@ import {
   withCommonFlags,
 } from "../command-context.ts";
 import type { Connection } from "../deployment/connect.ts";
-import { findAccountOf } from "../deployment/find-account.ts";
 import { configOfDeployment } from "../deployment/settings.ts";
 import { CliError } from "../exit-code.ts";
 import { showExplanation } from "../output/show-explanation.ts";
@@ -116,12 +116,11 @@ function requestOf(
   return { ip, scope: scope ?? rules?.scope, cost: cost ?? rules?.cost?.toString() };
 }
 
-async function accountOf(keyId: string, { deployment }: Connection): Promise<string | undefined> {
-  if (deployment) return findAccountOf(keyId, deployment);
-  throw new CliError(
-    "misuse",
-    "The account of the key is unknown. Pass --account, or --stage to look it up.",
-  );
+/** @returns undefined if there is no such key */
+async function accountOf(keyId: string, { api }: Connection): Promise<string | undefined> {
+  const response = await api.request({ method: "GET", path: `/keys/${keyId}` });
+  if (hasCode(response, "key_not_found")) return undefined;
+  return apiKey.parse(succeed(response)).account_id;
 }
 
 async function askWhy(

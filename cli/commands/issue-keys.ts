@@ -1,6 +1,6 @@
 import { Command, Option } from "commander";
 import { type ApiResponse, succeed } from "../api/api-response.ts";
-import { apiKey } from "../api/objects.ts";
+import { type ApiKey, apiKey } from "../api/objects.ts";
 import { accountPath, keyPath } from "../api/paths.ts";
 import {
   type CommandContext,
@@ -12,6 +12,7 @@ import {
 import { lastUse, showKey } from "../output/show-key.ts";
 import { confirmOrRefuse } from "./confirm.ts";
 import { duration, durationOrNone, type MetadataFlag, metadataPair, wholeNumber } from "./flags.ts";
+import { namedKey, readParsedKey, withKeyArgument } from "./named-key.ts";
 import {
   quotasOf,
   type RestrictionFlags,
@@ -73,8 +74,6 @@ const defaultGrace = "24h";
 export function rotateCommand(context: CommandContext): Command {
   const command = new Command("rotate")
     .description("give a key a new secret, shown only once; the key keeps its ID")
-    .argument("<account>")
-    .argument("<key>", "ID, or the prefix that lists show")
     .addOption(
       new Option(
         "--grace <time>",
@@ -84,12 +83,13 @@ export function rotateCommand(context: CommandContext): Command {
         .default(duration(defaultGrace), defaultGrace),
     )
     .option("--yes", "skip the confirmation");
-  return withCommonFlags(command).action(
-    async (accountId: string, key: string, flags: RotateFlags) => {
-      const path = keyPath(accountId, key);
+  return withCommonFlags(withKeyArgument(command)).action(
+    async (first: string, second: string | undefined, flags: RotateFlags) => {
+      const named = namedKey(first, second);
       const { api } = await connectFor(flags, context);
-      if (!flags.yes)
-        await confirmLosses(await api.request({ method: "GET", path }), flags, context);
+      const key = await readParsedKey(api, named);
+      if (!flags.yes) await confirmLosses(key, flags, context);
+      const path = keyPath(key.account_id, key.id);
       const body = { grace_period_seconds: flags.grace };
       const idempotencyKey = context.newIdempotencyKey();
       const response = await api.request({
@@ -111,11 +111,10 @@ export function rotateCommand(context: CommandContext): Command {
 
 /** Asks before ending a secret that callers may still use. */
 async function confirmLosses(
-  response: ApiResponse,
+  { key_prefix, previous_secret: previous }: ApiKey,
   { grace }: RotateFlags,
   { terminal }: CommandContext,
 ): Promise<void> {
-  const { key_prefix, previous_secret: previous } = apiKey.parse(succeed(response));
   const losses = [
     ...(grace === 0
       ? ["Its current secret stops working immediately: callers that use it get 401."]

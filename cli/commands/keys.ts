@@ -1,7 +1,6 @@
 import { Command } from "commander";
-import { succeed } from "../api/api-response.ts";
 import { listPages, type PageFlags } from "../api/list-pages.ts";
-import { accountPath, keyPath } from "../api/paths.ts";
+import { accountPath } from "../api/paths.ts";
 import {
   type CommandContext,
   type CommonFlags,
@@ -14,11 +13,12 @@ import { showKey, showKeys } from "../output/show-key.ts";
 import { noteMore, withPageFlags } from "./flags.ts";
 import { createCommand, rotateCommand } from "./issue-keys.ts";
 import { pauseCommand, resumeCommand, revokeCommand } from "./key-changes.ts";
+import { namedKey, readKey, withKeyArgument } from "./named-key.ts";
 import { updateCommand } from "./update-key.ts";
 
 export function keysCommand(context: CommandContext): Command {
   return new Command("keys")
-    .description("manage the keys of an account (<key> is an ID or a prefix)")
+    .description("manage keys (<key> is an ID or a prefix)")
     .addCommand(createCommand(context))
     .addCommand(listCommand(context))
     .addCommand(getCommand(context))
@@ -62,16 +62,13 @@ function wantedState({ active, inactive }: ListFlags): string | undefined {
 }
 
 function getCommand(context: CommandContext): Command {
-  const command = new Command("get")
-    .description("show one key and its usage")
-    .argument("<account>")
-    .argument("<key>");
-  return withCommonFlags(command).action(
-    async (accountId: string, key: string, flags: CommonFlags) => {
-      const path = keyPath(accountId, key);
+  const command = new Command("get").alias("show").description("show one key and its usage");
+  return withCommonFlags(withKeyArgument(command)).action(
+    async (first: string, second: string | undefined, flags: CommonFlags) => {
+      const named = namedKey(first, second);
       const { api } = await connectFor(flags, context);
-      const response = await api.request({ method: "GET", path, query: { include: "usage" } });
-      printResult(succeed(response), flags, context, (result) => showKey(result, Date.now()));
+      const key = await readKey(api, named, { include: "usage" });
+      printResult(key, flags, context, (result) => showKey(result, Date.now()));
     },
   );
 }

@@ -1,7 +1,6 @@
 import type { Command } from "commander";
 import type { Quotas } from "../../core/key/quotas.ts";
 
-import { keyPath } from "../api/paths.ts";
 import {
   type CommandContext,
   type CommonFlags,
@@ -10,7 +9,8 @@ import {
 } from "../command-context.ts";
 import { CliError } from "../exit-code.ts";
 import { type MetadataFlag, metadataPair, wholeNumber } from "./flags.ts";
-import { change, keyCommand, readKey } from "./key-changes.ts";
+import { change, keyCommand } from "./key-changes.ts";
+import { namedKey, pathOf, readParsedKey } from "./named-key.ts";
 import {
   changesSomeQuotas,
   quotasOf,
@@ -51,13 +51,13 @@ export function updateCommand(context: CommandContext): Command {
     .option("--end-old-secret", "end the secret before the last rotation at once");
   return withCommonFlags(withLiftingFlags(withRestrictionFlags(command)))
     .addHelpText("after", afterHelp)
-    .action(async (accountId: string, key: string, flags: UpdateFlags) => {
-      const path = keyPath(accountId, key);
+    .action(async (first: string, second: string | undefined, flags: UpdateFlags) => {
+      const named = namedKey(first, second);
       const changes = changesOf(flags, null);
       const { api } = await connectFor(flags, context);
-      const body = changesSomeQuotas(flags)
-        ? changesOf(flags, (await readKey(api, path)).quotas)
-        : changes;
+      const key = changesSomeQuotas(flags) ? await readParsedKey(api, named) : undefined;
+      const path = await pathOf(api, key ? { ...named, accountId: key.account_id } : named);
+      const body = key ? changesOf(flags, key.quotas) : changes;
       await change(api, { method: "PATCH", path, body }, flags, context);
     });
 }

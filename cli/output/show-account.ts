@@ -6,6 +6,7 @@ export function showAccount(result: unknown): string {
   return fields([
     ["account", shown.account_id],
     ["name", shown.name ?? "–"],
+    ["contact", shown.contact_email ?? "–"],
     ["plan", shown.plan],
     ["state", stateOf(shown)],
     ["active keys", activeKeys(shown)],

@@ -10,7 +10,14 @@ export function showExplanation(result: unknown): string {
     return [name, describe(values)] as const;
   });
   const checks = rows.length === 0 ? [] : ["", fields(rows)];
-  return [headline(explained), ...checks].join("\n");
+  return [headline(explained), ...keyLine(explained), ...checks].join("\n");
+}
+
+/** Names the key, as far as the API does. */
+function keyLine({ name, account_id, last_used_at }: Explanation): string[] {
+  if (account_id === undefined) return [];
+  const use = last_used_at ? `last used ${last_used_at}` : "never used";
+  return [`"${name}" of account ${account_id}, ${use}`];
 }
 
 function headline({ key_id, verdict, status, error }: Explanation): string {

@@ -27,6 +27,7 @@ export function examplesFor(config: Config) {
     object: "account",
     account_id: "acct_1",
     name: "Example Ltd",
+    contact_email: "ops@example.com",
     plan,
     is_suspended: false,
     max_active_keys: plans.rulesOf(plan).keyCap,
@@ -43,6 +44,8 @@ export function examplesFor(config: Config) {
     subject: null,
     roles: ["admin"],
   };
+
+  const support = { ...operator, subject: "auth0|7", roles: ["support"] };
 
   const user = {
     object: "caller",
@@ -119,6 +122,13 @@ export function examplesFor(config: Config) {
     },
   };
 
+  const refusals = {
+    counted_from: "access_log",
+    days: [{ date: "2026-11-22", reasons: { superseded: 12, limit: 3 } }],
+  };
+
+  const refusedKey = { ...key, refusals };
+
   const event = {
     object: "event",
     id: "01KAPQY5S0ZJ6V3C9T1R8W4XEB",
@@ -163,9 +173,13 @@ export function examplesFor(config: Config) {
   const explanation = {
     object: "explanation",
     key_id: "3kTMd92x",
+    account_id: "acct_1",
+    name: "Production server",
+    last_used_at: null,
     verdict: "ineligible",
     status: errors.ineligiblePlan.status,
     error: planRefusalOf(config).message,
+    secret_rotated_at: null,
     checks: [
       { check: "not_revoked", passed: true, revoked_at: null },
       { check: "not_paused", passed: true, is_active: true },
@@ -195,6 +209,7 @@ export function examplesFor(config: Config) {
   return {
     account,
     operator,
+    support,
     user,
     key,
     issuedKey,
@@ -202,6 +217,8 @@ export function examplesFor(config: Config) {
     rotatedKey,
     revokedKey,
     usedKey,
+    refusedKey,
+    refusedAccount: { ...account, refusals },
     event,
     callerAccount,
     verification,

@@ -22,6 +22,33 @@ const keyId = (keyPrefix: string): Parameter => ({
   example: "3kTMd92x",
 });
 
+const keyReference = (keyPrefix: string): Parameter => ({
+  name: "id_or_prefix",
+  in: "path",
+  required: true,
+  description: "The key's public id, or its `key_prefix`.",
+  schema: { type: "string", pattern: `^(${keyPrefix})?[0-9A-Za-z]{8}$` },
+  example: "3kTMd92x",
+});
+
+const email: Parameter = {
+  name: "email",
+  in: "query",
+  required: false,
+  description: "Only accounts with this contact address, in upper or lower case.",
+  schema: { type: "string", minLength: 3, maxLength: 254 },
+  example: "ops@example.com",
+};
+
+const idPrefix: Parameter = {
+  name: "id_prefix",
+  in: "query",
+  required: false,
+  description: "Only accounts whose id begins with this text, to the letter.",
+  schema: { type: "string", pattern: accountIdPattern },
+  example: "acct_",
+};
+
 const limit: Parameter = {
   name: "limit",
   in: "query",
@@ -54,9 +81,17 @@ const include: Parameter = {
   name: "include",
   in: "query",
   required: false,
-  description: "`usage` adds to each key how much it is used, and what is left of its quotas.",
-  schema: { type: "string", enum: ["usage"] },
+  description:
+    "`usage` adds to each key how much it is used, and what is left of its quotas; `refusals` adds how often it was refused, and why; `usage,refusals` adds both.",
+  schema: { type: "string", enum: ["usage", "refusals", "usage,refusals"] },
   example: "usage",
+};
+
+const accountInclude: Parameter = {
+  ...include,
+  description: "`refusals` adds how often the account's keys were refused, and why.",
+  schema: { type: "string", enum: ["refusals"] },
+  example: "refusals",
 };
 
 const dryRun: Parameter = {
@@ -131,14 +166,22 @@ const ifNoneMatch: Parameter = {
   example: '"47DEQpj8HBSa-_TImW-5JCeuQeRkm5NMpJWZG3hSuFU"',
 };
 
-/** `components.parameters`, by their names on the wire. */
+/** `components.parameters`, by their names on the wire, or by more where calls differ. */
 export function parametersFor(
   config: Pick<Config, "keyPrefix" | "scopes">,
 ): Readonly<Record<string, Parameter>> {
-  const ofLists = [limit, cursor, isActive, include];
+  const ofLists = [limit, cursor, email, idPrefix, isActive, include];
   const ofRequest = [ip, scope(config), cost];
-  const all = [accountId, keyId(config.keyPrefix), ...ofLists, dryRun, ...ofRequest];
-  return Object.fromEntries([...all, idempotencyKey, ifNoneMatch].map((each) => [each.name, each]));
+  const all = [
+    accountId,
+    keyId(config.keyPrefix),
+    keyReference(config.keyPrefix),
+    ...ofLists,
+    dryRun,
+    ...ofRequest,
+  ];
+  const named = [...all, idempotencyKey, ifNoneMatch].map((each) => [each.name, each] as const);
+  return { ...Object.fromEntries(named), account_include: accountInclude };
 }
 
 /** The names, which are of no configuration. */

@@ -1,7 +1,9 @@
 import { refusalOf } from "../../core/admission/refusal.ts";
 import type { ForbiddenReason } from "../../core/admission/verdict.ts";
+import type { ApiError, PublicError } from "../../core/api-errors.ts";
 import type { Config } from "../../core/config/config.ts";
-import { errors, invalidFields, type PublicError } from "../../core/errors.ts";
+import { errors, invalidFields } from "../../core/errors.ts";
+import type { RouteAccess } from "../../functions/management/routes.ts";
 import { header, rateLimitHeadersIfKnown } from "./headers.ts";
 import { schemaReference } from "./json-schema.ts";
 import { jsonAnswer } from "./responses.ts";
@@ -45,6 +47,14 @@ export function sharedRefusalsFor(config: Pick<Config, "planRefusal" | "scopes">
     OperatorRequired: managementRefusal("The caller is a user, and only an operator may do this.", [
       errors.operatorRequired,
     ]),
+    RoleRequired: managementRefusal(
+      "The caller is an operator with the role `support`, and only an admin may do this.",
+      [errors.roleRequired],
+    ),
+    AdminRequired: managementRefusal(
+      "The caller is a user, or an operator with the role `support`, and only an admin may do this.",
+      [errors.operatorRequired, errors.roleRequired],
+    ),
     AccountNotFound: managementRefusal("There is no such account, or it is not the user's own.", [
       errors.accountNotFound,
     ]),
@@ -101,7 +111,12 @@ export function sharedRefusalsFor(config: Pick<Config, "planRefusal" | "scopes">
   } as const satisfies Record<string, ResponseObject>;
 }
 
-export const operatorRequired: Responses = { 403: shared("OperatorRequired") };
+/** The refusals of callers whose role may not call a route of the management API. */
+export function roleRefusals({ user, support }: RouteAccess): Responses {
+  if (!user) return { 403: shared(support === true ? "OperatorRequired" : "AdminRequired") };
+  return support === true ? {} : { 403: shared("RoleRequired") };
+}
+
 export const accountNotFound: Responses = { 404: shared("AccountNotFound") };
 export const keyNotFound: Responses = { 404: shared("KeyNotFound") };
 export const idempotencyKeyReused: Responses = { 422: shared("IdempotencyKeyReused") };
@@ -155,7 +170,7 @@ function forbidden(
   reason: ForbiddenReason,
   { planRefusal }: Pick<Config, "planRefusal">,
   scope?: string,
-): PublicError {
+): ApiError {
   return refusalOf({ kind: "forbidden", reason }, { scope, planRefusal });
 }
 
@@ -169,7 +184,7 @@ function refusalsWithText(responses: Readonly<Record<string, ResponseObject>>): 
   );
 }
 
-function invalidParameter(name: string): PublicError {
+function invalidParameter(name: string): ApiError {
   return { ...errors.invalidParameter, message: `${errors.invalidParameter.message}: ${name}` };
 }
 
@@ -189,8 +204,8 @@ export const openRefusals: Responses = {
 /** An operation's own refusal with fixed messages, all of one status. */
 export function refusedBecause(
   description: string,
-  error: PublicError,
-  ...others: readonly PublicError[]
+  error: ApiError,
+  ...others: readonly ApiError[]
 ): Responses {
   return { [error.status]: refusal(description, [error, ...others]) };
 }
@@ -229,7 +244,7 @@ function shared(name: keyof ReturnType<typeof sharedRefusalsFor>): Reference {
 
 function refusal(
   description: string,
-  refused: readonly PublicError[],
+  refused: readonly ApiError[],
   headers: Readonly<Record<string, Header | Reference>> = {},
 ): ResponseObject {
   const messages = refused.map(({ message }) => message);

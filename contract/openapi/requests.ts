@@ -49,6 +49,8 @@ export function requestsFor({ plans, scopes }: Pick<Config, "plans" | "scopes">)
     {
       plan: `What the account pays for; only a new account needs it. Keys of these plans may call the public API: ${plans.eligible.join(", ")}.`,
       name,
+      contact_email:
+        "Whom to write to about the account, and how operators find it. Null takes it away.",
       max_active_keys: `Keys that the account may have at a time, revoked ones not counted. At first the plan's: ${planCaps}.`,
       metadata,
       is_suspended:
@@ -60,6 +62,7 @@ export function requestsFor({ plans, scopes }: Pick<Config, "plans" | "scopes">)
       "with-all": {
         plan: example,
         name: "Example Ltd",
+        contact_email: "ops@example.com",
         max_active_keys: 10,
         metadata: { crm_id: "c-1042" },
       },

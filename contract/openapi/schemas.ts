@@ -16,6 +16,7 @@ import { explanationSchema } from "./schemas/explanation.ts";
 import { importPreviewSchema } from "./schemas/import-preview.ts";
 import { modelListSchema, modelSchema } from "./schemas/model.ts";
 import { openapiSchema } from "./schemas/openapi.ts";
+import { refusalsSchema } from "./schemas/refusals.ts";
 import { verificationSchema } from "./schemas/verification.ts";
 import type { JsonSchema } from "./types.ts";
 
@@ -41,6 +42,7 @@ function responseSchemasFor({ keyPrefix }: Pick<Config, "keyPrefix">) {
     PreviousSecret: previousSecretSchema,
     Quotas: quotasSchema,
     QuotaUsage: quotaUsageSchema,
+    Refusals: refusalsSchema,
     Usage: usageSchema,
     Verification: verificationSchema,
   } as const;

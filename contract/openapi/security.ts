@@ -1,7 +1,8 @@
 import type { Config } from "../../core/config/config.ts";
+import type { RouteAccess } from "../../functions/management/routes.ts";
 import type { SecurityRequirement } from "./types.ts";
 
-/** How a caller shows who it is. All three are bearer tokens; what differs is who gives them out. */
+/** How a caller shows who it is. All are bearer tokens; what differs is who gives them out. */
 export function securitySchemesFor({ keyPrefix }: Pick<Config, "keyPrefix">) {
   return {
     apiKey: {
@@ -15,7 +16,14 @@ export function securitySchemesFor({ keyPrefix }: Pick<Config, "keyPrefix">) {
       type: "http",
       scheme: "bearer",
       description:
-        "The operator token, which lives in Secrets Manager. May do everything for any account.",
+        "The operator token, which lives in Secrets Manager. May do everything for any account. It is for machines, and for when nobody can sign in.",
+    },
+    operatorRole: {
+      type: "http",
+      scheme: "bearer",
+      bearerFormat: "JWT",
+      description:
+        "An OIDC token of a person whom a configured claim gives an operator role. `admin` may do everything for any account. `support` may read everything, explain, pause, resume and revoke keys, and suspend accounts or lift that.",
     },
     userToken: {
       type: "http",
@@ -28,9 +36,8 @@ export function securitySchemesFor({ keyPrefix }: Pick<Config, "keyPrefix">) {
 }
 
 export const withApiKey: readonly SecurityRequirement[] = [{ apiKey: [] }];
-export const operatorOnly: readonly SecurityRequirement[] = [{ operatorToken: [] }];
-export const operatorOrUser: readonly SecurityRequirement[] = [
-  { operatorToken: [] },
-  { userToken: [] },
-];
+/** Of a route of the management API. */
+export function managementSecurity({ user }: RouteAccess): readonly SecurityRequirement[] {
+  return [{ operatorToken: [] }, { operatorRole: [] }, ...(user ? [{ userToken: [] }] : [])];
+}
 export const anyone: readonly SecurityRequirement[] = [];

@@ -65,5 +65,11 @@ export interface Operation {
   readonly responses: Responses;
 }
 
+/** An operation of the management API, whose route says who may call it. */
+export type ManagementOperation = Omit<Operation, "security">;
+export type ManagementOperations<Route extends string = string> = Readonly<
+  Record<Route, ManagementOperation>
+>;
+
 /** Operations by `METHOD /path`, as the routes are written everywhere in this product. */
 export type Operations<Route extends string = string> = Readonly<Record<Route, Operation>>;

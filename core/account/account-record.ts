@@ -5,6 +5,8 @@ import type { Plan } from "./plan.ts";
 export interface AccountRecord {
   readonly id: string;
   readonly name: string | undefined;
+  /** Whom to write to, as it was given; found without regard to case. */
+  readonly contactEmail: string | undefined;
   readonly plan: Plan;
   readonly maxActiveKeys: number;
   /** Whether all of its keys are refused, whatever their own state. */
@@ -49,6 +51,7 @@ export function newAccount(
   return {
     id,
     name: undefined,
+    contactEmail: undefined,
     plan,
     maxActiveKeys,
     isSuspended: false,

@@ -13,4 +13,16 @@ export interface AdmissionRequest {
    * Undefined means that no address is known, which no allow list has.
    */
   readonly callerAddress: (deadline: Deadline) => Promise<string | undefined>;
+  /** Filled while the request is judged. */
+  readonly trace?: AdmissionTrace;
+}
+
+/** What logs say of a request besides the verdict. */
+export interface AdmissionTrace {
+  /** The public id in the presented text; absent if it is no key's by its form. */
+  keyId?: string;
+  /** Requests to the table. */
+  roundTrips: number;
+  /** Writes that failed although nothing spoke against the request: somebody else changed the key. */
+  contention: number;
 }

@@ -1,14 +1,14 @@
 import {
+  type ApiError,
   accountSuspended,
   addressNotAllowed,
   costTooHigh,
   ineligiblePlan,
   insufficientScope,
-  type PublicError,
   quotaExceeded,
   rateLimitExceeded,
   unavailable,
-} from "../errors.ts";
+} from "../api-errors.ts";
 import type { ForbiddenReason, ForbiddenVerdict, LimitedVerdict } from "./verdict.ts";
 
 /** What the text of a refusal depends on besides the verdict. */
@@ -19,35 +19,27 @@ export interface RefusalTexts {
   readonly planRefusal: string;
 }
 
-/** The public error of a good key that may not do this, or of a check that failed. */
+/** The error of a good key that may not do this, or of a check that failed. */
 export function refusalOf(
   verdict:
     | Pick<LimitedVerdict, "kind" | "reason">
     | Pick<ForbiddenVerdict, "kind" | "reason">
     | { readonly kind: "unavailable" },
-  texts: RefusalTexts,
-): PublicError {
-  switch (verdict.kind) {
-    case "forbidden":
-      return forbidden(verdict.reason, texts);
-    case "limited":
-      return verdict.reason === "quota" ? quotaExceeded : rateLimitExceeded;
-    case "unavailable":
-      return unavailable;
-  }
+  { scope, planRefusal }: RefusalTexts,
+): ApiError {
+  if (verdict.kind === "unavailable") return unavailable;
+  const { reason } = verdict;
+  const error = refusals[reason];
+  if (reason === "plan") return { ...error, message: planRefusal };
+  return reason === "scope" ? { ...error, message: `${error.message} ${scope}` } : error;
 }
 
-function forbidden(reason: ForbiddenReason, { scope, planRefusal }: RefusalTexts): PublicError {
-  switch (reason) {
-    case "suspended":
-      return accountSuspended;
-    case "plan":
-      return { ...ineligiblePlan, message: planRefusal };
-    case "address":
-      return addressNotAllowed;
-    case "scope":
-      return { ...insufficientScope, message: `${insufficientScope.message} ${scope}` };
-    case "cost":
-      return costTooHigh;
-  }
-}
+const refusals: Readonly<Record<ForbiddenReason | LimitedVerdict["reason"], ApiError>> = {
+  suspended: accountSuspended,
+  plan: ineligiblePlan,
+  address: addressNotAllowed,
+  scope: insufficientScope,
+  cost: costTooHigh,
+  limit: rateLimitExceeded,
+  quota: quotaExceeded,
+};

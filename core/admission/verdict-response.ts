@@ -1,4 +1,4 @@
-import type { PublicError } from "../errors.ts";
+import type { ApiError } from "../api-errors.ts";
 import { type RefusalTexts, refusalOf } from "./refusal.ts";
 import type { InvalidVerdict, Verdict } from "./verdict.ts";
 import { rateLimitValues, type VerdictHeader } from "./verdict-headers.ts";
@@ -9,7 +9,7 @@ export type ForwardedVerdict = Exclude<Verdict, InvalidVerdict>;
 /** The contract's response to a verdict, however it travels. */
 export interface VerdictResponse {
   /** Undefined if the request is admitted. */
-  readonly error: PublicError | undefined;
+  readonly error: ApiError | undefined;
   /** The values of the headers of the response; `verdictHeaders` names the headers. */
   readonly values: Readonly<Partial<Record<VerdictHeader, string>>>;
 }

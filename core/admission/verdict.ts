@@ -70,7 +70,15 @@ export interface InvalidVerdict {
   readonly reason: InvalidReason;
 }
 
-export type InvalidReason = "malformed" | "unknown" | "wrong_secret" | KeyEnd;
+export type InvalidReason =
+  | "malformed"
+  /** Of a key's form, but mistyped or made up. */
+  | "checksum"
+  | "unknown"
+  | "wrong_secret"
+  /** The secret that the last rotation replaced, after its end. */
+  | "superseded"
+  | KeyEnd;
 
 /** Why a key whose secret is right is refused like an unknown one. */
 export type KeyEnd = "paused" | "expired" | "revoked";

@@ -1,9 +1,10 @@
 import type { EligiblePlans } from "../account/plan.ts";
+import { idInForm } from "../key/api-key.ts";
 import type { KeyRecord } from "../key/key-record.ts";
 import { type KeyFormats, parsePresented } from "../key/parse-presented.ts";
 import type { Keyring } from "../key/pepper.ts";
 import { type PresentedKey, present } from "../key/presented-key.ts";
-import { matchSecret, neededVersions } from "../key/secret-match.ts";
+import { isSuperseded, matchSecret, neededVersions } from "../key/secret-match.ts";
 import type { Deadline } from "../time/deadline.ts";
 import { createAddressList } from "./address-list.ts";
 import type { AdmissionAttempt, Admit, ReadKey } from "./admission.ts";
@@ -21,7 +22,7 @@ import {
 import type { KeyMemory, RememberedKey, RememberedRules } from "./key-memory.ts";
 import { attemptOnStranger, contentionAfter, type Prediction, predictFrom } from "./prediction.ts";
 import { currentSecond } from "./rolling-window.ts";
-import type { Verdict } from "./verdict.ts";
+import type { InvalidReason, Verdict } from "./verdict.ts";
 
 /**
  * Judges one request by the key it presented, and counts it if it is admitted. Nothing of it goes on
@@ -72,8 +73,11 @@ export function createVerifyKey(ports: VerifyKeyPorts): VerifyKey {
   const { plans } = ports.config;
 
   return async function verifyKey(request, deadline) {
-    const key = parsePresented(request.token, ports.config);
-    if (!key) return invalid("malformed");
+    const { token, trace } = request;
+    const key = parsePresented(token, ports.config);
+    const id = key?.id ?? idInForm(token, ports.config.keyPrefix);
+    if (trace && id) trace.keyId = id;
+    if (!key) return invalid(id ? "checksum" : "malformed");
     // Any text may be an imported key, so made-up ones must not cost a read each.
     const isAnyText = key.isForeign && ports.config.importedKeys === "any";
     if (isAnyText && memory.unknown.get(key.id) === secondOf(ports.nowEpochMs()))
@@ -117,6 +121,7 @@ export function createVerifyKey(ports: VerifyKeyPorts): VerifyKey {
           return limited(remembered, judged, "full", prediction.second, nowEpochMs);
       }
 
+      if (trace) trace.roundTrips++;
       const look = await (prediction.kind === "needs-read"
         ? read(key.id, remembered, deadline)
         : admit(prediction.attempt, remembered, deadline));
@@ -147,12 +152,13 @@ export function createVerifyKey(ports: VerifyKeyPorts): VerifyKey {
           : (stateWithoutRules(record, nowEpochMs, plans) ?? "admissible");
       remember(memory, look, prediction, state === "full", nowEpochMs);
       if (!matchSecret(presented, record, secondOf(nowEpochMs))) {
-        const reason = record.revokedAt === undefined ? "wrong_secret" : "revoked";
+        const reason = mismatchOf(record, presented, keyring);
         if (isFinal(record, presented, nowEpochMs)) memory.rejected.add(presented, keyring, reason);
         return invalid(reason);
       }
       const verdict = refuse(look, judged, state, second, nowEpochMs);
       if (verdict) return verdict;
+      if (trace && prediction.kind !== "needs-read") trace.contention++;
     }
   };
 
@@ -243,6 +249,12 @@ async function keyringFor(
 function isFinal(record: KeyRecord, presented: PresentedKey, nowEpochMs: number): boolean {
   const surelyPast = secondOf(nowEpochMs) - clockMarginSeconds;
   return matchSecret(presented, record, surelyPast) === undefined;
+}
+
+/** Why no secret of the record was presented. */
+function mismatchOf(record: KeyRecord, presented: PresentedKey, keyring: Keyring): InvalidReason {
+  if (record.revokedAt !== undefined) return "revoked";
+  return isSuperseded(presented, record, keyring) ? "superseded" : "wrong_secret";
 }
 
 function remember(

@@ -6,6 +6,11 @@ export interface Cached<T> {
   get(deadline: Deadline): Promise<T>;
   /** Fetches anew, for a caller who knows that the cached value is out of date. */
   refresh(deadline: Deadline): Promise<T>;
+  /**
+   * Gets the value, and fetches it anew if it does not suffice, unless that was done a moment ago: what
+   * asks for more than there is may be made up.
+   */
+  getSufficient(deadline: Deadline, suffices: (value: T) => boolean): Promise<T>;
 }
 
 /**
@@ -15,12 +20,16 @@ export interface Cached<T> {
  * A fetch ends with the deadline of the caller who began it. Others wait for it no longer than their
  * own, and where it fails, fetch for themselves. It must only read: in a container that is frozen it
  * may go on in a later event.
+ *
+ * @param cooldownMs how soon at the earliest `getSufficient` fetches again
  */
 export function cached<T>(
   fetch: (deadline: Deadline) => Promise<T>,
   maximumAgeMs: number,
   nowEpochMs: () => number,
+  cooldownMs = 0,
 ): Cached<T> {
+  let refetchedAtEpochMs = -Infinity;
   let current: { value: T; askedAtEpochMs: number } | undefined;
   let inFlight: Promise<T> | undefined;
 
@@ -49,12 +58,27 @@ export function cached<T>(
     }
   }
 
+  async function get(deadline: Deadline): Promise<T> {
+    return current && isWithin(maximumAgeMs, current.askedAtEpochMs)
+      ? current.value
+      : refresh(deadline);
+  }
+
+  /** The distance, since a clock that was set back must not prolong it. */
+  function isWithin(ms: number, epochMs: number): boolean {
+    return Math.abs(nowEpochMs() - epochMs) < ms;
+  }
+
   return {
     refresh,
-    async get(deadline) {
-      // The distance, since a clock that was set back must not keep a value for longer.
-      const isFresh = current && Math.abs(nowEpochMs() - current.askedAtEpochMs) < maximumAgeMs;
-      return current && isFresh ? current.value : refresh(deadline);
+    get,
+    async getSufficient(deadline, suffices) {
+      const known = await get(deadline);
+      if (suffices(known) || isWithin(cooldownMs, refetchedAtEpochMs)) return known;
+      const fresh = await refresh(deadline);
+      // Not before: while nothing can be fetched, nothing is known to be made up.
+      refetchedAtEpochMs = nowEpochMs();
+      return fresh;
     },
   };
 }

@@ -1,4 +1,5 @@
-import { errors, type PublicError } from "../errors.ts";
+import type { PublicError } from "../api-errors.ts";
+import { errors } from "../errors.ts";
 import type { Config } from "./config.ts";
 
 /** The error for a key whose account's plan is not eligible, in the owner's words. */

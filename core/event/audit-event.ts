@@ -1,6 +1,6 @@
 import { isDeepStrictEqual } from "node:util";
 
-/** Who made a change: the operator, or a signed-in user, known by the subject of their token. */
+/** Who made a change: an operator or a user. A person is known by the subject of their token; the operator token has none. */
 export interface Actor {
   readonly type: "operator" | "user";
   readonly subject: string | undefined;

@@ -48,10 +48,15 @@ export function assembleKey(id: string, secret: string, prefix: string): ApiKey 
  * @returns undefined where the text is not a key
  */
 export function parseKey(text: string, prefix: string): ApiKey | undefined {
-  const id = text.startsWith(prefix) ? grammar.exec(text.slice(prefix.length))?.[1] : undefined;
+  const id = idInForm(text, prefix);
   if (id === undefined) return undefined;
   const body = text.slice(0, -checksumLength);
   return checksum(body) === text.slice(-checksumLength) ? { id, text } : undefined;
+}
+
+/** The public id in a text of a key's form, whatever its checksum; undefined if it has not that form. */
+export function idInForm(text: string, prefix: string): string | undefined {
+  return text.startsWith(prefix) ? grammar.exec(text.slice(prefix.length))?.[1] : undefined;
 }
 
 /** The part of a key that lists and logs may show. */

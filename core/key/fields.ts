@@ -218,7 +218,18 @@ export const keyFields = {
               last_used_at: rfc3339OrNull(previous.lastUsedAt),
             },
           },
-    tell: (previous) => ({ previous_secret_expires_at: rfc3339OrNull(previous?.validUntil) }),
+    tell: (previous) => ({
+      previous_secret_expires_at: rfc3339OrNull(previous?.validUntil || undefined),
+    }),
+  },
+  rotatedAt: {
+    ...byChange,
+    item: "cold",
+    store: (at) => ({ rotated_at: at }),
+    read: read.rotatedAt,
+    // The explanation of a request shows it; the event of the rotation tells it.
+    show: nothing,
+    tell: nothing,
   },
   plan: {
     ...fixed,

@@ -17,7 +17,7 @@ export interface KeyRecord {
   /** The account's plan, copied so that one write can judge a request. */
   readonly plan: Plan;
   readonly digest: Digest;
-  /** The secret that the last rotation replaced, while it may still be used. */
+  /** The secret that the last rotation replaced. It stays after its end, to tell why it is refused. */
   readonly previous: PreviousSecret | undefined;
   readonly rateLimitPerMinute: number;
   /** False while paused, and for good once revoked. */
@@ -43,10 +43,10 @@ export interface KeyRecord {
   readonly quotaUse: QuotaUse;
 }
 
-/** A secret in its grace period. */
+/** A secret that was replaced, in its grace period or after it. */
 export interface PreviousSecret {
   readonly digest: Digest;
-  /** From this second on it is no longer accepted. */
+  /** From this second on it is no longer accepted; 0 if it ended at once, by any clock. */
   readonly validUntil: number;
   readonly lastUsedAt: number | undefined;
 }
@@ -150,6 +150,9 @@ export function parseUsage(item: PlainItem): UsageRecord {
 }
 
 export const usageAttributes = ["d", "t"];
+
+/** Says whose a key is, and nothing else of it. */
+export const ownerAttributes = ["key_id", "account_id"];
 
 /** @throws CorruptItemError where the attribute's value is not a count */
 export function asCount(value: unknown, attribute: string): number {

@@ -19,6 +19,8 @@ export interface KeyDetails {
   readonly pausedBy: Actor | undefined;
   /** When someone last changed the key: Unix time in whole seconds. */
   readonly updatedAt: number;
+  /** When its secret was last replaced, likewise; undefined if it never was. */
+  readonly rotatedAt: number | undefined;
 }
 
 /** A whole key, as the management API knows it. Its fields are declared in fields.ts. */

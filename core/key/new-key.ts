@@ -41,6 +41,7 @@ export function newKeyRecord(
     revokedAt: undefined,
     createdAtEpochMs,
     updatedAt: Math.floor(createdAtEpochMs / 1000),
+    rotatedAt: undefined,
     version: 1,
     totalRequests: 0,
     dailyRequests: new Array<number>(usageDays).fill(0),

@@ -47,6 +47,10 @@ export function updatedAt({ updated_at: value }: PlainItem): number {
   return count(value, "updated_at");
 }
 
+export function rotatedAt({ rotated_at: value }: PlainItem): number | undefined {
+  return value === undefined ? undefined : count(value, "rotated_at");
+}
+
 /** The version of the key at its last change. */
 export function version({ version: value }: PlainItem): number {
   return count(value, "version");

@@ -1,5 +1,5 @@
 import type { KeyRecord } from "./key-record.ts";
-import { type Digest, sameDigest, unpeppered } from "./pepper.ts";
+import { type Digest, type Keyring, sameDigest, unpeppered } from "./pepper.ts";
 import type { PresentedKey } from "./presented-key.ts";
 
 /** Which of a key's secrets was presented, and its digest as the record has it. */
@@ -27,6 +27,22 @@ export function matchSecret(
   return sameDigest(presented.digestUnder(previous.digest.pepperVersion), previous.digest)
     ? { secret: "previous", digest: previous.digest }
     : undefined;
+}
+
+/**
+ * Whether the presented key has the secret that the last rotation replaced. Asked only of a key that is
+ * refused, so a pepper that is no longer there means no.
+ */
+export function isSuperseded(
+  presented: PresentedKey,
+  { previous }: KeyRecord,
+  { peppers }: Keyring,
+): boolean {
+  if (!previous) return false;
+  const { digest } = previous;
+  const version = digest.pepperVersion;
+  const isComparable = version === unpeppered || peppers.has(version);
+  return isComparable && sameDigest(presented.digestUnder(version), digest);
 }
 
 /** The versions of the peppers that {@link matchSecret} needs for a record. */

@@ -19,3 +19,12 @@ export async function findKey(
   const record = await keys.get(accountId, input.keyId);
   return record ? { kind: "found", record } : deny(errors.keyNotFound);
 }
+
+/** Finds a key whosever it is. */
+export async function lookUpKey(
+  { input }: Pick<ManagementRequest<{ readonly keyId: string }>, "input">,
+  { keys }: KeyPorts,
+): Promise<{ readonly kind: "found"; readonly record: ManagedKey } | Denial> {
+  const record = await keys.find(input.keyId);
+  return record ? { kind: "found", record } : deny(errors.keyNotFound);
+}

@@ -21,13 +21,21 @@ export interface ListedPage<T> {
   readonly nextCursor: string | null;
 }
 
-/** All accounts, by id. */
+export interface AccountsInput extends PageInput {
+  /** Undefined: whatever it is. */
+  readonly contactEmail: string | undefined;
+  readonly idPrefix: string | undefined;
+}
+
+/** Accounts, by id. */
 export async function listAccounts(
-  { input }: Pick<ManagementRequest<PageInput>, "input">,
+  { input }: Pick<ManagementRequest<AccountsInput>, "input">,
   { accounts, keyring }: CommonPorts,
 ): Promise<ListedPage<AccountRecord> | Denial> {
-  return listPage(input, "accounts", keyring, (after) =>
-    accounts.list({ limit: input.limit, after }),
+  const { limit, contactEmail, idPrefix } = input;
+  const list = `accounts ${JSON.stringify([contactEmail?.toLowerCase() ?? null, idPrefix ?? ""])}`;
+  return listPage(input, list, keyring, (after) =>
+    accounts.list({ limit, after, contactEmail, idPrefix }),
   );
 }
 

@@ -5,6 +5,7 @@ import type { Accounts } from "../store/accounts.ts";
 import type { ListEvents } from "../store/events.ts";
 import type { ListKeys } from "../store/key-list.ts";
 import type { Keys } from "../store/keys.ts";
+import type { ListRefusals } from "../store/refusals.ts";
 
 /** The peppers. Fetches them again if the cached ones lack the requested version. */
 export type RequestKeyring = (neededVersion?: string) => Promise<Keyring>;
@@ -13,6 +14,7 @@ export type RequestKeyring = (neededVersion?: string) => Promise<Keyring>;
 export interface CommonPorts {
   readonly config: Config;
   readonly accounts: Accounts;
+  readonly listRefusals: ListRefusals;
   /** Signs cursors. */
   readonly keyring: RequestKeyring;
 }

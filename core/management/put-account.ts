@@ -10,6 +10,8 @@ import { planRule } from "./rules.ts";
 export interface AccountInput {
   readonly plan: Plan | undefined;
   readonly name: string | undefined;
+  /** Null removes it. */
+  readonly contactEmail: string | null | undefined;
   readonly maxActiveKeys: number | undefined;
   readonly metadata: Metadata | undefined;
   readonly isSuspended: boolean | undefined;
@@ -59,6 +61,8 @@ function changed(base: AccountRecord, input: AccountInput): AccountRecord {
     ...base,
     plan: input.plan ?? base.plan,
     name: input.name ?? base.name,
+    contactEmail:
+      input.contactEmail === undefined ? base.contactEmail : (input.contactEmail ?? undefined),
     maxActiveKeys: input.maxActiveKeys ?? base.maxActiveKeys,
     isSuspended: input.isSuspended ?? base.isSuspended,
     metadata: input.metadata ?? base.metadata,

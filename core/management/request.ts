@@ -1,11 +1,17 @@
 import type { AccountRecord } from "../account/account-record.ts";
+import type { OperatorRole } from "../account/operators.ts";
 import type { Actor, AuditAction, AuditEvent } from "../event/audit-event.ts";
 import type { ManagedKey } from "../key/managed-key.ts";
 import type { IdempotentRequest } from "../store/idempotency.ts";
 
 /** Who calls the management API. */
 export type ManagementCaller =
-  | { readonly type: "operator" }
+  | {
+      readonly type: "operator";
+      /** The issuer's name for the person; undefined for the operator token. */
+      readonly subject: string | undefined;
+      readonly roles: readonly OperatorRole[];
+    }
   | { readonly type: "user"; readonly subject: string; readonly accountId: string };
 
 /** Describes changes for the audit trail, in the words of the API and as made by this request. */
@@ -43,5 +49,5 @@ export function mayActFor(caller: ManagementCaller, accountId: string): boolean 
 
 /** Who did it, as events and keys name them. */
 export function actorOf(caller: ManagementCaller): Actor {
-  return { type: caller.type, subject: caller.type === "user" ? caller.subject : undefined };
+  return { type: caller.type, subject: caller.subject };
 }

@@ -30,12 +30,11 @@ export async function rotateKey(
   const decide = (before: ManagedKey, atEpochMs: number) => {
     if (before.revokedAt !== undefined) return deny(errors.keyRevoked);
     if (isExpired(before, now)) return deny(errors.keyExpired);
-    const previous: PreviousSecret | undefined =
-      graceSeconds > 0
-        ? { digest: before.digest, validUntil: now + graceSeconds, lastUsedAt: undefined }
-        : undefined;
-    const updatedAt = Math.floor(atEpochMs / 1000);
-    const after = { ...before, digest, previous, version: before.version + 1, updatedAt };
+    const validUntil = graceSeconds > 0 ? now + graceSeconds : 0;
+    const previous: PreviousSecret = { digest: before.digest, validUntil, lastUsedAt: undefined };
+    const at = Math.floor(atEpochMs / 1000);
+    const version = before.version + 1;
+    const after = { ...before, digest, previous, version, updatedAt: at, rotatedAt: at };
     return { after, event: request.trail.keyEvent("key.rotated", before, after, atEpochMs) };
   };
 

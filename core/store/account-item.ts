@@ -8,6 +8,7 @@ const epochSeconds = z.int().nonnegative();
 const accountItem = z.object({
   account_id: z.string().min(1),
   name: z.string().optional(),
+  contact_email: z.string().optional(),
   plan: z.string().min(1),
   max_active_keys: z.int().positive(),
   suspended: z.boolean().default(false),
@@ -31,6 +32,7 @@ export function parseAccountItem(item: PlainItem): AccountRecord {
   return {
     id: data.account_id,
     name: data.name,
+    contactEmail: data.contact_email,
     plan: data.plan,
     maxActiveKeys: data.max_active_keys,
     isSuspended: data.suspended,
@@ -49,6 +51,7 @@ export function newAccountItem(account: AccountRecord): PlainItem {
     ...accountItemKey(account.id),
     account_id: account.id,
     ...(account.name === undefined ? {} : { name: account.name }),
+    ...(account.contactEmail === undefined ? {} : { contact_email: account.contactEmail }),
     plan: account.plan,
     max_active_keys: account.maxActiveKeys,
     ...(account.isSuspended ? { suspended: true } : {}),

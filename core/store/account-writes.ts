@@ -1,6 +1,6 @@
 import type { AccountRecord } from "../account/account-record.ts";
 import { newAccountItem } from "./account-item.ts";
-import { accountItemKey, accountPointerKey, keyItemKey } from "./item-keys.ts";
+import { accountItemKey, accountPointerKey, contactPointerKey, keyItemKey } from "./item-keys.ts";
 import type { Actions } from "./transaction.ts";
 
 const isNew = "attribute_not_exists(pk)";
@@ -57,6 +57,30 @@ export function createAccountActions(
         ConditionExpression: isNew,
       },
     },
+    ...contactActions(tableName, undefined, account),
+  ];
+}
+
+/**
+ * Lists an account under its contact address of now. The place under an earlier one expires: TTL removes it, since
+ * nobody here may delete.
+ */
+function contactActions(
+  tableName: string,
+  before: AccountRecord | undefined,
+  after: AccountRecord,
+): Actions {
+  const placeOf = (account: AccountRecord | undefined) =>
+    account?.contactEmail === undefined
+      ? undefined
+      : contactPointerKey(account.contactEmail, account.id);
+  const [former, current] = [placeOf(before), placeOf(after)];
+  if (former?.pk === current?.pk) return [];
+  return [
+    ...(former
+      ? [{ Put: { TableName: tableName, Item: { ...former, ttl: after.updatedAt } } }]
+      : []),
+    ...(current ? [{ Put: { TableName: tableName, Item: current } }] : []),
   ];
 }
 
@@ -80,13 +104,21 @@ export function changeAccountActions(
     "version = version + :one",
     order.assignment,
     ...(after.name === undefined ? [] : ["#name = :name"]),
+    ...(after.contactEmail === undefined ? [] : ["contact_email = :contact_email"]),
+    ...suspension.assignments,
+  ];
+  const removed = [
+    ...suspension.removed,
+    ...(after.contactEmail === undefined && before.contactEmail !== undefined
+      ? ["contact_email"]
+      : []),
   ];
   const account = {
     Update: {
       TableName: tableName,
       Key: accountItemKey(before.id),
       ConditionExpression: `attribute_exists(pk) AND ${isUnchanged} AND ${order.isLater}`,
-      UpdateExpression: `SET ${[...assignments, ...suspension.assignments].join(", ")}${suspension.removal}`,
+      UpdateExpression: updateExpression(assignments, removed),
       ExpressionAttributeNames: {
         "#plan": "plan",
         ...(after.name === undefined ? {} : { "#name": "name" }),
@@ -101,11 +133,16 @@ export function changeAccountActions(
         ...order.values,
         ...suspension.values,
         ...(after.name === undefined ? {} : { ":name": after.name }),
+        ...(after.contactEmail === undefined ? {} : { ":contact_email": after.contactEmail }),
       },
     },
   };
   const isForKeys = after.plan !== before.plan || after.isSuspended !== before.isSuspended;
-  return isForKeys ? [account, ...updateKeys(tableName, after)] : [account];
+  return [
+    account,
+    ...(isForKeys ? updateKeys(tableName, after) : []),
+    ...contactActions(tableName, before, after),
+  ];
 }
 
 /** Writes what keys copy of their account. */
@@ -117,7 +154,10 @@ function updateKeys(tableName: string, account: AccountRecord): Actions {
       TableName: tableName,
       Key: keyItemKey(keyId),
       ConditionExpression: isItsKey,
-      UpdateExpression: `SET ${["#plan = :plan", ...suspension.assignments].join(", ")}${suspension.removal}`,
+      UpdateExpression: updateExpression(
+        ["#plan = :plan", ...suspension.assignments],
+        suspension.removed,
+      ),
       ExpressionAttributeNames: { "#plan": "plan" },
       ExpressionAttributeValues: {
         ":account_id": account.id,
@@ -131,6 +171,11 @@ function updateKeys(tableName: string, account: AccountRecord): Actions {
 /** The attribute `suspended` of an account and its keys: true, or absent. */
 function suspensionOf({ isSuspended }: AccountRecord) {
   return isSuspended
-    ? { assignments: ["suspended = :suspended"], removal: "", values: { ":suspended": true } }
-    : { assignments: [], removal: " REMOVE suspended", values: {} };
+    ? { assignments: ["suspended = :suspended"], removed: [], values: { ":suspended": true } }
+    : { assignments: [], removed: ["suspended"], values: {} };
+}
+
+function updateExpression(assignments: readonly string[], removed: readonly string[]): string {
+  const removal = removed.length > 0 ? ` REMOVE ${removed.join(", ")}` : "";
+  return `SET ${assignments.join(", ")}${removal}`;
 }

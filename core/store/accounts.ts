@@ -3,7 +3,7 @@ import { type AuditEvent, nextEventTime } from "../event/audit-event.ts";
 import { parseAccountItem } from "./account-item.ts";
 import { changeAccountActions, createAccountActions } from "./account-writes.ts";
 import { recordEventAction } from "./event-writes.ts";
-import { accountIdOfPointer, accountItemKey, listOfAccounts } from "./item-keys.ts";
+import { accountIdOfPointer, accountItemKey, listOfAccounts, listOfContact } from "./item-keys.ts";
 import { type Page, pageOf, readPage } from "./list-page.ts";
 import { type ListedItem, readListed } from "./read-listed.ts";
 import { retryOnConflict } from "./retry-on-conflict.ts";
@@ -35,8 +35,17 @@ export interface Accounts {
     accountId: string,
     decide: (before: AccountRecord | undefined, atEpochMs: number) => AccountChange | undefined,
   ): Promise<PutOutcome | undefined>;
-  /** All accounts by id. */
-  list(query: { limit: number; after?: string | undefined }): Promise<Page<AccountRecord>>;
+  /** Lists accounts by id. */
+  list(query: AccountQuery): Promise<Page<AccountRecord>>;
+}
+
+export interface AccountQuery {
+  readonly limit: number;
+  readonly after?: string | undefined;
+  /** Only accounts with this contact address, in any case. */
+  readonly contactEmail?: string | undefined;
+  /** Only accounts whose id begins like this. */
+  readonly idPrefix?: string | undefined;
 }
 
 const listedAccount: ListedItem<AccountRecord> = {
@@ -80,9 +89,11 @@ export function createAccounts(
     return outcome === "undecided" ? undefined : outcome;
   }
 
-  async function list({ limit, after }: { limit: number; after?: string | undefined }) {
+  async function list({ limit, after, contactEmail, idPrefix }: AccountQuery) {
     const query = { limit: limit + 1, order: "ascending", after } as const;
-    const pointers = await readPage(client, tableName, listOfAccounts(), query);
+    const wanted =
+      contactEmail === undefined ? listOfAccounts(idPrefix) : listOfContact(contactEmail, idPrefix);
+    const pointers = await readPage(client, tableName, wanted, query);
     const places = pointers.map(({ sk }) => String(sk));
     const found = await readListed(client, tableName, places, listedAccount);
     return pageOf(found, limit);

@@ -1,10 +1,10 @@
-import type { EligiblePlans, Plan } from "../account/plan.ts";
+import type { EligiblePlans } from "../account/plan.ts";
 import type { AdmissionAttempt } from "../admission/admission.ts";
 import { keyItemFormat } from "../key/key-record.ts";
-import { type AttributeValue, binary, type Clauses, number, type Values } from "./clauses.ts";
 import { keyItemKey } from "./item-keys.ts";
-import { quotaRoom } from "./quota-clauses.ts";
-import { room } from "./room-clauses.ts";
+import { takeQuotaRoom } from "./quota-room.ts";
+import { type AttributeValue, binary, Update } from "./update.ts";
+import { takeWindowRoom } from "./window-room.ts";
 
 /** The body of an UpdateItem call. */
 export interface AdmissionWrite {
@@ -32,139 +32,88 @@ function isInExpectedSecond({ expectedItem, second }: AdmissionAttempt): boolean
 export function admissionWrite(
   tableName: string,
   attempt: AdmissionAttempt,
-  plans: PlanClauses,
+  plans: EligiblePlans,
 ): AdmissionWrite {
-  const key = keyItemKey(attempt.keyId);
-  const values: Values = {};
-  let condition = "";
-  let update = "";
-  for (const part of [
-    authenticity(attempt),
-    readable,
-    liveness(attempt, plans),
-    rules(attempt),
-    room(attempt),
-    quotaRoom(attempt),
-    use,
-  ]) {
-    for (const each of part.conditions) condition += condition === "" ? each : ` AND ${each}`;
-    for (const each of part.assignments) update += update === "" ? `SET ${each}` : `, ${each}`;
-    Object.assign(values, part.values);
-  }
+  const update = new Update();
+  requireSecret(update, attempt);
+  requireLiveness(update, attempt, plans);
+  requireRules(update, attempt);
+  takeWindowRoom(update, attempt);
+  takeQuotaRoom(update, attempt);
+  update.set("total_requests = total_requests + :one");
+  update.let(":one", 1);
+  const { pk, sk } = keyItemKey(attempt.keyId);
   return {
     TableName: tableName,
-    Key: { pk: { S: key.pk }, sk: { S: key.sk } },
-    ConditionExpression: condition,
-    UpdateExpression: update,
+    Key: { pk: { S: pk }, sk: { S: sk } },
+    ConditionExpression: update.condition,
+    UpdateExpression: update.assignment,
     // Reserved words of DynamoDB's expressions.
     ExpressionAttributeNames: { "#plan": "plan", "#format": "format" },
-    ExpressionAttributeValues: values,
+    ExpressionAttributeValues: update.values,
     ReturnValues: isInExpectedSecond(attempt) ? "UPDATED_NEW" : "ALL_NEW",
     ReturnValuesOnConditionCheckFailure: "ALL_OLD",
   };
 }
 
 /** The presented key is this item's; its digest moves to the active pepper where it has to. */
-function authenticity(attempt: AdmissionAttempt): Clauses {
+function requireSecret(update: Update, attempt: AdmissionAttempt): void {
   const { digest, upgradedDigest, secret, second } = attempt;
-  const value = binary(digest.bytes);
-  if (secret === "current" && !upgradedDigest)
-    return { ...byCurrentDigest, values: { ":digest": value } };
-  const names = secretNames[secret];
-  const matches = `${names.digest} = :digest`;
-  const isInGrace = "ou > :now";
-  const upgrade = [`${names.digest} = :upgraded_digest`, `${names.pepper} = :upgraded_version`];
-  return {
-    conditions: [exists, matches, ...(secret === "previous" ? [isInGrace] : [])],
-    assignments: [
-      ...(upgradedDigest ? upgrade : []),
-      ...(secret === "previous" ? ["oa = :second"] : []),
-    ],
-    values: {
-      ":digest": value,
-      ...(secret === "previous" ? { ":second": number(second) } : {}),
-      ...(upgradedDigest
-        ? {
-            ":upgraded_digest": binary(upgradedDigest.bytes),
-            ":upgraded_version": { S: upgradedDigest.pepperVersion },
-          }
-        : {}),
-    },
-  };
+  const [digestName, pepperName] = secretNames[secret];
+  update.when(`attribute_exists(pk) AND ${digestName} = :digest`);
+  update.values[":digest"] = binary(digest.bytes);
+  if (upgradedDigest) {
+    update.set(`${digestName} = :upgraded_digest, ${pepperName} = :upgraded_version`);
+    update.values[":upgraded_digest"] = binary(upgradedDigest.bytes);
+    update.values[":upgraded_version"] = { S: upgradedDigest.pepperVersion };
+  }
+  if (secret === "previous") {
+    update.when("ou > :now");
+    update.set("oa = :second");
+    update.let(":second", second);
+  }
 }
 
-const secretNames = {
-  current: { digest: "digest", pepper: "pepper" },
-  previous: { digest: "od", pepper: "op" },
-};
-const exists = "attribute_exists(pk)";
-const byCurrentDigest = { conditions: [exists, "digest = :digest"], assignments: [] };
+const secretNames = { current: ["digest", "pepper"], previous: ["od", "op"] } as const;
 
-/** Not of a newer version of this product, whose restrictions this one would not know. */
-const readable: Clauses = {
-  conditions: ["#format = :format"],
-  assignments: [],
-  values: { ":format": number(keyItemFormat) },
-};
-
-/** Neither paused, revoked, expired nor suspended, and on a plan that may call. */
-function liveness(
+/**
+ * The item is not of a newer version of this product, whose restrictions this one would not know. The
+ * key is neither paused, revoked, expired nor suspended, and on a plan that may call.
+ */
+function requireLiveness(
+  update: Update,
   { nowEpochSeconds, expectedItem }: AdmissionAttempt,
-  plans: PlanClauses,
-): Clauses {
-  const values: Values = { ":true": isTrue, ":now": number(nowEpochSeconds) };
-  if (!expectedItem) return { ...plans.onAnyEligible, values: { ...values, ...plans.values } };
-  if (!plans.eligible.includes(expectedItem.plan)) {
+  { eligible }: EligiblePlans,
+): void {
+  update.when(isLive);
+  update.let(":format", keyItemFormat);
+  update.values[":true"] = { BOOL: true };
+  update.let(":now", nowEpochSeconds);
+  if (!expectedItem) {
+    const names = eligible.map((_, index) => `:eligible_${index}`);
+    update.when(`#plan IN (${names.join(", ")})`);
+    for (const [index, plan] of eligible.entries()) {
+      update.values[`:eligible_${index}`] = { S: plan };
+    }
+    return;
+  }
+  if (!eligible.includes(expectedItem.plan)) {
     throw new Error("an attempt was made for a plan that is not eligible");
   }
-  values[":plan"] = { S: expectedItem.plan };
-  return { ...onTheExpectedPlan, values };
+  update.when("#plan = :plan");
+  update.values[":plan"] = { S: expectedItem.plan };
 }
 
-/** The clauses about plans, put together once for all requests. */
-export interface PlanClauses {
-  readonly eligible: readonly Plan[];
-  readonly onAnyEligible: Omit<Clauses, "values">;
-  readonly values: Values;
-}
-
-export function planClauses({ eligible }: EligiblePlans): PlanClauses {
-  const names = eligible.map((_, index) => `:eligible_${index}`);
-  return {
-    eligible,
-    onAnyEligible: { conditions: [...isLive, `#plan IN (${names.join(", ")})`], assignments: [] },
-    values: Object.fromEntries(eligible.map((plan, index) => [names[index], { S: plan }])),
-  };
-}
-
-// Put together once: this is on every request's path.
-const isLive = [
-  "is_active = :true",
-  "attribute_not_exists(revoked_at)",
-  "(attribute_not_exists(expires_at) OR expires_at > :now)",
-  "attribute_not_exists(suspended)",
-];
-const isTrue: AttributeValue = { BOOL: true };
-const isExpectedPlan = "#plan = :plan";
-const onTheExpectedPlan = { conditions: [...isLive, isExpectedPlan], assignments: [] };
+const isLive =
+  "#format = :format AND is_active = :true AND attribute_not_exists(revoked_at) AND " +
+  "(attribute_not_exists(expires_at) OR expires_at > :now) AND attribute_not_exists(suspended)";
 
 /** The rules that the request was judged by are the key's. A version is of one set of rules for good. */
-function rules({ policyVersion }: AdmissionAttempt): Clauses {
-  return policyVersion === undefined
-    ? withoutRules
-    : { ...withRules, values: { ":policy_version": number(policyVersion) } };
+function requireRules(update: Update, { policyVersion }: AdmissionAttempt): void {
+  if (policyVersion === undefined) {
+    update.when("attribute_not_exists(policy_version)");
+  } else {
+    update.when("policy_version = :policy_version");
+    update.let(":policy_version", policyVersion);
+  }
 }
-
-const withoutRules: Clauses = {
-  conditions: ["attribute_not_exists(policy_version)"],
-  assignments: [],
-  values: {},
-};
-const withRules = { conditions: ["policy_version = :policy_version"], assignments: [] };
-
-/** The total of requests, which costs nothing beside the count. */
-const use: Clauses = {
-  conditions: [],
-  assignments: ["total_requests = total_requests + :one"],
-  values: { ":one": number(1) },
-};

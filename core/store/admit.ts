@@ -4,15 +4,13 @@ import { AwsError } from "../aws/aws-error.ts";
 import type { JsonCall } from "../aws/json-service.ts";
 import { asCount, type KeyRecord, parseKeyRecord } from "../key/key-record.ts";
 import { type QuotaPeriod, type Quotas, type QuotaUse, usedAttributes } from "../key/quotas.ts";
-
-import { type AdmissionWrite, admissionWrite, planClauses } from "./admission-write.ts";
+import { type AdmissionWrite, admissionWrite } from "./admission-write.ts";
 import { plainItem, plainValue } from "./attribute-value.ts";
 
 /** Sends admissions to the table: one UpdateItem each. */
 export function createAdmit(tableName: string, call: JsonCall, plans: EligiblePlans): Admit {
-  const clauses = planClauses(plans);
   return async function admit(attempt, deadline) {
-    const write = admissionWrite(tableName, attempt, clauses);
+    const write = admissionWrite(tableName, attempt, plans);
     let answer: unknown;
     try {
       answer = await call("UpdateItem", write, deadline);

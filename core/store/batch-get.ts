@@ -16,7 +16,7 @@ const greatestBackoffMs = 200;
  * @throws as the table's client does: DeadlineError where some stay unprocessed
  */
 export async function batchGet(
-  client: TableClient,
+  client: Pick<TableClient, "batchGet" | "backOff">,
   tableName: string,
   keys: readonly ItemKey[],
   attributes?: readonly string[],

@@ -8,6 +8,7 @@ const pointerPrefix = "KEY#";
 const revokedPrefix = "REVOKED#";
 const eventPrefix = "EVENT#";
 const accountPrefix = "ACCOUNT#";
+const contactPrefix = "CONTACT#";
 
 /** What a request is judged by. The authorizer's role may touch `KEY#*` partitions alone. */
 export function keyItemKey(keyId: string): ItemKey {
@@ -34,6 +35,11 @@ export function accountPointerKey(accountId: string): ItemKey {
   return { pk: accountList.pk, sk: `${accountPrefix}${accountId}` };
 }
 
+/** Lists an account under its contact address, in lower case; sorts by id. */
+export function contactPointerKey(contactEmail: string, accountId: string): ItemKey {
+  return { pk: contactPartition(contactEmail), sk: `${accountPrefix}${accountId}` };
+}
+
 /** Lists a key under its account; sorts by creation, of which no two of an account have the same time. */
 export function keyPointerKey(accountId: string, createdAtEpochMs: number, keyId: string): ItemKey {
   const created = createdAtEpochMs.toString().padStart(13, "0");
@@ -55,16 +61,35 @@ export function idempotencyItemKey(accountId: string, idempotencyKey: string): I
   return { pk: accountPartition(accountId), sk: `IDEMPOTENCY#${idempotencyKey}` };
 }
 
+/**
+ * Counts the refusals of a key on one UTC day. It lies apart from the account, so that what counts them
+ * may write nothing else, and apart from the key, which the authorizer reads as a whole.
+ */
+export function refusalItemKey(accountId: string, keyId: string, date: string): ItemKey {
+  return { pk: refusalPartition(accountId), sk: `${pointerPrefix}${keyId}#${date}` };
+}
+
 /** A list within a partition: the items whose sort keys begin alike. */
 export interface ItemList {
   readonly pk: string;
   readonly prefix: string;
+  /** Whether it has items that count no more and wait for TTL to remove them. */
+  readonly hasExpired?: boolean;
 }
 
-const accountList = { pk: "ACCOUNTS", prefix: accountPrefix } as const;
+const accountList = { pk: "ACCOUNTS" } as const;
 
-export function listOfAccounts(): ItemList {
-  return accountList;
+/** @param idPrefix only accounts whose id begins like this */
+export function listOfAccounts(idPrefix = ""): ItemList {
+  return { pk: accountList.pk, prefix: `${accountPrefix}${idPrefix}` };
+}
+
+export function listOfContact(contactEmail: string, idPrefix = ""): ItemList {
+  return {
+    pk: contactPartition(contactEmail),
+    prefix: `${accountPrefix}${idPrefix}`,
+    hasExpired: true,
+  };
 }
 
 export function listOfKeys(accountId: string): ItemList {
@@ -79,6 +104,17 @@ export function listOfEvents(accountId: string): ItemList {
   return { pk: accountPartition(accountId), prefix: eventPrefix };
 }
 
+/** Of one key, or of all. */
+export function listOfRefusals(accountId: string, keyId: string | undefined): ItemList {
+  const ofKey = keyId === undefined ? "" : `${keyId}#`;
+  return { pk: refusalPartition(accountId), prefix: `${pointerPrefix}${ofKey}` };
+}
+
+export function refusalPlaceOf(sk: string): { readonly keyId: string; readonly date: string } {
+  const [, keyId = "", date = ""] = sk.split("#");
+  return { keyId, date };
+}
+
 /** The key that an item lists, by its creation or by its revocation. */
 export function keyIdOfPointer(sk: string): string {
   return sk.slice(sk.lastIndexOf("#") + 1);
@@ -86,6 +122,14 @@ export function keyIdOfPointer(sk: string): string {
 
 export function accountIdOfPointer(sk: string): string {
   return sk.slice(accountPrefix.length);
+}
+
+function contactPartition(contactEmail: string): string {
+  return `${contactPrefix}${contactEmail.toLowerCase()}`;
+}
+
+function refusalPartition(accountId: string): string {
+  return `REFUSALS#${accountId}`;
 }
 
 function accountPartition(accountId: string): string {

@@ -50,7 +50,8 @@ function present(attributes: PlainItem): PlainItem {
 
 /** @throws CorruptItemError naming the attribute, never its value */
 export function parseDetails(item: PlainItem): KeyDetails & KeyRules {
-  const { name, environment, note, metadata, createdBy, pausedBy, updatedAt } = keyFields;
+  const { name, environment, note, metadata, createdBy, pausedBy, updatedAt, rotatedAt } =
+    keyFields;
   const { scopes, allowedIps, quotas } = keyFields;
   return {
     name: name.read(item),
@@ -60,6 +61,7 @@ export function parseDetails(item: PlainItem): KeyDetails & KeyRules {
     createdBy: createdBy.read(item),
     pausedBy: pausedBy.read(item),
     updatedAt: updatedAt.read(item),
+    rotatedAt: rotatedAt.read(item),
     scopes: scopes.read(item),
     allowedIps: allowedIps.read(item),
     quotas: quotas.read(item),

@@ -14,13 +14,19 @@ export interface PageQuery {
 /** One page of a list, read consistently. Built apart from sending it. */
 export function pageQuery(
   tableName: string,
-  { pk, prefix }: ItemList,
+  { pk, prefix, hasExpired }: ItemList,
   { limit, order, after }: PageQuery,
 ): QueryCommandInput {
   return {
     TableName: tableName,
     KeyConditionExpression: "pk = :pk AND begins_with(sk, :prefix)",
     ExpressionAttributeValues: { ":pk": pk, ":prefix": prefix },
+    ...(hasExpired
+      ? {
+          FilterExpression: "attribute_not_exists(#ttl)",
+          ExpressionAttributeNames: { "#ttl": "ttl" },
+        }
+      : {}),
     ScanIndexForward: order === "ascending",
     ConsistentRead: true,
     ...(limit === Number.POSITIVE_INFINITY ? {} : { Limit: limit }),

@@ -25,18 +25,13 @@ export function createReadKeyring(
     },
     maximumAgeMs,
     nowEpochMs,
+    cooldownMs,
   );
 
-  let refreshedAtEpochMs = -Infinity;
-
-  return async function readKeyring(deadline, neededVersion) {
-    const known = await keyring.get(deadline);
-    const suffices = neededVersion === undefined || known.peppers.has(neededVersion);
-    // The distance, since a clock that was set back must not prolong it.
-    const sinceRefreshMs = Math.abs(nowEpochMs() - refreshedAtEpochMs);
-    if (suffices || sinceRefreshMs < cooldownMs) return known;
-    const fresh = await keyring.refresh(deadline);
-    refreshedAtEpochMs = nowEpochMs();
-    return fresh;
+  return function readKeyring(deadline, neededVersion) {
+    return keyring.getSufficient(
+      deadline,
+      ({ peppers }) => neededVersion === undefined || peppers.has(neededVersion),
+    );
   };
 }

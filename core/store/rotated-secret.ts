@@ -27,8 +27,6 @@ export function createRotatedSecret(
   secretArn: string,
   nowEpochMs: () => number,
 ): RotatedSecret {
-  let refetchedAtEpochMs = Number.NEGATIVE_INFINITY;
-
   const accepted = cached(
     async (deadline) => {
       const [current, previous] = await Promise.all([
@@ -40,17 +38,13 @@ export function createRotatedSecret(
     },
     maximumAgeMs,
     nowEpochMs,
+    refetchCooldownMs,
   );
 
   return {
     async accept(text, deadline) {
-      if (isOneOf(text, await accepted.get(deadline))) return true;
-      // The distance, since a clock that was set back must not prolong it.
-      if (Math.abs(nowEpochMs() - refetchedAtEpochMs) < refetchCooldownMs) return false;
-      const fresh = await accepted.refresh(deadline);
-      // Not before: while the secret cannot be read, nothing is known to be wrong with a text.
-      refetchedAtEpochMs = nowEpochMs();
-      return isOneOf(text, fresh);
+      const isAccepted = (values: readonly string[]) => isOneOf(text, values);
+      return isAccepted(await accepted.getSufficient(deadline, isAccepted));
     },
     async prefetch(deadline) {
       await accepted.get(deadline);

@@ -8,9 +8,9 @@ import { parseKeyring } from "../key/pepper.ts";
 import { type PresentedKey, present } from "../key/presented-key.ts";
 import { usageDays } from "../key/usage.ts";
 import { createAdmit } from "./admit.ts";
-import { type AttributeValue, binary, number } from "./clauses.ts";
 import { keyItemKey } from "./item-keys.ts";
 import { createReadKey } from "./read-key.ts";
+import { type AttributeValue, binary, number } from "./update.ts";
 
 /** A check that is made for the sake of its code alone: all of it in memory, with nobody's key. */
 export interface WarmUp {

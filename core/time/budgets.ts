@@ -15,6 +15,8 @@ export const authorizerMs = 1_100;
 export const endpointMs = 600;
 export const managementAuthorizerMs = 2_000;
 export const managementMs = 3_000;
+/** Nobody waits for the counting of refusals. */
+export const refusalsMs = 20_000;
 /** An attempt without an answer is given up in time for another one. */
 export const authorizerAttemptMs = 500;
 export const endpointAttemptMs = 300;

@@ -1,4 +1,4 @@
-import type { PublicError } from "../../core/errors.ts";
+import type { PublicError } from "../../core/api-errors.ts";
 
 /** A back end that did not answer as it should, and what the caller is told of it. */
 export class BackEndError extends Error {

@@ -1,4 +1,4 @@
-import type { PublicError } from "../../core/errors.ts";
+import type { PublicError } from "../../core/api-errors.ts";
 import type { AuthorizerContext } from "./verdict-context.ts";
 
 /**

@@ -1,4 +1,4 @@
-import type { PublicError } from "../../core/errors.ts";
+import type { ApiError, PublicError } from "../../core/api-errors.ts";
 
 /** Makes the JSON body that an API answers an error with. */
 export type ErrorBody = (
@@ -6,7 +6,7 @@ export type ErrorBody = (
 ) => Readonly<Record<string, string>>;
 
 /** The public API's form: exactly `{ "error" }`. */
-export function publicErrorBody({ message: error }: Pick<PublicError, "message">) {
+export function publicErrorBody({ message: error }: Pick<ApiError, "message">) {
   return { error };
 }
 

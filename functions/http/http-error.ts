@@ -1,4 +1,5 @@
-import { invalidFields, type PublicError } from "../../core/errors.ts";
+import type { PublicError } from "../../core/api-errors.ts";
+import { invalidFields } from "../../core/errors.ts";
 
 /** Ends a request with an error that the client is meant to see. */
 export class HttpError extends Error {

@@ -1,5 +1,5 @@
 import type { APIGatewayProxyResult } from "aws-lambda";
-import type { PublicError } from "../../core/errors.ts";
+import type { ApiError, PublicError } from "../../core/api-errors.ts";
 import { managementErrorBody, publicErrorBody } from "./error-body.ts";
 
 type Headers = Readonly<Record<string, string>>;
@@ -18,10 +18,7 @@ export function jsonResponse(
 }
 
 /** An error as the public API answers it. */
-export function errorResponse(
-  error: Pick<PublicError, "status" | "message">,
-  headers: Headers = {},
-): APIGatewayProxyResult {
+export function errorResponse(error: ApiError, headers: Headers = {}): APIGatewayProxyResult {
   return jsonResponse(error.status, publicErrorBody(error), headers);
 }
 

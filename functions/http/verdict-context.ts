@@ -2,7 +2,7 @@ import type { RefusalTexts } from "../../core/admission/refusal.ts";
 import type { Caller } from "../../core/admission/verdict.ts";
 import { rateLimitKeys, verdictHeaders } from "../../core/admission/verdict-headers.ts";
 import { type ForwardedVerdict, responseTo } from "../../core/admission/verdict-response.ts";
-import { invalidParameter } from "../../core/errors.ts";
+import { invalidParameter } from "../../core/api-errors.ts";
 
 /*
  * The authorizer's context is the whole answer, so that whoever obeys it only copies: a wrapped

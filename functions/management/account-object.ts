@@ -7,6 +7,7 @@ export function accountObject(account: AccountRecord) {
     object: "account",
     account_id: account.id,
     name: account.name ?? null,
+    contact_email: account.contactEmail ?? null,
     plan: account.plan,
     is_suspended: account.isSuspended,
     max_active_keys: account.maxActiveKeys,

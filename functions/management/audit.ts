@@ -78,6 +78,7 @@ function accountSnapshot(account: AccountRecord) {
     plan: account.plan,
     is_suspended: account.isSuspended,
     name: account.name ?? null,
+    contact_email: account.contactEmail ?? null,
     max_active_keys: account.maxActiveKeys,
     metadata: account.metadata,
   };

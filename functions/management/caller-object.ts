@@ -7,8 +7,7 @@ export function callerObject(caller: ManagementCaller) {
     object: "caller",
     type: caller.type,
     account_id: isUser ? caller.accountId : null,
-    subject: isUser ? caller.subject : null,
-    // The operator token may do everything.
-    roles: isUser ? [] : ["admin"],
+    subject: caller.subject ?? null,
+    roles: isUser ? [] : caller.roles,
   } as const;
 }

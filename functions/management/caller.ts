@@ -1,5 +1,6 @@
 import type { APIGatewayProxyEvent } from "aws-lambda";
 import { isAccountId } from "../../core/account/account-record.ts";
+import { isOperatorRole } from "../../core/account/operators.ts";
 import { errors } from "../../core/errors.ts";
 import type { RequestOrigin } from "../../core/event/audit-event.ts";
 import { isKeyId } from "../../core/key/api-key.ts";
@@ -8,17 +9,15 @@ import { HttpError } from "../http/http-error.ts";
 
 /** @throws Error where the authorizer said nothing that is known: the call was never judged */
 export function callerOf({ requestContext }: APIGatewayProxyEvent): ManagementCaller {
-  const { actor, subject, accountId } = requestContext.authorizer ?? {};
-  if (actor === "operator") return { type: "operator" };
+  const { actor, subject, accountId, roles } = requestContext.authorizer ?? {};
+  if (actor === "operator" && typeof roles === "string") {
+    const person = typeof subject === "string" ? subject : undefined;
+    return { type: "operator", subject: person, roles: roles.split(" ").filter(isOperatorRole) };
+  }
   if (actor === "user" && typeof subject === "string" && typeof accountId === "string") {
     return { type: "user", subject, accountId };
   }
   throw new Error("a management call came without a caller");
-}
-
-/** @throws HttpError 403 */
-export function requireOperator(event: APIGatewayProxyEvent): void {
-  if (callerOf(event).type !== "operator") throw new HttpError(errors.operatorRequired);
 }
 
 /**
@@ -50,7 +49,18 @@ export function pathParameter(event: APIGatewayProxyEvent, name: string): string
 
 /** The key that the path names. @throws HttpError 404 where no key can have that id */
 export function keyIdOf(event: APIGatewayProxyEvent): string {
-  const keyId = pathParameter(event, "id");
+  return checkedKeyId(pathParameter(event, "id"));
+}
+
+/** The key that the path names by its id or its prefix. @throws HttpError 404 where it can be neither */
+export function lookedUpKeyId(event: APIGatewayProxyEvent, keyPrefix: string): string {
+  const reference = pathParameter(event, "id_or_prefix");
+  return checkedKeyId(
+    reference.startsWith(keyPrefix) ? reference.slice(keyPrefix.length) : reference,
+  );
+}
+
+function checkedKeyId(keyId: string): string {
   if (!isKeyId(keyId)) throw new HttpError(errors.keyNotFound);
   return keyId;
 }

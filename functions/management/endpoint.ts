@@ -4,6 +4,8 @@ import type { ListedPage } from "../../core/management/lists.ts";
 import type { Deadline } from "../../core/time/deadline.ts";
 import { HttpError } from "../http/http-error.ts";
 import { jsonResponse, managementErrorResponse } from "../http/response.ts";
+import { checkAccess } from "./access.ts";
+import { managementAccess } from "./routes.ts";
 
 /** The ports of every endpoint, besides those of its use case. */
 export interface EndpointPorts {
@@ -21,7 +23,7 @@ export type Endpoint<Ports> = (
 /** Makes the ports of one request. */
 export type PortsFor<Ports> = (deadline: Deadline) => Ports & EndpointPorts;
 
-/** Runs the endpoint of the route that the gateway matched. */
+/** Runs the endpoint of the route that the gateway matched, if the caller may call it. */
 export function createDispatch<Ports>(
   endpoints: Readonly<Record<string, Endpoint<Ports>>>,
   portsFor: PortsFor<Ports>,
@@ -29,8 +31,11 @@ export function createDispatch<Ports>(
   const byRoute = new Map(Object.entries(endpoints));
 
   return async function dispatch(event, deadline) {
-    const endpoint = byRoute.get(`${event.httpMethod} ${event.resource}`);
-    if (!endpoint) throw new HttpError(errors.notFound);
+    const route = `${event.httpMethod} ${event.resource}`;
+    const endpoint = byRoute.get(route);
+    const access = managementAccess[route];
+    if (!endpoint || !access) throw new HttpError(errors.notFound);
+    checkAccess(event, access);
     return endpoint(event, portsFor(deadline));
   };
 }

@@ -8,8 +8,10 @@ import {
 } from "../../core/admission/judge.ts";
 import { refusalOf } from "../../core/admission/refusal.ts";
 import { admittedCount, currentSecond } from "../../core/admission/rolling-window.ts";
+import type { ApiError } from "../../core/api-errors.ts";
 import { config } from "../../core/config/process-config.ts";
-import { errors, type PublicError } from "../../core/errors.ts";
+import { errors } from "../../core/errors.ts";
+import { lastUsedAt } from "../../core/key/key-record.ts";
 import type { ManagedKey } from "../../core/key/managed-key.ts";
 import { rfc3339, rfc3339OrNull } from "../../core/time/rfc3339.ts";
 import { quotasObject } from "./quotas-object.ts";
@@ -47,15 +49,19 @@ export function explanation(key: ManagedKey, request: ExplainedRequest, nowEpoch
   return {
     object: "explanation",
     key_id: key.id,
+    account_id: key.accountId,
+    name: key.name,
+    last_used_at: rfc3339OrNull(lastUsedAt(key)),
     verdict: verdicts[state],
     status: error?.status ?? 200,
     error: error?.message ?? null,
+    secret_rotated_at: rfc3339OrNull(key.rotatedAt),
     checks: checksOf(key, request, judged, second, nowEpochMs),
   } as const;
 }
 
 /** What the caller would be answered; undefined if the request would be admitted. */
-function refusalIn(state: KeyState, { scope }: ExplainedRequest): PublicError | undefined {
+function refusalIn(state: KeyState, { scope }: ExplainedRequest): ApiError | undefined {
   const texts = { scope, planRefusal: config.planRefusal };
   switch (state) {
     case "admissible":

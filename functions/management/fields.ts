@@ -1,5 +1,9 @@
 import * as z from "zod";
-import { greatestMaxActiveKeys } from "../../core/account/account-record.ts";
+import {
+  accountIdPattern,
+  accountIdRule,
+  greatestMaxActiveKeys,
+} from "../../core/account/account-record.ts";
 import { isAddress } from "../../core/admission/address-list.ts";
 import { config } from "../../core/config/process-config.ts";
 import { canonicalBlock } from "../../core/key/allowed-ips.ts";
@@ -26,6 +30,19 @@ export const nameField = z
     const length = [...name].length;
     return length >= 1 && length <= greatestNameLength && !unprintable.test(name);
   }, nameRule);
+
+/** RFC 5321, section 4.5.3.1: an address has 254 characters at most. */
+const emailForm = /^[^\s@"<>]{1,64}@[^\s@"<>]{1,189}$/;
+
+function emailField(rule: string) {
+  return z
+    .string(rule)
+    .regex(emailForm, rule)
+    .refine((email) => !unprintable.test(email), rule);
+}
+
+/** Null means none. */
+export const contactEmailField = emailField("must be null or an e-mail address").nullable();
 
 /** Undecodable halves of characters, and controls other than line breaks and tabs. */
 const unstorable = /[\p{Cs}\ufffd]|(?![\t\n\r])\p{Cc}/u;
@@ -173,9 +190,24 @@ export const booleanParameter = z
   .enum(["true", "false"], "must be true or false")
   .transform((text) => text === "true");
 
+export const emailParameter = emailField("must be an e-mail address").optional();
+
+/** Where an id may begin, and no more of it than there is. */
+export const idPrefixParameter = z
+  .string()
+  .regex(new RegExp(accountIdPattern), accountIdRule)
+  .optional();
+
 export const cursorParameter = z.string().optional();
 
-export const includeParameter = z.enum(["usage"], "must be usage").optional();
+const includes = ["usage", "refusals", "usage,refusals"] as const;
+
+/** What to show of keys besides their fields. */
+export type Include = (typeof includes)[number] | undefined;
+
+export const includeRule = `must be ${includes.join(" or ")}`;
+export const includeParameter = z.enum(includes, includeRule).optional();
+export const accountIncludeParameter = z.enum(["refusals"], "must be refusals").optional();
 
 export const ipParameter = z
   .string()

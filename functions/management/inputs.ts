@@ -1,9 +1,13 @@
 import { createHash } from "node:crypto";
 import * as z from "zod";
 import {
+  accountIncludeParameter,
   booleanParameter,
+  contactEmailField,
   costParameter,
   cursorParameter,
+  emailParameter,
+  idPrefixParameter,
   includeParameter,
   integerField,
   ipParameter,
@@ -19,7 +23,12 @@ import { newKeyFields } from "./key-body.ts";
 
 /* The queries of all calls, and the bodies that are of no key alone. */
 
-export const accountsQuery = z.strictObject({ limit: limitParameter, cursor: cursorParameter });
+export const accountsQuery = z.strictObject({
+  limit: limitParameter,
+  cursor: cursorParameter,
+  email: emailParameter,
+  id_prefix: idPrefixParameter,
+});
 
 export const eventsQuery = z.strictObject({ limit: limitParameter, cursor: cursorParameter });
 
@@ -29,6 +38,8 @@ export const keysQuery = z.strictObject({
   is_active: booleanParameter.optional(),
   include: includeParameter,
 });
+
+export const accountQuery = z.strictObject({ include: accountIncludeParameter });
 
 export const keyQuery = z.strictObject({ include: includeParameter });
 
@@ -45,6 +56,7 @@ export const accountBody = z.strictObject(
   {
     plan: planField.optional(),
     name: nameField.optional(),
+    contact_email: contactEmailField.optional(),
     max_active_keys: maxActiveKeysField.optional(),
     metadata: metadataField.optional(),
     is_suspended: suspensionField.optional(),

@@ -1,6 +1,9 @@
 import type { APIGatewayProxyEvent, APIGatewayProxyResult } from "aws-lambda";
+import type { RefusalsOfDay } from "../../core/admission/refusal-counts.ts";
+import { type Denial, isDenial } from "../../core/errors.ts";
+import type { ManagedKey } from "../../core/key/managed-key.ts";
 import { createKey, type IssuedKey } from "../../core/management/create-key.ts";
-import { findKey } from "../../core/management/find.ts";
+import { findKey, lookUpKey } from "../../core/management/find.ts";
 import { importKey } from "../../core/management/import-key.ts";
 import { listKeys } from "../../core/management/lists.ts";
 import type { KeyPorts } from "../../core/management/ports.ts";
@@ -8,10 +11,11 @@ import { revokeKey } from "../../core/management/revoke-key.ts";
 import { rotateKey } from "../../core/management/rotate-key.ts";
 import { updateKey } from "../../core/management/update-key.ts";
 import { jsonBody, optionalJsonBody, validate, validateQuery } from "../http/input.ts";
-import { jsonResponse } from "../http/response.ts";
-import { keyIdOf, requireOperator } from "./caller.ts";
+import { jsonResponse, managementErrorResponse } from "../http/response.ts";
+import { keyIdOf, lookedUpKeyId } from "./caller.ts";
 import { answer, type Endpoint, type EndpointPorts, listResponse } from "./endpoint.ts";
 import { explanation } from "./explanation-object.ts";
+import type { Include } from "./fields.ts";
 import { idempotentRequestOf, replayedHeader } from "./idempotency-key.ts";
 import {
   explainQuery,
@@ -27,6 +31,13 @@ import { requestOf } from "./request.ts";
 import type { KeyRoute } from "./routes.ts";
 
 export const keyEndpoints: Readonly<Record<KeyRoute, Endpoint<KeyPorts>>> = {
+  "GET /manage/v1/keys/{id_or_prefix}": async (event, ports) => {
+    const { include } = validateQuery(keyQuery, event);
+    const input = { keyId: lookedUpKeyId(event, ports.config.keyPrefix) };
+    const outcome = await lookUpKey({ input }, ports);
+    return keyResponse(outcome, include, ports.nowEpochMs(), ports);
+  },
+
   "POST /manage/v1/accounts/{account_id}/keys": async (event, ports) => {
     const request = requestOf(event, ports);
     const body = jsonBody(event);
@@ -40,11 +51,13 @@ export const keyEndpoints: Readonly<Record<KeyRoute, Endpoint<KeyPorts>>> = {
     const request = requestOf(event, ports);
     const { limit, cursor, is_active: isActive, include } = validateQuery(keysQuery, event);
     const page = await listKeys({ ...request, input: { limit, cursor, isActive } }, ports);
-    return listResponse(page, (record) => keyObjectIncluding(include, record, secondOf(request)));
+    const refusals = await refusalsFor(include, request, ports);
+    return listResponse(page, (record) =>
+      keyObjectIncluding(include, record, refusals, secondOf(request)),
+    );
   },
 
   "POST /manage/v1/accounts/{account_id}/keys/import": async (event, ports) => {
-    requireOperator(event);
     const request = requestOf(event, ports);
     const { dry_run: isDryRun } = validateQuery(importQuery, event);
     const { sha256, ...fields } = validate(importBody(anyTime), jsonBody(event), "body");
@@ -59,12 +72,10 @@ export const keyEndpoints: Readonly<Record<KeyRoute, Endpoint<KeyPorts>>> = {
   },
 
   "GET /manage/v1/accounts/{account_id}/keys/{id}": async (event, ports) => {
-    const request = requestOf(event, ports);
+    const request = keyRequestOf(event, ports);
     const { include } = validateQuery(keyQuery, event);
-    const outcome = await findKey({ ...request, input: { keyId: keyIdOf(event) } }, ports);
-    return answer(outcome, ({ record }) =>
-      jsonResponse(200, keyObjectIncluding(include, record, secondOf(request))),
-    );
+    const outcome = await findKey(request, ports);
+    return keyResponse(outcome, include, request.nowEpochMs, ports);
   },
 
   "PATCH /manage/v1/accounts/{account_id}/keys/{id}": async (event, ports) => {
@@ -101,6 +112,34 @@ export const keyEndpoints: Readonly<Record<KeyRoute, Endpoint<KeyPorts>>> = {
     );
   },
 };
+
+/** Answers with a key, and with what the client asked for besides. */
+async function keyResponse(
+  outcome: { readonly record: ManagedKey } | Denial,
+  include: Include,
+  nowEpochMs: number,
+  ports: KeyPorts,
+): Promise<APIGatewayProxyResult> {
+  if (isDenial(outcome)) return managementErrorResponse(outcome.error);
+  const { record } = outcome;
+  const asked = { accountId: record.accountId, nowEpochMs };
+  const refusals = await refusalsFor(include, asked, ports, record.id);
+  const now = secondOf({ nowEpochMs });
+  return jsonResponse(200, keyObjectIncluding(include, record, refusals, now));
+}
+
+/** Of the account, or of one of its keys; none unless they were asked for. */
+async function refusalsFor(
+  include: Include,
+  request: { readonly accountId: string; readonly nowEpochMs: number },
+  { listRefusals }: KeyPorts,
+  keyId?: string,
+): Promise<RefusalsOfDay[]> {
+  if (!include?.includes("refusals")) return [];
+  const ofKey = keyId === undefined ? {} : { keyId };
+  const { accountId } = request;
+  return listRefusals({ accountId, ...ofKey, nowEpochSeconds: secondOf(request) });
+}
 
 function keyRequestOf(event: APIGatewayProxyEvent, ports: EndpointPorts) {
   return { ...requestOf(event, ports), input: { keyId: keyIdOf(event) } };

@@ -1,29 +1,50 @@
 /*
- * Every route of the management API, by the function that serves it. The stack declares exactly
- * these to API Gateway, and each function must have a use case for each of its own, so neither can
- * get ahead of the other.
+ * Every route of the management API, by the function that serves it, and who may call it. The stack
+ * declares exactly these to API Gateway, each function must have an endpoint for each of its own, and
+ * the OpenAPI document says who is let in: none of them can get ahead of the others.
  */
 
-export const accountRoutes = [
-  "GET /manage/v1/me",
-  "GET /manage/v1/accounts",
-  "PUT /manage/v1/accounts/{account_id}",
-  "GET /manage/v1/accounts/{account_id}",
-  "GET /manage/v1/accounts/{account_id}/events",
-] as const;
+/** Who may call a route besides operators with the role `admin`, who may call all of them. */
+export interface RouteAccess {
+  /** Whether users may, for their own account. */
+  readonly user: boolean;
+  /** Whether operators with the role `support` may; with a list, if the body has these fields alone. */
+  readonly support: boolean | readonly string[];
+}
 
-export const keyRoutes = [
-  "POST /manage/v1/accounts/{account_id}/keys",
-  "GET /manage/v1/accounts/{account_id}/keys",
-  "POST /manage/v1/accounts/{account_id}/keys/import",
-  "GET /manage/v1/accounts/{account_id}/keys/{id}",
-  "PATCH /manage/v1/accounts/{account_id}/keys/{id}",
-  "DELETE /manage/v1/accounts/{account_id}/keys/{id}",
-  "POST /manage/v1/accounts/{account_id}/keys/{id}/rotate",
-  "GET /manage/v1/accounts/{account_id}/keys/{id}/explain",
-] as const;
+const adminOnly = { user: false, support: false } as const;
+const operators = { user: false, support: true } as const;
+const everyone = { user: true, support: true } as const;
+const userOrAdmin = { user: true, support: false } as const;
 
-export type AccountRoute = (typeof accountRoutes)[number];
-export type KeyRoute = (typeof keyRoutes)[number];
+export const accountAccess = {
+  "GET /manage/v1/me": everyone,
+  "GET /manage/v1/accounts": operators,
+  "PUT /manage/v1/accounts/{account_id}": { user: false, support: ["is_suspended"] },
+  "GET /manage/v1/accounts/{account_id}": everyone,
+  "GET /manage/v1/accounts/{account_id}/events": everyone,
+} as const satisfies Readonly<Record<string, RouteAccess>>;
 
-export const managementRoutes = [...accountRoutes, ...keyRoutes] as const;
+export const keyAccess = {
+  "GET /manage/v1/keys/{id_or_prefix}": operators,
+  "POST /manage/v1/accounts/{account_id}/keys": userOrAdmin,
+  "GET /manage/v1/accounts/{account_id}/keys": everyone,
+  "POST /manage/v1/accounts/{account_id}/keys/import": adminOnly,
+  "GET /manage/v1/accounts/{account_id}/keys/{id}": everyone,
+  "PATCH /manage/v1/accounts/{account_id}/keys/{id}": { user: true, support: ["is_active"] },
+  "DELETE /manage/v1/accounts/{account_id}/keys/{id}": everyone,
+  "POST /manage/v1/accounts/{account_id}/keys/{id}/rotate": userOrAdmin,
+  "GET /manage/v1/accounts/{account_id}/keys/{id}/explain": everyone,
+} as const satisfies Readonly<Record<string, RouteAccess>>;
+
+export type AccountRoute = keyof typeof accountAccess;
+export type KeyRoute = keyof typeof keyAccess;
+
+export const accountRoutes: readonly string[] = Object.keys(accountAccess);
+export const keyRoutes: readonly string[] = Object.keys(keyAccess);
+
+export const managementAccess: Readonly<Record<string, RouteAccess>> = {
+  ...accountAccess,
+  ...keyAccess,
+};
+export const managementRoutes: readonly string[] = Object.keys(managementAccess);

@@ -6,6 +6,7 @@ import type { CommonPorts } from "../../core/management/ports.ts";
 import { type Accounts, createAccounts } from "../../core/store/accounts.ts";
 import { createDocumentClient } from "../../core/store/document-client.ts";
 import { createReadKeyring } from "../../core/store/pepper-secret.ts";
+import { createListRefusals } from "../../core/store/refusals.ts";
 import { createRotatedSecret, type RotatedSecret } from "../../core/store/rotated-secret.ts";
 import { createTableClient, type TableClient } from "../../core/store/table-client.ts";
 import * as budgets from "../../core/time/budgets.ts";
@@ -53,6 +54,7 @@ export function createPortsFor<More>(
     return {
       config,
       accounts,
+      listRefusals: createListRefusals(client, table.name),
       keyring: (neededVersion) => readKeyring(deadline, neededVersion),
       nowEpochMs: Date.now,
       newEventId: ulid,

@@ -1,9 +1,10 @@
 import { decodeJwt, errors, type JWTPayload, type JWTVerifyGetKey, jwtVerify } from "jose";
+import type { OperatorClaim } from "../../core/account/operators.ts";
 import type { Deadline } from "../../core/time/deadline.ts";
 import type { IssuerKeys } from "./issuer-keys.ts";
 import { type Refusal, refusalOf } from "./refusal.ts";
 import { acceptedAlgorithms } from "./usable-keys.ts";
-import { type User, userOf } from "./user.ts";
+import { type Operator, personOf, type User } from "./user.ts";
 
 export interface UserTokens {
   /**
@@ -14,10 +15,10 @@ export interface UserTokens {
   /** Why a token is not judged that has the form of one; undefined where it has not. */
   whyNotClaimed(token: string): Refusal | undefined;
   /**
-   * @returns the user whose token it is, or why it is not good
+   * @returns the user or operator whose token it is, or why it is not good
    * @throws IssuerFault where the issuer's keys are out of reach
    */
-  verify(token: string, deadline: Deadline): Promise<User | Refusal>;
+  verify(token: string, deadline: Deadline): Promise<User | Operator | Refusal>;
 }
 
 export interface UserTokensOptions {
@@ -27,6 +28,8 @@ export interface UserTokensOptions {
   readonly audience: string;
   /** The claim that names the user's account, such as `sub`. */
   readonly accountClaim: string;
+  /** Undefined if nobody can be an operator. */
+  readonly operators: OperatorClaim | undefined;
   readonly findKey: IssuerKeys["find"];
   readonly nowEpochMs: () => number;
 }
@@ -42,7 +45,7 @@ const compactForm = /^[\w-]+\.[\w-]+\.[\w-]+$/;
 
 /** Judges the OIDC tokens of one issuer's users. Nothing of a token goes into errors or logs. */
 export function createUserTokens(options: UserTokensOptions): UserTokens {
-  const { issuer, audience, accountClaim, findKey, nowEpochMs } = options;
+  const { issuer, audience, accountClaim, operators, findKey, nowEpochMs } = options;
 
   return {
     isClaimedBy(token) {
@@ -60,7 +63,7 @@ export function createUserTokens(options: UserTokensOptions): UserTokens {
       const outcome = await verified(token, deadline);
       if ("refusal" in outcome) return outcome.refusal;
       const { payload } = outcome;
-      return refusedUse(audience, payload) ?? userOf(payload, accountClaim);
+      return refusedUse(audience, payload) ?? personOf(payload, accountClaim, operators);
     },
   };
 

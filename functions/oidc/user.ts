@@ -1,4 +1,9 @@
 import { isAccountId } from "../../core/account/account-record.ts";
+import {
+  type OperatorClaim,
+  type OperatorRole,
+  operatorRoles,
+} from "../../core/account/operators.ts";
 import type { Refusal } from "./refusal.ts";
 
 /** A person who signed in, and the one account that is theirs. */
@@ -6,6 +11,12 @@ export interface User {
   /** The issuer's name for them: `sub`. */
   readonly subject: string;
   readonly accountId: string;
+}
+
+/** A person who signed in and has an operator role. */
+export interface Operator {
+  readonly subject: string;
+  readonly roles: readonly OperatorRole[];
 }
 
 type Claims = Readonly<Record<string, unknown>>;
@@ -16,13 +27,29 @@ type Claims = Readonly<Record<string, unknown>>;
  */
 const subjectGrammar = /^[ !#-[\]-~]{1,255}$/;
 
-/** @returns the refusal where the claims name no subject, or no account that could be there */
-export function userOf(claims: Claims, accountClaim: string): User | Refusal {
+/**
+ * @param operators undefined if nobody can be an operator
+ * @returns the refusal where the claims name no subject, or neither a role nor an account that could be there
+ */
+export function personOf(
+  claims: Claims,
+  accountClaim: string,
+  operators: OperatorClaim | undefined,
+): User | Operator | Refusal {
   const subject = textClaim(claims, "sub", (text) => subjectGrammar.test(text));
   if (typeof subject !== "string") return subject;
+  const roles = operators ? rolesOf(claims, operators) : [];
+  if (roles.length > 0) return { subject, roles };
   const accountId = textClaim(claims, accountClaim, isAccountId);
   if (typeof accountId !== "string") return accountId;
   return { subject, accountId };
+}
+
+/** The claim is a list of texts, as groups are, or one text. A text counts as a whole and to the letter. */
+function rolesOf(claims: Claims, operators: OperatorClaim): OperatorRole[] {
+  const value = Object.hasOwn(claims, operators.claim) ? claims[operators.claim] : undefined;
+  const values: unknown[] = Array.isArray(value) ? value : [value];
+  return operatorRoles.filter((role) => operators[role].some((each) => values.includes(each)));
 }
 
 /** A number is taken as its digits, unless it is too great for JSON's numbers to keep them all. */

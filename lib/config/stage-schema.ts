@@ -43,6 +43,28 @@ const issuer = z.strictObject({
     .default("openid email"),
 });
 
+/** They are in the management authorizer's environment, whose 4 KB hold the settings too. */
+const mostRoleValues = 5;
+
+const roleValues = z
+  .array(
+    text(/^[^\p{Cc}]{1,100}$/u, "must be 1 to 100 characters"),
+    "must be a list of the claim's values",
+  )
+  .max(mostRoleValues, `must be at most ${mostRoleValues} values`)
+  .default([]);
+
+const operators = z
+  .strictObject({
+    claim: text(/^\S.{0,127}$/, "must be the name of a claim"),
+    admin: roleValues,
+    support: roleValues,
+  })
+  .refine(
+    ({ admin, support }) => admin.length + support.length > 0,
+    "must have a value for admin or support",
+  );
+
 const imported = z.union(
   [
     z.literal(["none", "any"]),
@@ -74,6 +96,7 @@ export const stageShape = {
   domain: domain.optional(),
   issuer: issuer.optional(),
   accountClaim: text(/^\S.{0,127}$/, "must be the name of a claim").default("sub"),
+  operators: operators.optional(),
   callbackUrls: z
     .array(
       z

@@ -1,4 +1,5 @@
 import { AccessLogFormat } from "aws-cdk-lib/aws-apigateway";
+import { FilterPattern } from "aws-cdk-lib/aws-logs";
 
 /**
  * One line of JSON a request: an allow-list, in which nothing comes from a header, a query or a
@@ -26,6 +27,8 @@ export const accessLogFormat = AccessLogFormat.custom(
     verdict: "$context.authorizer.verdict",
     reason: "$context.authorizer.reason",
     keyId: "$context.authorizer.keyId",
+    roundTrips: "$context.authorizer.roundTrips",
+    contention: "$context.authorizer.contention",
     refusal: "$context.authorizer.code",
     authorizerStatus: "$context.authorizer.status",
     authorizerError: "$context.authorizer.error",
@@ -34,4 +37,12 @@ export const accessLogFormat = AccessLogFormat.custom(
     integrationError: "$context.integration.error",
     integrationLatencyMs: "$context.integration.latency",
   }),
+);
+
+/**
+ * The lines that name a key and say why it was refused. API Gateway logs an absent value as `-`. The
+ * key of an unknown one does not exist.
+ */
+export const refusalsOfKeys = FilterPattern.literal(
+  '{ $.keyId != "-" && $.reason != "-" && $.reason != "unknown" }',
 );

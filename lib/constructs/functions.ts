@@ -1,14 +1,18 @@
 import { Duration } from "aws-cdk-lib/core";
 import { Construct } from "constructs";
+import type { OperatorClaim } from "../../core/account/operators.ts";
 import { configVariable, type FunctionSettings, type Settings } from "../../core/config/config.ts";
 import { functionRoutes } from "../../core/config/protected-routes.ts";
 import * as budgets from "../../core/time/budgets.ts";
 import type { Bundles } from "../bundles.ts";
 import { functionSettingsOf } from "../config/function-settings.ts";
 import {
+  mayCountRefusals,
+  mayFindAccounts,
   mayJudgeKeys,
   mayRead,
   mayReadAccounts,
+  mayReadRefusals,
   mayWriteItems,
   readKeysStatement,
 } from "../permissions.ts";
@@ -26,6 +30,8 @@ export interface FunctionsProps {
   /** Undefined: there are no users, only operators. */
   readonly issuer: Issuer | undefined;
   readonly accountClaim: string;
+  /** Undefined: only the operator token makes an operator. */
+  readonly operators: OperatorClaim | undefined;
   readonly productSettings: Settings;
 }
 
@@ -45,6 +51,7 @@ export class Functions extends Construct {
   readonly accountManagement: LambdaFunction;
   readonly keyManagement: LambdaFunction;
   readonly managementAuthorizer: LambdaFunction;
+  readonly countRefusals: LambdaFunction;
 
   constructor(scope: Construct, id: string, props: FunctionsProps) {
     super(scope, id);
@@ -73,7 +80,13 @@ export class Functions extends Construct {
         ...retention,
         ...configuration,
       },
-      permissions: [mayReadAccounts(table), mayWriteItems(table), mayRead(pepper), mayRead(origin)],
+      permissions: [
+        mayReadAccounts(table),
+        mayReadRefusals(table),
+        mayWriteItems(table),
+        mayRead(pepper),
+        mayRead(origin),
+      ],
     });
     this.keyManagement = new LambdaFunction(this, "KeyManagement", {
       settings,
@@ -90,6 +103,7 @@ export class Functions extends Construct {
       },
       permissions: [
         readKeysStatement(table),
+        mayReadRefusals(table),
         mayWriteItems(table),
         mayRead(pepper),
         mayRead(origin),
@@ -108,9 +122,19 @@ export class Functions extends Construct {
           OIDC_ISSUER: props.issuer.url,
           OIDC_AUDIENCE: props.issuer.audience,
           OIDC_ACCOUNT_CLAIM: props.accountClaim,
+          ...(props.operators && { OIDC_OPERATORS: JSON.stringify(props.operators) }),
         }),
       },
       permissions: [mayRead(operatorToken)],
+    });
+    this.countRefusals = new LambdaFunction(this, "CountRefusals", {
+      settings,
+      bundle: bundles["count-refusals"],
+      description: "Latchkey: counts refusals from the access log",
+      memoryMegabytes: 256,
+      timeout: timeoutFor(budgets.refusalsMs),
+      environment: { TABLE_NAME },
+      permissions: [mayFindAccounts(table), mayCountRefusals(table)],
     });
   }
 

@@ -1,5 +1,6 @@
 import { ResponseType, type RestApi } from "aws-cdk-lib/aws-apigateway";
-import { errors, type PublicError } from "../../core/errors.ts";
+import type { PublicError } from "../../core/api-errors.ts";
+import { errors } from "../../core/errors.ts";
 import type { ErrorBody } from "../../functions/http/error-body.ts";
 
 /** An answer that API Gateway makes by itself. Its status and headers are fixed. */

@@ -1,3 +1,4 @@
+import { LambdaDestination } from "aws-cdk-lib/aws-logs-destinations";
 import { CfnOutput, Stack } from "aws-cdk-lib/core";
 import { Construct } from "constructs";
 import { readCatalogue } from "../../catalog/catalogue.ts";
@@ -11,6 +12,7 @@ import { guardRoutes } from "../checks/guard-routes.ts";
 import type { ParsedProps } from "../config/parse-props.ts";
 import { appPath } from "../edge/site-function.ts";
 import { type Authority, otherAuthority } from "../sign-in.ts";
+import { refusalsOfKeys } from "./access-log.ts";
 import { Alarms } from "./alarms.ts";
 import { BearerApi } from "./bearer-api.ts";
 import { Functions } from "./functions.ts";
@@ -59,6 +61,7 @@ export class KeyService extends Construct {
       secrets: this.secrets,
       issuer: authority?.issuer,
       accountClaim: settings.signIn.accountClaim,
+      operators: settings.signIn.operators ?? authority?.operators,
       productSettings,
     });
     const logging = gatewayLoggingOf(this);
@@ -83,6 +86,10 @@ export class KeyService extends Construct {
         ...served(keyRoutes, functions.keyManagement),
       },
       logging,
+    });
+    this.publicApi.accessLog.addSubscriptionFilter("Refusals", {
+      destination: new LambdaDestination(functions.countRefusals.function),
+      filterPattern: refusalsOfKeys,
     });
     const guarded = [
       { label: "public API", api: this.publicApi, forwardsVerdict: true },

@@ -12,9 +12,11 @@ import {
 } from "aws-cdk-lib/aws-cognito";
 import { Aws, Duration, Fn, Lazy, Validations } from "aws-cdk-lib/core";
 import { Construct } from "constructs";
+import { type OperatorClaim, operatorRoles } from "../../core/account/operators.ts";
 import type { SignInConfig } from "../../web/site-file.ts";
 import type { Authority, Issuer } from "../sign-in.ts";
 import type { StageSettings } from "../stages.ts";
+import { constructIdOf } from "./functions.ts";
 
 export interface LatchkeyUserPoolProps {
   readonly settings: StageSettings;
@@ -22,11 +24,19 @@ export interface LatchkeyUserPoolProps {
   readonly callbackUrls: readonly string[];
 }
 
+/** Cognito's claim for groups, and the pool's groups that make operators. */
+export const poolOperators: OperatorClaim = {
+  claim: "cognito:groups",
+  admin: ["latchkey-admin"],
+  support: ["latchkey-support"],
+};
+
 /** The users who manage their own keys, if no other issuer is configured. */
 export class LatchkeyUserPool extends Construct implements Authority {
   readonly issuer: Issuer;
   readonly signInConfig: SignInConfig;
   readonly sources: readonly string[];
+  readonly operators = poolOperators;
   readonly userPoolId: string;
   /** Base URL of the pages on which people sign in. */
   readonly signInUrl: string;
@@ -35,6 +45,7 @@ export class LatchkeyUserPool extends Construct implements Authority {
   constructor(scope: Construct, id: string, props: LatchkeyUserPoolProps) {
     super(scope, id);
     const pool = this.declarePool(props.settings);
+    declareGroups(pool);
     this.callbackUrls = [...props.callbackUrls];
     const client = declareClient(pool, Lazy.list({ produce: () => this.callbackUrls }));
     const domain = declareDomain(pool, this);
@@ -107,6 +118,16 @@ export class LatchkeyUserPool extends Construct implements Authority {
       },
     );
     return pool;
+  }
+}
+
+/** Nobody is in them at first; only whoever may administer the pool adds people. */
+function declareGroups(pool: UserPool): void {
+  for (const role of operatorRoles) {
+    for (const groupName of poolOperators[role]) {
+      const description = `Latchkey operators with the role ${role}`;
+      pool.addGroup(constructIdOf(groupName), { groupName, description });
+    }
   }
 }
 

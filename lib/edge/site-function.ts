@@ -1,5 +1,6 @@
 import { readFileSync } from "node:fs";
-import { errors, type PublicError } from "../../core/errors.ts";
+import type { PublicError } from "../../core/api-errors.ts";
+import { errors } from "../../core/errors.ts";
 import type { SiteFile } from "../../web/site-file.ts";
 import { headersOfGeneratedResponses, styledPolicy } from "./security-headers.ts";
 

@@ -83,7 +83,7 @@ export function providerConfiguration(options: ConfigurationOptions): Configurat
     discovery: { end_session_endpoint: `${issuer}${signOutPath}` },
     scopes: [...new Set([...client.scopes, ...refusedScopes])],
     claims: {
-      openid: ["sub", "cognito:username", "token_use"],
+      openid: ["sub", "cognito:username", "cognito:groups", "token_use"],
       email: ["email", "email_verified"],
     },
     responseTypes: ["code"],
@@ -126,7 +126,9 @@ export function providerConfiguration(options: ConfigurationOptions): Configurat
     rotateRefreshToken: client.rotationGraceSeconds !== undefined,
     extraTokenClaims: (_ctx, token) => ({
       token_use: "access",
-      ...("accountId" in token ? { username: token.accountId } : {}),
+      ...("accountId" in token
+        ? { username: token.accountId, ...groupsOf(users.find(token.accountId)) }
+        : {}),
     }),
     formats: {
       customizers: {
@@ -157,10 +159,16 @@ function claimsOf(user: User, use: string) {
   return {
     sub: user.subject,
     "cognito:username": user.subject,
+    ...groupsOf(user),
     email: user.email,
     email_verified: true,
     ...(use === "id_token" ? { token_use: "id" } : {}),
   };
+}
+
+/** Cognito's tokens have the claim only for those who are in a group. */
+function groupsOf(user: User | undefined) {
+  return user && user.groups.length > 0 ? { "cognito:groups": user.groups } : {};
 }
 
 /** Each sign-in has a separate grant, so that revoking one leaves the others alone. */

@@ -1,6 +1,6 @@
 import { randomBytes } from "node:crypto";
 import type { RunningAssembly } from "../../packages/cfn-local/index.ts";
-import { type DemoUser, demoUsers } from "../demo-users.ts";
+import { type DemoOperator, type DemoUser, demoOperators, demoUsers } from "../demo-users.ts";
 import { localClient } from "./local-client.ts";
 import { serveOpenIdProvider } from "./openid-provider.ts";
 
@@ -19,6 +19,7 @@ export interface RunningSignIn {
   readonly callbackUrls: readonly string[];
   readonly logoutUrls: readonly string[];
   readonly users: readonly DemoUser[];
+  readonly operators: readonly DemoOperator[];
   readonly password: string;
 }
 
@@ -43,7 +44,10 @@ export async function startSignIn(
   }: SignInOptions,
   reportFailure: (line: string) => void,
 ): Promise<StartedSignIn> {
-  const users = demoUsers.map(({ email, accountId }) => ({ email, subject: accountId }));
+  const users = [
+    ...demoUsers.map(({ email, accountId }) => ({ email, subject: accountId, groups: [] })),
+    ...demoOperators.map(({ email, subject, group }) => ({ email, subject, groups: [group] })),
+  ];
   const provider = await serveOpenIdProvider({ users, password, loadAfter, reportFailure });
   const { issuer, stop } = provider;
   return {
@@ -53,7 +57,8 @@ export async function startSignIn(
       const client = localClient(signInClient, outputs.get("Url"), port);
       provider.open(client);
       const { clientId, scopes, callbackUrls, logoutUrls } = client;
-      return { issuer, clientId, scopes, callbackUrls, logoutUrls, users: demoUsers, password };
+      const people = { users: demoUsers, operators: demoOperators, password };
+      return { issuer, clientId, scopes, callbackUrls, logoutUrls, ...people };
     },
     stop,
   };

@@ -6,6 +6,8 @@ export interface User {
   readonly email: string;
   /** The `sub` of their tokens; it never changes. */
   readonly subject: string;
+  /** The user pool's groups that they are in. */
+  readonly groups: readonly string[];
 }
 
 export interface Users {

@@ -7,6 +7,7 @@ import { serve } from "./gateway/server.ts";
 import type { ServiceEndpoints } from "./lambda/environment.ts";
 import { Lambda } from "./lambda/lambda.ts";
 import { localOutputs } from "./local-outputs.ts";
+import { LogDelivery } from "./logs/log-delivery.ts";
 import { makePrivateDirectory } from "./private-directory.ts";
 import { startDatabase } from "./services/database.ts";
 import type { Database } from "./services/database-process.ts";
@@ -114,11 +115,15 @@ async function start(
   const lambda = startLambda(product, { ...endpoints, lambda: lambdaApi.url }, options);
   invoke = lambda.invoke;
   started.push(lambda);
+  const logs = new LogDelivery(product.logSubscriptions, lambda.invoke);
+  started.push(logs);
   const watch = watchEndpoint("The database", database.endpoint, reportFailure);
   started.push(watch);
   const host = await chooseHost(product, new Gateway(apis, lambda.invoke), store, reportFailure);
   const onHandled = (handled: Handled, durationMs: number) => {
-    if (handled.accessLogLine !== undefined) options.accessLog?.(handled.accessLogLine);
+    const { accessLogLine: line, accessLogGroup: logGroup } = handled;
+    if (line !== undefined) options.accessLog?.(line);
+    if (line !== undefined && logGroup !== undefined) logs.write(logGroup, line);
     if (handled.answer.status === 503) void watch.check();
     options.log?.(describe(handled, durationMs));
   };

@@ -126,6 +126,20 @@ describe("a key", () => {
   });
 });
 
+it("finds a key by its prefix alone, and an account by its contact address", async () => {
+  const account = await newAccount(run, "agency");
+  const { id } = await newKeyOf(run, account);
+  expect((await latchkey("keys", "show", `sk_live_${id}`)).json).toMatchObject({
+    id,
+    account_id: account,
+  });
+  await latchkey("accounts", "put", account, "--contact-email", `${account}@example.com`);
+  const found = await latchkey("accounts", "list", "--email", `${account}@EXAMPLE.com`);
+  expect(found.json.data.map((one: { account_id: string }) => one.account_id)).toEqual([account]);
+  const revoked = await latchkey("keys", "revoke", `sk_live_${id}`, "--yes");
+  expect(revoked.json).toMatchObject({ id, is_active: false });
+});
+
 describe("note and metadata", () => {
   it("of a key and an account are set, replaced and removed", async () => {
     const account = await newAccount(run, "agency");
@@ -162,6 +176,7 @@ describe("explain", () => {
     const { id } = await newKeyOf(run, account);
     const { json } = await latchkey("explain", `sk_live_${id}`);
     expect(json).toMatchObject({ object: "explanation", verdict: "ineligible", status: 403 });
+    expect(json).toMatchObject({ account_id: account, name: "Test key", last_used_at: null });
   });
 
   it("tells what became of a request", async () => {

@@ -30,6 +30,8 @@ interface Fixture {
   /** The key itself. */
   readonly token: string;
   readonly user: Running;
+  /** An operator who may not do everything. */
+  readonly support: Running;
 }
 
 async function fixture(): Promise<Fixture> {
@@ -39,7 +41,13 @@ async function fixture(): Promise<Fixture> {
   const cognito = { aud: [], token_use: "access", client_id: issuer.audience };
   const operatorToken = await issuer.sign({ ...cognito, sub: accountId });
   const user = { url: latchkey.url, operatorToken };
-  return { accountId, account, keys: `${account}/keys`, key: `${account}/keys/${id}`, token, user };
+  const groups = { "cognito:groups": ["latchkey-support"] };
+  const support = {
+    url: latchkey.url,
+    operatorToken: await issuer.sign({ ...cognito, ...groups, sub: "support" }),
+  };
+  const paths = { account, keys: `${account}/keys`, key: `${account}/keys/${id}` };
+  return { accountId, ...paths, token, user, support };
 }
 
 const stranger: Running = {
@@ -148,6 +156,13 @@ const provoked: Readonly<Record<keyof typeof operations, Readonly<Record<string,
     401: ({ account }) => manage(stranger, "GET", `${account}/events`),
     404: () => operate("GET", "/accounts/nobody/events"),
   },
+  "GET /manage/v1/keys/{id_or_prefix}": {
+    200: ({ token }) => operate("GET", `/keys/${token.slice(0, -39)}`),
+    400: () => operate("GET", "/keys/00000000?include=secret"),
+    401: () => manage(stranger, "GET", "/keys/00000000"),
+    403: ({ user }) => manage(user, "GET", "/keys/00000000"),
+    404: () => operate("GET", "/keys/00000000"),
+  },
   "GET /manage/v1/accounts/{account_id}/keys": {
     200: ({ keys }) => operate("GET", `${keys}?include=usage&is_active=true`),
     400: ({ keys }) => operate("GET", `${keys}?is_active=yes`),
@@ -163,6 +178,7 @@ const provoked: Readonly<Record<keyof typeof operations, Readonly<Record<string,
     201: ({ keys }) => operate("POST", keys, { name: "New", expires_at: null }),
     400: ({ keys }) => operate("POST", keys, {}),
     401: ({ keys }) => manage(stranger, "POST", keys, { name: "New" }),
+    403: ({ keys, support }) => manage(support, "POST", keys, { name: "New" }),
     404: () => operate("POST", "/accounts/nobody/keys", { name: "New" }),
     409: async ({ account, keys }) => {
       await operate("PUT", account, { plan: "agency", max_active_keys: 1 });
@@ -185,6 +201,7 @@ const provoked: Readonly<Record<keyof typeof operations, Readonly<Record<string,
     200: ({ key }) => operate("PATCH", key, { is_active: false }),
     400: ({ key }) => operate("PATCH", key, { is_active: "no" }),
     401: ({ key }) => manage(stranger, "PATCH", key, {}),
+    403: ({ key, support }) => manage(support, "PATCH", key, { name: "x" }),
     404: ({ keys }) => operate("PATCH", `${keys}/00000000`, { name: "x" }),
     409: async ({ key }) => {
       await operate("DELETE", key);
@@ -206,6 +223,7 @@ const provoked: Readonly<Record<keyof typeof operations, Readonly<Record<string,
     201: ({ key }) => operate("POST", `${key}/rotate`, { grace_period_seconds: 60 }),
     400: ({ key }) => operate("POST", `${key}/rotate`, { grace_period_seconds: -1 }),
     401: ({ key }) => manage(stranger, "POST", `${key}/rotate`),
+    403: ({ key, support }) => manage(support, "POST", `${key}/rotate`),
     404: ({ keys }) => operate("POST", `${keys}/00000000/rotate`),
     409: async ({ key }) => {
       await operate("DELETE", key);

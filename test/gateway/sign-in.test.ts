@@ -58,6 +58,21 @@ describe("a user who signs in", () => {
     expect(await manage(as(token), "GET", "/accounts")).toMatchObject({ status: 403 });
   });
 
+  it.each(["admin", "support"])("as %s@example.com is an operator with that role", async (role) => {
+    const tokens = await signInAs(signIn, `${role}@example.com`, new Browser());
+    const caller = { type: "operator", account_id: null, subject: `operator_${role}` };
+    expect((await manage(as(tokens.access_token), "GET", "/me")).json).toMatchObject({
+      ...caller,
+      roles: [role],
+    });
+    const refreshed = await tokensOf(await refresh(signIn, tokens.refresh_token));
+    for (const token of [tokens.access_token, tokens.id_token, refreshed.access_token]) {
+      expect(decodeJwt(token)["cognito:groups"]).toEqual([`latchkey-${role}`]);
+    }
+    const { access_token: user } = await signInAs(signIn, agency, new Browser());
+    expect(decodeJwt(user)).not.toHaveProperty("cognito:groups");
+  });
+
   it("gets tokens as the user pool's are, signed by the published key", async () => {
     const tokens = await signInAs(signIn, agency, new Browser());
     expect(tokens).toMatchObject({ expires_in: 900, scope: "openid email" });

@@ -25,10 +25,12 @@ it("tells where to sign in, as whom and how, and warns of nothing", async () => 
   expect(lines.at(-1)).toMatch(/^Latchkey is ready at http:\/\/127\.0\.0\.1:\d+$/);
   expect(lines.filter((line) => line.startsWith("curl "))).toHaveLength(1);
   const guide = lines.slice(lines.findIndex((line) => line.startsWith("Sign in at ")));
-  expect(guide.slice(0, 4)).toEqual([
+  expect(guide.slice(0, 6)).toEqual([
     expect.stringMatching(/^Sign in at http:\/\/.+\/app\/settings\/api-keys$/),
-    "  agency@example.com  plan agency",
-    "  free@example.com    plan free",
+    "  agency@example.com   plan agency",
+    "  free@example.com     plan free",
+    "  admin@example.com    operator, role admin",
+    "  support@example.com  operator, role support",
     `  Password: ${password}`,
   ]);
   expect(printed.stderr).not.toMatch(/warn|notice|fail|error/i);

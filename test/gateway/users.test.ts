@@ -42,6 +42,7 @@ const operations: Readonly<
 > = {
   "GET /manage/v1/me": { own: 200 },
   "GET /manage/v1/accounts": { own: 403 },
+  "GET /manage/v1/keys/{id_or_prefix}": { own: 403 },
   "PUT /manage/v1/accounts/{account_id}": { body: { plan: "enterprise" }, own: 403 },
   "GET /manage/v1/accounts/{account_id}": { own: 200 },
   "GET /manage/v1/accounts/{account_id}/events": { own: 200 },
@@ -65,7 +66,7 @@ function call(user: User, route: string, accountId: string, keyId: string): Prom
   const path = template
     .replace("/manage/v1", "")
     .replace("{account_id}", accountId)
-    .replace("{id}", keyId);
+    .replace(/\{id(_or_prefix)?\}/, keyId);
   const body = rows.find(([name]) => name === route)?.[1].body;
   return manage(user, method, path, body);
 }

@@ -5,9 +5,9 @@ import { bundleFunctions, functionNames } from "../../lib/bundles.ts";
 import { removeFunctions, writeFunctions } from "./support/functions-fixture.ts";
 
 describe("the bundles", () => {
-  it("leave the authorizer at 40,500 bytes at most, since every request may have to wait for its start", () => {
+  it("leave the authorizer at 36 KB at most, since every request may have to wait for its start", () => {
     // Room for what a key may carry: scopes, allow lists, quotas and costs are judged in here too.
-    expect(Buffer.byteLength(bundleFunctions().authorizer.source)).toBeLessThanOrEqual(40_500);
+    expect(Buffer.byteLength(bundleFunctions().authorizer.source)).toBeLessThanOrEqual(36 * 1024);
   });
 
   it("let the authorizer import no module of Node's own, which would lengthen its start", () => {

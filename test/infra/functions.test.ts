@@ -23,6 +23,7 @@ const operatorToken = { Ref: expect.stringMatching(/^SecretsOperatorToken/) };
 const mayReadBoth = allow("secretsmanager:GetSecretValue", [originSecret, pepper]);
 
 const actionsOfReading = ["dynamodb:BatchGetItem", "dynamodb:GetItem", "dynamodb:Query"];
+const mayReadRefusals = within(["REFUSALS#*"], allow("dynamodb:Query", tableArn));
 const mayWrite = allow(["dynamodb:PutItem", "dynamodb:UpdateItem"], tableArn);
 
 const expectations: readonly Expectation[] = [
@@ -56,7 +57,8 @@ const expectations: readonly Expectation[] = [
       ORIGIN_SECRET_ARN: originSecret,
     },
     statements: [
-      within(["ACCOUNT#*", "ACCOUNTS"], allow(actionsOfReading, tableArn)),
+      within(["ACCOUNT#*", "ACCOUNTS", "CONTACT#*"], allow(actionsOfReading, tableArn)),
+      mayReadRefusals,
       mayWrite,
       mayReadBoth,
     ],
@@ -72,6 +74,7 @@ const expectations: readonly Expectation[] = [
     },
     statements: [
       within(["KEY#*", "ACCOUNT#*"], allow(actionsOfReading, tableArn)),
+      mayReadRefusals,
       mayWrite,
       mayReadBoth,
     ],
@@ -85,10 +88,36 @@ const expectations: readonly Expectation[] = [
       OIDC_ISSUER: { "Fn::GetAtt": [expect.stringMatching(/^UsersPool/), "ProviderURL"] },
       OIDC_AUDIENCE: { Ref: expect.stringMatching(/^UsersPoolSettingsPage/) },
       OIDC_ACCOUNT_CLAIM: "sub",
+      OIDC_OPERATORS: expect.stringContaining('"claim":"cognito:groups"'),
     },
     statements: [allow("secretsmanager:GetSecretValue", operatorToken)],
   },
+  {
+    id: "CountRefusals",
+    memory: 256,
+    timeout: 22,
+    environment: { TABLE_NAME: table },
+    statements: [
+      {
+        ...allow("dynamodb:BatchGetItem", tableArn),
+        Condition: {
+          "ForAllValues:StringLike": { "dynamodb:LeadingKeys": ["KEY#*"] },
+          // Whose a key is, but not its digest.
+          "ForAllValues:StringEquals": {
+            "dynamodb:Attributes": ["pk", "sk", "key_id", "account_id"],
+          },
+          StringEquals: { "dynamodb:Select": "SPECIFIC_ATTRIBUTES" },
+        },
+      },
+      within(["REFUSALS#*"], allow("dynamodb:UpdateItem", tableArn)),
+    ],
+  },
 ];
+
+/** What judges and answers reads the configuration; what counts does not. */
+function configured(id: string): Record<string, string> {
+  return id === "CountRefusals" ? {} : { LATCHKEY_CONFIG: settings };
+}
 
 function readingOf({ reads }: PublicFunction): Pick<Expectation, "environment" | "statements"> {
   if (reads === "nothing") return { environment: {}, statements: [] };
@@ -120,7 +149,7 @@ describe("the functions", () => {
       Architectures: ["arm64"],
       Code: expect.objectContaining({ S3Key: expect.stringMatching(/^[0-9a-f]{64}\.zip$/) }),
       Description: expect.any(String),
-      Environment: { Variables: { ...expected.environment, LATCHKEY_CONFIG: settings } },
+      Environment: { Variables: { ...configured(expected.id), ...expected.environment } },
       Handler: "index.handler",
       LoggingConfig: {
         ApplicationLogLevel: "INFO",
@@ -167,6 +196,22 @@ describe("the functions", () => {
     expect(found).toHaveLength(1);
     return { Properties: found[0]?.[1].Properties ?? {} };
   }
+});
+
+it("refusals are counted from the lines of the public API's log that name a key", async () => {
+  const dev = await synthesised("dev");
+  const [functionId] = Object.keys(dev.template.findResources("AWS::Lambda::Function")).filter(
+    (id) => id.startsWith("FunctionsCountRefusals"),
+  );
+  const filters = Object.values(dev.template.findResources("AWS::Logs::SubscriptionFilter"));
+  expect(filters.map(({ Properties }) => Properties)).toEqual([
+    {
+      DestinationArn: { "Fn::GetAtt": [functionId, "Arn"] },
+      FilterPattern: '{ $.keyId != "-" && $.reason != "-" && $.reason != "unknown" }',
+      LogGroupName: { Ref: expect.stringMatching(/^PublicApiAccessLog/) },
+    },
+  ]);
+  dev.dispose();
 });
 
 function allow(actions: string | readonly string[], resource: unknown): Record<string, unknown> {

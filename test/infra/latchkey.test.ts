@@ -20,6 +20,15 @@ describe("a Latchkey", () => {
     template.resourceCountIs("AWS::Cognito::UserPool", 1);
   });
 
+  it("has those for operators whom a claim of another issuer says to be", () => {
+    const operators = { claim: "groups", admin: ["keys-admin"], support: [] };
+    const issuer = { url: "https://issuer.example", audience: "api", clientId: "page" };
+    const template = Template.fromStack(declareUserApp({ issuer, operators }).stack);
+    template.hasResourceProperties("AWS::Lambda::Function", {
+      Environment: { Variables: { OIDC_OPERATORS: JSON.stringify(operators) } },
+    });
+  });
+
   it("gets the page of its own product", async () => {
     const props: LatchkeyProps = { product: { name: "Pear Shop" }, scopes };
     const site = await buildSite(props);

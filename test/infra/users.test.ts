@@ -126,6 +126,24 @@ describe("the users", () => {
     });
   });
 
+  it("are operators where they are in one of two groups of the pool, which nobody is in at first", () => {
+    const groups = Object.values(dev.template.findResources("AWS::Cognito::UserPoolGroup"));
+    expect(groups.map(({ Properties }) => Properties.GroupName).sort()).toEqual([
+      "latchkey-admin",
+      "latchkey-support",
+    ]);
+    expect(dev.template.findResources("AWS::Cognito::UserPoolUserToGroupAttachment")).toEqual({});
+    expect(operatorsOf(dev)).toEqual({
+      claim: "cognito:groups",
+      admin: ["latchkey-admin"],
+      support: ["latchkey-support"],
+    });
+  });
+
+  it("are never operators through another issuer unless the configuration says so", () => {
+    expect(operatorsOf(other)).toBeUndefined();
+  });
+
   it("come from another issuer where one is configured, and then there is no pool", () => {
     expect(other.text).not.toContain("AWS::Cognito");
     other.template.hasResourceProperties("AWS::Lambda::Function", {
@@ -156,4 +174,12 @@ function only({ template }: Synthesised, type: string) {
   const [resource, ...others] = Object.values(template.findResources(type));
   if (!resource || others.length > 0) throw new Error(`not one ${type}`);
   return resource;
+}
+
+/** What the management authorizer is told of operators. */
+function operatorsOf({ template }: Synthesised): unknown {
+  const functions = Object.values(template.findResources("AWS::Lambda::Function"));
+  const variables = functions.map(({ Properties }) => Properties.Environment?.Variables ?? {});
+  const [found] = variables.filter((each) => "OIDC_ACCOUNT_CLAIM" in each);
+  return found.OIDC_OPERATORS && JSON.parse(found.OIDC_OPERATORS);
 }

@@ -13,6 +13,7 @@ export const listEvents = accountEndpoints[`GET ${account}/events`];
 export const createKey = keyEndpoints[`POST ${account}/keys`];
 export const listKeys = keyEndpoints[`GET ${account}/keys`];
 export const importKey = keyEndpoints[`POST ${account}/keys/import`];
+export const findKey = keyEndpoints["GET /manage/v1/keys/{id_or_prefix}"];
 export const getKey = keyEndpoints[`GET ${account}/keys/{id}`];
 export const updateKey = keyEndpoints[`PATCH ${account}/keys/{id}`];
 export const revokeKey = keyEndpoints[`DELETE ${account}/keys/{id}`];

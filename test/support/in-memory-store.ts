@@ -80,12 +80,21 @@ export class InMemoryStore {
       for (const keyId of after.activeKeyIds) this.change(keyId, { plan, isSuspended });
       return { account: after, isNew: !before };
     },
-    list: async ({ limit, after }) =>
-      page([...this.accountRecords.values()], ({ id }) => accountPointerKey(id).sk, {
-        limit,
-        after,
-        isDescending: false,
-      }),
+    list: async ({ limit, after, contactEmail, idPrefix = "" }) =>
+      page(
+        [...this.accountRecords.values()].filter(
+          (account) =>
+            account.id.startsWith(idPrefix) &&
+            (contactEmail === undefined ||
+              account.contactEmail?.toLowerCase() === contactEmail.toLowerCase()),
+        ),
+        ({ id }) => accountPointerKey(id).sk,
+        {
+          limit,
+          after,
+          isDescending: false,
+        },
+      ),
   };
 
   readonly keys: Keys = {

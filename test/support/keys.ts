@@ -57,6 +57,7 @@ const details: KeyDetails = {
   createdBy: { type: "operator", subject: undefined },
   pausedBy: undefined,
   updatedAt: 1_700_000_000,
+  rotatedAt: undefined,
 };
 
 /** A whole key of which a test has what the authorizer knows. */

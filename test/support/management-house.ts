@@ -1,6 +1,7 @@
 import { randomBytes } from "node:crypto";
 import type { APIGatewayProxyResult } from "aws-lambda";
 import { type AccountRecord, newAccount } from "../../core/account/account-record.ts";
+import type { RefusalsOfDay } from "../../core/admission/refusal-counts.ts";
 import type { Config } from "../../core/config/config.ts";
 import type { AuditEvent } from "../../core/event/audit-event.ts";
 import type { ManagedKey } from "../../core/key/managed-key.ts";
@@ -30,11 +31,16 @@ export class ManagementHouse {
   readonly store = new InMemoryStore();
   keyring: Keyring = newKeyring();
   config: Config = contractConfig;
+  readonly refusals: (RefusalsOfDay & { readonly accountId: string })[] = [];
 
   get ports(): Ports {
     const { accounts, keys, listKeys, listEvents } = this.store;
     return {
       ...{ accounts, keys, listKeys, listEvents },
+      listRefusals: async ({ accountId, keyId }) =>
+        this.refusals.filter(
+          (one) => one.accountId === accountId && one.keyId === (keyId ?? one.keyId),
+        ),
       config: this.config,
       keyring: async () => this.keyring,
       randomBytes,
@@ -72,7 +78,7 @@ export class ManagementHouse {
         method,
         resource,
         pathParameters: { account_id: "acct_1" },
-        authorizer: { actor: "operator" },
+        authorizer: { actor: "operator", roles: "admin" },
         ...parts,
       }),
       ample,

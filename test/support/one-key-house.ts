@@ -15,6 +15,7 @@ export class OneKeyHouse {
   readonly #house = new ManagementHouse();
   readonly store = this.#house.store;
   readonly keyring = this.#house.keyring;
+  readonly refusals = this.#house.refusals;
 
   constructor() {
     const account = newAccount("acct_1", "agency", 1_700_000_000_000, 25);
@@ -64,7 +65,7 @@ export class OneKeyHouse {
     return proxyEvent({
       method: "POST",
       pathParameters: { account_id: "acct_1", id: "3kTMd92x" },
-      authorizer: { actor: "operator" },
+      authorizer: { actor: "operator", roles: "admin" },
       ...parts,
       headers: { "Content-Type": "application/json", ...parts.headers },
     });

@@ -1,5 +1,5 @@
 import type { APIGatewayProxyResult } from "aws-lambda";
-import type { PublicError } from "../../core/errors.ts";
+import type { PublicError } from "../../core/api-errors.ts";
 import { HttpError } from "../../functions/http/http-error.ts";
 import { managementErrorResponse } from "../../functions/http/response.ts";
 

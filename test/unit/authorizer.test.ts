@@ -5,7 +5,7 @@ import type { JsonCall } from "../../core/aws/json-service.ts";
 import type { KeyRecord } from "../../core/key/key-record.ts";
 import { noRules, rulesAt } from "../../core/key/key-rules.ts";
 import type { ManagedKey } from "../../core/key/managed-key.ts";
-import { parseKeyring } from "../../core/key/pepper.ts";
+import { type Digest, parseKeyring } from "../../core/key/pepper.ts";
 import { rulesNoticeKey } from "../../core/store/item-keys.ts";
 import { policyItem } from "../../core/store/key-item.ts";
 import type { Deadline } from "../../core/time/deadline.ts";
@@ -75,6 +75,8 @@ function policyOf(Effect: "Allow" | "Deny", principalId: string) {
     },
   };
 }
+const fromMemory = { roundTrips: 0, contention: 0 };
+const afterOneTrip = { roundTrips: 1, contention: 0 };
 const deny = {
   ...policyOf("Deny", "anonymous"),
   context: {
@@ -82,12 +84,14 @@ const deny = {
     reason: "malformed",
     message: "Invalid API key",
     code: "invalid_key",
+    ...fromMemory,
   },
 };
 const denyMissing = {
   ...policyOf("Deny", "anonymous"),
   context: {
     verdict: "invalid",
+    reason: "missing_token",
     message: "Missing Authorization Bearer token",
     code: "missing_token",
   },
@@ -95,17 +99,23 @@ const denyMissing = {
 
 /** What the log gets to know of a key that could be one. */
 function denialOf(keyId: string, reason: string) {
-  return { ...deny, context: { ...deny.context, keyId, reason } };
+  return { ...deny, context: { ...deny.context, keyId, reason, ...afterOneTrip } };
 }
-const unavailable = {
-  ...policyOf("Allow", "unknown"),
-  context: {
-    statusCode: 503,
-    message: "Service temporarily unavailable",
-    verdict: "unavailable",
-    retryAfter: "1",
-  },
-};
+function unavailableFor(keyId: string, roundTrips: number) {
+  return {
+    ...policyOf("Allow", "unknown"),
+    context: {
+      statusCode: 503,
+      message: "Service temporarily unavailable",
+      verdict: "unavailable",
+      reason: "unavailable",
+      retryAfter: "1",
+      keyId,
+      roundTrips,
+      contention: 0,
+    },
+  };
+}
 
 /** Answers every write with a failed condition and the item that was found, and reads with the same. */
 function refuseWith(record: KeyRecord | undefined): void {
@@ -193,6 +203,7 @@ describe("the public API's authorizer", () => {
         keyId: key.id,
         accountId: "acct_1",
         plan: "free",
+        ...afterOneTrip,
       },
     });
   });
@@ -204,13 +215,20 @@ describe("the public API's authorizer", () => {
     for (const header of ["Bearer x", `Bearer ${key.text},x`]) {
       expect(await judge(header)).toEqual(deny);
     }
+    const mistyped = `${key.text.slice(0, -1)}${key.text.endsWith("0") ? "1" : "0"}`;
+    const context = { ...deny.context, reason: "checksum", keyId: key.id };
+    expect(await judge(`Bearer ${mistyped}`)).toEqual({ ...deny, context });
     expect(dynamoDb).not.toHaveBeenCalled();
+    const [other, another] = [newKey(keyring).record.digest, newKey(keyring).record.digest];
+    const ended = (digest: Digest) => ({ digest, validUntil: 0, lastUsedAt: undefined });
     const dead = [
       ["unknown", undefined],
       ["paused", { ...record, isActive: false }],
       ["revoked", { ...record, revokedAt: 1 }],
       ["expired", { ...record, expiresAt: 1 }],
-      ["wrong_secret", { ...record, digest: newKey(keyring).record.digest }],
+      ["wrong_secret", { ...record, digest: other }],
+      ["wrong_secret", { ...record, digest: other, previous: ended(another) }],
+      ["superseded", { ...record, digest: other, previous: ended(record.digest) }],
     ] as const;
     for (const [reason, found] of dead) {
       refuseWith(found);
@@ -239,7 +257,7 @@ describe("the public API's authorizer", () => {
       throw errorOf();
     });
     const judge = await container();
-    expect(await judge(`Bearer ${key.text}`)).toEqual(unavailable);
+    expect(await judge(`Bearer ${key.text}`)).toEqual(unavailableFor(key.id, 1));
     expect(log).toHaveBeenCalledTimes(1);
   });
 
@@ -248,7 +266,7 @@ describe("the public API's authorizer", () => {
     refuseWith(undefined);
     secretsManager.mockRejectedValue(new Error("no answer"));
     const judge = await container();
-    expect(await judge(`Bearer ${key.text}`)).toEqual(unavailable);
+    expect(await judge(`Bearer ${key.text}`)).toEqual(unavailableFor(key.id, 0));
     secretsManager.mockResolvedValue({ SecretString: secret });
     expect(await judge(`Bearer ${key.text}`)).toEqual(denialOf(key.id, "unknown"));
   });
@@ -263,9 +281,9 @@ describe("the public API's authorizer", () => {
       throw new aws.ConnectionError("no answer");
     });
     const judge = await container();
-    expect(await judge(`Bearer ${key.text}`)).toEqual(unavailable);
-    expect(await judge(`Bearer ${key.text}`, 400)).toEqual(unavailable);
-    expect(await judge(`Bearer ${key.text}`, 50)).toEqual(unavailable);
+    expect(await judge(`Bearer ${key.text}`)).toEqual(unavailableFor(key.id, 1));
+    expect(await judge(`Bearer ${key.text}`, 400)).toEqual(unavailableFor(key.id, 1));
+    expect(await judge(`Bearer ${key.text}`, 50)).toEqual(unavailableFor(key.id, 1));
     const [, ownMs = 0, lambdasMs = 0, noMs] = given;
     expect(ownMs).toBeLessThanOrEqual(1_100);
     expect(ownMs).toBeGreaterThan(300);
@@ -280,14 +298,14 @@ describe("the public API's authorizer", () => {
     const judge = await container();
     refuseWith({ ...record, plan: "free" });
     // Whoever shares that fetch waits no longer than its own deadline.
-    expect(await judge(`Bearer ${key.text}`, 150)).toEqual(unavailable);
+    expect(await judge(`Bearer ${key.text}`, 150)).toEqual(unavailableFor(key.id, 0));
   });
 
   it("does so on a corrupt item", async () => {
     const { key, record } = newKey(keyring);
     dynamoDb.mockResolvedValue({ Items: [{ ...hotItemOnTheWire(record), w: { L: [] } }] });
     const judge = await container();
-    expect(await judge(`Bearer ${key.text}`)).toEqual(unavailable);
+    expect(await judge(`Bearer ${key.text}`)).toEqual(unavailableFor(key.id, 1));
   });
 
   it("logs neither the key nor the pepper, whatever goes wrong", async () => {
@@ -300,7 +318,9 @@ describe("the public API's authorizer", () => {
     for (const fail of failures) {
       fail();
       const judge = await container();
-      expect(await judge(`Bearer ${key.text}`)).toEqual(unavailable);
+      expect(await judge(`Bearer ${key.text}`)).toEqual(
+        expect.objectContaining({ principalId: "unknown" }),
+      );
     }
     const logged = JSON.stringify(log.mock.calls);
     expect(log).toHaveBeenCalledTimes(3);
@@ -417,7 +437,9 @@ describe("what the authorizer asks of a key", () => {
       admitWith(record);
       const judge = await container();
       secretsManager.mockRejectedValue(new Error("no answer"));
-      expect(await judge(`Bearer ${key.text}`, 3_000, throughEdge(viewer))).toEqual(unavailable);
+      expect(await judge(`Bearer ${key.text}`, 3_000, throughEdge(viewer))).toEqual(
+        unavailableFor(key.id, 1),
+      );
     });
 
     it("is not a parameter's at verify, from a server that is not trusted", async () => {

@@ -43,7 +43,7 @@ const allow = {
     Version: "2012-10-17",
     Statement: [{ Action: "execute-api:Invoke", Effect: "Allow", Resource: methodArn }],
   },
-  context: { actor: "operator" },
+  context: { actor: "operator", roles: "admin" },
 };
 const deny = {
   principalId: "anonymous",

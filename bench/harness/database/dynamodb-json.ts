@@ -1,5 +1,5 @@
 import type { PlainItem } from "../../../core/key/key-record.ts";
-import type { AttributeValue } from "../../../core/store/clauses.ts";
+import type { AttributeValue } from "../../../core/store/update.ts";
 
 type WireValue =
   | AttributeValue

@@ -1,5 +1,6 @@
 import { fileURLToPath } from "node:url";
 import { type BuildOptions, buildSync } from "esbuild";
+import { minifyAuthorizer } from "../../../lib/minify-authorizer.ts";
 
 const root = fileURLToPath(new URL("../../..", import.meta.url));
 
@@ -18,13 +19,13 @@ const common: BuildOptions = {
 };
 
 /**
- * Bundles one entry with the settings of lib/bundles.ts, so that contestants differ by what they
+ * Bundles one authorizer with the settings of lib/bundles.ts, so that contestants differ by what they
  * import alone. (A test holds the two alike.)
  *
  * @returns the source of one ES module
  */
 export function bundleLambda(entry: URL): string {
-  const source = build(entry, { format: "esm", mainFields: ["module", "main"] });
+  const source = minifyAuthorizer(build(entry, { format: "esm", mainFields: ["module", "main"] }));
   if (!source.includes("Dynamic require of")) return source;
   return `import{createRequire as latchkeyRequire}from"node:module";const require=latchkeyRequire(import.meta.url);${source}`;
 }

@@ -2,35 +2,31 @@ import { accountsQuery, eventsQuery } from "../../../functions/management/inputs
 import type { AccountRoute } from "../../../functions/management/routes.ts";
 import { exampleList } from "../examples.ts";
 import { noStore } from "../headers.ts";
-import { queryParameters } from "../parameters.ts";
+import { parameter, queryParameters } from "../parameters.ts";
 import type { Parts } from "../parts.ts";
-import {
-  accountNotFound,
-  bodyRefusals,
-  managementRefusals,
-  operatorRequired,
-  refusedField,
-} from "../refusals.ts";
+import { accountNotFound, bodyRefusals, managementRefusals, refusedField } from "../refusals.ts";
 import { answered } from "../responses.ts";
-import { operatorOnly, operatorOrUser } from "../security.ts";
-import type { Operations } from "../types.ts";
+import type { ManagementOperations } from "../types.ts";
 
 /** The operations of the function for accounts. */
-export function accountOperations({ config, examples, requests }: Parts): Operations<AccountRoute> {
+export function accountOperations({
+  config,
+  examples,
+  requests,
+}: Parts): ManagementOperations<AccountRoute> {
   return {
     "GET /manage/v1/me": {
       operationId: "getMe",
       tags: ["Accounts"],
       summary: "Read who the credential is",
       description:
-        "A user's client learns here which account is theirs, instead of reading a token. That account need not be there yet: it starts with its first key.",
-      security: operatorOrUser,
+        "A user's client learns here which account is theirs, instead of reading a token. That account need not be there yet: it starts with its first key. An operator's client learns the roles, and may leave out what they do not allow.",
       responses: {
         ...answered(
           200,
           "The caller.",
           "Caller",
-          { operator: examples.operator, user: examples.user },
+          { operator: examples.operator, support: examples.support, user: examples.user },
           noStore,
         ),
         ...managementRefusals,
@@ -39,9 +35,9 @@ export function accountOperations({ config, examples, requests }: Parts): Operat
     "GET /manage/v1/accounts": {
       operationId: "listAccounts",
       tags: ["Accounts"],
-      summary: "List all accounts",
-      description: "By id.",
-      security: operatorOnly,
+      summary: "List or find accounts",
+      description:
+        "By id. All of them, or those with a contact address, or whose id begins with a text.",
       parameters: queryParameters(accountsQuery),
       responses: {
         ...answered(
@@ -51,8 +47,7 @@ export function accountOperations({ config, examples, requests }: Parts): Operat
           { "last-page": exampleList(examples.account) },
           noStore,
         ),
-        ...refusedField("limit", "must be an integer from 1 to 100"),
-        ...operatorRequired,
+        ...refusedField("email", "must be an e-mail address"),
         ...managementRefusals,
       },
     },
@@ -61,8 +56,7 @@ export function accountOperations({ config, examples, requests }: Parts): Operat
       tags: ["Accounts"],
       summary: "Create or change an account",
       description:
-        "What is left out stays as it is; a new account needs a plan. A new plan takes effect on all keys of the account at once: this is the call for a billing system's webhook. So does a suspension, which refuses them all; once it is lifted, they are as they were.",
-      security: operatorOnly,
+        "What is left out stays as it is; a new account needs a plan. A new plan takes effect on all keys of the account at once: this is the call for a billing system's webhook. So does a suspension, which refuses them all; once it is lifted, they are as they were. An operator with the role `support` may send `is_suspended` alone.",
       requestBody: requests.account,
       responses: {
         ...answered(200, "Changed.", "Account", { account: examples.account }, noStore),
@@ -74,7 +68,6 @@ export function accountOperations({ config, examples, requests }: Parts): Operat
           noStore,
         ),
         ...refusedField("plan", `must be one of ${config.plans.names.join(", ")}`),
-        ...operatorRequired,
         ...bodyRefusals,
         ...managementRefusals,
       },
@@ -84,9 +77,16 @@ export function accountOperations({ config, examples, requests }: Parts): Operat
       tags: ["Accounts"],
       summary: "Read an account",
       description: "Its plan, its cap and how many keys it has.",
-      security: operatorOrUser,
+      parameters: [parameter("account_include")],
       responses: {
-        ...answered(200, "The account.", "Account", { account: examples.account }, noStore),
+        ...answered(
+          200,
+          "The account.",
+          "Account",
+          { account: examples.account, "with-refusals": examples.refusedAccount },
+          noStore,
+        ),
+        ...refusedField("include", "must be refusals"),
         ...accountNotFound,
         ...managementRefusals,
       },
@@ -97,7 +97,6 @@ export function accountOperations({ config, examples, requests }: Parts): Operat
       summary: "List what was done to an account and its keys",
       description:
         "Newest first. Each change and its event are written together or not at all, and events are never changed.",
-      security: operatorOrUser,
       parameters: queryParameters(eventsQuery),
       responses: {
         ...answered(

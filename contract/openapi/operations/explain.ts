@@ -4,8 +4,7 @@ import { queryParameters } from "../parameters.ts";
 import type { Parts } from "../parts.ts";
 import { keyNotFound, managementRefusals, refusedField } from "../refusals.ts";
 import { answered } from "../responses.ts";
-import { operatorOrUser } from "../security.ts";
-import type { Operations } from "../types.ts";
+import type { ManagementOperations } from "../types.ts";
 
 export function explainOperations({ examples }: Parts) {
   return {
@@ -15,7 +14,6 @@ export function explainOperations({ examples }: Parts) {
       summary: "Explain why a key is or is not admitted",
       description:
         "The checks that a request with this key would go through now, with their values. Say of the request what matters to you: the caller's address, the route's scope and cost. Uses no units and shows no secret.",
-      security: operatorOrUser,
       parameters: queryParameters(explainQuery),
       responses: {
         ...answered(
@@ -30,5 +28,5 @@ export function explainOperations({ examples }: Parts) {
         ...managementRefusals,
       },
     },
-  } as const satisfies Operations;
+  } as const satisfies ManagementOperations;
 }

@@ -10,12 +10,10 @@ import {
   bodyRefusals,
   managementRefusals,
   managementRefusedBecause,
-  operatorRequired,
   refusedField,
 } from "../refusals.ts";
 import { answered } from "../responses.ts";
-import { operatorOnly } from "../security.ts";
-import type { Operations } from "../types.ts";
+import type { ManagementOperations } from "../types.ts";
 
 export function importOperations({ examples, requests }: Parts) {
   return {
@@ -24,7 +22,6 @@ export function importOperations({ examples, requests }: Parts) {
       tags: ["Keys"],
       summary: "Bring a key along from another system",
       description: `Takes the SHA-256 of a key that your customer already has, so that the customer need not change it. The key itself is never sent here, so its form cannot be checked: callers are let in with keys that begin with the prefix of the deployment, followed by at least ${leastSecretLength} printable ASCII characters, 512 in all. To import the same digest again changes nothing, so a repeated request needs no \`Idempotency-Key\`.`,
-      security: operatorOnly,
       parameters: queryParameters(importQuery),
       requestBody: requests.importedKey,
       responses: {
@@ -40,7 +37,6 @@ export function importOperations({ examples, requests }: Parts) {
           noStore,
         ),
         ...refusedField("sha256", "must be a SHA-256 in 64 hexadecimal digits"),
-        ...operatorRequired,
         ...accountNotFound,
         ...managementRefusedBecause(
           "The account has all the keys that it may have, or another account has this one.",
@@ -51,5 +47,5 @@ export function importOperations({ examples, requests }: Parts) {
         ...managementRefusals,
       },
     },
-  } as const satisfies Operations;
+  } as const satisfies ManagementOperations;
 }

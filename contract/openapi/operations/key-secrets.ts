@@ -12,8 +12,7 @@ import {
   refusedField,
 } from "../refusals.ts";
 import { answered } from "../responses.ts";
-import { operatorOrUser } from "../security.ts";
-import type { Operations } from "../types.ts";
+import type { ManagementOperations } from "../types.ts";
 
 const replayable = { ...noStore, "Idempotency-Replayed": header("IdempotencyReplayed") };
 
@@ -25,7 +24,6 @@ export function keySecretOperations({ config, examples, requests }: Parts) {
       tags: ["Keys"],
       summary: "Create a key",
       description: `The answer is the only place where the whole key ever is. An account that is not known yet starts on plan \`${config.plans.initial.name}\` when its own user asks.`,
-      security: operatorOrUser,
       parameters: [parameter("Idempotency-Key")],
       requestBody: requests.newKey,
       responses: {
@@ -57,7 +55,6 @@ export function keySecretOperations({ config, examples, requests }: Parts) {
       summary: "Give a key a new secret",
       description:
         "The id stays. A paused key can be rotated. An expired key needs a later expiry first. The old secret works until the grace period ends, or until the key is rotated again or revoked; `previous_secret` says whether it is still used.",
-      security: operatorOrUser,
       parameters: [parameter("Idempotency-Key")],
       requestBody: requests.rotation,
       responses: {
@@ -87,5 +84,5 @@ export function keySecretOperations({ config, examples, requests }: Parts) {
         ...managementRefusals,
       },
     },
-  } as const satisfies Operations;
+  } as const satisfies ManagementOperations;
 }

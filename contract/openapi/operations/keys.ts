@@ -1,4 +1,5 @@
 import { errors } from "../../../core/errors.ts";
+import { includeRule } from "../../../functions/management/fields.ts";
 import { keyQuery, keysQuery } from "../../../functions/management/inputs.ts";
 import { exampleList } from "../examples.ts";
 import { noStore } from "../headers.ts";
@@ -13,18 +14,36 @@ import {
   refusedField,
 } from "../refusals.ts";
 import { answered } from "../responses.ts";
-import { operatorOrUser } from "../security.ts";
-import type { Operations } from "../types.ts";
+import type { ManagementOperations } from "../types.ts";
 
 /** Looking at keys and changing what is no secret. */
 export function keyOperations({ examples, requests }: Parts) {
   return {
+    "GET /manage/v1/keys/{id_or_prefix}": {
+      operationId: "findKey",
+      tags: ["Keys"],
+      summary: "Find a key, whosever it is",
+      description:
+        "By its id or its `key_prefix`, as logs and customers have it. The answer names the account. Never send a whole key.",
+      parameters: queryParameters(keyQuery),
+      responses: {
+        ...answered(
+          200,
+          "The key.",
+          "ApiKey",
+          { key: examples.key, "with-usage": examples.usedKey },
+          noStore,
+        ),
+        ...refusedField("include", "must be usage"),
+        ...managementRefusedBecause("There is no such key.", errors.keyNotFound),
+        ...managementRefusals,
+      },
+    },
     "GET /manage/v1/accounts/{account_id}/keys": {
       operationId: "listKeys",
       tags: ["Keys"],
       summary: "List an account's keys",
       description: "Newest first, revoked ones included. What was just written is in it.",
-      security: operatorOrUser,
       parameters: queryParameters(keysQuery),
       responses: {
         ...answered(
@@ -44,17 +63,20 @@ export function keyOperations({ examples, requests }: Parts) {
       tags: ["Keys"],
       summary: "Read a key",
       description: "Its state, and when it was last used, to the second.",
-      security: operatorOrUser,
       parameters: queryParameters(keyQuery),
       responses: {
         ...answered(
           200,
           "The key.",
           "ApiKey",
-          { key: examples.key, "with-usage": examples.usedKey },
+          {
+            key: examples.key,
+            "with-usage": examples.usedKey,
+            "with-refusals": examples.refusedKey,
+          },
           noStore,
         ),
-        ...refusedField("include", "must be usage"),
+        ...refusedField("include", includeRule),
         ...keyNotFound,
         ...managementRefusals,
       },
@@ -64,8 +86,7 @@ export function keyOperations({ examples, requests }: Parts) {
       tags: ["Keys"],
       summary: "Rename, pause, resume or limit a key",
       description:
-        "What is left out stays as it is. Scopes, allowed addresses and quotas are each replaced as a whole. The next request is judged by the change. A revoked key cannot be changed.",
-      security: operatorOrUser,
+        "What is left out stays as it is. An operator with the role `support` may send `is_active` alone. Scopes, allowed addresses and quotas are each replaced as a whole. The next request is judged by the change. A revoked key cannot be changed.",
       requestBody: requests.keyChange,
       responses: {
         ...answered(
@@ -92,12 +113,11 @@ export function keyOperations({ examples, requests }: Parts) {
       summary: "Revoke a key for good",
       description:
         "No request that starts after the answer is admitted. Asked again, it answers the same.",
-      security: operatorOrUser,
       responses: {
         ...answered(200, "The revoked key.", "ApiKey", { revoked: examples.revokedKey }, noStore),
         ...keyNotFound,
         ...managementRefusals,
       },
     },
-  } as const satisfies Operations;
+  } as const satisfies ManagementOperations;
 }

@@ -1,12 +1,16 @@
 import * as z from "zod";
 import { greatestMaxActiveKeys } from "../../../core/account/account-record.ts";
 import { accountId, count, listOf, metadata, planName, time } from "./primitives.ts";
+import { refusalsSchema } from "./refusals.ts";
 
 export const accountSchema = z
   .strictObject({
     object: z.literal("account"),
     account_id: accountId,
     name: z.union([z.string().min(1), z.null()]).describe("What people call the account."),
+    contact_email: z
+      .union([z.string().min(1), z.null()])
+      .describe("Whom to write to about the account."),
     plan: planName.describe("What the account pays for; all of its keys follow it at once."),
     is_suspended: z
       .boolean()
@@ -22,6 +26,7 @@ export const accountSchema = z
     }),
     created_at: time,
     updated_at: time,
+    refusals: refusalsSchema.optional(),
   })
   .describe("A customer of yours. Its plan decides what its keys may do.");
 

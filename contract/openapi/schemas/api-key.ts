@@ -8,6 +8,7 @@ import {
   actor,
   allowedIps,
   count,
+  day,
   keyId,
   keyName,
   keyPrefixAfter,
@@ -18,6 +19,7 @@ import {
   time,
   timeOrNull,
 } from "./primitives.ts";
+import { refusalsSchema } from "./refusals.ts";
 
 const quota = z.int().min(1).max(greatestQuota);
 
@@ -61,10 +63,7 @@ export const usageSchema = z
     requests_per_day: z
       .array(
         z.strictObject({
-          date: z
-            .string()
-            .regex(/^\d{4}-\d{2}-\d{2}$/)
-            .meta({ format: "date", description: "A day in UTC." }),
+          date: day,
           requests: count,
         }),
       )
@@ -109,7 +108,7 @@ export function keySchemasFor(prefix: string) {
   };
 
   const ApiKey = z
-    .strictObject({ ...fields, usage: usageSchema.optional() })
+    .strictObject({ ...fields, usage: usageSchema.optional(), refusals: refusalsSchema.optional() })
     .describe("An API key, without its secret.");
   /*
    * The whole key is in the answers that create or rotate it, and nowhere else.

@@ -1,4 +1,5 @@
 import * as z from "zod";
+import { operatorRoles } from "../../../core/account/operators.ts";
 import { accountId } from "./primitives.ts";
 
 export const callerSchema = z
@@ -14,7 +15,9 @@ export const callerSchema = z
       .union([z.string().min(1), z.null()])
       .describe("The issuer's name for the person (`sub`); null for the operator token."),
     roles: z
-      .array(z.enum(["admin"]))
-      .describe("What an operator may do: `admin` everything. Empty for a user."),
+      .array(z.enum(operatorRoles))
+      .describe(
+        "What an operator may do: `admin` everything; `support` reads, explains, pauses, resumes, revokes and suspends. The operator token is `admin`. Empty for a user.",
+      ),
   })
   .describe("Who a credential of the management API is.");

@@ -2,9 +2,11 @@ import * as z from "zod";
 import { errors } from "../../../core/errors.ts";
 import { quotaUsageByPeriod } from "./api-key.ts";
 import {
+  accountId,
   allowedIps,
   count,
   keyId,
+  keyName,
   planName,
   rateLimit,
   scopes,
@@ -71,11 +73,17 @@ export const explanationSchema = z
   .strictObject({
     object: z.literal("explanation"),
     key_id: keyId,
+    account_id: accountId,
+    name: keyName,
+    last_used_at: timeOrNull.describe("When a request with the key was last admitted."),
     verdict: z.enum(verdicts),
     status: z.literal(statuses).describe("The status that a request with this key would get now."),
     error: z
       .union([z.string(), z.null()])
       .describe("The message that the request would get; null where it would be admitted."),
+    secret_rotated_at: timeOrNull.describe(
+      "When the secret was last replaced; null if it never was. A request with a secret from before may be refused for that.",
+    ),
     // Not a tuple: many readers of OpenAPI want `items` to be a schema wherever there is an array.
     checks: z
       .array(z.discriminatedUnion("check", checks))

@@ -10,6 +10,11 @@ export const time = z
 
 export const timeOrNull = z.union([time, z.null()]);
 
+export const day = z
+  .string()
+  .regex(/^\d{4}-\d{2}-\d{2}$/)
+  .meta({ format: "date", description: "A day in UTC." });
+
 export const count = z.int().min(0);
 
 export const accountId = z
@@ -62,7 +67,7 @@ export const actor = z.strictObject({
   type: z.enum(["operator", "user"]),
   subject: z
     .union([z.string(), z.null()])
-    .describe("The `sub` of the user's token; null for an operator."),
+    .describe("The `sub` of the person's token; null for the operator token."),
 });
 
 /** @param what names what the list holds, such as `the account's keys, newest first` */

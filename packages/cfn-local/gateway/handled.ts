@@ -54,6 +54,7 @@ export function handled(progress: Progress, answer: HttpResponse, failure?: Fail
     resourcePath,
     failure,
     accessLogLine: format === undefined ? undefined : accessLogLine(format, logged),
+    accessLogGroup: exchange.api.accessLogGroup,
   };
 }
 

@@ -11,6 +11,8 @@ export interface Handled {
   readonly failure: Failure | undefined;
   /** In the format of the API's stage; undefined if the stage has no access log. */
   readonly accessLogLine: string | undefined;
+  /** The log group that the line goes to, if it goes to one. */
+  readonly accessLogGroup?: string | undefined;
 }
 
 /** Answers all requests to one host: the APIs themselves, or a distribution in front of them. */

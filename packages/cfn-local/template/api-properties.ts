@@ -36,7 +36,9 @@ export const stageProperties = z.strictObject({
   DeploymentId: z.string(),
   Variables: z.record(z.string(), z.string()).optional(),
   MethodSettings: ignored,
-  AccessLogSetting: z.object({ Format: z.string() }).optional(),
+  AccessLogSetting: z
+    .strictObject({ Format: z.string(), DestinationArn: z.string().optional() })
+    .optional(),
   TracingEnabled: ignored,
   Description: ignored,
   Tags: ignored,

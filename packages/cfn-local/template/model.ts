@@ -12,6 +12,8 @@ export interface RestApi {
   readonly stageVariables: Readonly<Record<string, string>> | null;
   /** Absent where the stage has no access log. */
   readonly accessLogFormat?: string;
+  /** The log group that it goes to; absent where it goes elsewhere, or nowhere. */
+  readonly accessLogGroup?: string;
   readonly binaryMediaTypes: readonly string[];
   readonly root: Resource;
   readonly gatewayResponses: ReadonlyMap<string, GatewayResponse>;
@@ -138,6 +140,14 @@ export interface SignInClient {
   readonly rotationGraceSeconds: number | undefined;
 }
 
+/** A function that gets the lines of a log group that match. */
+export interface LogSubscription {
+  readonly name: string;
+  readonly logGroup: string;
+  readonly matches: (message: string) => boolean;
+  readonly functionArn: string;
+}
+
 export interface Product {
   readonly stackName: string;
   readonly apis: readonly RestApi[];
@@ -147,6 +157,7 @@ export interface Product {
   readonly distribution: Distribution | undefined;
   readonly tables: readonly TableModel[];
   readonly secrets: readonly SecretModel[];
+  readonly logSubscriptions: readonly LogSubscription[];
   /** Undefined where nobody can sign in through a browser. */
   readonly signInClient: SignInClient | undefined;
   readonly outputs: ReadonlyMap<string, string>;

@@ -3,6 +3,7 @@ import { readAssembly } from "./assembly.ts";
 import { readBuckets } from "./bucket/read.ts";
 import { readDistribution } from "./distribution/read.ts";
 import { readFunctions } from "./functions.ts";
+import { readLogSubscriptions } from "./log-subscriptions.ts";
 import type { Product, Resource } from "./model.ts";
 import { readRestApis } from "./rest-api.ts";
 import { readSecrets } from "./secrets.ts";
@@ -35,6 +36,7 @@ export async function readProduct(
     distribution: readDistribution(stack, { apis, buckets }),
     tables: readTables(stack),
     secrets: readSecrets(stack),
+    logSubscriptions: readLogSubscriptions(stack, functions),
     signInClient: readSignInClient(stack),
     outputs: stack.outputs(),
   };

@@ -21,6 +21,7 @@ import {
   originAccessControlProperties,
 } from "./distribution/properties.ts";
 import { functionProperties } from "./functions.ts";
+import { subscriptionFilterProperties } from "./log-subscriptions.ts";
 import { secretProperties } from "./secrets.ts";
 import { userPoolClientProperties } from "./sign-in-client.ts";
 import type { SupportedType } from "./supported-types.ts";
@@ -44,6 +45,7 @@ export const propertySchemas: Readonly<Record<SupportedType, z.ZodType | undefin
   "AWS::Cognito::UserPoolClient": userPoolClientProperties,
   "AWS::DynamoDB::Table": tableProperties,
   "AWS::Lambda::Function": functionProperties,
+  "AWS::Logs::SubscriptionFilter": subscriptionFilterProperties,
   "AWS::S3::Bucket": bucketProperties,
   "AWS::S3::BucketPolicy": bucketPolicyProperties,
   "AWS::SecretsManager::Secret": secretProperties,

@@ -1,8 +1,10 @@
+import type * as z from "zod";
 import { StartError } from "../start-error.ts";
 import { methodProperties, restApiProperties, stageProperties } from "./api-properties.ts";
 import { readAuthorizers } from "./authorizers.ts";
 import { functionArnOf } from "./function-arn.ts";
 import { readGatewayResponses } from "./gateway-response.ts";
+import { logGroupOf } from "./log-subscriptions.ts";
 import { readMockIntegration } from "./mock-integration.ts";
 import type { Authorizer, Method, Resource, RestApi } from "./model.ts";
 import { readProperties } from "./read-properties.ts";
@@ -27,7 +29,7 @@ function readRestApi(stack: Stack, api: StackResource): RestApi {
     stageName: stage.StageName,
     deploymentId: stage.DeploymentId,
     stageVariables: stage.Variables ?? null,
-    ...(stage.AccessLogSetting && { accessLogFormat: stage.AccessLogSetting.Format }),
+    ...accessLogOf(stage.AccessLogSetting),
     binaryMediaTypes: BinaryMediaTypes,
     root,
     gatewayResponses: readGatewayResponses(stack, id),
@@ -44,6 +46,19 @@ function readStage(stack: Stack, logicalId: string, apiId: string) {
     throw new StartError(`${logicalId} has ${stages.length} stages; the local gateway serves one.`);
   }
   return stage;
+}
+
+type AccessLogSetting = z.infer<typeof stageProperties>["AccessLogSetting"];
+
+function accessLogOf(
+  setting: AccessLogSetting,
+): Pick<RestApi, "accessLogFormat" | "accessLogGroup"> {
+  if (!setting) return {};
+  const accessLogGroup = logGroupOf(setting.DestinationArn ?? "");
+  return {
+    accessLogFormat: setting.Format,
+    ...(accessLogGroup === undefined ? {} : { accessLogGroup }),
+  };
 }
 
 function addMethods(stack: Stack, apiId: string, resources: Map<string, Resource>): void {

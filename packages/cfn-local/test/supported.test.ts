@@ -24,6 +24,14 @@ const template = testTemplate(
   siteResources({
     Cache: cachePolicy(0),
     Forward: originRequestPolicy("none", []),
+    Subscription: {
+      Type: "AWS::Logs::SubscriptionFilter",
+      Properties: {
+        LogGroupName: "access",
+        FilterPattern: '{ $.status = "401" }',
+        DestinationArn: { "Fn::GetAtt": ["EchoFunction", "Arn"] },
+      },
+    },
     Client: { Type: "AWS::Cognito::UserPoolClient", Properties: {} },
   }),
 );

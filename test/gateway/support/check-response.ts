@@ -1,5 +1,6 @@
 import * as z from "zod";
-import { errors, type PublicError } from "../../../core/errors.ts";
+import type { PublicError } from "../../../core/api-errors.ts";
+import { errors } from "../../../core/errors.ts";
 import { managementErrorBody, publicErrorBody } from "../../../functions/http/error-body.ts";
 import {
   type DocumentedOperation,

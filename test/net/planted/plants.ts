@@ -40,7 +40,7 @@ export const plantedBugs: readonly PlantedBug[] = [
     caughtBy: ["rate limit"],
     patches: [
       {
-        file: "core/store/room-clauses.ts",
+        file: "core/store/window-room.ts",
         find: 'const hasRoom = "n <= :most_before";',
         replace: 'const hasRoom = "(n <= :most_before OR n > :most_before)";',
       },
@@ -189,7 +189,7 @@ export const plantedBugs: readonly PlantedBug[] = [
     caughtBy: ["quotas"],
     patches: [
       {
-        file: "core/store/quota-clauses.ts",
+        file: "core/store/quota-room.ts",
         find: "if (isOptimisticJoin || isSamePeriod(",
         replace: "if (true || isSamePeriod(",
       },
@@ -206,7 +206,7 @@ export const plantedBugs: readonly PlantedBug[] = [
     patches: [
       {
         file: "core/store/admission-write.ts",
-        find: "    rules(attempt),\n",
+        find: "  requireRules(update, attempt);\n",
         replace: "",
       },
     ],
@@ -216,9 +216,9 @@ export const plantedBugs: readonly PlantedBug[] = [
     caughtBy: ["rate limit"],
     patches: [
       {
-        file: "core/store/room-clauses.ts",
-        find: 'values: { ...values, ":cost": number(attempt.cost) }',
-        replace: 'values: { ...values, ":cost": number(1) }',
+        file: "core/store/window-room.ts",
+        find: 'update.let(":cost", cost);',
+        replace: 'update.let(":cost", 1);',
       },
     ],
   },

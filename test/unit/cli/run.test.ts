@@ -127,17 +127,6 @@ describe("the command line", () => {
       expect(terminal.noted.join("\n")).not.toContain("aaaa");
     },
   );
-
-  it("revokes nothing unless somebody confirms", async () => {
-    const declining = new RecordingTerminal({ canAsk: true });
-    expect(await run(["keys", "revoke", "a1", "3kTMd92x"], declining)).toBe(1);
-    expect(declining.questions).toEqual([
-      "Revoke key 3kTMd92x of account a1? This cannot be undone.",
-    ]);
-    const nobody = new RecordingTerminal();
-    expect(await run(["keys", "revoke", "a1", "3kTMd92x"], nobody)).toBe(2);
-    expect(nobody.noted.join("\n")).toContain("--yes");
-  });
 });
 
 describe("an error", () => {

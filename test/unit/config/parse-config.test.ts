@@ -63,6 +63,15 @@ describe("a configuration", () => {
     });
   });
 
+  it("says which values of which claim make operators", () => {
+    const groups = { claim: "groups", admin: ["keys-admin"] };
+    expect(parse(prodWith({ operators: groups })).stages.prod?.operators).toEqual({
+      ...groups,
+      support: [],
+    });
+    expect(parse(prodWith({})).stages.prod?.operators).toBeUndefined();
+  });
+
   it("gives a plan the default cap of keys", () => {
     const { settings } = parse({ plans: [plan], ...prodWith({}) });
     expect(settings.plans).toEqual([{ ...plan, keyCap: 25 }]);
@@ -191,6 +200,30 @@ describe("a configuration", () => {
     [
       prodWith({ issuer: { ...issuer, url: "http://a.example" } }),
       "stages.prod.issuer.url must be an https URL",
+    ],
+    [
+      prodWith({ operators: { admin: ["a"] } }),
+      "stages.prod.operators.claim must be the name of a claim",
+    ],
+    [
+      prodWith({ operators: { claim: "groups" } }),
+      "stages.prod.operators must have a value for admin or support",
+    ],
+    [
+      prodWith({ operators: { claim: "groups", admin: "a" } }),
+      "stages.prod.operators.admin must be a list of the claim's values",
+    ],
+    [
+      prodWith({ operators: { claim: "groups", support: [""] } }),
+      "stages.prod.operators.support[0] must be 1 to 100 characters",
+    ],
+    [
+      prodWith({ operators: { claim: "groups", support: ["a", "b", "c", "d", "e", "f"] } }),
+      "stages.prod.operators.support must be at most 5 values",
+    ],
+    [
+      prodWith({ operators: { claim: "groups", owner: ["a"] } }),
+      "stages.prod.operators.owner is no field of the configuration",
     ],
     [
       prodWith({ issuer, callbackUrls: ["https://a.example"] }),

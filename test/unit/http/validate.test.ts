@@ -1,6 +1,6 @@
 import { describe, expect, it } from "@jest/globals";
 import * as z from "zod";
-import type { PublicError } from "../../../core/errors.ts";
+import type { PublicError } from "../../../core/api-errors.ts";
 import { HttpError } from "../../../functions/http/http-error.ts";
 import { validate } from "../../../functions/http/input.ts";
 

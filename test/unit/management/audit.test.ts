@@ -11,7 +11,7 @@ import { newKey, newKeyring } from "../../support/keys.ts";
 import { proxyEvent } from "../../support/proxy-event.ts";
 
 const atEpochMs = 1_800_000_000_999;
-const audit: Audit = auditOf(proxyEvent({ authorizer: { actor: "operator" } }), {
+const audit: Audit = auditOf(proxyEvent({ authorizer: { actor: "operator", roles: "admin" } }), {
   newEventId: (at) => `event at ${at}`,
 });
 

@@ -1,19 +1,24 @@
 import { describe, expect, it } from "@jest/globals";
+import { checkAccess } from "../../../functions/management/access.ts";
 import {
   accountIdOf,
   callerOf,
   keyIdOf,
+  lookedUpKeyId,
   originOf,
-  requireOperator,
 } from "../../../functions/management/caller.ts";
 import { userOf } from "../../support/management-house.ts";
 import { proxyEvent } from "../../support/proxy-event.ts";
 
-const operator = { actor: "operator" };
+const operator = { actor: "operator", roles: "admin" };
 
 describe("the caller", () => {
   it("is an operator or a user, as the authorizer found", () => {
-    expect(callerOf(proxyEvent({ authorizer: operator }))).toEqual({ type: "operator" });
+    expect(callerOf(proxyEvent({ authorizer: operator }))).toEqual({
+      type: "operator",
+      subject: undefined,
+      roles: ["admin"],
+    });
     expect(callerOf(proxyEvent({ authorizer: userOf("acct_1") }))).toEqual({
       type: "user",
       subject: "subject of acct_1",
@@ -25,6 +30,7 @@ describe("the caller", () => {
     ["nothing", null],
     ["an empty context", {}],
     ["another actor", { actor: "admin" }],
+    ["an operator without roles", { actor: "operator" }],
     ["an actor in other letters", { actor: "Operator" }],
     ["a user without an account", { actor: "user", subject: "x" }],
     ["a user without a subject", { actor: "user", accountId: "acct_1" }],
@@ -34,14 +40,25 @@ describe("the caller", () => {
     expect(() => callerOf(proxyEvent({ authorizer }))).toThrow("without a caller");
   });
 
+  it("is a person with roles, and no role but those there are", () => {
+    const authorizer = { actor: "operator", subject: "auth0|7", roles: "support owner" };
+    expect(callerOf(proxyEvent({ authorizer }))).toEqual({
+      type: "operator",
+      subject: "auth0|7",
+      roles: ["support"],
+    });
+  });
+
   it("is no operator where a user says so in a header or the path", () => {
     const event = proxyEvent({
-      authorizer: userOf("acct_1"),
-      headers: { actor: "operator", "x-actor": "operator" },
+      authorizer: { ...userOf("acct_1"), roles: "admin" },
+      headers: { actor: "operator", "x-actor": "operator", roles: "admin" },
       pathParameters: { actor: "operator", account_id: "acct_1" },
       query: { actor: "operator" },
     });
-    expect(() => requireOperator(event)).toThrow("Operator credential required");
+    expect(() => checkAccess(event, { user: false, support: true })).toThrow(
+      "Operator credential required",
+    );
   });
 });
 
@@ -110,6 +127,24 @@ describe("the key of a path", () => {
     "is not found where no key can be called %j",
     (id) => {
       expect(() => keyOf(id)).toThrow("API key not found");
+    },
+  );
+});
+
+describe("the key that is looked up", () => {
+  const keyOf = (id_or_prefix: string) =>
+    lookedUpKeyId(proxyEvent({ pathParameters: { id_or_prefix } }), "sk_live_");
+
+  it("is named by its id or its prefix", () => {
+    for (const reference of ["3kTMd92x", "sk_live_3kTMd92x", "sk%5Flive_3kTMd92x"]) {
+      expect(keyOf(reference)).toBe("3kTMd92x");
+    }
+  });
+
+  it.each(["", "sk_live_", "sk_test_3kTMd92x", "sk_live_sk_live_3kTMd92x", "sk_live_3kTMd92x_"])(
+    "is not found where no key can be called %j",
+    (reference) => {
+      expect(() => keyOf(reference)).toThrow("API key not found");
     },
   );
 });

@@ -30,9 +30,13 @@ describe("an explanation", () => {
     expect(rest).toEqual({
       object: "explanation",
       key_id: "3kTMd92x",
+      account_id: "acct_1",
+      name: "Production server",
+      last_used_at: "2027-01-15T07:59:50Z",
       verdict: "admitted",
       status: 200,
       error: null,
+      secret_rotated_at: null,
     });
     expect(checks).toEqual([
       { check: "not_revoked", passed: true, revoked_at: null },

@@ -17,9 +17,23 @@ describe("who a credential is", () => {
   });
 
   it("is an operator, who has no account and may do everything", async () => {
-    expect(await answerTo({ actor: "operator" })).toEqual([
+    expect(await answerTo({ actor: "operator", roles: "admin" })).toEqual([
       200,
       { object: "caller", type: "operator", account_id: null, subject: null, roles: ["admin"] },
+    ]);
+  });
+
+  it("is a person with the roles of an operator", async () => {
+    const operator = { actor: "operator", subject: "auth0|7", roles: "support" };
+    expect(await answerTo(operator)).toEqual([
+      200,
+      {
+        object: "caller",
+        type: "operator",
+        account_id: null,
+        subject: "auth0|7",
+        roles: ["support"],
+      },
     ]);
   });
 

@@ -3,7 +3,6 @@ import { describe, expect, it } from "@jest/globals";
 import { foreignKeyId } from "../../../core/key/foreign-key.ts";
 import { importKey } from "../../support/endpoints.ts";
 import { foreignFields } from "../../support/json-bodies.ts";
-import { userOf } from "../../support/management-house.ts";
 import { OneKeyHouse } from "../../support/one-key-house.ts";
 import { refusalOf } from "../../support/refusal.ts";
 
@@ -110,16 +109,6 @@ describe("an import", () => {
     expect((await house.refusal(importKey, { body: bodyWith() })).status).toBe(409);
     const pathParameters = { account_id: "acct_2" };
     expect((await house.refusal(importKey, { pathParameters, body: bodyWith() })).status).toBe(404);
-  });
-
-  it("is for operators alone, whatever it asks for", async () => {
-    const authorizer = userOf("acct_1");
-    for (const body of [bodyWith(), "{"]) {
-      expect(await new OneKeyHouse().refusal(importKey, { authorizer, body })).toEqual({
-        status: 403,
-        message: "Operator credential required",
-      });
-    }
   });
 });
 

@@ -1,6 +1,5 @@
 import { describe, expect, it } from "@jest/globals";
 import { listAccounts, listEvents } from "../../support/endpoints.ts";
-import { userOf } from "../../support/management-house.ts";
 import { OneKeyHouse } from "../../support/one-key-house.ts";
 
 describe("the list of accounts", () => {
@@ -16,6 +15,7 @@ describe("the list of accounts", () => {
           object: "account",
           account_id: "acct_1",
           name: "Example",
+          contact_email: null,
           plan: "agency",
           is_suspended: false,
           max_active_keys: 25,
@@ -45,18 +45,50 @@ describe("the list of accounts", () => {
     expect((await house.refusal(listEvents, { query: { cursor } })).status).toBe(400);
   });
 
-  it("is for operators alone, whatever they ask for", async () => {
-    const authorizer = userOf("acct_1");
-    for (const query of [null, { limit: "x" }]) {
-      expect(await new OneKeyHouse().refusal(listAccounts, { authorizer, query })).toEqual({
-        status: 403,
-        message: "Operator credential required",
-      });
+  it("has those of a contact address, in upper or lower case, or whose id begins with a text", async () => {
+    const house = new OneKeyHouse();
+    for (const [id, contactEmail] of [
+      ["acct_2", "Ops@example.com"],
+      ["acct_20", "ops@EXAMPLE.com"],
+      ["beta", "ops@example.com"],
+      ["gamma", "other@example.com"],
+    ] as const) {
+      house.account = { ...house.account, id, contactEmail };
     }
+    const idsOf = async (query: Record<string, string>) =>
+      JSON.parse((await house.call(listAccounts, { query })).body).data.map(
+        (account: { account_id: string }) => account.account_id,
+      );
+    expect(await idsOf({ email: "ops@example.com" })).toEqual(["acct_2", "acct_20", "beta"]);
+    expect(await idsOf({ email: "ops@example.com", id_prefix: "acct_" })).toEqual([
+      "acct_2",
+      "acct_20",
+    ]);
+    expect(await idsOf({ id_prefix: "acct_2" })).toEqual(["acct_2", "acct_20"]);
+    expect(await idsOf({ id_prefix: "Beta" })).toEqual([]);
+    expect(await idsOf({ email: "nobody@example.com" })).toEqual([]);
+  });
+
+  it("takes a cursor only with the filter that it was given for", async () => {
+    const house = new OneKeyHouse();
+    house.account = { ...house.account, id: "acct_2" };
+    const query = { limit: "1", id_prefix: "acct_" };
+    const { next_cursor: cursor } = JSON.parse((await house.call(listAccounts, { query })).body);
+    const other = { id_prefix: "acct", cursor };
+    expect((await house.refusal(listAccounts, { query: other })).status).toBe(400);
+    expect((await house.call(listAccounts, { query: { ...query, cursor } })).statusCode).toBe(200);
   });
 
   it("refuses parameters that it does not know", async () => {
-    for (const query of [{ is_active: "true" }, { plan: "free" }, { limit: "0" }]) {
+    for (const query of [
+      { is_active: "true" },
+      { plan: "free" },
+      { limit: "0" },
+      { email: "x" },
+      { email: "" },
+      { id_prefix: "" },
+      { id_prefix: "a#" },
+    ]) {
       expect((await new OneKeyHouse().refusal(listAccounts, { query })).status).toBe(400);
     }
   });

@@ -25,6 +25,7 @@ describe("putting an account", () => {
       object: "account",
       account_id: "acct_1",
       name: null,
+      contact_email: null,
       plan: "pro",
       is_suspended: false,
       max_active_keys: 25,
@@ -122,6 +123,51 @@ describe("putting an account", () => {
     for (const value of ["null", "1", '"true"', "[]", "{}"]) {
       const message = await messageFor(`{"plan":"pro","is_suspended":${value}}`);
       expect(message).toBe("is_suspended: must be true or false");
+    }
+  });
+
+  it("keeps whom to write to, as it is given, and null takes it away", async () => {
+    const house = new ManagementHouse();
+    const { body } = await house.send(route, '{"plan":"pro","contact_email":"Ops@example.com"}');
+    expect(JSON.parse(body).contact_email).toBe("Ops@example.com");
+    expect(JSON.parse((await house.send(route, '{"name":"Acme"}')).body)).toMatchObject({
+      contact_email: "Ops@example.com",
+    });
+    const removed = await house.send(route, '{"contact_email":null}');
+    expect(JSON.parse(removed.body).contact_email).toBeNull();
+    expect(house.events.map(({ changes }) => changes.contact_email)).toEqual([
+      { before: null, after: "Ops@example.com" },
+      undefined,
+      { before: "Ops@example.com", after: null },
+    ]);
+  });
+
+  it("takes only an address to write to", async () => {
+    const long = `${"x".repeat(64)}@${"x".repeat(190)}`;
+    const bad = [
+      "x",
+      "@",
+      "a@",
+      "@b",
+      "a b@c",
+      "a@b@c",
+      " a@b",
+      "a@b\\n",
+      "<a@b>",
+      '\\"a\\"@b',
+      "a@\\u0000",
+      long,
+    ];
+    for (const email of bad) {
+      expect(await messageFor(`{"plan":"pro","contact_email":"${email}"}`)).toBe(
+        "contact_email: must be null or an e-mail address",
+      );
+    }
+    for (const value of ["1", "true", "[]", "{}", '""'])
+      await messageFor(`{"contact_email":${value}}`);
+    for (const email of ["a@b", "jo+keys@example.com", "jürgen@exämple.de", long.slice(0, 254)]) {
+      const answer = await house.send(route, `{"plan":"pro","contact_email":"${email}"}`);
+      expect(answer.statusCode).toBeLessThan(300);
     }
   });
 

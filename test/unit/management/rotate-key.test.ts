@@ -25,11 +25,15 @@ describe("a rotation", () => {
     expect(JSON.stringify(house.events)).not.toContain(key.slice(-38));
   });
 
-  it("ends the old secret at once unless it is given grace", async () => {
+  it("ends the old secret at once, by any clock, unless it is given grace", async () => {
     for (const body of [null, "", "{}", '{"grace_period_seconds":0}']) {
       const house = new OneKeyHouse();
-      await house.call(rotateKey, { body });
-      expect(house.record.previous).toBeUndefined();
+      const { digest } = house.record;
+      const answer = await house.call(rotateKey, { body });
+      // Kept to tell why it is refused.
+      expect(house.record.previous).toEqual({ digest, validUntil: 0, lastUsedAt: undefined });
+      expect(house.record.rotatedAt).toBe(now);
+      expect(JSON.parse(answer.body)).not.toHaveProperty("previous_secret");
     }
   });
 
@@ -61,8 +65,9 @@ describe("a rotation", () => {
     await house.call(rotateKey, { body: '{"grace_period_seconds":60}' });
     expect(house.record.previous?.digest).not.toEqual(first);
     expect(house.record.previous?.validUntil).toBe(now + 60);
+    const second = house.record.digest;
     await house.call(rotateKey);
-    expect(house.record.previous).toBeUndefined();
+    expect(house.record.previous).toMatchObject({ digest: second, validUntil: 0 });
   });
 
   it("is told of even where nothing but the secret changed", async () => {
@@ -73,6 +78,8 @@ describe("a rotation", () => {
     expect(house.record).toEqual({
       ...before,
       digest: house.record.digest,
+      previous: { digest: before.digest, validUntil: 0, lastUsedAt: undefined },
+      rotatedAt: now,
       version: before.version + 1,
       updatedAt: now,
     });

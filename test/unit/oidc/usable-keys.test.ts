@@ -130,6 +130,7 @@ describe("an issuer with an odd set of keys", () => {
       issuer: issuer.url,
       audience: issuer.audience,
       accountClaim: "sub",
+      operators: undefined,
       findKey: keys.find,
       nowEpochMs: Date.now,
     });

@@ -4,7 +4,7 @@ import fc from "fast-check";
 import { exportSPKI, generateKeyPair, importJWK, SignJWT } from "jose";
 import { getJson } from "../../../functions/oidc/get-json.ts";
 import { createIssuerKeys } from "../../../functions/oidc/issuer-keys.ts";
-import { createUserTokens } from "../../../functions/oidc/user-tokens.ts";
+import { createUserTokens, type UserTokensOptions } from "../../../functions/oidc/user-tokens.ts";
 import { ample } from "../../support/deadlines.ts";
 import { startIssuer, type TestIssuer } from "../../support/issuer.ts";
 
@@ -27,7 +27,15 @@ describe("a user's token", () => {
     tokens = tokensOf({});
   });
 
-  function tokensOf({ accountClaim = "sub", issuerUrl = issuer.url }) {
+  function tokensOf({
+    accountClaim = "sub",
+    issuerUrl = issuer.url,
+    operators,
+  }: {
+    accountClaim?: string;
+    issuerUrl?: string;
+    operators?: UserTokensOptions["operators"];
+  }) {
     const keys = createIssuerKeys({
       issuer: issuerUrl,
       getJson,
@@ -37,6 +45,7 @@ describe("a user's token", () => {
       issuer: issuerUrl,
       audience,
       accountClaim,
+      operators,
       findKey: keys.find,
       nowEpochMs: () => nowEpochMs,
     });
@@ -55,6 +64,61 @@ describe("a user's token", () => {
     const token = await issuer.sign();
     expect(tokens.isClaimedBy(token)).toBe(true);
     expect(await tokens.verify(token)).toEqual({ subject: "user-1", accountId: "user-1" });
+  });
+
+  describe("with a claim for operators", () => {
+    const operators = {
+      claim: "cognito:groups",
+      admin: ["latchkey-admin", "owners"],
+      support: ["latchkey-support"],
+    };
+    const user = { subject: "user-1", accountId: "user-1" };
+
+    it.each([
+      [["latchkey-admin"], ["admin"]],
+      [["other", "owners"], ["admin"]],
+      [["latchkey-support"], ["support"]],
+      [
+        ["latchkey-support", "latchkey-admin"],
+        ["admin", "support"],
+      ],
+      ["latchkey-support", ["support"]],
+    ])("is an operator's where that is %j", async (value, roles) => {
+      const token = await issuer.sign({ [operators.claim]: value });
+      const judged = await tokensOf({ operators, accountClaim: "account" }).judge(token);
+      expect(judged).toEqual({ subject: "user-1", roles });
+    });
+
+    it.each([
+      [undefined],
+      [null],
+      [[]],
+      [["Latchkey-Admin"]],
+      [["latchkey-admin "]],
+      ["latchkey-admin latchkey-support"],
+      ["latchkey-admin,latchkey-support"],
+      [{ "latchkey-admin": true }],
+      [[["latchkey-admin"]]],
+      [true],
+      [0],
+    ])("is a user's where that is %j", async (value) => {
+      const token = await issuer.sign({ [operators.claim]: value });
+      expect(await tokensOf({ operators }).judge(token)).toEqual(user);
+    });
+
+    it("is a user's where another claim, or no claim, says so", async () => {
+      const claims = { groups: ["latchkey-admin"], roles: ["admin"], __proto__: ["owners"] };
+      expect(await tokensOf({ operators }).judge(await issuer.sign(claims))).toEqual(user);
+      const token = await issuer.sign({ [operators.claim]: ["latchkey-admin"] });
+      expect(await tokensOf({}).judge(token)).toEqual(user);
+      const inherited = { ...operators, claim: "constructor" };
+      expect(await tokensOf({ operators: inherited }).judge(token)).toEqual(user);
+    });
+
+    it("is no ID token's, whatever its groups", async () => {
+      const token = await issuer.sign({ [operators.claim]: ["owners"], token_use: "id" });
+      expect(await tokensOf({ operators }).judge(token)).toEqual({ reason: "token_use" });
+    });
   });
 
   it.each("PS256 PS384 PS512 ES256 ES384 ES512 EdDSA Ed25519 RS384 RS512 RS256".split(" "))(

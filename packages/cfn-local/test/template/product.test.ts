@@ -205,4 +205,32 @@ describe("a template", () => {
     expect(refusal).toBeInstanceOf(StartError);
     expect(refusal).toMatchObject({ message: expect.stringMatching(message) });
   });
+
+  it("gives the functions that subscribe to an access log, and the log group of its stage", async () => {
+    const stage = Object(testTemplate().Resources.Stage);
+    const logArn = { "Fn::GetAtt": ["AccessLog", "Arn"] };
+    const AccessLogSetting = { Format: "{}", DestinationArn: logArn };
+    const { apis, logSubscriptions, functions } = await read({
+      AccessLog: { Type: "AWS::Logs::LogGroup", Properties: {} },
+      Stage: { ...stage, Properties: { ...stage.Properties, AccessLogSetting } },
+      Refusals: subscription({ Ref: "AccessLog" }, { "Fn::GetAtt": ["EchoFunction", "Arn"] }),
+    });
+    const [{ logGroup, functionArn, matches } = {}] = logSubscriptions;
+    expect(apis.map(({ accessLogGroup }) => accessLogGroup)).toContain(logGroup);
+    expect(functions.has(functionArn ?? "")).toBe(true);
+    expect([matches?.('{"reason":"expired"}'), matches?.('{"reason":"-"}')]).toEqual([true, false]);
+  });
+
+  it("is refused where an access log is delivered to anything but a function of it", async () => {
+    const stream = "arn:aws:kinesis:us-east-1:000000000000:stream/x";
+    await expect(read({ Refusals: subscription("access", stream) })).rejects.toThrow(StartError);
+  });
 });
+
+function subscription(LogGroupName: unknown, DestinationArn: unknown) {
+  const FilterPattern = '{ $.reason != "-" }';
+  return {
+    Type: "AWS::Logs::SubscriptionFilter",
+    Properties: { LogGroupName, FilterPattern, DestinationArn },
+  };
+}

@@ -21,6 +21,7 @@ const account = {
   object: "account",
   account_id: "acct_1",
   name: null,
+  contact_email: null,
   plan: "agency",
   is_suspended: false,
   max_active_keys: 25,

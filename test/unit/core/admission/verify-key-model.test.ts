@@ -258,9 +258,11 @@ class Run {
     this.#reference.oldUntil = second + graceSeconds;
     const digest = digestKey(this.#current.text, this.#house.keyring);
     if (!digest) throw new Error("the keyring lacks its active version");
-    const validUntil = second + graceSeconds;
-    const previous = { digest: before.digest, validUntil, lastUsedAt: undefined };
-    this.#change({ digest, previous: graceSeconds > 0 ? previous : undefined });
+    const validUntil = graceSeconds > 0 ? second + graceSeconds : 0;
+    this.#change({
+      digest,
+      previous: { digest: before.digest, validUntil, lastUsedAt: undefined },
+    });
   }
 
   #change(change: Parameters<VerifyHouse["table"]["change"]>[1]): void {

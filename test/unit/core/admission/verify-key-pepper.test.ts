@@ -57,6 +57,16 @@ describe("a key whose digest was made with an older pepper", () => {
     expect(storedVersion()).toBe("v2");
   });
 
+  it("refuses a secret that was replaced under a pepper that is gone, without asking for it", async () => {
+    const { house, key, record } = houseWith(keyringOf("v2", "v2"));
+    const digest = digestKey(`${key.text}x`, after);
+    if (!digest) throw new Error("the keyring lacks its active version");
+    const previous = { digest: record.digest, validUntil: 0, lastUsedAt: undefined };
+    house.table.change(key.id, { digest, previous });
+    const verdict = await house.container().verify(key.text);
+    expect(verdict).toEqual({ kind: "invalid", reason: "wrong_secret" });
+  });
+
   it("keeps its digest while it is refused", async () => {
     for (const refused of [
       { isActive: false },

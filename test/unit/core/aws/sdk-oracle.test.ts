@@ -6,7 +6,7 @@ import fc from "fast-check";
 import type { AdmissionAttempt } from "../../../../core/admission/admission.ts";
 import { createJsonService } from "../../../../core/aws/json-service.ts";
 import { type AwsCredentials, createSign } from "../../../../core/aws/sign.ts";
-import { admissionWrite, planClauses } from "../../../../core/store/admission-write.ts";
+import { admissionWrite } from "../../../../core/store/admission-write.ts";
 import { contractPlans } from "../../../support/contract-config.ts";
 import { ample } from "../../../support/deadlines.ts";
 import { startJsonServer } from "../../../support/json-server.ts";
@@ -158,7 +158,7 @@ describe("a request on the wire", () => {
       };
       await fc.assert(
         fc.asyncProperty(attempts, async (attempt) => {
-          const write = admissionWrite("table", attempt, planClauses(contractPlans));
+          const write = admissionWrite("table", attempt, contractPlans);
           await isSame("UpdateItem", write, () =>
             sdk.send(new UpdateItemCommand(withBytes(write))),
           );

@@ -31,6 +31,7 @@ class Setting {
   readonly keyring = newKeyring();
   readonly ports: KeyPorts = {
     ...{ accounts: this.store.accounts, keys: this.store.keys, listKeys: this.store.listKeys },
+    listRefusals: async () => [],
     config: contractConfig,
     keyring: async () => this.keyring,
     randomBytes,
@@ -63,7 +64,11 @@ class Setting {
   }
 }
 
-const operator = { type: "operator" } as const satisfies ManagementCaller;
+const operator = {
+  type: "operator",
+  subject: undefined,
+  roles: ["admin"],
+} as const satisfies ManagementCaller;
 const noUpdate = {
   environment: undefined,
   note: undefined,

@@ -6,6 +6,7 @@ import { newAccountItem, parseAccountItem } from "../../../../core/store/account
 const account: AccountRecord = {
   id: "acct_1",
   name: "Acme",
+  contactEmail: "Ops@example.com",
   plan: "agency",
   maxActiveKeys: 25,
   isSuspended: false,

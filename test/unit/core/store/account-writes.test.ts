@@ -14,6 +14,7 @@ import { reservedNamesIn } from "../../../support/reserved-words.ts";
 const before: AccountRecord = {
   id: "acct_1",
   name: undefined,
+  contactEmail: undefined,
   plan: "agency",
   maxActiveKeys: 25,
   isSuspended: false,
@@ -104,6 +105,31 @@ describe("changing an account", () => {
     expect(action?.Update?.ExpressionAttributeValues).toMatchObject({ ":name": "Acme" });
   });
 
+  it("moves its place under the contact address, and leaves the place alone where only case differs", () => {
+    const [ops, sales] = ["Ops@example.com", "sales@example.com"];
+    const place = (address: string) => ({ pk: `CONTACT#${address}`, sk: "ACCOUNT#acct_1" });
+    const putsOf = (from: string | undefined, to: string | undefined) =>
+      changeAccountActions(
+        "table",
+        { ...before, contactEmail: from },
+        { ...after, contactEmail: to },
+      ).flatMap(({ Put }) => (Put ? [Put.Item] : []));
+    const expired = { ...place("ops@example.com"), ttl: 1_800_000_000 };
+    expect(putsOf(undefined, ops)).toEqual([place("ops@example.com")]);
+    expect(putsOf(ops, sales)).toEqual([expired, place(sales)]);
+    expect(putsOf(ops, undefined)).toEqual([expired]);
+    expect(putsOf(ops, "ops@EXAMPLE.com")).toEqual([]);
+    expect(putsOf(undefined, undefined)).toEqual([]);
+  });
+
+  it("sets the contact address, or takes it away", () => {
+    const [set] = changeAccountActions("table", before, { ...after, contactEmail: "a@b" });
+    expect(set?.Update?.UpdateExpression).toContain(", contact_email = :contact_email REMOVE");
+    expect(set?.Update?.ExpressionAttributeValues).toMatchObject({ ":contact_email": "a@b" });
+    const [removed] = changeAccountActions("table", { ...before, contactEmail: "a@b" }, after);
+    expect(removed?.Update?.UpdateExpression).toMatch(/ REMOVE suspended, contact_email$/);
+  });
+
   it("takes a new plan to every active key in the same transaction", () => {
     const actions = changeAccountActions("table", before, { ...after, plan: "pro" });
     expect(actions.slice(1)).toEqual(
@@ -136,14 +162,15 @@ describe("changing an account", () => {
 
   it("fits into one transaction with as many keys as an account can have", () => {
     const activeKeyIds = Array.from({ length: greatestMaxActiveKeys }, (_, key) => `key${key}`);
-    const full = { ...before, activeKeyIds };
-    const actions = changeAccountActions("table", full, { ...after, activeKeyIds, plan: "pro" });
+    const full = { ...before, contactEmail: "a@b", activeKeyIds };
+    const changed = { ...after, contactEmail: "b@a", activeKeyIds, plan: "pro" };
+    const actions = changeAccountActions("table", full, changed);
     // One more tells of it in the audit trail.
     expect(actions.length + 1).toBeLessThanOrEqual(100);
   });
 
   it("uses no reserved word as a name", () => {
-    const change = { ...after, plan: "pro", name: "Acme", isSuspended: true };
+    const change = { ...after, plan: "pro", name: "Acme", contactEmail: "a@b", isSuspended: true };
     for (const { Update } of changeAccountActions("table", before, change)) {
       const both = `${Update?.ConditionExpression} ${Update?.UpdateExpression}`;
       expect(reservedNamesIn(both)).toEqual([]);

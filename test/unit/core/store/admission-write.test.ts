@@ -2,11 +2,7 @@ import { describe, expect, it } from "@jest/globals";
 import fc from "fast-check";
 import type { AdmissionAttempt } from "../../../../core/admission/admission.ts";
 import { admit, emptyWindow } from "../../../../core/admission/rolling-window.ts";
-import {
-  type AdmissionWrite,
-  admissionWrite,
-  planClauses,
-} from "../../../../core/store/admission-write.ts";
+import { type AdmissionWrite, admissionWrite } from "../../../../core/store/admission-write.ts";
 import { contractPlans } from "../../../support/contract-config.ts";
 import { newKey, newKeyring } from "../../../support/keys.ts";
 import { reservedNamesIn } from "../../../support/reserved-words.ts";
@@ -38,7 +34,7 @@ function write(attempt: Partial<AdmissionAttempt> = {}): AdmissionWrite {
       quotas: undefined,
       ...attempt,
     },
-    planClauses(contractPlans),
+    contractPlans,
   );
 }
 

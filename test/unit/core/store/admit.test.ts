@@ -4,7 +4,7 @@ import { emptyWindow } from "../../../../core/admission/rolling-window.ts";
 import { awsErrorFrom, ConnectionError } from "../../../../core/aws/aws-error.ts";
 import type { JsonCall } from "../../../../core/aws/json-service.ts";
 import { CorruptItemError, type KeyRecord } from "../../../../core/key/key-record.ts";
-import { admissionWrite, planClauses } from "../../../../core/store/admission-write.ts";
+import { admissionWrite } from "../../../../core/store/admission-write.ts";
 import { createAdmit } from "../../../../core/store/admit.ts";
 import { contractPlans } from "../../../support/contract-config.ts";
 import { ample } from "../../../support/deadlines.ts";
@@ -49,7 +49,7 @@ describe("an admission sent to the table", () => {
       .mockResolvedValue({ Attributes: hotItemOnTheWire(expectedItem) });
     await createAdmit("table", call, contractPlans)(attempt, ample);
     expect(call.mock.calls).toEqual([
-      ["UpdateItem", admissionWrite("table", attempt, planClauses(contractPlans)), ample],
+      ["UpdateItem", admissionWrite("table", attempt, contractPlans), ample],
     ]);
   });
 

@@ -15,6 +15,7 @@ const { record } = newKey(newKeyring(), { plan: "pro", createdAtEpochMs: now });
 const account: AccountRecord = {
   id: "acct_1",
   name: undefined,
+  contactEmail: undefined,
   plan: "pro",
   maxActiveKeys: 25,
   isSuspended: false,

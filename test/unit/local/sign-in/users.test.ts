@@ -1,8 +1,8 @@
 import { describe, expect, it } from "@jest/globals";
 import { createUsers } from "../../../../local/sign-in/users.ts";
 
-const one = { email: "one@example.com", subject: "one" };
-const two = { email: "two@example.com", subject: "two" };
+const one = { email: "one@example.com", subject: "one", groups: [] };
+const two = { email: "two@example.com", subject: "two", groups: ["latchkey-admin"] };
 
 describe("users", () => {
   it("are known by address and password, in any case of the address", async () => {

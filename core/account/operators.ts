@@ -1,0 +1,12 @@
+/** What an operator may do: `admin` everything, `support` what its routes say. */
+export const operatorRoles = ["admin", "support"] as const;
+export type OperatorRole = (typeof operatorRoles)[number];
+
+export function isOperatorRole(text: string): text is OperatorRole {
+  return operatorRoles.some((role) => role === text);
+}
+
+/** The claim of people's tokens that makes operators, and its values for each role. */
+export type OperatorClaim = { readonly claim: string } & {
+  readonly [Role in OperatorRole]: readonly string[];
+};
