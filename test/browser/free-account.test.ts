@@ -127,6 +127,27 @@ describeSettingsPage(
       await page.getByRole("dialog").waitFor();
       expect(await links()).toEqual([link, link]);
     });
+
+    it("sees the product's own logo and colours", async () => {
+      const page = await settings.openAs(free);
+      const logo = page.locator("img.brand-mark");
+      expect(await logo.evaluate((image) => image.getBoundingClientRect().width)).toBe(24);
+      expect(await page.locator("link[rel=icon]").getAttribute("href")).toBe(
+        await logo.getAttribute("src"),
+      );
+      const color = () =>
+        page.evaluate<string>(`getComputedStyle(document.querySelector(".lead > a")).color`);
+      expect(await color()).toBe("rgb(11, 107, 79)");
+      await page.emulateMedia({ colorScheme: "dark" });
+      expect(await color()).toBe("rgb(95, 211, 168)");
+      await checkView(page, "own-look");
+      const { status, headers } = await fetch(settings.url((await logo.getAttribute("src")) ?? ""));
+      expect([status, headers.get("content-type")]).toEqual([200, "image/svg+xml"]);
+      await page.goto(settings.url("/docs"));
+      expect(
+        await page.evaluate<string>(`getComputedStyle(document.querySelector("main p > a")).color`),
+      ).toMatch(/^rgb\((11, 107, 79|95, 211, 168)\)$/);
+    });
   },
   acme,
 );
