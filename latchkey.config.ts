@@ -13,6 +13,7 @@ export default defineConfig({
     { name: "enterprise", label: "Enterprise", eligible: true, limitPerMinute: 600 },
   ],
   planRefusal: "Public API access requires Agency, Master/Business, or Enterprise plan.",
+  leaks: "revoke",
   scopes: {
     "models:read": { label: "List models", description: "Read the catalogue of models." },
     "account:read": {

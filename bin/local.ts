@@ -1,7 +1,7 @@
-import { fileURLToPath } from "node:url";
 import { putDemoAccounts } from "../local/demo-accounts.ts";
 import { issueDemoKey } from "../local/demo-key.ts";
 import { demoPlanOf } from "../local/demo-users.ts";
+import { runDirectoryOf } from "../local/run-directory.ts";
 import { readSettings, type Settings } from "../local/settings.ts";
 import type { RunningSignIn } from "../local/sign-in/start-sign-in.ts";
 import { type RunningLatchkey, startLocal } from "../local/start.ts";
@@ -22,11 +22,8 @@ Serves Latchkey on http://127.0.0.1:3000, from the synthesised template.
   LATCHKEY_CONFIG_FILE     configuration to serve (default latchkey.config.ts)
   LATCHKEY_LOG             set to anything to see requests and what functions print
   LATCHKEY_RUN_DIR         where the access log is kept, and operators' tools find this run
-                           (default .latchkey)
+                           (default: latchkey in the user's state directory, see docs/local-run.md)
 `;
-
-/** Where operators' tools look by themselves (cli/deployment/local-run.ts). */
-const defaultRunDirectory = fileURLToPath(new URL("../.latchkey", import.meta.url));
 
 /** A terminal's Ctrl-C may arrive twice, from the terminal and passed on by the process above. */
 const sameSignalMs = 500;
@@ -100,7 +97,7 @@ async function main(argument: string | undefined): Promise<void> {
     dynamodbEndpoint: settings.DYNAMODB_ENDPOINT,
     signIn: { password: settings.LATCHKEY_DEMO_PASSWORD, loadAfter: ready },
     maxContainers: settings.LATCHKEY_MAX_CONTAINERS,
-    runDirectory: settings.LATCHKEY_RUN_DIR ?? defaultRunDirectory,
+    runDirectory: runDirectoryOf(process.env),
     configFile: settings.LATCHKEY_CONFIG_FILE,
     foreignKeyPrefix: settings.LATCHKEY_FOREIGN_KEY_PREFIX,
     log: settings.LATCHKEY_LOG === undefined ? undefined : toStderr,

@@ -7,6 +7,7 @@ export const functionNames = [
   "account-management",
   "key-management",
   "management-authorizer",
+  "leak-report",
   "count-refusals",
 ] as const;
 export type FunctionName = (typeof functionNames)[number];

@@ -14,6 +14,8 @@ export interface LatchkeyProps {
   readonly plans?: ConfigProps["plans"];
   /** The text of the 403 for plans that are not eligible. Default: the contract's. */
   readonly planRefusal?: ConfigProps["planRefusal"];
+  /** What a report of a leaked key does to it, `revoke` or `pause`. Default: `revoke`. */
+  readonly leaks?: ConfigProps["leaks"];
   /** The scopes that keys can have, by name. Default: `models:read` and `account:read`. */
   readonly scopes?: ConfigProps["scopes"];
   /** Scope and cost of the public API's own routes. Default: their scopes, if there are such, and 1. */
@@ -50,8 +52,16 @@ export interface LatchkeyProps {
    * the APIs have their own addresses.
    */
   readonly site?: Site;
+  /**
+   * Whether the public API has the sample route `GET /v1/models`. A site needs it, since its
+   * documentation is about it. Default: true if there is a `site`.
+   */
+  readonly sampleRoute?: boolean;
 }
 
 /** Fails to compile if a field of the configuration has no property here, or the reverse. */
 type Same<A, B> = [A] extends [B] ? ([B] extends [A] ? true : never) : never;
-export const isComplete: Same<keyof ConfigProps, Exclude<keyof LatchkeyProps, "site">> = true;
+export const isComplete: Same<
+  keyof ConfigProps,
+  Exclude<keyof LatchkeyProps, "site" | "sampleRoute">
+> = true;

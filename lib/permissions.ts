@@ -28,6 +28,11 @@ export function readKeysStatement(table: Table): PolicyStatement {
   return mayTouch(table, readActions, [keys, accounts]);
 }
 
+/** Single keys and what belongs to them. Whoever may not query cannot list the keys of an account. */
+export function mayGetKeys(table: Table): PolicyStatement {
+  return mayTouch(table, ["dynamodb:GetItem"], [keys, accounts]);
+}
+
 /** The counts of refusals, which lie in partitions of their own. */
 export function mayReadRefusals(table: Table): PolicyStatement {
   return mayTouch(table, ["dynamodb:Query"], [refusals]);

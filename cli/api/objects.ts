@@ -71,13 +71,15 @@ export const auditEvent = z.object({
   id: z.string(),
   action: z.string(),
   created_at: time,
-  actor,
+  actor: actor.nullable(),
   account_id: z.string(),
   key_id: z.string().nullable(),
   changes: z.record(z.string(), z.object({ before: z.unknown(), after: z.unknown() })),
-  source_ip: z.string(),
+  source_ip: z.string().nullable(),
   user_agent: z.string().nullable(),
-  request_id: z.string(),
+  request_id: z.string().nullable(),
+  /** Only of `key.expiring`. */
+  expires_at: time.optional(),
 });
 
 export const explanation = z.object({
@@ -89,6 +91,12 @@ export const explanation = z.object({
   status: z.number(),
   error: z.string().nullable(),
   checks: z.array(z.looseObject({ check: z.string(), passed: z.boolean() })),
+});
+
+export const caller = z.object({
+  type: z.string(),
+  subject: z.string().nullable(),
+  roles: z.array(z.string()),
 });
 
 export const list = z.object({ data: z.array(z.unknown()), next_cursor: z.string().nullable() });

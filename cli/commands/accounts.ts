@@ -36,7 +36,7 @@ function listCommand(context: CommandContext): Command {
   return withCommonFlags(withPageFlags(command)).action(async (flags: ListFlags) => {
     const { api } = await connectFor(flags, context);
     const query = { email: flags.email, id_prefix: flags.idPrefix };
-    const result = await listPages(api, "/accounts", query, flags);
+    const result = await listPages(api, "/accounts", query, flags, context.terminal);
     printResult(result, flags, context, showAccounts);
     noteMore(result, context);
   });

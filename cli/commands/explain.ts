@@ -90,7 +90,7 @@ async function explainRequest(
   }
   const explanation = await explanationFor(entry, flags, connection);
   const result = { object: "request_explanation", request: requestObject(entry), explanation };
-  printResult(result, flags, context, () => showRequest(entry, explanation));
+  printResult(result, flags, context, (_, columns) => showRequest(entry, explanation, columns));
 }
 
 /** @returns null if the request presented no key that exists, as far as the log tells */

@@ -47,8 +47,8 @@ function listCommand(context: CommandContext): Command {
       const path = `${accountPath(accountId)}/keys`;
       const query = { is_active: wantedState(flags), include: flags.usage ? "usage" : undefined };
       const { api } = await connectFor(flags, context);
-      const result = await listPages(api, path, query, flags);
-      printResult(result, flags, context, (keys) => showKeys(keys, Date.now()));
+      const result = await listPages(api, path, query, flags, context.terminal);
+      printResult(result, flags, context, (keys, columns) => showKeys(keys, Date.now(), columns));
       noteMore(result, context);
     },
   );
@@ -68,7 +68,7 @@ function getCommand(context: CommandContext): Command {
       const named = namedKey(first, second);
       const { api } = await connectFor(flags, context);
       const key = await readKey(api, named, { include: "usage" });
-      printResult(key, flags, context, (result) => showKey(result, Date.now()));
+      printResult(key, flags, context, (result, columns) => showKey(result, Date.now(), columns));
     },
   );
 }

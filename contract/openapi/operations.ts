@@ -5,6 +5,7 @@ import { explainOperations } from "./operations/explain.ts";
 import { importOperations } from "./operations/import.ts";
 import { keySecretOperations } from "./operations/key-secrets.ts";
 import { keyOperations } from "./operations/keys.ts";
+import { leakOperations } from "./operations/leaks.ts";
 import { publicOperations } from "./operations/public.ts";
 import { type Parts, partsFor } from "./parts.ts";
 import { roleRefusals } from "./refusals.ts";
@@ -25,6 +26,7 @@ export function operationsFor(config: Config): Operations {
   const parts = partsFor(config);
   return {
     ...publicOperations(parts),
+    ...leakOperations(parts),
     ...withAccess(accountOperations(parts)),
     ...withAccess(allKeyOperations(parts)),
   };

@@ -14,6 +14,7 @@ export const auditActions = [
   "key.updated",
   "key.rotated",
   "key.revoked",
+  "key.leaked",
 ] as const;
 export type AuditAction = (typeof auditActions)[number];
 
@@ -31,7 +32,8 @@ export type AuditChanges = Readonly<
 
 /** The origin of a request, whatever it changes. */
 export interface RequestOrigin {
-  readonly actor: Actor;
+  /** Undefined if the caller had no credential. */
+  readonly actor: Actor | undefined;
   readonly sourceIp: string;
   readonly userAgent: string | undefined;
   readonly requestId: string;

@@ -9,7 +9,7 @@ export function eventObject(event: AuditEvent) {
     id,
     action,
     created_at: rfc3339(Math.floor(atEpochMs / 1000)),
-    actor: { type: origin.actor.type, subject: origin.actor.subject ?? null },
+    actor: origin.actor ? { type: origin.actor.type, subject: origin.actor.subject ?? null } : null,
     account_id: accountId,
     key_id: keyId ?? null,
     changes,

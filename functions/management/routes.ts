@@ -48,3 +48,6 @@ export const managementAccess: Readonly<Record<string, RouteAccess>> = {
   ...keyAccess,
 };
 export const managementRoutes: readonly string[] = Object.keys(managementAccess);
+
+/** Of the public API: whoever finds a key has no credential of this one. */
+export const leakReportRoute = "POST /leaks/report";

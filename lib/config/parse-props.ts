@@ -26,8 +26,8 @@ export const propsSchema = z
   .superRefine((props, context) => {
     const refuse = (message: string, ...path: string[]) =>
       context.addIssue({ code: "custom", message, path });
-    const { product, keyPrefix, plans, planRefusal, scopes, routes } = props;
-    checkSettings({ product, keyPrefix, plans, planRefusal, scopes, routes }, refuse);
+    const { product, keyPrefix, plans, planRefusal, leaks, scopes, routes } = props;
+    checkSettings({ product, keyPrefix, plans, planRefusal, leaks, scopes, routes }, refuse);
     checkImportedPrefix(props.keys, keyPrefix, refuse);
     checkSignIn(props, refuse);
   });
@@ -47,7 +47,7 @@ export interface ParsedProps {
 export function parseProps(value: ConfigProps, region: string, path: string): ParsedProps {
   const parsed = propsSchema.safeParse(withOwnScopes(value), { reportInput: true });
   if (!parsed.success) throw new ConfigError(`${path}: ${wordsOf(parsed.error.issues)}`);
-  const { product, keyPrefix, plans, planRefusal, scopes, routes, ...stage } = parsed.data;
+  const { product, keyPrefix, plans, planRefusal, leaks, scopes, routes, ...stage } = parsed.data;
   return {
     settings: stageSettings({ ...stage, account: undefined, region }),
     productSettings: {
@@ -55,6 +55,7 @@ export function parseProps(value: ConfigProps, region: string, path: string): Pa
       keyPrefix,
       plans,
       planRefusal,
+      leaks,
       scopes,
       routes: routeRules(routes),
     },

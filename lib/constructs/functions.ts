@@ -9,6 +9,7 @@ import { functionSettingsOf } from "../config/function-settings.ts";
 import {
   mayCountRefusals,
   mayFindAccounts,
+  mayGetKeys,
   mayJudgeKeys,
   mayRead,
   mayReadAccounts,
@@ -33,6 +34,8 @@ export interface FunctionsProps {
   /** Undefined: only the operator token makes an operator. */
   readonly operators: OperatorClaim | undefined;
   readonly productSettings: Settings;
+  /** Routes of the public API that this one does without. */
+  readonly omitted: readonly string[];
 }
 
 /**
@@ -51,6 +54,7 @@ export class Functions extends Construct {
   readonly accountManagement: LambdaFunction;
   readonly keyManagement: LambdaFunction;
   readonly managementAuthorizer: LambdaFunction;
+  readonly leakReport: LambdaFunction;
   readonly countRefusals: LambdaFunction;
 
   constructor(scope: Construct, id: string, props: FunctionsProps) {
@@ -127,6 +131,21 @@ export class Functions extends Construct {
       },
       permissions: [mayRead(operatorToken)],
     });
+    this.leakReport = new LambdaFunction(this, "LeakReport", {
+      settings,
+      bundle: bundles["leak-report"],
+      description: "Latchkey: ends keys that somebody found",
+      memoryMegabytes: 256,
+      timeout: timeoutFor(budgets.managementMs),
+      environment: {
+        TABLE_NAME,
+        PEPPER_SECRET_ARN,
+        ORIGIN_SECRET_ARN,
+        ...retention,
+        ...configuration,
+      },
+      permissions: [mayGetKeys(table), mayWriteItems(table), mayRead(pepper), mayRead(origin)],
+    });
     this.countRefusals = new LambdaFunction(this, "CountRefusals", {
       settings,
       bundle: bundles["count-refusals"],
@@ -139,7 +158,7 @@ export class Functions extends Construct {
   }
 
   private servePublicRoutes(
-    { settings, bundles, table }: FunctionsProps,
+    { settings, bundles, table, omitted }: FunctionsProps,
     configuration: Readonly<Record<string, string>>,
   ): Record<string, LambdaFunction> {
     const reading = {
@@ -160,10 +179,9 @@ export class Functions extends Construct {
         timeout: timeoutFor(budgets.endpointMs),
         ...reading[declared.reads],
       });
-    for (const { function: declared } of functionRoutes) made.set(declared, functionFor(declared));
-    return Object.fromEntries(
-      functionRoutes.map((route) => [route.route, functionFor(route.function)]),
-    );
+    const routes = functionRoutes.filter(({ route }) => !omitted.includes(route));
+    for (const { function: declared } of routes) made.set(declared, functionFor(declared));
+    return Object.fromEntries(routes.map((route) => [route.route, functionFor(route.function)]));
   }
 }
 

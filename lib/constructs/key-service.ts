@@ -4,14 +4,16 @@ import { Construct } from "constructs";
 import { readCatalogue } from "../../catalog/catalogue.ts";
 import { openApiDocument } from "../../contract/openapi/document.ts";
 import { configOf } from "../../core/config/config.ts";
+import { sampleRoute } from "../../core/config/protected-routes.ts";
 import { managementErrorBody, publicErrorBody } from "../../functions/http/error-body.ts";
-import { accountRoutes, keyRoutes } from "../../functions/management/routes.ts";
+import { accountRoutes, keyRoutes, leakReportRoute } from "../../functions/management/routes.ts";
 import type { Site } from "../../web/site-file.ts";
 import { type Bundles, bundleFunctions } from "../bundles.ts";
 import { guardRoutes } from "../checks/guard-routes.ts";
 import type { ParsedProps } from "../config/parse-props.ts";
 import { appPath } from "../edge/site-function.ts";
 import { type Authority, otherAuthority } from "../sign-in.ts";
+import type { Throttle } from "../stages.ts";
 import { refusalsOfKeys } from "./access-log.ts";
 import { Alarms } from "./alarms.ts";
 import { BearerApi } from "./bearer-api.ts";
@@ -29,6 +31,8 @@ export interface KeyServiceProps extends ParsedProps {
   readonly site: Site | undefined;
   /** Where the functions' entries are, if not in `functions/`. */
   readonly functionsDirectory?: string | undefined;
+  /** Default: true. */
+  readonly hasSampleRoute?: boolean;
 }
 
 /**
@@ -46,7 +50,8 @@ export class KeyService extends Construct {
 
   constructor(scope: Construct, id: string, props: KeyServiceProps) {
     super(scope, id);
-    const { settings, productSettings, site } = props;
+    const { settings, productSettings, site, hasSampleRoute = true } = props;
+    const omitted = hasSampleRoute ? [] : [sampleRoute];
     this.parsed = { settings, productSettings };
     // A catalogue that does not fit its schema is not deployed, nor served by `npm start`.
     readCatalogue();
@@ -63,15 +68,23 @@ export class KeyService extends Construct {
       accountClaim: settings.signIn.accountClaim,
       operators: settings.signIn.operators ?? authority?.operators,
       productSettings,
+      omitted,
     });
     const logging = gatewayLoggingOf(this);
-    const openApi = openApiDocument(configOf(productSettings));
+    const openApi = openApiDocument(configOf(productSettings), omitted);
     this.publicApi = new BearerApi(this, "PublicApi", {
       settings,
       throttle: settings.publicThrottle,
       authorizer: functions.authorizer,
       errorBody: publicErrorBody,
       routes: functions.publicRoutes,
+      openRoutes: {
+        [leakReportRoute]: {
+          function: functions.leakReport,
+          throttle: leakReportThrottle,
+          reason: "Whoever finds a key has no credential but that key, which is in the body.",
+        },
+      },
       answersVerify: true,
       documents: [{ path: "/openapi.json", document: openApi }],
       logging,
@@ -155,6 +168,8 @@ export class KeyService extends Construct {
       "issuer" in by ? otherAuthority(by.issuer, by.client) : this.ownAuthority(by.callbackUrls);
     this.outputs.OidcIssuer = authority.issuer.url;
     this.outputs.OidcAudience = authority.issuer.audience;
+    this.outputs.OidcClientId = authority.signInConfig.oidcClientId;
+    this.outputs.OidcScope = authority.signInConfig.oidcScope;
     return authority;
   }
 
@@ -166,6 +181,12 @@ export class KeyService extends Construct {
     return pool;
   }
 }
+
+/**
+ * Over all callers. At this rate one container of the function keeps up, so the budgets of addresses
+ * that it remembers are those of the whole deployment.
+ */
+const leakReportThrottle: Throttle = { ratePerSecond: 20, burst: 20 };
 
 function served(
   routes: readonly string[],

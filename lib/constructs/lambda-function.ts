@@ -1,5 +1,6 @@
 import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import type { ISecurityGroup, IVpc, SubnetSelection } from "aws-cdk-lib/aws-ec2";
 import { Effect, PolicyStatement, Role, ServicePrincipal } from "aws-cdk-lib/aws-iam";
 import {
   ApplicationLogLevel,
@@ -11,7 +12,7 @@ import {
   SystemLogLevel,
 } from "aws-cdk-lib/aws-lambda";
 import { LogGroup } from "aws-cdk-lib/aws-logs";
-import { type Duration, Stage } from "aws-cdk-lib/core";
+import { type Duration, Stage, Validations } from "aws-cdk-lib/core";
 import { Construct } from "constructs";
 import type { Bundle } from "../bundles.ts";
 import type { StageSettings } from "../stages.ts";
@@ -25,6 +26,14 @@ export interface LambdaFunctionProps {
   readonly environment: Readonly<Record<string, string>>;
   /** All that the function may do besides writing its own log. */
   readonly permissions: readonly PolicyStatement[];
+  /** Default: the function reaches the internet, and no VPC. */
+  readonly network?: Network;
+}
+
+export interface Network {
+  readonly vpc: IVpc;
+  readonly vpcSubnets?: SubnetSelection | undefined;
+  readonly securityGroups?: readonly ISecurityGroup[] | undefined;
 }
 
 /**
@@ -39,7 +48,7 @@ export class LambdaFunction extends Construct {
 
   constructor(scope: Construct, id: string, props: LambdaFunctionProps) {
     super(scope, id);
-    const { settings, bundle, permissions } = props;
+    const { settings, bundle, permissions, network } = props;
     this.bundle = bundle;
     const logGroup = new LogGroup(this, "Logs", {
       retention: settings.logRetention,
@@ -50,6 +59,7 @@ export class LambdaFunction extends Construct {
     });
     role.addToPolicy(mayWriteTo(logGroup));
     for (const permission of permissions) role.addToPolicy(permission);
+    if (network) allowInterfaces(role);
     this.function = new CdkFunction(this, "Function", {
       description: props.description,
       runtime: Runtime.NODEJS_24_X,
@@ -66,8 +76,42 @@ export class LambdaFunction extends Construct {
       // Drops START, END and REPORT, three lines an invocation: the metrics have their content,
       // and log ingestion would cost more than the database.
       systemLogLevelV2: SystemLogLevel.WARN,
+      ...(network ? placeIn(network) : {}),
     });
   }
+}
+
+function placeIn({ vpc, vpcSubnets, securityGroups }: Network) {
+  return {
+    vpc,
+    ...(vpcSubnets ? { vpcSubnets } : {}),
+    ...(securityGroups ? { securityGroups: [...securityGroups] } : {}),
+  };
+}
+
+/**
+ * What Lambda needs to connect a function to a VPC. EC2 knows no narrower resource for most of it.
+ *
+ * @see https://docs.aws.amazon.com/lambda/latest/dg/configuration-vpc.html#configuration-vpc-permissions
+ */
+function allowInterfaces(role: Role): void {
+  role.addToPolicy(
+    new PolicyStatement({
+      actions: [
+        "ec2:CreateNetworkInterface",
+        "ec2:DescribeNetworkInterfaces",
+        "ec2:DescribeSubnets",
+        "ec2:DeleteNetworkInterface",
+        "ec2:AssignPrivateIpAddresses",
+        "ec2:UnassignPrivateIpAddresses",
+      ],
+      resources: ["*"],
+    }),
+  );
+  Validations.of(role).acknowledge({
+    id: "AwsSolutions-IAM5[Resource::*]",
+    reason: "Lambda connects the function to its VPC, for which EC2 knows no narrower resource.",
+  });
 }
 
 function mayWriteTo(logGroup: LogGroup): PolicyStatement {

@@ -78,6 +78,14 @@ function get(path: string, headers: Record<string, string> = {}) {
   return fetchDocumented(`${latchkey.url}/api${path}`, { headers });
 }
 
+function report(body: object, headers: Record<string, string> = {}) {
+  return fetchDocumented(`${latchkey.url}/api/leaks/report`, {
+    method: "POST",
+    headers: { "Content-Type": "application/json", ...headers },
+    body: JSON.stringify(body),
+  });
+}
+
 function verify(token: string, query = "", headers: Record<string, string> = {}) {
   return get(`/v1/verify${query}`, { Authorization: `Bearer ${token}`, ...headers });
 }
@@ -122,6 +130,12 @@ const provoked: Readonly<Record<keyof typeof operations, Readonly<Record<string,
       return verify(made.token);
     },
     404: ({ token }) => verify(token, "", text),
+  },
+  "POST /leaks/report": {
+    204: ({ token }) => report({ key: token }),
+    400: () => report({}),
+    413: () => report({ key: "x".repeat(9_000) }),
+    415: () => report({}, text),
   },
   "GET /openapi.json": {
     200: () => get("/openapi.json"),

@@ -93,6 +93,21 @@ const expectations: readonly Expectation[] = [
     statements: [allow("secretsmanager:GetSecretValue", operatorToken)],
   },
   {
+    id: "LeakReport",
+    memory: 256,
+    timeout: 5,
+    environment: {
+      TABLE_NAME: table,
+      PEPPER_SECRET_ARN: pepper,
+      ORIGIN_SECRET_ARN: originSecret,
+    },
+    statements: [
+      within(["KEY#*", "ACCOUNT#*"], allow("dynamodb:GetItem", tableArn)),
+      mayWrite,
+      mayReadBoth,
+    ],
+  },
+  {
     id: "CountRefusals",
     memory: 256,
     timeout: 22,

@@ -2,6 +2,9 @@ import { afterAll, beforeAll, describe, expect, it } from "@jest/globals";
 import { Match } from "aws-cdk-lib/assertions";
 import { type Synthesised, synthesised } from "./support/synthesised.ts";
 
+/** Cognito takes no other host than this without TLS, and compares ports. */
+const terminalCallbacks = [8411, 8412, 8413].map((port) => `http://localhost:${port}/callback`);
+
 const settingsPage = {
   "Fn::Join": [
     "",
@@ -73,7 +76,11 @@ describe("the users", () => {
       AllowedOAuthFlows: ["code"],
       AllowedOAuthFlowsUserPoolClient: true,
       AllowedOAuthScopes: ["openid", "email"],
-      CallbackURLs: ["http://localhost:3000/app/settings/api-keys", settingsPage],
+      CallbackURLs: [
+        "http://localhost:3000/app/settings/api-keys",
+        settingsPage,
+        ...terminalCallbacks,
+      ],
       EnableTokenRevocation: true,
       ExplicitAuthFlows: ["ALLOW_USER_AUTH"],
       GenerateSecret: false,
@@ -92,10 +99,10 @@ describe("the users", () => {
     });
   });
 
-  it("are sent back to the settings page, in prod to that alone", () => {
+  it("are sent back to the settings page or their own terminal, in prod to these alone", () => {
     expect(only(prod, "AWS::Cognito::UserPoolClient").Properties).toMatchObject({
       AllowedOAuthFlows: ["code"],
-      CallbackURLs: [settingsPage],
+      CallbackURLs: [settingsPage, ...terminalCallbacks],
       LogoutURLs: [settingsPage],
     });
   });
@@ -109,7 +116,7 @@ describe("the users", () => {
     const configured = await synthesised("prod", { context });
     const urls = [context.callbackUrls, "https://keys.example.com/app/settings/api-keys"];
     expect(only(configured, "AWS::Cognito::UserPoolClient").Properties).toMatchObject({
-      CallbackURLs: urls,
+      CallbackURLs: [...urls, ...terminalCallbacks],
       LogoutURLs: urls,
     });
     configured.dispose();

@@ -15,7 +15,9 @@ export const eventSchema = z
       .describe("A ULID: sorts by time."),
     action: z.enum(auditActions),
     created_at: time,
-    actor: actor.describe("Who did it."),
+    actor: z
+      .union([actor, z.null()])
+      .describe("Who did it; null for a report of a leaked key, which needs no credential."),
     account_id: accountId,
     key_id: z.union([keyId, z.null()]).describe("Null where the account itself was changed."),
     changes: z

@@ -10,7 +10,7 @@ const ignored = z.unknown().optional();
 export const functionProperties = z.strictObject({
   Code: z.strictObject({ S3Bucket: z.string(), S3Key: z.string() }),
   Handler: z.string(),
-  Runtime: z.string().startsWith("nodejs"),
+  Runtime: z.string().regex(/^(nodejs|python3\.)/),
   Environment: z
     .strictObject({ Variables: z.record(z.string(), z.string()).default({}) })
     .default({ Variables: {} }),
@@ -27,10 +27,11 @@ export const functionProperties = z.strictObject({
   SnapStart: ignored,
   Tags: ignored,
   TracingConfig: ignored,
+  VpcConfig: ignored,
 });
 
 /**
- * The functions of a stack that run JavaScript, by ARN, less those that CloudFormation alone calls.
+ * The functions of a stack, by ARN, less those that CloudFormation alone calls.
  *
  * @param exceptions ARNs of the latter
  */

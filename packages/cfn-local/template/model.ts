@@ -64,6 +64,8 @@ export interface ProxyIntegration {
   readonly kind: "proxy";
   readonly functionArn: string;
   readonly timeoutMs: number;
+  /** Whether the response is sent on as it comes. */
+  readonly streams: boolean;
 }
 
 export interface MockIntegration {

@@ -26,7 +26,7 @@ export const supportedTypes = {
 export type SupportedType = keyof typeof supportedTypes;
 
 /**
- * Types that change no answer as long as all goes well: permissions, logs, alarms. Functions know a
+ * Types that change no answer as long as all goes well: permissions, logs, alarms, networks. Functions know a
  * user pool by its issuer alone, and `userPoolIssuer` stands in for that. A trailing `::` stands
  * for all types of the service.
  */
@@ -35,6 +35,7 @@ export const typesWithoutEffect = [
   "AWS::CDK::Metadata",
   "AWS::CloudWatch::",
   "AWS::Cognito::",
+  "AWS::EC2::",
   "AWS::IAM::",
   "AWS::Lambda::LayerVersion",
   "AWS::Lambda::Permission",

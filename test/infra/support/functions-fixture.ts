@@ -14,6 +14,7 @@ const wellFormed: Readonly<Record<string, string>> = {
   "account-management.ts": plainEntry,
   "key-management.ts": plainEntry,
   "management-authorizer.ts": plainEntry,
+  "leak-report.ts": plainEntry,
   "count-refusals.ts": plainEntry,
   ...Object.fromEntries(functionRoutes.map((it) => [`${it.function.name}.ts`, wrappedEntry])),
   "http/with-verdict.ts":

@@ -69,6 +69,7 @@ export function EventEntry({ of: event, nameOf }: EventEntryProps) {
 function ChangedBy({ of: { actor } }: { readonly of: AuditEvent }) {
   const { accountData } = useWorkspace();
   const subject = accountData.phase === "ready" ? accountData.value.caller.subject : undefined;
+  if (!actor) return <span>Whoever has the key</span>;
   if (actor.type === "operator") return <span>Operator</span>;
   if (subject !== undefined && actor.subject === subject) return <span>You</span>;
   return (

@@ -15,7 +15,8 @@ export interface AuditEvent {
   readonly action: string;
   /** Unix time in whole seconds. */
   readonly createdAt: number;
-  readonly actor: { readonly type: string; readonly subject: string | undefined };
+  /** Undefined if it was whoever holds the key. */
+  readonly actor: { readonly type: string; readonly subject: string | undefined } | undefined;
   /** Undefined if the account itself was changed. */
   readonly keyId: string | undefined;
   readonly changes: readonly Change[];
@@ -27,12 +28,12 @@ export interface AuditEvent {
 /** @throws UnexpectedResponse */
 export function parseEvent(value: unknown): AuditEvent {
   const fields = new Fields(value);
-  const actor = fields.object("actor");
+  const actor = fields.objectOrNull("actor");
   return {
     id: fields.text("id"),
     action: fields.text("action"),
     createdAt: fields.time("created_at"),
-    actor: { type: actor.text("type"), subject: actor.textOrNull("subject") },
+    actor: actor && { type: actor.text("type"), subject: actor.textOrNull("subject") },
     keyId: fields.textOrNull("key_id"),
     changes: parseChanges(fields.value("changes")),
     sourceIp: fields.text("source_ip"),
