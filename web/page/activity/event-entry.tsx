@@ -71,10 +71,10 @@ export function EventEntry({ of: event, nameOf }: EventEntryProps) {
   );
 }
 
-function ChangedBy({ of: { actor } }: { readonly of: AuditEvent }) {
+function ChangedBy({ of: { action, actor } }: { readonly of: AuditEvent }) {
   const { accountData } = useWorkspace();
   const subject = accountData.phase === "ready" ? accountData.value.caller.subject : undefined;
-  if (!actor) return <span>Automatic</span>;
+  if (!actor) return <span>{action === "key.leaked" ? "Whoever has the key" : "Automatic"}</span>;
   if (actor.type === "operator") return <span>Operator</span>;
   if (subject !== undefined && actor.subject === subject) return <span>You</span>;
   return (

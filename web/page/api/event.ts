@@ -28,7 +28,7 @@ export interface AuditEvent {
 /** @throws UnexpectedResponse */
 export function parseEvent(value: unknown): AuditEvent {
   const fields = new Fields(value);
-  const actor = fields.value("actor") === null ? undefined : fields.object("actor");
+  const actor = fields.objectOrNull("actor");
   return {
     id: fields.text("id"),
     action: fields.text("action"),
