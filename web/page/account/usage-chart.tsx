@@ -1,16 +1,19 @@
 import type { DayCount } from "../api/usage.ts";
 import { count } from "../format/numbers.ts";
 import { longDay, shortDay } from "../format/times.ts";
+import type { RefusedByDay } from "./refusals.ts";
 import { chartTop } from "./scale.ts";
 import { UsageBars } from "./usage-bars.tsx";
 
 interface UsageChartProps {
   readonly days: readonly DayCount[];
+  readonly refused: RefusedByDay;
 }
 
 /** Shows requests per day as bars, and as a table on demand. */
-export function UsageChart({ days }: UsageChartProps) {
-  const top = chartTop(Math.max(0, ...days.map(({ requests }) => requests)));
+export function UsageChart({ days, refused }: UsageChartProps) {
+  const all = days.map(({ date, requests }) => requests + (refused.get(date) ?? 0));
+  const top = chartTop(Math.max(0, ...all));
   const [first, middle, last] = [days[0], days[Math.floor(days.length / 2)], days.at(-1)];
   return (
     <figure class="chart">
@@ -21,7 +24,14 @@ export function UsageChart({ days }: UsageChartProps) {
           <span>0</span>
         </div>
         <div class="chart-area">
-          <UsageBars days={days} top={top} height={100} class="chart-bars" as="chart" />
+          <UsageBars
+            days={days}
+            refused={refused}
+            top={top}
+            height={100}
+            class="chart-bars"
+            as="chart"
+          />
         </div>
       </div>
       <div class="chart-days" aria-hidden="true">
@@ -32,13 +42,13 @@ export function UsageChart({ days }: UsageChartProps) {
       </div>
       <details class="chart-table">
         <summary>Show as table</summary>
-        <UsageTable days={days} />
+        <UsageTable days={days} refused={refused} />
       </details>
     </figure>
   );
 }
 
-function UsageTable({ days }: UsageChartProps) {
+function UsageTable({ days, refused }: UsageChartProps) {
   return (
     <table class="plain-table">
       <caption class="sr-only">Requests per day, newest first</caption>
@@ -48,6 +58,11 @@ function UsageTable({ days }: UsageChartProps) {
           <th scope="col" class="number">
             Requests
           </th>
+          {refused.size > 0 && (
+            <th scope="col" class="number">
+              Refused
+            </th>
+          )}
         </tr>
       </thead>
       <tbody>
@@ -57,6 +72,7 @@ function UsageTable({ days }: UsageChartProps) {
               <time dateTime={date}>{longDay(date)}</time>
             </th>
             <td class="number">{count(requests)}</td>
+            {refused.size > 0 && <td class="number">{count(refused.get(date) ?? 0)}</td>}
           </tr>
         ))}
       </tbody>
