@@ -1,6 +1,6 @@
+import { type LoggedRequest, parseLoggedRequest } from "../../core/event/logged-request.ts";
 import { callingAws } from "../deployment/aws-fault.ts";
 import { clientSettings, type Deployment, outputOf } from "../deployment/deployment.ts";
-import { type AccessLogEntry, parseEntry } from "./entry.ts";
 import { findInFile } from "./find-in-file.ts";
 
 /** The time span of a search in CloudWatch. A search is free, but a long one is slow. */
@@ -18,7 +18,7 @@ export async function findEntry(
   deployment: Deployment,
   requestId: string,
   span: Span,
-): Promise<AccessLogEntry | undefined> {
+): Promise<LoggedRequest | undefined> {
   if (deployment.accessLogFile !== undefined) {
     return findInFile(deployment.accessLogFile, requestId);
   }
@@ -40,7 +40,7 @@ export async function findEntry(
           }),
         );
         const message = page.events?.[0]?.message;
-        if (message !== undefined) return parseEntry(message);
+        if (message !== undefined) return parseLoggedRequest(message);
         nextToken = page.nextToken;
         isFirst = false;
       }

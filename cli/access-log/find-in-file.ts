@@ -1,11 +1,11 @@
 import { open } from "node:fs/promises";
-import { type AccessLogEntry, parseEntry } from "./entry.ts";
+import { type LoggedRequest, parseLoggedRequest } from "../../core/event/logged-request.ts";
 
 /** Looks up a request in a file of access log lines. A missing file counts as empty. */
 export async function findInFile(
   path: string,
   requestId: string,
-): Promise<AccessLogEntry | undefined> {
+): Promise<LoggedRequest | undefined> {
   const file = await open(path).catch((error: NodeJS.ErrnoException) => {
     if (error.code === "ENOENT") return undefined;
     throw error;
@@ -13,7 +13,7 @@ export async function findInFile(
   if (!file) return undefined;
   try {
     for await (const line of file.readLines({ autoClose: false })) {
-      const entry = line.includes(requestId) ? parseEntry(line) : undefined;
+      const entry = line.includes(requestId) ? parseLoggedRequest(line) : undefined;
       if (entry?.requestId === requestId) return entry;
     }
     return undefined;

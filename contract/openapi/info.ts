@@ -30,6 +30,10 @@ export const tags = [
       "Creating, changing, rotating and revoking keys. For operators, and for users in their own account.",
   },
   { name: "Audit", description: "Who did what to an account and its keys, and when." },
+  {
+    name: "Operations",
+    description: "What happened to a request, and how the service is. For operators.",
+  },
   { name: "Description", description: "This document." },
 ] as const;
 

@@ -6,6 +6,7 @@ import { importOperations } from "./operations/import.ts";
 import { keySecretOperations } from "./operations/key-secrets.ts";
 import { keyOperations } from "./operations/keys.ts";
 import { publicOperations } from "./operations/public.ts";
+import { serviceOperations } from "./operations/service.ts";
 import { type Parts, partsFor } from "./parts.ts";
 import { roleRefusals } from "./refusals.ts";
 import { managementSecurity } from "./security.ts";
@@ -27,6 +28,7 @@ export function operationsFor(config: Config): Operations {
     ...publicOperations(parts),
     ...withAccess(accountOperations(parts)),
     ...withAccess(allKeyOperations(parts)),
+    ...withAccess(serviceOperations(parts)),
   };
 }
 

@@ -20,7 +20,7 @@ export interface JsonRequest {
 export type Sign = (request: JsonRequest) => Readonly<Record<string, string>>;
 
 export interface SignOptions {
-  readonly service: "dynamodb" | "secretsmanager";
+  readonly service: string;
   readonly region: string;
   readonly credentials: () => AwsCredentials;
   readonly nowEpochMs: () => number;

@@ -16,13 +16,16 @@ export type ManagementHandle = (
 type Middleware = MiddlewareObj<APIGatewayProxyEvent, APIGatewayProxyResult>;
 
 /** The chain that every function of the management API runs in. */
-export function managementHandler(handle: ManagementHandle) {
+export function managementHandler(
+  handle: ManagementHandle,
+  budgetMs: number = budgets.managementMs,
+) {
   // middy's own early time-out would answer and let the request go on behind the answer.
   return middy<APIGatewayProxyEvent, APIGatewayProxyResult>({ timeoutEarlyInMillis: 0 })
     .use(forbidStoring())
     .use(answerErrors())
     .handler((event, context) =>
-      withDeadline(budgets.managementMs, context, (deadline) => handle(event, deadline)),
+      withDeadline(budgetMs, context, (deadline) => handle(event, deadline)),
     );
 }
 

@@ -228,3 +228,10 @@ export const costParameter = z
   .regex(/^([1-9][0-9]{0,2}|1000)$/, "must be an integer from 1 to 1000")
   .transform(Number)
   .default(1);
+
+/** How far back the access log is searched: up to 30 days. */
+export const hoursParameter = z
+  .string()
+  .regex(/^([1-9][0-9]?|[1-6][0-9]{2}|7[01][0-9]|720)$/, "must be an integer from 1 to 720")
+  .transform(Number)
+  .default(24);

@@ -37,14 +37,23 @@ export const keyAccess = {
   "GET /manage/v1/accounts/{account_id}/keys/{id}/explain": everyone,
 } as const satisfies Readonly<Record<string, RouteAccess>>;
 
+/** What operators see of the service itself. */
+export const operationsAccess = {
+  "GET /manage/v1/requests/{request_id}": operators,
+  "GET /manage/v1/health": operators,
+} as const satisfies Readonly<Record<string, RouteAccess>>;
+
 export type AccountRoute = keyof typeof accountAccess;
 export type KeyRoute = keyof typeof keyAccess;
+export type OperationsRoute = keyof typeof operationsAccess;
 
 export const accountRoutes: readonly string[] = Object.keys(accountAccess);
 export const keyRoutes: readonly string[] = Object.keys(keyAccess);
+export const operationsRoutes: readonly string[] = Object.keys(operationsAccess);
 
 export const managementAccess: Readonly<Record<string, RouteAccess>> = {
   ...accountAccess,
   ...keyAccess,
+  ...operationsAccess,
 };
 export const managementRoutes: readonly string[] = Object.keys(managementAccess);

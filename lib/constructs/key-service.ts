@@ -5,7 +5,7 @@ import { readCatalogue } from "../../catalog/catalogue.ts";
 import { openApiDocument } from "../../contract/openapi/document.ts";
 import { configOf } from "../../core/config/config.ts";
 import { managementErrorBody, publicErrorBody } from "../../functions/http/error-body.ts";
-import { accountRoutes, keyRoutes } from "../../functions/management/routes.ts";
+import { accountRoutes, keyRoutes, operationsRoutes } from "../../functions/management/routes.ts";
 import type { Site } from "../../web/site-file.ts";
 import { type Bundles, bundleFunctions } from "../bundles.ts";
 import { guardRoutes } from "../checks/guard-routes.ts";
@@ -84,9 +84,11 @@ export class KeyService extends Construct {
       routes: {
         ...served(accountRoutes, functions.accountManagement),
         ...served(keyRoutes, functions.keyManagement),
+        ...served(operationsRoutes, functions.operations),
       },
       logging,
     });
+    functions.searchIn(this.publicApi.accessLog);
     this.publicApi.accessLog.addSubscriptionFilter("Refusals", {
       destination: new LambdaDestination(functions.countRefusals.function),
       filterPattern: refusalsOfKeys,

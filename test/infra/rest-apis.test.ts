@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from "@jest/globals";
 import { functionRoutes, verifyPath } from "../../core/config/protected-routes.ts";
-import { accountRoutes, keyRoutes } from "../../functions/management/routes.ts";
+import { accountRoutes, keyRoutes, operationsRoutes } from "../../functions/management/routes.ts";
 import { constructIdOf } from "../../lib/constructs/functions.ts";
 import { contractDocument } from "../support/contract-document.ts";
 import { readRoutes } from "./support/routes.ts";
@@ -24,7 +24,11 @@ const apis = [
   {
     id: "ManagementApi",
     authorizer: "ManagementAuthorizer",
-    routes: { AccountManagement: accountRoutes, KeyManagement: keyRoutes },
+    routes: {
+      AccountManagement: accountRoutes,
+      KeyManagement: keyRoutes,
+      Operations: operationsRoutes,
+    },
     documents: [],
     notFound: '{"error":"Not found","code":"not_found"}',
   },

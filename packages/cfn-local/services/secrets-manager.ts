@@ -1,8 +1,6 @@
-import type { IncomingMessage } from "node:http";
 import * as z from "zod";
-import { reasonOf } from "../start-error.ts";
+import { ServiceError, serveJsonService } from "./json-service.ts";
 import type { Secret, SecretStore, SecretVersion } from "./secret-store.ts";
-import { serveLocally } from "./serve-locally.ts";
 
 const input = z.object({
   SecretId: z.string(),
@@ -15,16 +13,6 @@ const input = z.object({
 
 type Input = z.infer<typeof input>;
 
-/** An error as AWS JSON 1.1 has it. */
-class ServiceError extends Error {
-  readonly type: string;
-
-  constructor(type: string, message: string) {
-    super(message);
-    this.type = type;
-  }
-}
-
 /**
  * A double of Secrets Manager on 127.0.0.1 that knows GetSecretValue, PutSecretValue and
  * DescribeSecret. Signatures are not checked: nothing but this machine's programs can reach it.
@@ -35,44 +23,16 @@ export async function serveSecrets(
   store: SecretStore,
   reportFailure: (line: string) => void,
 ): Promise<{ endpoint: string; stop(): Promise<void> }> {
-  const { url, stop } = await serveLocally(async (request, response) => {
-    const { status, body } = await answer(store, request, reportFailure);
-    response.writeHead(status, { "Content-Type": "application/x-amz-json-1.1" });
-    response.end(JSON.stringify(body));
-  });
+  const { url, stop } = await serveJsonService(
+    "Secrets Manager",
+    reportFailure,
+    (operation, body) => {
+      const parsed = input.safeParse(body);
+      if (!parsed.success) throw new ServiceError("ValidationException", "Invalid request.");
+      return operate(store, operation, parsed.data);
+    },
+  );
   return { endpoint: url, stop };
-}
-
-async function answer(
-  store: SecretStore,
-  request: IncomingMessage,
-  reportFailure: (line: string) => void,
-): Promise<{ status: number; body: unknown }> {
-  try {
-    const target = request.headers["x-amz-target"];
-    const operation = typeof target === "string" ? (target.split(".")[1] ?? "") : "";
-    const parsed = input.safeParse(await readJson(request));
-    if (!parsed.success) throw new ServiceError("ValidationException", "Invalid request.");
-    return { status: 200, body: operate(store, operation, parsed.data) };
-  } catch (error) {
-    const isKnown = error instanceof ServiceError;
-    // The client ended the connection: not a failure of this service.
-    if (!isKnown && request.complete)
-      reportFailure(`The local Secrets Manager failed: ${reasonOf(error)}`);
-    const type = isKnown ? error.type : "InternalServiceError";
-    const message = isKnown ? error.message : "An error occurred on the server side.";
-    return { status: isKnown ? 400 : 500, body: { __type: type, Message: message, message } };
-  }
-}
-
-async function readJson(request: IncomingMessage): Promise<unknown> {
-  const chunks: Buffer[] = [];
-  for await (const chunk of request) chunks.push(Buffer.from(chunk));
-  try {
-    return JSON.parse(Buffer.concat(chunks).toString("utf8"));
-  } catch {
-    throw new ServiceError("SerializationException", "The request is no JSON.");
-  }
 }
 
 function operate(store: SecretStore, operation: string, parameters: Input): unknown {

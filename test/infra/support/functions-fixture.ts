@@ -13,6 +13,7 @@ const wellFormed: Readonly<Record<string, string>> = {
   "authorizer.ts": plainEntry,
   "account-management.ts": plainEntry,
   "key-management.ts": plainEntry,
+  "operations.ts": plainEntry,
   "management-authorizer.ts": plainEntry,
   "count-refusals.ts": plainEntry,
   ...Object.fromEntries(functionRoutes.map((it) => [`${it.function.name}.ts`, wrappedEntry])),
