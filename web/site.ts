@@ -9,7 +9,7 @@ import type { Site } from "./site-file.ts";
  * @throws Error with esbuild's account of what does not resolve or parse
  */
 export async function buildSite(config: Config): Promise<Site> {
-  const page = buildPage();
+  const page = buildPage(config.product);
   const docs = await buildDocs(config);
   return {
     assets: [...page.assets, ...docs.assets],

@@ -8,15 +8,22 @@ export interface ScopeText {
   readonly description: string;
 }
 
+/** How the product presents itself. */
+export interface Product {
+  readonly name: string;
+  /** Where people ask for help. */
+  readonly supportUrl?: string | undefined;
+  /** Where people change their plan. */
+  readonly upgradeUrl?: string | undefined;
+  /** The text of an SVG image; for the settings page in a browser, its address. */
+  readonly logo?: string | undefined;
+  /** The colour of links and buttons in either scheme, such as `#3a45c9`. */
+  readonly accent?: { readonly light: string; readonly dark: string } | undefined;
+}
+
 /** The owner's decisions about the product, as functions, page and CLI get them at run time. */
 export interface Settings {
-  readonly product: {
-    readonly name: string;
-    /** Where people ask for help. */
-    readonly supportUrl?: string | undefined;
-    /** Where people change their plan. */
-    readonly upgradeUrl?: string | undefined;
-  };
+  readonly product: Product;
   /** The prefix of every key. */
   readonly keyPrefix: string;
   readonly plans: readonly PlanRules[];

@@ -1,5 +1,6 @@
 import * as z from "zod";
 import { defaultMaxActiveKeys, greatestMaxActiveKeys } from "../../core/account/account-record.ts";
+import { accentFault, schemes } from "../../core/config/accent.ts";
 import { defaultSettings } from "../../core/config/default-settings.ts";
 import { routeRules } from "../../core/config/route-rules.ts";
 import { functionSettingsOf } from "./function-settings.ts";
@@ -53,6 +54,20 @@ const plans = z
 
 const link = text(/^(https:\/\/|mailto:)[!-~]{3,500}$/, "must be an https or mailto address");
 
+/** An image that is shown as one runs no script, whatever is in it. */
+const logo = text(
+  /^(?=[\s\S]{1,20000}$)\s*(<\?xml[^>]*>\s*)?<svg\s[^>]*xmlns=[\s\S]*<\/svg>\s*$/,
+  "must be the text of an SVG image with an xmlns, of at most 20,000 characters",
+);
+
+const color = text(/^#[0-9a-f]{6}$/i, "must be a colour such as #3a45c9");
+const accent = z.strictObject({ light: color, dark: color }).superRefine((colors, context) => {
+  for (const scheme of schemes) {
+    const fault = accentFault(colors[scheme], scheme);
+    if (fault) context.addIssue({ code: "custom", message: fault, path: [scheme] });
+  }
+});
+
 const stageName = /^[a-z][a-z0-9-]{0,31}$/;
 
 /** What an owner decides of the product. A field that is left out has the contract's value. */
@@ -62,6 +77,8 @@ export const settingsShape = {
       name: text(/^[^\p{Cc}]{1,40}$/u, "must be 1 to 40 characters"),
       supportUrl: link.optional(),
       upgradeUrl: link.optional(),
+      logo: logo.optional(),
+      accent: accent.optional(),
     })
     .default(defaultSettings.product),
   keyPrefix: text(/^[a-z0-9_]{2,19}_$/, "must be 3 to 20 of a-z, 0-9 and _, and end in _").default(

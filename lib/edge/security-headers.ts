@@ -7,6 +7,9 @@ export const hstsMaxAge = Duration.days(730);
 export const inertPolicy =
   "default-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
 
+/** The same for a page that has no more than a style sheet of this host. */
+export const styledPolicy = `${inertPolicy}; style-src 'self'`;
+
 /**
  * What the site's pages may do: run and show what comes with them, and talk to this host and to
  * whoever signs people in.

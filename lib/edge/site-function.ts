@@ -2,7 +2,7 @@ import { readFileSync } from "node:fs";
 import type { PublicError } from "../../core/api-errors.ts";
 import { errors } from "../../core/errors.ts";
 import type { SiteFile } from "../../web/site-file.ts";
-import { headersOfGeneratedResponses } from "./security-headers.ts";
+import { headersOfGeneratedResponses, styledPolicy } from "./security-headers.ts";
 
 /** The path of the settings page; its own routes are below it. */
 export const appPath = "/app/settings/api-keys";
@@ -20,15 +20,24 @@ const assetGrammar = /^(?=.{1,127}$)assets\/[\w-]+-[0-9A-Za-z]{8,64}\.[0-9a-z]+$
 const pageGrammar = /^[\w-]+(\/[\w.-]+)*(\.[\w-]+)?$/;
 const indexFile = "/index.html";
 
-const notFoundPage = `<!doctype html>
+/** What people get where nothing is, in the look of the documentation. */
+function notFoundPage(assets: readonly SiteFile[]): string {
+  const style = assets.find(({ path }) => /\/docs-[^/]+\.css$/.test(path));
+  const link = style ? `<link rel="stylesheet" href="/${style.path}">\n` : "";
+  return `<!doctype html>
 <html lang="en">
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width">
+<meta name="color-scheme" content="light dark">
 <title>Not found</title>
+${link}<header class="top"><a class="brand" href="/docs">Documentation</a><a class="app" href="${appPath}">Your API keys</a></header>
+<main id="content">
 <h1>Not found</h1>
-<p>There is nothing at this address. <a href="/docs">Documentation</a>, <a href="${appPath}">API keys</a></p>
+<p class="lead">There is nothing at this address.</p>
+</main>
 </html>
 `;
+}
 
 /**
  * The CloudFront function before the bucket: `site-request.js` with the list of the site's pages.
@@ -54,7 +63,8 @@ export function siteFunctionSource(
     headers: headersOfGeneratedResponses,
     notFound: asBody(errors.notFound),
     methodNotAllowed: asBody(errors.methodNotAllowed),
-    notFoundPage,
+    notFoundPage: notFoundPage(assets),
+    notFoundPolicy: styledPolicy,
   };
   const source = `const site = ${JSON.stringify(site, undefined, 2)};\n\n${handlerSource()}`;
   if (Buffer.byteLength(source) > maximumBytes) {

@@ -71,6 +71,7 @@ function notFound(request) {
     "content-type": { value: wantsHtml ? "text/html; charset=utf-8" : "application/json" },
     vary: { value: "Accept" },
   });
+  if (wantsHtml) response.headers["content-security-policy"] = { value: site.notFoundPolicy };
   if (request.method === "GET") response.body = wantsHtml ? site.notFoundPage : site.notFound;
   return response;
 }

@@ -49,7 +49,7 @@ describeSettingsPage("an account whose plan is not eligible", (settings) => {
     });
     await manage(latchkey, "PUT", path, { plan: "business" });
     const page = await settings.openAs(free);
-    await page.getByText("2 keys have the limit of a smaller plan.").waitFor();
+    await page.getByText("2 keys have the limit of your plan before.").waitFor();
     await checkView(page, "list-raise");
     await page.getByRole("button", { name: "Raise limits" }).click();
     const raise = page.getByRole("dialog", { name: "Raise limits" });
@@ -68,7 +68,7 @@ describeSettingsPage("an account whose plan is not eligible", (settings) => {
     await raise.getByRole("button", { name: "Raise limits" }).click();
     await raise.waitFor({ state: "detached" });
     expect(changes).toBe(3);
-    expect(await page.getByText("the limit of a smaller plan").count()).toBe(0);
+    expect(await page.getByText("the limit of your plan before").count()).toBe(0);
     const limits = (await manage(latchkey, "GET", `${path}/keys`)).json.data;
     expect(
       limits.map((key: { rate_limit_per_minute: number }) => key.rate_limit_per_minute),
@@ -126,6 +126,27 @@ describeSettingsPage(
       await page.getByRole("button", { name: "Rotate" }).click();
       await page.getByRole("dialog").waitFor();
       expect(await links()).toEqual([link, link]);
+    });
+
+    it("sees the product's own logo and colours", async () => {
+      const page = await settings.openAs(free);
+      const logo = page.locator("img.brand-mark");
+      expect(await logo.evaluate((image) => image.getBoundingClientRect().width)).toBe(24);
+      expect(await page.locator("link[rel=icon]").getAttribute("href")).toBe(
+        await logo.getAttribute("src"),
+      );
+      const color = () =>
+        page.evaluate<string>(`getComputedStyle(document.querySelector(".lead > a")).color`);
+      expect(await color()).toBe("rgb(11, 107, 79)");
+      await page.emulateMedia({ colorScheme: "dark" });
+      expect(await color()).toBe("rgb(95, 211, 168)");
+      await checkView(page, "own-look");
+      const { status, headers } = await fetch(settings.url((await logo.getAttribute("src")) ?? ""));
+      expect([status, headers.get("content-type")]).toEqual([200, "image/svg+xml"]);
+      await page.goto(settings.url("/docs"));
+      expect(
+        await page.evaluate<string>(`getComputedStyle(document.querySelector("main p > a")).color`),
+      ).toMatch(/^rgb\((11, 107, 79|95, 211, 168)\)$/);
     });
   },
   acme,

@@ -162,9 +162,11 @@ describe("every answer tells browsers what it may do", () => {
     const forPrograms = await ask("/nothing", ["Accept: application/json"]);
     expect(forPrograms).toMatchObject({ status: 404, body: '{"error":"Not found"}' });
     expect(forPrograms.headers["content-type"]).toBe("application/json");
-    for (const answer of [forPeople, forPrograms]) {
-      expect(securityHeaders(answer)).toEqual(ofNoPage);
-    }
+    expect(securityHeaders(forPrograms)).toEqual(ofNoPage);
+    const policy = `${inert}; style-src 'self'`;
+    expect(securityHeaders(forPeople)).toEqual({ ...ofNoPage, "content-security-policy": policy });
+    const [style] = await assetsOf("/nothing");
+    expect((await ask(style ?? "")).headers["content-type"]).toMatch(/^text\/css/);
   });
 
   it("methods that the site does not have", async () => {

@@ -6,6 +6,8 @@ export default defineConfig({
     name: "Acme Maps",
     supportUrl: "https://acme.example/support",
     upgradeUrl: "https://acme.example/plans",
+    logo: '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 9 9"><circle cx="4.5" cy="4.5" r="4" fill="#0b6b4f"/></svg>',
+    accent: { light: "#0b6b4f", dark: "#5fd3a8" },
   },
   keyPrefix: "acme_",
   plans: [

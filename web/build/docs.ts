@@ -23,7 +23,7 @@ export interface BuiltDocs {
  */
 export async function buildDocs(config: Config): Promise<BuiltDocs> {
   const document = readApiDocument(openApiDocument(config));
-  const { files, addresses } = bundleAssets();
+  const { files, addresses } = bundleAssets(config.product);
   const pages = [...writtenPages(document, config), referencePage(document)].map((page) => ({
     path: `${page.address.path.slice(1)}/index.html`,
     content: renderPage(page, addresses, config.product),

@@ -5,6 +5,8 @@ export interface IndexParts {
   readonly script: string;
   readonly styles: string;
   readonly icon: string;
+  /** The address of the owner's logo, if there is one. */
+  readonly logo: string | undefined;
   /** Content of the `<meta>` elements that tell the page of its deployment, by their names. */
   readonly meta: ReadonlyMap<string, string>;
 }
@@ -18,7 +20,7 @@ const skeletonRow = `<div class="skeleton-row">${'<span class="skeleton-bar"></s
  * script has signed someone in: in the same place and of the same size as what follows, so that
  * nothing moves then. Nothing is inline, so the content security policy can forbid that.
  */
-export function indexHtml({ product, script, styles, icon, meta }: IndexParts): string {
+export function indexHtml({ product, script, styles, icon, logo, meta }: IndexParts): string {
   const settings = [...meta].map(
     ([name, content]) => `<meta name="${name}" content="${escaped(content)}">`,
   );
@@ -43,7 +45,7 @@ ${settings.join("\n")}
 managed by the <a href="/docs">management API</a> as well.</p>
 </noscript>
 <div id="app">
-<header class="bar"><div class="bar-inner"><span class="brand">${mark}${escaped(product)}</span></div></header>
+<header class="bar"><div class="bar-inner"><span class="brand">${logo === undefined ? mark : `<img class="brand-mark" src="${logo}" alt="">`}${escaped(product)}</span></div></header>
 <div class="nav"><div class="nav-inner"></div></div>
 <main class="main" aria-busy="true">
 <div class="head"><div><h1 class="title">API keys</h1>

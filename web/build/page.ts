@@ -1,3 +1,5 @@
+import { accentStyle } from "../../core/config/accent.ts";
+import type { Product } from "../../core/config/config.ts";
 import { metaNames, settingsMetaName } from "../page/oidc-config.ts";
 import type { PageConfig, SiteFile } from "../site-file.ts";
 import { bundlePage } from "./browser-bundles.ts";
@@ -16,11 +18,12 @@ export interface BuiltPage {
  *
  * @throws Error with esbuild's account of what does not resolve or parse
  */
-export function buildPage(): BuiltPage {
+export function buildPage(product: Product): BuiltPage {
   const bundle = bundlePage();
   const script = hashedFile("page.js", bundle.script);
-  const styles = hashedFile("page.css", bundle.style);
-  const icon = hashedFile("icon.svg", favicon);
+  const styles = hashedFile("page.css", bundle.style + accentStyle(product));
+  const icon = hashedFile("icon.svg", product.logo ?? favicon);
+  const logo = product.logo === undefined ? undefined : `/${icon.path}`;
   return {
     assets: [script, styles, icon],
     pages: [],
@@ -30,18 +33,23 @@ export function buildPage(): BuiltPage {
         script: `/${script.path}`,
         styles: `/${styles.path}`,
         icon: `/${icon.path}`,
-        meta: metaOf(config),
+        logo,
+        meta: metaOf(config, logo),
       }),
   };
 }
 
-function metaOf(config: PageConfig): ReadonlyMap<string, string> {
+function metaOf(config: PageConfig, logo: string | undefined): ReadonlyMap<string, string> {
+  const { product, ...settings } = config.settings;
   return new Map([
     [metaNames.oidcIssuer, config.oidcIssuer],
     [metaNames.oidcClientId, config.oidcClientId],
     [metaNames.oidcScope, config.oidcScope],
     [metaNames.oidcAudience, config.oidcAudience],
     [metaNames.oidcSignOutUrl, config.oidcSignOutUrl],
-    [settingsMetaName, JSON.stringify(config.settings)],
+    [
+      settingsMetaName,
+      JSON.stringify({ ...settings, product: { ...product, accent: undefined, logo } }),
+    ],
   ]);
 }

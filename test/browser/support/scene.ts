@@ -30,7 +30,7 @@ function parts(nowEpochMs: number): Part[] {
       },
     },
     {
-      fields: { name: "Data warehouse sync", rate_limit_per_minute: 30 },
+      fields: { name: "Data warehouse sync", rate_limit_per_minute: 25 },
       after: "pause",
       past: {
         createdSecondsAgo: 88 * day,

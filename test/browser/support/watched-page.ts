@@ -14,6 +14,8 @@ export interface PageOptions {
   /** Pixels of a picture for one of the page. */
   readonly scale?: number;
   readonly javaScriptEnabled?: boolean;
+  /** Whether a finger points, not a mouse. */
+  readonly hasTouch?: boolean;
   /** Cookies to begin with, as another context had them. */
   readonly storageState?: BrowserContextOptions["storageState"];
   /** What else the console may say, where a test takes the network away. */
@@ -37,13 +39,20 @@ const nothing = /^\b$/;
 const patienceMs = 100_000;
 
 export async function openPage(browser: Browser, options: PageOptions = {}): Promise<WatchedPage> {
-  const { viewport = wide, colorScheme = "light", javaScriptEnabled = true } = options;
+  const {
+    viewport = wide,
+    colorScheme = "light",
+    javaScriptEnabled = true,
+    hasTouch = false,
+  } = options;
   const { storageState, tolerated = nothing, scale = 1 } = options;
   const context = await browser.newContext({
     viewport,
     colorScheme,
     deviceScaleFactor: scale,
     javaScriptEnabled,
+    hasTouch,
+    isMobile: hasTouch,
     ...(storageState === undefined ? {} : { storageState }),
     // Animations would make screenshots differ from run to run; so would the machine's settings.
     reducedMotion: "reduce",

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "@jest/globals";
 import { countdown } from "../../../web/page/format/countdown.ts";
-import { count, counted, shortCount } from "../../../web/page/format/numbers.ts";
+import { count, counted } from "../../../web/page/format/numbers.ts";
 import {
   exactTime,
   localDay,
@@ -75,10 +75,8 @@ describe("a countdown", () => {
 });
 
 describe("a number", () => {
-  it("has its thousands apart, and few digits where it is large and room is short", () => {
+  it("has its thousands apart, and all its digits", () => {
     expect(count(1_234_567)).toBe("1,234,567");
-    expect(shortCount(99_999)).toBe("99,999");
-    expect(shortCount(1_234_567)).toBe("1.2M");
   });
 
   it("agrees with what it counts", () => {

@@ -16,7 +16,7 @@ const config: PageConfig = {
   settings: { ...defaultSettings, product: { name: "A & B <i>" } },
 };
 
-const page: BuiltPage = buildPage();
+const page: BuiltPage = buildPage(defaultSettings.product);
 const html = page.appPage(config);
 
 function asset(ending: string): SiteFile {
@@ -37,7 +37,7 @@ describe("the settings page, built", () => {
   });
 
   it("is the same for the same sources, each asset named by its content", () => {
-    expect(buildPage().assets).toEqual(page.assets);
+    expect(buildPage(defaultSettings.product).assets).toEqual(page.assets);
     for (const { path } of page.assets) {
       expect(path).toMatch(/^assets\/[a-z]+-[0-9a-f]{10}\.(js|css|svg)$/);
     }

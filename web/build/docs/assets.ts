@@ -1,13 +1,15 @@
 import { createHash } from "node:crypto";
+import { accentStyle } from "../../../core/config/accent.ts";
+import type { Product } from "../../../core/config/config.ts";
 import type { SiteFile } from "../../site-file.ts";
 import { bundleDocs } from "../browser-bundles.ts";
 import type { PageAssets } from "./layout.ts";
 
 /** The one script and the one style sheet of the documentation, named by digests of their content. */
-export function bundleAssets(): { files: SiteFile[]; addresses: PageAssets } {
+export function bundleAssets(product: Product): { files: SiteFile[]; addresses: PageAssets } {
   const bundle = bundleDocs();
   const script = assetOf(".js", bundle.script);
-  const style = assetOf(".css", bundle.style);
+  const style = assetOf(".css", bundle.style + accentStyle(product));
   return {
     files: [script, style],
     addresses: { script: `/${script.path}`, style: `/${style.path}` },

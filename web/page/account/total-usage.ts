@@ -30,3 +30,13 @@ export function busiestOf(days: readonly DayCount[]): DayCount | undefined {
 export function lastTwoDays(days: readonly DayCount[]): number {
   return sumOf(days.slice(-2));
 }
+
+/** Returns the requests of each key on each day that has any, as a table. */
+export function usageTable(keys: readonly Key[]): (string | number)[][] {
+  const rows = keys.flatMap(({ id, name, environment, usage }) =>
+    (usage?.days ?? [])
+      .filter(({ requests }) => requests > 0)
+      .map(({ date, requests }) => [date, id, name, environment, requests]),
+  );
+  return [["date_utc", "key_id", "key_name", "environment", "requests"], ...rows];
+}

@@ -1,5 +1,5 @@
 import type { DayCount } from "../api/usage.ts";
-import { count, shortCount } from "../format/numbers.ts";
+import { count } from "../format/numbers.ts";
 import { longDay, shortDay } from "../format/times.ts";
 import { chartTop } from "./scale.ts";
 import { UsageBars } from "./usage-bars.tsx";
@@ -16,8 +16,8 @@ export function UsageChart({ days }: UsageChartProps) {
     <figure class="chart">
       <div class="chart-plot">
         <div class="chart-scale" aria-hidden="true">
-          <span>{shortCount(top)}</span>
-          <span>{shortCount(top / 2)}</span>
+          <span>{count(top)}</span>
+          <span>{count(top / 2)}</span>
           <span>0</span>
         </div>
         <div class="chart-area">

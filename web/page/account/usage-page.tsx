@@ -1,4 +1,5 @@
 import type { Key } from "../api/key.ts";
+import { ExportButton } from "../components/export-button.tsx";
 import { Failure } from "../components/failure.tsx";
 import { Name } from "../components/name.tsx";
 import { ChartSkeleton } from "../components/skeleton.tsx";
@@ -7,7 +8,7 @@ import { count, counted } from "../format/numbers.ts";
 import { Link } from "../navigation/navigation.tsx";
 import { useWorkspace } from "../workspace/workspace.tsx";
 import { SuspensionBanner } from "./suspension-banner.tsx";
-import { totalUsage } from "./total-usage.ts";
+import { totalUsage, usageTable } from "./total-usage.ts";
 import { summaryOf } from "./usage-bars.tsx";
 import { UsageChart } from "./usage-chart.tsx";
 
@@ -19,10 +20,19 @@ export function UsagePage() {
   const isFailed = accountData.phase === "failed" || (sync.phase === "failed" && !isComplete);
   return (
     <>
-      <Title text="Usage">Usage</Title>
-      <p class="lead">
-        Accepted requests of all keys, per day (UTC). Rejected requests are not counted.
-      </p>
+      <div class="head">
+        <div>
+          <Title text="Usage">Usage</Title>
+          <p class="lead">
+            Accepted requests of all keys, per day (UTC). Rejected requests are not counted.
+          </p>
+        </div>
+        <ExportButton
+          file="usage"
+          isReady={keys !== undefined && isComplete}
+          rows={async () => usageTable(keys?.entries ?? [])}
+        />
+      </div>
       {accountData.phase === "failed" && (
         <Failure error={accountData.error} what="Usage could not be loaded." onRetry={reload} />
       )}

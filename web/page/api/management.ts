@@ -52,7 +52,8 @@ export interface Management {
   account(): Promise<Account | undefined>;
   keys(limit: number, cursor?: string): Promise<Page<Key>>;
   key(id: string): Promise<Key>;
-  events(cursor?: string): Promise<Page<AuditEvent>>;
+  /** @param limit up to 100 */
+  events(cursor?: string, limit?: number): Promise<Page<AuditEvent>>;
   create(params: NewKey, idempotencyKey: string): Promise<IssuedKey>;
   change(id: string, change: KeyChange): Promise<Key>;
   rotate(id: string, graceSeconds: number, idempotencyKey: string): Promise<IssuedKey>;
@@ -99,9 +100,9 @@ export function createManagement(call: Call): Management {
       return parseKey((await get(await keyPath(id), { include: "usage" })).body);
     },
 
-    async events(cursor) {
+    async events(cursor, limit = eventsPerPage) {
       const path = `${await account()}/events`;
-      const query = { limit: String(eventsPerPage), cursor };
+      const query = { limit: String(limit), cursor };
       return unlessMissing(async () => parsePage((await get(path, query)).body, parseEvent), {
         entries: [],
         cursor: undefined,

@@ -46,6 +46,22 @@ export function Menu({ label, entries }: MenuProps) {
   const closeOnEscape = (event: KeyboardEvent) => {
     if (event.key === "Escape") close();
   };
+  /** @see https://www.w3.org/WAI/ARIA/apg/patterns/disclosure/examples/disclosure-navigation/ */
+  const move = (event: KeyboardEvent) => {
+    const buttons: Element[] = [...(list.current?.querySelectorAll("button") ?? [])];
+    const at = document.activeElement ? buttons.indexOf(document.activeElement) : -1;
+    const target = { ArrowDown: at + 1, ArrowUp: at < 0 ? -1 : at - 1, Home: 0, End: -1 }[
+      event.key
+    ];
+    if (target === undefined) return;
+    event.preventDefault();
+    setOpen(true);
+    // A closed list cannot take the focus before it is shown.
+    requestAnimationFrame(() => {
+      const entry = buttons.at(target % buttons.length);
+      if (entry instanceof HTMLElement) entry.focus();
+    });
+  };
   const choose = (entry: MenuEntry) => {
     close();
     entry.act();
@@ -59,6 +75,7 @@ export function Menu({ label, entries }: MenuProps) {
         aria-label={label}
         aria-expanded={isOpen}
         aria-controls={listId}
+        onKeyDown={move}
         onClick={() => setOpen(!isOpen)}
       >
         <Icon name="more" />
@@ -69,6 +86,7 @@ export function Menu({ label, entries }: MenuProps) {
             <button
               type="button"
               class={entry.danger ? "menu-entry menu-entry-danger" : "menu-entry"}
+              onKeyDown={move}
               onClick={() => choose(entry)}
             >
               {entry.label}

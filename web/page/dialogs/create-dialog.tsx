@@ -1,8 +1,9 @@
-import { useState } from "preact/hooks";
+import { useEffect, useState } from "preact/hooks";
 import { PlanBanner } from "../account/plan-banner.tsx";
 import { isUncertain } from "../api/api-error.ts";
 import type { IssuedKey } from "../api/management.ts";
 import { Repeatable } from "../api/repeatable.ts";
+import { Dialog } from "../components/dialog.tsx";
 import { Notice } from "../components/notice.tsx";
 import { useConfig } from "../config-context.ts";
 import { count } from "../format/numbers.ts";
@@ -26,6 +27,12 @@ export function CreateDialog({ onClose, onIssued }: CreateDialogProps) {
   const { api, clock, put, refresh } = useWorkspace();
   const { account, label, rules: most } = usePlan();
   const config = useConfig();
+  const isFull = account !== undefined && account.activeKeys >= account.maxActiveKeys;
+  // A form that is filled already stays, even if it has become known that there is no room.
+  const [wasFull] = useState(isFull);
+  useEffect(() => {
+    if (wasFull) refresh().catch(() => {});
+  }, []);
   const [repeatable] = useState(() => new Repeatable(() => crypto.randomUUID()));
   // Fixed while the dialog is open, so that a retry with "in 30 days" is the same request.
   const [openedAt] = useState(clock.now);
@@ -51,6 +58,20 @@ export function CreateDialog({ onClose, onIssued }: CreateDialogProps) {
   const { form, faults, change } = used;
   const fields = { form, faults, onChange: change };
 
+  if (wasFull && isFull) {
+    return (
+      <Dialog title="Create key" onClose={onClose}>
+        <div class="form">
+          <NoRoom />
+          <footer class="dialog-foot">
+            <button type="button" class="button" onClick={onClose}>
+              Close
+            </button>
+          </footer>
+        </div>
+      </Dialog>
+    );
+  }
   return (
     <FormDialog
       title="Create key"
@@ -66,14 +87,7 @@ export function CreateDialog({ onClose, onIssued }: CreateDialogProps) {
       onClose={onClose}
     >
       <PlanBanner />
-      {account && account.activeKeys >= account.maxActiveKeys && (
-        <Notice tone="warning">
-          <p>
-            Your account has reached its limit of {count(account.maxActiveKeys)} keys. Paused and
-            expired keys count, revoked keys do not. Revoke a key before you create another.
-          </p>
-        </Notice>
-      )}
+      {isFull && <NoRoom />}
       <NameField {...fields} />
       <EnvironmentField {...fields} />
       <ExpiryField {...fields} />
@@ -84,5 +98,19 @@ export function CreateDialog({ onClose, onIssued }: CreateDialogProps) {
       <NoteField {...fields} />
       <RestrictionFields {...fields} plan={{ ...most, label }} />
     </FormDialog>
+  );
+}
+
+/** Says that the account has as many keys as it may have. */
+function NoRoom() {
+  const { account } = usePlan();
+  if (!account) return null;
+  return (
+    <Notice tone="warning">
+      <p>
+        Your account has reached its limit of {count(account.maxActiveKeys)} keys. Paused and
+        expired keys count, revoked keys do not. Revoke a key before you create another.
+      </p>
+    </Notice>
   );
 }

@@ -1,8 +1,10 @@
+import { useState } from "preact/hooks";
 import { useNow } from "../components/clock-provider.tsx";
 import { Icon } from "../components/icon.tsx";
 import { useDialog } from "../dialogs/dialog-host.tsx";
 import { count, counted } from "../format/numbers.ts";
 import { useWorkspace } from "../workspace/workspace.tsx";
+import { BulkBar } from "./bulk-bar.tsx";
 import { Filters } from "./filters.tsx";
 import type { KeyCollection } from "./key-collection.ts";
 import { isFiltering, noFilter } from "./key-filter.ts";
@@ -17,11 +19,18 @@ export function KeyList({ keys: { entries, cursor } }: { readonly keys: KeyColle
   const { sync } = useWorkspace();
   const [view, change] = useKeyView();
   const now = useNow();
+  const [chosenIds, setChosen] = useState<ReadonlySet<string>>(new Set());
+  const choose = (id: string, isChosen: boolean) =>
+    setChosen(
+      (before) => new Set(isChosen ? [...before, id] : [...before].filter((one) => one !== id)),
+    );
   if (entries.length === 0) return <NoKeys />;
   const found = keysIn(view, entries, now);
   const revoked =
     view.status === "current" ? keysIn({ ...view, status: "revoked" }, entries, now).length : 0;
   const shown = found.slice(0, view.rows);
+  const choosable = shown.filter(({ revokedAt }) => revokedAt === undefined);
+  const chosen = choosable.filter(({ id }) => chosenIds.has(id));
   const isIncomplete = cursor !== undefined;
   const isLoading = sync.phase === "busy" && isIncomplete;
   return (
@@ -37,7 +46,15 @@ export function KeyList({ keys: { entries, cursor } }: { readonly keys: KeyColle
         {isLoading && ". Loading the others…"}
         {sync.phase === "busy" && !isLoading && <span aria-hidden="true">. Refreshing…</span>}
       </p>
-      {shown.length > 0 && <KeyTable keys={shown} order={sortNames[view.sort]} />}
+      <BulkBar
+        chosen={chosen}
+        choosable={choosable.length}
+        onAll={() => setChosen(new Set(choosable.map(({ id }) => id)))}
+        onClear={() => setChosen(new Set())}
+      />
+      {shown.length > 0 && (
+        <KeyTable keys={shown} order={sortNames[view.sort]} chosen={chosenIds} onChoose={choose} />
+      )}
       {shown.length === 0 && !isLoading && (
         <div class="empty">
           <p class="empty-text">

@@ -12,19 +12,26 @@ const columns = [
   "Created",
 ] as const;
 
+function isNumber(column: (typeof columns)[number]): boolean {
+  return column === "Limit" || column === "Last 30 days";
+}
+
 interface KeyTableProps {
   readonly keys: readonly Key[];
   readonly order: string;
+  /** The ids of the keys that are selected. */
+  readonly chosen: ReadonlySet<string>;
+  readonly onChoose: (id: string, isChosen: boolean) => void;
 }
 
-export function KeyTable({ keys, order }: KeyTableProps) {
+export function KeyTable({ keys, order, chosen, onChoose }: KeyTableProps) {
   return (
     <table class="key-table">
       <caption class="sr-only">API keys, {order.toLowerCase()}</caption>
       <thead>
         <tr>
           {columns.map((column) => (
-            <th key={column} scope="col">
+            <th key={column} scope="col" class={isNumber(column) ? "number" : undefined}>
               {column}
             </th>
           ))}
@@ -35,7 +42,12 @@ export function KeyTable({ keys, order }: KeyTableProps) {
       </thead>
       <tbody>
         {keys.map((key) => (
-          <KeyRow key={key.id} of={key} />
+          <KeyRow
+            key={key.id}
+            of={key}
+            isChosen={chosen.has(key.id)}
+            onChoose={(isChosen) => onChoose(key.id, isChosen)}
+          />
         ))}
       </tbody>
     </table>

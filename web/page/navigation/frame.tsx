@@ -4,10 +4,12 @@ import { useSession } from "../session/session-context.tsx";
 import { SyncNotice } from "../workspace/sync-notice.tsx";
 import { useWorkspace } from "../workspace/workspace.tsx";
 import { Link, useNavigation } from "./navigation.tsx";
+import type { Route } from "./route.ts";
 
 /** The frame of every page: navigation, account and sign-out. */
 export function Frame({ children }: { readonly children: ComponentChildren }) {
   const { route } = useNavigation();
+  const isAt = (page: Route["page"]) => (route.page === page ? "page" : undefined);
   return (
     <>
       <a class="skip" href="#main">
@@ -21,13 +23,17 @@ export function Frame({ children }: { readonly children: ComponentChildren }) {
       </header>
       <nav class="nav" aria-label="Settings">
         <div class="nav-inner">
-          <Link to={{ page: "keys" }} class="nav-link" current={route.page === "keys"}>
+          <Link
+            to={{ page: "keys" }}
+            class="nav-link"
+            current={route.page === "key" ? "true" : isAt("keys")}
+          >
             Keys
           </Link>
-          <Link to={{ page: "usage" }} class="nav-link" current={route.page === "usage"}>
+          <Link to={{ page: "usage" }} class="nav-link" current={isAt("usage")}>
             Usage
           </Link>
-          <Link to={{ page: "activity" }} class="nav-link" current={route.page === "activity"}>
+          <Link to={{ page: "activity" }} class="nav-link" current={isAt("activity")}>
             Activity
           </Link>
           <a class="nav-link" href="/docs">

@@ -60,12 +60,13 @@ export function useNavigation(): Navigation {
 interface LinkProps {
   readonly to: Route;
   readonly class?: string;
-  readonly current?: boolean;
+  /** `page` for the link to what is shown, `true` for the one to what that is part of. */
+  readonly current?: "page" | "true" | undefined;
   readonly children: ComponentChildren;
 }
 
 /** A link to another route. Opening it in a new tab works as usual. */
-export function Link({ to, class: className, current = false, children }: LinkProps) {
+export function Link({ to, class: className, current, children }: LinkProps) {
   const { go } = useNavigation();
   const follow = (event: MouseEvent) => {
     const isPlain = event.button === 0 && !event.metaKey && !event.ctrlKey && !event.shiftKey;
@@ -74,12 +75,7 @@ export function Link({ to, class: className, current = false, children }: LinkPr
     go(to);
   };
   return (
-    <a
-      href={pathOf(to)}
-      class={className}
-      aria-current={current ? "page" : undefined}
-      onClick={follow}
-    >
+    <a href={pathOf(to)} class={className} aria-current={current} onClick={follow}>
       {children}
     </a>
   );
