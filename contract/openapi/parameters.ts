@@ -1,5 +1,5 @@
 import * as z from "zod";
-import { accountIdPattern } from "../../core/account/account-record.ts";
+import { accountIdPattern } from "../../core/account/account-rules.ts";
 import type { Config } from "../../core/config/config.ts";
 import { requestIdPattern } from "../../core/event/logged-request.ts";
 import { requestSchema } from "./json-schema.ts";

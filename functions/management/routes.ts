@@ -56,4 +56,20 @@ export const managementAccess: Readonly<Record<string, RouteAccess>> = {
   ...keyAccess,
   ...operationsAccess,
 };
+/**
+ * Whether an operator may call a route.
+ *
+ * @param fields the names in the request's body; undefined if it is no object
+ */
+export function mayOperatorCall(
+  { support }: RouteAccess,
+  roles: readonly string[],
+  fields: readonly string[] | undefined = [],
+): boolean {
+  if (roles.includes("admin")) return true;
+  if (!roles.includes("support") || support === false) return false;
+  // What is no object is for the schema to refuse.
+  return support === true || !fields || fields.every((field) => support.includes(field));
+}
+
 export const managementRoutes: readonly string[] = Object.keys(managementAccess);

@@ -10,7 +10,7 @@ import type { Site } from "../../web/site-file.ts";
 import { type Bundles, bundleFunctions } from "../bundles.ts";
 import { guardRoutes } from "../checks/guard-routes.ts";
 import type { ParsedProps } from "../config/parse-props.ts";
-import { appPath } from "../edge/site-function.ts";
+import { appPath, consolePath } from "../edge/site-function.ts";
 import { type Authority, otherAuthority } from "../sign-in.ts";
 import { refusalsOfKeys } from "./access-log.ts";
 import { Alarms } from "./alarms.ts";
@@ -138,7 +138,10 @@ export class KeyService extends Construct {
       issuerSources: authority.sources,
       customDomain: settings.customDomain,
     });
-    if (authority instanceof LatchkeyUserPool) authority.sendBackTo(`${url}${appPath}`);
+    if (authority instanceof LatchkeyUserPool) {
+      authority.sendBackTo(`${url}${appPath}`);
+      authority.sendBackTo(`${url}${consolePath}`);
+    }
     new SiteContent(this, "SiteContent", {
       settings,
       bucket: siteBucket,

@@ -31,7 +31,7 @@ afterEach(() => rmSync(directory, { recursive: true }));
 function declareStack(scope: Construct, stage: string, pages: Site["pages"] = []): void {
   new LatchkeyStack(scope, {
     stage,
-    site: { assets: [], pages, appPage: () => "" },
+    site: { assets: [], pages, appPage: () => "", consolePage: () => "" },
     settings: settingsOf(stage),
     productSettings: configuration.settings,
     functionsDirectory,
