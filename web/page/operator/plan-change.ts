@@ -28,12 +28,12 @@ export function effectsOf(change: PlanChange, plans: Plans): string[] {
     accessEffect(plans.isEligible(before), plans.isEligible(after), active.length, isSuspended),
     ...(higher.length > 0
       ? [
-          `${counted(higher.length, "key keeps", "keys keep")} a limit above the ${count(rules.limitPerMinute)} requests per minute of the ${label} plan: lower them if that is not meant.`,
+          `${counted(higher.length, "key keeps", "keys keep")} a limit above the ${count(rules.limitPerMinute)} requests per minute of the ${label} plan, until somebody lowers it.`,
         ]
       : []),
     ...(lower.length > 0
       ? [
-          `${counted(lower.length, "key keeps", "keys keep")} a limit below the ${count(rules.limitPerMinute)} requests per minute of the ${label} plan.`,
+          `${counted(lower.length, "key keeps", "keys keep")} a limit below the ${count(rules.limitPerMinute)} requests per minute of the ${label} plan, until somebody raises it.`,
         ]
       : []),
     "Quotas of keys stay as they are.",
@@ -48,7 +48,7 @@ export function effectsOf(change: PlanChange, plans: Plans): string[] {
 function accessEffect(was: boolean, is: boolean, active: number, isSuspended: boolean): string {
   const keys = counted(active, "active key");
   if (was === is) return is ? `${keys} may go on.` : `${keys} may still not call the API.`;
-  if (!is) return `${keys} get 403 from the next request.`;
+  if (!is) return `${keys} ${active === 1 ? "gets" : "get"} 403 from the next request.`;
   return isSuspended
     ? `${keys} may call the API once the suspension is lifted.`
     : `${keys} may call the API from the next request.`;

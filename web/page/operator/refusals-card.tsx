@@ -18,7 +18,7 @@ export function RefusalsCard({ days, of }: RefusalsCardProps) {
       <p class="muted">
         {sum === 0
           ? `No request with ${of === "key" ? "this key" : "a key of this account"} was refused.`
-          : counted(sum, "refused request")}{" "}
+          : `${counted(sum, "refused request")}.`}{" "}
         Counted from the access log, seconds behind.
       </p>
       {sum > 0 && (

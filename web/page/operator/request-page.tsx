@@ -91,8 +91,9 @@ function Request({ of: request }: { readonly of: LoggedRequest }) {
           </p>
         ) : (
           <p>
-            <strong>Refused: {reasonName(reason)}.</strong> {reasonMeaning(reason)} The caller was
-            not told more than the status {request.status ?? "–"} says.
+            <strong>Refused: {reasonName(reason)}.</strong> {reasonMeaning(reason)}
+            {request.status === 401 &&
+              " The caller was told 401 alone, which is the same for all reasons of that kind."}
           </p>
         )}
       </Notice>

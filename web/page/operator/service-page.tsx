@@ -3,7 +3,6 @@ import { Badge } from "../components/badge.tsx";
 import { Failure } from "../components/failure.tsx";
 import { ChartSkeleton } from "../components/skeleton.tsx";
 import { Title } from "../components/title.tsx";
-import { useConfig } from "../config-context.ts";
 import { count } from "../format/numbers.ts";
 import { useLoaded } from "../workspace/use-loaded.ts";
 import type { Health } from "./health.ts";
@@ -44,7 +43,6 @@ export function ServicePage() {
         <>
           <Parts of={loaded.value} />
           <Peppers of={loaded.value} />
-          <Elsewhere />
         </>
       )}
     </>
@@ -108,19 +106,6 @@ function Peppers({ of: { pepper } }: { readonly of: Health }) {
       ) : (
         <p>Its secret cannot be read.</p>
       )}
-    </section>
-  );
-}
-
-function Elsewhere() {
-  const { product } = useConfig();
-  return (
-    <section class="card" aria-label="Events">
-      <h2 class="card-title">Events of all accounts</h2>
-      <p class="muted">
-        The console lists the events of one account at a time. {product.name} keeps them by account;
-        a list of all would be one busy place in the table that every change has to write to.
-      </p>
     </section>
   );
 }
