@@ -2,16 +2,18 @@ import { afterAll, beforeAll, describe, expect, it } from "@jest/globals";
 import { Match } from "aws-cdk-lib/assertions";
 import { type Synthesised, synthesised } from "./support/synthesised.ts";
 
-const settingsPage = {
+const pageAt = (path: string) => ({
   "Fn::Join": [
     "",
     [
       "https://",
       { "Fn::GetAtt": [expect.stringMatching(/^SiteDistribution/), "DomainName"] },
-      "/app/settings/api-keys",
+      path,
     ],
   ],
-};
+});
+const settingsPage = pageAt("/app/settings/api-keys");
+const operatorsConsole = pageAt("/app/operator");
 
 describe("the users", () => {
   let dev: Synthesised;
@@ -73,12 +75,12 @@ describe("the users", () => {
       AllowedOAuthFlows: ["code"],
       AllowedOAuthFlowsUserPoolClient: true,
       AllowedOAuthScopes: ["openid", "email"],
-      CallbackURLs: ["http://localhost:3000/app/settings/api-keys", settingsPage],
+      CallbackURLs: ["http://localhost:3000/app/settings/api-keys", settingsPage, operatorsConsole],
       EnableTokenRevocation: true,
       ExplicitAuthFlows: ["ALLOW_USER_AUTH"],
       GenerateSecret: false,
       IdTokenValidity: 15,
-      LogoutURLs: ["http://localhost:3000/app/settings/api-keys", settingsPage],
+      LogoutURLs: ["http://localhost:3000/app/settings/api-keys", settingsPage, operatorsConsole],
       PreventUserExistenceErrors: "ENABLED",
       RefreshTokenRotation: { Feature: "ENABLED", RetryGracePeriodSeconds: 10 },
       RefreshTokenValidity: 720,
@@ -95,8 +97,8 @@ describe("the users", () => {
   it("are sent back to the settings page, in prod to that alone", () => {
     expect(only(prod, "AWS::Cognito::UserPoolClient").Properties).toMatchObject({
       AllowedOAuthFlows: ["code"],
-      CallbackURLs: [settingsPage],
-      LogoutURLs: [settingsPage],
+      CallbackURLs: [settingsPage, operatorsConsole],
+      LogoutURLs: [settingsPage, operatorsConsole],
     });
   });
 
@@ -107,7 +109,11 @@ describe("the users", () => {
       certificateArn: "arn:aws:acm:us-east-1:111111111111:certificate/example",
     };
     const configured = await synthesised("prod", { context });
-    const urls = [context.callbackUrls, "https://keys.example.com/app/settings/api-keys"];
+    const urls = [
+      context.callbackUrls,
+      "https://keys.example.com/app/settings/api-keys",
+      "https://keys.example.com/app/operator",
+    ];
     expect(only(configured, "AWS::Cognito::UserPoolClient").Properties).toMatchObject({
       CallbackURLs: urls,
       LogoutURLs: urls,
