@@ -13,6 +13,7 @@ export default defineConfig({
     { name: "enterprise", label: "Enterprise", eligible: true, limitPerMinute: 600 },
   ],
   planRefusal: "Public API access requires Agency, Master/Business, or Enterprise plan.",
+  leaks: "revoke",
   scopes: {
     "models:read": { label: "List models", description: "Read the catalogue of models." },
     "account:read": {
@@ -40,6 +41,7 @@ export default defineConfig({
         management: { ratePerSecond: 50, burst: 100 },
       },
       alarms: {},
+      rollout: "canary-10-percent-5-minutes",
       priceClass: "all",
     },
   },

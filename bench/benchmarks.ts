@@ -11,6 +11,7 @@ import type { Benchmark } from "./harness/benchmark.ts";
 import { memory } from "./memory/memory.ts";
 import { quotasExact } from "./quotas/quotas.ts";
 import { realTime } from "./real-time/real-time.ts";
+import { refusalTiming } from "./refusal-timing/refusal-timing.ts";
 import { roundTrips } from "./round-trips/round-trips.ts";
 import { startUp } from "./start-up/start-up.ts";
 import { verifier } from "./verifier/verifier.ts";
@@ -29,6 +30,7 @@ export const benchmarks: Readonly<Record<string, Benchmark>> = {
   flood,
   growth,
   "end-to-end": endToEnd,
+  "refusal-timing": refusalTiming,
   "forward-auth": forwardAuth,
   "start-up": startUp,
   verifier,

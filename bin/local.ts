@@ -1,10 +1,12 @@
-import { fileURLToPath } from "node:url";
 import { putDemoAccounts } from "../local/demo-accounts.ts";
 import { issueDemoKey } from "../local/demo-key.ts";
 import { demoPlanOf } from "../local/demo-users.ts";
+import { eventPrinter } from "../local/event-printer.ts";
+import { runDirectoryOf } from "../local/run-directory.ts";
 import { readSettings, type Settings } from "../local/settings.ts";
 import type { RunningSignIn } from "../local/sign-in/start-sign-in.ts";
 import { type RunningLatchkey, startLocal } from "../local/start.ts";
+import { webhookGuide } from "../local/webhook-guide.ts";
 import { StartError } from "../packages/cfn-local/start-error.ts";
 
 const help = `Usage: npm start [-- --help]
@@ -19,14 +21,12 @@ Serves Latchkey on http://127.0.0.1:3000, from the synthesised template.
                            on Java, see npm run database, else that in Docker)
   LATCHKEY_MAX_CONTAINERS  containers that a function may have at a time (default 8)
   LATCHKEY_FOREIGN_KEY_PREFIX  what keys begin with that were imported (default: none are)
+  LATCHKEY_WEBHOOK_URL     where to send events, signed; it may be on this machine
   LATCHKEY_CONFIG_FILE     configuration to serve (default latchkey.config.ts)
   LATCHKEY_LOG             set to anything to see requests and what functions print
   LATCHKEY_RUN_DIR         where the access log is kept, and operators' tools find this run
-                           (default .latchkey)
+                           (default: latchkey in the user's state directory, see docs/local-run.md)
 `;
-
-/** Where operators' tools look by themselves (cli/deployment/local-run.ts). */
-const defaultRunDirectory = fileURLToPath(new URL("../.latchkey", import.meta.url));
 
 /** A terminal's Ctrl-C may arrive twice, from the terminal and passed on by the process above. */
 const sameSignalMs = 500;
@@ -42,6 +42,9 @@ let tellReady = () => {};
 const ready = new Promise<void>((resolve) => {
   tellReady = resolve;
 });
+
+/** What the start itself does is not shown. */
+let printEvent: (event: unknown) => void = () => {};
 
 let running: RunningLatchkey | undefined;
 let stoppingSinceMs: number | undefined;
@@ -100,8 +103,10 @@ async function main(argument: string | undefined): Promise<void> {
     dynamodbEndpoint: settings.DYNAMODB_ENDPOINT,
     signIn: { password: settings.LATCHKEY_DEMO_PASSWORD, loadAfter: ready },
     maxContainers: settings.LATCHKEY_MAX_CONTAINERS,
-    runDirectory: settings.LATCHKEY_RUN_DIR ?? defaultRunDirectory,
+    runDirectory: runDirectoryOf(process.env),
     configFile: settings.LATCHKEY_CONFIG_FILE,
+    webhookUrl: settings.LATCHKEY_WEBHOOK_URL,
+    onEvent: (event) => printEvent(event),
     foreignKeyPrefix: settings.LATCHKEY_FOREIGN_KEY_PREFIX,
     log: settings.LATCHKEY_LOG === undefined ? undefined : toStderr,
     progress: toStderr,
@@ -109,6 +114,7 @@ async function main(argument: string | undefined): Promise<void> {
   void running.failed.then(fail);
   await welcome(running, settings);
   tellReady();
+  printEvent = eventPrinter(Date.now(), toStdout);
 }
 
 async function welcome(latchkey: RunningLatchkey, settings: Settings): Promise<void> {
@@ -118,6 +124,8 @@ async function welcome(latchkey: RunningLatchkey, settings: Settings): Promise<v
   toStdout(`\ncurl ${url}/api/v1/models -H "Authorization: Bearer ${key}"\n`);
   if (settings.LATCHKEY_OPERATOR_TOKEN === undefined)
     toStdout(`Operator token: ${operatorToken}\n`);
+  const webhooks = webhookGuide(latchkey);
+  if (webhooks !== undefined) toStdout(`${webhooks}\n`);
   if (signIn) toStdout(`${signInGuide(signIn, latchkey.settings)}\n`);
   toStdout(`Latchkey is ready at ${url}`);
 }

@@ -31,8 +31,8 @@ export function printResult(
   result: unknown,
   flags: CommonFlags,
   { terminal }: CommandContext,
-  render: (result: unknown) => string,
+  render: (result: unknown, columns: number) => string,
 ): void {
   const asJson = flags.json === true || !terminal.showsTables;
-  terminal.print(asJson ? JSON.stringify(result, null, 2) : render(result));
+  terminal.print(asJson ? JSON.stringify(result, null, 2) : render(result, terminal.columns));
 }

@@ -23,13 +23,26 @@ export const exitCodeHelp = `Exit codes:
   4    unknown: a change was sent, but no response says whether it was made
   130  interrupted`;
 
+type ErrorKind = Exclude<keyof typeof exitCodes, "done">;
+
+/** What the API says of an error, for programs. */
+export interface ErrorDetails {
+  readonly code?: string | undefined;
+  readonly fields?: Readonly<Record<string, string>> | undefined;
+}
+
 /** Ends the command with a one-line message. Never contains a key or a token. */
 export class CliError extends Error {
   override readonly name = "CliError";
   readonly exitCode: number;
+  /** The API's, or else what the exit code stands for. */
+  readonly code: string;
+  readonly fields: ErrorDetails["fields"];
 
-  constructor(kind: keyof typeof exitCodes, message: string) {
+  constructor(kind: ErrorKind, message: string, { code, fields }: ErrorDetails = {}) {
     super(message);
     this.exitCode = exitCodes[kind];
+    this.code = code ?? kind;
+    this.fields = fields;
   }
 }

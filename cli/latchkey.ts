@@ -1,4 +1,5 @@
 import { Command } from "commander";
+import packageFile from "../package.json" with { type: "json" };
 import type { CommandContext } from "./command-context.ts";
 import { accountsCommand } from "./commands/accounts.ts";
 import { configCommand } from "./commands/config.ts";
@@ -6,19 +7,26 @@ import { eventsCommand } from "./commands/events.ts";
 import { explainCommand } from "./commands/explain.ts";
 import { importCommand } from "./commands/import.ts";
 import { keysCommand } from "./commands/keys.ts";
+import { loginCommand, logoutCommand } from "./commands/login.ts";
+import { requestsCommand } from "./commands/requests.ts";
 import { rotatePepperCommand } from "./commands/rotate-pepper.ts";
+import { smokeCommand } from "./commands/smoke.ts";
+import { webhooksCommand } from "./commands/webhooks.ts";
+import { withCompletion } from "./completion.ts";
 import { exitCodeHelp } from "./exit-code.ts";
 import { proxyHelp } from "./network/proxies.ts";
 
 const afterHelp = `
-Target: --stage finds a deployed stack with your AWS credentials. --url or LATCHKEY_URL gives an
-address. Without either, the command uses the local run (npm start).
+Target: --stage finds a deployed stack with your AWS credentials. --url or
+LATCHKEY_URL gives an address. Without either, the command uses the local run
+(npm start).
 
-Operator token: from LATCHKEY_OPERATOR_TOKEN, else from Secrets Manager of the stage or the local
-run, else from a prompt. It is never read from the command line.
+Credential: LATCHKEY_OPERATOR_TOKEN, else your sign-in (latchkey login) to the
+same target, else the operator token from Secrets Manager of the stage or the
+local run, else from a prompt. A token is never read from the command line.
 
-Timeout: a call fails after 20 seconds or 4 attempts. After 2 seconds, stderr says what the command
-is waiting for.
+Timeout: a call fails after 20 seconds or 4 attempts. After a second or two,
+stderr says what the command is waiting for.
 
 ${proxyHelp}
 
@@ -26,14 +34,21 @@ ${exitCodeHelp}`;
 
 /** The CLI for operators. */
 export function latchkeyProgram(context: CommandContext): Command {
-  return new Command("latchkey")
+  const program = new Command("latchkey")
     .description("Manages the accounts and API keys of a Latchkey deployment.")
     .addCommand(accountsCommand(context))
     .addCommand(keysCommand(context))
     .addCommand(eventsCommand(context))
     .addCommand(explainCommand(context))
+    .addCommand(requestsCommand(context))
     .addCommand(importCommand(context))
     .addCommand(rotatePepperCommand(context))
+    .addCommand(webhooksCommand(context))
     .addCommand(configCommand(context))
+    .addCommand(smokeCommand(context))
+    .addCommand(loginCommand(context))
+    .addCommand(logoutCommand(context))
+    .version(packageFile.version, "-V, --version", "print the version")
     .addHelpText("after", afterHelp);
+  return withCompletion(program);
 }

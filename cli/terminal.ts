@@ -6,13 +6,17 @@ import { printable } from "./output/printable.ts";
 export interface Terminal {
   /** Whether stdout is a terminal, so that tables are printed instead of JSON. */
   readonly showsTables: boolean;
+  /** The width of the terminal that shows the result; unlimited if it is none. */
+  readonly columns: number;
+  /** Whether progress is shown: stderr is a terminal. */
+  readonly showsProgress: boolean;
   /** Whether the user can be asked a question. */
   readonly canAsk: boolean;
   /** Prints the result to stdout, and nothing else: it may be piped. */
   print(text: string): void;
   /** Prints a note on stderr, beside the result. */
   note(text: string): void;
-  /** Redraws a progress line; shown only on a terminal. */
+  /** Redraws the progress line; an empty text removes it. Shown only on a terminal. */
   progress(text: string): void;
   askSecret(question: string): Promise<string>;
   confirm(question: string): Promise<boolean>;
@@ -36,6 +40,10 @@ export function processTerminal({ stdin, stdout, stderr }: Streams): Terminal {
   };
   return {
     showsTables: stdout.isTTY === true,
+    get columns() {
+      return stdout.isTTY === true ? stdout.columns : Number.POSITIVE_INFINITY;
+    },
+    showsProgress: stderr.isTTY === true,
     canAsk,
     print: (text) => {
       endProgress();
@@ -47,7 +55,9 @@ export function processTerminal({ stdin, stdout, stderr }: Streams): Terminal {
     },
     progress: (text) => {
       if (stderr.isTTY !== true) return;
-      stderr.write(`${clearLine}${printable(text)}`);
+      endProgress();
+      if (text === "") return;
+      stderr.write(printable(text));
       hasProgress = true;
     },
     askSecret: (question) => askHidden(question, stdin, stderr),

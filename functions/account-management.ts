@@ -2,8 +2,9 @@ import { createListEvents } from "../core/store/events.ts";
 import { managementHandler } from "./http/management-handler.ts";
 import { accountEndpoints } from "./management/account-endpoints.ts";
 import { createDispatch } from "./management/endpoint.ts";
+import { createTable } from "./management/table.ts";
 import { withViewerAddress } from "./management/viewer-address.ts";
-import { createPortsFor, createTable, prefetchOriginSecret } from "./management/wiring.ts";
+import { createPortsFor, prefetchOriginSecret } from "./management/wiring.ts";
 
 const table = createTable(process.env);
 

@@ -4,8 +4,9 @@ import { createKeys } from "../core/store/keys.ts";
 import { managementHandler } from "./http/management-handler.ts";
 import { createDispatch } from "./management/endpoint.ts";
 import { keyEndpoints } from "./management/key-endpoints.ts";
+import { createTable } from "./management/table.ts";
 import { withViewerAddress } from "./management/viewer-address.ts";
-import { createPortsFor, createTable, prefetchOriginSecret } from "./management/wiring.ts";
+import { createPortsFor, prefetchOriginSecret } from "./management/wiring.ts";
 
 const table = createTable(process.env);
 

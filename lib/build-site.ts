@@ -11,7 +11,11 @@ import type { LatchkeyProps } from "./latchkey-props.ts";
  * @throws ConfigError that names the property and its rule
  * @example new Latchkey(this, "Keys", { ...props, site: await buildSite(props) });
  */
-export async function buildSite({ site: _, ...config }: LatchkeyProps = {}): Promise<Site> {
+export async function buildSite({
+  site: _,
+  sampleRoute: __,
+  ...config
+}: LatchkeyProps = {}): Promise<Site> {
   const { productSettings } = parseProps(config, Aws.REGION, "buildSite");
   return build(configOf(productSettings));
 }

@@ -8,6 +8,10 @@ export const functionNames = [
   "key-management",
   "operations",
   "management-authorizer",
+  "event-publisher",
+  "webhook-sender",
+  "expiry-notices",
+  "leak-report",
   "count-refusals",
 ] as const;
 export type FunctionName = (typeof functionNames)[number];

@@ -14,6 +14,7 @@ export const knownFlags: readonly string[] = [
   "foreignKeyPrefix",
   "auditRetentionDays",
   "defaultVerifyFrom",
+  "webhookUrl",
 ];
 
 /**

@@ -14,6 +14,7 @@ import { LatchkeyStack } from "./latchkey-stack.ts";
 import { parseSignIn } from "./sign-in.ts";
 import { findStage, type StageSettings } from "./stages.ts";
 import { parseDefaultVerifyFrom } from "./verify-from.ts";
+import { parseWebhookUrl } from "./webhook-url.ts";
 
 export interface LatchkeyAppProps {
   /** Where the assembly goes; else to where `CDK_OUTDIR` says, or to a temporary directory. */
@@ -95,6 +96,7 @@ function withFlags(
     signIn: parseSignIn(readContext, settings.signIn),
     importedKeys: parseForeignKeyPrefix(readContext, settings.importedKeys, keyPrefix),
     verifyFrom: parseDefaultVerifyFrom(readContext, settings.verifyFrom),
+    webhooks: parseWebhookUrl(readContext, settings.webhooks),
     auditRetentionDays: parseAuditRetentionDays(readContext, settings.auditRetentionDays),
   };
 }

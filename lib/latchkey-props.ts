@@ -14,6 +14,8 @@ export interface LatchkeyProps {
   readonly plans?: ConfigProps["plans"];
   /** The text of the 403 for plans that are not eligible. Default: the contract's. */
   readonly planRefusal?: ConfigProps["planRefusal"];
+  /** What a report of a leaked key does to it, `revoke` or `pause`. Default: `revoke`. */
+  readonly leaks?: ConfigProps["leaks"];
   /** The scopes that keys can have, by name. Default: `models:read` and `account:read`. */
   readonly scopes?: ConfigProps["scopes"];
   /** Scope and cost of the public API's own routes. Default: their scopes, if there are such, and 1. */
@@ -22,6 +24,8 @@ export interface LatchkeyProps {
   readonly domain?: ConfigProps["domain"];
   /** Who signs users in. Default: a Cognito user pool, if there is `site` or `callbackUrls`; else nobody. */
   readonly issuer?: ConfigProps["issuer"];
+  /** A Cognito user pool that is there already, instead of one of the stack's own. Default: none. */
+  readonly userPool?: ConfigProps["userPool"];
   /** The claim of users' tokens that names their account. Default: `sub`. */
   readonly accountClaim?: ConfigProps["accountClaim"];
   /**
@@ -37,21 +41,33 @@ export interface LatchkeyProps {
   readonly retention?: ConfigProps["retention"];
   /** Default: 2000 requests a second for the public API; 50, in bursts of 100, for the management API. */
   readonly throttles?: ConfigProps["throttles"];
-  /** Alarms for faults, and whom they are mailed to. Default: false. */
+  /** Alarms for faults, and whom they are mailed to, or a topic of yours. Default: false. */
   readonly alarms?: ConfigProps["alarms"];
+  /** How a new version of the authorizer takes over; anything but the default needs alarms. Default: `all-at-once`. */
+  readonly rollout?: ConfigProps["rollout"];
   /** The edge locations of the distribution. Default: `100`. */
   readonly priceClass?: ConfigProps["priceClass"];
   /** Servers that may say for which address they ask. Default: none. */
   readonly verify?: ConfigProps["verify"];
   /** Keys that come from another system. Default: `{ imported: "none" }`. */
   readonly keys?: ConfigProps["keys"];
+  /** Where events are sent, signed. Default: nowhere; the stack's event bus has them all. */
+  readonly webhooks?: ConfigProps["webhooks"];
   /**
    * Settings page and documentation, as `buildSite` makes them. Default: no page and no distribution,
    * the APIs have their own addresses.
    */
   readonly site?: Site;
+  /**
+   * Whether the public API has the sample route `GET /v1/models`. A site needs it, since its
+   * documentation is about it. Default: true if there is a `site`.
+   */
+  readonly sampleRoute?: boolean;
 }
 
 /** Fails to compile if a field of the configuration has no property here, or the reverse. */
 type Same<A, B> = [A] extends [B] ? ([B] extends [A] ? true : never) : never;
-export const isComplete: Same<keyof ConfigProps, Exclude<keyof LatchkeyProps, "site">> = true;
+export const isComplete: Same<
+  keyof ConfigProps,
+  Exclude<keyof LatchkeyProps, "site" | "sampleRoute">
+> = true;

@@ -1,8 +1,10 @@
-import { Stack } from "aws-cdk-lib/core";
+import { ManagedPolicy, PermissionsBoundary } from "aws-cdk-lib/aws-iam";
+import { Stack, Tags } from "aws-cdk-lib/core";
 import type { Construct } from "constructs";
 import type { Settings } from "../core/config/config.ts";
 import type { Site } from "../web/site-file.ts";
 import type { BearerApi } from "./constructs/bearer-api.ts";
+import { needsCertificateStack } from "./constructs/site-domain.ts";
 import { LatchkeyKeys } from "./latchkey.ts";
 import type { StageSettings } from "./stages.ts";
 
@@ -18,20 +20,33 @@ export interface LatchkeyStackProps {
 
 /** One stage of `latchkey.config.ts`: a Latchkey by itself. */
 export class LatchkeyStack extends Stack {
+  readonly stage: string;
   readonly publicApi: BearerApi;
   readonly managementApi: BearerApi;
 
   constructor(scope: Construct, { stage, ...props }: LatchkeyStackProps) {
-    const { account, region, deletionProtection } = props.settings;
+    const { account, region, deletionProtection, customDomain } = props.settings;
     super(scope, `Latchkey-${stage}`, {
       env: { region, ...(account === undefined ? {} : { account }) },
       description: `Latchkey: API keys (${stage})`,
       terminationProtection: deletionProtection,
+      ...(needsCertificateStack(region, customDomain) ? { crossRegionReferences: true } : {}),
     });
+    this.stage = stage;
     // "Default" is no part of logical ids.
     const keys = new LatchkeyKeys(this, "Default", props);
     this.publicApi = keys.publicApi;
     this.managementApi = keys.managementApi;
     keys.addOutputs();
+    // By these a deployment tells which setting was changed or forgotten since the last one.
+    this.templateOptions.metadata = { Latchkey: { settings: props.settings } };
+    for (const [name, value] of Object.entries(props.settings.tags)) Tags.of(this).add(name, value);
+    this.boundRoles(props.settings.permissionsBoundary);
+  }
+
+  private boundRoles(policyArn: string | undefined): void {
+    if (policyArn === undefined) return;
+    const policy = ManagedPolicy.fromManagedPolicyArn(this, "PermissionsBoundary", policyArn);
+    PermissionsBoundary.of(this).apply(policy);
   }
 }

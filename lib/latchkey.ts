@@ -20,7 +20,7 @@ import { parseProtection } from "./protect/protection.ts";
 
 /** A key service that protects other APIs by its keys. */
 export class LatchkeyKeys extends KeyService {
-  private readonly forwarders = new Map<string, IFunction>();
+  private readonly forwarders = new Map<string, Forwarder>();
 
   /**
    * Protects an API of this app: every method that it has by now wants a key, but for those that are
@@ -48,7 +48,12 @@ export class LatchkeyKeys extends KeyService {
    */
   protectedApi(id: string, props: ProtectedApiProps): RestApi {
     const { settings } = this.parsed;
-    const { restApi, options } = new ProtectedApi(this, id, { ...props, settings });
+    const { restApi, options } = new ProtectedApi(this, id, {
+      ...props,
+      settings,
+      forwardOptionsOf: (handler) =>
+        [...this.forwarders.values()].find((each) => each.function === handler)?.options,
+    });
     this.protectApi(restApi, options, true);
     return restApi;
   }
@@ -58,17 +63,21 @@ export class LatchkeyKeys extends KeyService {
    * any language that answers proxy events. docs/protect-your-api.md says what passes through.
    *
    * @param target the base URL, to which the request's path is appended, or the function
-   * @returns the same function for the same target
-   * @throws Error that names the argument at fault
+   * @returns the same function for the same target; one that streams is another one
+   * @throws Error that names the argument at fault, or a target that had other options before
    * @example new LambdaIntegration(keys.forward("https://orders.internal.example.com"))
    */
   forward(target: string | IFunction, options: ForwardOptions = {}): IFunction {
-    const name = typeof target === "string" ? digestOf(target) : target.node.addr.slice(-8);
+    const named = typeof target === "string" ? digestOf(target) : target.node.addr.slice(-8);
+    const name = options.stream ? `${named}Stream` : named;
     const known = this.forwarders.get(name);
-    if (known) return known;
+    if (known) {
+      refuseOtherOptions(target, options, known.options);
+      return known.function;
+    }
     const { settings } = this.parsed;
     const declared = declareForwarder(this, `Forward${name}`, target, options, settings).function;
-    this.forwarders.set(name, declared);
+    this.forwarders.set(name, { function: declared, options });
     return declared;
   }
 
@@ -114,10 +123,35 @@ export class LatchkeyKeys extends KeyService {
           routes: protection.rules,
         }),
       openIntegrations: isOwn ? [notFoundIntegration(publicErrorBody)] : [],
-      obeyingFunctions: () => [...this.forwarders.values()].map(({ functionArn }) => functionArn),
+      forwarders: () =>
+        [...this.forwarders.values()].map(({ function: { functionArn: arn }, options }) => ({
+          arn,
+          streams: options.stream ?? false,
+        })),
       hasResponses: isOwn,
     });
   }
+}
+
+interface Forwarder {
+  readonly function: IFunction;
+  readonly options: ForwardOptions;
+}
+
+/** The function is there already, so options that it does not have would be lost without a word. */
+function refuseOtherOptions(
+  target: string | IFunction,
+  { timeout, ...options }: ForwardOptions,
+  { timeout: knownTimeout, ...known }: ForwardOptions,
+): void {
+  const names = new Set([...Object.keys(options), ...Object.keys(known)]);
+  const other = [...names].filter(
+    (name) => Reflect.get(options, name) !== Reflect.get(known, name),
+  );
+  if (timeout?.toSeconds() !== knownTimeout?.toSeconds()) other.push("timeout");
+  if (other.length === 0) return;
+  const what = typeof target === "string" ? target : target.node.path;
+  throw new Error(`forward: ${what} is forwarded to with another ${other.join(", ")} already`);
 }
 
 function digestOf(text: string): string {
@@ -133,13 +167,19 @@ function digestOf(text: string): string {
  */
 export class Latchkey extends LatchkeyKeys {
   /** @throws ConfigError that names the property and its rule */
-  constructor(scope: Construct, id: string, { site, ...config }: LatchkeyProps = {}) {
+  constructor(scope: Construct, id: string, props: LatchkeyProps = {}) {
+    const { site, sampleRoute: hasSampleRoute = site !== undefined, ...config } = props;
     const { region } = Stack.of(scope);
     const path = `${scope.node.path}/${id}`.replace(/^\//, "");
     const where = Token.isUnresolved(region) ? Aws.REGION : region;
     if (config.domain && !site) {
       throw new ConfigError(`${path}: domain needs site, since the distribution has the name`);
     }
-    super(scope, id, { ...parseProps(config, where, path), site });
+    if (site && !hasSampleRoute) {
+      throw new ConfigError(
+        `${path}: sampleRoute must be true with site, whose documentation calls it`,
+      );
+    }
+    super(scope, id, { ...parseProps(config, where, path), site, hasSampleRoute });
   }
 }

@@ -1,13 +1,17 @@
 import type { Table } from "aws-cdk-lib/aws-dynamodb";
+import type { IEventBus } from "aws-cdk-lib/aws-events";
 import { PolicyStatement } from "aws-cdk-lib/aws-iam";
 import type { LogGroup } from "aws-cdk-lib/aws-logs";
 import type { Secret } from "aws-cdk-lib/aws-secretsmanager";
+import type { IQueue } from "aws-cdk-lib/aws-sqs";
 import { ownerAttributes } from "../core/key/key-record.ts";
+import { expiringIndex } from "../core/store/expiring-index.ts";
 
 /** Partitions of the table, by how their keys begin. */
 const keys = "KEY#*";
 const accounts = "ACCOUNT#*";
 const listOfAccounts = "ACCOUNTS";
+const schedule = "SCHEDULE";
 const contacts = "CONTACT#*";
 const refusals = "REFUSALS#*";
 
@@ -27,6 +31,11 @@ export function mayReadAccounts(table: Table): PolicyStatement {
 /** Keys, with the accounts that they belong to, but not the list of accounts. */
 export function readKeysStatement(table: Table): PolicyStatement {
   return mayTouch(table, readActions, [keys, accounts]);
+}
+
+/** Single keys and what belongs to them. Whoever may not query cannot list the keys of an account. */
+export function mayGetKeys(table: Table): PolicyStatement {
+  return mayTouch(table, ["dynamodb:GetItem"], [keys, accounts]);
 }
 
 /** The counts of refusals, which lie in partitions of their own. */
@@ -80,6 +89,57 @@ export function mayWriteItems(table: Table): PolicyStatement {
     actions: ["dynamodb:PutItem", "dynamodb:UpdateItem"],
     resources: [table.tableArn],
   });
+}
+
+/** Notices read keys by when they expire, and write events and how far they have come. */
+export function mayWriteNotices(table: Table): PolicyStatement[] {
+  return [
+    new PolicyStatement({
+      actions: ["dynamodb:Query"],
+      resources: [`${table.tableArn}/index/${expiringIndex}`],
+    }),
+    mayTouch(table, ["dynamodb:GetItem"], [keys, accounts, schedule]),
+    mayTouch(table, ["dynamodb:PutItem"], [accounts, schedule]),
+  ];
+}
+
+/** Lambda reads the stream by the role of the function. */
+export function mayReadStream(table: Table): PolicyStatement[] {
+  const { tableStreamArn } = table;
+  if (tableStreamArn === undefined) throw new Error("The table has no stream");
+  return [
+    new PolicyStatement({
+      actions: ["dynamodb:DescribeStream", "dynamodb:GetRecords", "dynamodb:GetShardIterator"],
+      resources: [tableStreamArn],
+    }),
+    new PolicyStatement({
+      actions: ["dynamodb:ListStreams"],
+      resources: [`${table.tableArn}/stream/*`],
+    }),
+  ];
+}
+
+export function mayConsume(queue: IQueue): PolicyStatement {
+  return new PolicyStatement({
+    actions: [
+      "sqs:ChangeMessageVisibility",
+      "sqs:DeleteMessage",
+      "sqs:GetQueueAttributes",
+      "sqs:ReceiveMessage",
+    ],
+    resources: [queue.queueArn],
+  });
+}
+
+export function maySendTo(...queues: readonly IQueue[]): PolicyStatement {
+  return new PolicyStatement({
+    actions: ["sqs:SendMessage"],
+    resources: queues.map(({ queueArn }) => queueArn),
+  });
+}
+
+export function mayPutEvents(bus: Pick<IEventBus, "eventBusArn">): PolicyStatement {
+  return new PolicyStatement({ actions: ["events:PutEvents"], resources: [bus.eventBusArn] });
 }
 
 export function mayRead(secret: Secret): PolicyStatement {

@@ -18,6 +18,15 @@ export interface PageClient {
   readonly scope: string;
 }
 
+/** A user pool that is there already. */
+export interface ExistingUserPool {
+  readonly id: string;
+  /** The app client of the settings page, a public one. */
+  readonly clientId: string;
+  /** The host of its managed login. */
+  readonly signInDomain: string;
+}
+
 /** How users sign in: through an issuer that is there already, or through a pool of the stack's own. */
 export interface SignIn {
   readonly accountClaim: string;
@@ -25,6 +34,7 @@ export interface SignIn {
   readonly operators: OperatorClaim | undefined;
   readonly by:
     | { readonly issuer: Issuer; readonly client: PageClient }
+    | { readonly userPool: ExistingUserPool }
     | { readonly callbackUrls: readonly string[] };
 }
 
@@ -60,6 +70,23 @@ export function parseSignIn(readContext: ReadContext, signIn: SignIn): SignIn {
     throw new Error("-c callbackUrls=… is for the user pool, which -c oidcIssuer=… replaces");
   }
   return { accountClaim, operators, by: { issuer, client: parseClient(readContext) } };
+}
+
+/** As the stack's own pool is described: its discovery document does not say where a session ends. */
+export function poolAuthority({ id, clientId, signInDomain }: ExistingUserPool): Authority {
+  const [region = ""] = id.split("_");
+  const url = `https://cognito-idp.${region}.amazonaws.com/${id}`;
+  return {
+    issuer: { url, audience: clientId },
+    signInConfig: {
+      oidcIssuer: url,
+      oidcClientId: clientId,
+      oidcScope: defaultScope,
+      oidcAudience: "",
+      oidcSignOutUrl: `https://${signInDomain}/logout`,
+    },
+    sources: [`${url}/`, `https://${signInDomain}/`],
+  };
 }
 
 /** An issuer that is there already. Its discovery document says where to sign out. */

@@ -2,6 +2,7 @@ import { PriceClass } from "aws-cdk-lib/aws-cloudfront";
 import type { RetentionDays } from "aws-cdk-lib/aws-logs";
 import { RemovalPolicy } from "aws-cdk-lib/core";
 import type { ImportedKeys } from "../core/key/imported-keys.ts";
+import type { WebhookEndpoint } from "../core/webhook/endpoint.ts";
 import type { Configuration, StageConfig } from "./config/parse-config.ts";
 import type { SignIn } from "./sign-in.ts";
 
@@ -16,9 +17,13 @@ export interface Throttle {
 /** A name of the operator's own for the whole product. */
 export interface CustomDomain {
   readonly domainName: string;
-  /** The ARN of a certificate in us-east-1, where CloudFront takes them from. */
-  readonly certificateArn: string;
+  /** The ARN of a certificate in us-east-1, where CloudFront takes them from. Undefined: one is made. */
+  readonly certificateArn?: string | undefined;
+  /** Where the records of the name are made, and the certificate is validated. */
+  readonly hostedZone?: { readonly id: string; readonly name: string } | undefined;
 }
+
+export type Rollout = StageConfig["rollout"];
 
 /** The settings that differ from one stage to the next; everything else is the same everywhere. */
 export interface StageSettings {
@@ -37,7 +42,14 @@ export interface StageSettings {
   /** Whether anybody may register with the user pool; else only who is invited. */
   readonly selfSignUp: boolean;
   /** Alarms cost by the month and want someone who answers them. */
-  readonly alarms: { readonly email?: string | undefined } | undefined;
+  readonly alarms:
+    | { readonly email?: string | undefined; readonly topicArn?: string | undefined }
+    | undefined;
+  /** How a new version of the authorizer takes over from the last one. */
+  readonly rollout: Rollout;
+  readonly tags: Readonly<Record<string, string>>;
+  /** A managed policy that bounds every role of the stack. */
+  readonly permissionsBoundary: string | undefined;
   /** The edge locations that CloudFront serves from; more are faster for more people, and cost more. */
   readonly priceClass: PriceClass;
   /** None: CloudFront's own name. */
@@ -45,6 +57,8 @@ export interface StageSettings {
   readonly importedKeys: ImportedKeys;
   /** Whose word on their own caller's address counts; undefined where the stage does not say. */
   readonly verifyFrom: readonly string[] | undefined;
+  /** Where events are sent, besides the stack's event bus. */
+  readonly webhooks: readonly WebhookEndpoint[];
 }
 
 const priceClasses = {
@@ -54,12 +68,12 @@ const priceClasses = {
 } as const;
 
 export function stageSettings(stage: StageConfig): StageSettings {
-  const { issuer, domain, retention } = stage;
+  const { domain, retention } = stage;
   const isKept = retention.whenDeleted === "keep";
   return {
     account: stage.account,
     region: stage.region,
-    removalPolicy: isKept ? RemovalPolicy.RETAIN : RemovalPolicy.DESTROY,
+    removalPolicy: isKept ? RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE : RemovalPolicy.DESTROY,
     deletionProtection: isKept,
     logRetention: retention.logDays,
     auditRetentionDays: retention.auditDays,
@@ -67,20 +81,32 @@ export function stageSettings(stage: StageConfig): StageSettings {
     managementThrottle: stage.throttles.management,
     signIn: {
       accountClaim: stage.accountClaim,
+      by: signInBy(stage),
       operators: stage.operators,
-      by: issuer
-        ? {
-            issuer: { url: issuer.url, audience: issuer.audience },
-            client: { id: issuer.clientId, scope: issuer.scope },
-          }
-        : { callbackUrls: stage.callbackUrls },
     },
     selfSignUp: stage.selfSignUp,
     alarms: stage.alarms || undefined,
+    rollout: stage.rollout,
+    tags: stage.tags,
+    permissionsBoundary: stage.permissionsBoundary,
     priceClass: priceClasses[stage.priceClass],
-    customDomain: domain && { domainName: domain.name, certificateArn: domain.certificateArn },
+    customDomain: domain && {
+      domainName: domain.name,
+      certificateArn: domain.certificateArn,
+      hostedZone: domain.hostedZone,
+    },
     importedKeys: stage.keys.imported,
     verifyFrom: stage.verify?.from,
+    webhooks: stage.webhooks,
+  };
+}
+
+function signInBy({ issuer, userPool, callbackUrls }: StageConfig): SignIn["by"] {
+  if (userPool) return { userPool };
+  if (!issuer) return { callbackUrls };
+  return {
+    issuer: { url: issuer.url, audience: issuer.audience },
+    client: { id: issuer.clientId, scope: issuer.scope },
   };
 }
 

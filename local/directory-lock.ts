@@ -49,7 +49,7 @@ export async function lockDirectory(
     server.close();
   };
   try {
-    await mkdir(path, { recursive: true });
+    await mkdir(path, { recursive: true, mode: 0o700 });
     await writeFile(file, "", { flag: "wx", mode: 0o600 });
     for (const owner of await ownersOf(path, use)) {
       if (owner.id === id) continue;

@@ -1,4 +1,5 @@
 import { renameSync, rmSync, writeFileSync } from "node:fs";
+import type { RunningAssembly } from "../packages/cfn-local/index.ts";
 import { reasonOf, StartError } from "../packages/cfn-local/start-error.ts";
 import { region } from "../packages/cfn-local/template/simulated-account.ts";
 
@@ -7,7 +8,7 @@ export interface RunDescription {
   readonly url: string;
   /** The stack's outputs, as `cdk deploy` would print them. */
   readonly outputs: ReadonlyMap<string, string>;
-  readonly endpoints: { readonly dynamodb: string; readonly secretsManager: string };
+  readonly endpoints: RunningAssembly["endpoints"];
   readonly accessLogFile: string;
 }
 

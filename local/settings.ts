@@ -30,6 +30,7 @@ const settings = z.object({
     .string()
     .regex(/^[A-Za-z0-9_-]{3,32}$/)
     .optional(),
+  LATCHKEY_WEBHOOK_URL: z.url({ protocol: /^https?$/ }).optional(),
   LATCHKEY_CONFIG_FILE: z.string().optional(),
   LATCHKEY_LOG: z.string().optional(),
   LATCHKEY_RUN_DIR: z.string().optional(),
@@ -42,6 +43,7 @@ const rules: Readonly<Record<string, string>> = {
   LATCHKEY_OPERATOR_TOKEN: "1 to 4096 visible ASCII characters without spaces",
   LATCHKEY_DEMO_PASSWORD: "8 to 128 visible ASCII characters without spaces",
   LATCHKEY_FOREIGN_KEY_PREFIX: "3 to 32 of A-Z a-z 0-9 _ -",
+  LATCHKEY_WEBHOOK_URL: "an http or https URL, such as http://127.0.0.1:4000/webhooks",
   DYNAMODB_ENDPOINT: "an http or https address, such as http://127.0.0.1:8000",
   LATCHKEY_MAX_CONTAINERS: "a whole number from 1 to 100",
 };

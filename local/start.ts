@@ -49,6 +49,12 @@ export interface StartOptions {
   readonly runDirectory?: string | undefined;
   /** Prefix of keys imported from another system; none are accepted if absent. */
   readonly foreignKeyPrefix?: string | undefined;
+  /** One more place to send events to; it may be on this machine. */
+  readonly webhookUrl?: string | undefined;
+  /** Takes each event of the audit trail once it is published, as the API lists it. */
+  readonly onEvent?: ((event: unknown) => void) | undefined;
+  /** By how much shorter the pauses between attempts at webhooks are; for tests. 1 if absent. */
+  readonly queueSpeed?: number | undefined;
   /** A configuration instead of `latchkey.config.ts`. */
   readonly configFile?: string | undefined;
   /** An assembly to serve as it is, instead of the project's own. */
@@ -60,6 +66,11 @@ export interface RunningLatchkey {
   readonly operatorToken: string;
   readonly dynamodbEndpoint: string;
   readonly tableName: string;
+  /** The stack's outputs, with local addresses. */
+  readonly outputs: ReadonlyMap<string, string>;
+  readonly sqsEndpoint: string;
+  /** The current value of a secret, by name or ARN. */
+  secretValue(id: string): string | undefined;
   /** The product's settings as JSON, if the template has them as an output. */
   readonly settings: string | undefined;
   /** Required audience of users' tokens, if the template sets one. */
@@ -111,6 +122,7 @@ async function start(
     userPoolIssuer: signIn?.issuer ?? options.oidcIssuer,
     accessLog: (line) => accessLog?.write(line),
     settingNames,
+    onEvent: ({ detail }) => options.onEvent?.(detail),
   });
   started.push(running);
   if (options.runDirectory !== undefined) {
@@ -121,6 +133,9 @@ async function start(
     url: running.url,
     operatorToken: operatorTokenOf(running, options.operatorToken),
     dynamodbEndpoint: running.endpoints.dynamodb,
+    outputs: running.localOutputs,
+    sqsEndpoint: running.endpoints.sqs,
+    secretValue: running.secretValue,
     tableName: outputOf(running, "TableName"),
     settings: running.outputs.get("Settings"),
     oidcAudience: running.outputs.get("OidcAudience"),
@@ -144,10 +159,15 @@ async function lockDirectories(
 async function synthesiseProduct({
   configFile,
   foreignKeyPrefix,
+  webhookUrl,
   progress,
 }: StartOptions): Promise<string> {
   progress?.("Synthesising the stack, unless nothing changed");
-  return synthesise({ context: foreignKeyPrefix ? { foreignKeyPrefix } : {}, configFile });
+  const context = {
+    ...(foreignKeyPrefix && { foreignKeyPrefix }),
+    ...(webhookUrl && { webhookUrl }),
+  };
+  return synthesise({ context, configFile });
 }
 
 /** Opens the access log, and writes the file by which the CLI finds this run. */

@@ -1,30 +1,24 @@
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
-import { fileURLToPath } from "node:url";
+import { runDirectoryOf } from "../local/run-directory.ts";
 import type { VerifierConfig, VerifierOptions } from "./options.ts";
 
 /**
  * Finds a running `npm start`, and gives the options of a verifier for it.
  *
- * @param directory where the run has its `run.json`. Default: `LATCHKEY_RUN_DIR`, else `.latchkey` of
- *   the current directory or of this package
+ * @param directory where the run has its `run.json`. Default: `LATCHKEY_RUN_DIR`, else the
+ *   user's own, as for `npm start`
  * @throws Error that says how to start one, if none runs
  * @example const verifier = createVerifier(await localRun());
  */
 export async function localRun(directory?: string): Promise<VerifierOptions> {
-  const given = directory ?? process.env.LATCHKEY_RUN_DIR;
-  const directories = given ? [given] : [".latchkey", packageRunDirectory];
-  for (const each of directories) {
-    const run = await readRun(join(each, "run.json"));
-    if (run) return optionsOf(run);
-  }
-  const places = directories.join(" or ");
+  const place = directory ?? runDirectoryOf(process.env);
+  const run = await readRun(join(place, "run.json"));
+  if (run) return optionsOf(run);
   throw new Error(
-    `localRun: no local run was found in ${places}: run \`npm start\` first, or set LATCHKEY_RUN_DIR`,
+    `localRun: no local run was found in ${place}: run \`npm start\` first, or set LATCHKEY_RUN_DIR`,
   );
 }
-
-const packageRunDirectory = fileURLToPath(new URL("../.latchkey", import.meta.url));
 
 /** The part of `run.json` that is needed (local/run-file.ts). */
 interface Run {

@@ -28,7 +28,7 @@ function secondsToReady(): Promise<number> {
   const startedAt = performance.now();
   const child = spawn("npm", ["start"], {
     cwd: root,
-    env: { ...process.env, PORT: "0" },
+    env: { ...process.env, PORT: "0", LATCHKEY_RUN_DIR: `${root}.latchkey` },
     stdio: ["ignore", "pipe", "ignore"],
     detached: true,
   });

@@ -11,7 +11,11 @@ export interface ApiResponse {
   readonly requestId: string | null;
 }
 
-const errorBody = z.object({ error: z.string(), code: z.string().optional() });
+const errorBody = z.object({
+  error: z.string(),
+  code: z.string().optional(),
+  fields: z.record(z.string(), z.string()).optional(),
+});
 
 /** @returns undefined if the response is not from this API but from something else at its address */
 export function parseResponse(
@@ -65,5 +69,6 @@ export function succeed(response: ApiResponse): unknown {
   const error = errorOf(response);
   if (error === undefined) return response.body;
   const kind = response.status >= 500 || response.status === 429 ? "unreachable" : "refused";
-  throw new CliError(kind, `${error} (${referenceOf(response)})`);
+  const details = errorBody.safeParse(response.body).data;
+  throw new CliError(kind, `${error} (${referenceOf(response)})`, details);
 }

@@ -1,3 +1,4 @@
+import type { Terminal } from "../terminal.ts";
 import { succeed } from "./api-response.ts";
 import type { ManagementApi } from "./management-api.ts";
 import { list } from "./objects.ts";
@@ -20,6 +21,7 @@ export async function listPages(
   path: string,
   query: Readonly<Record<string, string | undefined>>,
   { limit, cursor, all }: PageFlags,
+  terminal?: Pick<Terminal, "progress">,
 ): Promise<unknown> {
   const askPage = async (after: string | undefined) => {
     const size = limit ?? (all ? greatestPage : undefined);
@@ -31,6 +33,7 @@ export async function listPages(
   const data = [...list.parse(first).data];
   let next = list.parse(first).next_cursor;
   while (next !== null) {
+    terminal?.progress(`${data.length} fetched so far`);
     const page = list.parse(await askPage(next));
     data.push(...page.data);
     next = page.next_cursor;

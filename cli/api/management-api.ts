@@ -21,12 +21,17 @@ export interface ManagementApi {
   request(call: Call): Promise<ApiResponse>;
 }
 
-export interface ManagementApiOptions extends Destination {
+/** The parts of a terminal that say what the command waits for. */
+type Waiting = Pick<Terminal, "note" | "progress" | "showsProgress">;
+
+export interface ManagementApiOptions extends Omit<Destination, "token"> {
+  /** The credential; a function is asked anew for each attempt. */
+  readonly token: string | (() => Promise<string>);
   readonly wait: (ms: number) => Promise<void>;
   /** A monotonic clock in milliseconds. */
   readonly nowMs: () => number;
   /** Gets a note if a call takes long. */
-  readonly terminal: Pick<Terminal, "note">;
+  readonly terminal: Waiting;
 }
 
 /** The deadline of a call, over all attempts. */
@@ -51,9 +56,11 @@ export function createManagementApi(options: ManagementApiOptions): ManagementAp
       const leftMs = () => Math.floor(startMs + deadlineMs - options.nowMs());
       let mayBeDone = false;
       for (let attempt = 1; ; attempt++) {
-        const outcome = await noteIfSlow(`Waiting for ${options.address}`, terminal, () =>
-          send(call, options, Math.min(attemptMs, leftMs())),
-        );
+        const outcome = await noteIfSlow(`Waiting for ${options.address}`, terminal, async () => {
+          const { token: given } = options;
+          const token = typeof given === "string" ? given : await given();
+          return send(call, { ...options, token }, Math.min(attemptMs, leftMs()));
+        });
         if ("status" in outcome && !isTransient(outcome)) return outcome;
         mayBeDone ||= mayHaveChanged(call, outcome);
         const pauseMs = pauseAfter(outcome, attempt);
@@ -75,9 +82,11 @@ export function createManagementApi(options: ManagementApiOptions): ManagementAp
 }
 
 /** Concurrent calls wait for the same, so the note is printed once. */
-function withoutRepetition(terminal: Pick<Terminal, "note">): Pick<Terminal, "note"> {
+function withoutRepetition(terminal: Waiting): Waiting {
   let last = "";
   return {
+    showsProgress: terminal.showsProgress,
+    progress: (text) => terminal.progress(text),
     note(text) {
       if (text !== last) terminal.note(text);
       last = text;

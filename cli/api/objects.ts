@@ -22,6 +22,10 @@ export const quotaStates = byPeriod(
   }),
 );
 
+const refusals = z.looseObject({
+  days: z.array(z.object({ date: z.string(), reasons: z.record(z.string(), z.number()) })),
+});
+
 export const account = z.looseObject({
   account_id: z.string(),
   name: z.string().nullable(),
@@ -33,6 +37,7 @@ export const account = z.looseObject({
   api_keys: z.object({ active: z.number() }),
   created_at: time,
   updated_at: time,
+  refusals: refusals.optional(),
 });
 
 export const apiKey = z.looseObject({
@@ -63,6 +68,7 @@ export const apiKey = z.looseObject({
       quotas: quotaStates.nullable().default(null),
     })
     .optional(),
+  refusals: refusals.optional(),
   /** Only in the response that creates or rotates the key. */
   key: z.string().optional(),
 });
@@ -71,13 +77,15 @@ export const auditEvent = z.object({
   id: z.string(),
   action: z.string(),
   created_at: time,
-  actor,
+  actor: actor.nullable(),
   account_id: z.string(),
   key_id: z.string().nullable(),
   changes: z.record(z.string(), z.object({ before: z.unknown(), after: z.unknown() })),
-  source_ip: z.string(),
+  source_ip: z.string().nullable(),
   user_agent: z.string().nullable(),
-  request_id: z.string(),
+  request_id: z.string().nullable(),
+  /** Only of `key.expiring`. */
+  expires_at: time.optional(),
 });
 
 export const explanation = z.object({
@@ -88,11 +96,20 @@ export const explanation = z.object({
   verdict: z.string(),
   status: z.number(),
   error: z.string().nullable(),
+  secret_rotated_at: time.nullable().default(null),
+  refusals: refusals.optional(),
   checks: z.array(z.looseObject({ check: z.string(), passed: z.boolean() })),
+});
+
+export const caller = z.object({
+  type: z.string(),
+  subject: z.string().nullable(),
+  roles: z.array(z.string()),
 });
 
 export const list = z.object({ data: z.array(z.unknown()), next_cursor: z.string().nullable() });
 
+export type Refusals = z.infer<typeof refusals>;
 export type Account = z.infer<typeof account>;
 export type ApiKey = z.infer<typeof apiKey>;
 export type QuotaStates = z.infer<typeof quotaStates>;

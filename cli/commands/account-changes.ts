@@ -15,7 +15,7 @@ import {
 import { configOfDeployment } from "../deployment/settings.ts";
 import { CliError } from "../exit-code.ts";
 import { showAccount } from "../output/show-account.ts";
-import { showChanges } from "../output/show-events.ts";
+import { showChanges } from "../output/show-changes.ts";
 import { confirmOrRefuse } from "./confirm.ts";
 import { type MetadataFlag, metadataPair, wholeNumber } from "./flags.ts";
 

@@ -36,7 +36,7 @@ function listCommand(context: CommandContext): Command {
   return withCommonFlags(withPageFlags(command)).action(async (flags: ListFlags) => {
     const { api } = await connectFor(flags, context);
     const query = { email: flags.email, id_prefix: flags.idPrefix };
-    const result = await listPages(api, "/accounts", query, flags);
+    const result = await listPages(api, "/accounts", query, flags, context.terminal);
     printResult(result, flags, context, showAccounts);
     noteMore(result, context);
   });
@@ -47,6 +47,7 @@ function getCommand(context: CommandContext): Command {
   return withCommonFlags(command).action(async (accountId: string, flags: CommonFlags) => {
     const path = accountPath(accountId);
     const { api } = await connectFor(flags, context);
-    printResult(succeed(await api.request({ method: "GET", path })), flags, context, showAccount);
+    const response = await api.request({ method: "GET", path, query: { include: "refusals" } });
+    printResult(succeed(response), flags, context, showAccount);
   });
 }

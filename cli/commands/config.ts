@@ -18,9 +18,10 @@ import { showConfiguration } from "../output/show-configuration.ts";
 import type { Terminal } from "../terminal.ts";
 
 const afterHelp = `
-The file is latchkey.config.ts, or the one that LATCHKEY_CONFIG_FILE names. With --stage, or while
-the local run goes on, it is compared with what is deployed, and plans of accounts that the file
-lacks are named on stderr: their keys get 403 once the file is deployed.`;
+The file is latchkey.config.ts, or the one that LATCHKEY_CONFIG_FILE names.
+With --stage, or while the local run goes on, it is compared with what is
+deployed, and plans of accounts that the file lacks are named on stderr: their
+keys get 403 once the file is deployed.`;
 
 export function configCommand(context: CommandContext): Command {
   return new Command("config")
@@ -37,8 +38,11 @@ function checkCommand(context: CommandContext): Command {
     .action(async (flags: CommonFlags) => {
       const { settings, stages } = await load(context.environment);
       const stage = stageOf(stages, flags.stage);
-      printResult({ object: "configuration", ...settings, stages: stage }, flags, context, () =>
-        showConfiguration(settings, stage),
+      printResult(
+        { object: "configuration", ...settings, stages: stage },
+        flags,
+        context,
+        (_, columns) => showConfiguration(settings, stage, columns),
       );
       await compare(settings, flags, context);
     });
@@ -84,7 +88,7 @@ export async function warnOfUnknownPlans(
   api: ManagementApi,
   terminal: Terminal,
 ): Promise<void> {
-  const accounts = list.parse(await listPages(api, "/accounts", {}, { all: true })).data;
+  const accounts = list.parse(await listPages(api, "/accounts", {}, { all: true }, terminal)).data;
   const counts = new Map<string, number>();
   for (const { plan } of accounts.map((each) => account.parse(each))) {
     if (plans.some(({ name }) => name === plan)) continue;

@@ -19,7 +19,7 @@ export function eventsCommand(context: CommandContext): Command {
     async (accountId: string, flags: CommonFlags & PageFlags) => {
       const path = `${accountPath(accountId)}/events`;
       const { api } = await connectFor(flags, context);
-      const result = await listPages(api, path, {}, flags);
+      const result = await listPages(api, path, {}, flags, context.terminal);
       printResult(result, flags, context, showEvents);
       noteMore(result, context);
     },

@@ -1,8 +1,10 @@
 import { Command, Option } from "commander";
 import { isRequestId, type LoggedRequest, requestObject } from "../../core/event/logged-request.ts";
-import { findEntry } from "../access-log/find-entry.ts";
+import { requestSearch } from "../access-log/log-search.ts";
+import { loggedDeployment } from "../access-log/logged-deployment.ts";
+import { searchLog } from "../access-log/search-log.ts";
 import { hasCode, succeed } from "../api/api-response.ts";
-import { apiKey } from "../api/objects.ts";
+import { apiKey, explanation } from "../api/objects.ts";
 import { keyIdOf, keyPath } from "../api/paths.ts";
 import {
   type CommandContext,
@@ -72,16 +74,10 @@ async function explainRequest(
   context: CommandContext,
 ): Promise<void> {
   const connection = await connectFor(flags, context);
-  const { deployment } = connection;
-  if (!deployment) {
-    throw new CliError(
-      "misuse",
-      "Requests are looked up in the access log of a stage. Pass --stage.",
-    );
-  }
-  const entry = await findEntry(deployment, requestId, {
-    fromEpochMs: Date.now() - flags.since * 1000,
-  });
+  const deployment = loggedDeployment(connection);
+  const toEpochMs = Date.now() + 1;
+  const span = { fromEpochMs: toEpochMs - flags.since * 1000, toEpochMs };
+  const [entry] = await searchLog(deployment, requestSearch(requestId), span, 1);
   if (!entry) {
     throw new CliError(
       "refused",
@@ -92,7 +88,7 @@ async function explainRequest(
   const explanation = await explanationFor(entry, accountId, flags, connection);
   const request = requestObject(entry, accountId);
   const result = { object: "request_explanation", request, explanation };
-  printResult(result, flags, context, () => showRequest(entry, explanation));
+  printResult(result, flags, context, (_, columns) => showRequest(entry, explanation, columns));
 }
 
 /** @returns undefined if the request presented no key that exists, as far as the log tells */
@@ -139,6 +135,11 @@ async function askWhy(
   { ip, scope, cost }: RequestFlags,
   { api }: Connection,
 ): Promise<unknown> {
-  const path = `${keyPath(accountId, keyId)}/explain`;
-  return succeed(await api.request({ method: "GET", path, query: { ip, scope, cost } }));
+  const path = keyPath(accountId, keyId);
+  const [explained, key] = await Promise.all([
+    api.request({ method: "GET", path: `${path}/explain`, query: { ip, scope, cost } }),
+    api.request({ method: "GET", path, query: { include: "refusals" } }),
+  ]);
+  const { refusals } = apiKey.parse(succeed(key));
+  return { ...explanation.loose().parse(succeed(explained)), refusals };
 }

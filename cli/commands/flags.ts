@@ -8,6 +8,15 @@ export function wholeNumber(text: string): number {
   return Number(text);
 }
 
+/** Parses a whole number in a range. */
+export function numberBetween(least: number, greatest: number): (text: string) => number {
+  return (text) => {
+    const number = /^\d{1,9}$/.test(text) ? Number(text) : Number.NaN;
+    if (number >= least && number <= greatest) return number;
+    throw new InvalidArgumentError(`It must be a whole number from ${least} to ${greatest}.`);
+  };
+}
+
 const durationGrammar = /^(\d{1,6})(s|m|h|d)$/;
 const secondsOf: Readonly<Record<string, number>> = { s: 1, m: 60, h: 3600, d: 86_400 };
 

@@ -31,27 +31,34 @@ const afterHelp = `
 The file is CSV. Its first line names the columns:
   ${columns.slice(0, 6).join(",")}
   ${columns.slice(6).join(",")}
-Only ${requiredColumns.join(", ")} are required. An empty "scopes" or "allowed_ips" allows all; several
-values are separated by spaces. Without quotas, a key gets those of its plan. Fields may also be separated by semicolons or tabs. The encoding is
-UTF-8 or UTF-16 ("CSV UTF-8" or "Unicode text" in spreadsheets).
+Only ${requiredColumns.join(", ")} are required. An empty "scopes" or
+"allowed_ips" allows all; several values are separated by spaces. Without
+quotas, a key gets those of its plan. Fields may also be separated by semicolons
+or tabs. The encoding is UTF-8 or UTF-16 ("CSV UTF-8" or "Unicode text" in
+spreadsheets).
 
-"sha256" is the SHA-256 of the whole key as its owner sends it, in hexadecimal. Never put the key
-itself there. If the other system stores such digests, export them:
-  select customer_id, label, encode(key_sha256, 'hex') from api_keys   -- PostgreSQL, a bytea column
-If it stores the keys themselves, hash them there: printf %s "$KEY" | sha256sum
+"sha256" is the SHA-256 of the whole key as its owner sends it, in hexadecimal.
+Never put the key itself there. If the other system stores such digests, export
+them, here from a bytea column of PostgreSQL:
+  select customer_id, label, encode(key_sha256, 'hex') from api_keys
+If it stores the keys themselves, hash them there:
+  printf %s "$KEY" | sha256sum
 
-Customers keep their keys. All keys must start with the same prefix, followed by at least
-${leastSecretLength} characters. They must be ASCII without spaces, and at most 512 characters long. The import
-cannot check this, because it sees only digests: a key of any other form is imported, but gets 401
-when it is used. The authorizer must know the prefix:
+Customers keep their keys. All keys must start with the same prefix, followed by
+at least ${leastSecretLength} characters. They must be ASCII without spaces, and at most 512
+characters long. The import cannot check this, because it sees only digests: a
+key of any other form is imported, but gets 401 when it is used. The authorizer
+must know the prefix:
   npm run deploy -- -c stage=prod -c foreignKeyPrefix=acme_
---prefix acme_ checks this before anything is imported. Imported digests have no pepper. A key's
-digest is replaced by a peppered one in the write that counts its first request.
+--prefix acme_ checks this before anything is imported. Imported digests have no
+pepper. A key's digest is replaced by a peppered one in the write that counts
+its first request.
 
-Accounts must exist (npx --no-install latchkey accounts put). Lines that cannot be imported are reported; the
-import continues with the others. The keys of an account are imported in the order of the file, until
-its limit of active keys is reached; --dry-run reports that in advance. You can safely run the import
-again: existing keys stay unchanged.
+Accounts must exist (npx --no-install latchkey accounts put). Lines that cannot
+be imported are reported; the import continues with the others. The keys of an
+account are imported in the order of the file, until its limit of active keys is
+reached; --dry-run reports that in advance. You can safely run the import again:
+existing keys stay unchanged.
 
 ${proxyHelp}
 

@@ -135,7 +135,7 @@ async function confirmLosses(
  */
 function printIssued(response: ApiResponse, flags: CommonFlags, context: CommandContext): void {
   const result = succeed(response);
-  printResult(result, flags, context, (key) => showKey(key, Date.now()));
+  printResult(result, flags, context, (key, columns) => showKey(key, Date.now(), columns));
   const isReplayed = response.headers.get("idempotency-replayed") === "true";
   context.terminal.note(
     isReplayed

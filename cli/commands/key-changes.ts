@@ -10,7 +10,7 @@ import {
   printResult,
   withCommonFlags,
 } from "../command-context.ts";
-import { actorText } from "../output/show-events.ts";
+import { actorText } from "../output/describe-event.ts";
 import { showKey } from "../output/show-key.ts";
 import type { Terminal } from "../terminal.ts";
 import { confirmOrRefuse } from "./confirm.ts";
@@ -91,5 +91,7 @@ export async function change(
   context: CommandContext,
 ): Promise<void> {
   const response = await api.request(call);
-  printResult(succeed(response), flags, context, (result) => showKey(result, Date.now()));
+  printResult(succeed(response), flags, context, (result, columns) =>
+    showKey(result, Date.now(), columns),
+  );
 }

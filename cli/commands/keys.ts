@@ -47,8 +47,8 @@ function listCommand(context: CommandContext): Command {
       const path = `${accountPath(accountId)}/keys`;
       const query = { is_active: wantedState(flags), include: flags.usage ? "usage" : undefined };
       const { api } = await connectFor(flags, context);
-      const result = await listPages(api, path, query, flags);
-      printResult(result, flags, context, (keys) => showKeys(keys, Date.now()));
+      const result = await listPages(api, path, query, flags, context.terminal);
+      printResult(result, flags, context, (keys, columns) => showKeys(keys, Date.now(), columns));
       noteMore(result, context);
     },
   );
@@ -62,13 +62,15 @@ function wantedState({ active, inactive }: ListFlags): string | undefined {
 }
 
 function getCommand(context: CommandContext): Command {
-  const command = new Command("get").alias("show").description("show one key and its usage");
+  const command = new Command("get")
+    .alias("show")
+    .description("show one key, its usage and its refusals");
   return withCommonFlags(withKeyArgument(command)).action(
     async (first: string, second: string | undefined, flags: CommonFlags) => {
       const named = namedKey(first, second);
       const { api } = await connectFor(flags, context);
-      const key = await readKey(api, named, { include: "usage" });
-      printResult(key, flags, context, (result) => showKey(result, Date.now()));
+      const key = await readKey(api, named, { include: "usage,refusals" });
+      printResult(key, flags, context, (result, columns) => showKey(result, Date.now(), columns));
     },
   );
 }

@@ -24,14 +24,16 @@ interface Flags {
 const pepperBytes = 32;
 
 const afterHelp = `
-Without --status or --remove, the command adds a new version of the pepper and makes it the active
-one. All keys keep working: a key with an older version moves to the new one when it is next used,
-in the same write that counts the request. --status shows how many keys are left on each version.
-You can remove a version without keys. A key that nobody uses keeps its old version: revoke it, or
-keep the version, which costs nothing.
+Without --status or --remove, the command adds a new version of the pepper and
+makes it the active one. All keys keep working: a key with an older version
+moves to the new one when it is next used, in the same write that counts the
+request. --status shows how many keys are left on each version. You can remove
+a version without keys. A key that nobody uses keeps its old version: revoke
+it, or keep the version, which costs nothing.
 
-On AWS it needs cloudformation:DescribeStacks, secretsmanager:GetSecretValue and PutSecretValue on
-the pepper's secret, and dynamodb:Scan on the table for --status and --remove.
+On AWS it needs cloudformation:DescribeStacks, secretsmanager:GetSecretValue
+and PutSecretValue on the pepper's secret, and dynamodb:Scan on the table for
+--status and --remove.
 
 ${proxyHelp}
 
@@ -88,7 +90,7 @@ async function status(
   const { active, versions } = readKeyringText(secret.text);
   const counts = (await count(deployment, false, context)).counts(versions);
   const found = { active, versions, counts };
-  printResult(statusObject(found), flags, context, () => showStatus(found));
+  printResult(statusObject(found), flags, context, (_, columns) => showStatus(found, columns));
 }
 
 async function remove(

@@ -32,8 +32,9 @@ interface UpdateFlags extends CommonFlags, RestrictionFlags {
 }
 
 const afterHelp = `
---scope and --allow-ip replace the whole list: repeat them for each entry. The quota options change only
-the quota that they name. Every change applies to the next request.`;
+--scope and --allow-ip replace the whole list: repeat them for each entry. The
+quota options change only the quota that they name. Every change applies to
+the next request.`;
 
 export function updateCommand(context: CommandContext): Command {
   const command = keyCommand(

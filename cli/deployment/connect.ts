@@ -2,6 +2,7 @@ import { performance } from "node:perf_hooks";
 import { setTimeout } from "node:timers/promises";
 import { createManagementApi, type ManagementApi } from "../api/management-api.ts";
 import { fetchThroughProxies } from "../network/fetch.ts";
+import { findSession, type TokenSource } from "../sign-in/session.ts";
 import type { Terminal } from "../terminal.ts";
 import { managementAddress } from "./api-address.ts";
 import type { Deployment } from "./deployment.ts";
@@ -35,20 +36,41 @@ export async function connect(
 ): Promise<Connection> {
   const { url, deployment } = await locate(flags, environment, terminal);
   const address = managementAddress(url);
-  const token = await findOperatorToken(environment, deployment, terminal);
+  const credential = await findCredential(environment, address, deployment, terminal);
   const api = createManagementApi({
     address,
-    token: token.text,
+    token: credential.token,
     fetch: fetchThroughProxies(environment),
     wait: setTimeout,
     nowMs: () => performance.now(),
     terminal,
   });
-  return { api: namingTheToken(api, token.source, terminal), deployment };
+  return { api: namingTheToken(api, credential.source, terminal), deployment };
+}
+
+interface Credential {
+  readonly token: string | TokenSource;
+  /** The source, named if the credential is rejected. */
+  readonly source: string;
+}
+
+/** A token that is given, else somebody's sign-in, which names them; else the deployment's own token. */
+async function findCredential(
+  environment: NodeJS.ProcessEnv,
+  address: string,
+  deployment: Deployment | undefined,
+  terminal: Terminal,
+): Promise<Credential> {
+  const session = environment.LATCHKEY_OPERATOR_TOKEN
+    ? undefined
+    : await findSession(environment, address);
+  if (session) return { token: session, source: "your sign-in (latchkey login)" };
+  const { text, source } = await findOperatorToken(environment, deployment, terminal);
+  return { token: text, source };
 }
 
 /** `--url`, else the stage's address, else `LATCHKEY_URL`, else the local run's. */
-async function locate(
+export async function locate(
   flags: WhereFlags,
   environment: NodeJS.ProcessEnv,
   terminal: Terminal,
@@ -64,13 +86,12 @@ async function locate(
   return { url, deployment: isRun ? run : undefined };
 }
 
-/** Tokens come from three sources; if one is rejected, the user must know which. */
+/** Tokens come from several sources; if one is rejected, the user must know which. */
 function namingTheToken(api: ManagementApi, source: string, terminal: Terminal): ManagementApi {
   return {
     async request(call) {
       const response = await api.request(call);
-      if (response.status === 401)
-        terminal.note(`The rejected operator token came from ${source}.`);
+      if (response.status === 401) terminal.note(`The rejected token came from ${source}.`);
       return response;
     },
   };

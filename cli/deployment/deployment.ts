@@ -11,6 +11,7 @@ export interface AwsAccess {
     readonly dynamodb?: string;
     readonly secretsManager?: string;
     readonly cloudwatchLogs?: string;
+    readonly sqs?: string;
   };
   /** Creates the transport for one client. Default: the SDK's own, for local endpoints. */
   readonly newTransport?: () => Promise<AwsTransport>;

@@ -1,7 +1,7 @@
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
-import { fileURLToPath } from "node:url";
 import * as z from "zod";
+import { runDirectoryOf } from "../../local/run-directory.ts";
 import type { Deployment } from "./deployment.ts";
 
 /** The `run.json` that `npm start` writes while it runs (local/run-file.ts). */
@@ -9,12 +9,10 @@ const runFile = z.object({
   pid: z.number().int(),
   url: z.string(),
   outputs: z.record(z.string(), z.string()),
-  endpoints: z.object({ dynamodb: z.string(), secretsManager: z.string() }),
+  endpoints: z.object({ dynamodb: z.string(), secretsManager: z.string(), sqs: z.string() }),
   region: z.string(),
   accessLogFile: z.string(),
 });
-
-const defaultRunDirectory = fileURLToPath(new URL("../../.latchkey", import.meta.url));
 
 /**
  * Finds the local run, if there is one.
@@ -25,8 +23,7 @@ const defaultRunDirectory = fileURLToPath(new URL("../../.latchkey", import.meta
 export async function findLocalRun(
   environment: NodeJS.ProcessEnv,
 ): Promise<Deployment | undefined> {
-  const directory = environment.LATCHKEY_RUN_DIR || defaultRunDirectory;
-  const path = join(directory, "run.json");
+  const path = join(runDirectoryOf(environment), "run.json");
   const text = await readFile(path, "utf8").catch(() => undefined);
   if (text === undefined) return undefined;
   const run = runFile.safeParse(parseJson(text)).data;

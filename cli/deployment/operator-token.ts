@@ -30,7 +30,7 @@ export async function findOperatorToken(
   if (terminal.canAsk) return checked(await terminal.askSecret("Operator token: "), "the prompt");
   throw new CliError(
     "misuse",
-    "No operator token found. Set LATCHKEY_OPERATOR_TOKEN, pass --stage, or start the local run (npm start). If that run has a LATCHKEY_RUN_DIR of its own, set it here, too.",
+    "No operator token found. Run latchkey login, set LATCHKEY_OPERATOR_TOKEN, pass --stage, or start the local run (npm start). If that run has a LATCHKEY_RUN_DIR of its own, set it here, too.",
   );
 }
 

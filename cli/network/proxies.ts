@@ -1,8 +1,8 @@
 import type { Dispatcher } from "undici";
 import { CliError } from "../exit-code.ts";
 
-export const proxyHelp = `Proxies: HTTPS_PROXY, HTTP_PROXY and NO_PROXY apply to the API and to AWS, as in the AWS CLI.
-Loopback addresses never use a proxy.`;
+export const proxyHelp = `Proxies: HTTPS_PROXY, HTTP_PROXY and NO_PROXY apply to the API and to AWS, as in
+the AWS CLI. Loopback addresses never use a proxy.`;
 
 /** Chooses the connection for an address from the environment's proxy variables. */
 export interface Proxies {

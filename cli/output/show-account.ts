@@ -1,23 +1,28 @@
 import { type Account, account, list } from "../api/objects.ts";
-import { fields, otherFields, showMetadata, table } from "./table.ts";
+import { refusalsText } from "./show-refusals.ts";
+import { fields, otherFields, shortTime, showMetadata, table } from "./table.ts";
 
-export function showAccount(result: unknown): string {
+export function showAccount(result: unknown, columns?: number): string {
   const shown = account.parse(result);
-  return fields([
-    ["account", shown.account_id],
-    ["name", shown.name ?? "–"],
-    ["contact", shown.contact_email ?? "–"],
-    ["plan", shown.plan],
-    ["state", stateOf(shown)],
-    ["active keys", activeKeys(shown)],
-    ["metadata", showMetadata(shown.metadata)],
-    ["created", shown.created_at],
-    ["updated", shown.updated_at],
-    ...otherFields(shown, ["object", ...Object.keys(account.shape)]),
-  ]);
+  return fields(
+    [
+      ["account", shown.account_id],
+      ["name", shown.name ?? "–"],
+      ["contact", shown.contact_email ?? "–"],
+      ["plan", shown.plan],
+      ["state", stateOf(shown)],
+      ["active keys", activeKeys(shown)],
+      ["metadata", showMetadata(shown.metadata)],
+      ["created", shown.created_at],
+      ["updated", shown.updated_at],
+      ["refused", refusalsText(shown.refusals)],
+      ...otherFields(shown, ["object", ...Object.keys(account.shape)]),
+    ],
+    columns,
+  );
 }
 
-export function showAccounts(result: unknown): string {
+export function showAccounts(result: unknown, columns?: number): string {
   const accounts = list.parse(result).data.map((one) => account.parse(one));
   if (accounts.length === 0) return "No accounts";
   return table(
@@ -28,8 +33,9 @@ export function showAccounts(result: unknown): string {
       one.plan,
       stateOf(one),
       activeKeys(one),
-      one.updated_at,
+      shortTime(one.updated_at),
     ]),
+    columns,
   );
 }
 

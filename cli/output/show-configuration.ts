@@ -6,8 +6,9 @@ import { fields, table } from "./table.ts";
 
 /** The configuration as people read it: product, plans, scopes, routes, and what each stage sets. */
 export function showConfiguration(
-  { product, keyPrefix, planRefusal, plans, scopes, routes }: Settings,
+  { product, keyPrefix, planRefusal, leaks, plans, scopes, routes }: Settings,
   stages: Configuration["stages"],
+  columns?: number,
 ): string {
   const rows = plans.map((plan) => [
     plan.name,
@@ -19,17 +20,22 @@ export function showConfiguration(
     plan.initial ? "yes" : "",
   ]);
   return [
-    fields([
-      ["product", product.name],
-      ["support", product.supportUrl ?? "–"],
-      ["upgrade", product.upgradeUrl ?? "–"],
-      ["key prefix", keyPrefix],
-      ["refusal", planRefusal],
-    ]),
-    table(["plan", "label", "may call", "per minute", "keys", "quotas", "initial"], rows),
+    fields(
+      [
+        ["product", product.name],
+        ["support", product.supportUrl ?? "–"],
+        ["upgrade", product.upgradeUrl ?? "–"],
+        ["key prefix", keyPrefix],
+        ["refusal", planRefusal],
+        ["leaked keys", leaks],
+      ],
+      columns,
+    ),
+    table(["plan", "label", "may call", "per minute", "keys", "quotas", "initial"], rows, columns),
     table(
       ["scope", "label", "description"],
       Object.entries(scopes).map(([name, { label, description }]) => [name, label, description]),
+      columns,
     ),
     table(
       ["route", "scope", "cost"],
@@ -38,8 +44,11 @@ export function showConfiguration(
         routes[route]?.scope ?? "–",
         String(routes[route]?.cost ?? 1),
       ]),
+      columns,
     ),
-    ...Object.entries(stages).map(([name, stage]) => `stage ${name}\n${fields(leavesOf(stage))}`),
+    ...Object.entries(stages).map(
+      ([name, stage]) => `stage ${name}\n${fields(leavesOf(stage), columns)}`,
+    ),
   ].join("\n\n");
 }
 

@@ -1,30 +1,20 @@
-import { type Actor, type AuditEvent, auditEvent, list } from "../api/objects.ts";
-import { showValue, table } from "./table.ts";
+import { auditEvent, list } from "../api/objects.ts";
+import { describeEvent } from "./describe-event.ts";
+import { shortTime } from "./table.ts";
+import { wrap } from "./wrap.ts";
 
-export function showEvents(result: unknown): string {
+/** Where sentences begin, after a time such as `2026-11-23 08:00Z`. */
+const indent = " ".repeat(19);
+
+/** One sentence for each event; one that is wider than the terminal goes on below. */
+export function showEvents(result: unknown, columns = Number.POSITIVE_INFINITY): string {
   const events = list.parse(result).data.map((one) => auditEvent.parse(one));
   if (events.length === 0) return "No events";
-  return table(
-    ["time", "action", "by", "from", "key", "changes"],
-    events.map((event) => [
-      event.created_at,
-      event.action,
-      actorText(event.actor),
-      event.source_ip,
-      event.key_id ?? "–",
-      showChanges(event.changes),
-    ]),
-  );
-}
-
-/** `operator`, or `user auth0|42` */
-export function actorText({ type, subject }: Actor): string {
-  return subject === null ? type : `${type} ${subject}`;
-}
-
-/** `plan: agency → pro, name: – → Example Ltd` */
-export function showChanges(changes: AuditEvent["changes"]): string {
-  return Object.entries(changes)
-    .map(([field, { before, after }]) => `${field}: ${showValue(before)} → ${showValue(after)}`)
-    .join(", ");
+  return events
+    .map((event) => {
+      const from = event.source_ip === null ? "" : ` (from ${event.source_ip})`;
+      const lines = wrap(describeEvent(event) + from, columns - indent.length);
+      return shortTime(event.created_at).padEnd(indent.length) + lines.join(`\n${indent}`);
+    })
+    .join("\n");
 }

@@ -1,16 +1,19 @@
 import { type Explanation, explanation, quotaStates } from "../api/objects.ts";
+import { refusalsText } from "./show-refusals.ts";
 import { quotaStatesText } from "./show-restrictions.ts";
 import { fields, showValue } from "./table.ts";
 
 /** The verdict that a request would get now, and the checks that lead to it, in their order. */
-export function showExplanation(result: unknown): string {
+export function showExplanation(result: unknown, columns?: number): string {
   const explained = explanation.parse(result);
   const rows = explained.checks.map(({ check, passed, ...values }) => {
     const name = `${passed ? "✓" : "✗"} ${check.replaceAll("_", " ")}`;
     return [name, describe(values)] as const;
   });
-  const checks = rows.length === 0 ? [] : ["", fields(rows)];
-  return [headline(explained), ...keyLine(explained), ...checks].join("\n");
+  const checks = rows.length === 0 ? [] : ["", fields(rows, columns)];
+  const refused = refusalsText(explained.refusals);
+  const counted = refused === undefined ? [] : ["", `Refused: ${refused}`];
+  return [headline(explained), ...keyLine(explained), ...checks, ...counted].join("\n");
 }
 
 /** Names the key, as far as the API does. */

@@ -1,8 +1,9 @@
 import type { keyFields } from "../../core/key/fields.ts";
 import { type ApiKey, apiKey, list } from "../api/objects.ts";
-import { actorText } from "./show-events.ts";
+import { actorText } from "./describe-event.ts";
+import { refusalsText } from "./show-refusals.ts";
 import { addressesText, quotasText, restrictionsText, scopesText } from "./show-restrictions.ts";
-import { fields, otherFields, showMetadata, table } from "./table.ts";
+import { fields, otherFields, shortTime, showMetadata, table } from "./table.ts";
 
 type KeyFields = typeof keyFields;
 type NamesIn<Part> = Part extends unknown ? keyof Part : never;
@@ -42,22 +43,26 @@ const rows: Readonly<Partial<Record<ShownField, Row | ShownField>>> = {
 };
 
 /** What the API shows of a key beside its fields. */
-const besides = ["object", "key_prefix", "usage", "key"];
+const besides = ["object", "key_prefix", "usage", "refusals", "key"];
 
 /** @param nowEpochMs decides whether the key has expired */
-export function showKey(result: unknown, nowEpochMs: number): string {
+export function showKey(result: unknown, nowEpochMs: number, columns?: number): string {
   const key = apiKey.parse(result);
   const own = Object.values(rows).filter((row) => typeof row !== "string");
   const textOf = ([label, text]: Row) => [label, text(key, nowEpochMs)] as const;
-  return fields([
-    ...own.map(textOf),
-    ...otherFields(key, [...Object.keys(rows), ...besides]),
-    ["requests", usage(key)],
-    ["secret", key.key],
-  ]);
+  return fields(
+    [
+      ...own.map(textOf),
+      ...otherFields(key, [...Object.keys(rows), ...besides]),
+      ["requests", usage(key)],
+      ["refused", refusalsText(key.refusals)],
+      ["secret", key.key],
+    ],
+    columns,
+  );
 }
 
-export function showKeys(result: unknown, nowEpochMs: number): string {
+export function showKeys(result: unknown, nowEpochMs: number, columns?: number): string {
   const keys = list.parse(result).data.map((one) => apiKey.parse(one));
   if (keys.length === 0) return "No keys";
   const hasUsage = keys.some((key) => key.usage !== undefined);
@@ -76,13 +81,14 @@ export function showKeys(result: unknown, nowEpochMs: number): string {
     keys.map((key) => [
       key.key_prefix,
       key.name,
-      stateOf(key, nowEpochMs),
+      shortTime(stateOf(key, nowEpochMs)),
       key.environment,
       String(key.rate_limit_per_minute),
       ...(hasRestrictions ? [restrictionsText(key)] : []),
-      key.last_used_at ?? "never",
+      shortTime(key.last_used_at ?? "never"),
       ...(hasUsage ? [String(key.usage?.total_requests_last_30d ?? "–")] : []),
     ]),
+    columns,
   );
 }
 

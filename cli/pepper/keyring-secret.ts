@@ -63,7 +63,7 @@ export async function readKeyringSecret(deployment: Deployment): Promise<Keyring
  *
  * @see https://docs.aws.amazon.com/secretsmanager/latest/apireference/API_PutSecretValue.html
  */
-function successorOf(versionId: string): string {
+export function successorOf(versionId: string): string {
   return createHash("sha256").update(`latchkey keyring after ${versionId}`).digest("hex");
 }
 

@@ -21,14 +21,14 @@ export function statusObject({ active, counts }: PepperStatus) {
   };
 }
 
-export function showStatus({ active, versions, counts }: PepperStatus): string {
+export function showStatus({ active, versions, counts }: PepperStatus, columns?: number): string {
   const rows = counts.map(({ version, keys, inGrace, revoked }) => [
     version === active ? `${version} (active)` : nameOf(version),
     String(keys),
     String(inGrace),
     String(revoked),
   ]);
-  const shown = table(["pepper", "keys", "old secrets in grace", "revoked keys"], rows);
+  const shown = table(["pepper", "keys", "old secrets in grace", "revoked keys"], rows, columns);
   const missing = missingVersions(counts, versions).map(({ version }) => version);
   if (missing.length === 0) return shown;
   return `${shown}\n\nThe keyring lacks ${missing.join(", ")}: keys that need it get 503.`;

@@ -14,16 +14,18 @@ import type { Operations } from "./types.ts";
  * What clients send is described by the very schemas that validate it, so the two cannot differ.
  * What they get is described here, and the black-box tests hold every answer against it.
  *
+ * @param omitted operations that are not served, as `METHOD /path`
  * @see https://spec.openapis.org/oas/v3.1.1.html
  */
-export function openApiDocument(config: Config): object {
+export function openApiDocument(config: Config, omitted: readonly string[] = []): object {
+  const operations = Object.entries(operationsFor(config));
   return {
     openapi: "3.1.1",
     info: infoFor(config),
     // Relative to wherever this document is read, so that it needs no host name.
     servers: [{ url: "/api", description: "Where this document came from." }],
     tags,
-    paths: pathsOf(operationsFor(config)),
+    paths: pathsOf(operations.filter(([route]) => !omitted.includes(route))),
     components: {
       schemas: componentsFor(config),
       responses: sharedRefusalsFor(config),
@@ -34,9 +36,9 @@ export function openApiDocument(config: Config): object {
   };
 }
 
-function pathsOf(operations: Operations): Record<string, object> {
+function pathsOf(operations: readonly [string, Operations[string]][]): Record<string, object> {
   const result: Record<string, Record<string, unknown>> = {};
-  for (const [route, operation] of Object.entries(operations)) {
+  for (const [route, operation] of operations) {
     const [method = "", path = ""] = route.split(" ");
     const parameters = pathParameters(path);
     result[path] ??= parameters.length > 0 ? { parameters } : {};

@@ -134,6 +134,7 @@ export function examplesFor(config: Config) {
     id: "01KAPQY5S0ZJ6V3C9T1R8W4XEB",
     action: "key.updated",
     created_at: "2026-11-23T08:00:00Z",
+    sequence: 1_795_420_800_412,
     actor: { type: "user", subject: "auth0|42" },
     account_id: "acct_1",
     key_id: "3kTMd92x",

@@ -34,6 +34,10 @@ export const tags = [
     name: "Operations",
     description: "What happened to a request, and how the service is. For operators.",
   },
+  {
+    name: "Leaks",
+    description: "For whoever finds a key where it should not be: a scanner, or a person.",
+  },
   { name: "Description", description: "This document." },
 ] as const;
 

@@ -5,6 +5,7 @@ import { explainOperations } from "./operations/explain.ts";
 import { importOperations } from "./operations/import.ts";
 import { keySecretOperations } from "./operations/key-secrets.ts";
 import { keyOperations } from "./operations/keys.ts";
+import { leakOperations } from "./operations/leaks.ts";
 import { publicOperations } from "./operations/public.ts";
 import { serviceOperations } from "./operations/service.ts";
 import { type Parts, partsFor } from "./parts.ts";
@@ -26,6 +27,7 @@ export function operationsFor(config: Config): Operations {
   const parts = partsFor(config);
   return {
     ...publicOperations(parts),
+    ...leakOperations(parts),
     ...withAccess(accountOperations(parts)),
     ...withAccess(allKeyOperations(parts)),
     ...withAccess(serviceOperations(parts)),

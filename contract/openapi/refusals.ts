@@ -9,7 +9,7 @@ import { schemaReference } from "./json-schema.ts";
 import { jsonAnswer } from "./responses.ts";
 import type { Header, Reference, ResponseObject, Responses } from "./types.ts";
 
-const retryAfter = { "Retry-After": header("RetryAfter") };
+export const retryAfter = { "Retry-After": header("RetryAfter") };
 const challenge = { "WWW-Authenticate": header("Challenge") };
 
 /** Enough to tell the messages of one answer apart, the names of scopes included. */
@@ -242,7 +242,7 @@ function shared(name: keyof ReturnType<typeof sharedRefusalsFor>): Reference {
   return { $ref: `#/components/responses/${name}` };
 }
 
-function refusal(
+export function refusal(
   description: string,
   refused: readonly ApiError[],
   headers: Readonly<Record<string, Header | Reference>> = {},
@@ -271,7 +271,7 @@ function managementRefusal(
 }
 
 /** An example's name: OpenAPI has them made of letters, digits, dots, hyphens and underscores. */
-function nameOf(message: string): string {
+export function nameOf(message: string): string {
   const words = message.toLowerCase().match(/[a-z0-9]+/g) ?? [];
   return words.slice(0, greatestNameWords).join("-");
 }

@@ -1,7 +1,12 @@
 import * as z from "zod";
 import type { Config } from "../../core/config/config.ts";
 import { scopesFieldOf } from "../../functions/management/fields.ts";
-import { accountBody, importBody, rotationBody } from "../../functions/management/inputs.ts";
+import {
+  accountBody,
+  importBody,
+  leakBody,
+  rotationBody,
+} from "../../functions/management/inputs.ts";
 import { keyChangeBody, newKeyBody } from "../../functions/management/key-body.ts";
 import { examplePlanOf } from "./examples.ts";
 import { describeFields, requestSchema } from "./json-schema.ts";
@@ -30,7 +35,11 @@ const ofRules = {
 };
 
 /** The bodies that clients may send. */
-export function requestsFor({ plans, scopes }: Pick<Config, "plans" | "scopes">) {
+export function requestsFor({
+  plans,
+  scopes,
+  keyPrefix,
+}: Pick<Config, "plans" | "scopes" | "keyPrefix">) {
   const example = examplePlanOf(plans);
   const planLimits = plans.rules
     .map(({ name, limitPerMinute }) => `${name} ${limitPerMinute}`)
@@ -148,7 +157,13 @@ export function requestsFor({ plans, scopes }: Pick<Config, "plans" | "scopes">)
     },
   );
 
-  return { account, newKey, keyChange, rotation, importedKey };
+  const leakReport = jsonRequest(
+    leakBody,
+    { key: "The whole key, as it was found." },
+    { report: { key: `${keyPrefix}your_key_here` } },
+  );
+
+  return { account, newKey, keyChange, rotation, importedKey, leakReport };
 }
 
 export type Requests = ReturnType<typeof requestsFor>;

@@ -1,13 +1,7 @@
 import * as budgets from "../time/budgets.ts";
-import {
-  credentialsFrom,
-  type Environment,
-  endpointFrom,
-  regionFrom,
-  type Service,
-} from "./environment.ts";
+import { credentialsFrom, type Environment, endpointFrom, regionFrom } from "./environment.ts";
 import { createJsonService, type JsonService } from "./json-service.ts";
-import { createSign } from "./sign.ts";
+import { type AwsService, createSign } from "./sign.ts";
 
 export function createDynamoDb(environment: Environment): JsonService {
   return createServiceCall(environment, "dynamodb", "DynamoDB_20120810", "1.0");
@@ -17,20 +11,45 @@ export function createSecretsManager(environment: Environment): JsonService {
   return createServiceCall(environment, "secretsmanager", "secretsmanager", "1.1");
 }
 
+/** Calls of it are repeated after a lost response, so a message may be there twice. */
+export function createSqs(environment: Environment): JsonService {
+  return createServiceCall(environment, "sqs", "AmazonSQS", "1.0", "SQS", budgets.eventAttemptMs);
+}
+
 /** CloudWatch Logs, which takes seconds to search. */
 export function createLogs(environment: Environment): JsonService {
-  return createServiceCall(environment, "logs", "Logs_20140328", "1.1", budgets.logSearchAttemptMs);
+  return createServiceCall(
+    environment,
+    "logs",
+    "Logs_20140328",
+    "1.1",
+    "CLOUDWATCH_LOGS",
+    budgets.logSearchAttemptMs,
+  );
+}
+
+/** As with queues, an event may be there twice. */
+export function createEventBridge(environment: Environment): JsonService {
+  return createServiceCall(
+    environment,
+    "events",
+    "AWSEvents",
+    "1.1",
+    "EVENTBRIDGE",
+    budgets.eventAttemptMs,
+  );
 }
 
 function createServiceCall(
   environment: Environment,
-  service: Service,
+  service: AwsService,
   targetPrefix: string,
   jsonVersion: "1.0" | "1.1",
-  attemptTimeoutMs: number = budgets.authorizerAttemptMs,
+  suffix?: string,
+  attemptTimeoutMs = budgets.authorizerAttemptMs,
 ): JsonService {
   return createJsonService({
-    endpoint: endpointFrom(environment, service),
+    endpoint: endpointFrom(environment, service, suffix),
     targetPrefix,
     jsonVersion,
     attemptTimeoutMs,

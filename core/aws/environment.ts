@@ -1,4 +1,4 @@
-import type { AwsCredentials } from "./sign.ts";
+import type { AwsCredentials, AwsService } from "./sign.ts";
 
 /** What Lambda tells a function about where it runs. */
 export type Environment = Readonly<Record<string, string | undefined>>;
@@ -22,24 +22,20 @@ export function regionFrom(environment: Environment): string {
   return required(environment, "AWS_REGION");
 }
 
-/** Services by the names of their endpoints, with the names that settings have for them. */
-const suffixes = {
-  dynamodb: "DYNAMODB",
-  logs: "CLOUDWATCH_LOGS",
-  secretsmanager: "SECRETS_MANAGER",
-} as const;
-export type Service = keyof typeof suffixes;
-
 /**
  * Where a service is called: what `AWS_ENDPOINT_URL_<SERVICE>` or `AWS_ENDPOINT_URL` says, as all
  * of AWS's SDKs have it (SDKs and Tools Reference Guide, "Service-specific endpoints"), else the
  * service's regional endpoint in the region's partition.
  *
+ * @param suffix the service's in the name of its variable
  * @throws Error where what is configured is no such URL
  */
-export function endpointFrom(environment: Environment, service: Service): URL {
-  const own = environment[`AWS_ENDPOINT_URL_${suffixes[service]}`];
-  const configured = own || environment.AWS_ENDPOINT_URL;
+export function endpointFrom(
+  environment: Environment,
+  service: AwsService,
+  suffix = service === "dynamodb" ? "DYNAMODB" : "SECRETS_MANAGER",
+): URL {
+  const configured = environment[`AWS_ENDPOINT_URL_${suffix}`] || environment.AWS_ENDPOINT_URL;
   if (configured && environment.AWS_IGNORE_CONFIGURED_ENDPOINT_URLS !== "true") {
     return httpUrl(configured);
   }

@@ -1,6 +1,9 @@
 import type { KeyObject } from "node:crypto";
 import { createHmac, createSecretKey, hash } from "../builtin/crypto.ts";
 
+/** Services by the name that their hosts and signatures have. */
+export type AwsService = "dynamodb" | "events" | "logs" | "secretsmanager" | "sqs";
+
 export interface AwsCredentials {
   readonly accessKeyId: string;
   readonly secretAccessKey: string;
@@ -20,7 +23,7 @@ export interface JsonRequest {
 export type Sign = (request: JsonRequest) => Readonly<Record<string, string>>;
 
 export interface SignOptions {
-  readonly service: string;
+  readonly service: AwsService;
   readonly region: string;
   readonly credentials: () => AwsCredentials;
   readonly nowEpochMs: () => number;

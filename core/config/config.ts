@@ -21,6 +21,9 @@ export interface Product {
   readonly accent?: { readonly light: string; readonly dark: string } | undefined;
 }
 
+/** Revoke a leaked key for good, or pause it until an operator resumes it. */
+export type LeakResponse = "revoke" | "pause";
+
 /** The owner's decisions about the product, as functions, page and CLI get them at run time. */
 export interface Settings {
   readonly product: Product;
@@ -29,6 +32,8 @@ export interface Settings {
   readonly plans: readonly PlanRules[];
   /** The API's answer to keys whose account's plan is not eligible. */
   readonly planRefusal: string;
+  /** What a report of a leaked key does to it. */
+  readonly leaks: LeakResponse;
   /** By name, the scopes that a key may have. */
   readonly scopes: Readonly<Record<string, ScopeText>>;
   /** By `METHOD /path`, the rules of the routes that have any. */

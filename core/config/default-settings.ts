@@ -21,6 +21,7 @@ export const defaultSettings: Settings = {
     { name: "enterprise", label: "Enterprise", eligible: true, limitPerMinute: 600, keyCap: 25 },
   ],
   planRefusal: "Public API access requires Agency, Master/Business, or Enterprise plan.",
+  leaks: "revoke",
   scopes: {
     "models:read": { label: "List models", description: "Read the catalogue of models." },
     "account:read": {

@@ -48,6 +48,9 @@ export const functionRoutes = /* @__PURE__ */ protectedRoutes.flatMap((route) =>
   "function" in route ? [route] : [],
 );
 
+/** The route that shows how one is served; it lists the models of `catalog/`. */
+export const sampleRoute = "GET /v1/models" satisfies (typeof functionRoutes)[number]["route"];
+
 export type ProtectedRouteName = (typeof protectedRoutes)[number]["route"];
 export type FunctionRouteName = (typeof functionRoutes)[number]["route"];
 

@@ -14,6 +14,8 @@ export const auditActions = [
   "key.updated",
   "key.rotated",
   "key.revoked",
+  "key.leaked",
+  "key.expiring",
 ] as const;
 export type AuditAction = (typeof auditActions)[number];
 
@@ -31,13 +33,14 @@ export type AuditChanges = Readonly<
 
 /** The origin of a request, whatever it changes. */
 export interface RequestOrigin {
-  readonly actor: Actor;
+  /** Undefined if it is not known who made the request. */
+  readonly actor: Actor | undefined;
   readonly sourceIp: string;
   readonly userAgent: string | undefined;
   readonly requestId: string;
 }
 
-/** One change, in the words of the API. */
+/** One change, in the words of the API, or the notice that a key expires soon. */
 export interface AuditEvent {
   /** A ULID: sorts by time. */
   readonly id: string;
@@ -48,7 +51,23 @@ export interface AuditEvent {
   readonly accountId: string;
   readonly keyId: string | undefined;
   readonly changes: AuditChanges;
-  readonly origin: RequestOrigin;
+  /** Undefined if no request caused the event. */
+  readonly origin: RequestOrigin | undefined;
+  /** Only of a notice: Unix time in s at which the key expires. */
+  readonly expiresAt?: number | undefined;
+}
+
+/** The action of the notice that a key expires soon. It is no change of the key. */
+export const expiringAction = "key.expiring" satisfies AuditAction;
+
+/**
+ * The place of a change among those of its account, and so of its key: the transaction of each
+ * change makes sure that its time is later than that of the one before.
+ *
+ * @returns undefined for a notice, which changes nothing
+ */
+export function sequenceOf({ action, atEpochMs }: AuditEvent): number | undefined {
+  return action === expiringAction ? undefined : atEpochMs;
 }
 
 /**

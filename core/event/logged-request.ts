@@ -59,9 +59,9 @@ export function isRequestId(text: string): boolean {
 /**
  * A request in the form of the management API's objects.
  *
- * @param accountId the account of its key; undefined if there is no such key
+ * @param accountId the account of its key; undefined if there is no such key, or nobody looked
  */
-export function requestObject(request: LoggedRequest, accountId: string | undefined) {
+export function requestObject(request: LoggedRequest, accountId?: string) {
   return {
     object: "request",
     request_id: request.requestId,

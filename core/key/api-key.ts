@@ -11,7 +11,7 @@ import { crc32 } from "./crc32.ts";
 export const defaultKeyPrefix = "sk_live_";
 const idLength = 8;
 const secretLength = 32;
-const checksumLength = 6;
+export const checksumLength = 6;
 
 /** The part after the prefix. */
 const grammar = /^([0-9A-Za-z]{8})_[0-9A-Za-z]{38}$/;

@@ -11,17 +11,22 @@ export async function revokeKey(
 ): Promise<ChangedKey | Denial> {
   return changeKey(request, keys, (before, atEpochMs) => {
     if (before.revokedAt !== undefined) return { after: before, event: undefined };
-    const now = Math.floor(atEpochMs / 1000);
-    const after: ManagedKey = {
-      ...before,
-      isActive: false,
-      // Revocation is not a pause: the trail tells who had paused it.
-      pausedBy: undefined,
-      previous: undefined,
-      version: before.version + 1,
-      revokedAt: now,
-      updatedAt: now,
-    };
+    const after = revoked(before, atEpochMs);
     return { after, event: request.trail.keyEvent("key.revoked", before, after, atEpochMs) };
   });
+}
+
+/** Returns the key as it is once revoked at that time. */
+export function revoked(key: ManagedKey, atEpochMs: number): ManagedKey {
+  const now = Math.floor(atEpochMs / 1000);
+  return {
+    ...key,
+    isActive: false,
+    // Revocation is not a pause: the trail tells who had paused it.
+    pausedBy: undefined,
+    previous: undefined,
+    version: key.version + 1,
+    revokedAt: now,
+    updatedAt: now,
+  };
 }

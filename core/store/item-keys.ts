@@ -6,13 +6,23 @@ export interface ItemKey {
 
 const pointerPrefix = "KEY#";
 const revokedPrefix = "REVOKED#";
-const eventPrefix = "EVENT#";
+export const eventItemPrefix = "EVENT#";
 const accountPrefix = "ACCOUNT#";
 const contactPrefix = "CONTACT#";
 
 /** What a request is judged by. The authorizer's role may touch `KEY#*` partitions alone. */
 export function keyItemKey(keyId: string): ItemKey {
   return { pk: `KEY#${keyId}`, sk: "KEY" };
+}
+
+/** The id of the key that such an item is of. */
+export function keyIdOfItem(pk: string): string {
+  return pk.slice(pointerPrefix.length);
+}
+
+/** How far the notices have come that keys expire so many days ahead. */
+export function scheduleKey(days: number): ItemKey {
+  return { pk: "SCHEDULE", sk: `EXPIRING#${days}` };
 }
 
 /** The rules of a key, beside the item that every admission writes. */
@@ -54,7 +64,7 @@ export function revokedKeyKey(accountId: string, revokedAt: number, keyId: strin
 
 /** Lists an event under its account; sorts by time, since its id is a ULID. */
 export function eventItemKey(accountId: string, eventId: string): ItemKey {
-  return { pk: accountPartition(accountId), sk: `${eventPrefix}${eventId}` };
+  return { pk: accountPartition(accountId), sk: `${eventItemPrefix}${eventId}` };
 }
 
 export function idempotencyItemKey(accountId: string, idempotencyKey: string): ItemKey {
@@ -101,7 +111,7 @@ export function listOfRevokedKeys(accountId: string): ItemList {
 }
 
 export function listOfEvents(accountId: string): ItemList {
-  return { pk: accountPartition(accountId), prefix: eventPrefix };
+  return { pk: accountPartition(accountId), prefix: eventItemPrefix };
 }
 
 /** Of one key, or of all. */

@@ -1,4 +1,4 @@
-import { type PlainItem, parseKeyRecord } from "../key/key-record.ts";
+import { type KeyRecord, type PlainItem, parseKeyRecord } from "../key/key-record.ts";
 import type { ManagedKey } from "../key/managed-key.ts";
 import { type ItemKey, keyItemKey } from "./item-keys.ts";
 import { coldItemKey, parseKeyItems } from "./key-item.ts";
@@ -6,6 +6,18 @@ import type { TableClient } from "./table-client.ts";
 
 const firstBackoffMs = 5;
 const greatestBackoffMs = 100;
+
+/** Reads the part of a key that requests are judged by, strongly consistent. */
+export type ReadKeyRecord = (keyId: string) => Promise<KeyRecord | undefined>;
+
+/** @throws (its function) CorruptItemError or NewerFormatError; as the table's client does */
+export function createReadKeyRecord(client: TableClient, tableName: string): ReadKeyRecord {
+  return async function readKeyRecord(keyId) {
+    const Key = keyItemKey(keyId);
+    const { Item } = await client.get({ TableName: tableName, Key, ConsistentRead: true });
+    return Item && parseKeyRecord(Item);
+  };
+}
 
 /**
  * Reads a key as it was at one moment, whosever it is: the hot item first, which tells where the

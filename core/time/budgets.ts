@@ -13,6 +13,11 @@
 export const startMs = 250;
 export const authorizerMs = 1_100;
 export const endpointMs = 600;
+/**
+ * A denial of a key whose checksum is right takes at least so long, so that its time does not tell whether
+ * there is such a key, and whether it was refused from memory.
+ */
+export const denialMs = 10;
 export const managementAuthorizerMs = 2_000;
 export const managementMs = 3_000;
 export const operationsMs = 20_000;
@@ -26,6 +31,13 @@ export const refusalsMs = 20_000;
 export const authorizerAttemptMs = 500;
 export const endpointAttemptMs = 300;
 export const managementAttemptMs = 1_000;
+/** Nobody waits for events: what fails is done again later. */
+export const publisherMs = 20_000;
+export const eventAttemptMs = 3_000;
+/** A receiver that takes longer is taken for one that failed. */
+export const deliveryMs = 10_000;
+export const senderMs = 20_000;
+export const expiryNoticesMs = 50_000;
 
 /**
  * A function's time-out in Lambda, in seconds. It has to be met only where the function itself is

@@ -1,14 +1,8 @@
+import { fileURLToPath } from "node:url";
 import { LambdaIntegration, RestApi } from "aws-cdk-lib/aws-apigateway";
 import { Code, Function as LambdaFunction, Runtime } from "aws-cdk-lib/aws-lambda";
 import { App, Stack } from "aws-cdk-lib/core";
 import { Latchkey } from "../../lib/index.ts";
-
-/** Knows nothing of keys: it finds its caller in a header. */
-const listing = `exports.handler = async ({ headers }) => ({
-  statusCode: 200,
-  headers: { "Content-Type": "application/json" },
-  body: JSON.stringify({ orders: [], account: headers["X-Latchkey-Account"] }),
-});`;
 
 export const app = new App({ autoSynth: false });
 const stack = new Stack(app, "Shop");
@@ -22,7 +16,8 @@ keys.addOutputs();
 const listOrders = new LambdaFunction(stack, "ListOrders", {
   runtime: Runtime.NODEJS_24_X,
   handler: "index.handler",
-  code: Code.fromInline(listing),
+  // It knows nothing of keys.
+  code: Code.fromAsset(fileURLToPath(new URL("list-orders", import.meta.url))),
 });
 
 // The API as it was, but for `keys.forward`, and the call of `protect` at its end.

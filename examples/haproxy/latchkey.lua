@@ -60,6 +60,9 @@ local function refuse_as(txn, response)
   for _, name in ipairs(refusal_headers) do
     headers[name] = first(response, name)
   end
+  -- API Gateway renames it where it is not a response of its own.
+  local challenge = "www-authenticate"
+  headers[challenge] = headers[challenge] or first(response, "x-amzn-remapped-" .. challenge)
   refuse(txn, response.status, headers, response.body)
 end
 

@@ -18,3 +18,13 @@ export const tooLarge = { status: 413, message: "Request body too large" } as co
 export const badGateway = { status: 502, message: "Bad gateway" } as const;
 export const busy = { status: 503, message: "Service temporarily unavailable" } as const;
 export const gatewayTimeout = { status: 504, message: "Gateway timeout" } as const;
+
+export function timedOut(timeoutMs: number): BackEndError {
+  return new BackEndError(`no answer came within ${timeoutMs} ms`, gatewayTimeout);
+}
+
+/** What else went wrong is the back end's fault. */
+export function faultOf(error: unknown): BackEndError {
+  if (error instanceof BackEndError) return error;
+  return new BackEndError("the back end could not be called", badGateway, error);
+}

@@ -1,9 +1,10 @@
 import type { APIGatewayProxyEvent, APIGatewayProxyResult } from "aws-lambda";
 import type { Caller } from "../../core/admission/verdict.ts";
 import { logFault } from "../http/log.ts";
+import { requestOf } from "../http/obey-verdict.ts";
 import { errorResponse } from "../http/response.ts";
 import { type ProxyHandler, withVerdict } from "../http/with-verdict.ts";
-import { BackEndError, badGateway } from "./back-end-error.ts";
+import { BackEndError, badGateway, faultOf } from "./back-end-error.ts";
 
 /** Takes an admitted request to a back end. Rejects with BackEndError if no good answer came. */
 export type BackEnd = (
@@ -25,15 +26,14 @@ export function createForwarder(callBackEnd: BackEnd): ProxyHandler {
       if (Buffer.byteLength(JSON.stringify(response)) <= greatestResponseBytes) return response;
       throw new BackEndError("the back end's response is over 6 MB", badGateway);
     } catch (error) {
-      const fault =
-        error instanceof BackEndError
-          ? error
-          : new BackEndError("the back end could not be called", badGateway, error);
-      logFault(fault.message, fault, {
-        requestId: event.requestContext.requestId,
-        route: `${event.httpMethod} ${event.resource}`,
-      });
-      return errorResponse(fault.answer, fault.isBusy ? { "Retry-After": "1" } : {});
+      return answerFault(error, event);
     }
   });
+}
+
+/** Logs why no good answer came, and makes the caller's. */
+export function answerFault(error: unknown, event: APIGatewayProxyEvent): APIGatewayProxyResult {
+  const fault = faultOf(error);
+  logFault(fault.message, fault, requestOf(event));
+  return errorResponse(fault.answer, fault.isBusy ? { "Retry-After": "1" } : {});
 }

@@ -1,10 +1,12 @@
 import { isUtf8 } from "node:buffer";
-import { type Agent, request as httpRequest, type IncomingMessage } from "node:http";
+import { request as httpRequest, type IncomingMessage } from "node:http";
 import { request as httpsRequest } from "node:https";
 import type { APIGatewayProxyEvent, APIGatewayProxyResult } from "aws-lambda";
-import { BackEndError, badGateway, gatewayTimeout } from "./back-end-error.ts";
+import type { Caller } from "../../core/admission/verdict.ts";
+import { BackEndError, badGateway, timedOut } from "./back-end-error.ts";
 import { forwardedHeaders, type HeaderValues, returnedHeaders } from "./forwarded-headers.ts";
 import type { BackEnd } from "./forwarder.ts";
+import type { StreamingBackEnd } from "./streaming-forwarder.ts";
 import { targetUrl } from "./target-url.ts";
 
 export interface HttpBackEndOptions {
@@ -12,11 +14,10 @@ export interface HttpBackEndOptions {
   readonly url: string;
   /** For the whole exchange. */
   readonly timeoutMs: number;
-  readonly agent?: Agent;
 }
 
-/** What API Gateway sends anew, or what would have the back end's bytes arrive undecoded. */
-const replaced = new Set(["host", "content-length", "accept-encoding"]);
+/** What is sent anew. */
+const replaced = new Set(["host", "content-length"]);
 
 /** No response may grow beyond what Lambda can return. */
 const greatestBytes = 6 * 1024 * 1024;
@@ -27,48 +28,67 @@ const greatestBytes = 6 * 1024 * 1024;
  *
  * Redirects are the caller's to follow.
  */
-export function createHttpBackEnd({ url: base, timeoutMs }: HttpBackEndOptions): BackEnd {
+export function createHttpBackEnd({ url, timeoutMs }: HttpBackEndOptions): BackEnd {
   return async function callBackEnd(event, caller) {
-    const url = targetUrl(base, event);
     const signal = AbortSignal.timeout(timeoutMs);
-    const headers = Object.entries(forwardedHeaders(event, caller)).filter(
-      ([name]) => !replaced.has(name.toLowerCase()),
-    );
-    try {
-      return await exchange(url, event, Object.fromEntries(headers), signal);
-    } catch (error) {
-      if (signal.aborted) {
-        throw new BackEndError(`no answer came within ${timeoutMs} ms`, gatewayTimeout);
-      }
-      if (error instanceof BackEndError) throw error;
-      throw new BackEndError("the back end could not be reached", badGateway, error);
-    }
+    // Encoded bytes would arrive undecoded at callers whose API has no binary media types.
+    const headers = { ...headersFor(event, caller), "Accept-Encoding": ["identity"] };
+    return withinTime(signal, timeoutMs, async () => {
+      const response = await send(targetUrl(url, event), event, headers, signal);
+      return asResult(response, await readBody(response));
+    });
   };
 }
 
-async function exchange(
+/** Sends them likewise, and hands the response on as it comes, in the encoding that the caller takes. */
+export function createHttpStream({ url, timeoutMs }: HttpBackEndOptions): StreamingBackEnd {
+  return async function openBackEnd(event, caller) {
+    const signal = AbortSignal.timeout(timeoutMs);
+    return withinTime(signal, timeoutMs, async () => {
+      const headers = headersFor(event, caller);
+      const response = await send(targetUrl(url, event), event, headers, signal);
+      return { ...headOf(response), body: response };
+    });
+  };
+}
+
+function headersFor(event: APIGatewayProxyEvent, caller: Caller): Record<string, string[]> {
+  const all = Object.entries(forwardedHeaders(event, caller));
+  return Object.fromEntries(all.filter(([name]) => !replaced.has(name.toLowerCase())));
+}
+
+async function withinTime<T>(
+  signal: AbortSignal,
+  timeoutMs: number,
+  exchange: () => Promise<T>,
+): Promise<T> {
+  try {
+    return await exchange();
+  } catch (error) {
+    if (signal.aborted) throw timedOut(timeoutMs);
+    if (error instanceof BackEndError) throw error;
+    throw new BackEndError("the back end could not be reached", badGateway, error);
+  }
+}
+
+async function send(
   url: URL,
   { httpMethod, body, isBase64Encoded }: APIGatewayProxyEvent,
   headers: Readonly<Record<string, string[]>>,
   signal: AbortSignal,
-): Promise<APIGatewayProxyResult> {
+): Promise<IncomingMessage> {
   const payload = Buffer.from(body ?? "", isBase64Encoded ? "base64" : "utf8");
-  const send = url.protocol === "https:" ? httpsRequest : httpRequest;
-  const response = await new Promise<IncomingMessage>((resolve, reject) => {
-    const request = send(url, {
+  const open = url.protocol === "https:" ? httpsRequest : httpRequest;
+  return new Promise<IncomingMessage>((resolve, reject) => {
+    const request = open(url, {
       method: httpMethod,
       agent: false,
       signal,
-      headers: {
-        ...headers,
-        "Accept-Encoding": "identity",
-        ...(body === null ? {} : { "Content-Length": payload.length }),
-      },
+      headers: { ...headers, ...(body === null ? {} : { "Content-Length": payload.length }) },
     });
     request.once("response", resolve).once("error", reject);
     request.end(payload);
   });
-  return asResult(response, await readBody(response));
 }
 
 async function readBody(response: IncomingMessage): Promise<Buffer> {
@@ -86,22 +106,19 @@ async function readBody(response: IncomingMessage): Promise<Buffer> {
 }
 
 /** Bytes that are no text go as base64, which API Gateway decodes for the API's binary media types. */
-function asResult(
-  { statusCode = 502, rawHeaders }: IncomingMessage,
-  body: Buffer,
-): APIGatewayProxyResult {
+function asResult(response: IncomingMessage, body: Buffer): APIGatewayProxyResult {
+  const head = headOf(response);
+  const isText = isUtf8(body) && !isEncoded(head.multiValueHeaders);
+  return { ...head, body: body.toString(isText ? "utf8" : "base64"), isBase64Encoded: !isText };
+}
+
+function headOf({ statusCode = 502, rawHeaders }: IncomingMessage) {
   const values: Record<string, string[]> = {};
   for (let index = 0; index + 1 < rawHeaders.length; index += 2) {
     const [name = "", value = ""] = rawHeaders.slice(index, index + 2);
     values[name] = [...(values[name] ?? []), value];
   }
-  const isText = isUtf8(body) && !isEncoded(values);
-  return {
-    statusCode,
-    multiValueHeaders: returnedHeaders(values),
-    body: body.toString(isText ? "utf8" : "base64"),
-    isBase64Encoded: !isText,
-  };
+  return { statusCode, multiValueHeaders: returnedHeaders(values) };
 }
 
 function isEncoded(headers: HeaderValues): boolean {

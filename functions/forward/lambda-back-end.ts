@@ -1,6 +1,6 @@
 import type { APIGatewayProxyEvent, APIGatewayProxyResult } from "aws-lambda";
 import type { Caller } from "../../core/admission/verdict.ts";
-import { BackEndError, badGateway, busy, gatewayTimeout, tooLarge } from "./back-end-error.ts";
+import { BackEndError, badGateway, busy, timedOut, tooLarge } from "./back-end-error.ts";
 import { forwardedHeaders, type HeaderValues, returnedHeaders } from "./forwarded-headers.ts";
 import type { BackEnd } from "./forwarder.ts";
 
@@ -22,19 +22,14 @@ export function createLambdaBackEnd(invoke: InvokeFunction, timeoutMs: number): 
     const signal = AbortSignal.timeout(timeoutMs);
     const payload = JSON.stringify(eventFor(event, caller));
     const result = await invoke(payload, signal).catch((error) => {
-      if (signal.aborted) {
-        throw new BackEndError(`no answer came within ${timeoutMs} ms`, gatewayTimeout);
-      }
-      throw faultOf(error);
+      throw signal.aborted ? timedOut(timeoutMs) : refusalOf(error);
     });
-    if (result.functionError !== undefined) {
-      throw new BackEndError(`the back end's function failed: ${result.functionError}`, badGateway);
-    }
+    if (result.functionError !== undefined) throw failedWith(result.functionError);
     return parseResult(result.payload);
   };
 }
 
-function eventFor(event: APIGatewayProxyEvent, caller: Caller): APIGatewayProxyEvent {
+export function eventFor(event: APIGatewayProxyEvent, caller: Caller): APIGatewayProxyEvent {
   const multiValueHeaders = forwardedHeaders(event, caller);
   const headers = Object.entries(multiValueHeaders).map(([name, values]) => [name, values.at(-1)]);
   const { keyId, accountId, plan } = caller;
@@ -49,8 +44,12 @@ function eventFor(event: APIGatewayProxyEvent, caller: Caller): APIGatewayProxyE
   };
 }
 
+export function failedWith(functionError: string): BackEndError {
+  return new BackEndError(`the back end's function failed: ${functionError}`, badGateway);
+}
+
 /** Lambda API reference, Invoke, errors. */
-function faultOf(error: unknown): BackEndError {
+export function refusalOf(error: unknown): BackEndError {
   const name = error instanceof Error ? error.name : "";
   if (name === "TooManyRequestsException") {
     return new BackEndError("the back end's function is throttled", busy, error);
@@ -61,9 +60,12 @@ function faultOf(error: unknown): BackEndError {
   return new BackEndError("the back end's function could not be invoked", badGateway, error);
 }
 
-function parseResult(payload: string): APIGatewayProxyResult {
-  const result: Partial<APIGatewayProxyResult> = parseObject(payload);
-  const { statusCode, headers, multiValueHeaders, body, isBase64Encoded } = result;
+/** The metadata of a streamed response may also have cookies. */
+type ProxyResult = APIGatewayProxyResult & { readonly cookies?: readonly string[] };
+
+export function parseResult(payload: string): APIGatewayProxyResult {
+  const result: Partial<ProxyResult> = parseObject(payload);
+  const { statusCode, headers, multiValueHeaders, cookies, body, isBase64Encoded } = result;
   const status = Number(statusCode);
   const isGood = Number.isInteger(status) && status >= 200 && status <= 599;
   if (!isGood || (body !== undefined && body !== null && typeof body !== "string")) {
@@ -71,7 +73,7 @@ function parseResult(payload: string): APIGatewayProxyResult {
   }
   return {
     statusCode: status,
-    multiValueHeaders: returnedHeaders(merged(headers, multiValueHeaders)),
+    multiValueHeaders: returnedHeaders(merged(headers, multiValueHeaders, cookies)),
     body: body ?? "",
     isBase64Encoded: isBase64Encoded === true,
   };
@@ -81,10 +83,12 @@ function parseResult(payload: string): APIGatewayProxyResult {
 function merged(
   single: APIGatewayProxyResult["headers"],
   multi: APIGatewayProxyResult["multiValueHeaders"],
+  cookies: ProxyResult["cookies"],
 ): HeaderValues {
   const values = new Map<string, { name: string; values: string[] }>();
   const all = [
     ...Object.entries(multi ?? {}),
+    ...(Array.isArray(cookies) ? [["Set-Cookie", cookies] as const] : []),
     ...Object.entries(single ?? {}).map(([name, value]) => [name, [value]] as const),
   ];
   for (const [name, added] of all) {

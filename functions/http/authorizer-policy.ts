@@ -52,5 +52,8 @@ export function denial(
   { message, code }: PublicError,
   context: AuthorizerContext = {},
 ): AuthorizerResult {
-  return policy("Deny", methodArn, "anonymous", { ...context, message, code });
+  return policy("Deny", methodArn, nobody, { ...context, message, code });
 }
+
+/** The principal of every denial. */
+const nobody = "anonymous";

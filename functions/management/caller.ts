@@ -68,12 +68,19 @@ function checkedKeyId(keyId: string): string {
 /** Longer user agents are cut: nobody needs more, and an item has its limits. */
 const greatestUserAgent = 256;
 
-/** Returns a request's origin for the audit trail. `withViewerAddress` has put the viewer's address in. */
+/** Returns a request's origin for the audit trail. */
 export function originOf(event: APIGatewayProxyEvent): RequestOrigin {
-  const caller = callerOf(event);
-  const { identity, requestId } = event.requestContext;
+  return { ...anonymousOriginOf(event), actor: actorOf(callerOf(event)) };
+}
+
+/**
+ * Returns the origin of a request that needs no credential. `withViewerAddress` has put the viewer's
+ * address in.
+ */
+export function anonymousOriginOf({ requestContext }: APIGatewayProxyEvent): RequestOrigin {
+  const { identity, requestId } = requestContext;
   return {
-    actor: actorOf(caller),
+    actor: undefined,
     sourceIp: identity.sourceIp,
     userAgent: identity.userAgent?.slice(0, greatestUserAgent) || undefined,
     requestId,

@@ -92,3 +92,8 @@ export function importBody(nowEpochSeconds: number) {
     "must be an object",
   );
 }
+
+export const leakBody = z.strictObject(
+  { key: z.string("must be the whole key, as text") },
+  "must be an object",
+);

@@ -73,3 +73,6 @@ export function mayOperatorCall(
 }
 
 export const managementRoutes: readonly string[] = Object.keys(managementAccess);
+
+/** Of the public API: whoever finds a key has no credential of this one. */
+export const leakReportRoute = "POST /leaks/report";

@@ -4,33 +4,14 @@ import { type Environment, required } from "../../core/aws/environment.ts";
 import { config } from "../../core/config/process-config.ts";
 import type { CommonPorts } from "../../core/management/ports.ts";
 import { type Accounts, createAccounts } from "../../core/store/accounts.ts";
-import { createDocumentClient } from "../../core/store/document-client.ts";
 import { createReadKeyring } from "../../core/store/pepper-secret.ts";
 import { createListRefusals } from "../../core/store/refusals.ts";
 import { createRotatedSecret, type RotatedSecret } from "../../core/store/rotated-secret.ts";
-import { createTableClient, type TableClient } from "../../core/store/table-client.ts";
+import type { TableClient } from "../../core/store/table-client.ts";
 import * as budgets from "../../core/time/budgets.ts";
 import { Deadline } from "../../core/time/deadline.ts";
 import type { PortsFor } from "./endpoint.ts";
-
-/** The one table, and the way to it. */
-export interface Table {
-  readonly clientFor: (deadline: Deadline) => TableClient;
-  readonly name: string;
-  /** How long audit events are kept; undefined: as long as by default. */
-  readonly retentionDays: number | undefined;
-}
-
-/** @throws Error that names a variable which is not set */
-export function createTable(environment: Environment): Table {
-  const documentClient = createDocumentClient();
-  const options = { attemptTimeoutMs: budgets.managementAttemptMs, random: Math.random };
-  return {
-    clientFor: (deadline) => createTableClient(documentClient, deadline, options),
-    name: required(environment, "TABLE_NAME"),
-    retentionDays: retentionDaysFrom(environment),
-  };
-}
+import type { Table } from "./table.ts";
 
 /**
  * What all endpoints of a function have, made anew for each request: none of it outlasts its deadline.
@@ -77,10 +58,4 @@ export function prefetchOriginSecret(environment: Environment): RotatedSecret {
   );
   originSecret.prefetch(new Deadline(budgets.managementMs)).catch(() => {});
   return originSecret;
-}
-
-function retentionDaysFrom({ AUDIT_RETENTION_DAYS: days }: Environment): number | undefined {
-  if (!days) return undefined;
-  if (/^[1-9][0-9]{0,3}$/.test(days)) return Number(days);
-  throw new Error("environment variable AUDIT_RETENTION_DAYS is not a number of days");
 }

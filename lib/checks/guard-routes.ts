@@ -23,8 +23,9 @@ export interface ApiToGuard {
  */
 export function guardRoutes(scope: Construct, apis: readonly ApiToGuard[], openApi: object): void {
   const stack = Stack.of(scope);
-  const served = apis.flatMap(({ api: { routes, documents, answersVerify } }) => [
+  const served = apis.flatMap(({ api: { routes, openRoutes, documents, answersVerify } }) => [
     ...routes,
+    ...Object.keys(openRoutes),
     ...(answersVerify ? [`GET ${verifyPath}`] : []),
     ...documents.map(({ path }) => `GET ${path}`),
   ]);
@@ -43,6 +44,10 @@ export function guardRoutes(scope: Construct, apis: readonly ApiToGuard[], openA
             notFoundIntegration(api.errorBody),
             ...api.documents.map(staticIntegration),
           ],
+          openRoutes: Object.entries(api.openRoutes).map(([route, { function: handler }]) => ({
+            route,
+            arn: stack.resolve(handler.function.functionArn),
+          })),
           forwardsVerdict,
         })),
         scope.node

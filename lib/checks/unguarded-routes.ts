@@ -11,6 +11,8 @@ export interface GuardedApi {
   readonly routes: readonly string[];
   /** Integrations that everybody may reach: they say the same to all, and run nothing. */
   readonly openIntegrations: readonly unknown[];
+  /** Routes that anybody may call, each with the one function that may serve it. */
+  readonly openRoutes: readonly { readonly route: string; readonly arn: unknown }[];
   /** Integrations without a function that obey the verdict by mapping it, whatever it is. */
   readonly obeyingIntegrations: readonly unknown[];
   /** Whether the verdict travels to the function, which must then be wrapped to obey it. */
@@ -28,8 +30,8 @@ export interface DeployedFunction {
  * Finds what would let a request past the authorizer or past its verdict.
  *
  * It goes by what the template says, not by how it came about, so that a method declared in any
- * other way than through `BearerApi` is judged as well. Only what says the same to everybody without
- * running a function is exempt, and that is recognised by its whole content.
+ * other way than through `BearerApi` is judged as well. Exempt is what says the same to everybody without
+ * running a function, recognised by its whole content, and a declared open route with its own function.
  *
  * @returns one line for each gap, naming the route and what it lacks
  */
@@ -50,7 +52,7 @@ export function findUnguardedRoutes(
       const isOpen = api.openIntegrations.some((open) =>
         isDeepStrictEqual(properties.Integration, open),
       );
-      if (isOpen) return [];
+      if (isOpen || isDeclaredOpen(route, properties, api)) return [];
       return [
         findMissingAuthorizer(properties, api),
         findMissingWrapper(properties, api, functions),
@@ -73,6 +75,18 @@ function isOfType(type: string): (resource: RenderedResource) => boolean {
 }
 
 type Properties = RenderedResource["properties"];
+
+function isDeclaredOpen(
+  route: string,
+  { Integration: integration }: Properties,
+  { openRoutes }: GuardedApi,
+): boolean {
+  const isProxy = isRecord(integration) && integration.Type === "AWS_PROXY";
+  return (
+    isProxy &&
+    openRoutes.some((open) => open.route === route && contains(integration.Uri, open.arn))
+  );
+}
 
 function findMissingAuthorizer(method: Properties, { authorizer }: GuardedApi): string | undefined {
   if (method.AuthorizationType !== "CUSTOM" || method.AuthorizerId === undefined) {

@@ -5,10 +5,16 @@ import { routeRules } from "../../core/config/route-rules.ts";
 import { type StageSettings, stageSettings } from "../stages.ts";
 import { ConfigError, wordsOf } from "./parse-config.ts";
 import { checkImportedPrefix, checkSettings, settingsShape } from "./schema.ts";
-import { checkSignIn, stageShape } from "./stage-schema.ts";
+import { checkRollout, checkSignIn, stageShape } from "./stage-schema.ts";
 
-/** The stack says where it is deployed. */
-const { account: _, region: __, ...deploymentShape } = stageShape;
+/** The stack says where it is deployed, with which tags and under which boundary. */
+const {
+  account: _,
+  region: __,
+  tags: ___,
+  permissionsBoundary: ____,
+  ...deploymentShape
+} = stageShape;
 
 export const propsSchema = z
   .strictObject(
@@ -26,10 +32,11 @@ export const propsSchema = z
   .superRefine((props, context) => {
     const refuse = (message: string, ...path: string[]) =>
       context.addIssue({ code: "custom", message, path });
-    const { product, keyPrefix, plans, planRefusal, scopes, routes } = props;
-    checkSettings({ product, keyPrefix, plans, planRefusal, scopes, routes }, refuse);
+    const { product, keyPrefix, plans, planRefusal, leaks, scopes, routes } = props;
+    checkSettings({ product, keyPrefix, plans, planRefusal, leaks, scopes, routes }, refuse);
     checkImportedPrefix(props.keys, keyPrefix, refuse);
     checkSignIn(props, refuse);
+    checkRollout(props, refuse);
   });
 
 export type ConfigProps = z.input<typeof propsSchema>;
@@ -47,14 +54,15 @@ export interface ParsedProps {
 export function parseProps(value: ConfigProps, region: string, path: string): ParsedProps {
   const parsed = propsSchema.safeParse(withOwnScopes(value), { reportInput: true });
   if (!parsed.success) throw new ConfigError(`${path}: ${wordsOf(parsed.error.issues)}`);
-  const { product, keyPrefix, plans, planRefusal, scopes, routes, ...stage } = parsed.data;
+  const { product, keyPrefix, plans, planRefusal, leaks, scopes, routes, ...stage } = parsed.data;
   return {
-    settings: stageSettings({ ...stage, account: undefined, region }),
+    settings: stageSettings({ ...stage, account: undefined, region, tags: {} }),
     productSettings: {
       product,
       keyPrefix,
       plans,
       planRefusal,
+      leaks,
       scopes,
       routes: routeRules(routes),
     },

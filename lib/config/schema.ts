@@ -90,6 +90,7 @@ export const settingsShape = {
     /^(?! )[ !#-[\]-~]{1,200}(?<! )$/,
     'must be 1 to 200 printable ASCII characters without " and \\, with no space at either end',
   ).default(defaultSettings.planRefusal),
+  leaks: z.enum(["revoke", "pause"], "must be revoke or pause").default(defaultSettings.leaks),
   scopes: scopes.default({ ...defaultSettings.scopes }),
   routes: routes.default({}),
 };

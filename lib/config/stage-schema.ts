@@ -1,18 +1,24 @@
 import * as z from "zod";
+import { auditActions } from "../../core/event/audit-event.ts";
+import { urlFault } from "../../core/webhook/endpoint.ts";
 import {
   accountGrammar,
   certificateGrammar,
   clientIdGrammar,
   domainGrammar,
   greatestAuditDays,
+  hostedZoneIdGrammar,
   importedPrefixGrammar,
   integer,
   isAddressOrBlock,
   isCallbackUrl,
   isIssuerUrl,
   isScope,
+  policyGrammar,
   regionGrammar,
   text,
+  topicGrammar,
+  userPoolIdGrammar,
 } from "./values.ts";
 
 /** CloudWatch Logs API reference, PutRetentionPolicy, retentionInDays. */
@@ -26,10 +32,64 @@ const boolean = z.boolean("must be true or false");
 /** "Throttle quota per account": Amazon API Gateway quotas. An account may have more if it asks. */
 const throttle = z.strictObject({ ratePerSecond: integer(100_000), burst: integer(100_000) });
 
-const domain = z.strictObject({
-  name: text(domainGrammar, "must be a host name in lower case, such as keys.example.com"),
-  certificateArn: text(certificateGrammar, "must be the ARN of a certificate in us-east-1"),
+const hostName = text(domainGrammar, "must be a host name in lower case, such as keys.example.com");
+
+const certificateRule = "must be the ARN of a certificate in us-east-1";
+
+const domain = z
+  .strictObject({
+    name: hostName,
+    /** Left out: a certificate is made, and validated in the hosted zone. */
+    certificateArn: text(certificateGrammar, certificateRule).optional(),
+    /** Where the records of the name are made. */
+    hostedZone: z
+      .strictObject({
+        id: text(hostedZoneIdGrammar, "must be a hosted zone's id, such as Z0123456789ABCDEFGHIJ"),
+        name: hostName,
+      })
+      .optional(),
+  })
+  .superRefine(({ name, certificateArn, hostedZone }, context) => {
+    const refuse = (message: string, ...path: string[]) =>
+      context.addIssue({ code: "custom", message, path });
+    if (!hostedZone && certificateArn === undefined) {
+      refuse(`${certificateRule}, or there must be a hostedZone`, "certificateArn");
+    }
+    if (hostedZone && name !== hostedZone.name && !name.endsWith(`.${hostedZone.name}`)) {
+      refuse(`must hold the domain ${name}`, "hostedZone", "name");
+    }
+  });
+
+/** A user pool that is there already, with a client for the settings page. */
+const userPool = z.strictObject({
+  id: text(userPoolIdGrammar, "must be a user pool's id, such as eu-central-1_AbCd12345"),
+  clientId: text(/^[0-9a-z]{1,128}$/, "must be an app client's id of a-z and 0-9"),
+  signInDomain: hostName,
 });
+
+/** "Tag naming limits and requirements": AWS General Reference. */
+const tags = z
+  .record(
+    text(
+      /^(?!aws:)[\p{L}\p{N}\s_.:/=+@-]{1,128}$/u,
+      "must be named by 1 to 128 characters, not aws:",
+    ),
+    text(
+      /^[\p{L}\p{N}\s_.:/=+@-]{0,256}$/u,
+      "must be up to 256 letters, digits and _ . : / = + @ -",
+    ),
+    "must name the tags",
+  )
+  .refine((value) => Object.keys(value).length <= 40, "must be at most 40 tags");
+
+/** CodeDeploy's predefined configurations for Lambda, and none. */
+export const rollouts = [
+  "all-at-once",
+  "canary-10-percent-5-minutes",
+  "canary-10-percent-15-minutes",
+  "canary-10-percent-30-minutes",
+  "linear-10-percent-every-1-minute",
+] as const;
 
 const issuer = z.strictObject({
   url: z
@@ -89,12 +149,42 @@ const verify = z.strictObject({
     .max(mostTrusted, `must be at most ${mostTrusted} addresses`),
 });
 
+/** They are in functions' environments, which may have 4 KB each. */
+const mostWebhooks = 5;
+
+const webhook = z
+  .strictObject({
+    url: z.string("must be a URL").max(300, "must be at most 300 characters"),
+    events: z
+      .array(z.enum(auditActions, `must be one of ${auditActions.join(", ")}`), "must be a list")
+      .min(1, "must have an action, or be left out for all events")
+      .optional(),
+    allowPrivate: boolean.optional(),
+  })
+  .superRefine((endpoint, context) => {
+    const message = urlFault(endpoint);
+    if (message !== undefined) context.addIssue({ code: "custom", message, path: ["url"] });
+  });
+
+const webhooks = z
+  .array(webhook, "must be a list of endpoints")
+  .max(mostWebhooks, `must be at most ${mostWebhooks} endpoints`)
+  .superRefine((list, context) => {
+    list.forEach(({ url }, index) => {
+      const first = list.findIndex((other) => other.url === url);
+      if (first === index) return;
+      const message = `must differ from webhooks[${first}].url`;
+      context.addIssue({ code: "custom", message, path: [index, "url"] });
+    });
+  });
+
 /** What is decided for each deployment. */
 export const stageShape = {
   account: text(accountGrammar, "must be 12 digits").optional(),
   region: text(regionGrammar, "must be an AWS region, such as eu-central-1"),
   domain: domain.optional(),
   issuer: issuer.optional(),
+  userPool: userPool.optional(),
   accountClaim: text(/^\S.{0,127}$/, "must be the name of a claim").default("sub"),
   operators: operators.optional(),
   callbackUrls: z
@@ -115,28 +205,56 @@ export const stageShape = {
   alarms: z
     .union([
       z.literal(false),
-      z.strictObject({ email: z.email("must be an e-mail address").optional() }),
+      z
+        .strictObject({
+          email: z.email("must be an e-mail address").optional(),
+          topicArn: text(topicGrammar, "must be the ARN of an SNS topic").optional(),
+        })
+        .refine(({ email, topicArn }) => email === undefined || topicArn === undefined, {
+          message: "must be left out beside a topicArn, whose subscribers are yours",
+          path: ["email"],
+        }),
     ])
     .default(false),
+  rollout: z.enum(rollouts, `must be one of ${rollouts.join(", ")}`).default("all-at-once"),
+  tags: tags.default({}),
+  permissionsBoundary: text(policyGrammar, "must be the ARN of a managed policy").optional(),
   priceClass: z.enum(["100", "200", "all"], "must be 100, 200 or all").default("100"),
   verify: verify.optional(),
   keys: z.strictObject({ imported }).default({ imported: "none" }),
+  webhooks: webhooks.default([]),
 };
 
 interface SignInInPlace {
   readonly issuer?: object | undefined;
+  readonly userPool?: object | undefined;
   readonly callbackUrls: readonly string[];
 }
 
+type Refuse = (message: string, ...path: string[]) => void;
+
 export function checkSignIn(
-  { issuer, callbackUrls }: SignInInPlace,
-  refuse: (message: string, ...path: string[]) => void,
+  { issuer, userPool, callbackUrls }: SignInInPlace,
+  refuse: Refuse,
 ): void {
-  if (!issuer || callbackUrls.length === 0) return;
-  refuse("are for the user pool, which the issuer replaces", "callbackUrls");
+  if (issuer && userPool) refuse("must be left out beside an issuer", "userPool");
+  if (callbackUrls.length === 0) return;
+  if (issuer) refuse("are for the user pool, which the issuer replaces", "callbackUrls");
+  if (userPool) refuse("are for the stack's own user pool: set them in yours", "callbackUrls");
+}
+
+/** Alarms are what stops a rollout. */
+export function checkRollout(
+  { rollout, alarms }: { readonly rollout: string; readonly alarms: object | false },
+  refuse: Refuse,
+): void {
+  if (rollout === "all-at-once" || alarms !== false) return;
+  refuse("must be all-at-once, since nothing would stop it without alarms", "rollout");
 }
 
 /** One deployment of the product. */
 export const stageSchema = z.strictObject(stageShape).superRefine((stage, context) => {
-  checkSignIn(stage, (message, ...path) => context.addIssue({ code: "custom", message, path }));
+  const refuse: Refuse = (message, ...path) => context.addIssue({ code: "custom", message, path });
+  checkSignIn(stage, refuse);
+  checkRollout(stage, refuse);
 });

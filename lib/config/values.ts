@@ -19,6 +19,12 @@ export const domainGrammar =
   /^(?=.{4,253}$)([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z]([a-z0-9-]*[a-z0-9])$/;
 /** A certificate in the region from which CloudFront takes them. */
 export const certificateGrammar = /^arn:aws:acm:us-east-1:[0-9]{12}:certificate\/[0-9A-Za-z-]+$/;
+/** "Hosted zone ID": Amazon Route 53 API reference. */
+export const hostedZoneIdGrammar = /^[A-Z0-9]{1,32}$/;
+export const topicGrammar = /^arn:aws[a-z-]*:sns:[a-z0-9-]+:[0-9]{12}:[\w-]{1,256}$/;
+export const policyGrammar = /^arn:aws[a-z-]*:iam::([0-9]{12}|aws):policy\/[\w+=,.@/-]{1,512}$/;
+/** Amazon Cognito API reference, UserPoolType, Id; it begins with the pool's region. */
+export const userPoolIdGrammar = /^[a-z]{2}(-[a-z]+)+-[0-9]_[0-9A-Za-z]{1,45}$/;
 /** RFC 6749, section 3.3. */
 export const scopeGrammar = /^[!#-[\]-~]+( [!#-[\]-~]+)*$/;
 /** Characters of client ids that need no escaping in a page or a URL. */

@@ -4,10 +4,13 @@ import {
   IdentitySource,
   LambdaIntegration,
   LogGroupLogDestination,
+  type Method,
   MethodLoggingLevel,
+  type MethodOptions,
   RequestAuthorizer,
   RestApi,
 } from "aws-cdk-lib/aws-apigateway";
+import type { IFunction } from "aws-cdk-lib/aws-lambda";
 import { LogGroup } from "aws-cdk-lib/aws-logs";
 import { type Acknowledgment, Aws, Duration, Validations } from "aws-cdk-lib/core";
 import { Construct } from "constructs";
@@ -23,6 +26,14 @@ import { redeployOnChange } from "./redeploy-on-change.ts";
 import { type StaticDocument, serveStatically } from "./static-document.ts";
 import { answerVerify } from "./verify-route.ts";
 
+/** A route that anybody may call, so it has a throttle of its own, far below that of the API. */
+export interface OpenRoute {
+  readonly function: LambdaFunction;
+  readonly throttle: Throttle;
+  /** For the finding that it has no authorizer. */
+  readonly reason: string;
+}
+
 export interface BearerApiProps {
   readonly settings: StageSettings;
   readonly throttle: Throttle;
@@ -31,6 +42,8 @@ export interface BearerApiProps {
   readonly errorBody: ErrorBody;
   /** Which function serves which `METHOD /path`. */
   readonly routes: Readonly<Record<string, LambdaFunction>>;
+  /** Which function serves which `METHOD /path` that needs no credential. */
+  readonly openRoutes?: Readonly<Record<string, OpenRoute>>;
   /** Whether the API also answers with the verdict itself, at `verifyPath`. */
   readonly answersVerify?: boolean;
   /** Public documents, which need no credential. */
@@ -38,8 +51,8 @@ export interface BearerApiProps {
   readonly logging: GatewayLogging;
 }
 
-/** cdk-nag findings of both APIs, and the reasons to accept them. */
-const acceptedFindings: readonly Acknowledgment[] = [
+/** cdk-nag findings of Latchkey's own APIs, and the reasons to accept them. */
+export const acceptedFindings: readonly Acknowledgment[] = [
   {
     id: "AwsSolutions-APIG2",
     reason:
@@ -64,7 +77,7 @@ const acceptedFindings: readonly Acknowledgment[] = [
 
 /**
  * A REST API, stage `api`, on which every route wants a bearer token that an authorizer of its own
- * judges anew on each request. Only static documents are open to everybody.
+ * judges anew on each request. Only static documents and its `openRoutes` are open to everybody.
  *
  * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/apigateway-use-lambda-authorizer.html
  */
@@ -80,6 +93,8 @@ export class BearerApi extends Construct {
   readonly documents: readonly StaticDocument[];
   /** Each `METHOD /path` that wants a token and is served by a function. */
   readonly routes: readonly string[];
+  /** By `METHOD /path`, each route that needs no credential. */
+  readonly openRoutes: Readonly<Record<string, OpenRoute>>;
   readonly answersVerify: boolean;
 
   constructor(scope: Construct, id: string, props: BearerApiProps) {
@@ -91,7 +106,7 @@ export class BearerApi extends Construct {
     this.restApi = this.declareApi(props);
     this.errorBody = props.errorBody;
     this.authorizer = new RequestAuthorizer(this, "Authorizer", {
-      handler: props.authorizer.function,
+      handler: props.authorizer.invoked,
       // A request without it is answered 401 for no invocation; the authorizer would say the same.
       identitySources: [IdentitySource.header("Authorization")],
       // A remembered answer would skip the counter and keep a revoked key alive.
@@ -99,6 +114,8 @@ export class BearerApi extends Construct {
     });
     this.routes = Object.keys(props.routes);
     for (const [route, handler] of Object.entries(props.routes)) this.addRoute(route, handler);
+    this.openRoutes = props.openRoutes ?? {};
+    for (const [route, open] of Object.entries(this.openRoutes)) this.addOpenRoute(route, open);
     this.answersVerify = props.answersVerify ?? false;
     if (this.answersVerify) answerVerify(this.restApi, this.authorizer);
     this.documents = props.documents ?? [];
@@ -112,7 +129,7 @@ export class BearerApi extends Construct {
     this.url = `https://${this.host}/${deploymentStage.stageName}`;
   }
 
-  private declareApi({ throttle, logging }: BearerApiProps): RestApi {
+  private declareApi({ throttle, logging, openRoutes = {} }: BearerApiProps): RestApi {
     const api = new RestApi(this, "RestApi", {
       // Metrics are kept by it, so two APIs of an account must not share one.
       restApiName: uniqueName(this, 128),
@@ -121,13 +138,16 @@ export class BearerApi extends Construct {
       cloudWatchRole: false,
       deployOptions: {
         stageName: "api",
-        throttlingRateLimit: throttle.ratePerSecond,
-        throttlingBurstLimit: throttle.burst,
+        ...throttlingOf(throttle),
         accessLogDestination: new LogGroupLogDestination(this.accessLog),
         accessLogFormat,
-        // Execution logs tell what the access log leaves out on purpose: paths, parameters, payloads.
-        loggingLevel: MethodLoggingLevel.OFF,
-        dataTraceEnabled: false,
+        ...noExecutionLogs,
+        methodOptions: Object.fromEntries(
+          Object.entries(openRoutes).map(([route, open]) => [
+            route.replace(/^(\S+) (\S+)$/, "$2/$1"),
+            { ...throttlingOf(open.throttle), ...noExecutionLogs },
+          ]),
+        ),
       },
     });
     // The construct library's own output of the URL, beside the stack's named ones.
@@ -137,12 +157,33 @@ export class BearerApi extends Construct {
   }
 
   private addRoute(route: string, { function: handler }: LambdaFunction): void {
-    const [method, path] = route.split(" ");
-    if (!method || !path?.startsWith("/")) throw new Error(`Not a route: "${route}"`);
-    const integration = new LambdaIntegration(handler, { allowTestInvoke: false });
-    this.restApi.root.resourceForPath(path).addMethod(method, integration, {
+    this.addMethod(route, handler, {
       authorizationType: AuthorizationType.CUSTOM,
       authorizer: this.authorizer,
     });
   }
+
+  private addOpenRoute(route: string, { function: handler, reason }: OpenRoute): void {
+    const method = this.addMethod(route, handler.function, {
+      authorizationType: AuthorizationType.NONE,
+    });
+    Validations.of(method).acknowledge(
+      { id: "AwsSolutions-APIG4", reason },
+      { id: "AwsSolutions-COG4", reason },
+    );
+  }
+
+  private addMethod(route: string, handler: IFunction, options: MethodOptions): Method {
+    const [method, path] = route.split(" ");
+    if (!method || !path?.startsWith("/")) throw new Error(`Not a route: "${route}"`);
+    const integration = new LambdaIntegration(handler, { allowTestInvoke: false });
+    return this.restApi.root.resourceForPath(path).addMethod(method, integration, options);
+  }
+}
+
+/** They tell what the access log leaves out on purpose: paths, parameters, payloads. */
+const noExecutionLogs = { loggingLevel: MethodLoggingLevel.OFF, dataTraceEnabled: false };
+
+function throttlingOf({ ratePerSecond, burst }: Throttle) {
+  return { throttlingRateLimit: ratePerSecond, throttlingBurstLimit: burst };
 }

@@ -11,6 +11,7 @@ import {
   mayCountRefusals,
   mayDescribe,
   mayFindAccounts,
+  mayGetKeys,
   mayJudgeKeys,
   mayProbe,
   mayRead,
@@ -37,6 +38,8 @@ export interface FunctionsProps {
   /** Undefined: only the operator token makes an operator. */
   readonly operators: OperatorClaim | undefined;
   readonly productSettings: Settings;
+  /** Routes of the public API that this one does without. */
+  readonly omitted: readonly string[];
 }
 
 /**
@@ -56,6 +59,7 @@ export class Functions extends Construct {
   readonly keyManagement: LambdaFunction;
   readonly operations: LambdaFunction;
   readonly managementAuthorizer: LambdaFunction;
+  readonly leakReport: LambdaFunction;
   readonly countRefusals: LambdaFunction;
 
   constructor(scope: Construct, id: string, props: FunctionsProps) {
@@ -71,6 +75,7 @@ export class Functions extends Construct {
     const configuration = configured(own);
     const retention = days === undefined ? {} : { AUDIT_RETENTION_DAYS: String(days) };
     this.authorizer = declareAuthorizer(this, props);
+    if (settings.rollout !== "all-at-once") this.authorizer.publish();
     this.publicRoutes = this.servePublicRoutes(props, configuration);
     this.accountManagement = new LambdaFunction(this, "AccountManagement", {
       settings,
@@ -153,6 +158,21 @@ export class Functions extends Construct {
       },
       permissions: [mayRead(operatorToken)],
     });
+    this.leakReport = new LambdaFunction(this, "LeakReport", {
+      settings,
+      bundle: bundles["leak-report"],
+      description: "Latchkey: ends keys that somebody found",
+      memoryMegabytes: 256,
+      timeout: timeoutFor(budgets.managementMs),
+      environment: {
+        TABLE_NAME,
+        PEPPER_SECRET_ARN,
+        ORIGIN_SECRET_ARN,
+        ...retention,
+        ...configuration,
+      },
+      permissions: [mayGetKeys(table), mayWriteItems(table), mayRead(pepper), mayRead(origin)],
+    });
     this.countRefusals = new LambdaFunction(this, "CountRefusals", {
       settings,
       bundle: bundles["count-refusals"],
@@ -171,7 +191,7 @@ export class Functions extends Construct {
   }
 
   private servePublicRoutes(
-    { settings, bundles, table }: FunctionsProps,
+    { settings, bundles, table, omitted }: FunctionsProps,
     configuration: Readonly<Record<string, string>>,
   ): Record<string, LambdaFunction> {
     const reading = {
@@ -192,10 +212,9 @@ export class Functions extends Construct {
         timeout: timeoutFor(budgets.endpointMs),
         ...reading[declared.reads],
       });
-    for (const { function: declared } of functionRoutes) made.set(declared, functionFor(declared));
-    return Object.fromEntries(
-      functionRoutes.map((route) => [route.route, functionFor(route.function)]),
-    );
+    const routes = functionRoutes.filter(({ route }) => !omitted.includes(route));
+    for (const { function: declared } of routes) made.set(declared, functionFor(declared));
+    return Object.fromEntries(routes.map((route) => [route.route, functionFor(route.function)]));
   }
 }
 

@@ -4,17 +4,25 @@ import { Construct } from "constructs";
 import { readCatalogue } from "../../catalog/catalogue.ts";
 import { openApiDocument } from "../../contract/openapi/document.ts";
 import { configOf } from "../../core/config/config.ts";
+import { sampleRoute } from "../../core/config/protected-routes.ts";
 import { managementErrorBody, publicErrorBody } from "../../functions/http/error-body.ts";
-import { accountRoutes, keyRoutes, operationsRoutes } from "../../functions/management/routes.ts";
+import {
+  accountRoutes,
+  keyRoutes,
+  leakReportRoute,
+  operationsRoutes,
+} from "../../functions/management/routes.ts";
 import type { Site } from "../../web/site-file.ts";
 import { type Bundles, bundleFunctions } from "../bundles.ts";
 import { guardRoutes } from "../checks/guard-routes.ts";
 import type { ParsedProps } from "../config/parse-props.ts";
 import { appPath, consolePath } from "../edge/site-function.ts";
-import { type Authority, otherAuthority } from "../sign-in.ts";
+import { type Authority, otherAuthority, poolAuthority, type SignIn } from "../sign-in.ts";
+import type { Throttle } from "../stages.ts";
 import { refusalsOfKeys } from "./access-log.ts";
 import { Alarms } from "./alarms.ts";
 import { BearerApi } from "./bearer-api.ts";
+import { EventPipeline } from "./event-pipeline.ts";
 import { Functions } from "./functions.ts";
 import { gatewayLoggingOf } from "./gateway-logging.ts";
 import type { LambdaFunction } from "./lambda-function.ts";
@@ -29,6 +37,8 @@ export interface KeyServiceProps extends ParsedProps {
   readonly site: Site | undefined;
   /** Where the functions' entries are, if not in `functions/`. */
   readonly functionsDirectory?: string | undefined;
+  /** Default: true. */
+  readonly hasSampleRoute?: boolean;
 }
 
 /**
@@ -46,7 +56,8 @@ export class KeyService extends Construct {
 
   constructor(scope: Construct, id: string, props: KeyServiceProps) {
     super(scope, id);
-    const { settings, productSettings, site } = props;
+    const { settings, productSettings, site, hasSampleRoute = true } = props;
+    const omitted = hasSampleRoute ? [] : [sampleRoute];
     this.parsed = { settings, productSettings };
     // A catalogue that does not fit its schema is not deployed, nor served by `npm start`.
     readCatalogue();
@@ -63,15 +74,28 @@ export class KeyService extends Construct {
       accountClaim: settings.signIn.accountClaim,
       operators: settings.signIn.operators ?? authority?.operators,
       productSettings,
+      omitted,
+    });
+    const events = new EventPipeline(this, "Events", {
+      settings,
+      bundles: this.bundles,
+      table: this.table,
     });
     const logging = gatewayLoggingOf(this);
-    const openApi = openApiDocument(configOf(productSettings));
+    const openApi = openApiDocument(configOf(productSettings), omitted);
     this.publicApi = new BearerApi(this, "PublicApi", {
       settings,
       throttle: settings.publicThrottle,
       authorizer: functions.authorizer,
       errorBody: publicErrorBody,
       routes: functions.publicRoutes,
+      openRoutes: {
+        [leakReportRoute]: {
+          function: functions.leakReport,
+          throttle: leakReportThrottle,
+          reason: "Whoever finds a key has no credential but that key, which is in the body.",
+        },
+      },
       answersVerify: true,
       documents: [{ path: "/openapi.json", document: openApi }],
       logging,
@@ -100,9 +124,15 @@ export class KeyService extends Construct {
     guardRoutes(this, guarded, openApi);
     if (settings.alarms) {
       const { publicApi, managementApi } = this;
-      const { email } = settings.alarms;
-      const { topic } = new Alarms(this, "Alarms", { publicApi, managementApi, functions, email });
+      const { topic, authorizerAlarms } = new Alarms(this, "Alarms", {
+        publicApi,
+        managementApi,
+        functions,
+        events,
+        ...settings.alarms,
+      });
       this.outputs.AlarmTopicArn = topic.topicArn;
+      functions.authorizer.rollOut(settings.rollout, authorizerAlarms);
     }
     if (site) this.serveSite(site, authority);
     this.outputs.PublicApiUrl = this.publicApi.url;
@@ -112,6 +142,12 @@ export class KeyService extends Construct {
     this.outputs.PepperSecretArn = this.secrets.pepper.secretArn;
     this.outputs.PublicApiAccessLogName = this.publicApi.accessLog.logGroupName;
     this.outputs.Settings = JSON.stringify(productSettings);
+    this.outputs.EventBusName = events.bus.eventBusName;
+    if (events.webhooks) {
+      this.outputs.Webhooks = JSON.stringify(events.webhooks.endpoints);
+      this.outputs.WebhookQueueUrl = events.webhooks.queue.queueUrl;
+      this.outputs.WebhookDeadLetterQueueArn = events.webhooks.deadLetters.queueArn;
+    }
     this.outputs.ImportedKeys = JSON.stringify(settings.importedKeys);
   }
 
@@ -155,12 +191,21 @@ export class KeyService extends Construct {
 
   private authorityOf({ settings, site }: KeyServiceProps): Authority | undefined {
     const { by } = settings.signIn;
-    if (!("issuer" in by) && !site && by.callbackUrls.length === 0) return undefined;
-    const authority =
-      "issuer" in by ? otherAuthority(by.issuer, by.client) : this.ownAuthority(by.callbackUrls);
+    if ("callbackUrls" in by && !site && by.callbackUrls.length === 0) return undefined;
+    const authority = this.declareAuthority(by);
     this.outputs.OidcIssuer = authority.issuer.url;
     this.outputs.OidcAudience = authority.issuer.audience;
+    this.outputs.OidcClientId = authority.signInConfig.oidcClientId;
+    this.outputs.OidcScope = authority.signInConfig.oidcScope;
     return authority;
+  }
+
+  private declareAuthority(by: SignIn["by"]): Authority {
+    if ("issuer" in by) return otherAuthority(by.issuer, by.client);
+    if ("callbackUrls" in by) return this.ownAuthority(by.callbackUrls);
+    this.outputs.SignInUrl = `https://${by.userPool.signInDomain}`;
+    this.outputs.UserPoolId = by.userPool.id;
+    return poolAuthority(by.userPool);
   }
 
   private ownAuthority(callbackUrls: readonly string[]): LatchkeyUserPool {
@@ -171,6 +216,12 @@ export class KeyService extends Construct {
     return pool;
   }
 }
+
+/**
+ * Over all callers. At this rate one container of the function keeps up, so the budgets of addresses
+ * that it remembers are those of the whole deployment.
+ */
+const leakReportThrottle: Throttle = { ratePerSecond: 20, burst: 20 };
 
 function served(
   routes: readonly string[],

@@ -1,20 +1,26 @@
 import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import type { Alarm } from "aws-cdk-lib/aws-cloudwatch";
+import { LambdaDeploymentConfig, LambdaDeploymentGroup } from "aws-cdk-lib/aws-codedeploy";
+import type { ISecurityGroup, IVpc, SubnetSelection } from "aws-cdk-lib/aws-ec2";
 import { Effect, PolicyStatement, Role, ServicePrincipal } from "aws-cdk-lib/aws-iam";
 import {
+  Alias,
   ApplicationLogLevel,
   Architecture,
   Function as CdkFunction,
   Code,
+  type IFunction,
+  type IVersion,
   LoggingFormat,
   Runtime,
   SystemLogLevel,
 } from "aws-cdk-lib/aws-lambda";
 import { LogGroup } from "aws-cdk-lib/aws-logs";
-import { type Duration, Stage } from "aws-cdk-lib/core";
+import { type Duration, Stage, Validations } from "aws-cdk-lib/core";
 import { Construct } from "constructs";
 import type { Bundle } from "../bundles.ts";
-import type { StageSettings } from "../stages.ts";
+import type { Rollout, StageSettings } from "../stages.ts";
 
 export interface LambdaFunctionProps {
   readonly settings: StageSettings;
@@ -25,6 +31,14 @@ export interface LambdaFunctionProps {
   readonly environment: Readonly<Record<string, string>>;
   /** All that the function may do besides writing its own log. */
   readonly permissions: readonly PolicyStatement[];
+  /** Default: the function reaches the internet, and no VPC. */
+  readonly network?: Network;
+}
+
+export interface Network {
+  readonly vpc: IVpc;
+  readonly vpcSubnets?: SubnetSelection | undefined;
+  readonly securityGroups?: readonly ISecurityGroup[] | undefined;
 }
 
 /**
@@ -36,10 +50,11 @@ export interface LambdaFunctionProps {
 export class LambdaFunction extends Construct {
   readonly bundle: Bundle;
   readonly function: CdkFunction;
+  private alias: Alias | undefined;
 
   constructor(scope: Construct, id: string, props: LambdaFunctionProps) {
     super(scope, id);
-    const { settings, bundle, permissions } = props;
+    const { settings, bundle, permissions, network } = props;
     this.bundle = bundle;
     const logGroup = new LogGroup(this, "Logs", {
       retention: settings.logRetention,
@@ -50,6 +65,7 @@ export class LambdaFunction extends Construct {
     });
     role.addToPolicy(mayWriteTo(logGroup));
     for (const permission of permissions) role.addToPolicy(permission);
+    if (network) allowInterfaces(role);
     this.function = new CdkFunction(this, "Function", {
       description: props.description,
       runtime: Runtime.NODEJS_24_X,
@@ -66,8 +82,84 @@ export class LambdaFunction extends Construct {
       // Drops START, END and REPORT, three lines an invocation: the metrics have their content,
       // and log ingestion would cost more than the database.
       systemLogLevelV2: SystemLogLevel.WARN,
+      ...(network ? placeIn(network) : {}),
     });
   }
+
+  /** What callers invoke: the alias, once there is one. */
+  get invoked(): IFunction {
+    return isInvocable(this.alias) ? this.alias : this.function;
+  }
+
+  /** Lets callers invoke an alias, which a rollout moves from one version to the next. */
+  publish(): void {
+    const version: unknown = this.function.currentVersion;
+    if (isVersion(version)) this.alias = new Alias(this, "Live", { aliasName: "live", version });
+  }
+
+  /** Shifts callers to a new version step by step, and back if one of the alarms goes off. */
+  rollOut(rollout: Rollout, alarms: readonly Alarm[]): void {
+    const { alias } = this;
+    if (!alias || rollout === "all-at-once") return;
+    const group = new LambdaDeploymentGroup(this, "Rollout", {
+      alias,
+      alarms: [...alarms],
+      deploymentConfig: deploymentConfigs[rollout],
+    });
+    Validations.of(group).acknowledge({
+      id: "AwsSolutions-IAM4[Policy::arn:<AWS::Partition>:iam::aws:policy/service-role/AWSCodeDeployRoleForLambdaLimited]",
+      reason: "AWS's own policy for this very purpose: CodeDeploy moves aliases of functions.",
+    });
+  }
+}
+
+/** CDK declares the role of these classes wider than that of the interfaces that its other parts take. */
+function isVersion(value: unknown): value is IVersion {
+  return typeof value === "object" && value !== null && "edgeArn" in value;
+}
+
+function isInvocable(value: unknown): value is IFunction {
+  return typeof value === "object" && value !== null && "aliasName" in value;
+}
+
+const deploymentConfigs = {
+  "canary-10-percent-5-minutes": LambdaDeploymentConfig.CANARY_10PERCENT_5MINUTES,
+  "canary-10-percent-15-minutes": LambdaDeploymentConfig.CANARY_10PERCENT_15MINUTES,
+  "canary-10-percent-30-minutes": LambdaDeploymentConfig.CANARY_10PERCENT_30MINUTES,
+  "linear-10-percent-every-1-minute": LambdaDeploymentConfig.LINEAR_10PERCENT_EVERY_1MINUTE,
+} as const;
+
+function placeIn({ vpc, vpcSubnets, securityGroups }: Network) {
+  return {
+    vpc,
+    ...(vpcSubnets ? { vpcSubnets } : {}),
+    ...(securityGroups ? { securityGroups: [...securityGroups] } : {}),
+  };
+}
+
+/**
+ * What Lambda needs to connect a function to a VPC. EC2 knows no narrower resource for most of it.
+ *
+ * @see https://docs.aws.amazon.com/lambda/latest/dg/configuration-vpc.html#configuration-vpc-permissions
+ */
+function allowInterfaces(role: Role): void {
+  role.addToPolicy(
+    new PolicyStatement({
+      actions: [
+        "ec2:CreateNetworkInterface",
+        "ec2:DescribeNetworkInterfaces",
+        "ec2:DescribeSubnets",
+        "ec2:DeleteNetworkInterface",
+        "ec2:AssignPrivateIpAddresses",
+        "ec2:UnassignPrivateIpAddresses",
+      ],
+      resources: ["*"],
+    }),
+  );
+  Validations.of(role).acknowledge({
+    id: "AwsSolutions-IAM5[Resource::*]",
+    reason: "Lambda connects the function to its VPC, for which EC2 knows no narrower resource.",
+  });
 }
 
 function mayWriteTo(logGroup: LogGroup): PolicyStatement {

@@ -1,5 +1,13 @@
-import { AttributeType, BillingMode, Table, TableEncryption } from "aws-cdk-lib/aws-dynamodb";
+import {
+  AttributeType,
+  BillingMode,
+  ProjectionType,
+  StreamViewType,
+  Table,
+  TableEncryption,
+} from "aws-cdk-lib/aws-dynamodb";
 import type { Construct } from "constructs";
+import { expiringIndex } from "../../core/store/expiring-index.ts";
 import type { StageSettings } from "../stages.ts";
 
 /**
@@ -12,6 +20,8 @@ import type { StageSettings } from "../stages.ts";
 export class LatchkeyTable extends Table {
   constructor(scope: Construct, id: string, settings: StageSettings) {
     super(scope, id, {
+      // New events are published from it. Its records are of no charge to who writes.
+      stream: StreamViewType.NEW_IMAGE,
       partitionKey: { name: "pk", type: AttributeType.STRING },
       sortKey: { name: "sk", type: AttributeType.STRING },
       billingMode: BillingMode.PAY_PER_REQUEST,
@@ -22,6 +32,14 @@ export class LatchkeyTable extends Table {
       timeToLiveAttribute: "ttl",
       deletionProtection: settings.deletionProtection,
       removalPolicy: settings.removalPolicy,
+    });
+    // The items that requests write all have the sort key `KEY`, and those of keys that expire have
+    // the number: a sparse index, which a request does not touch, since neither changes with it.
+    this.addGlobalSecondaryIndex({
+      indexName: expiringIndex,
+      partitionKey: { name: "sk", type: AttributeType.STRING },
+      sortKey: { name: "expires_at", type: AttributeType.NUMBER },
+      projectionType: ProjectionType.KEYS_ONLY,
     });
   }
 }

@@ -30,6 +30,13 @@ export class SiteContent extends Construct {
     super(scope, id);
     const { bucket, distribution, site } = props;
     const common = { destinationBucket: bucket, ...this.declareRoleAndLog(props.settings) };
+    const invalidation = {
+      distribution,
+      distributionPaths: ["/*"],
+      // CloudFront's answer to whether it is done fails now and then, and with it the deployment would
+      // (https://github.com/aws/aws-cdk/issues/15891). The edge forgets pages after a day in any case.
+      waitForDistributionInvalidation: false,
+    };
     const assets = new BucketDeployment(this, "Assets", {
       ...common,
       sources: [this.sourceOf("assets", site.assets)],
@@ -43,8 +50,7 @@ export class SiteContent extends Construct {
       // Browsers ask each time whether it is still the same. The edge keeps it for a day, since a
       // deployment tells it to forget.
       cacheControl: [CacheControl.fromString("public, max-age=0, s-maxage=86400, must-revalidate")],
-      distribution,
-      distributionPaths: ["/*"],
+      ...invalidation,
     });
     const app = new BucketDeployment(this, "App", {
       ...common,
@@ -54,8 +60,7 @@ export class SiteContent extends Construct {
       ],
       prune: false,
       cacheControl: [CacheControl.fromString("no-cache")],
-      distribution,
-      distributionPaths: ["/*"],
+      ...invalidation,
     });
     pages.node.addDependency(assets);
     app.node.addDependency(pages);

@@ -1,4 +1,3 @@
-import { Certificate } from "aws-cdk-lib/aws-certificatemanager";
 import {
   AllowedMethods,
   type BehaviorOptions,
@@ -29,6 +28,7 @@ import type { CustomDomain, StageSettings } from "../stages.ts";
 import type { BearerApi } from "./bearer-api.ts";
 import { SecurityHeaders } from "./security-headers.ts";
 import type { SiteBucket } from "./site-bucket.ts";
+import { addRecords, certificateOf } from "./site-domain.ts";
 
 export interface SiteDistributionProps {
   readonly settings: StageSettings;
@@ -119,6 +119,7 @@ export class SiteDistribution extends Construct {
       ...this.domainOf(customDomain),
     });
     this.url = `https://${customDomain?.domainName ?? this.distribution.distributionDomainName}`;
+    if (customDomain) addRecords(this, this.distribution, customDomain);
     this.acknowledgeFindings(customDomain);
   }
 
@@ -134,7 +135,7 @@ export class SiteDistribution extends Construct {
     if (!custom) return {};
     return {
       domainNames: [custom.domainName],
-      certificate: Certificate.fromCertificateArn(this, "Certificate", custom.certificateArn),
+      certificate: certificateOf(this, custom),
       minimumProtocolVersion: SecurityPolicyProtocol.TLS_V1_2_2021,
     };
   }

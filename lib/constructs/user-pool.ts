@@ -13,6 +13,7 @@ import {
 import { Aws, Duration, Fn, Lazy, Validations } from "aws-cdk-lib/core";
 import { Construct } from "constructs";
 import { type OperatorClaim, operatorRoles } from "../../core/account/operators.ts";
+import { signInCallback, signInPorts } from "../../core/config/terminal-sign-in.ts";
 import type { SignInConfig } from "../../web/site-file.ts";
 import type { Authority, Issuer } from "../sign-in.ts";
 import type { StageSettings } from "../stages.ts";
@@ -47,7 +48,10 @@ export class LatchkeyUserPool extends Construct implements Authority {
     const pool = this.declarePool(props.settings);
     declareGroups(pool);
     this.callbackUrls = [...props.callbackUrls];
-    const client = declareClient(pool, Lazy.list({ produce: () => this.callbackUrls }));
+    const client = declareClient(pool, {
+      callbackUrls: Lazy.list({ produce: () => [...this.callbackUrls, ...terminalCallbacks] }),
+      logoutUrls: Lazy.list({ produce: () => this.callbackUrls }),
+    });
     const domain = declareDomain(pool, this);
     // Managed login shows an error to clients that no branding is assigned to.
     new CfnManagedLoginBranding(this, "Branding", {
@@ -121,6 +125,8 @@ export class LatchkeyUserPool extends Construct implements Authority {
   }
 }
 
+const terminalCallbacks = signInPorts.map(signInCallback);
+
 /** Nobody is in them at first; only whoever may administer the pool adds people. */
 function declareGroups(pool: UserPool): void {
   for (const role of operatorRoles) {
@@ -132,8 +138,8 @@ function declareGroups(pool: UserPool): void {
 }
 
 /**
- * The settings page, which runs in a browser and so can keep no secret: authorization code with
- * PKCE, which the page begins (Cognito cannot demand it), and refresh tokens that are good once
+ * The settings page and the CLI, which run where no secret can be kept: authorization code with
+ * PKCE, which both begin (Cognito cannot demand it), and refresh tokens that are good once
  * (RFC 9700, section 4.14.2).
  *
  * Revoking ends refresh tokens; an access token that is out is good until it expires, hence its
@@ -141,7 +147,10 @@ function declareGroups(pool: UserPool): void {
  *
  * @see https://docs.aws.amazon.com/cognito/latest/developerguide/token-revocation.html
  */
-function declareClient(pool: UserPool, callbackUrls: string[]): UserPoolClient {
+function declareClient(
+  pool: UserPool,
+  { callbackUrls, logoutUrls }: { callbackUrls: string[]; logoutUrls: string[] },
+): UserPoolClient {
   return pool.addClient("SettingsPage", {
     generateSecret: false,
     // Used by managed login. If unset, Cognito also allows flows that token rotation rules out.
@@ -151,7 +160,7 @@ function declareClient(pool: UserPool, callbackUrls: string[]): UserPoolClient {
       flows: { authorizationCodeGrant: true },
       scopes: [OAuthScope.OPENID, OAuthScope.EMAIL],
       callbackUrls,
-      logoutUrls: callbackUrls,
+      logoutUrls,
     },
     preventUserExistenceErrors: true,
     enableTokenRevocation: true,

@@ -1,6 +1,6 @@
 import { CfnAuthorizer, type RestApi } from "aws-cdk-lib/aws-apigateway";
 import { ServicePrincipal } from "aws-cdk-lib/aws-iam";
-import { Aws, CfnResource, Reference, Stack, Tokenization } from "aws-cdk-lib/core";
+import { Aws, CfnResource, Reference, Stack, Tokenization, Validations } from "aws-cdk-lib/core";
 import { Construct } from "constructs";
 import { publicErrorBody } from "../../functions/http/error-body.ts";
 import { renderTemplate } from "../checks/rendered-template.ts";
@@ -17,8 +17,8 @@ export interface ApiProtectionProps {
   readonly declareAuthorizer: (scope: Construct) => LambdaFunction;
   /** Integrations that say the same to everybody, and run nothing. */
   readonly openIntegrations: readonly unknown[];
-  /** ARNs of the functions that obey the verdict, read at synthesis. */
-  readonly obeyingFunctions: () => readonly string[];
+  /** The functions of `forward`, which obey the verdict, read at synthesis. */
+  readonly forwarders: () => readonly { readonly arn: string; readonly streams: boolean }[];
   /** Whether the API is Latchkey's own, and has all of its gateway responses already. */
   readonly hasResponses: boolean;
 }
@@ -48,7 +48,7 @@ export class ApiProtection extends Construct {
       protection,
       protectedIds,
       openIntegrations,
-      obeyingFunctions: props.obeyingFunctions().map((arn) => stack.resolve(arn)),
+      forwarders: props.forwarders().map((each) => ({ ...each, arn: stack.resolve(each.arn) })),
     });
     for (const id of this.protectMethods()) protectedIds.add(id);
     if (!props.hasResponses) {
@@ -73,8 +73,7 @@ export class ApiProtection extends Construct {
           `${method.route} has an authorizer already (${type}): remove it, or list the route in open`,
         );
       }
-      node.addPropertyOverride("AuthorizationType", "CUSTOM");
-      node.addPropertyOverride("AuthorizerId", this.authorizer.ref);
+      authorize(node, this.authorizer);
     }
     return methods.map(({ id }) => id);
   }
@@ -114,6 +113,18 @@ export class ApiProtection extends Construct {
       ),
     ].map((fault) => `${this.restApi.node.path}: ${fault}`);
   }
+}
+
+/** Overrides what a method declares. Whoever reads the construct itself, as cdk-nag does, sees it too. */
+function authorize(method: CfnResource, { ref }: CfnAuthorizer): void {
+  if ("authorizationType" in method) method.authorizationType = "CUSTOM";
+  if ("authorizerId" in method) method.authorizerId = ref;
+  method.addPropertyOverride("AuthorizationType", "CUSTOM");
+  method.addPropertyOverride("AuthorizerId", ref);
+  Validations.of(method).acknowledge({
+    id: "AwsSolutions-COG4",
+    reason: "A Cognito authorizer does not know API keys; Latchkey's judges each request.",
+  });
 }
 
 /** Every method of an API, wherever in the app, also those that were declared without its own verbs. */

@@ -12,8 +12,8 @@ export interface ProtectedApi {
   readonly protectedIds: ReadonlySet<string>;
   /** Integrations that say the same to everybody, and run nothing. */
   readonly openIntegrations: readonly unknown[];
-  /** ARNs of the functions that obey the verdict. */
-  readonly obeyingFunctions: readonly unknown[];
+  /** The functions of `forward`, which obey the verdict. */
+  readonly forwarders: readonly { readonly arn: unknown; readonly streams: boolean }[];
 }
 
 /** Finds what would let a request past the authorizer or past its verdict; one line for each route. */
@@ -85,10 +85,21 @@ function findFaultsOfMethod(method: MethodOfApi, api: ProtectedApi): string[] {
       "runs no Lambda function by proxy, so nothing obeys the verdict: put keys.forward(…) there, or list the route in open",
     ];
   }
-  const isObeying = api.obeyingFunctions.some((arn) => contains(Integration.Uri, arn));
-  if (isObeying || api.protection.obeys(route)) return [];
+  const forwarder = api.forwarders.find(({ arn }) => contains(Integration.Uri, arn));
+  if (forwarder) return findFaultsOfMode(Integration.ResponseTransferMode, forwarder);
+  if (api.protection.obeys(route)) return [];
   return [
     "its function is not known to obey the verdict: put keys.forward(function) there or, if it does, list the route in obeysVerdict",
+  ];
+}
+
+/** API Gateway takes a response only in the form of its mode. */
+function findFaultsOfMode(mode: unknown, { streams }: { readonly streams: boolean }): string[] {
+  if (streams === (mode === "STREAM")) return [];
+  return [
+    streams
+      ? "its forwarder streams: give the integration responseTransferMode: ResponseTransferMode.STREAM"
+      : "its integration streams: put keys.forward(…, { stream: true }) there",
   ];
 }
 

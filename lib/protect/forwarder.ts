@@ -1,3 +1,4 @@
+import type { ISecurityGroup, IVpc, SubnetSelection } from "aws-cdk-lib/aws-ec2";
 import { PolicyStatement } from "aws-cdk-lib/aws-iam";
 import type { IFunction } from "aws-cdk-lib/aws-lambda";
 import { Duration } from "aws-cdk-lib/core";
@@ -14,6 +15,18 @@ export interface ForwardOptions {
   readonly timeout?: Duration;
   /** Default: 256. */
   readonly memoryMegabytes?: number;
+  /**
+   * Whether the response is sent on as it comes. The integration needs
+   * `responseTransferMode: ResponseTransferMode.STREAM`, which `protectedApi` sets by itself.
+   * Default: false.
+   */
+  readonly stream?: boolean;
+  /** The VPC through which an HTTP back end is reached. Default: none, it is reached over the internet. */
+  readonly vpc?: IVpc;
+  /** Default: the VPC's private subnets. */
+  readonly vpcSubnets?: SubnetSelection;
+  /** Default: one that lets everything out. */
+  readonly securityGroups?: readonly ISecurityGroup[];
 }
 
 /** Lambda's own limit is 900. */
@@ -31,15 +44,20 @@ export function declareForwarder(
   scope: Construct,
   id: string,
   target: string | IFunction,
-  { timeout = defaultTimeout, memoryMegabytes = 256 }: ForwardOptions,
+  options: ForwardOptions,
   settings: StageSettings,
 ): LambdaFunction {
-  const seconds = timeout.toSeconds();
-  if (seconds < 1 || seconds > greatestSeconds) {
-    throw new Error(`forward: timeout must be 1 to ${greatestSeconds} s, not ${seconds} s`);
-  }
+  const { memoryMegabytes = 256, stream = false } = options;
+  const seconds = secondsOf(options);
   const toUrl = typeof target === "string";
   if (toUrl) refuseAddress(target);
+  const { vpc, vpcSubnets, securityGroups } = options;
+  if (!vpc && (vpcSubnets || securityGroups)) {
+    throw new Error("forward: vpcSubnets and securityGroups need vpc");
+  }
+  if (vpc && !toUrl) {
+    throw new Error("forward: vpc is for a base URL; give the function itself its vpc");
+  }
   return new LambdaFunction(scope, id, {
     settings,
     bundle: bundleForwarder(toUrl ? "forward-http" : "forward-lambda"),
@@ -48,10 +66,23 @@ export function declareForwarder(
     timeout: Duration.seconds(seconds + spareSeconds),
     environment: {
       FORWARD_TIMEOUT_MS: String(seconds * 1000),
+      ...(stream ? { FORWARD_STREAMS: "true" } : {}),
       ...(toUrl ? { FORWARD_URL: target } : { FORWARD_FUNCTION_ARN: target.functionArn }),
     },
     permissions: toUrl ? [] : [mayInvoke(target)],
+    ...(vpc ? { network: { vpc, vpcSubnets, securityGroups } } : {}),
   });
+}
+
+/** How long API Gateway has to wait for a forwarder at least. */
+export function integrationTimeout(options: ForwardOptions): Duration {
+  return Duration.seconds(secondsOf(options) + spareSeconds);
+}
+
+function secondsOf({ timeout = defaultTimeout }: ForwardOptions): number {
+  const seconds = timeout.toSeconds();
+  if (seconds >= 1 && seconds <= greatestSeconds) return seconds;
+  throw new Error(`forward: timeout must be 1 to ${greatestSeconds} s, not ${seconds} s`);
 }
 
 function mayInvoke({ functionArn }: IFunction): PolicyStatement {

@@ -1,17 +1,27 @@
 import {
   EndpointType,
   LambdaIntegration,
+  LogGroupLogDestination,
+  MethodLoggingLevel,
+  ResponseTransferMode,
   RestApi,
   type RestApiProps,
+  type StageOptions,
 } from "aws-cdk-lib/aws-apigateway";
 import type { IFunction } from "aws-cdk-lib/aws-lambda";
+import { LogGroup } from "aws-cdk-lib/aws-logs";
+import { type Duration, Validations } from "aws-cdk-lib/core";
 import { Construct } from "constructs";
 import { publicErrorBody } from "../../functions/http/error-body.ts";
+import { accessLogFormat } from "../constructs/access-log.ts";
+import { acceptedFindings } from "../constructs/bearer-api.ts";
+import { gatewayLoggingOf } from "../constructs/gateway-logging.ts";
 import { shapeGatewayResponses } from "../constructs/gateway-responses.ts";
 import { answerNotFoundElsewhere } from "../constructs/not-found.ts";
 import { redeployOnChange } from "../constructs/redeploy-on-change.ts";
 import type { StageSettings } from "../stages.ts";
 import { uniqueName } from "../unique-name.ts";
+import { type ForwardOptions, integrationTimeout } from "./forwarder.ts";
 import type { ProtectOptions } from "./protect-options.ts";
 import { parseRoute, type RouteName } from "./route-name.ts";
 
@@ -26,13 +36,29 @@ export interface ProtectedRoute {
   readonly open?: boolean;
   /** Says that the handler obeys the verdict by itself. Default: false. */
   readonly obeysVerdict?: boolean;
+  /**
+   * Whether the response is sent on as it comes; a handler of one's own has to be wrapped in
+   * `streamWithVerdict`. Default: true for `keys.forward(…, { stream: true })`, else false.
+   */
+  readonly stream?: boolean;
+  /** How long API Gateway waits. Default: a little longer than `keys.forward` does, else 29 s. */
+  readonly timeout?: Duration;
 }
 
 export interface ProtectedApiProps {
   /** By `METHOD /path`. Whatever else is called is answered 404. */
   readonly routes: Readonly<Record<RouteName, ProtectedRoute | IFunction>>;
-  /** More properties of the RestApi. Default: Regional, stage `prod`, the stage's throttle of the public API. */
+  /**
+   * More properties of the RestApi. Default: Regional, stage `prod`, the stage's throttle of the public
+   * API, and an access log without anything that a caller sent.
+   */
   readonly restApiProps?: Omit<RestApiProps, "deploy">;
+}
+
+interface Surroundings {
+  readonly settings: StageSettings;
+  /** The options of a handler that is of `forward`. */
+  readonly forwardOptionsOf: (handler: IFunction) => ForwardOptions | undefined;
 }
 
 /** An API with routes, and what `protect` is to make of them. */
@@ -43,7 +69,7 @@ export class ProtectedApi extends Construct {
   constructor(
     scope: Construct,
     id: string,
-    { routes, restApiProps = {}, settings }: ProtectedApiProps & { settings: StageSettings },
+    { routes, restApiProps = {}, settings, forwardOptionsOf }: ProtectedApiProps & Surroundings,
   ) {
     super(scope, id);
     const { ratePerSecond, burst } = settings.publicThrottle;
@@ -55,21 +81,38 @@ export class ProtectedApi extends Construct {
       deployOptions: {
         throttlingRateLimit: ratePerSecond,
         throttlingBurstLimit: burst,
+        // Execution logs can quote keys.
+        loggingLevel: MethodLoggingLevel.OFF,
+        ...(restApiProps.deployOptions?.accessLogDestination ? {} : this.accessLog(settings)),
         ...restApiProps.deployOptions,
       },
     });
+    this.restApi.deploymentStage.node.addDependency(gatewayLoggingOf(this));
+    Validations.of(this.restApi).acknowledge(...acceptedFindings);
     const declared: NamedRoute[] = Object.entries(routes).map(([route, value]) => ({
       ...("handler" in value ? value : { handler: value }),
       ...parseRoute(route, "routes"),
     }));
-    for (const { handler, method, path } of declared) {
-      const integration = new LambdaIntegration(handler, { allowTestInvoke: false });
+    for (const { handler, method, path, stream, timeout } of declared) {
+      const options = forwardOptionsOf(handler);
+      const streams = stream ?? options?.stream ?? false;
+      const waits = timeout ?? (streams && options ? integrationTimeout(options) : undefined);
+      const integration = new LambdaIntegration(handler, {
+        allowTestInvoke: false,
+        ...(streams ? { responseTransferMode: ResponseTransferMode.STREAM } : {}),
+        ...(waits ? { timeout: waits } : {}),
+      });
       this.restApi.root.resourceForPath(path).addMethod(method, integration);
     }
     answerNotFoundElsewhere(this.restApi, publicErrorBody);
     shapeGatewayResponses(this.restApi, publicErrorBody);
     redeployOnChange(this.restApi);
     this.options = optionsOf(declared);
+  }
+
+  private accessLog({ logRetention: retention, removalPolicy }: StageSettings): StageOptions {
+    const log = new LogGroup(this, "AccessLog", { retention, removalPolicy });
+    return { accessLogDestination: new LogGroupLogDestination(log), accessLogFormat };
   }
 }
 

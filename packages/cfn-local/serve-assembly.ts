@@ -1,5 +1,9 @@
 import { join } from "node:path";
 import { chooseHost } from "./choose-host.ts";
+import { type BusEvent, serveEventBridge } from "./events/event-bridge.ts";
+import { Queues } from "./events/queues.ts";
+import { serveSqs } from "./events/sqs.ts";
+import { startEventing } from "./events/start-eventing.ts";
 import { Gateway } from "./gateway/gateway.ts";
 import type { Handled } from "./gateway/http-host.ts";
 import type { Invoke } from "./gateway/invoke.ts";
@@ -30,6 +34,10 @@ export interface ServeOptions {
   readonly port: number;
   /** Directory where tables and secrets outlive the process; in memory if absent. */
   readonly dataDir?: string | undefined;
+  /** Takes each event that is put on a bus. */
+  readonly onEvent?: ((event: BusEvent) => void) | undefined;
+  /** By how much shorter pauses are that functions set for messages of queues; for tests. 1 if absent. */
+  readonly queueSpeed?: number | undefined;
   /** A DynamoDB to use instead of the embedded one. */
   readonly dynamodbEndpoint?: string | undefined;
   /** Concurrent containers per function; 8 if absent. */
@@ -56,7 +64,12 @@ export interface RunningAssembly {
   readonly outputs: ReadonlyMap<string, string>;
   /** The stack's outputs, with `url` in place of the distribution's address. */
   readonly localOutputs: ReadonlyMap<string, string>;
-  readonly endpoints: { readonly dynamodb: string; readonly secretsManager: string };
+  readonly endpoints: {
+    readonly dynamodb: string;
+    readonly secretsManager: string;
+    readonly sqs: string;
+    readonly eventBridge: string;
+  };
   /** The template's user pool client for browsers, if it has one. */
   readonly signInClient: SignInClient | undefined;
   /** Resolves with one line if an essential part, such as the database, ends by itself. */
@@ -110,7 +123,18 @@ async function start(
   const store = new SecretStore(product.secrets, dataDir && join(dataDir, "secrets.json"));
   const secretsManager = await serveSecrets(store, reportFailure);
   started.push(secretsManager);
-  const endpoints = { dynamodb: database.endpoint, secretsManager: secretsManager.endpoint };
+  const queues = new Queues(product.queues, { nowMs: Date.now, speed: options.queueSpeed ?? 1 });
+  const sqs = await serveSqs(queues, reportFailure);
+  started.push(sqs);
+  const onEvent = options.onEvent ?? (() => {});
+  const eventBridge = await serveEventBridge(product.eventBuses, onEvent, reportFailure);
+  started.push(eventBridge);
+  const endpoints = {
+    dynamodb: database.endpoint,
+    secretsManager: secretsManager.endpoint,
+    sqs: sqs.url,
+    eventBridge: eventBridge.url,
+  };
   let invoke: Invoke | undefined;
   const lambdaApi = await serveLambdaApi(() => invoke);
   started.push(lambdaApi);
@@ -121,6 +145,13 @@ async function start(
   const lambda = startLambda(product, forFunctions, options);
   invoke = lambda.invoke;
   started.push(lambda);
+  const eventing = startEventing(product, lambda.invoke, {
+    queues,
+    databaseEndpoint: database.endpoint,
+    dataDir,
+    reportFailure,
+  });
+  started.push(eventing);
   const logs = new LogDelivery(product.logSubscriptions, lambda.invoke);
   started.push(logs);
   const watch = watchEndpoint("The database", database.endpoint, reportFailure);

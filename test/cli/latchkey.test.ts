@@ -2,7 +2,7 @@ import { randomBytes } from "node:crypto";
 import { existsSync, statSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "@jest/globals";
-import { defaultKeyPrefix, issueKey } from "../../core/key/api-key.ts";
+import { defaultKeyPrefix, issueKey, issueKeyFor } from "../../core/key/api-key.ts";
 import { callModels, manage, newAccount, newKeyOf } from "../gateway/support/operator.ts";
 import { type FindableRun, startFindable } from "./support/local-run.ts";
 import { runTool, type ToolResult } from "./support/run-tool.ts";
@@ -67,7 +67,7 @@ describe("accounts", () => {
     const put = await latchkey("accounts", "put", "b1", "--plan", "master", "--name", "B One");
     expect(put.json).toMatchObject({ plan: "master", name: "B One" });
     expect(put.stderr).toBe("Updated b1: plan: agency → master, name: – → B One\n");
-    expect((await latchkey("accounts", "get", "b1")).json).toEqual(put.json);
+    expect((await latchkey("accounts", "get", "b1")).json).toMatchObject(put.json);
     const all = await latchkey("accounts", "list", "--all", "--limit", "1");
     const listed = all.json.data.map(({ account_id }: { account_id: string }) => account_id);
     expect(listed).toEqual(expect.arrayContaining(ids));
@@ -193,6 +193,46 @@ describe("explain", () => {
       verdict: "limited",
     });
     expect(json.explanation).toMatchObject({ key_id: id, verdict: "limited" });
+  });
+
+  it("tells why a request was refused, although its key is good by now", async () => {
+    const account = await newAccount(run, "agency");
+    const { id, key } = await newKeyOf(run, account);
+    const { json: rotated } = await manage(run, "POST", `/accounts/${account}/keys/${id}/rotate`);
+    const refused = await callModels(run, key);
+    const requestId = refused.headers.get("x-amzn-requestid") ?? "";
+    const { json } = await latchkey("explain", requestId);
+    expect(json.request).toMatchObject({ status: 401, reason: "superseded", key_id: id });
+    expect(json.explanation).toMatchObject({
+      ...{ verdict: "admitted", secret_rotated_at: rotated.updated_at },
+      refusals: { counted_from: "access_log" },
+    });
+  });
+
+  it("lists a key's latest requests, newest first, and its refusals alone", async () => {
+    const account = await newAccount(run, "agency");
+    const { id, key } = await newKeyOf(run, account, { rate_limit_per_minute: 1 });
+    const wrong = issueKeyFor(id, randomBytes, defaultKeyPrefix).text;
+    const requestIds: (string | null)[] = [];
+    for (const token of [key, key, wrong]) {
+      requestIds.unshift((await callModels(run, token)).headers.get("x-amzn-requestid"));
+    }
+    const listed = async (...flags: string[]) => {
+      const { json } = await latchkey("requests", `sk_live_${id}`, ...flags);
+      return json.data.map((one: { request_id: string; reason: string | null }) => [
+        one.request_id,
+        one.reason,
+      ]);
+    };
+    const [last, before, first] = requestIds;
+    const refused = [
+      [last, "wrong_secret"],
+      [before, "limit"],
+    ];
+    expect(await listed()).toEqual([...refused, [first, null]]);
+    expect(await listed("--refused")).toEqual(refused);
+    expect(await listed("--limit", "1")).toEqual(refused.slice(0, 1));
+    expect(await latchkey("requests", id, "--limit", "0")).toMatchObject({ exitCode: 2 });
   });
 
   it("tells what there is to tell of a request with a made-up key", async () => {

@@ -58,6 +58,16 @@ it("a request is looked up in the stage's log group, and its key in the stage's 
   expect(json.explanation).toMatchObject({ key_id: id, verdict: "ineligible" });
 });
 
+it("a key's requests are looked up in the stage's log group, window by window", async () => {
+  const account = await newAccount(run, "pro");
+  const { id, key } = await newKeyOf(run, account);
+  const refused = await callModels(run, key);
+  const words = ["requests", id, "--refused", "--limit", "5", "--stage", "test"];
+  const { json } = await runTool("latchkey", words, environment);
+  const requestId = refused.headers.get("x-amzn-requestid");
+  expect(json.data).toMatchObject([{ request_id: requestId, reason: "plan" }]);
+});
+
 it("a stage's keys are counted by pepper", async () => {
   const { json } = await runTool(
     "latchkey",

@@ -7,10 +7,11 @@
  */
 import { afterAll, beforeAll, describe, expect, it } from "@jest/globals";
 import models from "../../catalog/models.json" with { type: "json" };
+import { crc32 } from "../../core/key/crc32.ts";
 import { type RunningLatchkey, startLocal } from "../../local/start.ts";
 import { examples, programsOn, withRuntime } from "./support/docs-programs.ts";
 import { callModels, newAccount, newKeyOf } from "./support/operator.ts";
-import type { PageExample } from "./support/page-examples.ts";
+import { type PageExample, textOf } from "./support/page-examples.ts";
 import { expectSameShape } from "./support/response-shape.ts";
 import { programTimeoutMs, runtimes } from "./support/run-program.ts";
 
@@ -117,7 +118,7 @@ describe("the checksum in Python", () => {
     "python",
     () => local,
     (run) => {
-      const source = () => programsOn("docs/security", "python")[0]?.code ?? "";
+      const source = () => programsOn("docs/found-a-key", "python")[0]?.code ?? "";
 
       it("knows a key that was issued from one with a letter changed", async () => {
         const { key } = await newKeyOf(local, accountId);
@@ -125,6 +126,19 @@ describe("the checksum in Python", () => {
 
         expect(await run(source(), key)).toMatchObject({ stdout: "True\n" });
         expect(await run(source(), changed)).toMatchObject({ stdout: "False\n" });
+      });
+
+      it("agrees with the page's test vector, which is no live key", async () => {
+        const page = await (await fetch(`${local.url}/docs/found-a-key`)).text();
+        const rows = textOf(page.slice(page.indexOf("A test vector")));
+        const partOf = (part: string) =>
+          new RegExp(`^${part}\\s+(\\w+)$`, "m").exec(rows)?.[1] ?? "";
+        const [body, crc] = [partOf("all before the checksum"), partOf("CRC-32 of it")];
+        const checksum = partOf("checksum");
+
+        expect(Number(crc)).toBe(crc32(body));
+        expect(await run(source(), body + checksum)).toMatchObject({ stdout: "True\n" });
+        expect(body + checksum).not.toMatch(/^[a-z0-9_]/);
       });
     },
   );
@@ -154,7 +168,7 @@ describe("the search of a repository's history", () => {
 
   it("uses the pattern that the page names, as does the rule for gitleaks", async () => {
     const { key } = await newKeyOf(local, accountId);
-    const found = examples.get("docs/security") ?? [];
+    const found = examples.get("docs/found-a-key") ?? [];
     const pattern = found.find(({ role, language }) => role === "text" && language === "text");
     const shown = pattern?.code.trim() ?? "";
 
@@ -196,7 +210,7 @@ describe("the documentation's examples", () => {
     const tried = [
       ...inLanguages.map((language) => `docs ${language}`),
       ...inLanguages.map((language) => `docs/rate-limits ${language}`),
-      "docs/security python",
+      "docs/found-a-key python",
     ];
     expect(run.filter((example) => !example.endsWith(" bash"))).toEqual(tried);
   });

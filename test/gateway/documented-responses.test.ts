@@ -78,6 +78,14 @@ function get(path: string, headers: Record<string, string> = {}) {
   return fetchDocumented(`${latchkey.url}/api${path}`, { headers });
 }
 
+function report(body: object, headers: Record<string, string> = {}) {
+  return fetchDocumented(`${latchkey.url}/api/leaks/report`, {
+    method: "POST",
+    headers: { "Content-Type": "application/json", ...headers },
+    body: JSON.stringify(body),
+  });
+}
+
 function verify(token: string, query = "", headers: Record<string, string> = {}) {
   return get(`/v1/verify${query}`, { Authorization: `Bearer ${token}`, ...headers });
 }
@@ -123,6 +131,12 @@ const provoked: Readonly<Record<keyof typeof operations, Readonly<Record<string,
     },
     404: ({ token }) => verify(token, "", text),
   },
+  "POST /leaks/report": {
+    204: ({ token }) => report({ key: token }),
+    400: () => report({}),
+    413: () => report({ key: "x".repeat(9_000) }),
+    415: () => report({}, text),
+  },
   "GET /openapi.json": {
     200: () => get("/openapi.json"),
     404: () => get("/openapi.json", text),
@@ -146,8 +160,8 @@ const provoked: Readonly<Record<keyof typeof operations, Readonly<Record<string,
     ...bodyRows("PUT", ({ account }) => account),
   },
   "GET /manage/v1/accounts/{account_id}": {
-    200: ({ account }) => operate("GET", account),
-    400: ({ account }) => operate("GET", `${account}?include=secret`),
+    200: ({ account }) => operate("GET", `${account}?include=refusals`),
+    400: ({ account }) => operate("GET", `${account}?include=usage`),
     401: ({ account }) => manage(stranger, "GET", account),
     404: () => operate("GET", "/accounts/nobody"),
   },

@@ -1,14 +1,14 @@
 import { afterAll, beforeAll, describe, expect, it } from "@jest/globals";
-import { type RunningLatchkey, startLocal } from "../../local/start.ts";
 import { fetchDocumented } from "./support/documented.ts";
 import { callModels, manage, newAccount, newKeyOf } from "./support/operator.ts";
+import { startTarget, type Target } from "./support/target.ts";
 
-let latchkey: RunningLatchkey;
+let latchkey: Target;
 let accountId: string;
 let path: string;
 
 beforeAll(async () => {
-  latchkey = await startLocal({ port: 0 });
+  latchkey = await startTarget();
   accountId = await newAccount(latchkey, "agency");
   path = `/accounts/${accountId}/keys`;
 });

@@ -1,14 +1,14 @@
 import { randomBytes } from "node:crypto";
 import { afterAll, beforeAll, describe, expect, it } from "@jest/globals";
 import { defaultKeyPrefix, issueKey } from "../../core/key/api-key.ts";
-import { type RunningLatchkey, startLocal } from "../../local/start.ts";
 import { fetchDocumented } from "./support/documented.ts";
 import { manage, newAccount, newKeyOf } from "./support/operator.ts";
+import { startTarget, type Target } from "./support/target.ts";
 
-let latchkey: RunningLatchkey;
+let latchkey: Target;
 
 beforeAll(async () => {
-  latchkey = await startLocal({ port: 0 });
+  latchkey = await startTarget();
 });
 
 afterAll(async () => {

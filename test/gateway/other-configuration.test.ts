@@ -143,7 +143,7 @@ describe("another configuration", () => {
     const page = await text("/app/settings/api-keys");
     expect(page).toContain("API keys · Acme Maps");
     expect(page).toContain("&quot;upgradeUrl&quot;:&quot;https://acme.example/plans&quot;");
-    for (const each of [document, docs, page, await text("/docs/security")]) {
+    for (const each of [document, docs, page, await text("/docs/found-a-key")]) {
       expect(each).not.toMatch(/sk_live_|enterprise/);
       expect(each).toContain("acme_");
     }

@@ -1,10 +1,10 @@
 import { randomBytes } from "node:crypto";
 import { afterAll, beforeAll, describe, expect, it } from "@jest/globals";
 import { defaultKeyPrefix, issueKey, issueKeyFor } from "../../core/key/api-key.ts";
-import { type RunningLatchkey, startLocal } from "../../local/start.ts";
 import type { RawResponse } from "../support/raw-http.ts";
 import { rawDocumented } from "./support/documented.ts";
 import { type CreatedKey, manage, newAccount, newKeyOf } from "./support/operator.ts";
+import { startTarget, type Target } from "./support/target.ts";
 
 /*
  * What a request is answered that could be refused for two reasons, in every combination of two: the
@@ -99,10 +99,10 @@ const pairs = conditions.flatMap((first, index) =>
     .map((second) => [first, second]),
 );
 
-let latchkey: RunningLatchkey;
+let latchkey: Target;
 
 beforeAll(async () => {
-  latchkey = await startLocal({ port: 0 });
+  latchkey = await startTarget();
 });
 
 afterAll(async () => {

@@ -127,6 +127,21 @@ const expectations: readonly Expectation[] = [
     statements: [allow("secretsmanager:GetSecretValue", operatorToken)],
   },
   {
+    id: "LeakReport",
+    memory: 256,
+    timeout: 5,
+    environment: {
+      TABLE_NAME: table,
+      PEPPER_SECRET_ARN: pepper,
+      ORIGIN_SECRET_ARN: originSecret,
+    },
+    statements: [
+      within(["KEY#*", "ACCOUNT#*"], allow("dynamodb:GetItem", tableArn)),
+      mayWrite,
+      mayReadBoth,
+    ],
+  },
+  {
     id: "CountRefusals",
     memory: 256,
     timeout: 22,
@@ -158,9 +173,14 @@ describe("the functions", () => {
   it("are these and no others, but for CDK's own that fill the site's bucket and empty it", () => {
     const ids = Object.keys(dev.template.findResources("AWS::Lambda::Function"));
     const others = ids.filter((id) => !id.startsWith("Functions")).map((id) => id.slice(0, 20));
-    expect(others.sort()).toEqual(["CustomCDKBucketDeplo", "CustomS3AutoDeleteOb"]);
+    expect(others.sort()).toEqual([
+      "CustomCDKBucketDeplo",
+      "CustomS3AutoDeleteOb",
+      "EventsExpiryNoticesF",
+      "EventsPublisherFunct",
+    ]);
     expect(ids).toHaveLength(expectations.length + others.length);
-    dev.template.resourceCountIs("AWS::IAM::Policy", expectations.length + 1);
+    dev.template.resourceCountIs("AWS::IAM::Policy", expectations.length + 3);
     dev.template.resourceCountIs("AWS::Lambda::Url", 0);
   });
 

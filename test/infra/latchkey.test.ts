@@ -2,6 +2,7 @@ import { describe, expect, it } from "@jest/globals";
 import { Template } from "aws-cdk-lib/assertions";
 import { App, Stack } from "aws-cdk-lib/core";
 import { buildSite, Latchkey, type LatchkeyProps } from "../../lib/index.ts";
+import { readRoutes } from "./support/routes.ts";
 import { declareUserApp, scopes } from "./support/user-app.ts";
 
 describe("a Latchkey", () => {
@@ -18,6 +19,23 @@ describe("a Latchkey", () => {
     const template = Template.fromStack(declareUserApp({ site }).stack);
     template.resourceCountIs("AWS::CloudFront::Distribution", 1);
     template.resourceCountIs("AWS::Cognito::UserPool", 1);
+  });
+
+  const site = { assets: [], pages: [], appPage: () => "", consolePage: () => "" };
+  it.each<[string, LatchkeyProps, boolean]>([
+    ["not by itself", {}, false],
+    ["if it is asked for", { sampleRoute: true }, true],
+    ["with a site, whose documentation calls it", { site }, true],
+  ])("serves and describes the sample route %s", (_, props, isServed) => {
+    const { app, stack } = declareUserApp(props);
+    expect(() => app.synth()).not.toThrow();
+    const template = Template.fromStack(stack);
+    const routes = readRoutes(template, "KeysPublicApi").map(({ route }) => route);
+    expect(routes).toContain("GET /v1/account");
+    expect(routes.includes("GET /v1/models")).toBe(isServed);
+    const text = JSON.stringify(template.toJSON());
+    expect(text.includes("listModels")).toBe(isServed);
+    expect(text.includes("Latchkey: lists the models")).toBe(isServed);
   });
 
   it("has those for operators whom a claim of another issuer says to be", () => {
@@ -85,6 +103,11 @@ describe("a Latchkey", () => {
         },
       },
       "Shop/Keys: domain needs site",
+    ],
+    [
+      "the sample route",
+      { site, sampleRoute: false },
+      "Shop/Keys: sampleRoute must be true with site, whose documentation calls it",
     ],
     [
       "days",

@@ -1,6 +1,11 @@
 import { afterAll, beforeAll, describe, expect, it } from "@jest/globals";
 import { functionRoutes, verifyPath } from "../../core/config/protected-routes.ts";
-import { accountRoutes, keyRoutes, operationsRoutes } from "../../functions/management/routes.ts";
+import {
+  accountRoutes,
+  keyRoutes,
+  leakReportRoute,
+  operationsRoutes,
+} from "../../functions/management/routes.ts";
 import { constructIdOf } from "../../lib/constructs/functions.ts";
 import { contractDocument } from "../support/contract-document.ts";
 import { readRoutes } from "./support/routes.ts";
@@ -19,6 +24,7 @@ const apis = [
     authorizer: "Authorizer",
     routes: publicRoutes,
     documents: ["GET /openapi.json"],
+    open: { LeakReport: [leakReportRoute] },
     notFound: '{"error":"Not found"}',
   },
   {
@@ -30,6 +36,7 @@ const apis = [
       Operations: operationsRoutes,
     },
     documents: [],
+    open: {},
     notFound: '{"error":"Not found","code":"not_found"}',
   },
 ];
@@ -40,9 +47,13 @@ beforeAll(async () => {
 });
 afterAll(() => dev.dispose());
 
-describe.each(apis)("$id", ({ id, authorizer, routes, documents, notFound }) => {
+describe.each(apis)("$id", ({ id, authorizer, routes, documents, open: openRoutes, notFound }) => {
+  const opened = Object.values(openRoutes).flat();
+
   it("has these routes, each with the API's authorizer and function", () => {
-    const proxied = readRoutes(dev.template, id).filter(({ type }) => type === "AWS_PROXY");
+    const proxied = readRoutes(dev.template, id).filter(
+      ({ type, route }) => type === "AWS_PROXY" && !opened.includes(route),
+    );
     expect(proxied.map(({ route }) => route).sort()).toEqual(Object.values(routes).flat().sort());
     for (const { route, properties } of proxied) {
       const [handler] = Object.entries(routes).find(([, served]) => served.includes(route)) ?? [];
@@ -52,10 +63,23 @@ describe.each(apis)("$id", ({ id, authorizer, routes, documents, notFound }) => 
     }
   });
 
+  it("lets everybody call these routes, each with its own function", () => {
+    const proxied = readRoutes(dev.template, id).filter(({ route }) => opened.includes(route));
+    expect(proxied).toHaveLength(opened.length);
+    for (const { route, type, properties } of proxied) {
+      const [handler] =
+        Object.entries(openRoutes).find(([, served]) => served.includes(route)) ?? [];
+      expect([type, properties.AuthorizationType]).toEqual(["AWS_PROXY", "NONE"]);
+      expect(JSON.stringify(properties.Integration)).toContain(`"Functions${handler}Function`);
+    }
+  });
+
   it("lets everybody read these documents, and nothing else", () => {
     const open = readRoutes(dev.template, id).filter(
       ({ route, properties }) =>
-        properties.AuthorizationType === "NONE" && !route.startsWith("ANY "),
+        properties.AuthorizationType === "NONE" &&
+        !route.startsWith("ANY ") &&
+        !opened.includes(route),
     );
     expect(open.map(({ route }) => route)).toEqual(documents);
     for (const { type } of open) expect(type).toBe("MOCK");
@@ -116,6 +140,14 @@ describe.each(apis)("$id", ({ id, authorizer, routes, documents, notFound }) => 
             ThrottlingBurstLimit: expect.any(Number),
             ThrottlingRateLimit: expect.any(Number),
           },
+          ...opened.map((route) => ({
+            HttpMethod: route.split(" ")[0],
+            ResourcePath: `/${String(route.split(" ")[1]).replaceAll("/", "~1")}`,
+            DataTraceEnabled: false,
+            LoggingLevel: "OFF",
+            ThrottlingBurstLimit: 20,
+            ThrottlingRateLimit: 20,
+          })),
         ],
       }),
     ]);

@@ -56,6 +56,29 @@ describe("synthesis fails", () => {
     },
   );
 
+  it("when an open route runs another function than its own", () => {
+    const stack = declareStack();
+    const report = stack.publicApi.restApi.methods.find(
+      ({ resource, httpMethod }) => httpMethod === "POST" && resource.path === "/leaks/report",
+    );
+    if (!(report?.node.defaultChild instanceof CfnMethod)) throw new Error("no report");
+    const other = otherFunction(stack, "Other");
+    report.node.defaultChild.addPropertyOverride("Integration.Uri", other.functionArn);
+    expectFailure("POST /leaks/report of the public API: has no authorizer");
+  });
+
+  it("when the function of an open route serves another path without authorizer", () => {
+    const stack = declareStack();
+    const report = stack.publicApi.openRoutes["POST /leaks/report"];
+    if (!report) throw new Error("no report");
+    stack.publicApi.restApi.root
+      .addResource("open")
+      .addMethod("POST", new LambdaIntegration(report.function.function), {
+        authorizationType: AuthorizationType.NONE,
+      });
+    expectFailure("POST /open of the public API: has no authorizer");
+  });
+
   it.each(["publicApi", "managementApi"] as const)(
     "when a route of %s loses its authorizer to an override",
     (api) => {

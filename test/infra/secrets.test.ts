@@ -24,7 +24,7 @@ describe("the secrets", () => {
         Description: expect.any(String),
         GenerateSecretString: { ExcludePunctuation: true, PasswordLength: 43 },
       },
-      DeletionPolicy: "Retain",
+      DeletionPolicy: "RetainExceptOnCreate",
       UpdateReplacePolicy: "Retain",
     };
     expect(secrets).toEqual([
@@ -39,7 +39,7 @@ describe("the secrets", () => {
             SecretStringTemplate: '{"active":"v1"}',
           },
         },
-        DeletionPolicy: "Retain",
+        DeletionPolicy: "RetainExceptOnCreate",
         UpdateReplacePolicy: "Retain",
       },
       token,

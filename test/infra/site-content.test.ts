@@ -70,7 +70,7 @@ describe("the site", () => {
   });
 
   it("outlives the stack in prod; in dev the bucket is emptied and goes with it", () => {
-    expect(only(prod, "AWS::S3::Bucket")).toMatchObject({ DeletionPolicy: "Retain" });
+    expect(only(prod, "AWS::S3::Bucket")).toMatchObject({ DeletionPolicy: "RetainExceptOnCreate" });
     prod.template.resourceCountIs("Custom::S3AutoDeleteObjects", 0);
     expect(only(dev, "AWS::S3::Bucket")).toMatchObject({ DeletionPolicy: "Delete" });
     dev.template.resourceCountIs("Custom::S3AutoDeleteObjects", 1);

@@ -29,10 +29,13 @@ describe("a stage", () => {
 
   it("for production keeps every log for three months", () => {
     const logs = Object.values(prod.template.findResources("AWS::Logs::LogGroup"));
-    // Of the functions, the two APIs, and CDK's own function that fills the site's bucket.
-    expect(logs).toHaveLength(functionNames.length + 3);
+    // Of the functions but the sender of webhooks, of which there are none, the two APIs, and CDK's own function that fills the site's bucket.
+    expect(logs).toHaveLength(functionNames.length + 2);
     for (const log of logs) {
-      expect(log).toMatchObject({ Properties: { RetentionInDays: 90 }, DeletionPolicy: "Retain" });
+      expect(log).toMatchObject({
+        Properties: { RetentionInDays: 90 },
+        DeletionPolicy: "RetainExceptOnCreate",
+      });
     }
   });
 
@@ -43,6 +46,7 @@ describe("a stage", () => {
     expect(alarms.map(({ Properties }) => Properties.MetricName).sort()).toEqual([
       "5XXError",
       "5XXError",
+      "ApproximateNumberOfMessagesVisible",
       "Errors",
       "Errors",
       "Throttles",
@@ -84,10 +88,13 @@ describe("a stage", () => {
   it("gives out where it is, and its APIs, table, operator token, issuer and alarms", () => {
     const everywhere = [
       "DistributionDomainName",
+      "EventBusName",
       "ImportedKeys",
       "ManagementApiUrl",
       "OidcAudience",
+      "OidcClientId",
       "OidcIssuer",
+      "OidcScope",
       "OperatorTokenSecretArn",
       "PepperSecretArn",
       "PublicApiAccessLogName",

@@ -20,6 +20,7 @@ describe("the table", () => {
       AttributeDefinitions: [
         { AttributeName: "pk", AttributeType: "S" },
         { AttributeName: "sk", AttributeType: "S" },
+        { AttributeName: "expires_at", AttributeType: "N" },
       ],
       KeySchema: [
         { AttributeName: "pk", KeyType: "HASH" },
@@ -28,6 +29,18 @@ describe("the table", () => {
       BillingMode: "PAY_PER_REQUEST",
       PointInTimeRecoverySpecification: { PointInTimeRecoveryEnabled: true },
       TimeToLiveSpecification: { AttributeName: "ttl", Enabled: true },
+      StreamSpecification: { StreamViewType: "NEW_IMAGE" },
+      GlobalSecondaryIndexes: [
+        {
+          IndexName: "expiring",
+          KeySchema: [
+            { AttributeName: "sk", KeyType: "HASH" },
+            { AttributeName: "expires_at", KeyType: "RANGE" },
+          ],
+          // A request changes neither, so it does not write to the index.
+          Projection: { ProjectionType: "KEYS_ONLY" },
+        },
+      ],
     });
   });
 
@@ -42,7 +55,7 @@ describe("the table", () => {
   it("outlives the stack in prod", () => {
     prod.template.hasResource("AWS::DynamoDB::Table", {
       Properties: { DeletionProtectionEnabled: true },
-      DeletionPolicy: "Retain",
+      DeletionPolicy: "RetainExceptOnCreate",
       UpdateReplacePolicy: "Retain",
     });
   });

@@ -13,7 +13,12 @@ import { removeFunctions, writeFunctions } from "./support/functions-fixture.ts"
 import { configuration, settingsOf } from "./support/stages.ts";
 
 /** Names that are within a parent's, so that equal ones do not meet. */
-const scoped = ["AWS::ApiGateway::Authorizer", "AWS::ApiGateway::Stage", "AWS::IAM::Policy"];
+const scoped = [
+  "AWS::Lambda::Alias",
+  "AWS::ApiGateway::Authorizer",
+  "AWS::ApiGateway::Stage",
+  "AWS::IAM::Policy",
+];
 
 let directory: string;
 let functionsDirectory: string;

@@ -2,6 +2,9 @@ import { afterAll, beforeAll, describe, expect, it } from "@jest/globals";
 import { Match } from "aws-cdk-lib/assertions";
 import { type Synthesised, synthesised } from "./support/synthesised.ts";
 
+/** Cognito takes no other host than this without TLS, and compares ports. */
+const terminalCallbacks = [8411, 8412, 8413].map((port) => `http://localhost:${port}/callback`);
+
 const pageAt = (path: string) => ({
   "Fn::Join": [
     "",
@@ -60,7 +63,7 @@ describe("the users", () => {
   it("outlive the stack in prod, and go with it in dev", () => {
     expect(only(prod, "AWS::Cognito::UserPool")).toMatchObject({
       Properties: { DeletionProtection: "ACTIVE" },
-      DeletionPolicy: "Retain",
+      DeletionPolicy: "RetainExceptOnCreate",
       UpdateReplacePolicy: "Retain",
     });
     expect(only(dev, "AWS::Cognito::UserPool")).toMatchObject({
@@ -75,7 +78,12 @@ describe("the users", () => {
       AllowedOAuthFlows: ["code"],
       AllowedOAuthFlowsUserPoolClient: true,
       AllowedOAuthScopes: ["openid", "email"],
-      CallbackURLs: ["http://localhost:3000/app/settings/api-keys", settingsPage, operatorsConsole],
+      CallbackURLs: [
+        "http://localhost:3000/app/settings/api-keys",
+        settingsPage,
+        operatorsConsole,
+        ...terminalCallbacks,
+      ],
       EnableTokenRevocation: true,
       ExplicitAuthFlows: ["ALLOW_USER_AUTH"],
       GenerateSecret: false,
@@ -94,10 +102,10 @@ describe("the users", () => {
     });
   });
 
-  it("are sent back to the settings page, in prod to that alone", () => {
+  it("are sent back to the settings page or their own terminal, in prod to these alone", () => {
     expect(only(prod, "AWS::Cognito::UserPoolClient").Properties).toMatchObject({
       AllowedOAuthFlows: ["code"],
-      CallbackURLs: [settingsPage, operatorsConsole],
+      CallbackURLs: [settingsPage, operatorsConsole, ...terminalCallbacks],
       LogoutURLs: [settingsPage, operatorsConsole],
     });
   });
@@ -115,7 +123,7 @@ describe("the users", () => {
       "https://keys.example.com/app/operator",
     ];
     expect(only(configured, "AWS::Cognito::UserPoolClient").Properties).toMatchObject({
-      CallbackURLs: urls,
+      CallbackURLs: [...urls, ...terminalCallbacks],
       LogoutURLs: urls,
     });
     configured.dispose();

@@ -30,6 +30,7 @@ export default defineConfig({
     { name: "scale", label: "Scale", eligible: true, limitPerMinute: 3000 },
   ],
   planRefusal: "Your plan has no API access.",
+  leaks: "pause",
   scopes: {
     "maps:list": { label: "List maps", description: "See which maps there are." },
     usage: { label: "See usage", description: "Read how much was used." },

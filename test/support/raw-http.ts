@@ -1,4 +1,5 @@
-import { connect } from "node:net";
+import { connect, type Socket } from "node:net";
+import { connect as connectSecurely } from "node:tls";
 
 export interface RawResponse {
   readonly status: number;
@@ -20,13 +21,11 @@ export function rawRequest(
   body: string | Buffer = "",
   localAddress?: string,
 ): Promise<RawResponse> {
-  const { hostname, port, host } = new URL(origin);
   const [requestLine = "", ...headers] = lines;
-  const head = [requestLine, `Host: ${host}`, "Connection: close", ...headers];
+  const head = [requestLine, `Host: ${new URL(origin).host}`, "Connection: close", ...headers];
   return new Promise((resolve, reject) => {
     const chunks: Buffer[] = [];
-    const from = localAddress === undefined ? {} : { localAddress };
-    const socket = connect({ port: Number(port), host: hostname, ...from });
+    const socket = connectTo(new URL(origin), localAddress);
     socket.on("data", (chunk: Buffer) => chunks.push(chunk));
     const settle = () => resolve(parse(Buffer.concat(chunks).toString("latin1")));
     socket.on("end", settle);
@@ -35,6 +34,13 @@ export function rawRequest(
     const bytes = head.flatMap((line) => [Buffer.from(line), Buffer.from("\r\n")]);
     socket.write(Buffer.concat([...bytes, Buffer.from("\r\n"), Buffer.from(body)]));
   });
+}
+
+function connectTo({ protocol, hostname: host, port }: URL, localAddress?: string): Socket {
+  const from = localAddress === undefined ? {} : { localAddress };
+  return protocol === "https:"
+    ? connectSecurely({ port: Number(port || 443), host, servername: host, ...from })
+    : connect({ port: Number(port || 80), host, ...from });
 }
 
 function parse(received: string): RawResponse {

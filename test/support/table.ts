@@ -8,6 +8,7 @@ import type {
 } from "../../core/admission/admission.ts";
 import type { KeyRecord } from "../../core/key/key-record.ts";
 import { createAdmit } from "../../core/store/admit.ts";
+import { expiringIndex } from "../../core/store/expiring-index.ts";
 import { hotItem } from "../../core/store/key-item.ts";
 import { createReadKey } from "../../core/store/read-key.ts";
 import { startDatabase } from "../../packages/cfn-local/services/database.ts";
@@ -63,6 +64,17 @@ export async function createTable(endpoint: string): Promise<TestTable> {
       AttributeDefinitions: [
         { AttributeName: "pk", AttributeType: "S" },
         { AttributeName: "sk", AttributeType: "S" },
+        { AttributeName: "expires_at", AttributeType: "N" },
+      ],
+      GlobalSecondaryIndexes: [
+        {
+          IndexName: expiringIndex,
+          KeySchema: [
+            { AttributeName: "sk", KeyType: "HASH" },
+            { AttributeName: "expires_at", KeyType: "RANGE" },
+          ],
+          Projection: { ProjectionType: "KEYS_ONLY" },
+        },
       ],
     }),
   );

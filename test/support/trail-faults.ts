@@ -37,7 +37,7 @@ export function accountTrailFaults(
   const played = play(trail, [...uncreated, ["is_suspended", false]]);
   const changes = trail.length + events.filter(changesActiveKeys).length;
   // A user's first key comes in one change with the account; an operator's come after it.
-  const isBornWithKey = trail[0]?.origin.actor.type === "user";
+  const isBornWithKey = trail[0]?.origin?.actor?.type === "user";
   const expectedVersion = changes - (isBornWithKey ? 1 : 0);
   const stored: [string, AuditValue][] = [
     ["plan", account.plan],

@@ -8,6 +8,7 @@ import type { ManagedKey } from "../../core/key/managed-key.ts";
 import { type Digest, parseKeyring } from "../../core/key/pepper.ts";
 import { rulesNoticeKey } from "../../core/store/item-keys.ts";
 import { policyItem } from "../../core/store/key-item.ts";
+import { denialMs } from "../../core/time/budgets.ts";
 import type { Deadline } from "../../core/time/deadline.ts";
 import type { AuthorizerRequest } from "../../functions/authorizer.ts";
 import { hotOf, newKey } from "../support/keys.ts";
@@ -234,6 +235,20 @@ describe("the public API's authorizer", () => {
       refuseWith(found);
       const fresh = await container();
       expect(await fresh(`Bearer ${key.text}`)).toEqual(denialOf(key.id, reason));
+    }
+  });
+
+  it("takes its time to deny, so that it does not tell what was refused from memory", async () => {
+    const { key, record } = newKey(keyring);
+    refuseWith({ ...record, revokedAt: 1 });
+    const judge = await container();
+    const msOf = async (header: string) => {
+      const start = performance.now();
+      await judge(header);
+      return performance.now() - start;
+    };
+    for (let times = 0; times < 2; times++) {
+      expect(await msOf(`Bearer ${key.text}`)).toBeGreaterThanOrEqual(denialMs);
     }
   });
 

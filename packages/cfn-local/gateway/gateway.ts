@@ -16,6 +16,7 @@ import { proxyEvent } from "./proxy-event.ts";
 import { proxyResponse } from "./proxy-response.ts";
 import { hasUnsupportedCharacter } from "./query.ts";
 import { findRoute, isKnownMethod, type Route } from "./route.ts";
+import { failureOf, streamedResponse } from "./streamed-response.ts";
 
 /** Answers requests to a set of REST APIs as API Gateway does. */
 export class Gateway implements HttpHost {
@@ -111,23 +112,17 @@ export class Gateway implements HttpHost {
   }
 
   async #invokeProxy(
-    { functionArn, timeoutMs }: ProxyIntegration,
+    integration: ProxyIntegration,
     exchange: Exchange,
     route: Route,
     authorization: Authorization | undefined,
   ): Promise<HttpResponse> {
     const event = JSON.stringify(proxyEvent(exchange, route, authorization));
+    if (integration.streams) return streamedResponse(this.#invoke, integration, event, exchange);
+    const { functionArn, timeoutMs } = integration;
     const invocation = await this.#invoke(functionArn, event, timeoutMs);
-    switch (invocation.kind) {
-      case "returned":
-        return proxyResponse(invocation.payload, exchange);
-      case "failed":
-        throw new GatewayFailure(failures.malformedProxyResponse);
-      case "abandoned":
-        throw new GatewayFailure(failures.integrationTimedOut);
-      case "too-large":
-        throw new GatewayFailure(failures.requestTooLarge);
-    }
+    if (invocation.kind === "returned") return proxyResponse(invocation.payload, exchange);
+    throw new GatewayFailure(failureOf(invocation));
   }
 }
 

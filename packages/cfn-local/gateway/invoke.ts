@@ -13,9 +13,12 @@ export type Invocation =
  *
  * @param payload the event as JSON
  * @param patienceMs how long API Gateway waits
+ * @param onChunk takes the response in parts as they come, and the payload is empty; if absent, the
+ *   payload is all of it
  */
 export type Invoke = (
   functionArn: string,
   payload: string,
   patienceMs: number,
+  onChunk?: (chunk: Uint8Array) => void,
 ) => Promise<Invocation>;

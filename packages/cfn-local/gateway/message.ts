@@ -1,3 +1,5 @@
+import type { Readable } from "node:stream";
+
 /** One header line as it came or as it is to go, in its own casing. */
 export type HeaderLine = readonly [name: string, value: string];
 
@@ -20,6 +22,8 @@ export interface HttpResponse {
   readonly status: number;
   readonly headers: readonly HeaderLine[];
   readonly body: Buffer;
+  /** In place of the body, which is empty then; an error of it breaks the response off. */
+  readonly stream?: Readable;
 }
 
 /** All values of a header, in order; names are compared without regard to case. */

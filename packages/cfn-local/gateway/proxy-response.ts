@@ -34,12 +34,40 @@ const proxyOutput = z.strictObject({
 });
 
 type ProxyOutput = z.output<typeof proxyOutput>;
+type ProxyHead = Pick<ProxyOutput, "statusCode" | "headers" | "multiValueHeaders">;
+
+/** What a streaming function sends ahead of the body. */
+const streamMetadata = proxyOutput
+  .omit({ body: true, isBase64Encoded: true })
+  .extend({ cookies: z.array(z.string()).nullish() });
+
+/** @throws GatewayFailure if the metadata of a streamed response is malformed */
+export function streamedHead(metadata: string, exchange: Exchange): Omit<HttpResponse, "body"> {
+  const result = streamMetadata.safeParse(parseJson(metadata));
+  if (!result.success) throw new GatewayFailure(failures.malformedProxyResponse);
+  const { cookies, ...output } = result.data;
+  const { status, headers } = headOf(output, exchange);
+  const set = (cookies ?? []).map((cookie): HeaderLine => ["Set-Cookie", cookie]);
+  return { status, headers: [...headers, ...set] };
+}
+
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}
 
 /** @throws GatewayFailure if the function's answer is malformed */
 export function proxyResponse(payload: string, exchange: Exchange): HttpResponse {
   const result = proxyOutput.safeParse(JSON.parse(payload));
   if (!result.success) throw new GatewayFailure(failures.malformedProxyResponse);
   const output = result.data;
+  return { ...headOf(output, exchange), body: clientBody(output, exchange) };
+}
+
+function headOf(output: ProxyHead, exchange: Exchange): Omit<HttpResponse, "body"> {
   const headers = clientHeaders(output);
   const hasContentType = headers.some(([name]) => name.toLowerCase() === "content-type");
   return {
@@ -49,7 +77,6 @@ export function proxyResponse(payload: string, exchange: Exchange): HttpResponse
       ...headers,
       ["X-Amzn-Trace-Id", exchange.traceId],
     ],
-    body: clientBody(output, exchange),
   };
 }
 
@@ -60,7 +87,7 @@ function clientBody({ body, isBase64Encoded }: ProxyOutput, { api, request }: Ex
   return Buffer.from(body ?? "", isDecoded ? "base64" : "utf8");
 }
 
-function clientHeaders(output: ProxyOutput): HeaderLine[] {
+function clientHeaders(output: ProxyHead): HeaderLine[] {
   const lines: HeaderLine[] = [];
   for (const [name, value] of mergedHeaders(output)) {
     const sentAs = responseHeaderName(name);
@@ -76,7 +103,7 @@ function clientHeaders(output: ProxyOutput): HeaderLine[] {
  * single list. If the same key-value pair is specified in both, only the values from
  * multiValueHeaders will appear." The merged name has the casing of multiValueHeaders.
  */
-function mergedHeaders({ headers, multiValueHeaders }: ProxyOutput): HeaderLine[] {
+function mergedHeaders({ headers, multiValueHeaders }: ProxyHead): HeaderLine[] {
   const multi = new Map<string, { name: string; values: string[] }>();
   for (const [name, values] of Object.entries(multiValueHeaders ?? {})) {
     multi.set(name.toLowerCase(), { name, values: [...values] });

@@ -1,6 +1,6 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
-import type { Duplex } from "node:stream";
+import { type Duplex, pipeline } from "node:stream";
 import { optionNames, type SettingNames } from "../setting-names.ts";
 import { StartError } from "../start-error.ts";
 import { failures } from "./failure.ts";
@@ -79,6 +79,12 @@ function send({ answer }: Handled, message: IncomingMessage, response: ServerRes
   const hasBody = message.method !== "HEAD" && answer.status !== 204 && answer.status !== 304;
   response.statusCode = answer.status;
   for (const [name, value] of answer.headers) response.appendHeader(name, value);
+  if (answer.stream) {
+    response.flushHeaders();
+    // An error of either destroys the other: the client sees a response that breaks off.
+    pipeline(answer.stream, response, () => {});
+    return;
+  }
   if (answer.status !== 204 && answer.status !== 304) {
     response.setHeader("Content-Length", answer.body.length);
   }

@@ -5,20 +5,26 @@ import { StartError } from "../start-error.ts";
 import type { FunctionModel } from "../template/model.ts";
 
 /** A file of a function's code and the export of it that handles events. */
-export interface Bundle {
-  readonly bundleUrl: string;
-  readonly exportName: string;
-}
+export type Bundle =
+  | { readonly language: "javascript"; readonly bundleUrl: string; readonly exportName: string }
+  | { readonly language: "python"; readonly module: string; readonly exportName: string };
+
+const javaScriptFiles = [".mjs", ".js", ".cjs"];
 
 /**
  * Finds what a function's handler, such as `index.handler`, names.
  *
  * @throws StartError if the code has no such file
  */
-export function findBundle({ name, handler, codeDirectory }: FunctionModel): Bundle {
+export function findBundle({ name, handler, runtime, codeDirectory }: FunctionModel): Bundle {
+  const isPython = runtime.startsWith("python");
   const dot = handler.lastIndexOf(".");
-  const stem = join(codeDirectory, handler.slice(0, dot));
-  const file = [".mjs", ".js", ".cjs"].map((extension) => stem + extension).find(existsSync);
+  const module = handler.slice(0, dot);
+  const exportName = handler.slice(dot + 1);
+  const stem = join(codeDirectory, isPython ? module.replaceAll(".", "/") : module);
+  const extensions = isPython ? [".py"] : javaScriptFiles;
+  const file = extensions.map((extension) => stem + extension).find(existsSync);
   if (!file) throw new StartError(`The code of ${name} has no file for its handler ${handler}.`);
-  return { bundleUrl: pathToFileURL(file).href, exportName: handler.slice(dot + 1) };
+  if (isPython) return { language: "python", module, exportName };
+  return { language: "javascript", bundleUrl: pathToFileURL(file).href, exportName };
 }

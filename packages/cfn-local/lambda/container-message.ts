@@ -8,8 +8,9 @@ export const loadedMessage = z.discriminatedUnion("ready", [
   z.object({ ready: z.literal(false), ...fault }),
 ]);
 
-/** Every further one: how an event ended. */
-export const answeredMessage = z.discriminatedUnion("ok", [
+/** Every further one: a part of a streamed response, or how an event ended. */
+export const answeredMessage = z.union([
+  z.object({ chunk: z.instanceof(Uint8Array) }),
   z.object({ ok: z.literal(true), payload: z.string() }),
   z.object({ ok: z.literal(false), ...fault }),
 ]);

@@ -1,15 +1,18 @@
 import { randomUUID } from "node:crypto";
 import type { Readable } from "node:stream";
-import { Worker } from "node:worker_threads";
 import type { FunctionModel } from "../template/model.ts";
 import type { Bundle } from "./bundle.ts";
 import { answeredMessage, type InvocationMessage, loadedMessage } from "./container-message.ts";
 import { functionEnvironment, logGroupOf, type ServiceEndpoints } from "./environment.ts";
+import { type Sandbox, startSandbox } from "./sandbox.ts";
 
 /** The outcome of an event inside a function. */
 export type Outcome =
   | { readonly kind: "returned"; readonly payload: string }
   | { readonly kind: "failed"; readonly errorType: string; readonly errorMessage: string };
+
+/** Takes a part of a streamed response. */
+export type OnChunk = (chunk: Uint8Array) => void;
 
 /** Takes what a function writes to its standard streams. */
 export type FunctionLog = (functionName: string, chunk: string) => void;
@@ -20,18 +23,17 @@ export type FailureReport = (functionName: string, errorType: string, errorMessa
 /** "Init phase: 10 seconds" */
 const maxInitMs = 10_000;
 
-const runtimeUrl = new URL("./runtime.mjs", import.meta.url);
-
 /**
- * One execution environment of a function: a worker thread with separate modules, module state and
- * environment variables. It handles one event at a time until it times out, crashes or is stopped.
+ * One execution environment of a function, with separate modules, module state and environment
+ * variables. It handles one event at a time until it times out, crashes or is stopped.
  */
 export class Container {
   readonly #model: FunctionModel;
-  readonly #worker: Worker;
+  readonly #sandbox: Sandbox;
   readonly #loaded: Promise<void>;
   readonly #reportFailure: FailureReport;
   #settle: ((outcome: Outcome) => void) | undefined;
+  #onChunk: OnChunk = () => {};
   #isDead = false;
 
   /** @param reportFailure called for a crash between two events, which no outcome reports */
@@ -43,16 +45,9 @@ export class Container {
   ) {
     this.#model = model;
     this.#reportFailure = reportFailure;
-    this.#worker = new Worker(runtimeUrl, {
-      workerData: bundle,
-      env: functionEnvironment(model, endpoints),
-      // Not the host's: a function runs without a TypeScript loader or an inspector.
-      execArgv: [],
-      stdout: true,
-      stderr: true,
-    });
-    forward(this.#worker.stdout, (chunk) => log(model.name, chunk));
-    forward(this.#worker.stderr, (chunk) => log(model.name, chunk));
+    this.#sandbox = startSandbox(bundle, functionEnvironment(model, endpoints));
+    forward(this.#sandbox.stdout, (chunk) => log(model.name, chunk));
+    forward(this.#sandbox.stderr, (chunk) => log(model.name, chunk));
     this.#loaded = this.#watch();
   }
 
@@ -65,8 +60,10 @@ export class Container {
    * init phase has a limit of its own.
    *
    * @param payload the event as JSON
+   * @param onChunk takes what a streaming function sends; the outcome's payload is empty then
    */
-  async invoke(payload: string): Promise<Outcome> {
+  async invoke(payload: string, onChunk: OnChunk): Promise<Outcome> {
+    this.#onChunk = onChunk;
     const outcome = new Promise<Outcome>((resolve) => {
       this.#settle = resolve;
     });
@@ -89,7 +86,7 @@ export class Container {
       const words = `RequestId: ${requestId} Error: Task timed out after ${timeoutSeconds.toFixed(2)} seconds`;
       this.#fail("Sandbox.Timedout", words);
     }, timeoutSeconds * 1000);
-    this.#worker.postMessage(message);
+    this.#sandbox.postMessage(message);
     return outcome.finally(() => clearTimeout(timer));
   }
 
@@ -100,21 +97,21 @@ export class Container {
       errorType: "Runtime.Stopped",
       errorMessage: "The gateway is stopping.",
     });
-    await this.#worker.terminate();
+    await this.#sandbox.terminate();
   }
 
   /** Resolves once the bundle is loaded; a bundle that cannot be loaded fails the event instead. */
   #watch(): Promise<void> {
-    this.#worker.on("error", (error) => this.#fail(error.name, error.message));
-    this.#worker.on("exit", () => this.#fail("Runtime.ExitError", "Runtime exited"));
+    this.#sandbox.on("error", (error) => this.#fail(error.name, error.message));
+    this.#sandbox.on("exit", () => this.#fail("Runtime.ExitError", "Runtime exited"));
     return new Promise((resolve) => {
-      this.#worker.once("message", (first: unknown) => {
+      this.#sandbox.once("message", (first: unknown) => {
         const message = loadedMessage.parse(first);
         if (!message.ready) {
           this.#fail(message.errorType, message.errorMessage);
           return;
         }
-        this.#worker.on("message", (next: unknown) => this.#answered(next));
+        this.#sandbox.on("message", (next: unknown) => this.#answered(next));
         resolve();
       });
     });
@@ -122,7 +119,9 @@ export class Container {
 
   #answered(message: unknown): void {
     const answer = answeredMessage.parse(message);
-    if (answer.ok) {
+    if ("chunk" in answer) {
+      if (this.#settle) this.#onChunk(answer.chunk);
+    } else if (answer.ok) {
       this.#end({ kind: "returned", payload: answer.payload });
     } else {
       const { errorType, errorMessage } = answer;
@@ -134,7 +133,7 @@ export class Container {
   #fail(errorType: string, errorMessage: string): void {
     if (this.#isDead) return;
     this.#isDead = true;
-    void this.#worker.terminate();
+    void this.#sandbox.terminate();
     if (!this.#settle) this.#reportFailure(this.#model.name, errorType, errorMessage);
     this.#end({ kind: "failed", errorType, errorMessage });
   }

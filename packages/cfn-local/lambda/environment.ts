@@ -14,6 +14,9 @@ export interface ServiceEndpoints {
   readonly logs?: string | undefined;
   /** Absent: functions cannot invoke others. */
   readonly lambda?: string | undefined;
+  /** Absent: functions have no queues and no event bus. */
+  readonly sqs?: string | undefined;
+  readonly eventBridge?: string | undefined;
 }
 
 /** Not secret: the local services accept any. DynamoDB Local wants letters and digits only. */
@@ -53,6 +56,10 @@ export function functionEnvironment(
     AWS_ENDPOINT_URL_DYNAMODB: endpoints.dynamodb,
     ...(endpoints.logs !== undefined && { AWS_ENDPOINT_URL_CLOUDWATCH_LOGS: endpoints.logs }),
     ...(endpoints.lambda !== undefined && { AWS_ENDPOINT_URL_LAMBDA: endpoints.lambda }),
+    ...(endpoints.sqs !== undefined && { AWS_ENDPOINT_URL_SQS: endpoints.sqs }),
+    ...(endpoints.eventBridge !== undefined && {
+      AWS_ENDPOINT_URL_EVENTBRIDGE: endpoints.eventBridge,
+    }),
     AWS_ENDPOINT_URL_SECRETS_MANAGER: endpoints.secretsManager,
     AWS_EXECUTION_ENV: `AWS_Lambda_${model.runtime}`,
     AWS_LAMBDA_FUNCTION_MEMORY_SIZE: String(model.memoryMb),

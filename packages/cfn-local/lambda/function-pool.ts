@@ -1,6 +1,12 @@
 import type { FunctionModel } from "../template/model.ts";
 import { type Bundle, findBundle } from "./bundle.ts";
-import { Container, type FailureReport, type FunctionLog, type Outcome } from "./container.ts";
+import {
+  Container,
+  type FailureReport,
+  type FunctionLog,
+  type OnChunk,
+  type Outcome,
+} from "./container.ts";
 import type { ServiceEndpoints } from "./environment.ts";
 
 export interface PoolOptions {
@@ -33,10 +39,10 @@ export class FunctionPool {
     this.#options = options;
   }
 
-  async invoke(payload: string): Promise<Outcome> {
+  async invoke(payload: string, onChunk: OnChunk): Promise<Outcome> {
     const container = await this.#acquire();
     try {
-      return await container.invoke(payload);
+      return await container.invoke(payload, onChunk);
     } finally {
       this.#release(container);
     }

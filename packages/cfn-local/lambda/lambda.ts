@@ -1,7 +1,7 @@
 import type { Invocation, Invoke } from "../gateway/invoke.ts";
 import { StartError } from "../start-error.ts";
 import type { FunctionModel } from "../template/model.ts";
-import type { Outcome } from "./container.ts";
+import type { OnChunk, Outcome } from "./container.ts";
 import type { ServiceEndpoints } from "./environment.ts";
 import { FunctionPool, type PoolOptions } from "./function-pool.ts";
 
@@ -20,6 +20,8 @@ export interface LambdaOptions extends PoolOptions {
 export class Lambda {
   readonly #pools: ReadonlyMap<string, { name: string; pool: FunctionPool }>;
   readonly #reportFailure: LambdaOptions["reportFailure"];
+  /** What is under way ends with an error then. */
+  #isStopping = false;
 
   constructor(functions: ReadonlyMap<string, FunctionModel>, options: LambdaOptions) {
     const pools = [...functions].map(([arn, model]) => {
@@ -31,19 +33,22 @@ export class Lambda {
   }
 
   /** Bound, so that it can be handed to the gateway. */
-  readonly invoke: Invoke = async (functionArn, payload, patienceMs) => {
+  readonly invoke: Invoke = async (functionArn, payload, patienceMs, onChunk) => {
     const entry = this.#pools.get(functionArn);
     if (!entry) throw new StartError(`The template has no function ${functionArn}.`);
     if (Buffer.byteLength(payload) > maxPayloadBytes) return { kind: "too-large" };
-    const outcome = await withPatience(entry.pool.invoke(payload), patienceMs);
-    const invocation = outcome.kind === "returned" ? refuseLarge(outcome.payload) : outcome;
-    if (invocation.kind === "failed") {
+    const chunks = new Chunks(onChunk);
+    const outcome = await withPatience(entry.pool.invoke(payload, chunks.add), patienceMs);
+    const invocation = outcome.kind === "returned" ? chunks.end(outcome.payload) : outcome;
+    chunks.isOver = true;
+    if (invocation.kind === "failed" && !this.#isStopping) {
       this.#reportFailure(entry.name, invocation.errorType, invocation.errorMessage);
     }
     return invocation;
   };
 
   async stop(): Promise<void> {
+    this.#isStopping = true;
     await Promise.all([...this.#pools.values()].map(({ pool }) => pool.stop()));
   }
 
@@ -51,6 +56,33 @@ export class Lambda {
   async recycle(isMeant: (functionName: string) => boolean): Promise<void> {
     const meant = [...this.#pools.values()].filter(({ name }) => isMeant(name));
     await Promise.all(meant.map(({ pool }) => pool.recycle()));
+  }
+}
+
+/**
+ * What a function answers, in parts for who asked for them and else as a whole: Invoke waits for all of
+ * a streaming function's response too, and a function that does not stream sends it in one part.
+ */
+class Chunks {
+  readonly #onChunk: OnChunk | undefined;
+  readonly #kept: Uint8Array[] = [];
+  /** Nobody listens any more. */
+  isOver = false;
+
+  constructor(onChunk: OnChunk | undefined) {
+    this.#onChunk = onChunk;
+  }
+
+  readonly add = (chunk: Uint8Array): void => {
+    if (this.isOver) return;
+    if (this.#onChunk) this.#onChunk(chunk);
+    else this.#kept.push(chunk);
+  };
+
+  end(payload: string): Invocation {
+    if (!this.#onChunk) return refuseLarge(Buffer.concat(this.#kept).toString("utf8") + payload);
+    if (payload !== "") this.#onChunk(Buffer.from(payload));
+    return { kind: "returned", payload: "" };
   }
 }
 

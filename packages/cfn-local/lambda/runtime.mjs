@@ -3,6 +3,7 @@
  * one event at a time. Plain JavaScript, since a worker has no TypeScript loader.
  */
 import { parentPort, workerData } from "node:worker_threads";
+import { awslambda, isStreaming, runStreaming } from "./streaming.mjs";
 
 const { bundleUrl, exportName } = workerData;
 
@@ -34,13 +35,21 @@ function contextOf({ requestId, functionName, functionArn, memoryMb, logGroup, d
 
 async function answer({ payload, ...invocation }, handler) {
   try {
-    const result = await handler(JSON.parse(payload), contextOf(invocation));
+    const event = JSON.parse(payload);
+    const context = contextOf(invocation);
+    if (isStreaming(handler)) {
+      await runStreaming(handler, event, context, (chunk) => parentPort.postMessage({ chunk }));
+      return { ok: true, payload: "" };
+    }
+    const result = await handler(event, context);
     // What a function returns travels as JSON; undefined becomes null, as on Lambda.
     return { ok: true, payload: JSON.stringify(result) ?? "null" };
   } catch (error) {
     return { ok: false, ...describe(error) };
   }
 }
+
+globalThis.awslambda = awslambda;
 
 try {
   const handler = (await import(bundleUrl))[exportName];

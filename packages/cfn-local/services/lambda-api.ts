@@ -1,8 +1,10 @@
-import type { IncomingMessage } from "node:http";
+import type { IncomingMessage, ServerResponse } from "node:http";
 import type { Invocation, Invoke } from "../gateway/invoke.ts";
+import { eventMessage } from "./event-stream.ts";
 import { type LocalServer, serveLocally } from "./serve-locally.ts";
 
 const invocationPath = /^\/2015-03-31\/functions\/([^/]+)\/invocations$/;
+const streamingPath = /^\/2021-11-15\/functions\/([^/]+)\/response-streaming-invocations$/;
 
 /** The longest that a function may run. */
 const patienceMs = 900_000;
@@ -14,30 +16,64 @@ interface LambdaAnswer {
 }
 
 /**
- * A double of Lambda's API on 127.0.0.1 that knows the synchronous Invoke of the template's functions,
- * by ARN. Signatures are not checked: nothing but this machine's programs can reach it.
+ * A double of Lambda's API on 127.0.0.1 that knows the synchronous Invoke and InvokeWithResponseStream
+ * of the template's functions, by ARN. Signatures are not checked: nothing but this machine's programs can reach it.
  *
  * @param invoke undefined until the functions are there
  * @see https://docs.aws.amazon.com/lambda/latest/api/API_Invoke.html
+ * @see https://docs.aws.amazon.com/lambda/latest/api/API_InvokeWithResponseStream.html
  */
 export async function serveLambdaApi(invoke: () => Invoke | undefined): Promise<LocalServer> {
   return serveLocally(async (request, response) => {
-    const { status, headers, body } = await answer(request, invoke()).catch((error) =>
+    const answered = await answer(request, response, invoke()).catch((error) =>
       refusal(404, "ResourceNotFoundException", String(error)),
     );
+    if (answered === "streamed") return;
+    const { status, headers, body } = answered;
     response.writeHead(status, { "Content-Type": "application/json", ...headers }).end(body);
   });
 }
 
-async function answer(request: IncomingMessage, invoke: Invoke | undefined): Promise<LambdaAnswer> {
-  const [, name] = invocationPath.exec(request.url ?? "") ?? [];
-  if (request.method !== "POST" || name === undefined || !invoke) {
-    return refusal(404, "ResourceNotFoundException", "Only Invoke is known here.");
+async function answer(
+  request: IncomingMessage,
+  response: ServerResponse,
+  invoke: Invoke | undefined,
+): Promise<LambdaAnswer | "streamed"> {
+  const { method, url = "" } = request;
+  const [, streamed] = streamingPath.exec(url) ?? [];
+  const [, name = streamed] = invocationPath.exec(url) ?? [];
+  if (method !== "POST" || name === undefined || !invoke) {
+    return refusal(
+      404,
+      "ResourceNotFoundException",
+      "Only Invoke and InvokeWithResponseStream are known here.",
+    );
   }
   const chunks: Buffer[] = [];
   for await (const chunk of request) chunks.push(Buffer.from(chunk));
   const payload = Buffer.concat(chunks).toString("utf8");
-  return asAnswer(await invoke(decodeURIComponent(name), payload, patienceMs));
+  const arn = decodeURIComponent(name);
+  if (streamed === undefined) return asAnswer(await invoke(arn, payload, patienceMs));
+  const invocation = await invoke(arn, payload, patienceMs, (chunk) => {
+    begin(response);
+    response.write(eventMessage("PayloadChunk", chunk, "application/octet-stream"));
+  });
+  if (invocation.kind === "too-large") return asAnswer(invocation);
+  begin(response);
+  response.end(eventMessage("InvokeComplete", completionOf(invocation), "application/json"));
+  return "streamed";
+}
+
+function begin(response: ServerResponse): void {
+  if (response.headersSent) return;
+  response.writeHead(200, { "Content-Type": "application/vnd.amazon.eventstream" });
+}
+
+function completionOf(invocation: Invocation): Buffer {
+  if (invocation.kind !== "failed") return Buffer.from("{}");
+  const { errorType, errorMessage } = invocation;
+  const ErrorDetails = JSON.stringify({ errorType, errorMessage });
+  return Buffer.from(JSON.stringify({ ErrorCode: "Unhandled", ErrorDetails }));
 }
 
 function asAnswer(invocation: Invocation): LambdaAnswer {

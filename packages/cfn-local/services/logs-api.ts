@@ -1,7 +1,7 @@
 import * as z from "zod";
 import { parseFilterPattern } from "../logs/filter-pattern.ts";
 import type { LogStore } from "../logs/log-store.ts";
-import { ServiceError, serveJsonService } from "./json-service.ts";
+import { ServiceError, serveAwsJson } from "./aws-json.ts";
 import type { LocalServer } from "./serve-locally.ts";
 
 const greatestPage = 10_000;
@@ -24,15 +24,18 @@ export async function serveLogs(
   store: LogStore,
   reportFailure: (line: string) => void,
 ): Promise<LocalServer> {
-  return serveJsonService("CloudWatch Logs", reportFailure, (operation, body) => {
-    if (operation !== "FilterLogEvents") {
-      throw new ServiceError("UnknownOperationException", `${operation} is not known here.`);
-    }
-    const parsed = input.safeParse(body);
-    if (!parsed.success) {
-      throw new ServiceError("InvalidParameterException", "Invalid request.");
-    }
-    return filter(store, parsed.data);
+  return serveAwsJson({
+    name: "CloudWatch Logs",
+    jsonVersion: "1.1",
+    operate(operation, body) {
+      if (operation !== "FilterLogEvents") {
+        throw new ServiceError("UnknownOperationException", `${operation} is not known here.`);
+      }
+      const parsed = input.safeParse(body);
+      if (!parsed.success) throw new ServiceError("InvalidParameterException", "Invalid request.");
+      return filter(store, parsed.data);
+    },
+    reportFailure,
   });
 }
 

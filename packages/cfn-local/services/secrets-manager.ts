@@ -1,5 +1,5 @@
 import * as z from "zod";
-import { ServiceError, serveJsonService } from "./json-service.ts";
+import { ServiceError, serveAwsJson } from "./aws-json.ts";
 import type { Secret, SecretStore, SecretVersion } from "./secret-store.ts";
 
 const input = z.object({
@@ -23,15 +23,16 @@ export async function serveSecrets(
   store: SecretStore,
   reportFailure: (line: string) => void,
 ): Promise<{ endpoint: string; stop(): Promise<void> }> {
-  const { url, stop } = await serveJsonService(
-    "Secrets Manager",
-    reportFailure,
-    (operation, body) => {
+  const { url, stop } = await serveAwsJson({
+    name: "Secrets Manager",
+    jsonVersion: "1.1",
+    operate(operation, body) {
       const parsed = input.safeParse(body);
       if (!parsed.success) throw new ServiceError("ValidationException", "Invalid request.");
       return operate(store, operation, parsed.data);
     },
-  );
+    reportFailure,
+  });
   return { endpoint: url, stop };
 }
 

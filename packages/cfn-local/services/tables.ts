@@ -5,12 +5,13 @@ import {
   DynamoDBClient,
   ResourceInUseException,
   ResourceNotFoundException,
+  UpdateTableCommand,
   UpdateTimeToLiveCommand,
 } from "@aws-sdk/client-dynamodb";
 import { localCredentials, withoutNodeWarning } from "../lambda/environment.ts";
 import { optionNames, type SettingNames } from "../setting-names.ts";
 import { reasonOf, StartError } from "../start-error.ts";
-import type { TableModel } from "../template/model.ts";
+import type { IndexModel, TableModel } from "../template/model.ts";
 import { region } from "../template/simulated-account.ts";
 
 /**
@@ -55,8 +56,44 @@ async function ensureTable(
     throw new StartError(
       `The database has a table ${table.name} with other keys: use another database, or set ${names.dataDir} to another directory.`,
     );
-  }
+  } else await addWhatIsMissing(client, table);
   await ensureTtl(client, table);
+}
+
+/** A table of an earlier template may lack the stream, or an index. */
+async function addWhatIsMissing(client: DynamoDBClient, table: TableModel): Promise<void> {
+  const { Table } = await client.send(new DescribeTableCommand({ TableName: table.name }));
+  if (table.streamView !== undefined && !Table?.StreamSpecification?.StreamEnabled) {
+    const StreamSpecification = streamOf(table);
+    await client.send(new UpdateTableCommand({ TableName: table.name, StreamSpecification }));
+  }
+  const known = (Table?.GlobalSecondaryIndexes ?? []).map(({ IndexName }) => IndexName);
+  for (const index of table.indexes.filter(({ name }) => !known.includes(name))) {
+    const GlobalSecondaryIndexUpdates = [{ Create: indexOf(index) }];
+    const AttributeDefinitions = attributesOf(table);
+    const update = { TableName: table.name, AttributeDefinitions, GlobalSecondaryIndexUpdates };
+    await client.send(new UpdateTableCommand(update));
+  }
+}
+
+function attributesOf({ attributes }: TableModel) {
+  return attributes.map(({ name, type }) => ({ AttributeName: name, AttributeType: type }));
+}
+
+function keySchemaOf(keys: TableModel["keys"]) {
+  return keys.map(({ name, type }) => ({ AttributeName: name, KeyType: type }));
+}
+
+function indexOf({ name, keys, projection, included }: IndexModel) {
+  const Projection = {
+    ProjectionType: projection,
+    ...(included.length > 0 && { NonKeyAttributes: [...included] }),
+  };
+  return { IndexName: name, KeySchema: keySchemaOf(keys), Projection };
+}
+
+function streamOf({ streamView }: TableModel) {
+  return streamView && { StreamEnabled: true, StreamViewType: streamView };
 }
 
 function keysOf({ keys }: TableModel): string {
@@ -78,11 +115,10 @@ async function createTable(client: DynamoDBClient, table: TableModel): Promise<v
   const command = new CreateTableCommand({
     TableName: table.name,
     BillingMode: "PAY_PER_REQUEST",
-    AttributeDefinitions: table.attributes.map(({ name, type }) => ({
-      AttributeName: name,
-      AttributeType: type,
-    })),
-    KeySchema: table.keys.map(({ name, type }) => ({ AttributeName: name, KeyType: type })),
+    AttributeDefinitions: attributesOf(table),
+    KeySchema: keySchemaOf(table.keys),
+    ...(table.indexes.length > 0 && { GlobalSecondaryIndexes: table.indexes.map(indexOf) }),
+    StreamSpecification: streamOf(table),
   });
   try {
     await client.send(command);

@@ -104,7 +104,8 @@ const proxyIntegration = z.strictObject({
   Uri: z.string(),
   // Lambda is invoked by POST whatever the client's method; with anything else every call fails.
   IntegrationHttpMethod: z.literal("POST"),
-  TimeoutInMillis: z.number().int().min(50).max(29_000).default(29_000),
+  TimeoutInMillis: z.number().int().min(50).max(900_000).default(29_000),
+  ResponseTransferMode: z.enum(["BUFFERED", "STREAM"]).default("BUFFERED"),
   Credentials: ignored,
   PassthroughBehavior: ignored,
 });

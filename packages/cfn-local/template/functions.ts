@@ -10,7 +10,7 @@ const ignored = z.unknown().optional();
 export const functionProperties = z.strictObject({
   Code: z.strictObject({ S3Bucket: z.string(), S3Key: z.string() }),
   Handler: z.string(),
-  Runtime: z.string().startsWith("nodejs"),
+  Runtime: z.string().regex(/^(nodejs|python3\.)/),
   Environment: z
     .strictObject({ Variables: z.record(z.string(), z.string()).default({}) })
     .default({ Variables: {} }),
@@ -27,10 +27,20 @@ export const functionProperties = z.strictObject({
   SnapStart: ignored,
   Tags: ignored,
   TracingConfig: ignored,
+  VpcConfig: ignored,
+});
+
+/** An alias that shifts no part of its callers to another version. */
+export const aliasProperties = z.strictObject({
+  FunctionName: z.string(),
+  Name: ignored,
+  FunctionVersion: ignored,
+  Description: ignored,
+  ProvisionedConcurrencyConfig: ignored,
 });
 
 /**
- * The functions of a stack that run JavaScript, by ARN, less those that CloudFormation alone calls.
+ * The functions of a stack, by ARN, also by that of an alias, less those that CloudFormation alone calls.
  *
  * @param exceptions ARNs of the latter
  */
@@ -54,6 +64,11 @@ export function readFunctions(
       timeoutSeconds: properties.Timeout,
       memoryMb: properties.MemorySize,
     });
+  }
+  const byName = new Map([...functions.values()].map((model) => [model.name, model]));
+  for (const alias of stack.ofType("AWS::Lambda::Alias")) {
+    const model = byName.get(readProperties(alias, aliasProperties).FunctionName);
+    if (model) functions.set(String(stack.ref(alias.logicalId)), model);
   }
   return functions;
 }

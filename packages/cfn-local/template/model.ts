@@ -64,6 +64,8 @@ export interface ProxyIntegration {
   readonly kind: "proxy";
   readonly functionArn: string;
   readonly timeoutMs: number;
+  /** Whether the response is sent on as it comes. */
+  readonly streams: boolean;
 }
 
 export interface MockIntegration {
@@ -108,6 +110,63 @@ export interface TableModel {
   readonly attributes: readonly { readonly name: string; readonly type: "S" | "N" | "B" }[];
   readonly keys: readonly { readonly name: string; readonly type: "HASH" | "RANGE" }[];
   readonly ttlAttribute: string | undefined;
+  readonly indexes: readonly IndexModel[];
+  /** Undefined for a table without a stream. */
+  readonly streamView: "KEYS_ONLY" | "NEW_IMAGE" | "OLD_IMAGE" | "NEW_AND_OLD_IMAGES" | undefined;
+  readonly streamArn: string | undefined;
+}
+
+/** A global secondary index. */
+export interface IndexModel {
+  readonly name: string;
+  readonly keys: TableModel["keys"];
+  readonly projection: "ALL" | "KEYS_ONLY" | "INCLUDE";
+  readonly included: readonly string[];
+}
+
+export interface QueueModel {
+  readonly arn: string;
+  readonly url: string;
+  readonly delaySeconds: number;
+  readonly visibilitySeconds: number;
+  readonly retentionSeconds: number;
+  readonly deadLetterArn: string | undefined;
+  readonly maxReceiveCount: number | undefined;
+}
+
+interface EventSource {
+  readonly logicalId: string;
+  readonly functionArn: string;
+  readonly batchSize: number;
+  readonly reportsItemFailures: boolean;
+}
+
+export interface QueueSource extends EventSource {
+  readonly queueArn: string;
+  readonly maximumConcurrency: number | undefined;
+}
+
+export interface StreamSource extends EventSource {
+  readonly tableName: string;
+  readonly streamArn: string;
+  /** Filter patterns, as JSON. */
+  readonly patterns: readonly string[];
+  readonly bisects: boolean;
+  readonly maximumRetries: number | undefined;
+  readonly maximumAgeSeconds: number | undefined;
+  readonly onFailureArn: string | undefined;
+}
+
+/** What invokes functions by itself. */
+export interface EventSources {
+  readonly streams: readonly StreamSource[];
+  readonly queues: readonly QueueSource[];
+}
+
+export interface ScheduleModel {
+  readonly arn: string;
+  readonly everyMs: number;
+  readonly functionArns: readonly string[];
 }
 
 export interface SecretModel {
@@ -157,6 +216,10 @@ export interface Product {
   readonly distribution: Distribution | undefined;
   readonly tables: readonly TableModel[];
   readonly secrets: readonly SecretModel[];
+  readonly queues: readonly QueueModel[];
+  readonly eventBuses: readonly string[];
+  readonly eventSources: EventSources;
+  readonly schedules: readonly ScheduleModel[];
   readonly logSubscriptions: readonly LogSubscription[];
   /** Undefined where nobody can sign in through a browser. */
   readonly signInClient: SignInClient | undefined;

@@ -20,15 +20,22 @@ export const nameProperty: Readonly<Record<string, string>> = {
   "AWS::Cognito::UserPoolDomain": "Domain",
   "AWS::CloudFront::Function": "Name",
   "AWS::S3::Bucket": "BucketName",
+  "AWS::SQS::Queue": "QueueName",
+  "AWS::Events::EventBus": "Name",
+  "AWS::Events::Rule": "Name",
 };
 
 const arnPrefix: Readonly<Record<string, string>> = {
   "AWS::DynamoDB::Table": `arn:${partition}:dynamodb:${region}:${accountId}:table/`,
+  "AWS::Lambda::Alias": `arn:${partition}:lambda:${region}:${accountId}:function:`,
   "AWS::Lambda::Function": `arn:${partition}:lambda:${region}:${accountId}:function:`,
   "AWS::SecretsManager::Secret": `arn:${partition}:secretsmanager:${region}:${accountId}:secret:`,
   "AWS::IAM::Role": `arn:${partition}:iam::${accountId}:role/`,
   "AWS::Logs::LogGroup": `arn:${partition}:logs:${region}:${accountId}:log-group:`,
   "AWS::S3::Bucket": `arn:${partition}:s3:::`,
+  "AWS::SQS::Queue": `arn:${partition}:sqs:${region}:${accountId}:`,
+  "AWS::Events::EventBus": `arn:${partition}:events:${region}:${accountId}:event-bus/`,
+  "AWS::Events::Rule": `arn:${partition}:events:${region}:${accountId}:rule/`,
 };
 
 /** API Gateway's ids are ten (a RestApi) or six characters, a client's 26; `Ref` gives them. */
@@ -40,13 +47,18 @@ const idLength: Readonly<Record<string, number>> = {
   "AWS::Cognito::UserPoolClient": 26,
 };
 
-/** The value of `Ref`: a name, an id or, for a secret, its ARN. */
+/** The value of `Ref`: a name, an id or, for a secret or an alias, its ARN. */
 export function physicalId(resource: Nameable): string {
   const length = idLength[resource.type];
   if (length !== undefined) return deterministicId(seedOf(resource), length);
-  if (resource.type === "AWS::SecretsManager::Secret") return arnOf(resource);
+  if (refersByArn.includes(resource.type)) return arnOf(resource);
+  if (resource.type === "AWS::SQS::Queue") {
+    return `https://sqs.${region}.amazonaws.com/${accountId}/${nameOf(resource)}`;
+  }
   return cloudFrontId(resource, seedOf(resource)) ?? nameOf(resource);
 }
+
+const refersByArn = ["AWS::SecretsManager::Secret", "AWS::Lambda::Alias"];
 
 /** `…:stack/<name>/<UUID>` */
 export function stackId(stackName: string): string {
@@ -63,6 +75,10 @@ export function nameOf({ stackName, logicalId, type, name }: Nameable): string {
 /** The value of `Fn::GetAtt` for supported attributes. */
 export function physicalAttribute(resource: Nameable, attribute: string): string {
   if (attribute === "Arn" && arnPrefix[resource.type]) return arnOf(resource);
+  if (attribute === "StreamArn" && resource.type === "AWS::DynamoDB::Table") {
+    return `${arnOf(resource)}/stream/2026-01-01T00:00:00.000`;
+  }
+  if (attribute === "Version" && resource.type === "AWS::Lambda::Version") return "1";
   if (attribute === "RootResourceId" && resource.type === "AWS::ApiGateway::RestApi") {
     return deterministicId(`${seedOf(resource)}/`, 10);
   }

@@ -2,6 +2,9 @@ import { StartError } from "../start-error.ts";
 import { readAssembly } from "./assembly.ts";
 import { readBuckets } from "./bucket/read.ts";
 import { readDistribution } from "./distribution/read.ts";
+import { readEventBuses, readSchedules } from "./eventing/buses-and-schedules.ts";
+import { readEventSources } from "./eventing/event-sources.ts";
+import { readQueues } from "./eventing/queues.ts";
 import { readFunctions } from "./functions.ts";
 import { readLogSubscriptions } from "./log-subscriptions.ts";
 import type { Product, Resource } from "./model.ts";
@@ -27,6 +30,8 @@ export async function readProduct(
   const functions = readFunctions(stack, assets, calledByCloudFormation(stack));
   const apis = readRestApis(stack);
   const buckets = readBuckets(stack, assets);
+  const tables = readTables(stack);
+  const queues = readQueues(stack);
   for (const api of apis) refuseMissingFunctions(api.root, functions);
   return {
     stackName: stack.name,
@@ -34,8 +39,12 @@ export async function readProduct(
     functions,
     buckets,
     distribution: readDistribution(stack, { apis, buckets }),
-    tables: readTables(stack),
+    tables,
     secrets: readSecrets(stack),
+    queues,
+    eventBuses: readEventBuses(stack),
+    eventSources: readEventSources(stack, { functions, queues, tables }),
+    schedules: readSchedules(stack),
     logSubscriptions: readLogSubscriptions(stack, functions),
     signInClient: readSignInClient(stack),
     outputs: stack.outputs(),

@@ -20,7 +20,10 @@ import {
   edgeFunctionProperties,
   originAccessControlProperties,
 } from "./distribution/properties.ts";
-import { functionProperties } from "./functions.ts";
+import { eventBusProperties, ruleProperties } from "./eventing/buses-and-schedules.ts";
+import { eventSourceProperties } from "./eventing/event-sources.ts";
+import { queueProperties } from "./eventing/queues.ts";
+import { aliasProperties, functionProperties } from "./functions.ts";
 import { subscriptionFilterProperties } from "./log-subscriptions.ts";
 import { secretProperties } from "./secrets.ts";
 import { userPoolClientProperties } from "./sign-in-client.ts";
@@ -44,10 +47,15 @@ export const propertySchemas: Readonly<Record<SupportedType, z.ZodType | undefin
   "AWS::CloudFront::ResponseHeadersPolicy": headersPolicyProperties,
   "AWS::Cognito::UserPoolClient": userPoolClientProperties,
   "AWS::DynamoDB::Table": tableProperties,
+  "AWS::Events::EventBus": eventBusProperties,
+  "AWS::Events::Rule": ruleProperties,
+  "AWS::Lambda::Alias": aliasProperties,
+  "AWS::Lambda::EventSourceMapping": eventSourceProperties,
   "AWS::Lambda::Function": functionProperties,
   "AWS::Logs::SubscriptionFilter": subscriptionFilterProperties,
   "AWS::S3::Bucket": bucketProperties,
   "AWS::S3::BucketPolicy": bucketPolicyProperties,
+  "AWS::SQS::Queue": queueProperties,
   "AWS::SecretsManager::Secret": secretProperties,
   "Custom::CDKBucketDeployment": bucketDeploymentProperties,
 };

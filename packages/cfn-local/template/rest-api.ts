@@ -94,9 +94,18 @@ function integrationOf(
   integration: MethodProperties["Integration"],
 ): Method["integration"] {
   if (integration.Type === "MOCK") return readMockIntegration(integration, logicalId);
+  const streams = integration.ResponseTransferMode === "STREAM";
   return {
     kind: "proxy",
-    functionArn: functionArnOf(integration.Uri, logicalId),
-    timeoutMs: integration.TimeoutInMillis,
+    functionArn: functionArnOf(integration.Uri, logicalId, streams),
+    timeoutMs: timeoutOf(logicalId, integration.TimeoutInMillis, streams),
+    streams,
   };
+}
+
+/** "When you use response streaming, you can configure the integration timeout up to 15 minutes." */
+function timeoutOf(logicalId: string, timeoutMs: number, streams: boolean): number {
+  const greatestMs = streams ? 900_000 : 29_000;
+  if (timeoutMs <= greatestMs) return timeoutMs;
+  throw new StartError(`${logicalId} has a TimeoutInMillis of more than ${greatestMs}.`);
 }

@@ -15,10 +15,15 @@ export const supportedTypes = {
   "AWS::CloudFront::ResponseHeadersPolicy": "template/distribution/headers-policies.ts",
   "AWS::Cognito::UserPoolClient": "template/sign-in-client.ts",
   "AWS::DynamoDB::Table": "template/tables.ts",
+  "AWS::Events::EventBus": "template/eventing/buses-and-schedules.ts",
+  "AWS::Events::Rule": "template/eventing/buses-and-schedules.ts",
+  "AWS::Lambda::EventSourceMapping": "template/eventing/event-sources.ts",
+  "AWS::Lambda::Alias": "template/functions.ts",
   "AWS::Lambda::Function": "template/functions.ts",
   "AWS::Logs::SubscriptionFilter": "template/log-subscriptions.ts",
   "AWS::S3::Bucket": "template/bucket/read.ts",
   "AWS::S3::BucketPolicy": "template/bucket/readers.ts",
+  "AWS::SQS::Queue": "template/eventing/queues.ts",
   "AWS::SecretsManager::Secret": "template/secrets.ts",
   "Custom::CDKBucketDeployment": "template/bucket/deployment.ts",
 } as const;
@@ -26,23 +31,30 @@ export const supportedTypes = {
 export type SupportedType = keyof typeof supportedTypes;
 
 /**
- * Types that change no answer as long as all goes well: permissions, logs, alarms. Functions know a
+ * Types that change no answer as long as all goes well: permissions, logs, alarms, networks. Functions know a
  * user pool by its issuer alone, and `userPoolIssuer` stands in for that. A trailing `::` stands
  * for all types of the service.
  */
 export const typesWithoutEffect = [
   "AWS::ApiGateway::Account",
   "AWS::CDK::Metadata",
+  "AWS::CertificateManager::",
   "AWS::CloudWatch::",
+  "AWS::CodeDeploy::",
   "AWS::Cognito::",
+  "AWS::EC2::",
   "AWS::IAM::",
   "AWS::Lambda::LayerVersion",
   "AWS::Lambda::Permission",
+  // One version runs, that of the template.
+  "AWS::Lambda::Version",
   "AWS::Logs::LogGroup",
   "AWS::Logs::LogStream",
   "AWS::Logs::MetricFilter",
   "AWS::Logs::ResourcePolicy",
+  "AWS::Route53::",
   "AWS::SNS::",
+  "AWS::SQS::QueuePolicy",
   // Empties a bucket that is about to be deleted.
   "Custom::S3AutoDeleteObjects",
 ];

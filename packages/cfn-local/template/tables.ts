@@ -5,14 +5,35 @@ import type { Stack } from "./stack.ts";
 
 const ignored = z.unknown().optional();
 
-/** Indexes and streams are refused: the product is built without them. */
+const keySchema = z.array(
+  z.strictObject({ AttributeName: z.string(), KeyType: z.enum(["HASH", "RANGE"]) }),
+);
+
 export const tableProperties = z.strictObject({
   AttributeDefinitions: z.array(
     z.strictObject({ AttributeName: z.string(), AttributeType: z.enum(["S", "N", "B"]) }),
   ),
-  KeySchema: z.array(
-    z.strictObject({ AttributeName: z.string(), KeyType: z.enum(["HASH", "RANGE"]) }),
-  ),
+  KeySchema: keySchema,
+  GlobalSecondaryIndexes: z
+    .array(
+      z.strictObject({
+        IndexName: z.string(),
+        KeySchema: keySchema,
+        Projection: z.strictObject({
+          ProjectionType: z.enum(["ALL", "KEYS_ONLY", "INCLUDE"]),
+          NonKeyAttributes: z.array(z.string()).default([]),
+        }),
+        ContributorInsightsSpecification: ignored,
+        OnDemandThroughput: ignored,
+      }),
+    )
+    .default([]),
+  StreamSpecification: z
+    .strictObject({
+      StreamViewType: z.enum(["KEYS_ONLY", "NEW_IMAGE", "OLD_IMAGE", "NEW_AND_OLD_IMAGES"]),
+      ResourcePolicy: ignored,
+    })
+    .optional(),
   BillingMode: z.literal("PAY_PER_REQUEST"),
   TimeToLiveSpecification: z
     .strictObject({ AttributeName: z.string(), Enabled: z.boolean() })
@@ -37,11 +58,22 @@ export function readTables(stack: Stack): TableModel[] {
         name: AttributeName,
         type: AttributeType,
       })),
-      keys: properties.KeySchema.map(({ AttributeName, KeyType }) => ({
-        name: AttributeName,
-        type: KeyType,
+      keys: keysOf(properties.KeySchema),
+      indexes: properties.GlobalSecondaryIndexes.map(({ IndexName, KeySchema, Projection }) => ({
+        name: IndexName,
+        keys: keysOf(KeySchema),
+        projection: Projection.ProjectionType,
+        included: Projection.NonKeyAttributes,
       })),
+      streamView: properties.StreamSpecification?.StreamViewType,
+      streamArn: properties.StreamSpecification
+        ? String(stack.attribute(resource.logicalId, "StreamArn"))
+        : undefined,
       ttlAttribute: ttl?.Enabled ? ttl.AttributeName : undefined,
     };
   });
+}
+
+function keysOf(schema: z.infer<typeof keySchema>): TableModel["keys"] {
+  return schema.map(({ AttributeName, KeyType }) => ({ name: AttributeName, type: KeyType }));
 }

@@ -5,7 +5,7 @@ import { afterAll, beforeAll, expect, it } from "@jest/globals";
 import { type RunningAssembly, serveAssembly } from "../index.ts";
 
 const gatewayArn = "arn:aws:apigateway:us-east-1";
-const storeArn = { "Fn::GetAtt": ["Store", "Arn"] };
+const storeArn = { Ref: "Live" };
 
 const template = {
   Resources: {
@@ -25,6 +25,15 @@ const template = {
         Runtime: "nodejs24.x",
         Timeout: 30,
         Environment: { Variables: { TABLE_NAME: { Ref: "Notes" } } },
+      },
+    },
+    StoreVersion: { Type: "AWS::Lambda::Version", Properties: { FunctionName: { Ref: "Store" } } },
+    Live: {
+      Type: "AWS::Lambda::Alias",
+      Properties: {
+        FunctionName: { Ref: "Store" },
+        FunctionVersion: { "Fn::GetAtt": ["StoreVersion", "Version"] },
+        Name: "live",
       },
     },
     Api: { Type: "AWS::ApiGateway::RestApi", Properties: { Name: "notes" } },

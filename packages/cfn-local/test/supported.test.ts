@@ -4,6 +4,7 @@ import { supportedTable } from "../supported-table.ts";
 import { readProduct } from "../template/product.ts";
 import { sourceFile, supportedTypes } from "../template/supported-types.ts";
 import { writeAssembly } from "./support/assembly.ts";
+import { eventBundles, eventResources } from "./support/event-template.ts";
 import {
   cachePolicy,
   originRequestPolicy,
@@ -24,6 +25,7 @@ const template = testTemplate(
   siteResources({
     Cache: cachePolicy(0),
     Forward: originRequestPolicy("none", []),
+    ...eventResources,
     Subscription: {
       Type: "AWS::Logs::SubscriptionFilter",
       Properties: {
@@ -33,6 +35,10 @@ const template = testTemplate(
       },
     },
     Client: { Type: "AWS::Cognito::UserPoolClient", Properties: {} },
+    Live: {
+      Type: "AWS::Lambda::Alias",
+      Properties: { FunctionName: { Ref: "EchoFunction" }, FunctionVersion: "1", Name: "live" },
+    },
   }),
 );
 
@@ -58,7 +64,7 @@ describe("the supported resources", () => {
       const changed = { Type: type, Properties: { ...properties, Unheard: 1 } };
       const assembly = writeAssembly(
         { ...template, Resources: { ...template.Resources, [logicalId]: changed } },
-        testBundles,
+        { ...testBundles, ...eventBundles },
         siteFiles,
       );
       const file = Object.entries(supportedTypes).find(([one]) => one === type)?.[1] ?? "";

@@ -195,7 +195,10 @@ export function describeForwardAuth(name: GatewayName): void {
       expect(await models(suspended.key)).toEqual(said("Account suspended"));
 
       const scoped = await newKey({ scopes: ["account:read"] });
-      expect(await models(scoped.key)).toEqual(said("API key lacks the scope models:read"));
+      const challenge = 'Bearer error="insufficient_scope", scope="models:read"';
+      const lacks = "API key lacks the scope models:read";
+      const told = { "www-authenticate": challenge, "x-latchkey-error": lacks };
+      expect(await models(scoped.key)).toEqual(refusal(403, lacks, told));
       expect((await call("go", "/others", [bearer(scoped.key)])).status).toBe(200);
 
       const small = await newKey({ rate_limit_per_minute: 4 });

@@ -1,6 +1,3 @@
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import {
   LambdaIntegration,
@@ -8,21 +5,16 @@ import {
   PassthroughBehavior,
   RestApi,
 } from "aws-cdk-lib/aws-apigateway";
-import { Code, Function as LambdaFunction, Runtime } from "aws-cdk-lib/aws-lambda";
-import { App, Duration, Stack } from "aws-cdk-lib/core";
-import { buildSync } from "esbuild";
+import { Duration } from "aws-cdk-lib/core";
 import { Latchkey } from "../../../lib/index.ts";
-import { type RunningAssembly, serveAssembly } from "../../../packages/cfn-local/index.ts";
+import { type ServedApp, serveUserApp } from "./user-app.ts";
 
 /** An app of somebody else's that protects its APIs, served as it would be deployed. */
-export interface RunningShop {
+export interface RunningShop extends ServedApp {
   /** Where the existing API answers. */
   readonly url: string;
   /** Where the API answers that forwards everything to an HTTP back end. */
   readonly forwardingUrl: string;
-  readonly running: RunningAssembly;
-  readonly operatorToken: string;
-  stop(): Promise<void>;
 }
 
 const withVerdict = fileURLToPath(
@@ -61,84 +53,41 @@ const health = new MockIntegration({
 });
 
 export async function startShop(backEndUrl: string): Promise<RunningShop> {
-  const root = mkdtempSync(join(tmpdir(), "latchkey-shop-"));
-  const app = new App({ outdir: join(root, "assembly"), autoSynth: false });
-  const stack = new Stack(app, "Shop");
-  const declare = (id: string, source: string) => {
-    const directory = join(root, id);
-    mkdirSync(directory);
-    writeFileSync(join(directory, "index.mjs"), bundled(source));
-    const code = Code.fromAsset(directory);
-    return new LambdaFunction(stack, id, {
-      runtime: Runtime.NODEJS_24_X,
-      handler: "index.handler",
-      timeout: Duration.seconds(10),
-      code,
+  const served = await serveUserApp((stack, declare) => {
+    const keys = new Latchkey(stack, "Keys", {
+      scopes: { "orders:read": { label: "Read orders", description: "See what was ordered." } },
     });
-  };
-
-  const keys = new Latchkey(stack, "Keys", {
-    scopes: { "orders:read": { label: "Read orders", description: "See what was ordered." } },
+    keys.addOutputs();
+    const api = new RestApi(stack, "Orders", {
+      cloudWatchRole: false,
+      deployOptions: { stageName: "shop" },
+    });
+    const orders = api.root.addResource("orders");
+    const listed = keys.forward(declare("Listing", listing), { timeout: Duration.seconds(2) });
+    orders.addMethod("GET", new LambdaIntegration(listed));
+    orders.addMethod("POST", new LambdaIntegration(declare("Ordering", ordering)));
+    api.root
+      .addResource("v1")
+      .addResource("verify")
+      .addMethod("ANY", new LambdaIntegration(listed));
+    api.root.addResource("health").addMethod("GET", health, {
+      methodResponses: [{ statusCode: "200" }],
+    });
+    keys.protect(api, {
+      open: ["GET /health"],
+      scopes: { "GET /orders": "orders:read", "ANY /v1/verify": "orders:read" },
+      costs: { "POST /orders": 3 },
+      obeysVerdict: ["POST /orders"],
+    });
+    const back = keys.forward(backEndUrl, { timeout: Duration.seconds(2) });
+    keys.protectedApi("Forwarding", {
+      routes: {
+        "ANY /{proxy+}": { handler: back },
+        "ANY /": { handler: back },
+      },
+      restApiProps: { deployOptions: { stageName: "back" }, binaryMediaTypes: ["image/png"] },
+    });
   });
-  keys.addOutputs();
-  const api = new RestApi(stack, "Orders", {
-    cloudWatchRole: false,
-    deployOptions: { stageName: "shop" },
-  });
-  const orders = api.root.addResource("orders");
-  const listed = keys.forward(declare("Listing", listing), { timeout: Duration.seconds(2) });
-  orders.addMethod("GET", new LambdaIntegration(listed));
-  orders.addMethod("POST", new LambdaIntegration(declare("Ordering", ordering)));
-  api.root.addResource("v1").addResource("verify").addMethod("ANY", new LambdaIntegration(listed));
-  api.root.addResource("health").addMethod("GET", health, {
-    methodResponses: [{ statusCode: "200" }],
-  });
-  keys.protect(api, {
-    open: ["GET /health"],
-    scopes: { "GET /orders": "orders:read", "ANY /v1/verify": "orders:read" },
-    costs: { "POST /orders": 3 },
-    obeysVerdict: ["POST /orders"],
-  });
-  const back = keys.forward(backEndUrl, { timeout: Duration.seconds(2) });
-  keys.protectedApi("Forwarding", {
-    routes: {
-      "ANY /{proxy+}": { handler: back },
-      "ANY /": { handler: back },
-    },
-    restApiProps: { deployOptions: { stageName: "back" }, binaryMediaTypes: ["image/png"] },
-  });
-  app.synth();
-  return serve(root);
-}
-
-async function serve(root: string): Promise<RunningShop> {
-  const running = await serveAssembly({
-    assemblyDirectory: join(root, "assembly"),
-    port: 0,
-    reportFailure: () => {},
-  });
-  const secret = running.outputs.get("OperatorTokenSecretArn") ?? "";
-  return {
-    url: `${running.url}/shop`,
-    forwardingUrl: `${running.url}/back`,
-    running,
-    operatorToken: running.secretValue(secret) ?? "",
-    async stop() {
-      await running.stop();
-      rmSync(root, { recursive: true, force: true });
-    },
-  };
-}
-
-function bundled(source: string): string {
-  const [output] = buildSync({
-    stdin: { contents: source, resolveDir: process.cwd() },
-    write: false,
-    bundle: true,
-    format: "esm",
-    platform: "node",
-    target: "node20",
-  }).outputFiles;
-  if (!output) throw new Error("there is no bundle");
-  return output.text;
+  const { url } = served.running;
+  return { ...served, url: `${url}/shop`, forwardingUrl: `${url}/back` };
 }

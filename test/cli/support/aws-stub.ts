@@ -1,4 +1,5 @@
 import { createServer } from "node:http";
+import { parseFilterPattern } from "../../../packages/cfn-local/logs/filter-pattern.ts";
 
 /** The stub's data: one stack with its outputs, and the lines of one log group. */
 export interface StubbedAws {
@@ -59,6 +60,8 @@ function describeStacks({ stackName, outputs }: StubbedAws, body: string) {
 interface Search {
   readonly logGroupName: string;
   readonly filterPattern: string;
+  readonly startTime: number;
+  readonly endTime: number;
   readonly nextToken?: string;
 }
 
@@ -70,9 +73,10 @@ function filterLogEvents({ logGroup, logLines }: StubbedAws, search: Search) {
   if (search.nextToken === undefined) {
     return { status: 200, type, body: '{"events":[],"nextToken":"more"}' };
   }
-  const wanted = /^\{ \$\.requestId = "([^"]+)" \}$/.exec(search.filterPattern)?.[1] ?? "";
+  const matches = parseFilterPattern(search.filterPattern);
   const events = logLines()
-    .filter((line) => line.includes(`"requestId":"${wanted}"`))
-    .map((message) => ({ message, timestamp: Date.now() }));
+    .filter((line) => matches(line))
+    .map((message) => ({ message, timestamp: Number(JSON.parse(message).time) }))
+    .filter(({ timestamp }) => timestamp >= search.startTime && timestamp < search.endTime);
   return { status: 200, type, body: JSON.stringify({ events }) };
 }

@@ -5,6 +5,7 @@ const root = fileURLToPath(new URL("../../..", import.meta.url));
 
 const tools = {
   latchkey: ["bin/latchkey-cli.mjs"],
+  deployment: ["--import", "tsx", "bin/deploy.ts"],
   "demo:billing": ["--import", "tsx", "examples/billing/demo.ts"],
 } as const;
 
@@ -25,6 +26,21 @@ export async function runTool(
   words: readonly string[],
   environment: Readonly<Record<string, string>>,
 ): Promise<ToolResult> {
+  return startTool(tool, words, environment).ended;
+}
+
+export interface StartedTool {
+  /** Resolves with the match once stderr has it, or rejects if the tool ends without it. */
+  noted(pattern: RegExp): Promise<RegExpExecArray>;
+  readonly ended: Promise<ToolResult>;
+}
+
+/** The same, for a tool that waits for something. */
+export function startTool(
+  tool: keyof typeof tools,
+  words: readonly string[],
+  environment: Readonly<Record<string, string>>,
+): StartedTool {
   const child = spawn(process.execPath, [...tools[tool], ...words], {
     cwd: root,
     env: { PATH: process.env.PATH, HOME: process.env.HOME, ...environment },
@@ -38,11 +54,25 @@ export async function runTool(
   child.stderr.setEncoding("utf8").on("data", (chunk: string) => {
     stderr += chunk;
   });
-  const exitCode = await new Promise<number | null>((resolve, reject) => {
+  const ended = new Promise<number | null>((resolve, reject) => {
     child.once("error", reject);
     child.once("close", resolve);
+  }).then((exitCode) => {
+    return { exitCode, stdout, stderr: stderr.replace(waiting, ""), json: jsonOf(stdout) };
   });
-  return { exitCode, stdout, stderr: stderr.replace(waiting, ""), json: jsonOf(stdout) };
+  return {
+    ended,
+    noted: (pattern) =>
+      new Promise((resolve, reject) => {
+        const look = () => {
+          const found = pattern.exec(stderr);
+          if (found) resolve(found);
+        };
+        child.stderr.on("data", look);
+        look();
+        ended.then(() => reject(new Error(`ended without ${pattern}: ${stderr}`)), reject);
+      }),
+  };
 }
 
 /** Messages that a tool prints only on a slow machine. */

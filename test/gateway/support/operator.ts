@@ -14,6 +14,13 @@ export interface JsonResponse {
   readonly json: any;
 }
 
+const made = new Set<string>();
+
+/** The ids of accounts that this file's tests put, percent-encoded as they were sent. */
+export function accountsMade(): ReadonlySet<string> {
+  return made;
+}
+
 /** Calls the management API as an operator does; the answer has to fit the OpenAPI document. */
 export async function manage(
   { url, operatorToken }: Running,
@@ -31,6 +38,8 @@ export async function manage(
     },
     ...(body === undefined ? {} : { body: typeof body === "string" ? body : JSON.stringify(body) }),
   });
+  const [, account] = /^\/accounts\/([^/?]+)$/.exec(path) ?? [];
+  if (method === "PUT" && account !== undefined && response.status === 201) made.add(account);
   return answerOf(response);
 }
 

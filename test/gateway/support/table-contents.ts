@@ -13,7 +13,10 @@ function clientOf(endpoint: string): DynamoDBDocumentClient {
   return made;
 }
 
-/** All items of a running Latchkey's table, in the order of their keys. */
+/**
+ * All items of a running Latchkey's table, in the order of their keys, less counts of refusals: those are
+ * written from the log, some time after their answers.
+ */
 export async function tableContents({
   dynamodbEndpoint,
   tableName,
@@ -29,6 +32,8 @@ export async function tableContents({
       new ScanCommand({
         TableName: tableName,
         ConsistentRead: true,
+        FilterExpression: "NOT begins_with(pk, :refusals)",
+        ExpressionAttributeValues: { ":refusals": "REFUSALS#" },
         ...(start ? { ExclusiveStartKey: start } : {}),
       }),
     );

@@ -15,6 +15,10 @@ const wellFormed: Readonly<Record<string, string>> = {
   "key-management.ts": plainEntry,
   "operations.ts": plainEntry,
   "management-authorizer.ts": plainEntry,
+  "event-publisher.ts": plainEntry,
+  "webhook-sender.ts": plainEntry,
+  "expiry-notices.ts": plainEntry,
+  "leak-report.ts": plainEntry,
   "count-refusals.ts": plainEntry,
   ...Object.fromEntries(functionRoutes.map((it) => [`${it.function.name}.ts`, wrappedEntry])),
   "http/with-verdict.ts":

@@ -22,13 +22,13 @@ const operations: readonly Operation[] = [
     method: "PUT",
     path: "/accounts/fresh",
     good: { plan: '"pro"' },
-    others: ["name", "max_active_keys"],
+    others: ["name", "contact_email", "max_active_keys"],
   },
   {
     method: "PUT",
     path: "/accounts/agency",
     good: { plan: '"pro"' },
-    others: ["name", "max_active_keys"],
+    others: ["name", "contact_email", "max_active_keys"],
   },
   {
     method: "POST",

@@ -31,7 +31,9 @@ const texts = [
 ];
 
 const queryNames = [
-  ..."limit cursor is_active include dry_run __proto__ constructor limit[] %ff a.b".split(" "),
+  ..."limit cursor email id_prefix is_active include dry_run __proto__ constructor limit[] %ff a.b".split(
+    " ",
+  ),
   "",
 ];
 
@@ -43,7 +45,9 @@ const contentTypes = [
 ];
 
 const fieldNames = [
-  ..."name plan max_active_keys rate_limit_per_minute is_active expires_at environment".split(" "),
+  ..."name plan contact_email max_active_keys rate_limit_per_minute is_active expires_at environment".split(
+    " ",
+  ),
   ..."grace_period_seconds sha256".split(" "),
   ...foreignFields,
 ];
@@ -137,6 +141,7 @@ const keyPath = `${keysPath}/KEY`;
 /** Every operation, with a body that it takes; `ACCOUNT` and `KEY` stand for ids. */
 const operations = [
   ["GET", "/accounts", ""],
+  ["GET", "/keys/KEY", ""],
   ["PUT", "/accounts/ACCOUNT", '"plan":"agency"'],
   ["GET", "/accounts/ACCOUNT", ""],
   ["GET", "/accounts/ACCOUNT/events", ""],

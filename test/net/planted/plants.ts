@@ -21,16 +21,16 @@ export const plantedBugs: readonly PlantedBug[] = [
       },
       {
         file: "core/admission/verify-key.ts",
-        find: "const key = parsePresented(request.token, ports.config);",
-        replace: `const cached = cache.get(request.token);
+        find: "const key = parsePresented(token, ports.config);",
+        replace: `const cached = cache.get(token);
           if (cached && ports.nowEpochMs() < cached.untilEpochMs) return cached.verdict;
-          const key = parsePresented(request.token, ports.config);`,
+          const key = parsePresented(token, ports.config);`,
       },
       {
         file: "core/admission/verify-key.ts",
         find: 'return { kind: "admitted", caller: callerOf(record), allowance };',
         replace: `const verdict = { kind: "admitted", caller: callerOf(record), allowance };
-        cache.set(request.token, { verdict, untilEpochMs: nowEpochMs + 5_000 });
+        cache.set(token, { verdict, untilEpochMs: nowEpochMs + 5_000 });
         return verdict;`,
       },
     ],

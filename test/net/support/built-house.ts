@@ -51,6 +51,7 @@ export async function buildHouse({ plant, prelude = "" }: BuildOptions): Promise
   const remove = () => rm(place, { recursive: true, force: true });
   try {
     await cp(assembly, directory, { recursive: true });
+    await removeLogSubscriptions(directory);
     const bundles = plant ? await plantedBundles(join(place, "source"), plant) : undefined;
     await replaceFunctions(directory, (name, source) => prelude + (bundles?.[name] ?? source));
   } catch (error) {
@@ -97,4 +98,17 @@ async function replaceFunctions(
     count++;
   }
   if (count !== bundles.size) throw new Error(`${count} of ${bundles.size} functions were found`);
+}
+
+/** What is counted from the log reads and writes after the answers, of which it is no part. */
+async function removeLogSubscriptions(assembly: string): Promise<void> {
+  const templates = (await readdir(assembly)).filter((name) => name.endsWith(".template.json"));
+  for (const name of templates) {
+    const file = join(assembly, name);
+    const { Resources, ...rest } = JSON.parse(await readFile(file, "utf8"));
+    const kept = Object.entries<{ Type: string }>(Resources).filter(
+      ([, { Type }]) => Type !== "AWS::Logs::SubscriptionFilter",
+    );
+    await writeFile(file, JSON.stringify({ ...rest, Resources: Object.fromEntries(kept) }));
+  }
 }

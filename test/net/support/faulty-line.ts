@@ -56,9 +56,14 @@ export async function startFaultyLine(target: string, nowMs: () => number): Prom
   });
 
   async function answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
-    const [, operation] = String(request.headers["x-amz-target"]).split(".");
+    const [service, operation] = String(request.headers["x-amz-target"]).split(".");
     // Another run that asks who has its predecessor's port now.
     if (operation === undefined) return void response.writeHead(400).end();
+    // Lambda reads the stream, on behalf of no request.
+    if (service?.startsWith("DynamoDBStreams_")) {
+      const { status, headers, body } = await forward(request, await bodyOf(request));
+      return send(response, status, headers, body);
+    }
     calls.push({ atMs: nowMs(), operation });
     const fault = plan(operation);
     const body = await bodyOf(request);

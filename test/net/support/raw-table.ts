@@ -7,7 +7,7 @@ const page = z.object({ Items: z.array(attributes), LastEvaluatedKey: attributes
 export type Attributes = z.infer<typeof attributes>;
 
 export interface RawTable {
-  /** All items, and the answers' text: where that is the same, nothing has changed. */
+  /** All items, less counts of refusals, and the answers' text: where that is the same, nothing has changed. */
   scan(): Promise<{ readonly items: Attributes[]; readonly text: string }>;
   put(item: Attributes): Promise<void>;
   remove(item: Attributes): Promise<void>;
@@ -41,6 +41,9 @@ export function rawTable(endpoint: string, tableName: string): RawTable {
       do {
         const answer = await call("Scan", {
           ConsistentRead: true,
+          // Refusals are counted from the log, some time after their answers.
+          FilterExpression: "NOT begins_with(pk, :refusals)",
+          ExpressionAttributeValues: { ":refusals": { S: "REFUSALS#" } },
           ...(start ? { ExclusiveStartKey: start } : {}),
         });
         const { Items, LastEvaluatedKey } = page.parse(JSON.parse(answer));

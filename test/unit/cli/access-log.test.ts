@@ -2,8 +2,10 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, describe, expect, it } from "@jest/globals";
-import { findInFile } from "../../../cli/access-log/find-in-file.ts";
+import { keySearch, type LogSearch, requestSearch } from "../../../cli/access-log/log-search.ts";
+import { searchFile } from "../../../cli/access-log/search-file.ts";
 import { showRequest } from "../../../cli/output/show-request.ts";
+import { countedReasons } from "../../../core/admission/refusal-counts.ts";
 import {
   isRequestId,
   parseLoggedRequest,
@@ -53,20 +55,77 @@ describe("a line of the access log", () => {
   });
 });
 
+describe("a refused request", () => {
+  const explained = (secret_rotated_at: string | null) => ({
+    ...{ key_id: "tA1bWGE1", verdict: "admitted", status: 200, error: null, checks: [] },
+    secret_rotated_at,
+  });
+  const superseded = parseLoggedRequest(
+    line({ keyId: "tA1bWGE1", verdict: "invalid", reason: "superseded" }),
+  );
+  const shown = (rotatedAt: string | null) =>
+    superseded && showRequest(superseded, explained(rotatedAt));
+
+  it("is told with its own reason, beside the state that its key is in now", () => {
+    const text = shown("2026-11-22T20:00:00Z");
+    expect(text).toMatch(/^reason +superseded: .* replaced at 2026-11-22T20:00:00Z$/m);
+    expect(text).toContain("The key now, for a request with its current secret:");
+    expect(text).toContain("Key tA1bWGE1 is admitted now");
+  });
+
+  it("is not told with the time of a rotation that came after it, or of none", () => {
+    for (const rotatedAt of ["2026-11-22T23:00:00Z", null]) {
+      expect(shown(rotatedAt)).toMatch(/^reason +superseded: .* had replaced$/m);
+    }
+  });
+
+  it("has words for every reason that there is", () => {
+    for (const reason of [...countedReasons, "malformed", "unknown", "missing_token"]) {
+      const entry = parseLoggedRequest(line({ verdict: "invalid", reason }));
+      expect(entry && showRequest(entry, null)).toMatch(new RegExp(`^reason +${reason}: .+$`, "m"));
+    }
+  });
+});
+
 describe("a file of access log lines", () => {
   const directory = mkdtempSync(join(tmpdir(), "latchkey-access-log-"));
   const path = join(directory, "access.log");
   afterAll(() => rmSync(directory, { recursive: true }));
 
+  const always = { fromEpochMs: 0, toEpochMs: Number.POSITIVE_INFINITY };
+  const found = async (search: LogSearch, span = always, file = path) => {
+    const requests: string[] = [];
+    for await (const entry of searchFile(file, search, span)) requests.push(entry.requestId);
+    return requests;
+  };
+
   it("is searched for one request", async () => {
     const other = line({}).replaceAll("4ecac762", "00000000");
     writeFileSync(path, `${other}\nbroken ${requestId}\n${line({ keyId: "tA1bWGE1" })}\n`);
-    expect(await findInFile(path, requestId)).toMatchObject({ requestId, keyId: "tA1bWGE1" });
-    expect(await findInFile(path, requestId.replaceAll("4", "5"))).toBeUndefined();
+    expect(await found(requestSearch(requestId))).toEqual([requestId]);
+    expect(await found(requestSearch(requestId.replaceAll("4", "5")))).toEqual([]);
+  });
+
+  it("is searched for the requests of one key, or its refusals, in a time", async () => {
+    const of = (id: string, fields: Record<string, string>) =>
+      JSON.stringify({ requestId: id, time: "2000", keyId: "tA1bWGE1", reason: "-", ...fields });
+    const lines = [
+      of("before", { time: "999" }),
+      of("refused", { reason: "expired", time: "1000" }),
+      of("admitted", {}),
+      // A line may have the text elsewhere.
+      of("another's", { keyId: "3kTMd92x", principal: "tA1bWGE1" }),
+      of("after", { time: "3000" }),
+    ];
+    writeFileSync(path, `${lines.join("\n")}\n`);
+    const span = { fromEpochMs: 1000, toEpochMs: 3000 };
+    expect(await found(keySearch("tA1bWGE1", false), span)).toEqual(["refused", "admitted"]);
+    expect(await found(keySearch("tA1bWGE1", true), span)).toEqual(["refused"]);
   });
 
   it("may not be there", async () => {
-    expect(await findInFile(join(directory, "none.log"), requestId)).toBeUndefined();
+    const none = join(directory, "none.log");
+    expect(await found(requestSearch(requestId), always, none)).toEqual([]);
   });
 });
 

@@ -215,7 +215,7 @@ describe("a call of the management API", () => {
     const waiting = createManagementApi({
       address: "https://keys.example.com/api/manage/v1",
       token: "t",
-      terminal: { note: (text) => noted.push(text) },
+      terminal: { note: (text) => noted.push(text), progress: () => {}, showsProgress: false },
       nowMs: () => 0,
       wait: () => Promise.resolve(),
       fetch: () => new Promise(() => {}),

@@ -3,7 +3,9 @@ import { Command } from "commander";
 import { CliError, exitCodes } from "../../../cli/exit-code.ts";
 import { latchkeyProgram } from "../../../cli/latchkey.ts";
 import { runProgram } from "../../../cli/run.ts";
+import packageFile from "../../../package.json" with { type: "json" };
 import { RecordingTerminal } from "./support/recording-terminal.ts";
+import { runAgainst } from "./support/run-against.ts";
 
 function run(words: readonly string[], terminal = new RecordingTerminal()): Promise<number> {
   const context = { terminal, environment: {}, newIdempotencyKey: () => "once" };
@@ -38,7 +40,13 @@ const everyCommand = [
   ["explain"],
   ["import"],
   ["rotate-pepper"],
+  ["smoke"],
+  ["config"],
   ["config", "check"],
+  ["login"],
+  ["logout"],
+  ["requests"],
+  ["complete"],
 ];
 
 describe("the command line", () => {
@@ -46,6 +54,26 @@ describe("the command line", () => {
     const terminal = new RecordingTerminal();
     expect(await run([...words, "--help"], terminal)).toBe(0);
     expect(terminal.printed.join("\n")).toContain(`Usage: ${["latchkey", ...words].join(" ")}`);
+    const lines = terminal.printed.join("\n").split("\n");
+    expect(lines.filter((line) => line.length > 80)).toEqual([]);
+  });
+
+  it("knows every command that it helps with", () => {
+    const terminal = new RecordingTerminal();
+    const context = { terminal, environment: {}, newIdempotencyKey: () => "once" };
+    const namesOf = (command: Command, path: readonly string[] = []): string[] => [
+      path.join(" "),
+      ...command.commands.flatMap((each) => namesOf(each, [...path, each.name()])),
+    ];
+    const tested = everyCommand.map((words) => words.join(" "));
+    const names = namesOf(latchkeyProgram(context)).filter((name) => !/(^| )help$/.test(name));
+    expect(names.sort()).toEqual(tested.sort());
+  });
+
+  it.each(["--version", "-V"])("prints its version with %s", async (flag) => {
+    const terminal = new RecordingTerminal();
+    expect(await run([flag], terminal)).toBe(0);
+    expect(terminal.printed).toEqual([packageFile.version]);
   });
 
   it.each([[[]], [["import"]], [["rotate-pepper"]]])(
@@ -99,6 +127,8 @@ describe("the command line", () => {
     ["an impossible key", ["keys", "get", "a1", "key"]],
     ["nothing to change", ["keys", "update", "a1", "3kTMd92x"]],
     ["flags that exclude each other", ["keys", "list", "a1", "--active", "--inactive"]],
+    ["completion for no shell", ["complete"]],
+    ["completion for an unknown shell", ["complete", "tcsh"]],
     ["no token", ["accounts", "list", "--url", "http://127.0.0.1:1"]],
   ])("takes %s for misuse", async (_, words) => {
     const terminal = new RecordingTerminal();
@@ -127,6 +157,62 @@ describe("the command line", () => {
       expect(terminal.noted.join("\n")).not.toContain("aaaa");
     },
   );
+});
+
+describe("a flag and its negation", () => {
+  it.each([
+    ["keys", "create", "a1", "--name", "x", "--scope", "a", "--no-scope"],
+    ["keys", "update", "a1", "3kTMd92x", "--no-scope", "--scope", "a"],
+    ["keys", "update", "a1", "3kTMd92x", "--metadata", "a=b", "--no-metadata"],
+    ["keys", "update", "a1", "3kTMd92x", "--quota-day", "5", "--no-quota-day"],
+    ["accounts", "put", "a1", "--no-metadata", "--metadata", "a=b"],
+  ])("are refused together: %s %s …", async (...words) => {
+    const terminal = new RecordingTerminal();
+    expect(await run(words, terminal)).toBe(2);
+    expect(terminal.noted.join()).toMatch(/^error: --(\S+) and --no-\1 cannot be used together\.$/);
+  });
+});
+
+describe("with --json", () => {
+  it.each([
+    ["a call that cannot be made", ["accounts", "get", "../keys", "--json"], "misuse"],
+    ["an unknown flag", ["accounts", "list", "--json", "--everything"], "misuse"],
+    ["a missing argument", ["accounts", "get", "--json"], "misuse"],
+    ["a token", ["accounts", "list", "--json", "--token"], "misuse"],
+    ["a question nobody can answer", ["keys", "revoke", "a1", "3kTMd92x", "--json"], "misuse"],
+  ])("%s is one line of JSON", async (_, words, code) => {
+    const terminal = new RecordingTerminal();
+    expect(await run(words, terminal)).toBe(2);
+    expect(terminal.noted).toHaveLength(1);
+    const error = JSON.parse(terminal.noted[0] ?? "");
+    expect(error).toEqual({ error: expect.stringMatching(/\S/), code });
+    expect(error.error).not.toMatch(/^error:/);
+  });
+
+  it("an error of the API has its code and fields", async () => {
+    const terminal = new RecordingTerminal();
+    const fields = { plan: "must be one of free, pro" };
+    const body = { error: "plan: must be one of free, pro", code: "invalid_fields", fields };
+    const words = ["accounts", "get", "a1", "--json"];
+    const { exitCode } = await runAgainst(words, terminal, { status: 400, body });
+    expect(exitCode).toBe(1);
+    expect(terminal.noted.map((line) => JSON.parse(line))).toEqual([
+      { error: expect.stringContaining(body.error), code: "invalid_fields", fields },
+    ]);
+  });
+
+  it("a defect is JSON as well", async () => {
+    const terminal = new RecordingTerminal();
+    const program = failing(new TypeError("x is undefined")).option("--json");
+    expect(await runProgram(program, ["--json"], terminal)).toBe(70);
+    expect(JSON.parse(terminal.noted[0] ?? "")).toMatchObject({ code: "defect" });
+  });
+
+  it("does not count behind --", async () => {
+    const terminal = new RecordingTerminal();
+    await run(["accounts", "get", "--", "../--json", "--json"], terminal);
+    expect(terminal.noted.join()).toMatch(/^error: /);
+  });
 });
 
 describe("an error", () => {

@@ -2,7 +2,8 @@ import { PassThrough } from "node:stream";
 import { describe, expect, it } from "@jest/globals";
 import { askHidden, askLine } from "../../../cli/ask.ts";
 import { printable } from "../../../cli/output/printable.ts";
-import { displayWidth, fields, table } from "../../../cli/output/table.ts";
+import { fields, table } from "../../../cli/output/table.ts";
+import { displayWidth } from "../../../cli/output/wrap.ts";
 
 function streams() {
   const input = new PassThrough();

@@ -15,6 +15,8 @@ const stage = {
   },
 };
 const issuer = { url: "https://a.example", audience: "api", clientId: "page" };
+const userPool = { id: "eu-central-1_a1", clientId: "a1", signInDomain: "auth.a.example" };
+const topic = "arn:aws:sns:eu-central-1:111111111111:operators";
 const { region: _, ...withoutRegion } = stage;
 
 function parse(config: unknown) {
@@ -201,6 +203,35 @@ describe("a configuration", () => {
       prodWith({ issuer: { ...issuer, url: "http://a.example" } }),
       "stages.prod.issuer.url must be an https URL",
     ],
+    [
+      prodWith({ domain: { name: "keys.a.example", hostedZone: { id: "Z1", name: "b.example" } } }),
+      "stages.prod.domain.hostedZone.name must hold the domain keys.a.example",
+    ],
+    [prodWith({ userPool: { ...userPool, id: "pool" } }), "stages.prod.userPool.id must be a user"],
+    [prodWith({ userPool, issuer }), "stages.prod.userPool must be left out beside an issuer"],
+    [
+      prodWith({ userPool, callbackUrls: ["https://a.example"] }),
+      "stages.prod.callbackUrls are for the stack's own user pool: set them in yours",
+    ],
+    [
+      prodWith({ alarms: { topicArn: "operators" } }),
+      "stages.prod.alarms.topicArn must be the ARN of an SNS topic",
+    ],
+    [
+      prodWith({ alarms: { email: "a@b.example", topicArn: topic } }),
+      "stages.prod.alarms.email must be left out beside a topicArn",
+    ],
+    [prodWith({ rollout: "blue-green" }), "stages.prod.rollout must be one of all-at-once, canary"],
+    [
+      prodWith({ alarms: false, rollout: "canary-10-percent-5-minutes" }),
+      "stages.prod.rollout must be all-at-once, since nothing would stop it without alarms",
+    ],
+    [
+      prodWith({ permissionsBoundary: "boundary" }),
+      "stages.prod.permissionsBoundary must be the ARN of a managed policy",
+    ],
+    [prodWith({ tags: { team: 1 } }), "stages.prod.tags.team must be up to 256 letters"],
+    [prodWith({ tags: { "aws:x": "y" } }), 'stages.prod.tags["aws:x"] must be named by 1 to 128'],
     [
       prodWith({ operators: { admin: ["a"] } }),
       "stages.prod.operators.claim must be the name of a claim",

@@ -21,6 +21,16 @@ describe("the CDK examples", () => {
     ]);
   });
 
+  it("protect the routes of Python functions", async () => {
+    const { app } = await import("../../../examples/cdk-python-lambda/app.ts");
+    expect(routesOf(app, "Api")).toEqual([
+      ["GET /orders", "CUSTOM"],
+      ["POST /orders", "CUSTOM"],
+      ["GET /greeting", "CUSTOM"],
+      ["GET /health", "NONE"],
+    ]);
+  });
+
   it("forward whatever is called, once it has a key", async () => {
     const { app } = await import("../../../examples/cdk-forward/app.ts");
     const routes = routesOf(app, "KeysGate").filter(([, type]) => type === "CUSTOM");

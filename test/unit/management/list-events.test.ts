@@ -35,6 +35,7 @@ describe("the audit trail", () => {
           key_id: "3kTMd92x",
           changes: { name: { before: "Production server", after: "Other" } },
           source_ip: "192.0.2.1",
+          sequence: 1_800_000_000_000,
           user_agent: null,
           request_id: "request-1",
         },

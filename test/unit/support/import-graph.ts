@@ -12,7 +12,8 @@ interface Rule {
 
 const rules: readonly Rule[] = [
   { room: /^core\/builtin\//, mayImport: /^node:/ },
-  { room: /^core\/errors\.ts$/, mayImport: /^$/ },
+  { room: /^core\/api-errors\.ts$/, mayImport: /^$/ },
+  { room: /^core\/errors\.ts$/, mayImport: /^core\/api-errors\.ts$/ },
   // Everything on a request's way is given the time that it has.
   { room: /^core\/time\//, mayImport: /^core\/time\// },
   // Reads what people write; requests are judged without it.
@@ -26,16 +27,21 @@ const rules: readonly Rule[] = [
   {
     room: /^core\/admission\//,
     mayImport:
-      /^(core\/(admission|key|account|time)\/|core\/builtin\/(crypto|sockets)\.ts$|core\/errors\.ts$|node:crypto$)/,
+      /^(core\/(admission|key|account|time)\/|core\/builtin\/(crypto|sockets)\.ts$|core\/(api-)?errors\.ts$|node:crypto$)/,
   },
   // Use cases know no Lambda event and no HTTP, and of the database only what they ask of it.
   {
     room: /^core\/management\//,
     mayImport:
-      /^(core\/(management|key|account|event|store)\/|core\/config\/config\.ts$|core\/errors\.ts$|node:crypto$|node:util$)/,
+      /^(core\/(management|key|account|event|store)\/|core\/config\/config\.ts$|core\/(api-)?errors\.ts$|node:crypto$|node:util$)/,
   },
   // What the concepts make of an owner's decisions.
-  { room: /^core\/config\//, mayImport: /^core\/((config|key|account)\/|errors\.ts$)/ },
+  { room: /^core\/config\//, mayImport: /^core\/((config|key|account)\/|(api-)?errors\.ts$)/ },
+  // What webhooks are, for who deploys, sends and replays them.
+  {
+    room: /^core\/webhook\//,
+    mayImport: /^(core\/webhook\/|core\/admission\/address-list\.ts$|package:)/,
+  },
   { room: /^core\/aws\//, mayImport: /^(core\/(aws|builtin|time)\/|package:|node:)/ },
   {
     room: /^core\/store\//,
@@ -44,17 +50,22 @@ const rules: readonly Rule[] = [
   {
     room: /^functions\/(http|oidc)\//,
     mayImport:
-      /^(core\/(admission|config\/(?!process-)|key|account|event|aws|time)\b|core\/errors\.ts$|\{same room\}\/|package:|node:)/,
+      /^(core\/(admission|config\/(?!process-)|key|account|event|aws|time)\b|core\/(api-)?errors\.ts$|\{same room\}\/|package:|node:)/,
   },
   // Where what use cases reach out to is put together, for several entries.
   {
-    room: /^functions\/management\/wiring\.ts$/,
+    room: /^functions\/management\/(table|wiring)\.ts$/,
     mayImport: /^(core\/(?!builtin)|functions\/http\/|\{same room\}\/|package:|node:)/,
+  },
+  {
+    room: /^functions\/events\//,
+    mayImport:
+      /^(core\/(key|store|time|webhook)\/|core\/aws\/json-service\.ts$|functions\/http\/log\.ts$|functions\/management\/event-object\.ts$|\{same room\}\/|package:|node:)/,
   },
   {
     room: /^functions\/[^/]+\//,
     mayImport:
-      /^(core\/(admission|config|key|account|event|management|store|time)\/|core\/errors\.ts$|functions\/http\/|\{same room\}\/|package:|node:)/,
+      /^(core\/(admission|config|key|account|event|management|store|time)\/|core\/(api-)?errors\.ts$|functions\/http\/|\{same room\}\/|package:|node:)/,
   },
   {
     room: /^functions\/[^/]+\.ts$/,
@@ -63,13 +74,13 @@ const rules: readonly Rule[] = [
   {
     room: /^lib\//,
     mayImport:
-      /^(lib\/|core\/(config\/(?!process-)|(key|account)\/)|core\/admission\/verdict-headers\.ts$|core\/time\/budgets\.ts$|core\/errors\.ts$|functions\/(management\/routes|http\/error-body)\.ts$|contract\/openapi\/document\.ts$|web\/site(-file)?\.ts$|catalog\/|package:|node:)/,
+      /^(lib\/|core\/(config\/(?!process-)|(key|account|webhook)\/)|core\/event\/audit-event\.ts$|core\/store\/(expiring-index|item-keys)\.ts$|core\/admission\/verdict-headers\.ts$|core\/time\/budgets\.ts$|core\/(api-)?errors\.ts$|functions\/(management\/routes|http\/error-body)\.ts$|contract\/openapi\/document\.ts$|web\/site(-file)?\.ts$|catalog\/|package:|node:)/,
   },
   // Describes what validates, so it has to see it.
   {
     room: /^contract\//,
     mayImport:
-      /^(contract\/|core\/(config\/(?!process-)|(key|account|event|admission)\/)|core\/errors\.ts$|functions\/(http|management)\/|catalog\/|package\.json$|package:|node:)/,
+      /^(contract\/|core\/(config\/(?!process-)|(key|account|event|admission)\/)|core\/(api-)?errors\.ts$|functions\/(http|management)\/|catalog\/|package\.json$|package:|node:)/,
   },
   // What browsers run knows the API by its contract, and of the product what is pure.
   {
@@ -82,21 +93,24 @@ const rules: readonly Rule[] = [
   {
     room: /^web\//,
     mayImport:
-      /^(web\/|contract\/(errors|openapi\/(document|examples))\.ts$|core\/config\/(?!process-)|core\/account\/plan\.ts$|core\/key\/quotas\.ts$|core\/errors\.ts$|package:|node:)/,
+      /^(web\/|contract\/(errors|openapi\/(document|examples))\.ts$|core\/config\/(?!process-)|core\/account\/plan\.ts$|core\/key\/(api-key|crc32|quotas)\.ts$|core\/(api-)?errors\.ts$|package:|node:)/,
   },
   // What Lambda functions of others embed: neither this product's configuration nor its environment.
   {
     room: /^lambda\//,
     mayImport:
-      /^(lambda\/|core\/(admission\/verdict|errors)\.ts$|functions\/http\/(log|obey-verdict|response)\.ts$|package:aws-lambda$|node:stream$)/,
+      /^(lambda\/|core\/(admission\/verdict|(api-)?errors)\.ts$|functions\/http\/(obey-verdict|stream-with-verdict)\.ts$|package:aws-lambda$)/,
   },
   // What servers embed; their frameworks are types alone.
-  { room: /^verifier\//, mayImport: /^(verifier\/|core\/|package:|node:)/ },
+  {
+    room: /^verifier\//,
+    mayImport: /^(verifier\/|core\/|local\/run-directory\.ts$|package:|node:)/,
+  },
   // A client like any other, but for what both sides have to spell alike.
   {
     room: /^cli\//,
     mayImport:
-      /^(cli\/|lib\/config\/|core\/(config\/(?!process-)|(key|account|event|admission)\/)|core\/errors\.ts$|core\/store\/item-keys\.ts$|package:|node:)/,
+      /^(cli\/|lib\/config\/|core\/(config\/(?!process-)|(key|account|event|admission|webhook)\/)|core\/(api-)?errors\.ts$|core\/store\/item-keys\.ts$|local\/run-directory\.ts$|package\.json$|package:|node:)/,
   },
   // It knows the template alone, or it could not prove anything about it.
   { room: /^packages\/cfn-local\//, mayImport: /^(packages\/cfn-local\/|package:|node:)/ },
@@ -114,6 +128,9 @@ const rules: readonly Rule[] = [
     mayImport:
       /^(build\/|lib\/bundles\.ts$|web\/build\/browser-bundles\.ts$|catalog\/catalogue\.ts$|package:|node:)/,
   },
+  { room: /^bin\/smoke\.ts$/, mayImport: /^(cli\/|local\/start\.ts$)/ },
+  { room: /^bin\/deploy\.ts$/, mayImport: /^(cli\/|lib\/|node:)/ },
+  { room: /^bin\/validate-cfn\.ts$/, mayImport: /^(lib\/|package:|node:)/ },
   { room: /^bin\/latchkey\.ts$/, mayImport: /^(lib\/|package:|node:)/ },
   { room: /^bin\//, mayImport: /^(cli\/|package:|node:)/ },
 ];

@@ -24,7 +24,12 @@ const run = {
     ["Settings", JSON.stringify({ keyPrefix: "acme_", scopes: { "a:b": {} } })],
     ["ImportedKeys", '"any"'],
   ]),
-  endpoints: { dynamodb: "http://127.0.0.1:8000", secretsManager: "http://127.0.0.1:8001" },
+  endpoints: {
+    dynamodb: "http://127.0.0.1:8000",
+    secretsManager: "http://127.0.0.1:8001",
+    sqs: "http://127.0.0.1:8002",
+    eventBridge: "http://127.0.0.1:8003",
+  },
   accessLogFile: "access.log",
 };
 const runFile = () => join(directory, "run.json");

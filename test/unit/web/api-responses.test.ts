@@ -101,6 +101,7 @@ describe("what the page reads of the API's answers", () => {
       { field: "is_active", before: true, after: false },
       { field: "paused_by", before: null, after: { type: "user", subject: "auth0|42" } },
     ]);
+    expect(parseEvent({ ...examples.event, actor: null }).actor).toBeUndefined();
     const page = parsePage(exampleList(examples.key, examples.usedKey), parseKey);
     expect(page.entries).toHaveLength(2);
     expect(page.cursor).toBeUndefined();

@@ -41,6 +41,7 @@ describe("an event in words", () => {
     ],
     ["Key Known name rotated", "key.rotated", { previous_secret_expires_at: [null, null] }],
     ["Key Known name revoked", "key.revoked", { revoked_at: [null, "2026-11-22T12:00:00Z"] }],
+    ["Key Known name reported as leaked", "key.leaked", { is_active: [true, false] }],
     ["Key Known name paused", "key.updated", { is_active: [true, false] }],
     ["Key Known name resumed", "key.updated", { is_active: [false, true] }],
     [

@@ -1,13 +1,15 @@
+import { randomBytes } from "node:crypto";
 import { readdirSync } from "node:fs";
 import { describe, expect, it } from "@jest/globals";
 import { managementErrors } from "../../../contract/errors.ts";
 import { planRefusalOf } from "../../../core/config/plan-refusal.ts";
 import { errors } from "../../../core/errors.ts";
+import { issueKey } from "../../../core/key/api-key.ts";
 import { settingsPath } from "../../../web/build/docs/layout.ts";
 import { allPages } from "../../../web/build/docs/navigation.ts";
 import { readApiDocument } from "../../../web/build/docs/reference/read-document.ts";
 import { buildDocs } from "../../../web/build/docs.ts";
-import { textOf } from "../../gateway/support/page-examples.ts";
+import { examplesIn, textOf } from "../../gateway/support/page-examples.ts";
 import { contractConfig } from "../../support/contract-config.ts";
 import { contractDocument, operations } from "../../support/contract-document.ts";
 import { readElements } from "./support/read-html.ts";
@@ -92,6 +94,29 @@ describe("the documentation", () => {
     ]);
     expect(hosts.length).toBeGreaterThan(0);
     for (const [, host = ""] of hosts) expect(script).toContain(`"${host}"`);
+  });
+});
+
+describe.each(["sk_live_", "acme_"])("the rule for gitleaks with the prefix %s", (keyPrefix) => {
+  it("finds every key wherever it stands, and no look-alike", async () => {
+    const { pages: built } = await buildDocs({ ...contractConfig, keyPrefix });
+    const page = String(
+      built.find(({ path }) => path === "docs/found-a-key/index.html")?.content ?? "",
+    );
+    const rule = examplesIn(page).find(({ language }) => language === "toml")?.code ?? "";
+    const regex = /^regex = '''(.*)'''$/m.exec(rule)?.[1] ?? "";
+    const keyword = /^keywords = \["(.*)"\]$/m.exec(rule)?.[1] ?? "";
+    // Nothing that Go's RE2 would read in another way.
+    expect(regex).toMatch(/^[a-z_]+(\[0-9A-Za-z\]\{\d+\}_?)+$/);
+    for (let round = 0; round < 500; round++) {
+      const { text } = issueKey(randomBytes, keyPrefix);
+      for (const line of [text, `KEY="${text}"`, `https://x.example/?k=${text}&y`, `${text}\n`]) {
+        expect(new RegExp(regex).exec(line)?.[0]).toBe(text);
+        expect(line).toContain(keyword);
+      }
+      const lookAlikes = [text.slice(0, -1), text.replace(/_(?!.*_)/, ""), text.toUpperCase()];
+      for (const other of lookAlikes) expect(other).not.toMatch(new RegExp(regex));
+    }
   });
 });
 

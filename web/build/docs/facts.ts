@@ -4,6 +4,8 @@ import type { PlanRules } from "../../../core/account/plan.ts";
 import type { Config } from "../../../core/config/config.ts";
 import { planRefusalOf } from "../../../core/config/plan-refusal.ts";
 import { errors } from "../../../core/errors.ts";
+import { assembleKey, checksumLength } from "../../../core/key/api-key.ts";
+import { crc32 } from "../../../core/key/crc32.ts";
 import { quotaPeriods } from "../../../core/key/quotas.ts";
 import { jsonText } from "./json-text.ts";
 import { resolve } from "./reference/components.ts";
@@ -19,6 +21,7 @@ export function factsOf(document: ApiDocument, config: Config): Facts {
     ...errorFacts(config),
     ...boundFacts(document),
     ...exampleFacts(document),
+    ...vectorFacts(),
   ]);
 }
 
@@ -48,7 +51,24 @@ function configFacts(config: Config): [string, string][] {
     ["plans.example", examplePlanOf(config.plans)],
     ["product.name", config.product.name],
     ["key.prefix", config.keyPrefix],
+    ["leaks.effect", leakEffects[config.leaks]],
     ["key.prefixLength", String(config.keyPrefix.length)],
+  ];
+}
+
+const leakEffects = {
+  revoke: "is revoked for good",
+  pause: "is paused, until we resume it",
+} as const;
+
+/** A checksum to test scanners with. No configuration can have its prefix: it is in upper case. */
+function vectorFacts(): [string, string][] {
+  const { text } = assembleKey("00000000", "0123456789ABCDEFGHIJKLMNOPQRSTUV", "EXAMPLE_");
+  const body = text.slice(0, -checksumLength);
+  return [
+    ["vector.body", body],
+    ["vector.crc", String(crc32(body))],
+    ["vector.checksum", text.slice(-checksumLength)],
   ];
 }
 

@@ -31,6 +31,7 @@ export const sections: readonly Section[] = [
     pages: [
       { path: "/docs/keys", label: "Your keys" },
       { path: "/docs/security", label: "Keep keys safe" },
+      { path: "/docs/found-a-key", label: "Found a key?" },
       { path: "/docs/management", label: "Management API" },
     ],
   },

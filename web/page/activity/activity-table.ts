@@ -35,11 +35,11 @@ export async function activityTable(
         event.action,
         event.keyId ?? "",
         names.get(event.keyId ?? "") ?? "",
-        event.actor.type,
-        event.actor.subject ?? "",
-        event.sourceIp,
+        event.actor?.type ?? "",
+        event.actor?.subject ?? "",
+        event.sourceIp ?? "",
         event.userAgent ?? "",
-        event.requestId,
+        event.requestId ?? "",
         JSON.stringify(event.changes),
       ]);
     }

@@ -64,6 +64,10 @@ function verbOf({ action, changes }: AuditEvent): string {
       return "rotated";
     case "key.revoked":
       return "revoked";
+    case "key.leaked":
+      return "reported as leaked";
+    case "key.expiring":
+      return "expires soon";
     case "key.updated":
       return verbOfChange(changes);
     default:

@@ -51,26 +51,32 @@ export function EventEntry({ of: event, nameOf }: EventEntryProps) {
           </dd>
           <dt>User agent</dt>
           <dd>{userAgent ?? "Unknown"}</dd>
-          <dt>Request ID</dt>
-          <dd>
-            <code>{requestId}</code>
-          </dd>
+          {requestId !== undefined && (
+            <>
+              <dt>Request ID</dt>
+              <dd>
+                <code>{requestId}</code>
+              </dd>
+            </>
+          )}
         </dl>
       </details>
       <p class="event-who">
         <RelativeTime at={createdAt} otherwise="" />
         <span>
-          <ChangedBy of={event} /> · {sourceIp}
+          <ChangedBy of={event} />
+          {sourceIp !== undefined && ` · ${sourceIp}`}
         </span>
       </p>
     </li>
   );
 }
 
-function ChangedBy({ of: { actor } }: { readonly of: AuditEvent }) {
+function ChangedBy({ of: { action, actor } }: { readonly of: AuditEvent }) {
   const { accountData } = useWorkspace();
   const subject = accountData.phase === "ready" ? accountData.value.caller.subject : undefined;
   const { isOperator } = useAbilities();
+  if (!actor) return <span>{action === "key.leaked" ? "Whoever has the key" : "Automatic"}</span>;
   if (actor.type === "operator" && !isOperator) return <span>Operator</span>;
   if (subject !== undefined && actor.subject === subject) return <span>You</span>;
   return (

@@ -15,29 +15,30 @@ export interface AuditEvent {
   readonly action: string;
   /** Unix time in whole seconds. */
   readonly createdAt: number;
-  readonly actor: { readonly type: string; readonly subject: string | undefined };
+  /** Undefined if nobody is known to have caused it. */
+  readonly actor: { readonly type: string; readonly subject: string | undefined } | undefined;
   /** Undefined if the account itself was changed. */
   readonly keyId: string | undefined;
   readonly changes: readonly Change[];
-  readonly sourceIp: string;
+  readonly sourceIp: string | undefined;
   readonly userAgent: string | undefined;
-  readonly requestId: string;
+  readonly requestId: string | undefined;
 }
 
 /** @throws UnexpectedResponse */
 export function parseEvent(value: unknown): AuditEvent {
   const fields = new Fields(value);
-  const actor = fields.object("actor");
+  const actor = fields.objectOrNull("actor");
   return {
     id: fields.text("id"),
     action: fields.text("action"),
     createdAt: fields.time("created_at"),
-    actor: { type: actor.text("type"), subject: actor.textOrNull("subject") },
+    actor: actor && { type: actor.text("type"), subject: actor.textOrNull("subject") },
     keyId: fields.textOrNull("key_id"),
     changes: parseChanges(fields.value("changes")),
-    sourceIp: fields.text("source_ip"),
+    sourceIp: fields.textOrNull("source_ip"),
     userAgent: fields.textOrNull("user_agent"),
-    requestId: fields.text("request_id"),
+    requestId: fields.textOrNull("request_id"),
   };
 }
 

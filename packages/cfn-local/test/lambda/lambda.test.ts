@@ -238,6 +238,15 @@ describe("a function", () => {
     expect(endsAfterMs).toBeLessThanOrEqual(Date.now());
   });
 
+  it("gives the whole of a streamed response to who waits for it", async () => {
+    const { call } = await lambdaWith(`
+      export const handler = awslambda.streamifyResponse(async ({ parts }, stream) => {
+        for (const part of parts) stream.write(part);
+        stream.end();
+      });`);
+    expect(await call({ parts: ['{"a":', "1}"] })).toEqual({ a: 1 });
+  });
+
   it("takes and gives at most 6 MB", async () => {
     const { call } = await lambdaWith(
       "export const handler = async ({ n }) => 'x'.repeat(n ?? 0);",

@@ -67,6 +67,9 @@ const canRun = fetched !== undefined && java && java.version >= minJavaVersion;
       keys: [{ name: "pk", type: "HASH" as const }],
       attributes: [{ name: "pk", type: "S" as const }],
       ttlAttribute: "ttl",
+      indexes: [],
+      streamView: undefined,
+      streamArn: undefined,
     };
     const first = await startDynamoDbLocal(dataDir);
     const atOnce = Array.from({ length: 12 }, () => ensureTables(first.endpoint, [table]));

@@ -65,7 +65,7 @@ describe("intrinsic functions", () => {
   it.each([
     [{ "Fn::ImportValue": "x" }, /Fn::ImportValue/],
     [{ Ref: "Nothing" }, /Nothing/],
-    [{ "Fn::GetAtt": ["Table", "StreamArn"] }, /Table\.StreamArn/],
+    [{ "Fn::GetAtt": ["Table", "Unheard"] }, /Table\.Unheard/],
     [{ "Fn::Select": ["3", ["a"]] }, /selects element 3/],
     [{ Ref: "Bootstrap" }, /Bootstrap/],
   ])("refuses %j instead of passing it on", (value, message) => {

@@ -64,6 +64,9 @@ describe("a template", () => {
           { name: "sk", type: "RANGE" },
         ],
         ttlAttribute: "ttl",
+        indexes: [],
+        streamView: undefined,
+        streamArn: undefined,
       },
     ]);
     expect(outputs.get("OperatorTokenSecretArn")).toBe(secrets[0]?.arn);
@@ -135,8 +138,8 @@ describe("a template", () => {
     ],
     [
       "an unknown kind of resource",
-      { Queue: { Type: "AWS::SQS::Queue" } },
-      /Queue .*AWS::SQS::Queue/,
+      { Pipe: { Type: "AWS::Pipes::Pipe" } },
+      /Pipe .*AWS::Pipes::Pipe/,
     ],
     ["IAM authorization", openMethod({ AuthorizationType: "AWS_IAM" }), /More .*AuthorizationType/],
     ["an API key", openMethod({ ApiKeyRequired: true }), /More .*ApiKeyRequired/],

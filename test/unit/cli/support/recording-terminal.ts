@@ -5,13 +5,25 @@ export class RecordingTerminal implements Terminal {
   readonly printed: string[] = [];
   readonly noted: string[] = [];
   readonly questions: string[] = [];
+  readonly progressed: string[] = [];
   readonly showsTables: boolean;
+  readonly columns: number;
+  readonly showsProgress: boolean;
   readonly canAsk: boolean;
   readonly #secret: string;
   readonly #confirms: boolean;
 
-  constructor({ showsTables = false, canAsk = false, secret = "", confirms = false } = {}) {
+  constructor({
+    showsTables = false,
+    columns = Number.POSITIVE_INFINITY,
+    showsProgress = false,
+    canAsk = false,
+    secret = "",
+    confirms = false,
+  } = {}) {
     this.showsTables = showsTables;
+    this.columns = columns;
+    this.showsProgress = showsProgress;
     this.canAsk = canAsk;
     this.#secret = secret;
     this.#confirms = confirms;
@@ -25,7 +37,9 @@ export class RecordingTerminal implements Terminal {
     this.noted.push(text);
   }
 
-  progress(): void {}
+  progress(text: string): void {
+    this.progressed.push(text);
+  }
 
   async askSecret(question: string): Promise<string> {
     this.questions.push(question);

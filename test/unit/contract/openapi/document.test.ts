@@ -1,6 +1,6 @@
 import { describe, expect, it } from "@jest/globals";
 import { protectedRoutes, verifyPath } from "../../../../core/config/protected-routes.ts";
-import { managementRoutes } from "../../../../functions/management/routes.ts";
+import { leakReportRoute, managementRoutes } from "../../../../functions/management/routes.ts";
 import { contractDocument, operations } from "../../../support/contract-document.ts";
 
 const text = JSON.stringify(contractDocument());
@@ -18,6 +18,7 @@ describe("the OpenAPI document", () => {
       [
         "GET /openapi.json",
         `GET ${verifyPath}`,
+        leakReportRoute,
         ...protectedRoutes.map(({ route }) => route),
         ...managementRoutes,
       ].sort(),

@@ -1,6 +1,18 @@
 import { describe, expect, it } from "@jest/globals";
-import { type AuditEvent, auditActions } from "../../../../core/event/audit-event.ts";
+import {
+  type AuditEvent,
+  auditActions,
+  expiringAction,
+  sequenceOf,
+} from "../../../../core/event/audit-event.ts";
 import { newEventItem, parseEventItem } from "../../../../core/store/event-item.ts";
+
+const origin = {
+  actor: { type: "user", subject: "user-1" },
+  sourceIp: "192.0.2.1",
+  userAgent: "curl/8",
+  requestId: "request-1",
+} as const;
 
 const event: AuditEvent = {
   id: "01K3ZK0000000000000000000A",
@@ -14,35 +26,52 @@ const event: AuditEvent = {
     is_active: { before: true, after: false },
     rate_limit_per_minute: { before: 60, after: 0 },
   },
-  origin: {
-    actor: { type: "user", subject: "user-1" },
-    sourceIp: "192.0.2.1",
-    userAgent: "curl/8",
-    requestId: "request-1",
-  },
+  origin,
 };
 
 describe("an event's item", () => {
   it("comes back as it was", () => {
     expect(parseEventItem(newEventItem(event))).toEqual(event);
-    for (const action of auditActions) {
+    for (const action of auditActions.filter((one) => one !== expiringAction)) {
       expect(parseEventItem(newEventItem({ ...event, action })).action).toBe(action);
     }
   });
 
   it("leaves out what is not known", () => {
-    const origin = {
-      ...event.origin,
+    const sparseOrigin = {
+      ...origin,
       actor: { type: "operator", subject: undefined },
       userAgent: undefined,
     } as const;
-    const sparse = { ...event, keyId: undefined, changes: {}, origin };
+    const sparse = { ...event, keyId: undefined, changes: {}, origin: sparseOrigin };
     const item = newEventItem(sparse);
     expect(Object.values(item)).not.toContain(undefined);
     for (const attribute of ["key_id", "subject", "user_agent"]) {
       expect(item).not.toHaveProperty(attribute);
     }
     expect(parseEventItem(item)).toEqual(sparse);
+  });
+
+  it("of a request by nobody known has no actor", () => {
+    const leaked = { ...event, action: "key.leaked", origin: { ...origin, actor: undefined } };
+    expect(newEventItem(leaked)).not.toHaveProperty("actor");
+    expect(parseEventItem(newEventItem(leaked))).toEqual(leaked);
+    expect(sequenceOf(leaked)).toBe(event.atEpochMs);
+  });
+
+  it("of a notice has no origin and no sequence, and is not found by its key's expiry", () => {
+    const notice = {
+      ...event,
+      action: expiringAction,
+      origin: undefined,
+      expiresAt: 1_800_600_000,
+    };
+    const item = newEventItem(notice);
+    for (const attribute of ["actor", "source_ip", "request_id", "expires_at"]) {
+      expect(item).not.toHaveProperty(attribute);
+    }
+    expect(parseEventItem(item)).toEqual(notice);
+    expect(sequenceOf(notice)).toBeUndefined();
   });
 
   it("is kept for 400 days", () => {

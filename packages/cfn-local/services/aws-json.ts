@@ -2,7 +2,7 @@ import type { IncomingMessage } from "node:http";
 import { reasonOf } from "../start-error.ts";
 import { type LocalServer, serveLocally } from "./serve-locally.ts";
 
-/** An error as AWS JSON 1.1 has it. */
+/** An error as AWS JSON has it. */
 export class ServiceError extends Error {
   readonly type: string;
 
@@ -12,28 +12,30 @@ export class ServiceError extends Error {
   }
 }
 
-/** Does one operation. @throws ServiceError for what the service refuses */
-type Operate = (operation: string, input: unknown) => unknown;
+export interface AwsJsonService {
+  /** Its name in reports of failures. */
+  readonly name: string;
+  readonly jsonVersion: "1.0" | "1.1";
+  /** @throws ServiceError for what the service refuses */
+  readonly operate: (operation: string, input: unknown) => unknown;
+  readonly reportFailure: (line: string) => void;
+}
 
-/** Serves a double of an AWS service that speaks AWS JSON 1.1. @param name the service's, for failures */
-export async function serveJsonService(
-  name: string,
-  reportFailure: (line: string) => void,
-  operate: Operate,
-): Promise<LocalServer> {
+/**
+ * Serves a double of an AWS service that speaks AWS JSON, on 127.0.0.1. Signatures are not checked:
+ * nothing but this machine's programs can reach it.
+ */
+export async function serveAwsJson(service: AwsJsonService): Promise<LocalServer> {
   return serveLocally(async (request, response) => {
-    const { status, body } = await answer(request, operate, (error) =>
-      reportFailure(`The local ${name} failed: ${reasonOf(error)}`),
-    );
-    response.writeHead(status, { "Content-Type": "application/x-amz-json-1.1" });
+    const { status, body } = await answer(service, request);
+    response.writeHead(status, { "Content-Type": `application/x-amz-json-${service.jsonVersion}` });
     response.end(JSON.stringify(body));
   });
 }
 
 async function answer(
+  { name, operate, reportFailure }: AwsJsonService,
   request: IncomingMessage,
-  operate: Operate,
-  report: (error: unknown) => void,
 ): Promise<{ status: number; body: unknown }> {
   try {
     const target = request.headers["x-amz-target"];
@@ -42,7 +44,7 @@ async function answer(
   } catch (error) {
     const isKnown = error instanceof ServiceError;
     // The client ended the connection: not a failure of this service.
-    if (!isKnown && request.complete) report(error);
+    if (!isKnown && request.complete) reportFailure(`The local ${name} failed: ${reasonOf(error)}`);
     const type = isKnown ? error.type : "InternalServiceError";
     const message = isKnown ? error.message : "An error occurred on the server side.";
     return { status: isKnown ? 400 : 500, body: { __type: type, Message: message, message } };

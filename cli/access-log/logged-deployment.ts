@@ -1,0 +1,12 @@
+import type { Connection } from "../deployment/connect.ts";
+import type { Deployment } from "../deployment/deployment.ts";
+import { CliError } from "../exit-code.ts";
+
+/** @throws CliError if only an address is known, and so no access log */
+export function loggedDeployment({ deployment }: Connection): Deployment {
+  if (deployment) return deployment;
+  throw new CliError(
+    "misuse",
+    "Requests are looked up in the access log of a stage. Pass --stage.",
+  );
+}

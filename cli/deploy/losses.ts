@@ -1,0 +1,131 @@
+import { isDeepStrictEqual } from "node:util";
+import type { ResourceChange } from "./compare.ts";
+import { outputText, resourcesOfType, type Template } from "./template.ts";
+
+/** What a deployment does not drop unless it is told so by `--allow-<name>`. */
+export const protectedThings = [
+  "table",
+  "secret",
+  "pool",
+  "issuer",
+  "domain",
+  "prefix",
+  "address",
+] as const;
+export type ProtectedThing = (typeof protectedThings)[number];
+
+export interface Loss {
+  readonly thing: ProtectedThing;
+  readonly words: string;
+  /** The logical id of the resource, if it is one. */
+  readonly id?: string;
+}
+
+const typeOf: Readonly<Record<string, ProtectedThing>> = {
+  "AWS::DynamoDB::Table": "table",
+  "AWS::SecretsManager::Secret": "secret",
+  "AWS::Cognito::UserPool": "pool",
+  "AWS::Cognito::UserPoolClient": "pool",
+  "AWS::Cognito::UserPoolDomain": "pool",
+  "AWS::ApiGateway::RestApi": "address",
+  "AWS::CloudFront::Distribution": "address",
+};
+
+/** What the next template would take away from those who use the deployed one. */
+export function findLosses(
+  deployed: Template,
+  next: Template,
+  changes: readonly ResourceChange[],
+): readonly Loss[] {
+  return [
+    ...changes.flatMap(lostResource),
+    ...newSecretValues(deployed, next),
+    ...lostIssuer(deployed, next),
+    ...lostDomains(deployed, next),
+    ...lostPrefixes(deployed, next),
+  ];
+}
+
+function lostResource({ id, type, fate }: ResourceChange): Loss[] {
+  const thing = typeOf[type];
+  if (thing === undefined || fate === "added" || fate === "changed") return [];
+  return [{ thing, id, words: `${type} ${id} would be ${fate.replace("may be", "perhaps")}` }];
+}
+
+/** CloudFormation answers any change of the generator with a new value. */
+function newSecretValues(deployed: Template, next: Template): Loss[] {
+  const after = new Map(resourcesOfType(next, "AWS::SecretsManager::Secret"));
+  return resourcesOfType(deployed, "AWS::SecretsManager::Secret").flatMap(([id, properties]) => {
+    const kept = after.get(id);
+    if (!kept || isDeepStrictEqual(kept.GenerateSecretString, properties.GenerateSecretString)) {
+      return [];
+    }
+    return [{ thing: "secret", words: `the secret ${id} would get a new value` }];
+  });
+}
+
+const issuerOutputs = ["OidcIssuer", "OidcAudience"] as const;
+
+/** An own user pool is compared as a resource: its issuer is a reference. */
+function lostIssuer(deployed: Template, next: Template): Loss[] {
+  const outputs = issuerOutputs.flatMap((name) => {
+    const before = outputText(deployed, name);
+    const after = outputText(next, name);
+    if (before === undefined || before === after) return [];
+    return [`${name} ${before} would become ${after ?? "that of a user pool, or none"}`];
+  });
+  const claim = (template: Template) => claimOf(template);
+  if (
+    claim(deployed) !== undefined &&
+    claim(next) !== undefined &&
+    claim(deployed) !== claim(next)
+  ) {
+    outputs.push(`users would be known by the claim ${claim(next)}, not ${claim(deployed)}`);
+  }
+  return outputs.map((words) => ({ thing: "issuer", words }));
+}
+
+function claimOf(template: Template): unknown {
+  for (const [, { Environment }] of resourcesOfType(template, "AWS::Lambda::Function")) {
+    const variables: unknown = Object(Object(Environment).Variables).OIDC_ACCOUNT_CLAIM;
+    if (variables !== undefined) return variables;
+  }
+  return undefined;
+}
+
+function lostDomains(deployed: Template, next: Template): Loss[] {
+  const after = domainsOf(next);
+  return domainsOf(deployed)
+    .filter((name) => !after.includes(name))
+    .map((name) => ({ thing: "domain", words: `${name} would no longer be served` }));
+}
+
+function domainsOf(template: Template): string[] {
+  return resourcesOfType(template, "AWS::CloudFront::Distribution").flatMap(([, properties]) => {
+    const aliases: unknown = Object(properties.DistributionConfig).Aliases;
+    return Array.isArray(aliases) ? aliases.map(String) : [];
+  });
+}
+
+function lostPrefixes(deployed: Template, next: Template): Loss[] {
+  const [before, after] = [keyPrefixOf(deployed), keyPrefixOf(next)];
+  const imported = outputText(deployed, "ImportedKeys");
+  return [
+    ...(before !== undefined && before !== after
+      ? [`keys that begin with ${before} would be refused: the prefix would be ${after}`]
+      : []),
+    ...(imported !== undefined &&
+    imported !== '"none"' &&
+    imported !== outputText(next, "ImportedKeys") &&
+    outputText(next, "ImportedKeys") !== '"any"'
+      ? [`imported keys (${imported}) would be refused`]
+      : []),
+  ].map((words) => ({ thing: "prefix", words }));
+}
+
+function keyPrefixOf(template: Template): string | undefined {
+  const settings = outputText(template, "Settings");
+  if (settings === undefined) return undefined;
+  const { keyPrefix }: { keyPrefix?: unknown } = JSON.parse(settings);
+  return typeof keyPrefix === "string" ? keyPrefix : undefined;
+}

@@ -1,0 +1,58 @@
+import { afterAll, beforeAll, expect, it } from "@jest/globals";
+import { synthesised } from "../infra/support/synthesised.ts";
+import { type CloudFormationStub, startCloudFormation } from "./support/cloudformation-stub.ts";
+import { runTool } from "./support/run-tool.ts";
+
+/* `npm run deploy` and `npm run drift` as processes, with the SDK's own client of CloudFormation. */
+
+let cloudFormation: CloudFormationStub;
+let deployed: string | undefined;
+let environment: Record<string, string>;
+
+beforeAll(async () => {
+  const domainName = "keys.example.com";
+  const certificateArn = "arn:aws:acm:us-east-1:111111111111:certificate/example";
+  const context = { account: "111111111111", domainName, certificateArn };
+  deployed = (await synthesised("prod", { context })).text;
+  cloudFormation = await startCloudFormation(() => deployed);
+  environment = {
+    AWS_ACCESS_KEY_ID: "local",
+    AWS_SECRET_ACCESS_KEY: "local",
+    AWS_ENDPOINT_URL_CLOUDFORMATION: cloudFormation.endpoint,
+  };
+});
+afterAll(() => cloudFormation.stop());
+
+const prod = ["--stage", "prod", "-c", "account=111111111111"];
+
+it("refuses a deployment that forgot the domain, and changes nothing", async () => {
+  cloudFormation.actions.length = 0;
+  const words = ["deploy", ...prod, "--yes"];
+  const { exitCode, stdout, stderr } = await runTool("deployment", words, environment);
+  expect(stdout).toContain("LOSS of domain: keys.example.com would no longer be served");
+  expect(stdout).toContain("setting customDomain.domainName would be dropped");
+  expect(stderr).toMatch(/^error: This would drop .*--allow-domain/m);
+  expect(exitCode).toBe(1);
+  expect(cloudFormation.actions).toEqual(["DescribeStacks", "GetTemplate"]);
+});
+
+it("names an unknown stage and a misspelt flag in one line", async () => {
+  const stage = await runTool("deployment", ["deploy", "--stage", "x"], environment);
+  expect(stage.exitCode).toBe(2);
+  expect(stage.stderr).toBe('error: Unknown stage "x": choose one of dev, prod\n');
+  const flag = await runTool("deployment", ["deploy", "-c", "oidcIsuer=x"], environment);
+  expect(flag.exitCode).toBe(2);
+  expect(flag.stderr).toContain("error: There is no flag -c oidcIsuer=…");
+});
+
+it("reports drift by resource and property, and ends with 1", async () => {
+  const { exitCode, stdout, stderr } = await runTool(
+    "deployment",
+    ["drift", "--stage", "prod"],
+    environment,
+  );
+  expect(stdout).toBe(
+    "modified: AWS::DynamoDB::Table TableCD117FA1 (/DeletionProtectionEnabled)\n",
+  );
+  expect([exitCode, stderr]).toEqual([1, "error: 1 resources of prod differ.\n"]);
+});

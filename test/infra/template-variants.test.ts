@@ -1,0 +1,156 @@
+import { mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { beforeAll, describe, expect, it } from "@jest/globals";
+import { compareResources, wordsOfChanges } from "../../cli/deploy/compare.ts";
+import {
+  outputText,
+  parseTemplate,
+  resourcesOfType,
+  statefulIds,
+  type Template,
+} from "../../cli/deploy/template.ts";
+import { latchkeyApp } from "../../lib/latchkey-app.ts";
+import { type TemplateVariant, templateVariants } from "../../lib/template-variants.ts";
+import { configuration } from "./support/stages.ts";
+
+const variants = templateVariants(configuration);
+const stages = Object.keys(configuration.stages);
+
+async function templateOf({ stage, configuration }: TemplateVariant): Promise<Template> {
+  const outdir = mkdtempSync(join(tmpdir(), "latchkey-variant-"));
+  (await latchkeyApp({ outdir, stage, configuration })).synth();
+  const template = readFileSync(join(outdir, `Latchkey-${stage}.template.json`), "utf8");
+  rmSync(outdir, { recursive: true });
+  return parseTemplate(template);
+}
+
+/** By name; digests of code in values and ids are no part of what is compared. */
+const templates = new Map<string, Template>();
+
+function template(name: string): Template {
+  const found = templates.get(name);
+  if (!found) throw new Error(`there is no variant ${name}`);
+  return found;
+}
+
+beforeAll(async () => {
+  for (const variant of variants) templates.set(variant.name, await templateOf(variant));
+});
+
+describe("what holds state", () => {
+  /*
+   * CloudFormation knows a resource by its logical id alone: under another one it makes a new, empty
+   * table, and new secrets. These ids must never change.
+   */
+  it.each(stages)("has the same logical ids for good in %s", (stage) => {
+    expect(statefulIds(template(stage))).toEqual([
+      "ManagementApiRestApiFEDBDFD0",
+      "PublicApiRestApi65D0C252",
+      "SecretsOperatorToken14F3D4C0",
+      "SecretsOrigin297BAAC6",
+      "SecretsPepperC047F0EC",
+      "SiteDistribution390DED28",
+      "TableCD117FA1",
+      "UsersPoolBFC35D3B",
+      "UsersPoolDomainEEA57DAC",
+      "UsersPoolSettingsPageBAE2936A",
+    ]);
+  });
+
+  it.each(stages)("is in the template of %s, which has these types", (stage) => {
+    const types = Object.values(template(stage).Resources).map(({ Type }) => Type);
+    expect([...new Set(types)].sort()).toMatchSnapshot();
+  });
+});
+
+describe("each option", () => {
+  const base = stages.at(-1) ?? "";
+  // Another region changes next to everything.
+  const compared = variants.map(({ name }) => name).filter((name) => !/elsewhere$/.test(name));
+  it.each(compared.filter((name) => !stages.includes(name)))(
+    "%s changes only what it is about",
+    (name) => {
+      const words = wordsOfChanges(compareResources(template(base), template(name)));
+      // How many there are of a type is no matter of the option.
+      expect(words.map((line) => line.replace(/: \d+ × /, ": "))).toMatchSnapshot();
+    },
+  );
+});
+
+describe("an option's template", () => {
+  const of = (name: string, type: string) =>
+    resourcesOfType(template(`prod with ${name}`), type).map(([, properties]) => properties);
+
+  it("has an alias for the authorizer, which CodeDeploy moves and alarms stop", () => {
+    const [group] = of("a canary rollout", "AWS::CodeDeploy::DeploymentGroup");
+    expect(group).toMatchObject({
+      DeploymentConfigName: "CodeDeployDefault.LambdaCanary10Percent5Minutes",
+      AutoRollbackConfiguration: {
+        Enabled: true,
+        Events: ["DEPLOYMENT_FAILURE", "DEPLOYMENT_STOP_ON_ALARM"],
+      },
+      AlarmConfiguration: { Enabled: true, Alarms: { length: 3 } },
+    });
+    const [authorizer] = of("a canary rollout", "AWS::ApiGateway::Authorizer");
+    expect(JSON.stringify(authorizer?.AuthorizerUri)).toMatch(/FunctionsAuthorizerLive/);
+    expect(of("no rollout", "AWS::Lambda::Alias")).toEqual([]);
+  });
+
+  it("has certificate and records of the hosted zone", () => {
+    const [certificate] = of("a domain in a hosted zone", "AWS::CertificateManager::Certificate");
+    expect(certificate).toMatchObject({
+      DomainName: "keys.example.com",
+      ValidationMethod: "DNS",
+      DomainValidationOptions: [{ HostedZoneId: "Z0123456789ABCDEFGHIJ" }],
+    });
+    const records = of("a domain in a hosted zone", "AWS::Route53::RecordSet");
+    expect(records.map(({ Type }) => Type).sort()).toEqual(["A", "AAAA"]);
+    expect(records[0]).toMatchObject({ Name: "keys.example.com.", AliasTarget: {} });
+    // CloudFront takes certificates from us-east-1 alone: a stack of its own has it.
+    const elsewhere = "a domain in a hosted zone, elsewhere";
+    expect(of(elsewhere, "AWS::CertificateManager::Certificate")).toEqual([]);
+    expect(of(elsewhere, "AWS::Route53::RecordSet")).toHaveLength(2);
+  });
+
+  it("takes the users of an existing pool, and makes none", () => {
+    const name = "an existing user pool";
+    expect(of(name, "AWS::Cognito::UserPool")).toEqual([]);
+    const url = "https://cognito-idp.us-east-1.amazonaws.com/us-east-1_AbCd12345";
+    expect(outputText(template(`prod with ${name}`), "OidcIssuer")).toBe(url);
+    expect(outputText(template(`prod with ${name}`), "OidcAudience")).toBe("1example23456789");
+    const policies = JSON.stringify(of(name, "AWS::CloudFront::ResponseHeadersPolicy"));
+    expect(policies).toContain("https://auth.example.com/");
+  });
+
+  it("sends alarms to an existing topic, and makes none", () => {
+    const name = "alarms to an existing topic";
+    expect(of(name, "AWS::SNS::Topic")).toEqual([]);
+    for (const { AlarmActions } of of(name, "AWS::CloudWatch::Alarm")) {
+      expect(AlarmActions).toEqual(["arn:aws:sns:us-east-1:111111111111:operators"]);
+    }
+  });
+
+  it("bounds every role, and tags what can be tagged", () => {
+    const name = "a permissions boundary and tags";
+    const roles = of(name, "AWS::IAM::Role");
+    expect(roles.length).toBeGreaterThan(5);
+    for (const { PermissionsBoundary } of roles) {
+      expect(PermissionsBoundary).toBe("arn:aws:iam::111111111111:policy/boundary");
+    }
+    for (const type of ["AWS::DynamoDB::Table", "AWS::SecretsManager::Secret", "AWS::IAM::Role"]) {
+      for (const { Tags } of of(name, type)) {
+        expect(Tags).toContainEqual({ Key: "team", Value: "platform" });
+      }
+    }
+  });
+
+  it("waits for no invalidation", () => {
+    const deployments = of("no rollout", "Custom::CDKBucketDeployment");
+    const invalidating = deployments.filter(({ DistributionId }) => DistributionId !== undefined);
+    expect(invalidating).toHaveLength(2);
+    for (const { WaitForDistributionInvalidation } of invalidating) {
+      expect(String(WaitForDistributionInvalidation)).toBe("false");
+    }
+  });
+});
