@@ -63,6 +63,33 @@ describeSettingsPage("the console", (settings) => {
     }
     await page.goBack();
     await page.getByRole("searchbox").waitFor();
+    // It does not lead on again by itself.
+    await page.locator("[aria-busy=true]").waitFor({ state: "detached" });
+    expect(page.url()).toBe(settings.url(consolePath));
+  });
+
+  it("leads operators from the settings page to it, since they have no keys of their own", async () => {
+    const page = await settings.openAs(support);
+    await page.getByText("You are signed in as an operator, who has no account.").waitFor();
+    await page.getByRole("link", { name: "Open the console" }).click();
+    await page.getByRole("searchbox").waitFor();
+  });
+
+  it("shows accounts whose ids browsers encode, also after a reload", async () => {
+    const id = `auth0|${accountId}.a:b@c+d`;
+    await manage(settings.latchkey, "PUT", `/accounts/${encodeURIComponent(id)}`, {
+      plan: "agency",
+    });
+    const page = await settings.openAs(support, consolePath);
+    await searchFor(page, id);
+    await page.getByRole("link", { name: id }).click();
+    await heading(page, id).waitFor();
+    await page.reload();
+    await heading(page, id).waitFor();
+    await page.getByRole("navigation", { name: "Account" }).getByText("Usage").click();
+    await page.getByText("No usage yet").waitFor();
+    await page.reload();
+    await page.getByText("No usage yet").waitFor();
   });
 
   it("shows an account, to support without what support may not do", async () => {

@@ -12,6 +12,7 @@ import { useDialog } from "../dialogs/dialog-host.tsx";
 import { count } from "../format/numbers.ts";
 import { isolated } from "../format/visible.ts";
 import { KeyList } from "../keys/key-list.tsx";
+import { RaiseNotice } from "../keys/raise-notice.tsx";
 import { useLoaded } from "../workspace/use-loaded.ts";
 import { usePlan } from "../workspace/use-plan.ts";
 import { useWorkspace } from "../workspace/workspace.tsx";
@@ -81,6 +82,7 @@ export function AccountPage({ id }: { readonly id: string }) {
       )}
       {details && <Details of={details} />}
       {details && <RefusalsCard days={details.refusals} of="account" />}
+      {abilities.mayEdit && <RaiseNotice keys={accountData.value.keys.entries} />}
       <AccountPanel {...accountData.value} />
       <KeyList keys={accountData.value.keys} />
       {shown === "edit" && details && (

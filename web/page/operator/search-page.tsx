@@ -75,17 +75,22 @@ export function SearchPage() {
 
 function Results({ of: query }: { readonly of: Query }) {
   const { api } = useOperator();
-  const { visit } = useNavigation();
+  const { visit, setSearch } = useNavigation();
+  // What leads on by itself must not stay in the address: one could not go back past it.
+  const leadOn = (target: string) => {
+    setSearch("");
+    visit(target);
+  };
   const load = useCallback(async () => {
     if (query.kind === "request") {
-      visit(requestPath(query.id));
+      leadOn(requestPath(query.id));
       return undefined;
     }
     if (query.kind === "nothing") return undefined;
     if (query.kind === "accounts") return api.accounts(query.text);
     const found = await api.key(query.reference);
     if (!found) return api.accounts(query.reference);
-    visit(keyPath(found.accountId, found.key.id));
+    leadOn(keyPath(found.accountId, found.key.id));
     return undefined;
   }, []);
   const { loaded, reload } = useLoaded(load, "results");
