@@ -89,7 +89,9 @@ describe("the health of the service", () => {
   beforeEach(() => {
     jest.spyOn(console, "error").mockImplementation(() => {});
   });
-  afterEach(() => jest.restoreAllMocks());
+  afterEach(() => {
+    jest.restoreAllMocks();
+  });
 
   it("names the part that fails by the kind of its fault, and nothing else of it", async () => {
     const parts = await checkParts(
