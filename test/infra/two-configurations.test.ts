@@ -106,8 +106,11 @@ describe("two configurations in one process", () => {
     ]) {
       expect(functions).toHaveLength(8);
       const names = Object.keys(settings.scopes);
+      // What only pages show is left out.
+      const { logo, accent, ...product } = settings.product;
       const expected = {
         ...settings,
+        product,
         scopes: Object.fromEntries(names.map((name) => [name, {}])),
         importedKeys,
       };
