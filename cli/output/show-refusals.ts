@@ -1,5 +1,13 @@
+import type { AnonymousReason } from "../../core/admission/refusal-counts.ts";
 import { wordsOfRefusal } from "../../core/admission/refusal-words.ts";
 import type { Refusals } from "../api/objects.ts";
+
+const anonymous: Readonly<Record<AnonymousReason, string>> = {
+  missing_token: "no Bearer token was sent",
+  malformed: "what was sent is no key by its form",
+  unknown: "there was no such key",
+};
+const anonymousWords = new Map<string, string>(Object.entries(anonymous));
 
 /** @param rotatedAt when the key's secret was last replaced, if it ever was */
 export function reasonText(
@@ -7,7 +15,7 @@ export function reasonText(
   requestedAt: string,
   rotatedAt: string | undefined,
 ): string {
-  const text = wordsOfRefusal(reason);
+  const text = wordsOfRefusal(reason) ?? anonymousWords.get(reason);
   if (text === undefined) return reason;
   // A later rotation is not the one that ended the secret.
   const isKnown = rotatedAt !== undefined && Date.parse(rotatedAt) <= Date.parse(requestedAt);

@@ -1,11 +1,8 @@
-import type { RefusalReason } from "./refusal-counts.ts";
+import type { CountedReason } from "./refusal-counts.ts";
 
-/** Why requests are refused, in words. */
-const words: Readonly<Record<RefusalReason, string>> = {
-  missing_token: "no Bearer token was sent",
-  malformed: "what was sent is no key by its form",
+/** Why requests of a key are refused, in words. */
+const words: Readonly<Record<CountedReason, string>> = {
   checksum: "the key was mistyped or made up: its checksum is wrong",
-  unknown: "there was no such key",
   wrong_secret: "there is such a key, but its secret is another",
   superseded: "the secret was an old one that a rotation had replaced",
   paused: "the key was paused",
@@ -21,7 +18,7 @@ const words: Readonly<Record<RefusalReason, string>> = {
   unavailable: "the key could not be checked",
 };
 
-/** @returns undefined for a reason that a later version adds */
+/** @returns undefined for a reason that names no key, or that a later version adds */
 export function wordsOfRefusal(reason: string): string | undefined {
   return new Map<string, string>(Object.entries(words)).get(reason);
 }

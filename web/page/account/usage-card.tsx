@@ -1,7 +1,7 @@
 import type { KeyRefusals } from "../api/refusals.ts";
 import type { DayCount } from "../api/usage.ts";
 import { Failure } from "../components/failure.tsx";
-import { count } from "../format/numbers.ts";
+import { NumberTable } from "../components/number-table.tsx";
 import type { Loaded } from "../workspace/loaded.ts";
 import { refusalWords, refusedByDay, refusedByReason } from "./refusals.ts";
 import { summaryOf } from "./usage-bars.tsx";
@@ -45,25 +45,15 @@ function RefusedRequests({ refusals }: { readonly refusals: readonly KeyRefusals
         Counted from the access log, which is some seconds behind and may miss some.
       </p>
       {reasons.length > 0 && (
-        <table class="plain-table">
-          <caption class="sr-only">Refused requests by reason, most first</caption>
-          <thead>
-            <tr>
-              <th scope="col">Reason</th>
-              <th scope="col" class="number">
-                Requests
-              </th>
-            </tr>
-          </thead>
-          <tbody>
-            {reasons.map(([reason, requests]) => (
-              <tr key={reason}>
-                <th scope="row">{refusalWords(reason)}</th>
-                <td class="number">{count(requests)}</td>
-              </tr>
-            ))}
-          </tbody>
-        </table>
+        <NumberTable
+          caption="Refused requests by reason, most first"
+          headings={["Reason", "Requests"]}
+          rows={reasons.map(([id, requests]) => ({
+            id,
+            heading: refusalWords(id),
+            numbers: [requests],
+          }))}
+        />
       )}
     </>
   );

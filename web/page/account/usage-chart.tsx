@@ -1,4 +1,5 @@
 import type { DayCount } from "../api/usage.ts";
+import { NumberTable } from "../components/number-table.tsx";
 import { count } from "../format/numbers.ts";
 import { longDay, shortDay } from "../format/times.ts";
 import type { RefusedByDay } from "./refusals.ts";
@@ -49,33 +50,16 @@ export function UsageChart({ days, refused }: UsageChartProps) {
 }
 
 function UsageTable({ days, refused }: UsageChartProps) {
+  const hasRefused = refused.size > 0;
   return (
-    <table class="plain-table">
-      <caption class="sr-only">Requests per day, newest first</caption>
-      <thead>
-        <tr>
-          <th scope="col">Day (UTC)</th>
-          <th scope="col" class="number">
-            Requests
-          </th>
-          {refused.size > 0 && (
-            <th scope="col" class="number">
-              Refused
-            </th>
-          )}
-        </tr>
-      </thead>
-      <tbody>
-        {[...days].reverse().map(({ date, requests }) => (
-          <tr key={date}>
-            <th scope="row">
-              <time dateTime={date}>{longDay(date)}</time>
-            </th>
-            <td class="number">{count(requests)}</td>
-            {refused.size > 0 && <td class="number">{count(refused.get(date) ?? 0)}</td>}
-          </tr>
-        ))}
-      </tbody>
-    </table>
+    <NumberTable
+      caption="Requests per day, newest first"
+      headings={["Day (UTC)", "Requests", ...(hasRefused ? ["Refused"] : [])]}
+      rows={[...days].reverse().map(({ date, requests }) => ({
+        id: date,
+        heading: <time dateTime={date}>{longDay(date)}</time>,
+        numbers: hasRefused ? [requests, refused.get(date) ?? 0] : [requests],
+      }))}
+    />
   );
 }

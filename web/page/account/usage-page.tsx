@@ -4,9 +4,10 @@ import type { KeyRefusals } from "../api/refusals.ts";
 import { ExportButton } from "../components/export-button.tsx";
 import { Failure } from "../components/failure.tsx";
 import { Name } from "../components/name.tsx";
+import { NumberTable } from "../components/number-table.tsx";
 import { ChartSkeleton } from "../components/skeleton.tsx";
 import { Title } from "../components/title.tsx";
-import { count, counted } from "../format/numbers.ts";
+import { counted } from "../format/numbers.ts";
 import { Link } from "../navigation/navigation.tsx";
 import type { Loaded } from "../workspace/loaded.ts";
 import { useLoaded } from "../workspace/use-loaded.ts";
@@ -89,39 +90,24 @@ interface UsageByKeyProps {
 }
 
 function UsageByKey({ keys, refused }: UsageByKeyProps) {
+  const hasRefused = refused.size > 0;
   return (
-    <table class="plain-table">
-      <caption class="sr-only">{counted(keys.length, "key")}, most used first</caption>
-      <thead>
-        <tr>
-          <th scope="col">Key</th>
-          <th scope="col" class="number">
-            Last 30 days
-          </th>
-          {refused.size > 0 && (
-            <th scope="col" class="number">
-              Refused
-            </th>
-          )}
-          <th scope="col" class="number">
-            Total
-          </th>
-        </tr>
-      </thead>
-      <tbody>
-        {keys.map(({ id, name, usage }) => (
-          <tr key={id}>
-            <th scope="row">
-              <Link to={{ page: "key", id }}>
-                <Name>{name}</Name>
-              </Link>
-            </th>
-            <td class="number">{count(usage?.last30Days ?? 0)}</td>
-            {refused.size > 0 && <td class="number">{count(refused.get(id) ?? 0)}</td>}
-            <td class="number">{count(usage?.total ?? 0)}</td>
-          </tr>
-        ))}
-      </tbody>
-    </table>
+    <NumberTable
+      caption={`${counted(keys.length, "key")}, most used first`}
+      headings={["Key", "Last 30 days", ...(hasRefused ? ["Refused"] : []), "Total"]}
+      rows={keys.map(({ id, name, usage }) => ({
+        id,
+        heading: (
+          <Link to={{ page: "key", id }}>
+            <Name>{name}</Name>
+          </Link>
+        ),
+        numbers: [
+          usage?.last30Days ?? 0,
+          ...(hasRefused ? [refused.get(id) ?? 0] : []),
+          usage?.total ?? 0,
+        ],
+      }))}
+    />
   );
 }
