@@ -24,6 +24,7 @@ import type { LambdaFunction } from "./lambda-function.ts";
 import { answerNotFoundElsewhere } from "./not-found.ts";
 import { redeployOnChange } from "./redeploy-on-change.ts";
 import { type StaticDocument, serveStatically } from "./static-document.ts";
+import { requireTls12 } from "./tls-floor.ts";
 import { answerVerify } from "./verify-route.ts";
 
 /** A route that anybody may call, so it has a throttle of its own, far below that of the API. */
@@ -150,6 +151,7 @@ export class BearerApi extends Construct {
         ),
       },
     });
+    requireTls12(api);
     // The construct library's own output of the URL, beside the stack's named ones.
     api.node.tryRemoveChild("Endpoint");
     api.deploymentStage.node.addDependency(logging);
