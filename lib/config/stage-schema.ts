@@ -264,10 +264,8 @@ export function checkSignIn(
   if (issuer && userPool) refuse("must be left out beside an issuer", "userPool");
   for (const name of ["mfa", "mail", "invitationUrl"] as const) {
     if (ofPool[name] === undefined || !(issuer || userPool)) continue;
-    refuse(
-      `is for the stack's own user pool, which the ${issuer ? "issuer" : "userPool"} replaces`,
-      name,
-    );
+    const instead = issuer ? "an issuer" : "a userPool";
+    refuse(`must be left out beside ${instead}: it is for the stack's own user pool`, name);
   }
   if (callbackUrls.length === 0) return;
   if (issuer) refuse("are for the user pool, which the issuer replaces", "callbackUrls");

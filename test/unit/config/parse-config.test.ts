@@ -212,11 +212,11 @@ describe("a configuration", () => {
     [prodWith({ mfa: "optional" }), "stages.prod.mfa must be required or off"],
     [
       prodWith({ issuer, mfa: "required" }),
-      "stages.prod.mfa is for the stack's own user pool, which the issuer replaces",
+      "stages.prod.mfa must be left out beside an issuer: it is for the stack's own user pool",
     ],
     [
       prodWith({ userPool, mail: { from: "keys@a.example" } }),
-      "stages.prod.mail is for the stack's own user pool, which the userPool replaces",
+      "stages.prod.mail must be left out beside a userPool: it is for the stack's own user pool",
     ],
     [prodWith({ mail: { from: "keys" } }), "stages.prod.mail.from must be an e-mail address"],
     [
