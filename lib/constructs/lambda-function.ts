@@ -21,6 +21,7 @@ import { type Duration, Stage, Validations } from "aws-cdk-lib/core";
 import { Construct } from "constructs";
 import type { Bundle } from "../bundles.ts";
 import type { Rollout, StageSettings } from "../stages.ts";
+import { findingsOfFunctions } from "./accepted-findings.ts";
 
 export interface LambdaFunctionProps {
   readonly settings: StageSettings;
@@ -60,6 +61,7 @@ export class LambdaFunction extends Construct {
       retention: settings.logRetention,
       removalPolicy: settings.removalPolicy,
     });
+    Validations.of(this).acknowledge(...findingsOfFunctions);
     const role = new Role(this, "Role", {
       assumedBy: new ServicePrincipal("lambda.amazonaws.com"),
     });

@@ -13,8 +13,8 @@ import { LogGroup } from "aws-cdk-lib/aws-logs";
 import { type Duration, Validations } from "aws-cdk-lib/core";
 import { Construct } from "constructs";
 import { publicErrorBody } from "../../functions/http/error-body.ts";
+import { findingsOfApis } from "../constructs/accepted-findings.ts";
 import { accessLogFormat } from "../constructs/access-log.ts";
-import { acceptedFindings } from "../constructs/bearer-api.ts";
 import { gatewayLoggingOf } from "../constructs/gateway-logging.ts";
 import { shapeGatewayResponses } from "../constructs/gateway-responses.ts";
 import { answerNotFoundElsewhere } from "../constructs/not-found.ts";
@@ -91,7 +91,7 @@ export class ProtectedApi extends Construct {
     });
     requireTls12(this.restApi, (endpointConfiguration?.types ?? endpointTypes)?.[0]);
     this.restApi.deploymentStage.node.addDependency(gatewayLoggingOf(this));
-    Validations.of(this.restApi).acknowledge(...acceptedFindings);
+    Validations.of(this).acknowledge(...findingsOfApis);
     const declared: NamedRoute[] = Object.entries(routes).map(([route, value]) => ({
       ...("handler" in value ? value : { handler: value }),
       ...parseRoute(route, "routes"),
