@@ -23,6 +23,8 @@ export interface CustomDomain {
   readonly hostedZone?: { readonly id: string; readonly name: string } | undefined;
 }
 
+export type AlarmSettings = Exclude<StageConfig["alarms"], false>;
+
 export type Rollout = StageConfig["rollout"];
 
 /** The settings that differ from one stage to the next; everything else is the same everywhere. */
@@ -42,9 +44,12 @@ export interface StageSettings {
   /** Whether anybody may register with the user pool; else only who is invited. */
   readonly selfSignUp: boolean;
   /** Alarms cost by the month and want someone who answers them. */
-  readonly alarms:
-    | { readonly email?: string | undefined; readonly topicArn?: string | undefined }
-    | undefined;
+  readonly alarms: AlarmSettings | undefined;
+  readonly hasDashboard: boolean;
+  /** Whether CloudFront logs requests, without paths and query strings. */
+  readonly hasEdgeLogs: boolean;
+  /** Whether requests are traced with X-Ray. */
+  readonly isTraced: boolean;
   /** How a new version of the authorizer takes over from the last one. */
   readonly rollout: Rollout;
   readonly tags: Readonly<Record<string, string>>;
@@ -86,6 +91,9 @@ export function stageSettings(stage: StageConfig): StageSettings {
     },
     selfSignUp: stage.selfSignUp,
     alarms: stage.alarms || undefined,
+    hasDashboard: stage.dashboard,
+    hasEdgeLogs: stage.edgeLogs,
+    isTraced: stage.tracing,
     rollout: stage.rollout,
     tags: stage.tags,
     permissionsBoundary: stage.permissionsBoundary,
