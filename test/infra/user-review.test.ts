@@ -19,10 +19,9 @@ function findingsOf(app: App): string {
 describe("an app of somebody's under cdk-nag", () => {
   it("has no open finding of what Latchkey declares", () => {
     const app = new App({ autoSynth: false });
-    const site = { assets: [], pages: [], appPage: () => "" };
+    const site = { assets: [], pages: [], appPage: () => "", consolePage: () => "" };
     for (const [id, props] of Object.entries({ Plain: { scopes }, Paged: { site } })) {
-      // Both with all that watches them have more resources than a stack may.
-      const stack = new Stack(app, `${id}Shop`);
+      const stack = new Stack(app, `Shop${id}`);
       const watched = { alarms: {}, dashboard: true, tracing: true, edgeLogs: id === "Paged" };
       const keys = new Latchkey(stack, id, { ...props, ...watched });
       const vpc = Vpc.fromVpcAttributes(stack, `${id}Vpc`, {
