@@ -41,6 +41,8 @@ export default defineConfig({
         management: { ratePerSecond: 50, burst: 100 },
       },
       alarms: {},
+      dashboard: true,
+      edgeLogs: true,
       rollout: "canary-10-percent-5-minutes",
       priceClass: "all",
     },

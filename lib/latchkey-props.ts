@@ -49,6 +49,15 @@ export interface LatchkeyProps {
   readonly throttles?: ConfigProps["throttles"];
   /** Alarms for faults, and whom they are mailed to, or a topic of yours. Default: false. */
   readonly alarms?: ConfigProps["alarms"];
+  /** Whether there is a CloudWatch dashboard. Default: false. */
+  readonly dashboard?: ConfigProps["dashboard"];
+  /**
+   * Whether the distribution logs requests, without paths and query strings. It needs `site`, and the
+   * region us-east-1. Default: false.
+   */
+  readonly edgeLogs?: ConfigProps["edgeLogs"];
+  /** Whether X-Ray traces requests. Default: false. */
+  readonly tracing?: ConfigProps["tracing"];
   /** How a new version of the authorizer takes over; anything but the default needs alarms. Default: `all-at-once`. */
   readonly rollout?: ConfigProps["rollout"];
   /** The edge locations of the distribution. Default: `100`. */

@@ -18,6 +18,9 @@ export interface LatchkeyStackProps {
   readonly functionsDirectory?: string;
 }
 
+/** CDK would tag them, and published schemas of CloudFormation have no such property. */
+const untaggable = ["AWS::CloudWatch::Dashboard"];
+
 /** One stage of `latchkey.config.ts`: a Latchkey by itself. */
 export class LatchkeyStack extends Stack {
   readonly stage: string;
@@ -40,7 +43,9 @@ export class LatchkeyStack extends Stack {
     keys.addOutputs();
     // By these a deployment tells which setting was changed or forgotten since the last one.
     this.templateOptions.metadata = { Latchkey: { settings: props.settings } };
-    for (const [name, value] of Object.entries(props.settings.tags)) Tags.of(this).add(name, value);
+    for (const [name, value] of Object.entries(props.settings.tags)) {
+      Tags.of(this).add(name, value, { excludeResourceTypes: untaggable });
+    }
     this.boundRoles(props.settings.permissionsBoundary);
   }
 

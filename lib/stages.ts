@@ -23,6 +23,8 @@ export interface CustomDomain {
   readonly hostedZone?: { readonly id: string; readonly name: string } | undefined;
 }
 
+export type AlarmSettings = Exclude<StageConfig["alarms"], false>;
+
 export type Rollout = StageConfig["rollout"];
 export type Mail = NonNullable<StageConfig["mail"]>;
 
@@ -49,9 +51,12 @@ export interface StageSettings {
   /** Where invitations send people to, if not to the page under the custom domain. */
   readonly invitationUrl: string | undefined;
   /** Alarms cost by the month and want someone who answers them. */
-  readonly alarms:
-    | { readonly email?: string | undefined; readonly topicArn?: string | undefined }
-    | undefined;
+  readonly alarms: AlarmSettings | undefined;
+  readonly hasDashboard: boolean;
+  /** Whether CloudFront logs requests, without paths and query strings. */
+  readonly hasEdgeLogs: boolean;
+  /** Whether requests are traced with X-Ray. */
+  readonly isTraced: boolean;
   /** How a new version of the authorizer takes over from the last one. */
   readonly rollout: Rollout;
   readonly tags: Readonly<Record<string, string>>;
@@ -96,6 +101,9 @@ export function stageSettings(stage: StageConfig): StageSettings {
     mail: stage.mail,
     invitationUrl: stage.invitationUrl,
     alarms: stage.alarms || undefined,
+    hasDashboard: stage.dashboard,
+    hasEdgeLogs: stage.edgeLogs,
+    isTraced: stage.tracing,
     rollout: stage.rollout,
     tags: stage.tags,
     permissionsBoundary: stage.permissionsBoundary,

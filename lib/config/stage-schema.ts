@@ -230,6 +230,11 @@ export const stageShape = {
         .strictObject({
           email: z.email("must be an e-mail address").optional(),
           topicArn: text(topicGrammar, "must be the ARN of an SNS topic").optional(),
+          runbooks: text(/^\S{1,200}$/, "must be 1 to 200 characters without spaces").default(
+            "docs/runbooks.md",
+          ),
+          concurrency: integer(1_000_000).default(800),
+          monthlyBudgetUsd: integer(100_000_000).optional(),
         })
         .refine(({ email, topicArn }) => email === undefined || topicArn === undefined, {
           message: "must be left out beside a topicArn, whose subscribers are yours",
@@ -237,6 +242,9 @@ export const stageShape = {
         }),
     ])
     .default(false),
+  dashboard: boolean.default(false),
+  edgeLogs: boolean.default(false),
+  tracing: boolean.default(false),
   rollout: z.enum(rollouts, `must be one of ${rollouts.join(", ")}`).default("all-at-once"),
   tags: tags.default({}),
   permissionsBoundary: text(policyGrammar, "must be the ARN of a managed policy").optional(),

@@ -107,7 +107,7 @@ export class BearerApi extends Construct {
     this.url = `https://${this.host}/${deploymentStage.stageName}`;
   }
 
-  private declareApi({ throttle, logging, openRoutes = {} }: BearerApiProps): RestApi {
+  private declareApi({ settings, throttle, logging, openRoutes = {} }: BearerApiProps): RestApi {
     const api = new RestApi(this, "RestApi", {
       // Metrics are kept by it, so two APIs of an account must not share one.
       restApiName: uniqueName(this, 128),
@@ -119,6 +119,7 @@ export class BearerApi extends Construct {
         ...throttlingOf(throttle),
         accessLogDestination: new LogGroupLogDestination(this.accessLog),
         accessLogFormat,
+        ...(settings.isTraced ? { tracingEnabled: true } : {}),
         ...noExecutionLogs,
         methodOptions: Object.fromEntries(
           Object.entries(openRoutes).map(([route, open]) => [

@@ -1,3 +1,4 @@
+import type { Distribution } from "aws-cdk-lib/aws-cloudfront";
 import { LambdaDestination } from "aws-cdk-lib/aws-logs-destinations";
 import { CfnOutput, Stack } from "aws-cdk-lib/core";
 import { Construct } from "constructs";
@@ -20,7 +21,6 @@ import { appPath, consolePath } from "../edge/site-function.ts";
 import { type Authority, otherAuthority, poolAuthority, type SignIn } from "../sign-in.ts";
 import type { Throttle } from "../stages.ts";
 import { refusalsOfKeys } from "./access-log.ts";
-import { Alarms } from "./alarms.ts";
 import { BearerApi } from "./bearer-api.ts";
 import { EventPipeline } from "./event-pipeline.ts";
 import { Functions } from "./functions.ts";
@@ -32,6 +32,7 @@ import { SiteBucket } from "./site-bucket.ts";
 import { SiteContent } from "./site-content.ts";
 import { SiteDistribution } from "./site-distribution.ts";
 import { LatchkeyUserPool } from "./user-pool.ts";
+import { watch } from "./watch.ts";
 
 export interface KeyServiceProps extends ParsedProps {
   readonly site: Site | undefined;
@@ -122,19 +123,9 @@ export class KeyService extends Construct {
       { label: "management API", api: this.managementApi, forwardsVerdict: false },
     ];
     guardRoutes(this, guarded, openApi);
-    if (settings.alarms) {
-      const { publicApi, managementApi } = this;
-      const { topic, authorizerAlarms } = new Alarms(this, "Alarms", {
-        publicApi,
-        managementApi,
-        functions,
-        events,
-        ...settings.alarms,
-      });
-      this.outputs.AlarmTopicArn = topic.topicArn;
-      functions.authorizer.rollOut(settings.rollout, authorizerAlarms);
-    }
-    if (site) this.serveSite(site, authority);
+    const distribution = site && this.serveSite(site, authority);
+    const alarmTopicArn = watch(this, { ...this, settings, functions, events, distribution });
+    if (alarmTopicArn !== undefined) this.outputs.AlarmTopicArn = alarmTopicArn;
     this.outputs.PublicApiUrl = this.publicApi.url;
     this.outputs.ManagementApiUrl = this.managementApi.url;
     this.outputs.OperatorTokenSecretArn = this.secrets.operatorToken.secretArn;
@@ -160,7 +151,7 @@ export class KeyService extends Construct {
     for (const [name, value] of Object.entries(this.outputs)) new CfnOutput(stack, name, { value });
   }
 
-  private serveSite(site: Site, authority: Authority | undefined): void {
+  private serveSite(site: Site, authority: Authority | undefined): Distribution {
     const { settings, productSettings } = this.parsed;
     if (!authority) throw new Error("A settings page needs somebody to sign people in");
     const siteBucket = new SiteBucket(this, "SiteBucket", settings);
@@ -187,6 +178,7 @@ export class KeyService extends Construct {
     });
     this.outputs.Url = url;
     this.outputs.DistributionDomainName = distribution.distributionDomainName;
+    return distribution;
   }
 
   private authorityOf({ settings, site }: KeyServiceProps): Authority | undefined {

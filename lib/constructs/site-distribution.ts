@@ -167,7 +167,7 @@ export class SiteDistribution extends Construct {
       {
         id: "AwsSolutions-CFR3",
         reason:
-          "CloudFront's logs hold query strings, in which sign-in hands over its codes; the APIs log.",
+          "The legacy log has query strings, in which sign-in hands over its codes; edgeLogs has none.",
       },
     );
     if (!customDomain) {

@@ -37,6 +37,7 @@ export type SupportedType = keyof typeof supportedTypes;
  */
 export const typesWithoutEffect = [
   "AWS::ApiGateway::Account",
+  "AWS::Budgets::Budget",
   "AWS::CDK::Metadata",
   "AWS::CertificateManager::",
   "AWS::CloudWatch::",
@@ -48,6 +49,9 @@ export const typesWithoutEffect = [
   "AWS::Lambda::Permission",
   // One version runs, that of the template.
   "AWS::Lambda::Version",
+  "AWS::Logs::Delivery",
+  "AWS::Logs::DeliveryDestination",
+  "AWS::Logs::DeliverySource",
   "AWS::Logs::LogGroup",
   "AWS::Logs::LogStream",
   "AWS::Logs::MetricFilter",
