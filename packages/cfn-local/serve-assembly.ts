@@ -1,9 +1,10 @@
 import { join } from "node:path";
-import { chooseHost } from "./choose-host.ts";
+import { chooseHost, startFirewalls } from "./choose-host.ts";
 import { type BusEvent, serveEventBridge } from "./events/event-bridge.ts";
 import { Queues } from "./events/queues.ts";
 import { serveSqs } from "./events/sqs.ts";
 import { startEventing } from "./events/start-eventing.ts";
+import { usualPeriodMs } from "./firewall/rate.ts";
 import { Gateway } from "./gateway/gateway.ts";
 import type { Handled } from "./gateway/http-host.ts";
 import type { Invoke } from "./gateway/invoke.ts";
@@ -36,6 +37,8 @@ export interface ServeOptions {
   readonly onEvent?: ((event: BusEvent) => void) | undefined;
   /** By how much shorter pauses are that functions set for messages of queues; for tests. 1 if absent. */
   readonly queueSpeed?: number | undefined;
+  /** Time between two checks of a web ACL's rates; 10,000 ms if absent, as on AWS. */
+  readonly webAclPeriodMs?: number | undefined;
   /** A DynamoDB to use instead of the embedded one. */
   readonly dynamodbEndpoint?: string | undefined;
   /** Concurrent containers per function; 8 if absent. */
@@ -150,7 +153,9 @@ async function start(
   started.push(logs);
   const watch = watchEndpoint("The database", database.endpoint, reportFailure);
   started.push(watch);
-  const host = await chooseHost(product, new Gateway(apis, lambda.invoke), store, reportFailure);
+  const firewalls = startFirewalls(product, store, options.webAclPeriodMs ?? usualPeriodMs);
+  const gateway = new Gateway(apis, lambda.invoke, () => performance.now(), firewalls);
+  const host = await chooseHost(product, gateway, firewalls, store, reportFailure);
   const onHandled = (handled: Handled, durationMs: number) => {
     const { accessLogLine: line, accessLogGroup: logGroup } = handled;
     if (line !== undefined) options.accessLog?.(line);
