@@ -64,7 +64,7 @@ export async function besiege(options: SiegeOptions): Promise<Siege> {
 }
 
 function poolFrom(localAddress: string, url: string, connections: number): Pool {
-  return new Pool(url, { connections, connect: { localAddress } });
+  return new Pool(url, { connections, localAddress });
 }
 
 /** Sends at a steady rate, whether or not there are answers: nobody waits for a flood. */
