@@ -57,6 +57,8 @@ export interface StartOptions {
   readonly queueSpeed?: number | undefined;
   /** Time between two checks of a web ACL's rates; 10,000 ms if absent, as on AWS. */
   readonly webAclPeriodMs?: number | undefined;
+  /** Whether throttles are left out, for measurements and tests that need all requests. */
+  readonly isUnthrottled?: boolean | undefined;
   /** A stage of the configuration; its first choice is `dev` if absent. */
   readonly stage?: string | undefined;
   /** A configuration instead of `latchkey.config.ts`. */

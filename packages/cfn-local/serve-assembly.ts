@@ -39,6 +39,8 @@ export interface ServeOptions {
   readonly queueSpeed?: number | undefined;
   /** Time between two checks of a web ACL's rates; 10,000 ms if absent, as on AWS. */
   readonly webAclPeriodMs?: number | undefined;
+  /** Whether throttles are left out, for measurements and tests that need all requests. */
+  readonly isUnthrottled?: boolean | undefined;
   /** A DynamoDB to use instead of the embedded one. */
   readonly dynamodbEndpoint?: string | undefined;
   /** Concurrent containers per function; 8 if absent. */
@@ -118,7 +120,7 @@ async function start(
   const { dataDir, settingNames } = options;
   const reportFailure = reportFailureOf(options);
   const product = await readProduct(options.assemblyDirectory, options.userPoolIssuer);
-  const apis = atLeastOne(product.apis);
+  const apis = atLeastOne(options.isUnthrottled ? product.apis.map(unthrottled) : product.apis);
   options.progress?.("Starting the database and the functions");
   const database = await startWithTables(options, product, started);
   const store = new SecretStore(product.secrets, dataDir && join(dataDir, "secrets.json"));
@@ -230,6 +232,10 @@ function describe(handled: Handled, durationMs: number): string {
   const cause = failure ? ` ${failure.type}` : "";
   const route = `${httpMethod} ${resourcePath}`;
   return `${requestId} ${route} ${answer.status}${cause} ${durationMs.toFixed(1)} ms`;
+}
+
+function unthrottled(api: RestApi): RestApi {
+  return { ...api, throttles: new Map() };
 }
 
 function reportFailureOf({ reportFailure }: ServeOptions): (line: string) => void {
