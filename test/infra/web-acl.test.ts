@@ -217,6 +217,7 @@ describe("throttles and concurrency", () => {
       "LeakReport 400",
       "ManagementAuthorizer 20",
       "Models 400",
+      "Operations 20",
     ]);
   });
 
