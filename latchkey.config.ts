@@ -40,6 +40,7 @@ export default defineConfig({
         public: { ratePerSecond: 2000, burst: 2000 },
         management: { ratePerSecond: 50, burst: 100 },
       },
+      webAcl: {},
       alarms: {},
       dashboard: true,
       edgeLogs: true,

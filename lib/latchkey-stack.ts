@@ -4,7 +4,7 @@ import type { Construct } from "constructs";
 import type { Settings } from "../core/config/config.ts";
 import type { Site } from "../web/site-file.ts";
 import type { BearerApi } from "./constructs/bearer-api.ts";
-import { needsCertificateStack } from "./constructs/site-domain.ts";
+import { needsEdgeStack } from "./edge/edge-stack.ts";
 import { LatchkeyKeys } from "./latchkey.ts";
 import type { StageSettings } from "./stages.ts";
 
@@ -28,12 +28,12 @@ export class LatchkeyStack extends Stack {
   readonly managementApi: BearerApi;
 
   constructor(scope: Construct, { stage, ...props }: LatchkeyStackProps) {
-    const { account, region, deletionProtection, customDomain } = props.settings;
+    const { account, region, deletionProtection } = props.settings;
     super(scope, `Latchkey-${stage}`, {
       env: { region, ...(account === undefined ? {} : { account }) },
       description: `Latchkey: API keys (${stage})`,
       terminationProtection: deletionProtection,
-      ...(needsCertificateStack(region, customDomain) ? { crossRegionReferences: true } : {}),
+      ...(needsEdgeStack(region, props.settings) ? { crossRegionReferences: true } : {}),
     });
     this.stage = stage;
     // "Default" is no part of logical ids.

@@ -62,6 +62,17 @@ const options: Readonly<Record<string, Partial<StageConfig>>> = {
     permissionsBoundary: `arn:aws:iam::${account}:policy/boundary`,
     tags: { team: "platform" },
   },
+  "no web ACL": { webAcl: false },
+  "a web ACL for both APIs": { webAcl: { management: {}, public: { perMinute: 6000 } } },
+  "an allow list": { webAcl: { management: { from: ["192.0.2.0/24", "2001:db8::1"] } } },
+  "throttles of routes and reserved concurrency": {
+    throttles: {
+      public: { ratePerSecond: 2000, burst: 2000 },
+      management: { ratePerSecond: 50, burst: 100 },
+      routes: { "GET /v1/models": { ratePerSecond: 100, burst: 200 } },
+    },
+    reservedConcurrency: { public: 400, management: 20 },
+  },
   "imported keys": { keys: { imported: { prefix: "old_" } } },
   "trusted servers": { verify: { from: ["192.0.2.0/24"] } },
 };

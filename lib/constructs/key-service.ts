@@ -16,11 +16,13 @@ import {
 import type { Site } from "../../web/site-file.ts";
 import { type Bundles, bundleFunctions } from "../bundles.ts";
 import { guardRoutes } from "../checks/guard-routes.ts";
+import { ConfigError } from "../config/parse-config.ts";
 import type { ParsedProps } from "../config/parse-props.ts";
 import { appPath, consolePath } from "../edge/site-function.ts";
 import { type Authority, otherAuthority, poolAuthority, type SignIn } from "../sign-in.ts";
 import type { Throttle } from "../stages.ts";
 import { refusalsOfKeys } from "./access-log.ts";
+import { ApiWebAcl } from "./api-web-acl.ts";
 import { BearerApi } from "./bearer-api.ts";
 import { EventPipeline } from "./event-pipeline.ts";
 import { Functions } from "./functions.ts";
@@ -118,6 +120,7 @@ export class KeyService extends Construct {
       destination: new LambdaDestination(functions.countRefusals.function),
       filterPattern: refusalsOfKeys,
     });
+    refuseUnknownRoutes(settings.routeThrottles, [this.publicApi, this.managementApi]);
     const guarded = [
       { label: "public API", api: this.publicApi, forwardsVerdict: true },
       { label: "management API", api: this.managementApi, forwardsVerdict: false },
@@ -126,9 +129,12 @@ export class KeyService extends Construct {
     const distribution = site && this.serveSite(site, authority);
     const alarmTopicArn = watch(this, { ...this, settings, functions, events, distribution });
     if (alarmTopicArn !== undefined) this.outputs.AlarmTopicArn = alarmTopicArn;
+    this.protectByAddress(site !== undefined);
     this.outputs.PublicApiUrl = this.publicApi.url;
     this.outputs.ManagementApiUrl = this.managementApi.url;
     this.outputs.OperatorTokenSecretArn = this.secrets.operatorToken.secretArn;
+    const { auditRetentionDays: days } = settings;
+    if (days !== undefined) this.outputs.AuditRetentionDays = String(days);
     this.outputs.TableName = this.table.tableName;
     this.outputs.PepperSecretArn = this.secrets.pepper.secretArn;
     this.outputs.PublicApiAccessLogName = this.publicApi.accessLog.logGroupName;
@@ -149,6 +155,25 @@ export class KeyService extends Construct {
   addOutputs(): void {
     const stack = Stack.of(this);
     for (const [name, value] of Object.entries(this.outputs)) new CfnOutput(stack, name, { value });
+  }
+
+  private protectByAddress(hasDistribution: boolean): void {
+    const { webAcl } = this.parsed.settings;
+    if (!webAcl) return;
+    const originSecret = hasDistribution
+      ? this.secrets.origin.secretValue.unsafeUnwrap()
+      : undefined;
+    const { publicApi, managementApi } = this;
+    const { management, public: rules } = webAcl;
+    new ApiWebAcl(this, "ManagementWebAcl", {
+      api: managementApi,
+      rules: management,
+      originSecret,
+    });
+    if (rules) new ApiWebAcl(this, "PublicWebAcl", { api: publicApi, rules, originSecret });
+    if (management.perMinute !== undefined) {
+      this.outputs.ManagementRequestsPerMinute = String(management.perMinute);
+    }
   }
 
   private serveSite(site: Site, authority: Authority | undefined): Distribution {
@@ -221,6 +246,17 @@ export class KeyService extends Construct {
  * that it remembers are those of the whole deployment.
  */
 const leakReportThrottle: Throttle = { ratePerSecond: 20, burst: 20 };
+
+/** @throws ConfigError that names a route of neither API */
+function refuseUnknownRoutes(
+  throttles: Readonly<Record<string, Throttle>>,
+  apis: readonly BearerApi[],
+): void {
+  const known = apis.flatMap(({ routes, openRoutes }) => [...routes, ...Object.keys(openRoutes)]);
+  const unknown = Object.keys(throttles).find((route) => !known.includes(route));
+  if (unknown === undefined) return;
+  throw new ConfigError(`throttles.routes[${JSON.stringify(unknown)}] is no route of either API`);
+}
 
 function served(
   routes: readonly string[],

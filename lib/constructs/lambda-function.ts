@@ -33,6 +33,8 @@ export interface LambdaFunctionProps {
   readonly environment: Readonly<Record<string, string>>;
   /** All that the function may do besides writing its own log. */
   readonly permissions: readonly PolicyStatement[];
+  /** Default: what the account has left. */
+  readonly reservedConcurrency?: number | undefined;
   /** Default: the function reaches the internet, and no VPC. */
   readonly network?: Network;
 }
@@ -57,7 +59,7 @@ export class LambdaFunction extends Construct {
 
   constructor(scope: Construct, id: string, props: LambdaFunctionProps) {
     super(scope, id);
-    const { settings, bundle, permissions, network } = props;
+    const { settings, bundle, permissions, network, reservedConcurrency } = props;
     this.bundle = bundle;
     const logGroup = new LogGroup(this, "Logs", {
       retention: settings.logRetention,
@@ -89,6 +91,9 @@ export class LambdaFunction extends Construct {
       systemLogLevelV2: SystemLogLevel.WARN,
       ...(network ? placeIn(network) : {}),
       ...(settings.isTraced ? { tracing: Tracing.ACTIVE } : {}),
+      ...(reservedConcurrency === undefined
+        ? {}
+        : { reservedConcurrentExecutions: reservedConcurrency }),
     });
     if (settings.isTraced) acceptTracing(role);
   }

@@ -25,6 +25,9 @@ export const supportedTypes = {
   "AWS::S3::BucketPolicy": "template/bucket/readers.ts",
   "AWS::SQS::Queue": "template/eventing/queues.ts",
   "AWS::SecretsManager::Secret": "template/secrets.ts",
+  "AWS::WAFv2::IPSet": "template/web-acls.ts",
+  "AWS::WAFv2::WebACL": "template/web-acls.ts",
+  "AWS::WAFv2::WebACLAssociation": "template/web-acls.ts",
   "Custom::CDKBucketDeployment": "template/bucket/deployment.ts",
 } as const;
 
