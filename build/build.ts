@@ -4,7 +4,12 @@ import { fileURLToPath } from "node:url";
 import { brotliCompressSync } from "node:zlib";
 import { readCatalogue } from "../catalog/catalogue.ts";
 import { bundleForwarder, bundleFunctions, forwarderNames, functionNames } from "../lib/bundles.ts";
-import { browserEntries, bundleDocs, bundlePage } from "../web/build/browser-bundles.ts";
+import {
+  browserEntries,
+  bundleConsole,
+  bundleDocs,
+  bundlePage,
+} from "../web/build/browser-bundles.ts";
 import { bundlePackage, codeInside } from "./bundle.ts";
 import { writeDeclarations } from "./declarations.ts";
 import { dataDirectories, dataFiles } from "./entries.ts";
@@ -47,6 +52,7 @@ async function writeAssets(): Promise<void> {
   await writeFile(join(prebuilt, "functions.json.br"), functions);
   for (const [name, { script, style }] of Object.entries({
     page: bundlePage(),
+    console: bundleConsole(),
     docs: bundleDocs(),
   })) {
     await writeFile(join(prebuilt, `${name}.js`), script);

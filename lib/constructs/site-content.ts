@@ -7,7 +7,7 @@ import { BucketDeployment, CacheControl, Source } from "aws-cdk-lib/aws-s3-deplo
 import { Stack, Stage, Token, Validations } from "aws-cdk-lib/core";
 import { Construct } from "constructs";
 import type { PageConfig, Site, SiteFile } from "../../web/site-file.ts";
-import { appFile } from "../edge/site-function.ts";
+import { appFile, consoleFile } from "../edge/site-function.ts";
 import type { StageSettings } from "../stages.ts";
 import type { SiteBucket } from "./site-bucket.ts";
 
@@ -46,7 +46,7 @@ export class SiteContent extends Construct {
     const pages = new BucketDeployment(this, "Pages", {
       ...common,
       sources: [this.sourceOf("pages", site.pages)],
-      exclude: ["assets/*", appFile],
+      exclude: ["assets/*", appFile, consoleFile],
       // Browsers ask each time whether it is still the same. The edge keeps it for a day, since a
       // deployment tells it to forget.
       cacheControl: [CacheControl.fromString("public, max-age=0, s-maxage=86400, must-revalidate")],
@@ -54,7 +54,10 @@ export class SiteContent extends Construct {
     });
     const app = new BucketDeployment(this, "App", {
       ...common,
-      sources: [Source.data(appFile, site.appPage(props.pageConfig))],
+      sources: [
+        Source.data(appFile, site.appPage(props.pageConfig)),
+        Source.data(consoleFile, site.consolePage(props.pageConfig)),
+      ],
       prune: false,
       cacheControl: [CacheControl.fromString("no-cache")],
       ...invalidation,
