@@ -161,7 +161,7 @@ describe("an option's template", () => {
     );
     expect(tables.length).toBeGreaterThan(5);
     expect(new Set(tables)).toEqual(new Set(["latchkey-restored"]));
-    expect(JSON.stringify(of(name, "AWS::IAM::Role"))).toContain(`"Resource":"${arn}"`);
+    expect(JSON.stringify(of(name, "AWS::IAM::Policy"))).toContain(`"Resource":"${arn}"`);
   });
 
   it("is not deployed over another table unless that is allowed", () => {
