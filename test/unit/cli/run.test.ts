@@ -39,6 +39,7 @@ const everyCommand = [
   ["events"],
   ["explain"],
   ["import"],
+  ["restore"],
   ["rotate-pepper"],
   ["smoke"],
   ["config"],
@@ -46,6 +47,10 @@ const everyCommand = [
   ["login"],
   ["logout"],
   ["requests"],
+  ["webhooks"],
+  ["webhooks", "list"],
+  ["webhooks", "replay"],
+  ["webhooks", "secret"],
   ["complete"],
 ];
 
