@@ -10,6 +10,7 @@ import { importCommand } from "./commands/import.ts";
 import { keysCommand } from "./commands/keys.ts";
 import { loginCommand, logoutCommand } from "./commands/login.ts";
 import { requestsCommand } from "./commands/requests.ts";
+import { restoreCommand } from "./commands/restore.ts";
 import { rotatePepperCommand } from "./commands/rotate-pepper.ts";
 import { smokeCommand } from "./commands/smoke.ts";
 import { webhooksCommand } from "./commands/webhooks.ts";
@@ -45,6 +46,7 @@ export function latchkeyProgram(context: CommandContext): Command {
     .addCommand(importCommand(context))
     .addCommand(rotatePepperCommand(context))
     .addCommand(breakGlassCommand(context))
+    .addCommand(restoreCommand(context))
     .addCommand(webhooksCommand(context))
     .addCommand(configCommand(context))
     .addCommand(smokeCommand(context))

@@ -64,6 +64,10 @@ export interface LatchkeyProps {
   readonly tracing?: ConfigProps["tracing"];
   /** How a new version of the authorizer takes over; anything but the default needs alarms. Default: `all-at-once`. */
   readonly rollout?: ConfigProps["rollout"];
+  /** A table that is there already, such as a restored one, instead of one of the stack's own. Default: none. */
+  readonly table?: ConfigProps["table"];
+  /** Another region that has a copy of the pepper. Default: none. */
+  readonly pepper?: ConfigProps["pepper"];
   /** The edge locations of the distribution. Default: `100`. */
   readonly priceClass?: ConfigProps["priceClass"];
   /** Servers that may say for which address they ask. Default: none. */

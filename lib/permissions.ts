@@ -1,4 +1,3 @@
-import type { Table } from "aws-cdk-lib/aws-dynamodb";
 import type { IEventBus } from "aws-cdk-lib/aws-events";
 import { PolicyStatement } from "aws-cdk-lib/aws-iam";
 import type { LogGroup } from "aws-cdk-lib/aws-logs";
@@ -6,6 +5,7 @@ import type { Secret } from "aws-cdk-lib/aws-secretsmanager";
 import type { IQueue } from "aws-cdk-lib/aws-sqs";
 import { ownerAttributes } from "../core/key/key-record.ts";
 import { expiringIndex } from "../core/store/expiring-index.ts";
+import type { AnyTable } from "./constructs/latchkey-table.ts";
 
 /** Partitions of the table, by how their keys begin. */
 const keys = "KEY#*";
@@ -19,36 +19,36 @@ const refusals = "REFUSALS#*";
  * Judging a request is one write to one key item, and now and then one query of it and its rules, so
  * that is all the authorizer may do: it can touch no account.
  */
-export function mayJudgeKeys(table: Table): PolicyStatement {
+export function mayJudgeKeys(table: AnyTable): PolicyStatement {
   return mayTouch(table, ["dynamodb:Query", "dynamodb:UpdateItem"], [keys]);
 }
 
 /** Accounts, the lists of them and their events; no key, and so no digest. */
-export function mayReadAccounts(table: Table): PolicyStatement {
+export function mayReadAccounts(table: AnyTable): PolicyStatement {
   return mayTouch(table, readActions, [accounts, listOfAccounts, contacts]);
 }
 
 /** Keys, with the accounts that they belong to, but not the list of accounts. */
-export function readKeysStatement(table: Table): PolicyStatement {
+export function readKeysStatement(table: AnyTable): PolicyStatement {
   return mayTouch(table, readActions, [keys, accounts]);
 }
 
 /** Single keys and what belongs to them. Whoever may not query cannot list the keys of an account. */
-export function mayGetKeys(table: Table): PolicyStatement {
+export function mayGetKeys(table: AnyTable): PolicyStatement {
   return mayTouch(table, ["dynamodb:GetItem"], [keys, accounts]);
 }
 
 /** The counts of refusals, which lie in partitions of their own. */
-export function mayReadRefusals(table: Table): PolicyStatement {
+export function mayReadRefusals(table: AnyTable): PolicyStatement {
   return mayTouch(table, ["dynamodb:Query"], [refusals]);
 }
 
-export function mayCountRefusals(table: Table): PolicyStatement {
+export function mayCountRefusals(table: AnyTable): PolicyStatement {
   return mayTouch(table, ["dynamodb:UpdateItem"], [refusals]);
 }
 
 /** Whose a key is, and nothing else of it: no digest. */
-export function mayFindAccounts(table: Table): PolicyStatement {
+export function mayFindAccounts(table: AnyTable): PolicyStatement {
   const statement = mayTouch(table, ["dynamodb:BatchGetItem"], [keys]);
   const attributes = ["pk", "sk", ...ownerAttributes];
   statement.addCondition("ForAllValues:StringEquals", { "dynamodb:Attributes": attributes });
@@ -57,7 +57,7 @@ export function mayFindAccounts(table: Table): PolicyStatement {
 }
 
 /** One item that there is not, to see whether the table answers. */
-export function mayProbe(table: Table): PolicyStatement {
+export function mayProbe(table: AnyTable): PolicyStatement {
   return mayTouch(table, ["dynamodb:GetItem"], [listOfAccounts]);
 }
 
@@ -84,7 +84,7 @@ const readActions = ["dynamodb:BatchGetItem", "dynamodb:GetItem", "dynamodb:Quer
  *
  * @see https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/transaction-apis-iam.html
  */
-export function mayWriteItems(table: Table): PolicyStatement {
+export function mayWriteItems(table: AnyTable): PolicyStatement {
   return new PolicyStatement({
     actions: ["dynamodb:PutItem", "dynamodb:UpdateItem"],
     resources: [table.tableArn],
@@ -92,7 +92,7 @@ export function mayWriteItems(table: Table): PolicyStatement {
 }
 
 /** Notices read keys by when they expire, and write events and how far they have come. */
-export function mayWriteNotices(table: Table): PolicyStatement[] {
+export function mayWriteNotices(table: AnyTable): PolicyStatement[] {
   return [
     new PolicyStatement({
       actions: ["dynamodb:Query"],
@@ -104,7 +104,7 @@ export function mayWriteNotices(table: Table): PolicyStatement[] {
 }
 
 /** Lambda reads the stream by the role of the function. */
-export function mayReadStream(table: Table): PolicyStatement[] {
+export function mayReadStream(table: AnyTable): PolicyStatement[] {
   const { tableStreamArn } = table;
   if (tableStreamArn === undefined) throw new Error("The table has no stream");
   return [
@@ -150,7 +150,7 @@ export function mayRead(secret: Secret): PolicyStatement {
 }
 
 /** What the embedded verifier needs: the authorizer's own permissions. */
-export function verifierStatements(table: Table, pepper: Secret) {
+export function verifierStatements(table: AnyTable, pepper: Secret) {
   return [mayJudgeKeys(table), mayRead(pepper)].map(({ actions, resources, conditions }) => ({
     actions,
     resourceArns: resources,
@@ -164,7 +164,11 @@ export function verifierStatements(table: Table, pepper: Secret) {
  *
  * @see https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/specifying-conditions.html
  */
-function mayTouch(table: Table, actions: readonly string[], partitions: string[]): PolicyStatement {
+function mayTouch(
+  table: AnyTable,
+  actions: readonly string[],
+  partitions: string[],
+): PolicyStatement {
   return new PolicyStatement({
     actions: [...actions],
     resources: [table.tableArn],

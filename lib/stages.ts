@@ -78,6 +78,10 @@ export interface StageSettings {
   readonly isTraced: boolean;
   /** How a new version of the authorizer takes over from the last one. */
   readonly rollout: Rollout;
+  /** A table that is there already; undefined: the stack has its own. */
+  readonly existingTable: { readonly name: string; readonly streamArn: string } | undefined;
+  /** Where a copy of the pepper is kept, besides the stage's region. */
+  readonly pepperReplicaRegion: string | undefined;
   readonly tags: Readonly<Record<string, string>>;
   /** A managed policy that bounds every role of the stack. */
   readonly permissionsBoundary: string | undefined;
@@ -127,6 +131,8 @@ export function stageSettings(stage: StageConfig): StageSettings {
     hasEdgeLogs: stage.edgeLogs,
     isTraced: stage.tracing,
     rollout: stage.rollout,
+    existingTable: stage.table,
+    pepperReplicaRegion: stage.pepper?.replicaRegion,
     tags: stage.tags,
     permissionsBoundary: stage.permissionsBoundary,
     priceClass: priceClasses[stage.priceClass],

@@ -73,6 +73,13 @@ const options: Readonly<Record<string, Partial<StageConfig>>> = {
     },
     reservedConcurrency: { public: 400, management: 20 },
   },
+  "an adopted table": {
+    table: {
+      name: "latchkey-restored",
+      streamArn: `arn:aws:dynamodb:us-east-1:${account}:table/latchkey-restored/stream/2026-11-28T08:00:00.000`,
+    },
+  },
+  "a copy of the pepper elsewhere": { pepper: { replicaRegion: "us-west-2" } },
   "imported keys": { keys: { imported: { prefix: "old_" } } },
   "trusted servers": { verify: { from: ["192.0.2.0/24"] } },
 };

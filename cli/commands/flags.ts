@@ -1,6 +1,7 @@
 import { type Command, InvalidArgumentError } from "commander";
 import { list } from "../api/objects.ts";
 import type { CommandContext } from "../command-context.ts";
+import { CliError } from "../exit-code.ts";
 
 /** The API checks the range. @throws InvalidArgumentError */
 export function wholeNumber(text: string): number {
@@ -33,6 +34,15 @@ export function duration(text: string): number {
 /** As `duration`, or a bare 0. @returns whole seconds @throws InvalidArgumentError */
 export function durationOrNone(text: string): number {
   return text === "0" ? 0 : duration(text);
+}
+
+/** @returns Unix time in ms @throws CliError that names the flag */
+export function timeFlag(flag: string, text: string): number {
+  const epochMs = /^\d{4}-\d{2}-\d{2}T[\d:.]+(Z|[+-]\d{2}:\d{2})$/.test(text)
+    ? Date.parse(text)
+    : Number.NaN;
+  if (!Number.isNaN(epochMs)) return epochMs;
+  throw new CliError("misuse", `${flag} must be a time such as 2026-11-28T08:00:00Z.`);
 }
 
 export function withPageFlags(command: Command): Command {

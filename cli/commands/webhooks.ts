@@ -15,6 +15,7 @@ import { endpointsOf, findEndpoint } from "../webhooks/endpoints.ts";
 import { openQueues } from "../webhooks/queues.ts";
 import { accountsOf, messagesOf, type Span } from "../webhooks/replay-trail.ts";
 import { confirmOrRefuse } from "./confirm.ts";
+import { timeFlag } from "./flags.ts";
 
 const permissions = `
 On AWS it needs cloudformation:DescribeStacks,`;
@@ -120,8 +121,8 @@ async function replayTrail(
   context: CommandContext,
 ): Promise<void> {
   const span: Span = {
-    fromEpochMs: timeOf("--since", since),
-    untilEpochMs: flags.until === undefined ? Date.now() : timeOf("--until", flags.until),
+    fromEpochMs: timeFlag("--since", since),
+    untilEpochMs: flags.until === undefined ? Date.now() : timeFlag("--until", flags.until),
   };
   const { api, deployment } = await connectFor(flags, context);
   if (!deployment) throw new CliError("misuse", "Replay needs --stage, or the local run.");
@@ -142,14 +143,6 @@ async function replayTrail(
   }
   const result = { object: "webhook_replay", from: "trail", messages: count };
   printResult(result, flags, context, () => `${count} webhooks are sent again.`);
-}
-
-function timeOf(flag: string, text: string): number {
-  const epochMs = /^\d{4}-\d{2}-\d{2}T[\d:.]+(Z|[+-]\d{2}:\d{2})$/.test(text)
-    ? Date.parse(text)
-    : Number.NaN;
-  if (!Number.isNaN(epochMs)) return epochMs;
-  throw new CliError("misuse", `${flag} must be a time such as 2026-11-28T08:00:00Z.`);
 }
 
 interface SecretFlags extends StageFlags {

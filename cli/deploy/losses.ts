@@ -39,6 +39,7 @@ export function findLosses(
 ): readonly Loss[] {
   return [
     ...changes.flatMap(lostResource),
+    ...lostTable(deployed, next),
     ...newSecretValues(deployed, next),
     ...lostIssuer(deployed, next),
     ...lostDomains(deployed, next),
@@ -50,6 +51,15 @@ function lostResource({ id, type, fate }: ResourceChange): Loss[] {
   const thing = typeOf[type];
   if (thing === undefined || fate === "added" || fate === "changed") return [];
   return [{ thing, id, words: `${type} ${id} would be ${fate.replace("may be", "perhaps")}` }];
+}
+
+/** A table of the stack's own is compared as a resource. */
+function lostTable(deployed: Template, next: Template): Loss[] {
+  const before = outputText(deployed, "TableName");
+  const after = outputText(next, "TableName");
+  if (before === undefined || before === after) return [];
+  const words = `the table ${before} would no longer be used, but ${after ?? "one of the stack's own"}`;
+  return [{ thing: "table", words }];
 }
 
 /** CloudFormation answers any change of the generator with a new value. */

@@ -1,4 +1,5 @@
 import type { AccountRecord } from "../account/account-record.ts";
+import { toldAccount } from "../account/told-account.ts";
 import {
   type AuditAction,
   type AuditChanges,
@@ -34,8 +35,8 @@ export function accountEvent(
   atEpochMs: number,
 ): AuditEvent | undefined {
   const changes = changesBetween(
-    before ? accountSnapshot(before) : { ...uncreated, is_suspended: false },
-    accountSnapshot(after),
+    before ? toldAccount(before) : { ...uncreated, is_suspended: false },
+    toldAccount(after),
   );
   if (before && Object.keys(changes).length === 0) return undefined;
   return {
@@ -69,15 +70,4 @@ export function keyEvent(
 
 export function keyChanges(before: ManagedKey | undefined, after: ManagedKey): AuditChanges {
   return changesBetween(before ? toldFields(before) : uncreated, toldFields(after));
-}
-
-function accountSnapshot(account: AccountRecord) {
-  return {
-    plan: account.plan,
-    is_suspended: account.isSuspended,
-    name: account.name ?? null,
-    contact_email: account.contactEmail ?? null,
-    max_active_keys: account.maxActiveKeys,
-    metadata: account.metadata,
-  };
 }

@@ -16,6 +16,8 @@ import {
   isScope,
   policyGrammar,
   regionGrammar,
+  streamGrammar,
+  tableNameGrammar,
   text,
   topicGrammar,
   userPoolIdGrammar,
@@ -63,6 +65,19 @@ const userPool = z.strictObject({
   clientId: text(/^[0-9a-z]{1,128}$/, "must be an app client's id of a-z and 0-9"),
   signInDomain: hostName,
 });
+
+/** A table that is there already, such as a restored one: `latchkey restore` prints both. */
+const table = z
+  .strictObject({
+    name: text(tableNameGrammar, "must be the name of a DynamoDB table"),
+    streamArn: text(streamGrammar, "must be the ARN of the table's stream"),
+  })
+  .refine(({ name, streamArn }) => streamArn.includes(`:table/${name}/stream/`), {
+    message: "must be the stream of the table that name says",
+    path: ["streamArn"],
+  });
+
+const region = text(regionGrammar, "must be an AWS region, such as eu-central-1");
 
 /** "Tag naming limits and requirements": AWS General Reference. */
 const tags = z
@@ -182,7 +197,7 @@ const webhooks = z
 /** What is decided for each deployment. */
 export const stageShape = {
   account: text(accountGrammar, "must be 12 digits").optional(),
-  region: text(regionGrammar, "must be an AWS region, such as eu-central-1"),
+  region,
   domain: domain.optional(),
   issuer: issuer.optional(),
   userPool: userPool.optional(),
@@ -238,6 +253,8 @@ export const stageShape = {
   rollout: z.enum(rollouts, `must be one of ${rollouts.join(", ")}`).default("all-at-once"),
   tags: tags.default({}),
   permissionsBoundary: text(policyGrammar, "must be the ARN of a managed policy").optional(),
+  table: table.optional(),
+  pepper: z.strictObject({ replicaRegion: region }).optional(),
   priceClass: z.enum(["100", "200", "all"], "must be 100, 200 or all").default("100"),
   verify: verify.optional(),
   keys: z.strictObject({ imported }).default({ imported: "none" }),
@@ -284,4 +301,7 @@ export const stageSchema = z.strictObject(stageShape).superRefine((stage, contex
   const refuse: Refuse = (message, ...path) => context.addIssue({ code: "custom", message, path });
   checkSignIn(stage, refuse);
   checkRollout(stage, refuse);
+  if (stage.pepper?.replicaRegion === stage.region) {
+    refuse("must be another region than the stage's", "pepper", "replicaRegion");
+  }
 });

@@ -31,6 +31,10 @@ export const scopeGrammar = /^[!#-[\]-~]+( [!#-[\]-~]+)*$/;
 export const clientIdGrammar = /^[\w.~:@/-]{1,256}$/;
 /** Long enough to tell one product's keys from another's; visible in headers, so plain characters. */
 export const importedPrefixGrammar = /^[A-Za-z0-9_-]{3,32}$/;
+/** Amazon DynamoDB API reference, CreateTable, TableName. */
+export const tableNameGrammar = /^[A-Za-z0-9_.-]{3,255}$/;
+export const streamGrammar =
+  /^arn:aws[a-z-]*:dynamodb:[a-z0-9-]+:[0-9]{12}:table\/[A-Za-z0-9_.-]{3,255}\/stream\/[0-9A-Za-z:.-]+$/;
 export const regionGrammar = /^[a-z]{2}(-[a-z]+)+-[0-9]$/;
 export const accountGrammar = /^[0-9]{12}$/;
 export const greatestAuditDays = 3650;

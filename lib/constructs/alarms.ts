@@ -15,7 +15,7 @@ import { AlarmTopic } from "./alarm-topic.ts";
 import type { BearerApi } from "./bearer-api.ts";
 import type { EventPipeline } from "./event-pipeline.ts";
 import type { Functions } from "./functions.ts";
-import type { LatchkeyTable } from "./latchkey-table.ts";
+import type { AnyTable } from "./latchkey-table.ts";
 import type { LogMetrics } from "./log-metrics.ts";
 
 export interface AlarmsProps {
@@ -23,7 +23,7 @@ export interface AlarmsProps {
   readonly publicApi: BearerApi;
   readonly managementApi: BearerApi;
   readonly functions: Functions;
-  readonly table: LatchkeyTable;
+  readonly table: AnyTable;
   readonly events: EventPipeline;
   readonly metrics: LogMetrics;
 }

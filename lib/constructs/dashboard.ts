@@ -19,14 +19,14 @@ import { errors } from "../../core/errors.ts";
 import { uniqueName } from "../unique-name.ts";
 import type { BearerApi } from "./bearer-api.ts";
 import type { Functions } from "./functions.ts";
-import type { LatchkeyTable } from "./latchkey-table.ts";
+import type { AnyTable } from "./latchkey-table.ts";
 import type { LogMetrics } from "./log-metrics.ts";
 
 export interface DashboardProps {
   readonly publicApi: BearerApi;
   readonly managementApi: BearerApi;
   readonly functions: Functions;
-  readonly table: LatchkeyTable;
+  readonly table: AnyTable;
   readonly metrics: LogMetrics;
   /** None if the stage has no alarms. */
   readonly alarms: readonly Alarm[];

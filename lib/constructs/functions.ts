@@ -25,12 +25,12 @@ import type { Issuer } from "../sign-in.ts";
 import type { StageSettings } from "../stages.ts";
 import { LambdaFunction } from "./lambda-function.ts";
 import type { LatchkeySecrets } from "./latchkey-secrets.ts";
-import type { LatchkeyTable } from "./latchkey-table.ts";
+import type { AnyTable } from "./latchkey-table.ts";
 
 export interface FunctionsProps {
   readonly settings: StageSettings;
   readonly bundles: Bundles;
-  readonly table: LatchkeyTable;
+  readonly table: AnyTable;
   readonly secrets: LatchkeySecrets;
   /** Undefined: there are no users, only operators. */
   readonly issuer: Issuer | undefined;

@@ -29,7 +29,7 @@ import { Functions } from "./functions.ts";
 import { gatewayLoggingOf } from "./gateway-logging.ts";
 import type { LambdaFunction } from "./lambda-function.ts";
 import { LatchkeySecrets } from "./latchkey-secrets.ts";
-import { LatchkeyTable } from "./latchkey-table.ts";
+import { type AnyTable, tableOf } from "./latchkey-table.ts";
 import { SiteBucket } from "./site-bucket.ts";
 import { SiteContent } from "./site-content.ts";
 import { SiteDistribution } from "./site-distribution.ts";
@@ -51,7 +51,7 @@ export interface KeyServiceProps extends ParsedProps {
 export class KeyService extends Construct {
   readonly publicApi: BearerApi;
   readonly managementApi: BearerApi;
-  readonly table: LatchkeyTable;
+  readonly table: AnyTable;
   readonly secrets: LatchkeySecrets;
   protected readonly bundles: Bundles;
   protected readonly parsed: ParsedProps;
@@ -64,7 +64,7 @@ export class KeyService extends Construct {
     this.parsed = { settings, productSettings };
     // A catalogue that does not fit its schema is not deployed, nor served by `npm start`.
     readCatalogue();
-    this.table = new LatchkeyTable(this, "Table", settings);
+    this.table = tableOf(this, "Table", settings);
     this.secrets = new LatchkeySecrets(this, "Secrets", settings);
     const authority = this.authorityOf(props);
     this.bundles = bundleFunctions(props.functionsDirectory);

@@ -37,6 +37,9 @@ export class LatchkeySecrets extends Construct {
     this.pepper = new Secret(this, "Pepper", {
       description: "Latchkey: keyring of the peppers under which API keys are digested",
       generateSecretString: pepperGenerator,
+      ...(settings.pepperReplicaRegion && {
+        replicaRegions: [{ region: settings.pepperReplicaRegion }],
+      }),
       removalPolicy: settings.removalPolicy,
     });
     this.operatorToken = new Secret(this, "OperatorToken", {

@@ -1,6 +1,7 @@
 import {
   AttributeType,
   BillingMode,
+  type ITable,
   ProjectionType,
   StreamViewType,
   Table,
@@ -9,6 +10,7 @@ import {
 import { Validations } from "aws-cdk-lib/core";
 import type { Construct } from "constructs";
 import { expiringIndex } from "../../core/store/expiring-index.ts";
+import { streamView, ttlAttribute } from "../../core/store/table-shape.ts";
 import type { StageSettings } from "../stages.ts";
 
 /**
@@ -22,7 +24,7 @@ export class LatchkeyTable extends Table {
   constructor(scope: Construct, id: string, settings: StageSettings) {
     super(scope, id, {
       // New events are published from it. Its records are of no charge to who writes.
-      stream: StreamViewType.NEW_IMAGE,
+      stream: StreamViewType[streamView],
       partitionKey: { name: "pk", type: AttributeType.STRING },
       sortKey: { name: "sk", type: AttributeType.STRING },
       billingMode: BillingMode.PAY_PER_REQUEST,
@@ -30,7 +32,7 @@ export class LatchkeyTable extends Table {
       // key is a peppered digest, and the pepper is not in the table.
       encryption: TableEncryption.DEFAULT,
       pointInTimeRecoverySpecification: { pointInTimeRecoveryEnabled: true },
-      timeToLiveAttribute: "ttl",
+      timeToLiveAttribute: ttlAttribute,
       deletionProtection: settings.deletionProtection,
       removalPolicy: settings.removalPolicy,
     });
@@ -48,4 +50,18 @@ export class LatchkeyTable extends Table {
       projectionType: ProjectionType.KEYS_ONLY,
     });
   }
+}
+
+/** A table of the stack, or one that was there before. */
+export type AnyTable = ITable | Table;
+
+/** The stack's own table, or the one that the stage names. */
+export function tableOf(scope: Construct, id: string, settings: StageSettings): AnyTable {
+  const { existingTable } = settings;
+  if (!existingTable) return new LatchkeyTable(scope, id, settings);
+  return Table.fromTableAttributes(scope, id, {
+    tableArn: existingTable.streamArn.replace(/\/stream\/.*$/, ""),
+    tableStreamArn: existingTable.streamArn,
+    globalIndexes: [expiringIndex],
+  });
 }

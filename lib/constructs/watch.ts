@@ -7,7 +7,7 @@ import { Dashboard } from "./dashboard.ts";
 import { EdgeLog } from "./edge-log.ts";
 import type { EventPipeline } from "./event-pipeline.ts";
 import type { Functions } from "./functions.ts";
-import type { LatchkeyTable } from "./latchkey-table.ts";
+import type { AnyTable } from "./latchkey-table.ts";
 import { LogMetrics } from "./log-metrics.ts";
 
 export interface Watched {
@@ -15,7 +15,7 @@ export interface Watched {
   readonly publicApi: BearerApi;
   readonly managementApi: BearerApi;
   readonly functions: Functions;
-  readonly table: LatchkeyTable;
+  readonly table: AnyTable;
   readonly events: EventPipeline;
   readonly distribution: Distribution | undefined;
 }

@@ -3,6 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { beforeAll, describe, expect, it } from "@jest/globals";
 import { compareResources, wordsOfChanges } from "../../cli/deploy/compare.ts";
+import { findLosses } from "../../cli/deploy/losses.ts";
 import {
   outputText,
   parseTemplate,
@@ -16,6 +17,8 @@ import { configuration } from "./support/stages.ts";
 
 const variants = templateVariants(configuration);
 const stages = Object.keys(configuration.stages);
+/** The stage that each option is added to. */
+const base = stages.at(-1) ?? "";
 
 async function templateOf({ stage, configuration }: TemplateVariant): Promise<Template> {
   const outdir = mkdtempSync(join(tmpdir(), "latchkey-variant-"));
@@ -65,7 +68,6 @@ describe("what holds state", () => {
 });
 
 describe("each option", () => {
-  const base = stages.at(-1) ?? "";
   // Another region changes next to everything.
   const compared = variants.map(({ name }) => name).filter((name) => !/elsewhere$/.test(name));
   it.each(compared.filter((name) => !stages.includes(name)))(
@@ -160,6 +162,47 @@ describe("an option's template", () => {
         expect(Tags).toContainEqual({ Key: "team", Value: "platform" });
       }
     }
+  });
+
+  it("uses an adopted table, and makes none", () => {
+    const name = "an adopted table";
+    expect(of(name, "AWS::DynamoDB::Table")).toEqual([]);
+    expect(outputText(template(`prod with ${name}`), "TableName")).toBe("latchkey-restored");
+    const arn = "arn:aws:dynamodb:us-east-1:111111111111:table/latchkey-restored";
+    const mappings = of(name, "AWS::Lambda::EventSourceMapping");
+    expect(mappings.map(({ EventSourceArn }) => EventSourceArn)).toEqual([
+      `${arn}/stream/2026-11-28T08:00:00.000`,
+    ]);
+    const tables = of(name, "AWS::Lambda::Function").flatMap(
+      ({ Environment }) => Object(Object(Environment).Variables).TABLE_NAME ?? [],
+    );
+    expect(tables.length).toBeGreaterThan(5);
+    expect(new Set(tables)).toEqual(new Set(["latchkey-restored"]));
+    expect(JSON.stringify(of(name, "AWS::IAM::Policy"))).toContain(`"Resource":"${arn}"`);
+  });
+
+  it("is not deployed over another table unless that is allowed", () => {
+    const [own, adopted] = [template(base), template("prod with an adopted table")];
+    const things = (deployed: Template, next: Template) =>
+      findLosses(deployed, next, compareResources(deployed, next)).map(({ thing }) => thing);
+    expect(things(own, adopted)).toEqual(["table"]);
+    expect(things(adopted, own)).toEqual(["table"]);
+    expect(things(adopted, adopted)).toEqual([]);
+    const text = JSON.stringify(adopted).replaceAll("latchkey-restored", "latchkey-other");
+    expect(things(adopted, parseTemplate(text))).toEqual(["table"]);
+  });
+
+  it("keeps a copy of the pepper, and of nothing else, in another region", () => {
+    const secrets = of("a copy of the pepper elsewhere", "AWS::SecretsManager::Secret");
+    const copied = secrets.filter(({ ReplicaRegions }) => ReplicaRegions !== undefined);
+    expect(copied).toMatchObject(
+      [{ Description: /keyring/, ReplicaRegions: [{ Region: "us-west-2" }] }].map((secret) => ({
+        ...secret,
+        Description: expect.stringMatching(/keyring/),
+      })),
+    );
+    const next = template("prod with a copy of the pepper elsewhere");
+    expect(findLosses(template(base), next, compareResources(template(base), next))).toEqual([]);
   });
 
   it("waits for no invalidation", () => {

@@ -39,6 +39,7 @@ const everyCommand = [
   ["events"],
   ["explain"],
   ["import"],
+  ["restore"],
   ["rotate-pepper"],
   ["smoke"],
   ["config"],

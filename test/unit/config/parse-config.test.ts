@@ -17,6 +17,8 @@ const stage = {
 const issuer = { url: "https://a.example", audience: "api", clientId: "page" };
 const userPool = { id: "eu-central-1_a1", clientId: "a1", signInDomain: "auth.a.example" };
 const topic = "arn:aws:sns:eu-central-1:111111111111:operators";
+const streamOf = (table: string) =>
+  `arn:aws:dynamodb:eu-central-1:111111111111:table/${table}/stream/2026-11-28T08:00:00.000`;
 const { region: _, ...withoutRegion } = stage;
 
 function parse(config: unknown) {
@@ -242,6 +244,22 @@ describe("a configuration", () => {
     [
       prodWith({ alarms: { email: "a@b.example", topicArn: topic } }),
       "stages.prod.alarms.email must be left out beside a topicArn",
+    ],
+    [
+      prodWith({ table: { name: "one", streamArn: streamOf("two") } }),
+      "stages.prod.table.streamArn must be the stream of the table that name says",
+    ],
+    [
+      prodWith({ table: { name: "a", streamArn: streamOf("a") } }),
+      "stages.prod.table.name must be",
+    ],
+    [
+      prodWith({ pepper: { replicaRegion: "eu-central-1" } }),
+      "stages.prod.pepper.replicaRegion must be another region than the stage's",
+    ],
+    [
+      prodWith({ pepper: { replicaRegion: "mars" } }),
+      "stages.prod.pepper.replicaRegion must be an",
     ],
     [prodWith({ rollout: "blue-green" }), "stages.prod.rollout must be one of all-at-once, canary"],
     [

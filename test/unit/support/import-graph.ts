@@ -35,6 +35,11 @@ const rules: readonly Rule[] = [
     mayImport:
       /^(core\/(management|key|account|event|store)\/|core\/config\/config\.ts$|core\/(api-)?errors\.ts$|node:crypto$|node:util$)/,
   },
+  // Brings a restored table to the state that its events tell of.
+  {
+    room: /^core\/restore\//,
+    mayImport: /^(core\/(restore|management|store|key|account|event|time)\/|package:|node:util$)/,
+  },
   // What the concepts make of an owner's decisions.
   { room: /^core\/config\//, mayImport: /^core\/((config|key|account)\/|(api-)?errors\.ts$)/ },
   // What webhooks are, for who deploys, sends and replays them.
@@ -74,7 +79,7 @@ const rules: readonly Rule[] = [
   {
     room: /^lib\//,
     mayImport:
-      /^(lib\/|core\/(config\/(?!process-)|(key|account|webhook)\/)|core\/event\/audit-event\.ts$|core\/store\/(expiring-index|item-keys)\.ts$|core\/admission\/verdict-headers\.ts$|core\/time\/budgets\.ts$|core\/(api-)?errors\.ts$|functions\/(management\/routes|http\/error-body)\.ts$|contract\/openapi\/document\.ts$|web\/site(-file)?\.ts$|catalog\/|package:|node:)/,
+      /^(lib\/|core\/(config\/(?!process-)|(key|account|webhook)\/)|core\/event\/audit-event\.ts$|core\/store\/(expiring-index|item-keys|table-shape)\.ts$|core\/admission\/verdict-headers\.ts$|core\/time\/budgets\.ts$|core\/(api-)?errors\.ts$|functions\/(management\/routes|http\/error-body)\.ts$|contract\/openapi\/document\.ts$|web\/site(-file)?\.ts$|catalog\/|package:|node:)/,
   },
   // Describes what validates, so it has to see it.
   {
@@ -115,7 +120,7 @@ const rules: readonly Rule[] = [
   {
     room: /^cli\//,
     mayImport:
-      /^(cli\/|lib\/config\/|core\/(config\/(?!process-)|(key|account|event|admission|webhook)\/)|core\/(api-)?errors\.ts$|core\/store\/item-keys\.ts$|local\/run-directory\.ts$|package\.json$|package:|node:)/,
+      /^(cli\/|lib\/config\/|core\/(config\/(?!process-)|(key|account|event|admission|webhook|restore)\/)|core\/(api-)?errors\.ts$|core\/store\/(expiring-index|item-keys|table-shape)\.ts$|core\/time\/rfc3339\.ts$|local\/run-directory\.ts$|package\.json$|package:|node:)/,
   },
   // It knows the template alone, or it could not prove anything about it.
   { room: /^packages\/cfn-local\//, mayImport: /^(packages\/cfn-local\/|package:|node:)/ },

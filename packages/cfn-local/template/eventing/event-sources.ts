@@ -45,7 +45,8 @@ export function readEventSources(stack: Stack, targets: Targets): EventSources {
   });
   const streams = sources.flatMap(({ properties, common }) => {
     const table = targets.tables.find((one) => one.streamArn === properties.EventSourceArn);
-    return table ? [{ ...common, ...streamSource(properties, table.name) }] : [];
+    const name = table?.name ?? existingTableOf(properties.EventSourceArn);
+    return name === undefined ? [] : [{ ...common, ...streamSource(properties, name) }];
   });
   const queues = sources.flatMap(({ properties, common }) => {
     const queue = targets.queues.find(({ arn }) => arn === properties.EventSourceArn);
@@ -59,6 +60,11 @@ export function readEventSources(stack: Stack, targets: Targets): EventSources {
     );
   }
   return { streams, queues };
+}
+
+/** A template may name the stream of a table that is there already, as a literal. */
+function existingTableOf(streamArn: string): string | undefined {
+  return /^arn:[^:]*:dynamodb:[^:]*:[^:]*:table\/([^/]+)\/stream\/./.exec(streamArn)?.[1];
 }
 
 function streamSource(properties: Properties, tableName: string) {
