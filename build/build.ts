@@ -4,7 +4,12 @@ import { fileURLToPath } from "node:url";
 import { brotliCompressSync } from "node:zlib";
 import { readCatalogue } from "../catalog/catalogue.ts";
 import { bundleForwarder, bundleFunctions, forwarderNames, functionNames } from "../lib/bundles.ts";
-import { browserEntries, bundleDocs, bundlePage } from "../web/build/browser-bundles.ts";
+import {
+  browserEntries,
+  bundleDocs,
+  bundlePage,
+  bundleSearch,
+} from "../web/build/browser-bundles.ts";
 import { bundlePackage, codeInside } from "./bundle.ts";
 import { writeDeclarations } from "./declarations.ts";
 import { dataDirectories, dataFiles } from "./entries.ts";
@@ -45,6 +50,7 @@ async function writeAssets(): Promise<void> {
   // Three of the functions hold the SDK; Brotli's window, unlike gzip's, is wide enough to see that.
   const functions = brotliCompressSync(JSON.stringify(bundles));
   await writeFile(join(prebuilt, "functions.json.br"), functions);
+  await writeFile(join(prebuilt, "search.js"), bundleSearch());
   for (const [name, { script, style }] of Object.entries({
     page: bundlePage(),
     docs: bundleDocs(),

@@ -123,7 +123,8 @@ export class SiteDistribution extends Construct {
     this.acknowledgeFindings(customDomain);
   }
 
-  private declareSiteFunction({ assets, pages }: Site): EdgeFunction {
+  private declareSiteFunction({ assets, ...site }: Site): EdgeFunction {
+    const pages = [...site.pages, ...site.texts, ...site.filesNaming("")];
     return new EdgeFunction(this, "SiteRequest", {
       comment: "Latchkey: which addresses there are, and their files",
       runtime: FunctionRuntime.JS_2_0,

@@ -9,7 +9,13 @@ export const appPath = "/app/settings/api-keys";
 /** The file that all of it is served from. */
 export const appFile = "app/index.html";
 
-const redirects = { "/": "/docs", "/app": appPath, "/app/settings": appPath };
+const redirects = {
+  "/": "/docs",
+  "/app": appPath,
+  "/app/settings": appPath,
+  "/docs/operators": "/docs/operators/management",
+  "/docs/management": "/docs/operators/management",
+};
 
 /** "Maximum size of function code": CloudFront quotas, CloudFront Functions. */
 const maximumBytes = 10_240;

@@ -20,7 +20,7 @@ describe("an app of somebody's under cdk-nag", () => {
   it("has no open finding of what Latchkey declares", () => {
     const app = new App({ autoSynth: false });
     const stack = new Stack(app, "Shop");
-    const site = { assets: [], pages: [], appPage: () => "" };
+    const site = { assets: [], pages: [], texts: [], filesNaming: () => [], appPage: () => "" };
     for (const [id, props] of Object.entries({ Plain: { scopes }, Paged: { site } })) {
       const keys = new Latchkey(stack, id, { ...props, alarms: {} });
       const vpc = Vpc.fromVpcAttributes(stack, `${id}Vpc`, {

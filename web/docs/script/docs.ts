@@ -8,13 +8,18 @@ import { addCopyButtons } from "./copy-buttons.ts";
 import { chooseStoredLanguage, makeTabs } from "./language-tabs.ts";
 import { makeMenu } from "./menu.ts";
 import { nameOwnHost } from "./own-host.ts";
+import { applyStoredTheme, makeThemeSwitch } from "./theme.ts";
+import { makeTryIt } from "./try-it.ts";
 
 document.documentElement.classList.add("js");
 chooseStoredLanguage();
+applyStoredTheme();
 
 document.addEventListener("DOMContentLoaded", () => {
   nameOwnHost();
   makeTabs();
   addCopyButtons();
   makeMenu();
+  makeThemeSwitch();
+  makeTryIt();
 });
