@@ -8,6 +8,7 @@ import { flood } from "./flood/flood.ts";
 import { forwardAuth } from "./forward-auth/forward-auth.ts";
 import { growth } from "./growth/growth.ts";
 import type { Benchmark } from "./harness/benchmark.ts";
+import { lighthouse } from "./lighthouse/lighthouse.ts";
 import { memory } from "./memory/memory.ts";
 import { quotasExact } from "./quotas/quotas.ts";
 import { realTime } from "./real-time/real-time.ts";
@@ -34,4 +35,5 @@ export const benchmarks: Readonly<Record<string, Benchmark>> = {
   "forward-auth": forwardAuth,
   "start-up": startUp,
   verifier,
+  lighthouse,
 };

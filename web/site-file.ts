@@ -34,11 +34,11 @@ export interface Site {
   readonly assets: readonly SiteFile[];
   /** Everything that keeps its name while its content changes. */
   readonly pages: readonly SiteFile[];
-  /** The documentation's pages as Markdown. */
+  /** The documentation's pages as Markdown, and `llms.txt`. */
   readonly texts: readonly SiteFile[];
   /**
-   * What names the site's own host: `robots.txt`, `sitemap.xml`, `llms.txt`. The host may be a token
-   * that is only resolved at deployment.
+   * What names the site's own host: `robots.txt`, `sitemap.xml`. The host may be a token that is only
+   * resolved at deployment.
    *
    * @param origin such as `https://keys.example.com`
    */

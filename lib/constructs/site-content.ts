@@ -22,8 +22,8 @@ export interface SiteContentProps {
   readonly pageConfig: PageConfig;
 }
 
-const sitemapFile = "sitemap.xml";
-const textPatterns = ["*.md", "*.txt"];
+/** What other deployments than that of the pages put into the bucket. */
+const elsewhere = ["assets/*", appFile, "*.md", "*.txt", "sitemap.xml"];
 
 /**
  * Browsers ask each time whether it is still the same. The edge keeps it for a day, since a deployment
@@ -59,17 +59,13 @@ export class SiteContent extends Construct {
     const pages = new BucketDeployment(this, "Pages", {
       ...common,
       sources: [this.sourceOf("pages", site.pages)],
-      exclude: ["assets/*", appFile, ...textPatterns, sitemapFile],
+      exclude: elsewhere,
       cacheControl: [cachedUntilDeployed],
       ...invalidation,
     });
-    const naming = site.filesNaming(props.url);
     const texts = new BucketDeployment(this, "Texts", {
       ...common,
-      sources: [
-        this.sourceOf("texts", site.texts),
-        ...naming.filter(({ path }) => path !== sitemapFile).map(dataOf),
-      ],
+      sources: [this.sourceOf("texts", site.texts)],
       prune: false,
       // S3 knows no Markdown, which browsers would download, and says nothing of UTF-8.
       contentType: "text/plain; charset=utf-8",
@@ -80,7 +76,7 @@ export class SiteContent extends Construct {
       ...common,
       sources: [
         Source.data(appFile, site.appPage(props.pageConfig)),
-        ...naming.filter(({ path }) => path === sitemapFile).map(dataOf),
+        ...site.filesNaming(props.url).map(dataOf),
       ],
       prune: false,
       cacheControl: [CacheControl.fromString("no-cache")],

@@ -123,7 +123,8 @@ describeInBrowser("the documentation", (browser) => {
         await page.keyboard.press("Enter");
         const results = page.locator(".results");
         await results.getByRole("link").first().waitFor();
-        expect(await page.getByRole("status").textContent()).toMatch(/^\d+ found$/);
+        expect(await page.locator(".search-status").textContent()).toMatch(/^\d+ found$/);
+        expect(await layoutShift(page)).toBe(0);
         expect(await seriousFindings(page)).toEqual([]);
         await takePicture(page, "docs-search-results.light");
         await page.setViewportSize(narrow);
@@ -138,7 +139,7 @@ describeInBrowser("the documentation", (browser) => {
 
     it.each([
       ["rotat", /Rotate/],
-      ["allowlist", /Allow list/],
+      ["allow-list", /Allow list/],
       ["invalid key", /401 Invalid API key/],
       ["rate_limit_per_minute", /Rate limits|Account/],
     ])("finds %s while it is typed", async (words, title) => {

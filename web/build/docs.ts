@@ -20,12 +20,12 @@ import { parsePageSource } from "./docs/page-source.ts";
 import { type ApiDocument, readApiDocument } from "./docs/reference/read-document.ts";
 import { referencePages } from "./docs/reference/reference.ts";
 import { searchIndex, searchPage } from "./docs/search.ts";
-import { llmsText, robotsText, sitemap, twinFile } from "./docs/text-files.ts";
+import { llmsFile, robotsText, sitemap, twinFile } from "./docs/text-files.ts";
 
 export interface BuiltDocs {
   readonly assets: readonly SiteFile[];
   readonly pages: readonly SiteFile[];
-  /** Markdown for programs, one file for each page. */
+  /** Markdown for programs: a file for each page, and their list. */
   readonly texts: readonly SiteFile[];
   /** Files that name the host; a token of CDK's will do. */
   filesNaming(origin: string): readonly SiteFile[];
@@ -52,9 +52,8 @@ export async function buildDocs(config: Config): Promise<BuiltDocs> {
       path: `${page.address.path.slice(1)}/index.html`,
       content: renderPage(page, assets.addresses, config.product),
     })),
-    texts: pages.map(twinFile),
+    texts: [...pages.map(twinFile), llmsFile(pages, config.product)],
     filesNaming: (origin) => [
-      { path: "llms.txt", content: llmsText(pages, config.product, origin) },
       { path: "robots.txt", content: robotsText(origin) },
       { path: "sitemap.xml", content: sitemap(pages, origin) },
     ],

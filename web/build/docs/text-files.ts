@@ -12,27 +12,23 @@ export function twinFile({ address, title, description, markdown }: PageContent)
 }
 
 /** The list of pages for language models. @see https://llmstxt.org */
-export function llmsText(
-  pages: readonly PageContent[],
-  { name }: Config["product"],
-  origin: string,
-): string {
+export function llmsFile(pages: readonly PageContent[], { name }: Config["product"]): SiteFile {
   const lists = areas.map(({ audience }) => {
     const links = pages
       .filter(({ area }) => area.audience === audience)
       .map(
-        ({ address, title, description }) =>
-          `- [${title}](${origin}${twinPath(address)}): ${description}`,
+        ({ address, title, description }) => `- [${title}](${twinPath(address)}): ${description}`,
       );
     return `## For ${audience}\n\n${links.join("\n")}`;
   });
-  return [
+  const content = [
     `# ${name}`,
     `> How to call the ${name} API with an API key, and how to look after keys. Every page is Markdown.`,
     ...lists,
-    `## Optional\n\n- [OpenAPI document](${origin}/api/openapi.json): every call, with each field and response`,
+    `## Optional\n\n- [OpenAPI document](/api/openapi.json): every call, with each field and response`,
     "",
   ].join("\n\n");
+  return { path: "llms.txt", content };
 }
 
 /** @see https://www.rfc-editor.org/rfc/rfc9309 */

@@ -14,6 +14,9 @@ import { makeTryIt } from "./try-it.ts";
 document.documentElement.classList.add("js");
 chooseStoredLanguage();
 applyStoredTheme();
+if (new URLSearchParams(location.search).get("q")) {
+  document.documentElement.classList.add("searching");
+}
 
 document.addEventListener("DOMContentLoaded", () => {
   nameOwnHost();

@@ -18,7 +18,6 @@ const snippetLength = 180;
 const form = document.querySelector<HTMLFormElement>(".search-wide");
 const field = form?.querySelector("input");
 const results = document.querySelector<HTMLElement>(".results");
-const list = document.querySelector<HTMLElement>(".index");
 const status = document.querySelector(".search-status");
 
 if (form && field && results) {
@@ -48,8 +47,6 @@ async function load(address: string): Promise<Loaded> {
       prefix: true,
       fuzzy: (term) => (term.length > 4 ? 0.2 : false),
     },
-    // `Retry-After` and `grace_period_seconds` are found whole and by their parts.
-    tokenize: (text) => [...text.split(/[^\p{L}\p{N}_-]+/u), ...text.split(/[^\p{L}\p{N}]+/u)],
   });
   index.addAll(passages);
   return { index, passages };
@@ -62,7 +59,7 @@ async function show(query: string, loading: Promise<Loaded>, place: HTMLElement)
     "",
     words === "" ? location.pathname : `?q=${encodeURIComponent(words)}`,
   );
-  if (list) list.hidden = words !== "";
+  hideList(words !== "");
   if (words === "") {
     place.replaceChildren();
     say("");
@@ -81,7 +78,7 @@ async function show(query: string, loading: Promise<Loaded>, place: HTMLElement)
     );
     say(found.length === 0 ? `Nothing found for “${words}”.` : `${found.length} found`);
   } catch {
-    if (list) list.hidden = false;
+    hideList(false);
     say("The index could not be loaded. Below is the list of all headings.");
   }
 }
@@ -114,6 +111,11 @@ function marked(text: string, terms: readonly string[]): (string | HTMLElement)[
     mark.textContent = part;
     return mark;
   });
+}
+
+/** The class is there before the text if the address has a query, so that nothing moves. */
+function hideList(isHidden: boolean): void {
+  document.documentElement.classList.toggle("searching", isHidden);
 }
 
 function say(text: string): void {
