@@ -99,6 +99,7 @@ function renderNavigation(area: Area, current: PageAddress): Html {
 }
 
 function renderContents(headings: readonly Heading[]): Html {
+  if (headings.length === 0) return html``;
   const links = headings.map(
     ({ level, id, text }) => html`<li data-level="${level}"><a href="#${id}">${text}</a></li>\n`,
   );

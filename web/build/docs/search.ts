@@ -48,12 +48,9 @@ export function searchPage(
 }
 
 function passagesOf({ address, title, description, body, headings }: Searched) {
-  // Examples would be found more often than what explains them.
+  // Examples would be found more often than what explains them, and refusals are much the same everywhere.
   const [first = "", ...sections] = body.markup
-    .replace(
-      /<figure.*?<\/figure>|<div class="tab-list">.*?<\/div>|<details class="try">.*?<\/details>/gs,
-      " ",
-    )
+    .replace(/<figure.*?<\/figure>|<div class="tab-list">.*?<\/div>|<details.*?<\/details>/gs, " ")
     .split(/(?=<h[23] id=")/);
   const start = {
     address: address.path,
@@ -71,7 +68,7 @@ function passagesOf({ address, title, description, body, headings }: Searched) {
 }
 
 function shown(markup: string): string {
-  return plainText(markup.replace(/<\/(?:p|li|td|th|h\d|summary)>/g, " "))
+  return plainText(markup.replace(/<\/?(?:p|li|td|th|h\d)\b[^>]*>/g, " "))
     .replace(/\s+/g, " ")
     .trim();
 }

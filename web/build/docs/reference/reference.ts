@@ -1,3 +1,4 @@
+import type { TagName } from "../../../../contract/openapi/info.ts";
 import { type Html, html } from "../html.ts";
 import {
   type Heading,
@@ -23,10 +24,7 @@ export interface ReferencePage extends Rendered {
 
 /** The reference of an area: an overview, and a page for each tag with all that its calls mention. */
 export function referencePages(document: ApiDocument, area: Area): ReferencePage[] {
-  return [
-    overview(document, area),
-    ...tagsOf(area).map((tag) => tagPage(document, tag, tagPath(tag))),
-  ];
+  return [overview(document, area), ...tagsOf(area).map((tag) => tagPage(document, area, tag))];
 }
 
 function overview(document: ApiDocument, area: Area): ReferencePage {
@@ -59,9 +57,11 @@ function publicIntroduction({ description }: ApiDocument["info"]): Html {
   return renderMarkdown(paragraphs.join("\n\n")).body;
 }
 
-function tagPage(document: ApiDocument, tag: string, path: string): ReferencePage {
+function tagPage(document: ApiDocument, area: Area, tag: TagName): ReferencePage {
   const tagged = taggedWith(document, tag);
-  const used = { ...document, components: usedComponents(tagged, document) };
+  const all = usedComponents(tagged, document);
+  const schemas = area.audience === "customers" ? ofPublicApi(all.schemas) : all.schemas;
+  const used = { ...document, components: { ...all, schemas } };
   const parts = [
     ...tagged.map((placed) => ({
       body: renderOperation(placed, used),
@@ -70,12 +70,20 @@ function tagPage(document: ApiDocument, tag: string, path: string): ReferencePag
     ...closing(used, tagged),
   ];
   return {
-    path,
+    path: tagPath(tag),
     title: `${tag}: API reference`,
     description: descriptionOf(document, tag),
     body: html`${parts.map(({ body }) => body)}`,
     headings: parts.flatMap(({ headings }) => headings),
   };
+}
+
+/** Errors of the public API are their message alone; the rest of the object is of the other API. */
+function ofPublicApi(schemas: ApiDocument["components"]["schemas"]) {
+  const { Error: error, ...others } = schemas;
+  const message = error?.properties?.error;
+  if (!error || !message) return schemas;
+  return { ...others, Error: { ...error, properties: { error: message } } };
 }
 
 function taggedWith(document: ApiDocument, tag: string): PlacedOperation[] {
