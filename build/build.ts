@@ -6,6 +6,7 @@ import { readCatalogue } from "../catalog/catalogue.ts";
 import { bundleForwarder, bundleFunctions, forwarderNames, functionNames } from "../lib/bundles.ts";
 import {
   browserEntries,
+  bundleConsole,
   bundleDocs,
   bundlePage,
   bundleSearch,
@@ -53,6 +54,7 @@ async function writeAssets(): Promise<void> {
   await writeFile(join(prebuilt, "search.js"), bundleSearch());
   for (const [name, { script, style }] of Object.entries({
     page: bundlePage(),
+    console: bundleConsole(),
     docs: bundleDocs(),
   })) {
     await writeFile(join(prebuilt, `${name}.js`), script);

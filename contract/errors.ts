@@ -120,6 +120,11 @@ const managementExplanations: Readonly<Record<Exclude<ErrorCode, UnsentCode>, Ex
     remedy:
       "Check that the id is the 8 characters after the prefix, and that the account is right.",
   },
+  request_not_found: {
+    meaning:
+      "The access log has no such request in these hours. A request appears a few seconds after its answer.",
+    remedy: "Wait a few seconds and ask again, or give the hours of the request.",
+  },
   active_key_limit_reached: {
     meaning: "The account has all the keys that it may have.",
     remedy: "Revoke a key that is not used, or raise the account's `max_active_keys`.",
@@ -157,6 +162,10 @@ const managementExplanations: Readonly<Record<Exclude<ErrorCode, UnsentCode>, Ex
   unavailable: {
     meaning: "A part of the service is out of reach. Nothing was changed.",
     remedy: "Try again after `Retry-After` seconds.",
+  },
+  search_unfinished: {
+    meaning: "The access log has too much of these hours to be searched in time.",
+    remedy: "Ask for fewer hours.",
   },
   outcome_unknown: {
     meaning: "Time ran out before the outcome of the change was known.",

@@ -7,7 +7,7 @@ import { BucketDeployment, CacheControl, Source } from "aws-cdk-lib/aws-s3-deplo
 import { Stack, Stage, Token, Validations } from "aws-cdk-lib/core";
 import { Construct } from "constructs";
 import type { PageConfig, Site, SiteFile } from "../../web/site-file.ts";
-import { appFile } from "../edge/site-function.ts";
+import { appFile, consoleFile } from "../edge/site-function.ts";
 import type { StageSettings } from "../stages.ts";
 import type { SiteBucket } from "./site-bucket.ts";
 
@@ -23,7 +23,7 @@ export interface SiteContentProps {
 }
 
 /** What other deployments than that of the pages put into the bucket. */
-const elsewhere = ["assets/*", appFile, "*.md", "*.txt", "sitemap.xml"];
+const elsewhere = ["assets/*", appFile, consoleFile, "*.md", "*.txt", "sitemap.xml"];
 
 /**
  * Browsers ask each time whether it is still the same. The edge keeps it for a day, since a deployment
@@ -77,6 +77,7 @@ export class SiteContent extends Construct {
       sources: [
         Source.data(appFile, site.appPage(props.pageConfig)),
         ...site.filesNaming(props.url).map(dataOf),
+        Source.data(consoleFile, site.consolePage(props.pageConfig)),
       ],
       prune: false,
       cacheControl: [CacheControl.fromString("no-cache")],

@@ -42,7 +42,7 @@ function callsOn(path: string): { call: string; programs: Map<string, string> }[
 const customerCalls = ["models", "caller", "leaks", "description"].flatMap((tag) =>
   callsOn(`docs/api-reference/${tag}`),
 );
-const operatorCalls = ["accounts", "keys", "audit"].flatMap((tag) =>
+const operatorCalls = ["accounts", "keys", "audit", "operations"].flatMap((tag) =>
   callsOn(`docs/operators/api-reference/${tag}`),
 );
 
@@ -96,7 +96,7 @@ describe.each(["bash", "javascript", "python"])("the operators' examples in %s",
 
           // A program that does not parse, or a body that breaks a rule, says so.
           expect(said).not.toMatch(/SyntaxError|Traceback|syntax error|invalid_fields|not_json/);
-          if (language !== "bash") expect(stdout).toMatch(/^(200|201|409) \{/);
+          if (language !== "bash") expect(stdout).toMatch(/^(200|201|409) \{|^404 .*request_not_found/);
         },
         programTimeoutMs,
       );

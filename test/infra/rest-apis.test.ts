@@ -1,6 +1,11 @@
 import { afterAll, beforeAll, describe, expect, it } from "@jest/globals";
 import { functionRoutes, verifyPath } from "../../core/config/protected-routes.ts";
-import { accountRoutes, keyRoutes, leakReportRoute } from "../../functions/management/routes.ts";
+import {
+  accountRoutes,
+  keyRoutes,
+  leakReportRoute,
+  operationsRoutes,
+} from "../../functions/management/routes.ts";
 import { constructIdOf } from "../../lib/constructs/functions.ts";
 import { contractDocument } from "../support/contract-document.ts";
 import { readRoutes } from "./support/routes.ts";
@@ -25,7 +30,11 @@ const apis = [
   {
     id: "ManagementApi",
     authorizer: "ManagementAuthorizer",
-    routes: { AccountManagement: accountRoutes, KeyManagement: keyRoutes },
+    routes: {
+      AccountManagement: accountRoutes,
+      KeyManagement: keyRoutes,
+      Operations: operationsRoutes,
+    },
     documents: [],
     open: {},
     notFound: '{"error":"Not found","code":"not_found"}',

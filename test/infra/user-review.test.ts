@@ -19,9 +19,16 @@ function findingsOf(app: App): string {
 describe("an app of somebody's under cdk-nag", () => {
   it("has no open finding of what Latchkey declares", () => {
     const app = new App({ autoSynth: false });
-    const stack = new Stack(app, "Shop");
-    const site = { assets: [], pages: [], texts: [], filesNaming: () => [], appPage: () => "" };
+    const site = {
+      assets: [],
+      pages: [],
+      texts: [],
+      filesNaming: () => [],
+      appPage: () => "",
+      consolePage: () => "",
+    };
     for (const [id, props] of Object.entries({ Plain: { scopes }, Paged: { site } })) {
+      const stack = new Stack(app, `Shop${id}`);
       const keys = new Latchkey(stack, id, { ...props, alarms: {} });
       const vpc = Vpc.fromVpcAttributes(stack, `${id}Vpc`, {
         vpcId: "vpc-0a1b2c3d4e5f60718",

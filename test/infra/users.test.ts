@@ -5,16 +5,18 @@ import { type Synthesised, synthesised } from "./support/synthesised.ts";
 /** Cognito takes no other host than this without TLS, and compares ports. */
 const terminalCallbacks = [8411, 8412, 8413].map((port) => `http://localhost:${port}/callback`);
 
-const settingsPage = {
+const pageAt = (path: string) => ({
   "Fn::Join": [
     "",
     [
       "https://",
       { "Fn::GetAtt": [expect.stringMatching(/^SiteDistribution/), "DomainName"] },
-      "/app/settings/api-keys",
+      path,
     ],
   ],
-};
+});
+const settingsPage = pageAt("/app/settings/api-keys");
+const operatorsConsole = pageAt("/app/operator");
 
 describe("the users", () => {
   let dev: Synthesised;
@@ -79,13 +81,14 @@ describe("the users", () => {
       CallbackURLs: [
         "http://localhost:3000/app/settings/api-keys",
         settingsPage,
+        operatorsConsole,
         ...terminalCallbacks,
       ],
       EnableTokenRevocation: true,
       ExplicitAuthFlows: ["ALLOW_USER_AUTH"],
       GenerateSecret: false,
       IdTokenValidity: 15,
-      LogoutURLs: ["http://localhost:3000/app/settings/api-keys", settingsPage],
+      LogoutURLs: ["http://localhost:3000/app/settings/api-keys", settingsPage, operatorsConsole],
       PreventUserExistenceErrors: "ENABLED",
       RefreshTokenRotation: { Feature: "ENABLED", RetryGracePeriodSeconds: 10 },
       RefreshTokenValidity: 720,
@@ -102,8 +105,8 @@ describe("the users", () => {
   it("are sent back to the settings page or their own terminal, in prod to these alone", () => {
     expect(only(prod, "AWS::Cognito::UserPoolClient").Properties).toMatchObject({
       AllowedOAuthFlows: ["code"],
-      CallbackURLs: [settingsPage, ...terminalCallbacks],
-      LogoutURLs: [settingsPage],
+      CallbackURLs: [settingsPage, operatorsConsole, ...terminalCallbacks],
+      LogoutURLs: [settingsPage, operatorsConsole],
     });
   });
 
@@ -114,7 +117,11 @@ describe("the users", () => {
       certificateArn: "arn:aws:acm:us-east-1:111111111111:certificate/example",
     };
     const configured = await synthesised("prod", { context });
-    const urls = [context.callbackUrls, "https://keys.example.com/app/settings/api-keys"];
+    const urls = [
+      context.callbackUrls,
+      "https://keys.example.com/app/settings/api-keys",
+      "https://keys.example.com/app/operator",
+    ];
     expect(only(configured, "AWS::Cognito::UserPoolClient").Properties).toMatchObject({
       CallbackURLs: [...urls, ...terminalCallbacks],
       LogoutURLs: urls,

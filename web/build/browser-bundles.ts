@@ -9,21 +9,29 @@ export interface BrowserBundle {
 }
 
 const pageEntries = ["web/page/main.tsx", "web/page/styles/page.css"];
+const consoleEntries = ["web/page/operator/main.tsx", "web/page/operator/console.css"];
 const docsEntries = ["web/docs/script/docs.ts", "web/docs/style/docs.css"];
 const searchEntries = ["web/docs/script/search.ts"];
-export const browserEntries = [...pageEntries, ...docsEntries, ...searchEntries];
+export const browserEntries = [...pageEntries, ...consoleEntries, ...docsEntries, ...searchEntries];
 
 const root = fileURLToPath(new URL("../..", import.meta.url));
 
 /** @throws Error with esbuild's account of what does not resolve or parse */
 export function bundlePage(): BrowserBundle {
-  return bundle(pageEntries, {
-    format: "esm",
-    target: "es2022",
-    jsx: "automatic",
-    jsxImportSource: "preact",
-  });
+  return bundle(pageEntries, pageOptions);
 }
+
+/** @throws Error with esbuild's account of what does not resolve or parse */
+export function bundleConsole(): BrowserBundle {
+  return bundle(consoleEntries, pageOptions);
+}
+
+const pageOptions: BuildOptions = {
+  format: "esm",
+  target: "es2022",
+  jsx: "automatic",
+  jsxImportSource: "preact",
+};
 
 /** @throws Error with esbuild's account of what does not resolve or parse */
 export function bundleDocs(): BrowserBundle {

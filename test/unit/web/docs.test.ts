@@ -207,7 +207,7 @@ describe("files for programs", () => {
         "User-agent: *",
         "Allow: /api/openapi.json",
         "Disallow: /api/",
-        `Disallow: ${settingsPath}`,
+        "Disallow: /app/",
         `Sitemap: ${origin}/sitemap.xml`,
         "",
       ].join("\n"),

@@ -31,6 +31,7 @@ const audiences: Readonly<Record<TagName, Audience>> = {
   Accounts: "operators",
   Keys: "operators",
   Audit: "operators",
+  Operations: "operators",
 };
 
 export const quickStartPath = "/docs";

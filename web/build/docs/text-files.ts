@@ -1,6 +1,6 @@
 import type { Config } from "../../../core/config/config.ts";
 import type { SiteFile } from "../../site-file.ts";
-import { type PageContent, settingsPath, twinPath } from "./layout.ts";
+import { type PageContent, twinPath } from "./layout.ts";
 import { areas } from "./navigation.ts";
 
 /** A page's Markdown, with its title and what it is for. */
@@ -37,7 +37,7 @@ export function robotsText(origin: string): string {
     "User-agent: *",
     "Allow: /api/openapi.json",
     "Disallow: /api/",
-    `Disallow: ${settingsPath}`,
+    "Disallow: /app/",
     `Sitemap: ${origin}/sitemap.xml`,
     "",
   ].join("\n");

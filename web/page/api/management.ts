@@ -62,8 +62,9 @@ export interface Management {
 
 const eventsPerPage = 25;
 
-export function createManagement(call: Call): Management {
-  let caller: Promise<Caller> | undefined;
+/** @param given who calls and for which account, if the API need not be asked */
+export function createManagement(call: Call, given?: Caller): Management {
+  let caller = given && Promise.resolve(given);
   const me = () => {
     caller ??= call({ method: "GET", path: "/me" })
       .then(({ body }) => parseCaller(body))
@@ -136,7 +137,7 @@ function parseIssued({ status, body }: ApiResponse): IssuedKey {
   return { key: parseKey(body), secret };
 }
 
-async function unlessMissing<T, U>(load: () => Promise<T>, otherwise: U): Promise<T | U> {
+export async function unlessMissing<T, U>(load: () => Promise<T>, otherwise: U): Promise<T | U> {
   try {
     return await load();
   } catch (error) {
@@ -145,7 +146,7 @@ async function unlessMissing<T, U>(load: () => Promise<T>, otherwise: U): Promis
   }
 }
 
-function queryString(query: Record<string, string | undefined>): string {
+export function queryString(query: Record<string, string | undefined>): string {
   const given = new URLSearchParams();
   for (const [name, value] of Object.entries(query))
     if (value !== undefined) given.set(name, value);

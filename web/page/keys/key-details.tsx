@@ -15,6 +15,7 @@ import { useConfig } from "../config-context.ts";
 import { useDialog } from "../dialogs/dialog-host.tsx";
 import { count } from "../format/numbers.ts";
 import { isolated } from "../format/visible.ts";
+import { useAbilities } from "../workspace/abilities.ts";
 import { usePlan } from "../workspace/use-plan.ts";
 import { useWorkspace } from "../workspace/workspace.tsx";
 import { GraceNotice } from "./grace-notice.tsx";
@@ -30,6 +31,7 @@ import { useKeyActions } from "./use-key-actions.ts";
 export function KeyDetails({ of: key }: { readonly of: Key }) {
   const { label, rules, isEligible } = usePlan();
   const open = useDialog();
+  const { isOperator, mayEdit } = useAbilities();
   const days = key.usage?.days ?? [];
   const state = stateOf(key, useNow());
   return (
@@ -44,7 +46,7 @@ export function KeyDetails({ of: key }: { readonly of: Key }) {
         <KeyButtons of={key} />
       </div>
       <PlanBanner />
-      {state !== "revoked" && isHeld(key) && (
+      {state !== "revoked" && isHeld(key) && !isOperator && (
         <Notice tone="warning">
           <p>
             <strong>Paused by an operator.</strong> Only an operator can resume this key: ask
@@ -63,7 +65,7 @@ export function KeyDetails({ of: key }: { readonly of: Key }) {
           <Fact label="Environment">{environmentNames[key.environment]}</Fact>
           <Fact label="Rate limit">
             {count(key.rateLimitPerMinute)} {unitOf(useConfig())} per minute
-            {isEligible && isRaisable(key, rules) && (
+            {isEligible && mayEdit && isRaisable(key, rules) && (
               <span class="hint fact-offer">
                 The {label} plan allows {count(rules.limitPerMinute)}.{" "}
                 <button
@@ -136,10 +138,11 @@ export function KeyDetails({ of: key }: { readonly of: Key }) {
 
 function ActorName({ of: { type, subject } }: { readonly of: Actor }) {
   const { accountData } = useWorkspace();
-  if (type === "operator") return <>Operator</>;
+  const { isOperator } = useAbilities();
+  if (type === "operator" && !isOperator) return <>Operator</>;
   const caller = accountData.phase === "ready" ? accountData.value.caller : undefined;
   if (subject !== undefined && subject === caller?.subject) return <>You</>;
-  return <bdi class="name">{subject ?? "User"}</bdi>;
+  return <bdi class="name">{subject ?? (type === "operator" ? "Operator token" : "User")}</bdi>;
 }
 
 function KeyButtons({ of: key }: { readonly of: Key }) {
