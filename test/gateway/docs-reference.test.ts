@@ -96,7 +96,8 @@ describe.each(["bash", "javascript", "python"])("the operators' examples in %s",
 
           // A program that does not parse, or a body that breaks a rule, says so.
           expect(said).not.toMatch(/SyntaxError|Traceback|syntax error|invalid_fields|not_json/);
-          if (language !== "bash") expect(stdout).toMatch(/^(200|201|409) \{|^404 .*request_not_found/);
+          if (language !== "bash")
+            expect(stdout).toMatch(/^(200|201|409) \{|^404 .*request_not_found/);
         },
         programTimeoutMs,
       );
