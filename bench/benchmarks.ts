@@ -10,6 +10,7 @@ import { growth } from "./growth/growth.ts";
 import type { Benchmark } from "./harness/benchmark.ts";
 import { lighthouse } from "./lighthouse/lighthouse.ts";
 import { memory } from "./memory/memory.ts";
+import { page } from "./page/page.ts";
 import { quotasExact } from "./quotas/quotas.ts";
 import { realTime } from "./real-time/real-time.ts";
 import { refusalTiming } from "./refusal-timing/refusal-timing.ts";
@@ -36,4 +37,5 @@ export const benchmarks: Readonly<Record<string, Benchmark>> = {
   "start-up": startUp,
   verifier,
   lighthouse,
+  page,
 };

@@ -49,10 +49,10 @@ export function EventEntry({ of: event, nameOf }: EventEntryProps) {
           <dd>
             <RelativeTime at={createdAt} otherwise="" as="date-and-time" />
           </dd>
-          <dt>User agent</dt>
-          <dd>{userAgent ?? "Unknown"}</dd>
           {requestId !== undefined && (
             <>
+              <dt>User agent</dt>
+              <dd>{userAgent ?? "Unknown"}</dd>
               <dt>Request ID</dt>
               <dd>
                 <code>{requestId}</code>
@@ -76,7 +76,8 @@ function ChangedBy({ of: { action, actor } }: { readonly of: AuditEvent }) {
   const { accountData } = useWorkspace();
   const subject = accountData.phase === "ready" ? accountData.value.caller.subject : undefined;
   const { isOperator } = useAbilities();
-  if (!actor) return <span>{action === "key.leaked" ? "Whoever has the key" : "Automatic"}</span>;
+  if (!actor)
+    return <span>{action === "key.leaked" ? "Somebody who has the key" : "Automatic"}</span>;
   if (actor.type === "operator" && !isOperator) return <span>Operator</span>;
   if (subject !== undefined && actor.subject === subject) return <span>You</span>;
   return (
