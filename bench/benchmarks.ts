@@ -9,6 +9,7 @@ import { lockout } from "./flood/lockout.ts";
 import { forwardAuth } from "./forward-auth/forward-auth.ts";
 import { growth } from "./growth/growth.ts";
 import type { Benchmark } from "./harness/benchmark.ts";
+import { lighthouse } from "./lighthouse/lighthouse.ts";
 import { memory } from "./memory/memory.ts";
 import { page } from "./page/page.ts";
 import { quotasExact } from "./quotas/quotas.ts";
@@ -37,5 +38,6 @@ export const benchmarks: Readonly<Record<string, Benchmark>> = {
   "forward-auth": forwardAuth,
   "start-up": startUp,
   verifier,
+  lighthouse,
   page,
 };

@@ -9,6 +9,7 @@ import {
   bundleConsole,
   bundleDocs,
   bundlePage,
+  bundleSearch,
 } from "../web/build/browser-bundles.ts";
 import { bundlePackage, codeInside } from "./bundle.ts";
 import { writeDeclarations } from "./declarations.ts";
@@ -52,6 +53,7 @@ async function writeAssets(): Promise<void> {
   // Three of the functions hold the SDK; Brotli's window, unlike gzip's, is wide enough to see that.
   const functions = brotliCompressSync(JSON.stringify(bundles));
   await writeFile(join(prebuilt, "functions.json.br"), functions);
+  await writeFile(join(prebuilt, "search.js"), bundleSearch());
   for (const [name, { script, style }] of Object.entries({
     page: bundlePage(),
     console: bundleConsole(),

@@ -12,5 +12,9 @@ export const libraryEntries = {
 export const programEntry = { latchkey: "bin/cli.ts" } as const;
 
 /** Files that modules read beside themselves; they keep their places below `dist/assets`. */
-export const dataFiles = ["lib/edge/site-request.js", "catalog/models.json"] as const;
+export const dataFiles = [
+  "lib/edge/site-request.js",
+  "catalog/models.json",
+  "CHANGELOG.md",
+] as const;
 export const dataDirectories = ["web/docs/pages"] as const;

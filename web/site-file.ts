@@ -34,6 +34,15 @@ export interface Site {
   readonly assets: readonly SiteFile[];
   /** Everything that keeps its name while its content changes. */
   readonly pages: readonly SiteFile[];
+  /** The documentation's pages as Markdown, and `llms.txt`. */
+  readonly texts: readonly SiteFile[];
+  /**
+   * What names the site's own host: `robots.txt`, `sitemap.xml`. The host may be a token that is only
+   * resolved at deployment.
+   *
+   * @param origin such as `https://keys.example.com`
+   */
+  filesNaming(origin: string): readonly SiteFile[];
   /**
    * `app/index.html`, which serves every path below `/app/settings/api-keys`. The values may be
    * tokens that are only resolved at deployment.

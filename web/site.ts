@@ -11,9 +11,13 @@ import type { Site } from "./site-file.ts";
 export async function buildSite(config: Config): Promise<Site> {
   const page = buildPage(config.product);
   const docs = await buildDocs(config);
+  // The logo is a file of both.
+  const assets = new Map([...page.assets, ...docs.assets].map((file) => [file.path, file]));
   return {
-    assets: [...page.assets, ...docs.assets],
+    assets: [...assets.values()],
     pages: [...page.pages, ...docs.pages],
+    texts: docs.texts,
+    filesNaming: docs.filesNaming,
     appPage: page.appPage,
     consolePage: page.consolePage,
   };

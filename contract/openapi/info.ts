@@ -38,7 +38,10 @@ export const tags = [
     name: "Leaks",
     description: "For whoever finds a key where it should not be: a scanner, or a person.",
   },
-  { name: "Description", description: "This document." },
+  {
+    name: "Description",
+    description: "The description of this API for tools: an OpenAPI document.",
+  },
 ] as const;
 
 export type TagName = (typeof tags)[number]["name"];

@@ -198,6 +198,7 @@ export class KeyService extends Construct {
       settings,
       bucket: siteBucket,
       distribution,
+      url,
       site,
       pageConfig: { ...authority.signInConfig, settings: productSettings },
     });

@@ -16,10 +16,23 @@ export interface SiteContentProps {
   readonly settings: StageSettings;
   readonly bucket: SiteBucket;
   readonly distribution: Distribution;
+  /** Where the site is, without a slash at its end. */
+  readonly url: string;
   readonly site: Site;
   /** The settings for the settings page; some values are known only after deployment. */
   readonly pageConfig: PageConfig;
 }
+
+/** What other deployments than that of the pages put into the bucket. */
+const elsewhere = ["assets/*", appFile, consoleFile, "*.md", "*.txt", "sitemap.xml"];
+
+/**
+ * Browsers ask each time whether it is still the same. The edge keeps it for a day, since a deployment
+ * tells it to forget.
+ */
+const cachedUntilDeployed = CacheControl.fromString(
+  "public, max-age=0, s-maxage=86400, must-revalidate",
+);
 
 /**
  * Puts the site into its bucket: first what pages refer to, then the pages.
@@ -47,16 +60,24 @@ export class SiteContent extends Construct {
     const pages = new BucketDeployment(this, "Pages", {
       ...common,
       sources: [this.sourceOf("pages", site.pages)],
-      exclude: ["assets/*", appFile, consoleFile],
-      // Browsers ask each time whether it is still the same. The edge keeps it for a day, since a
-      // deployment tells it to forget.
-      cacheControl: [CacheControl.fromString("public, max-age=0, s-maxage=86400, must-revalidate")],
+      exclude: elsewhere,
+      cacheControl: [cachedUntilDeployed],
+      ...invalidation,
+    });
+    const texts = new BucketDeployment(this, "Texts", {
+      ...common,
+      sources: [this.sourceOf("texts", site.texts)],
+      prune: false,
+      // S3 knows no Markdown, which browsers would download, and says nothing of UTF-8.
+      contentType: "text/plain; charset=utf-8",
+      cacheControl: [cachedUntilDeployed],
       ...invalidation,
     });
     const app = new BucketDeployment(this, "App", {
       ...common,
       sources: [
         Source.data(appFile, site.appPage(props.pageConfig)),
+        ...site.filesNaming(props.url).map(dataOf),
         Source.data(consoleFile, site.consolePage(props.pageConfig)),
       ],
       prune: false,
@@ -64,7 +85,8 @@ export class SiteContent extends Construct {
       ...invalidation,
     });
     pages.node.addDependency(assets);
-    app.node.addDependency(pages);
+    texts.node.addDependency(pages);
+    app.node.addDependency(texts);
     this.acknowledgeFindings(common.role, bucket);
   }
 
@@ -127,6 +149,10 @@ export class SiteContent extends Construct {
     }
     return Source.asset(directory);
   }
+}
+
+function dataOf({ path, content }: SiteFile) {
+  return Source.data(path, String(content));
 }
 
 /** A value as findings spell it: by its name if only the deployment knows it. */

@@ -137,7 +137,8 @@ export class SiteDistribution extends Construct {
     return Object.fromEntries(documents.map(({ path }) => [`/api${path}`, cached]));
   }
 
-  private declareSiteFunction({ assets, pages }: Site): EdgeFunction {
+  private declareSiteFunction({ assets, ...site }: Site): EdgeFunction {
+    const pages = [...site.pages, ...site.texts, ...site.filesNaming("")];
     return new EdgeFunction(this, "SiteRequest", {
       comment: "Latchkey: which addresses there are, and their files",
       runtime: FunctionRuntime.JS_2_0,

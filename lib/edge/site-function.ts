@@ -12,7 +12,13 @@ export const appFile = "app/index.html";
 export const consolePath = "/app/operator";
 export const consoleFile = "app/operator.html";
 
-const redirects = { "/": "/docs", "/app": appPath, "/app/settings": appPath };
+const redirects = {
+  "/": "/docs",
+  "/app": appPath,
+  "/app/settings": appPath,
+  "/docs/operators": "/docs/operators/management",
+  "/docs/management": "/docs/operators/management",
+};
 
 /** "Maximum size of function code": CloudFront quotas, CloudFront Functions. */
 const maximumBytes = 10_240;

@@ -19,7 +19,7 @@ describeInBrowser("the documentation", (browser) => {
   let server: DocsServer;
 
   beforeAll(async () => {
-    server = await serveDocs([...built.assets, ...built.pages]);
+    server = await serveDocs([...built.assets, ...built.pages, ...built.texts]);
   });
   afterAll(() => server.stop());
 
@@ -90,6 +90,115 @@ describeInBrowser("the documentation", (browser) => {
           expect(await page.getByRole("tab", { selected: true }).allTextContents()).toEqual([name]);
           expect(await page.evaluate("document.activeElement.textContent")).toBe(name);
         }
+      });
+    });
+  });
+
+  describe("the theme", () => {
+    const background = "getComputedStyle(document.body).backgroundColor";
+
+    it("is the system's until the reader chooses one, which the next page has from the start", async () => {
+      await visit("/docs", {}, async (page) => {
+        const light = await page.evaluate(background);
+        await page.getByLabel("Theme").selectOption("Dark");
+        const dark = await page.evaluate(background);
+        expect(dark).not.toBe(light);
+        expect(await seriousFindings(page)).toEqual([]);
+        await page.goto(`${server.url}/docs/errors`);
+        expect(await page.evaluate(background)).toBe(dark);
+        expect(await layoutShift(page)).toBe(0);
+        await page.getByLabel("Theme").selectOption("System");
+        expect(await page.evaluate(background)).toBe(light);
+        expect(await storedNames(page)).toEqual([]);
+        await page.emulateMedia({ colorScheme: "dark" });
+        expect(await page.evaluate(background)).toBe(dark);
+      });
+    });
+  });
+
+  describe("the search", () => {
+    it("leads from any page to what is looked for", async () => {
+      await visit("/docs/models", {}, async (page) => {
+        await page.getByRole("searchbox", { name: "Search the documentation" }).fill("retry-after");
+        await page.keyboard.press("Enter");
+        const results = page.locator(".results");
+        await results.getByRole("link").first().waitFor();
+        expect(await page.locator(".search-status").textContent()).toMatch(/^\d+ found$/);
+        expect(await layoutShift(page)).toBe(0);
+        expect(await seriousFindings(page)).toEqual([]);
+        await takePicture(page, "docs-search-results.light");
+        await page.setViewportSize(narrow);
+        expect(await page.evaluate("document.documentElement.scrollWidth")).toBe(narrow.width);
+        await results
+          .getByRole("link", { name: /Rate limits/ })
+          .first()
+          .click();
+        await page.waitForURL(/\/docs\/rate-limits/);
+      });
+    });
+
+    it.each([
+      ["rotat", /Rotate/],
+      ["allow-list", /Allow list/],
+      ["invalid key", /401 Invalid API key/],
+      ["rate_limit_per_minute", /Rate limits|Account/],
+    ])("finds %s while it is typed", async (words, title) => {
+      await visit("/docs/search", {}, async (page) => {
+        await page.getByRole("searchbox", { name: "Search for" }).fill(words);
+        await page.locator(".results").getByRole("link", { name: title }).first().waitFor();
+        expect(new URL(page.url()).searchParams.get("q")).toBe(words);
+      });
+    });
+
+    it("says that it found nothing, and shows what is searched for as text", async () => {
+      await visit("/docs/search?q=%3Cimg+src%3Dx%3E+zzzz", {}, async (page) => {
+        await page.getByText("Nothing found for “<img src=x> zzzz”.").waitFor();
+      });
+    });
+
+    it("is a list of all headings without script", async () => {
+      await visit("/docs/search", { javaScriptEnabled: false }, async (page) => {
+        await page.getByRole("link", { name: "Wait and try again" }).click();
+        expect(page.url()).toBe(`${server.url}/docs/rate-limits#wait-and-try-again`);
+      });
+    });
+  });
+
+  describe("a call from the reference", () => {
+    const key = "a-key-that-no-one-has";
+
+    it("sends the key to this host, shows the response, and stores the key nowhere", async () => {
+      await visit("/docs/api-reference/caller", {}, async (page) => {
+        const sent: (string | undefined)[] = [];
+        await page.route("**/api/v1/**", async (route) => {
+          sent.push(route.request().headers().authorization, route.request().url());
+          await route.fulfill({ status: 401, json: { error: "<b>Invalid API key</b>" } });
+        });
+        const form = page.locator("details.try", { has: page.getByLabel("cost") });
+        await form.getByText("Try it").click();
+        await form.getByLabel("API key").fill(key);
+        await form.getByLabel("cost").fill("2");
+        await form.getByRole("button", { name: "Send" }).click();
+        await form.getByText("<b>Invalid API key</b>").waitFor();
+        expect(sent).toEqual([`Bearer ${key}`, `${server.url}/api/v1/verify?cost=2`]);
+        expect(await seriousFindings(page)).toEqual([]);
+        await takePicture(page, "docs-try-it.light");
+        expect(page.url()).not.toContain(key);
+        expect(await page.evaluate("JSON.stringify([localStorage, sessionStorage])")).toBe(
+          "[{},{}]",
+        );
+        expect(await page.evaluate("document.cookie")).toBe("");
+        // Not in another page, nor in this one when the reader comes back.
+        await page.goto(`${server.url}/docs`);
+        await page.goBack();
+        const fields = page.locator(".try-key");
+        for (const field of await fields.all()) expect(await field.inputValue()).toBe("");
+      });
+    });
+
+    it("is not offered without script", async () => {
+      await visit("/docs/api-reference/models", { javaScriptEnabled: false }, async (page) => {
+        expect(await page.getByText("Try it").isVisible()).toBe(false);
       });
     });
   });

@@ -6,9 +6,11 @@
  * one by one. What this machine lacks a runtime for is reported as skipped, by name.
  */
 import { afterAll, beforeAll, describe, expect, it } from "@jest/globals";
+import { Webhook } from "standardwebhooks";
 import models from "../../catalog/models.json" with { type: "json" };
 import { crc32 } from "../../core/key/crc32.ts";
 import { type RunningLatchkey, startLocal } from "../../local/start.ts";
+import { holdDeadPort } from "../support/dead-port.ts";
 import { examples, programsOn, withRuntime } from "./support/docs-programs.ts";
 import { callModels, newAccount, newKeyOf } from "./support/operator.ts";
 import { type PageExample, textOf } from "./support/page-examples.ts";
@@ -144,6 +146,59 @@ describe("the checksum in Python", () => {
   );
 });
 
+describe("the check in Python for an API of one's own", () => {
+  withRuntime(
+    "python",
+    () => local,
+    (run) => {
+      const source = () => programsOn("docs/operators/protect-your-api", "python")[0]?.code ?? "";
+
+      it("admits a live key, refuses another, and admits nobody without a verdict", async () => {
+        const { key } = await newKeyOf(local, accountId);
+        const dead = await holdDeadPort();
+
+        expect(await run(source(), key)).toMatchObject({ exitCode: 0, stdout: "200\n" });
+        expect(await run(source(), badKey)).toMatchObject({ stdout: "401\n" });
+        expect(await run(source(), key, dead.url)).toMatchObject({ stdout: "503\n" });
+        await dead.stop();
+      });
+    },
+  );
+});
+
+describe("the check of a webhook's signature", () => {
+  withRuntime(
+    "javascript",
+    () => local,
+    (run) => {
+      const body = '{"id":"event"}';
+      const secret = `whsec_${Buffer.from("a secret of no one").toString("base64")}`;
+      const judge = async (headers: object, receivedBody = body) => {
+        const source = programsOn("docs/operators/webhooks", "javascript")[0]?.code ?? "";
+        const call = [headers, receivedBody, secret].map((each) => JSON.stringify(each)).join();
+        const { stdout } = await run(`${source}\nconsole.log(isGenuine(${call}));`, "");
+        return stdout.trim();
+      };
+      const signed = (id: string, at: Date) => ({
+        "webhook-id": id,
+        "webhook-timestamp": String(Math.floor(at.getTime() / 1000)),
+        "webhook-signature": new Webhook(secret).sign(id, at, body),
+      });
+
+      it("knows what the reference library signed from what is changed, old or unsigned", async () => {
+        const headers = signed("msg_1", new Date());
+
+        expect(await judge(headers)).toBe("true");
+        expect(await judge(headers, `${body} `)).toBe("false");
+        expect(await judge({ ...headers, "webhook-id": "msg_2" })).toBe("false");
+        expect(await judge(signed("msg_1", new Date(Date.now() - 301_000)))).toBe("false");
+        expect(await judge({ ...headers, "webhook-timestamp": "soon" })).toBe("false");
+        expect(await judge({})).toBe("false");
+      });
+    },
+  );
+});
+
 describe("the search of a repository's history", () => {
   withRuntime(
     "bash",
@@ -179,7 +234,7 @@ describe("the search of a repository's history", () => {
 });
 
 function searchOfHistory(): string {
-  return notRun().find(({ code }) => code.startsWith("git log"))?.code ?? "";
+  return notRun(["docs/found-a-key"]).find(({ code }) => code.startsWith("git log"))?.code ?? "";
 }
 
 describe("the refusal on the page on rate limits", () => {
@@ -195,10 +250,12 @@ describe("the refusal on the page on rate limits", () => {
   });
 });
 
-/** The programs and commands that are not marked as ones that can be run anywhere. */
-function notRun(): PageExample[] {
+/** The programs and commands of pages that are not marked as ones that can be run anywhere. */
+function notRun(paths: readonly string[]): PageExample[] {
   const isProgram = ({ language }: PageExample) => Object.hasOwn(runtimes, language);
-  return [...examples.values()].flat().filter((found) => isProgram(found) && found.role !== "run");
+  return paths
+    .flatMap((path) => examples.get(path) ?? [])
+    .filter((found) => isProgram(found) && found.role !== "run");
 }
 
 describe("the documentation's examples", () => {
@@ -211,14 +268,17 @@ describe("the documentation's examples", () => {
       ...inLanguages.map((language) => `docs ${language}`),
       ...inLanguages.map((language) => `docs/rate-limits ${language}`),
       "docs/found-a-key python",
+      "docs/operators/protect-your-api python",
+      "docs/operators/webhooks javascript",
     ];
     expect(run.filter((example) => !example.endsWith(" bash"))).toEqual(tried);
   });
 
   it("leave out of the sessions only what needs a repository, or AWS", () => {
-    expect(notRun().map(({ code }) => code.split(" ").slice(0, 2).join(" "))).toEqual([
-      "git log",
-      "aws secretsmanager",
-    ]);
+    const ofPages = notRun([...examples.keys()].filter((path) => !/api-reference/.test(path)));
+    const elsewhere = ["git log", "aws secretsmanager", "webhooks: ["];
+    expect(ofPages.map(({ code }) => code.split(" ").slice(0, 2).join(" ").split("\n")[0])).toEqual(
+      elsewhere,
+    );
   });
 });

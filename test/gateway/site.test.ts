@@ -114,10 +114,46 @@ describe("the documentation", () => {
     ["/docs/", "/docs"],
     [`${page}/`, page],
     ["/docs/?a=%20b", "/docs?a=%20b"],
+    ["/docs/management", "/docs/operators/management"],
+    ["/docs/operators", "/docs/operators/management"],
   ])("and the page are found from %s", async (target, location) => {
     const answer = await ask(target);
     expect(answer).toMatchObject({ status: 302, body: "", headers: { location } });
     expect(securityHeaders(answer)).toEqual(ofNoPage);
+  });
+});
+
+describe("files for programs", () => {
+  it.each([
+    ["/docs/errors.md", "text/plain; charset=utf-8", /^# Errors\n/],
+    ["/docs/operators/api-reference/keys.md", "text/plain; charset=utf-8", /^# Keys: API ref/],
+    ["/llms.txt", "text/plain; charset=utf-8", /^# Latchkey\n\n> /],
+    ["/robots.txt", "text/plain", /^User-agent: \*\n/],
+    ["/sitemap.xml", "text/xml", /^<\?xml /],
+  ])("have %s as %s", async (target, type, beginning) => {
+    const { status, headers, body } = await ask(target);
+    expect(status).toBe(200);
+    expect(headers["content-type"]).toBe(type);
+    expect(body).toMatch(beginning);
+    expect(body).not.toMatch(/<<marker|Token\[/);
+  });
+
+  it("name addresses that there are: robots and sitemap those of the distribution", async () => {
+    const { body: robots } = await ask("/robots.txt");
+    const origin = /^Sitemap: (https:\/\/[\w.-]+)\/sitemap\.xml$/m.exec(robots)?.[1] ?? "";
+    expect(origin).toMatch(/^https:\/\//);
+    const { body: sitemap } = await ask("/sitemap.xml");
+    const { body: llms } = await ask("/llms.txt");
+    const locations = [...sitemap.matchAll(/<loc>([^<]+)</g)].map(([, address = ""]) => address);
+    for (const location of locations) expect(location.startsWith(`${origin}/docs`)).toBe(true);
+    const targets = [
+      ...locations.map((location) => location.slice(origin.length)),
+      ...[...llms.matchAll(/\]\(([^)]+)\)/g)].map(([, target = ""]) => target),
+    ];
+    expect(targets.length).toBeGreaterThan(40);
+    for (const target of targets) {
+      expect([target, (await ask(target)).status]).toEqual([target, 200]);
+    }
   });
 });
 

@@ -15,7 +15,14 @@ afterAll(() => removeFunctions(directory));
 function deploymentIds(change: (stack: LatchkeyStack) => void = () => {}) {
   const stack = new LatchkeyStack(new App({ autoSynth: false }), {
     stage: "dev",
-    site: { assets: [], pages: [], appPage: () => "", consolePage: () => "" },
+    site: {
+      assets: [],
+      pages: [],
+      texts: [],
+      filesNaming: () => [],
+      appPage: () => "",
+      consolePage: () => "",
+    },
     settings: settingsOf("dev"),
     productSettings: configuration.settings,
     functionsDirectory: directory,

@@ -86,9 +86,17 @@ describe("the site", () => {
   it("has browsers ask for pages anew each time, and the edge after each deployment", () => {
     expect(deployment(prod, "Pages")).toMatchObject({
       Prune: true,
-      Exclude: ["assets/*", "app/index.html", "app/operator.html"],
+      Exclude: ["assets/*", "app/index.html", "app/operator.html", "*.md", "*.txt", "sitemap.xml"],
       SystemMetadata: { "cache-control": "public, max-age=0, s-maxage=86400, must-revalidate" },
       DistributionId: { Ref: expect.stringMatching(/^SiteDistribution/) },
+      DistributionPaths: ["/*"],
+    });
+    expect(deployment(prod, "Texts")).toMatchObject({
+      Prune: false,
+      SystemMetadata: {
+        "cache-control": "public, max-age=0, s-maxage=86400, must-revalidate",
+        "content-type": "text/plain; charset=utf-8",
+      },
       DistributionPaths: ["/*"],
     });
     expect(deployment(prod, "App")).toMatchObject({
@@ -102,7 +110,8 @@ describe("the site", () => {
   it("is filled from what pages refer to up to the pages", () => {
     const dependencies = (id: string) => resource(prod, id)[1].DependsOn;
     expect(dependencies("Pages")).toContainEqual(resource(prod, "Assets")[0]);
-    expect(dependencies("App")).toContainEqual(resource(prod, "Pages")[0]);
+    expect(dependencies("Texts")).toContainEqual(resource(prod, "Pages")[0]);
+    expect(dependencies("App")).toContainEqual(resource(prod, "Texts")[0]);
   });
 
   it("tells the settings page where people sign in, once that is known", () => {

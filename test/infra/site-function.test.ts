@@ -7,7 +7,13 @@ const app = "/app/settings/api-keys";
 const empty = (path: string) => ({ path, content: "" });
 const source = siteFunctionSource(
   [empty("assets/page-1a2b3c4d.js")],
-  ["docs/index.html", "docs/errors/index.html", "docs/a/b/index.html", "robots.txt"].map(empty),
+  [
+    "docs/index.html",
+    "docs/errors/index.html",
+    "docs/a/b/index.html",
+    "docs/a/b.md",
+    "robots.txt",
+  ].map(empty),
 );
 const call = (request: EdgeRequest) => callFunction(source, request);
 
@@ -21,6 +27,7 @@ describe("the function before the site", () => {
     ["/docs", "/docs/index.html"],
     ["/docs/errors", "/docs/errors/index.html"],
     ["/docs/a/b", "/docs/a/b/index.html"],
+    ["/docs/a/b.md", "/docs/a/b.md"],
     ["/robots.txt", "/robots.txt"],
     ["/assets/page-1a2b3c4d.js", "/assets/page-1a2b3c4d.js"],
     // Not of this deployment, but maybe of the one before, which an open page still belongs to.

@@ -36,7 +36,14 @@ afterEach(() => rmSync(directory, { recursive: true }));
 function declareStack(scope: Construct, stage: string, pages: Site["pages"] = []): void {
   new LatchkeyStack(scope, {
     stage,
-    site: { assets: [], pages, appPage: () => "", consolePage: () => "" },
+    site: {
+      assets: [],
+      pages,
+      texts: [],
+      filesNaming: () => [],
+      appPage: () => "",
+      consolePage: () => "",
+    },
     settings: settingsOf(stage),
     productSettings: configuration.settings,
     functionsDirectory,

@@ -23,7 +23,14 @@ function findingsOf(app: App): string {
 describe("an app of somebody's under cdk-nag", () => {
   it("has no open finding of what Latchkey declares", () => {
     const app = new App({ autoSynth: false });
-    const site = { assets: [], pages: [], appPage: () => "", consolePage: () => "" };
+    const site = {
+      assets: [],
+      pages: [],
+      texts: [],
+      filesNaming: () => [],
+      appPage: () => "",
+      consolePage: () => "",
+    };
     for (const [id, props] of Object.entries({ Plain: { scopes }, Paged: { site } })) {
       const stack = new Stack(app, `Shop${id}`);
       const watched = { alarms: {}, dashboard: true, tracing: true, edgeLogs: id === "Paged" };

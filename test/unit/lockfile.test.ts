@@ -15,6 +15,7 @@ const lockfile = z.object({
  */
 const lockfiles = [
   "package-lock.json",
+  "bench/lighthouse/package-lock.json",
   "bench/peers/package-lock.json",
   "bench/runtime/package-lock.json",
   "packages/cfn-local/dynamodb-local/package-lock.json",

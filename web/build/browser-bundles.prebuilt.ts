@@ -5,9 +5,12 @@ import type { BrowserBundle } from "./browser-bundles.ts";
 export const bundlePage = (): BrowserBundle => prebuilt("page");
 export const bundleConsole = (): BrowserBundle => prebuilt("console");
 export const bundleDocs = (): BrowserBundle => prebuilt("docs");
+export const bundleSearch = (): string => read("search.js");
 
 function prebuilt(name: string): BrowserBundle {
-  const read = (file: string) =>
-    readFileSync(new URL(`../../prebuilt/${file}`, import.meta.url), "utf8");
   return { script: read(`${name}.js`), style: read(`${name}.css`) };
+}
+
+function read(file: string): string {
+  return readFileSync(new URL(`../../prebuilt/${file}`, import.meta.url), "utf8");
 }

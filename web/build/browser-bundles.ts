@@ -1,7 +1,7 @@
 import { extname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { minifySync } from "@swc/core";
-import { type BuildOptions, buildSync } from "esbuild";
+import { type BuildOptions, buildSync, type OutputFile } from "esbuild";
 
 /** What a browser loads of a part of the site: one script, one style sheet. */
 export interface BrowserBundle {
@@ -12,7 +12,8 @@ export interface BrowserBundle {
 const pageEntries = ["web/page/main.tsx", "web/page/styles/page.css"];
 const consoleEntries = ["web/page/operator/main.tsx", "web/page/operator/console.css"];
 const docsEntries = ["web/docs/script/docs.ts", "web/docs/style/docs.css"];
-export const browserEntries = [...pageEntries, ...consoleEntries, ...docsEntries];
+const searchEntries = ["web/docs/script/search.ts"];
+export const browserEntries = [...pageEntries, ...consoleEntries, ...docsEntries, ...searchEntries];
 
 const root = fileURLToPath(new URL("../..", import.meta.url));
 
@@ -53,8 +54,28 @@ export function bundleDocs(): BrowserBundle {
   });
 }
 
-/** Without a source map: what is deployed is public. */
+/**
+ * The script of the documentation's search page.
+ *
+ * @throws Error with esbuild's account of what does not resolve or parse
+ */
+export function bundleSearch(): string {
+  return textOf(".js", outputsOf(searchEntries, { format: "iife", charset: "utf8" }));
+}
+
 function bundle(entryPoints: string[], options: BuildOptions): BrowserBundle {
+  const outputs = outputsOf(entryPoints, options);
+  return { script: textOf(".js", outputs), style: textOf(".css", outputs) };
+}
+
+function textOf(extension: string, outputs: readonly OutputFile[]): string {
+  const output = outputs.find(({ path }) => extname(path) === extension);
+  if (!output) throw new Error(`esbuild made no ${extension} file`);
+  return output.text;
+}
+
+/** Without a source map: what is deployed is public. */
+function outputsOf(entryPoints: string[], options: BuildOptions): readonly OutputFile[] {
   const { outputFiles = [] } = buildSync({
     absWorkingDir: root,
     entryPoints,
@@ -68,10 +89,5 @@ function bundle(entryPoints: string[], options: BuildOptions): BrowserBundle {
     ...options,
     write: false,
   });
-  const textOf = (extension: string): string => {
-    const output = outputFiles.find(({ path }) => extname(path) === extension);
-    if (!output) throw new Error(`esbuild made no ${extension} file of ${entryPoints.join(", ")}`);
-    return output.text;
-  };
-  return { script: textOf(".js"), style: textOf(".css") };
+  return outputFiles;
 }

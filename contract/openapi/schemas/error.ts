@@ -11,7 +11,7 @@ export const errorSchema = z
       .enum(codes)
       .optional()
       .describe(
-        "A stable code for programs, of the management API alone. `/docs/errors` says what each means.",
+        "A stable code for programs, of the management API alone. `/docs/operators/errors` says what each means.",
       ),
     fields: z
       .record(z.string(), z.string())

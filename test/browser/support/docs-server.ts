@@ -12,8 +12,9 @@ const policy = [
   "script-src 'self'",
   "style-src 'self'",
   "img-src 'self' data:",
+  "connect-src 'self'",
   "base-uri 'none'",
-  "form-action 'none'",
+  "form-action 'self'",
   "frame-ancestors 'none'",
 ].join("; ");
 
@@ -21,13 +22,17 @@ const mediaTypes: Readonly<Record<string, string>> = {
   html: "text/html; charset=utf-8",
   css: "text/css",
   js: "text/javascript",
+  json: "application/json",
+  md: "text/plain; charset=utf-8",
+  svg: "image/svg+xml",
 };
 
 /** Serves built files as the distribution does, `/docs/x` being `docs/x/index.html`. */
 export async function serveDocs(files: readonly SiteFile[]): Promise<DocsServer> {
   const contents = new Map(files.map(({ path, content }) => [`/${path}`, content]));
   const server = createServer(({ url = "" }, response) => {
-    const path = contents.has(url) ? url : `${url}/index.html`;
+    const [target = ""] = url.split("?");
+    const path = contents.has(target) ? target : `${target}/index.html`;
     const content = contents.get(path);
     const type = mediaTypes[path.split(".").at(-1) ?? ""] ?? "application/octet-stream";
     response.writeHead(content === undefined ? 404 : 200, {

@@ -93,12 +93,12 @@ const rules: readonly Rule[] = [
     mayImport:
       /^(web\/page\/|core\/(account\/|key\/quotas\.ts$|admission\/refusal-words\.ts$|config\/(?!process-)|errors\.ts$)|functions\/management\/routes\.ts$|package:)/,
   },
-  { room: /^web\/docs\//, mayImport: /^web\/docs\// },
+  { room: /^web\/docs\//, mayImport: /^(web\/docs\/|package:)/ },
   // Documentation quotes plans and errors, so that what it says of them cannot differ.
   {
     room: /^web\//,
     mayImport:
-      /^(web\/|contract\/(errors|openapi\/(document|examples))\.ts$|core\/config\/(?!process-)|core\/account\/plan\.ts$|core\/key\/(api-key|crc32|quotas)\.ts$|core\/(api-)?errors\.ts$|package:|node:)/,
+      /^(web\/|contract\/(errors|openapi\/(document|examples|info))\.ts$|core\/config\/(?!process-)|core\/account\/plan\.ts$|core\/key\/(api-key|crc32|quotas)\.ts$|core\/(api-)?errors\.ts$|package:|node:)/,
   },
   // What Lambda functions of others embed: neither this product's configuration nor its environment.
   {

@@ -1,22 +1,28 @@
-import { createHash } from "node:crypto";
 import { accentStyle } from "../../../core/config/accent.ts";
 import type { Product } from "../../../core/config/config.ts";
 import type { SiteFile } from "../../site-file.ts";
-import { bundleDocs } from "../browser-bundles.ts";
+import { bundleDocs, bundleSearch } from "../browser-bundles.ts";
+import { hashedFile } from "../hashed-file.ts";
+import { favicon } from "../mark.ts";
 import type { PageAssets } from "./layout.ts";
 
-/** The one script and the one style sheet of the documentation, named by digests of their content. */
-export function bundleAssets(product: Product): { files: SiteFile[]; addresses: PageAssets } {
-  const bundle = bundleDocs();
-  const script = assetOf(".js", bundle.script);
-  const style = assetOf(".css", bundle.style + accentStyle(product));
-  return {
-    files: [script, style],
-    addresses: { script: `/${script.path}`, style: `/${style.path}` },
-  };
+export interface DocsAssets {
+  readonly files: readonly SiteFile[];
+  readonly addresses: PageAssets;
+  /** The script that only the search pages load. */
+  readonly search: SiteFile;
 }
 
-function assetOf(ending: string, content: string): SiteFile {
-  const digest = createHash("sha256").update(content).digest("hex").slice(0, 12);
-  return { path: `assets/docs-${digest}${ending}`, content };
+/** The scripts, the style sheet and the logo, named by digests of their content. */
+export function bundleAssets(product: Product): DocsAssets {
+  const bundle = bundleDocs();
+  const script = hashedFile("docs.js", bundle.script);
+  const style = hashedFile("docs.css", bundle.style + accentStyle(product));
+  const icon = hashedFile("icon.svg", product.logo ?? favicon);
+  const search = hashedFile("search.js", bundleSearch());
+  return {
+    files: [script, style, icon, search],
+    addresses: { script: `/${script.path}`, style: `/${style.path}`, icon: `/${icon.path}` },
+    search,
+  };
 }

@@ -1,4 +1,4 @@
-import { managementErrors } from "../../../contract/errors.ts";
+import { type DocumentedError, managementErrors, publicErrors } from "../../../contract/errors.ts";
 import { examplePlanOf } from "../../../contract/openapi/examples.ts";
 import type { PlanRules } from "../../../core/account/plan.ts";
 import type { Config } from "../../../core/config/config.ts";
@@ -9,7 +9,7 @@ import { crc32 } from "../../../core/key/crc32.ts";
 import { quotaPeriods } from "../../../core/key/quotas.ts";
 import { jsonText } from "./json-text.ts";
 import { resolve } from "./reference/components.ts";
-import { operationsOf } from "./reference/operations.ts";
+import { operationsOf } from "./reference/placed-operation.ts";
 import type { ApiDocument } from "./reference/read-document.ts";
 
 /** What pages write as `{{name}}`, so that it is said in one place and cannot drift. */
@@ -53,6 +53,8 @@ function configFacts(config: Config): [string, string][] {
     ["key.prefix", config.keyPrefix],
     ["leaks.effect", leakEffects[config.leaks]],
     ["key.prefixLength", String(config.keyPrefix.length)],
+    ["key.shownLength", String(config.keyPrefix.length + exampleId.length)],
+    ["key.length", String(assembleKey(exampleId, exampleSecret, config.keyPrefix).text.length)],
   ];
 }
 
@@ -61,9 +63,12 @@ const leakEffects = {
   pause: "is paused, until we resume it",
 } as const;
 
+const exampleId = "00000000";
+const exampleSecret = "0123456789ABCDEFGHIJKLMNOPQRSTUV";
+
 /** A checksum to test scanners with. No configuration can have its prefix: it is in upper case. */
 function vectorFacts(): [string, string][] {
-  const { text } = assembleKey("00000000", "0123456789ABCDEFGHIJKLMNOPQRSTUV", "EXAMPLE_");
+  const { text } = assembleKey(exampleId, exampleSecret, "EXAMPLE_");
   const body = text.slice(0, -checksumLength);
   return [
     ["vector.body", body],
@@ -94,16 +99,34 @@ function scopesTable({ scopes, routes }: Config): string {
   return ["| scope | what it allows | endpoints |", "| --- | --- | --- |", ...rows].join("\n");
 }
 
-/** `error.invalidKey`, by the names of `core/errors.ts`, and the table of the codes. */
+/** `error.invalidKey`, by the names of `core/errors.ts`, and what there is to say of each. */
 function errorFacts(config: Config): [string, string][] {
-  const rows = managementErrors.map(
-    ({ code, status, message, meaning }) => `| ${status} | \`${code}\` | ${message} | ${meaning} |`,
-  );
-  const head = ["| status | code | message | what it means |", "| --- | --- | --- | --- |"];
-  const messages = Object.entries({ ...errors, ineligiblePlan: planRefusalOf(config) }).map(
+  const planRefusal = planRefusalOf(config);
+  const messages = Object.entries({ ...errors, ineligiblePlan: planRefusal }).map(
     ([name, { message }]): [string, string] => [`error.${name}`, message],
   );
-  return [...messages, ["errors.table", [...head, ...rows].join("\n")]];
+  const ownPublicErrors = publicErrors.map((error) =>
+    error.code === errors.ineligiblePlan.code ? { ...error, message: planRefusal.message } : error,
+  );
+  return [
+    ...messages,
+    ["errors.public", errorSections(ownPublicErrors, ({ message }) => message)],
+    ["errors.management", errorSections(managementErrors, ({ code }) => `\`${code}\``)],
+  ];
+}
+
+/** Each error under an anchor by its code, `#invalid-key`. */
+function errorSections(
+  documented: readonly DocumentedError[],
+  titleOf: (error: DocumentedError) => string,
+): string {
+  const sections = documented.map((error) => {
+    const { status, code, message, meaning, remedy } = error;
+    const title = titleOf(error);
+    const said = title === message ? "" : `${message}\n\n`;
+    return `### ${status} ${title} {#${code.replaceAll("_", "-")}}\n\n${said}**Cause:** ${meaning}\n\n**What to do:** ${remedy}`;
+  });
+  return sections.join("\n\n");
 }
 
 /** `example.listModels.200`: the first example of what an operation answers. */

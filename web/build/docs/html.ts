@@ -25,3 +25,18 @@ function markupOf(part: Part): string {
   if (typeof part === "object") return part.map(({ markup }) => markup).join("");
   return escapeText(String(part));
 }
+
+const entities: Readonly<Record<string, string>> = { amp: "&", lt: "<", gt: ">", quot: '"' };
+
+/** What a browser shows of markup. */
+export function plainText(markup: string): string {
+  return unescaped(markup.replace(/<[^>]*>/g, ""));
+}
+
+export function unescaped(text: string): string {
+  return text.replace(/&(?:#(\d+)|#x([0-9a-f]+)|(\w+));/gi, (_, decimal, hexadecimal, name) => {
+    if (decimal !== undefined) return String.fromCodePoint(Number(decimal));
+    if (hexadecimal !== undefined) return String.fromCodePoint(Number.parseInt(hexadecimal, 16));
+    return entities[name] ?? "";
+  });
+}

@@ -21,6 +21,9 @@ const { rules } = markdown.renderer;
 /** A page's text. Its title is not part of it, so headings begin at the second level. */
 export function renderMarkdown(source: string): Rendered {
   const tokens = markdown.parse(source, {});
+  for (const [index, token] of tokens.entries()) {
+    if (token.type === "heading_open") nameAnchor(token, tokens[index + 1]);
+  }
   const headings = tokens.flatMap((token, index) =>
     token.type === "heading_open" ? [headingAt(tokens, index)] : [],
   );
@@ -60,9 +63,22 @@ rules.th_open = rules.td_open = (tokens, index) => {
     : `<${tag}>`;
 };
 
+const namedAnchor = / \{#([\w-]+)\}$/;
+
+/** `## Title {#anchor}`: an anchor that stays when the title changes. */
+function nameAnchor(heading: Token, text: Token | undefined): void {
+  const [, anchor] = namedAnchor.exec(text?.content ?? "") ?? [];
+  const last = text?.children?.at(-1);
+  if (!text || !last || anchor === undefined) return;
+  heading.attrSet("id", anchor);
+  text.content = text.content.replace(namedAnchor, "");
+  last.content = last.content.replace(namedAnchor, "");
+}
+
 function headingAt(tokens: readonly Token[], index: number): Heading {
   const text = (tokens[index + 1]?.content ?? "").replaceAll("`", "");
-  return { level: Number(tokens[index]?.tag.slice(1)), id: anchorOf(text), text };
+  const id = String(tokens[index]?.attrGet("id") ?? anchorOf(text));
+  return { level: Number(tokens[index]?.tag.slice(1)), id, text };
 }
 
 export function anchorOf(text: string): string {

@@ -1,9 +1,12 @@
 const shownMs = 2_000;
 
-/** Activates the copy buttons on code. They are shown only if the browser can copy. */
-export function addCopyButtons(): void {
+/** Makes room for the copy buttons on code, if the browser can copy. */
+export function showCopyButtons(): void {
+  if (navigator.clipboard) document.documentElement.classList.add("can-copy");
+}
+
+export function activateCopyButtons(): void {
   if (!navigator.clipboard) return;
-  document.documentElement.classList.add("can-copy");
   const status = document.createElement("p");
   status.className = "unseen";
   status.setAttribute("role", "status");

@@ -42,7 +42,7 @@ export function Frame({ children }: { readonly children: ComponentChildren }) {
           <Link to={servicePath} class="nav-link" current={page === "service" ? "page" : undefined}>
             Service
           </Link>
-          <a class="nav-link" href="/docs/management">
+          <a class="nav-link" href="/docs/operators/management">
             Docs
           </a>
         </div>

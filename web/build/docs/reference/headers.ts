@@ -1,12 +1,16 @@
 import { type Html, html } from "../html.ts";
-import { headerAnchor, isReference, nameIn } from "./components.ts";
+import { headerAnchor, isReference, nameIn, resolve } from "./components.ts";
 import { renderField } from "./fields.ts";
+import type { PlacedOperation } from "./placed-operation.ts";
 import type { ApiDocument, ApiResponse } from "./read-document.ts";
 
-/** The headers of answers, each once. */
-export function renderHeaderList(document: ApiDocument): Html {
+/** The headers of the operations' answers, each once. */
+export function renderHeaderList(
+  document: ApiDocument,
+  operations: readonly PlacedOperation[],
+): Html {
   const { headers } = document.components;
-  const rows = [...wireNames(document)].flatMap(([component, wireName]) => {
+  const rows = [...wireNames(document, operations)].flatMap(([component, wireName]) => {
     const header = headers[component];
     if (!header) return [];
     const { description, schema, example } = header;
@@ -17,17 +21,14 @@ export function renderHeaderList(document: ApiDocument): Html {
 }
 
 /** From each header that the document describes to its name in an answer. */
-function wireNames({ paths, components }: ApiDocument): Map<string, string> {
-  const operations = Object.values(paths).flatMap(({ parameters: _, ...byMethod }) =>
-    Object.values(byMethod),
+function wireNames(
+  { components }: ApiDocument,
+  operations: readonly PlacedOperation[],
+): Map<string, string> {
+  const answers = operations.flatMap(({ operation }) =>
+    Object.values(operation.responses).map((answer) => resolve(components.responses, answer)),
   );
-  const answers = operations.flatMap((operation) =>
-    Object.values(operation?.responses ?? {}).flatMap((answer) =>
-      isReference(answer) ? [] : [answer],
-    ),
-  );
-  const named = [...answers, ...Object.values(components.responses)].flatMap(headerNames);
-  return new Map(named);
+  return new Map(answers.flatMap(headerNames));
 }
 
 function headerNames({ headers }: ApiResponse): [component: string, wireName: string][] {

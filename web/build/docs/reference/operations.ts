@@ -1,36 +1,14 @@
 import { type Html, html } from "../html.ts";
 import { type Heading, renderHeading, renderInline } from "../markdown.ts";
-import { resolve } from "./components.ts";
 import { renderField, renderFields } from "./fields.ts";
+import type { PlacedOperation } from "./placed-operation.ts";
 import type { ApiDocument, Operation, Parameter, RequestBody } from "./read-document.ts";
 import { renderExamples, renderResponses } from "./responses.ts";
-
-export interface PlacedOperation {
-  readonly method: string;
-  /** Below the host: `/api/v1/models`. */
-  readonly path: string;
-  readonly operation: Operation;
-  readonly parameters: readonly Parameter[];
-}
-
-/** All operations in the document's order. */
-export function operationsOf(document: ApiDocument): PlacedOperation[] {
-  const { paths, servers, components } = document;
-  return Object.entries(paths).flatMap(([path, item]) => {
-    const { parameters: shared, ...operations } = item;
-    return Object.entries(operations).flatMap(([method, operation]) => {
-      if (!operation) return [];
-      const parameters = [...shared, ...operation.parameters].map((parameter) =>
-        resolve(components.parameters, parameter),
-      );
-      const whole = servers[0].url + path;
-      return [{ method: method.toUpperCase(), path: whole, operation, parameters }];
-    });
-  });
-}
+import { renderSamples } from "./samples.ts";
+import { renderTryIt } from "./try-it.ts";
 
 export function headingOf({ operation }: PlacedOperation): Heading {
-  return { level: 3, id: operation.operationId, text: operation.summary };
+  return { level: 2, id: operation.operationId, text: operation.summary };
 }
 
 export function renderOperation(placed: PlacedOperation, document: ApiDocument): Html {
@@ -40,7 +18,7 @@ export function renderOperation(placed: PlacedOperation, document: ApiDocument):
 ${renderHeading(level, id, html`${text}`)}${renderRoute(placed)}
 <p>${renderInline(operation.description)}</p>
 <p class="credential">${renderSecurity(operation)}</p>
-${renderParameters(parameters)}${renderBody(operation.requestBody)}${renderResponses(operation, document)}</section>
+${renderParameters(parameters)}${renderBody(operation.requestBody)}${renderSamples(placed)}${renderTryIt(placed)}${renderResponses(operation, document)}</section>
 `;
 }
 
@@ -78,12 +56,12 @@ function renderParameters(parameters: readonly Parameter[]): Html {
       html`<span>, ${required ? place : `${place}, optional`}</span>`,
     ),
   );
-  return html`<h4>Parameters</h4>\n<ul class="fields">${rows}</ul>\n`;
+  return html`<h3>Parameters</h3>\n<ul class="fields">${rows}</ul>\n`;
 }
 
 function renderBody(body: RequestBody | undefined): Html {
   if (!body) return html``;
   const { schema, examples } = body.content["application/json"];
   const note = body.required ? "" : " (optional)";
-  return html`<h4>Body${note}</h4>\n${renderFields(schema)}${renderExamples(examples)}`;
+  return html`<h3>Body${note}</h3>\n${renderFields(schema)}${renderExamples(examples)}`;
 }

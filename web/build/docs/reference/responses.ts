@@ -15,7 +15,7 @@ export function renderResponses(operation: Operation, { components }: ApiDocumen
   );
   const successes = answers.filter(([, answer]) => !isRefusal(answer)).sort(byStatus);
   const refusals = answers.filter(([, answer]) => isRefusal(answer)).sort(byStatus);
-  return html`<h4>Answers</h4>\n${successes.map(renderSuccess)}${renderRefusals(refusals)}`;
+  return html`<h3>Answers</h3>\n${successes.map(renderSuccess)}${renderRefusals(refusals)}`;
 }
 
 /** The bodies of an example's kind, by the names that the document gives them. */
