@@ -47,6 +47,10 @@ const everyCommand = [
   ["logout"],
   ["requests"],
   ["complete"],
+  ["webhooks"],
+  ["webhooks", "list"],
+  ["webhooks", "replay"],
+  ["webhooks", "secret"],
 ];
 
 describe("the command line", () => {
