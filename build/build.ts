@@ -14,6 +14,7 @@ import { bundlePackage, codeInside } from "./bundle.ts";
 import { writeDeclarations } from "./declarations.ts";
 import { dataDirectories, dataFiles } from "./entries.ts";
 import { licencesOf } from "./licences.ts";
+import { sbomOf } from "./sbom.ts";
 
 /** `npm run build`: makes `dist/`, all of the package but its README, licence and package.json. */
 const root = fileURLToPath(new URL("..", import.meta.url));
@@ -34,6 +35,7 @@ const [packaged, prebuilt] = await Promise.all([
   writeAssets(),
 ]);
 await writeFile(join(dist, "cjs/package.json"), '{ "type": "commonjs" }\n');
+await writeFile(join(dist, "sbom.cdx.json"), await sbomOf(root, [...packaged, ...prebuilt]));
 await writeFile(
   join(dist, "THIRD-PARTY-LICENCES.txt"),
   await licencesOf(root, [...packaged, ...prebuilt]),

@@ -209,8 +209,15 @@ export class KeyService extends Construct {
   }
 
   private ownAuthority(callbackUrls: readonly string[]): LatchkeyUserPool {
-    const { settings } = this.parsed;
-    const pool = new LatchkeyUserPool(this, "Users", { settings, callbackUrls });
+    const { settings, productSettings } = this.parsed;
+    const { customDomain, invitationUrl } = settings;
+    const pool = new LatchkeyUserPool(this, "Users", {
+      settings,
+      callbackUrls,
+      product: productSettings.product.name,
+      // CloudFront's own name depends on the pool: the pages' policy names whom they may talk to.
+      pageUrl: invitationUrl ?? (customDomain && `https://${customDomain.domainName}${appPath}`),
+    });
     this.outputs.SignInUrl = pool.signInUrl;
     this.outputs.UserPoolId = pool.userPoolId;
     return pool;

@@ -9,6 +9,7 @@ import { Construct } from "constructs";
 import type { PageConfig, Site, SiteFile } from "../../web/site-file.ts";
 import { appFile, consoleFile } from "../edge/site-function.ts";
 import type { StageSettings } from "../stages.ts";
+import { findingsOfFunctions } from "./accepted-findings.ts";
 import type { SiteBucket } from "./site-bucket.ts";
 
 export interface SiteContentProps {
@@ -103,10 +104,14 @@ export class SiteContent extends Construct {
       node.id.startsWith("Custom::CDKBucketDeployment"),
     );
     if (!copier) throw new Error("CDK no longer copies to buckets by a function of the stack");
-    Validations.of(copier).acknowledge({
-      id: "AwsSolutions-L1",
-      reason: "The runtime is CDK's choice, and follows its version.",
-    });
+    Validations.of(copier).acknowledge(
+      ...findingsOfFunctions,
+      ...["AwsSolutions-L1", "Serverless-LambdaLatestVersion"].map((id) => ({
+        id,
+        reason: "The runtime is CDK's choice, and follows its version.",
+      })),
+    );
+    Validations.of(this).acknowledge(...findingsOfFunctions);
   }
 
   /** Written into the assembly, for CDK to stage from. */

@@ -74,6 +74,14 @@ describe.each(apis)("$id", ({ id, authorizer, routes, documents, open: openRoute
     }
   });
 
+  it("takes no TLS older than 1.2 on its own endpoint, and no other host's name", () => {
+    expect(dev.template.toJSON().Resources[restApiId()].Properties).toMatchObject({
+      SecurityPolicy: "SecurityPolicy_TLS13_1_2_PFS_PQ_2025_09",
+      EndpointAccessMode: "STRICT",
+      EndpointConfiguration: { Types: ["REGIONAL"] },
+    });
+  });
+
   it("lets everybody read these documents, and nothing else", () => {
     const open = readRoutes(dev.template, id).filter(
       ({ route, properties }) =>

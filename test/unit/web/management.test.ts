@@ -33,6 +33,31 @@ describe("what the page asks of the API", () => {
     ]);
   });
 
+  it("is the refusals of one key, or of all of them, however many pages these are", async () => {
+    const refused = {
+      id: "1",
+      refusals: { days: [{ date: "2026-11-22", reasons: { limit: 2 } }] },
+    };
+    const one = management({ status: 200, body: refused });
+    const parsed = { keyId: "1", days: [{ date: "2026-11-22", reasons: [["limit", 2]] }] };
+    expect(await one.api.refusals("1")).toEqual([parsed]);
+    expect(one.asked.map(({ path }) => path)).toEqual(["/accounts/demo/keys/1?include=refusals"]);
+
+    const asked: string[] = [];
+    const api = createManagement(async ({ path }) => {
+      if (path === "/me") return { status: 200, body: { ...examples.user, account_id: "demo" } };
+      asked.push(path);
+      const next_cursor = asked.length === 1 ? "next" : null;
+      return { status: 200, body: { data: [refused], next_cursor } };
+    });
+    expect(await api.refusals()).toEqual([parsed, parsed]);
+    expect(asked).toEqual([
+      "/accounts/demo/keys?limit=100&include=refusals",
+      "/accounts/demo/keys?limit=100&include=refusals&cursor=next",
+    ]);
+    expect(await management(missing).api.refusals()).toEqual([]);
+  });
+
   it("is first whose account it is, once, in whatever characters its id has", async () => {
     const asked: string[] = [];
     let failures = 1;

@@ -58,10 +58,10 @@ export function EventEntry({ of: event, nameOf, viewer, pathOf }: EventEntryProp
           <dd>
             <RelativeTime at={createdAt} otherwise="" as="date-and-time" />
           </dd>
-          <dt>User agent</dt>
-          <dd>{userAgent ?? "Unknown"}</dd>
           {requestId !== undefined && (
             <>
+              <dt>User agent</dt>
+              <dd>{userAgent ?? "Unknown"}</dd>
               <dt>Request ID</dt>
               <dd>
                 <code>{requestId}</code>
@@ -83,7 +83,8 @@ export function EventEntry({ of: event, nameOf, viewer, pathOf }: EventEntryProp
 
 function ChangedBy({ of: { action, actor }, viewer }: Pick<EventEntryProps, "of" | "viewer">) {
   const { isOperator } = useAbilities();
-  if (!actor) return <span>{action === "key.leaked" ? "Whoever has the key" : "Automatic"}</span>;
+  if (!actor)
+    return <span>{action === "key.leaked" ? "Somebody who has the key" : "Automatic"}</span>;
   if (actor.type === "operator" && !isOperator) return <span>Operator</span>;
   if (viewer !== undefined && actor.subject === viewer) return <span>You</span>;
   return (

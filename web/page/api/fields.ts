@@ -35,6 +35,11 @@ export class Fields {
     return this.names().map((name) => [name, this.text(name)] as const);
   }
 
+  /** All fields of an object whose values are integers, as pairs. */
+  integers(): (readonly [string, number])[] {
+    return Object.keys(this.#values).map((name) => [name, this.integer(name)] as const);
+  }
+
   textOrNull(name: string): string | undefined {
     return this.#values[name] === null ? undefined : this.text(name);
   }

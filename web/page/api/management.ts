@@ -6,7 +6,8 @@ import type { ApiResponse, Call } from "./client.ts";
 import { type AuditEvent, parseEvent } from "./event.ts";
 import { Fields } from "./fields.ts";
 import { type Environment, type Key, parseKey } from "./key.ts";
-import { type Page, parsePage } from "./page.ts";
+import { greatestPage, type Page, parsePage } from "./page.ts";
+import { type KeyRefusals, parseKeyRefusals } from "./refusals.ts";
 
 /** What a key may not do. Null restricts nothing. */
 export interface Restrictions {
@@ -52,6 +53,8 @@ export interface Management {
   account(): Promise<Account | undefined>;
   keys(limit: number, cursor?: string): Promise<Page<Key>>;
   key(id: string): Promise<Key>;
+  /** Of one key, or of all. */
+  refusals(id?: string): Promise<KeyRefusals[]>;
   /** @param limit up to 100 */
   events(cursor?: string, limit?: number): Promise<Page<AuditEvent>>;
   create(params: NewKey, idempotencyKey: string): Promise<IssuedKey>;
@@ -99,6 +102,26 @@ export function createManagement(call: Call, given?: Caller): Management {
 
     async key(id) {
       return parseKey((await get(await keyPath(id), { include: "usage" })).body);
+    },
+
+    async refusals(id) {
+      const include = "refusals";
+      if (id !== undefined) {
+        return [parseKeyRefusals((await get(await keyPath(id), { include })).body)];
+      }
+      const limit = String(greatestPage);
+      const path = await keys();
+      return unlessMissing(async () => {
+        const all: KeyRefusals[] = [];
+        let cursor: string | undefined;
+        do {
+          const { body } = await get(path, { limit, include, cursor });
+          const page = parsePage(body, parseKeyRefusals);
+          all.push(...page.entries);
+          cursor = page.cursor;
+        } while (cursor !== undefined);
+        return all;
+      }, []);
     },
 
     async events(cursor, limit = eventsPerPage) {

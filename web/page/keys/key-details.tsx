@@ -1,7 +1,7 @@
-import { useRef } from "preact/hooks";
+import { useCallback, useRef } from "preact/hooks";
+import { leakReporterSubject } from "../../../core/config/config.ts";
 import { PlanBanner } from "../account/plan-banner.tsx";
-import { summaryOf } from "../account/usage-bars.tsx";
-import { UsageChart } from "../account/usage-chart.tsx";
+import { UsageCard } from "../account/usage-card.tsx";
 import type { Actor, Key } from "../api/key.ts";
 import { useNow } from "../components/clock-provider.tsx";
 import { CopyButton } from "../components/copy-button.tsx";
@@ -16,12 +16,13 @@ import { useDialog } from "../dialogs/dialog-host.tsx";
 import { count } from "../format/numbers.ts";
 import { isolated } from "../format/visible.ts";
 import { useAbilities } from "../workspace/abilities.ts";
+import { useLoaded } from "../workspace/use-loaded.ts";
 import { usePlan } from "../workspace/use-plan.ts";
 import { useWorkspace } from "../workspace/workspace.tsx";
 import { GraceNotice } from "./grace-notice.tsx";
 import { environmentNames } from "./key-labels.ts";
 import { KeyRestrictions } from "./key-restrictions.tsx";
-import { isHeld, stateOf } from "./key-state.ts";
+import { isHeld, isLeaked, stateOf } from "./key-state.ts";
 import { isRaisable } from "./raisable.ts";
 import { unitOf } from "./restriction-words.ts";
 import { StatusBadges } from "./status-badges.tsx";
@@ -32,7 +33,6 @@ export function KeyDetails({ of: key }: { readonly of: Key }) {
   const { label, rules, isEligible } = usePlan();
   const open = useDialog();
   const { isOperator, mayEdit } = useAbilities();
-  const days = key.usage?.days ?? [];
   const state = stateOf(key, useNow());
   return (
     <>
@@ -47,10 +47,20 @@ export function KeyDetails({ of: key }: { readonly of: Key }) {
       </div>
       <PlanBanner />
       {state !== "revoked" && isHeld(key) && !isOperator && (
-        <Notice tone="warning">
+        <Notice tone={isLeaked(key) ? "danger" : "warning"}>
           <p>
-            <strong>Paused by an operator.</strong> Only an operator can resume this key: ask
-            support.
+            {isLeaked(key) ? (
+              <>
+                <strong>Paused because it leaked.</strong> Somebody who has this whole key has
+                reported it. Rotate it and let the current secret stop working now. Then ask support
+                to resume it: only an operator can.
+              </>
+            ) : (
+              <>
+                <strong>Paused by an operator.</strong> Only an operator can resume this key: ask
+                support.
+              </>
+            )}
           </p>
           <SupportLink />
         </Notice>
@@ -127,18 +137,22 @@ export function KeyDetails({ of: key }: { readonly of: Key }) {
           </dl>
         </section>
       )}
-      <section class="card" aria-label="Usage">
-        <h2 class="card-title">Last 30 days</h2>
-        <p class="muted">{summaryOf(days)}</p>
-        <UsageChart days={days} />
-      </section>
+      <KeyUsage of={key} />
     </>
   );
+}
+
+function KeyUsage({ of: { id, usage } }: { readonly of: Key }) {
+  const { api } = useWorkspace();
+  const load = useCallback(() => api.refusals(id), [api, id]);
+  const { loaded, reload } = useLoaded(load, id);
+  return <UsageCard label="Usage" days={usage?.days ?? []} refusals={loaded} onRetry={reload} />;
 }
 
 function ActorName({ of: { type, subject } }: { readonly of: Actor }) {
   const { accountData } = useWorkspace();
   const { isOperator } = useAbilities();
+  if (subject === leakReporterSubject) return <>A report that it leaked</>;
   if (type === "operator" && !isOperator) return <>Operator</>;
   const caller = accountData.phase === "ready" ? accountData.value.caller : undefined;
   if (subject !== undefined && subject === caller?.subject) return <>You</>;
