@@ -51,10 +51,6 @@ const everyCommand = [
   ["webhooks", "replay"],
   ["webhooks", "secret"],
   ["complete"],
-  ["webhooks"],
-  ["webhooks", "list"],
-  ["webhooks", "replay"],
-  ["webhooks", "secret"],
 ];
 
 describe("the command line", () => {
