@@ -34,7 +34,7 @@ async function publishEvent(
   accountId = "acct_1",
   id = ulid(atEpochMs),
 ): Promise<string> {
-  const notice = expiryNotice({ id: "3kTMd92x", accountId, expiresAt: atEpochMs / 1000 }, 1);
+  const notice = expiryNotice({ id: "3kTMd92x", accountId, expiresAt: Math.floor(atEpochMs / 1000) }, 1);
   const item = marshall(newEventItem({ ...notice, id, atEpochMs }));
   const NewImage = JSON.parse(JSON.stringify(item));
   const none = async () => ({});
@@ -114,6 +114,7 @@ it("takes no cursor of another list", async () => {
     ["listEvents", all],
   ] as const) {
     const cursor: string = body.next_cursor;
+    expect(cursor).toMatch(/./);
     const answer = await house.call(name, { accountId, query: { cursor } });
     expect(answer).toMatchObject({ status: 400, body: { fields: { cursor: expect.anything() } } });
   }
