@@ -34,7 +34,10 @@ async function publishEvent(
   accountId = "acct_1",
   id = ulid(atEpochMs),
 ): Promise<string> {
-  const notice = expiryNotice({ id: "3kTMd92x", accountId, expiresAt: Math.floor(atEpochMs / 1000) }, 1);
+  const notice = expiryNotice(
+    { id: "3kTMd92x", accountId, expiresAt: Math.floor(atEpochMs / 1000) },
+    1,
+  );
   const item = marshall(newEventItem({ ...notice, id, atEpochMs }));
   const NewImage = JSON.parse(JSON.stringify(item));
   const none = async () => ({});
