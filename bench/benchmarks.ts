@@ -5,6 +5,7 @@ import { database } from "./database/database.ts";
 import { endToEnd } from "./end-to-end/end-to-end.ts";
 import { exactness } from "./exactness/exactness.ts";
 import { flood } from "./flood/flood.ts";
+import { lockout } from "./flood/lockout.ts";
 import { forwardAuth } from "./forward-auth/forward-auth.ts";
 import { growth } from "./growth/growth.ts";
 import type { Benchmark } from "./harness/benchmark.ts";
@@ -29,6 +30,7 @@ export const benchmarks: Readonly<Record<string, Benchmark>> = {
   quotas: quotasExact,
   "real-time": realTime,
   flood,
+  lockout,
   growth,
   "end-to-end": endToEnd,
   "refusal-timing": refusalTiming,

@@ -2,6 +2,7 @@ import { Command } from "commander";
 import packageFile from "../package.json" with { type: "json" };
 import type { CommandContext } from "./command-context.ts";
 import { accountsCommand } from "./commands/accounts.ts";
+import { breakGlassCommand } from "./commands/break-glass.ts";
 import { configCommand } from "./commands/config.ts";
 import { eventsCommand } from "./commands/events.ts";
 import { explainCommand } from "./commands/explain.ts";
@@ -43,6 +44,7 @@ export function latchkeyProgram(context: CommandContext): Command {
     .addCommand(requestsCommand(context))
     .addCommand(importCommand(context))
     .addCommand(rotatePepperCommand(context))
+    .addCommand(breakGlassCommand(context))
     .addCommand(webhooksCommand(context))
     .addCommand(configCommand(context))
     .addCommand(smokeCommand(context))

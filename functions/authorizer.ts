@@ -11,7 +11,6 @@ import { required } from "../core/aws/environment.ts";
 import { settings } from "../core/config/process-settings.ts";
 import { verifyPath } from "../core/config/protected-routes.ts";
 import { createAdmit } from "../core/store/admit.ts";
-import { createReadKeyring } from "../core/store/pepper-secret.ts";
 import { createReadKey } from "../core/store/read-key.ts";
 import { createRotatedSecret } from "../core/store/rotated-secret.ts";
 import { createFindRulesNotice } from "../core/store/rules-notice.ts";
@@ -21,6 +20,7 @@ import { Deadline, type LambdaTime, withDeadline } from "../core/time/deadline.t
 import { withTimeout } from "../core/time/with-timeout.ts";
 import { type AuthorizerResult, denial, policy } from "./http/authorizer-policy.ts";
 import { bearerToken } from "./http/bearer-token.ts";
+import { createFunctionKeyring } from "./http/keyring.ts";
 import { logFault } from "./http/log.ts";
 import { encodeInvalidParameter, encodeVerdict } from "./http/verdict-context.ts";
 import { readVerifyParameters } from "./http/verify-parameters.ts";
@@ -40,7 +40,7 @@ const table = required(process.env, "TABLE_NAME");
 const dynamodb = createDynamoDb(process.env);
 const secretsManager = createSecretsManager(process.env);
 const pepperArn = required(process.env, "PEPPER_SECRET_ARN");
-const keyring = createReadKeyring(secretsManager.call, pepperArn, Date.now);
+const keyring = createFunctionKeyring(secretsManager.call, pepperArn, Date.now);
 /** Read only once a key with an allow list comes through the distribution. */
 const originSecretArn = required(process.env, "ORIGIN_SECRET_ARN");
 const originSecret = createRotatedSecret(secretsManager.call, originSecretArn, Date.now);

@@ -45,10 +45,23 @@ export interface LatchkeyProps {
   readonly invitationUrl?: ConfigProps["invitationUrl"];
   /** Default: `{ whenDeleted: "keep", logDays: 90 }`, and audit events for as long as the product keeps them. */
   readonly retention?: ConfigProps["retention"];
-  /** Default: 2000 requests a second for the public API; 50, in bursts of 100, for the management API. */
+  /** Of each route. Default: 2000 requests a second in the public API; 50, in bursts of 100, in the management API. */
   readonly throttles?: ConfigProps["throttles"];
+  /** AWS WAF before the management API, and before the public one if it is named. Default: false. */
+  readonly webAcl?: ConfigProps["webAcl"];
+  /** Concurrency that is set apart for each function of an API, and its limit. Default: none. */
+  readonly reservedConcurrency?: ConfigProps["reservedConcurrency"];
   /** Alarms for faults, and whom they are mailed to, or a topic of yours. Default: false. */
   readonly alarms?: ConfigProps["alarms"];
+  /** Whether there is a CloudWatch dashboard. Default: false. */
+  readonly dashboard?: ConfigProps["dashboard"];
+  /**
+   * Whether the distribution logs requests, without paths and query strings. It needs `site`, and the
+   * region us-east-1. Default: false.
+   */
+  readonly edgeLogs?: ConfigProps["edgeLogs"];
+  /** Whether X-Ray traces requests. Default: false. */
+  readonly tracing?: ConfigProps["tracing"];
   /** How a new version of the authorizer takes over; anything but the default needs alarms. Default: `all-at-once`. */
   readonly rollout?: ConfigProps["rollout"];
   /** The edge locations of the distribution. Default: `100`. */

@@ -4,7 +4,7 @@ import type { Construct } from "constructs";
 import type { Settings } from "../core/config/config.ts";
 import type { Site } from "../web/site-file.ts";
 import type { BearerApi } from "./constructs/bearer-api.ts";
-import { needsCertificateStack } from "./constructs/site-domain.ts";
+import { needsEdgeStack } from "./edge/edge-stack.ts";
 import { LatchkeyKeys } from "./latchkey.ts";
 import type { StageSettings } from "./stages.ts";
 
@@ -18,6 +18,9 @@ export interface LatchkeyStackProps {
   readonly functionsDirectory?: string;
 }
 
+/** CDK would tag them, and published schemas of CloudFormation have no such property. */
+const untaggable = ["AWS::CloudWatch::Dashboard"];
+
 /** One stage of `latchkey.config.ts`: a Latchkey by itself. */
 export class LatchkeyStack extends Stack {
   readonly stage: string;
@@ -25,12 +28,12 @@ export class LatchkeyStack extends Stack {
   readonly managementApi: BearerApi;
 
   constructor(scope: Construct, { stage, ...props }: LatchkeyStackProps) {
-    const { account, region, deletionProtection, customDomain } = props.settings;
+    const { account, region, deletionProtection } = props.settings;
     super(scope, `Latchkey-${stage}`, {
       env: { region, ...(account === undefined ? {} : { account }) },
       description: `Latchkey: API keys (${stage})`,
       terminationProtection: deletionProtection,
-      ...(needsCertificateStack(region, customDomain) ? { crossRegionReferences: true } : {}),
+      ...(needsEdgeStack(region, props.settings) ? { crossRegionReferences: true } : {}),
     });
     this.stage = stage;
     // "Default" is no part of logical ids.
@@ -40,7 +43,9 @@ export class LatchkeyStack extends Stack {
     keys.addOutputs();
     // By these a deployment tells which setting was changed or forgotten since the last one.
     this.templateOptions.metadata = { Latchkey: { settings: props.settings } };
-    for (const [name, value] of Object.entries(props.settings.tags)) Tags.of(this).add(name, value);
+    for (const [name, value] of Object.entries(props.settings.tags)) {
+      Tags.of(this).add(name, value, { excludeResourceTypes: untaggable });
+    }
     this.boundRoles(props.settings.permissionsBoundary);
   }
 

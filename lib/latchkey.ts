@@ -175,6 +175,9 @@ export class Latchkey extends LatchkeyKeys {
     if (config.domain && !site) {
       throw new ConfigError(`${path}: domain needs site, since the distribution has the name`);
     }
+    if (config.edgeLogs && !site) {
+      throw new ConfigError(`${path}: edgeLogs needs site, since the distribution logs`);
+    }
     if (site && !hasSampleRoute) {
       throw new ConfigError(
         `${path}: sampleRoute must be true with site, whose documentation calls it`,

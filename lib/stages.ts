@@ -6,7 +6,7 @@ import type { WebhookEndpoint } from "../core/webhook/endpoint.ts";
 import type { Configuration, StageConfig } from "./config/parse-config.ts";
 import type { SignIn } from "./sign-in.ts";
 
-/** Requests that a whole REST API takes before it answers 429, over all of its callers. */
+/** Requests that each route of a REST API takes before it answers 429, over all callers of the route. */
 export interface Throttle {
   /** Steady rate, requests a second. */
   readonly ratePerSecond: number;
@@ -21,6 +21,21 @@ export interface CustomDomain {
   readonly certificateArn?: string | undefined;
   /** Where the records of the name are made, and the certificate is validated. */
   readonly hostedZone?: { readonly id: string; readonly name: string } | undefined;
+}
+
+export type AlarmSettings = Exclude<StageConfig["alarms"], false>;
+/** What AWS WAF lets through to an API, by the caller's address. */
+export interface AddressRules {
+  /** Requests of one address in a minute above which it is blocked for a while. */
+  readonly perMinute?: number | undefined;
+  /** The only addresses that are let through; undefined: all. */
+  readonly from?: readonly string[] | undefined;
+}
+
+/** By the API that they protect. */
+export interface WebAclSettings {
+  readonly management: AddressRules;
+  readonly public: AddressRules | undefined;
 }
 
 export type Rollout = StageConfig["rollout"];
@@ -39,6 +54,12 @@ export interface StageSettings {
   readonly auditRetentionDays: number | undefined;
   readonly publicThrottle: Throttle;
   readonly managementThrottle: Throttle;
+  /** By `METHOD /path`, what counts in place of its API's throttle. */
+  readonly routeThrottles: Readonly<Record<string, Throttle>>;
+  /** Costs by the month. */
+  readonly webAcl: WebAclSettings | undefined;
+  /** How much concurrency is set apart for each function of an API, which can have no more then. */
+  readonly reservedConcurrency: StageConfig["reservedConcurrency"];
   readonly signIn: SignIn;
   /** Whether anybody may register with the user pool; else only who is invited. */
   readonly selfSignUp: boolean;
@@ -49,9 +70,12 @@ export interface StageSettings {
   /** Where invitations send people to, if not to the page under the custom domain. */
   readonly invitationUrl: string | undefined;
   /** Alarms cost by the month and want someone who answers them. */
-  readonly alarms:
-    | { readonly email?: string | undefined; readonly topicArn?: string | undefined }
-    | undefined;
+  readonly alarms: AlarmSettings | undefined;
+  readonly hasDashboard: boolean;
+  /** Whether CloudFront logs requests, without paths and query strings. */
+  readonly hasEdgeLogs: boolean;
+  /** Whether requests are traced with X-Ray. */
+  readonly isTraced: boolean;
   /** How a new version of the authorizer takes over from the last one. */
   readonly rollout: Rollout;
   readonly tags: Readonly<Record<string, string>>;
@@ -86,6 +110,9 @@ export function stageSettings(stage: StageConfig): StageSettings {
     auditRetentionDays: retention.auditDays,
     publicThrottle: stage.throttles.public,
     managementThrottle: stage.throttles.management,
+    routeThrottles: stage.throttles.routes,
+    webAcl: webAclOf(stage.webAcl),
+    reservedConcurrency: stage.reservedConcurrency,
     signIn: {
       accountClaim: stage.accountClaim,
       by: signInBy(stage),
@@ -96,6 +123,9 @@ export function stageSettings(stage: StageConfig): StageSettings {
     mail: stage.mail,
     invitationUrl: stage.invitationUrl,
     alarms: stage.alarms || undefined,
+    hasDashboard: stage.dashboard,
+    hasEdgeLogs: stage.edgeLogs,
+    isTraced: stage.tracing,
     rollout: stage.rollout,
     tags: stage.tags,
     permissionsBoundary: stage.permissionsBoundary,
@@ -109,6 +139,17 @@ export function stageSettings(stage: StageConfig): StageSettings {
     verifyFrom: stage.verify?.from,
     webhooks: stage.webhooks,
   };
+}
+
+/** A third of what one route takes by default: three addresses at least have to join forces. */
+const managementPerMinute = 1000;
+
+function webAclOf(webAcl: StageConfig["webAcl"]): WebAclSettings | undefined {
+  if (!webAcl) return undefined;
+  const { perMinute, from } = webAcl.management;
+  // Whoever may call at all by an allow list is an operator, not to be locked out by a rate.
+  const rate = perMinute ?? (from ? undefined : managementPerMinute);
+  return { management: { perMinute: rate, from }, public: webAcl.public };
 }
 
 function signInBy({ issuer, userPool, callbackUrls }: StageConfig): SignIn["by"] {

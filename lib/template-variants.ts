@@ -12,20 +12,28 @@ const account = "111111111111";
 const certificateArn = `arn:aws:acm:us-east-1:${account}:certificate/example`;
 const hostedZone = { id: "Z0123456789ABCDEFGHIJ", name: "example.com" };
 
+const alarms = { runbooks: "docs/runbooks.md", concurrency: 800 };
+
 /** By name, what each option of a stage that changes the template may be. */
 const options: Readonly<Record<string, Partial<StageConfig>>> = {
-  alarms: { alarms: { email: "operators@example.com" } },
+  alarms: { alarms: { ...alarms, email: "operators@example.com" } },
   "alarms to an existing topic": {
-    alarms: { topicArn: `arn:aws:sns:us-east-1:${account}:operators` },
+    alarms: { ...alarms, topicArn: `arn:aws:sns:us-east-1:${account}:operators` },
   },
+  "a budget": { alarms: { ...alarms, monthlyBudgetUsd: 500 } },
   "no alarms": { alarms: false, rollout: "all-at-once" },
-  "a canary rollout": { alarms: {}, rollout: "canary-10-percent-5-minutes" },
+  "no alarms and no dashboard": { alarms: false, dashboard: false, rollout: "all-at-once" },
+  "no dashboard": { dashboard: false },
+  "no edge logs": { edgeLogs: false },
+  tracing: { tracing: true },
+  "a canary rollout": { alarms, rollout: "canary-10-percent-5-minutes" },
   "no rollout": { rollout: "all-at-once" },
   "a domain and its certificate": { domain: { name: "keys.example.com", certificateArn } },
   "a domain in a hosted zone": { domain: { name: "keys.example.com", hostedZone } },
   "a domain in a hosted zone, elsewhere": {
     account,
     region: "eu-central-1",
+    edgeLogs: false,
     domain: { name: "keys.example.com", hostedZone },
   },
   "another issuer": {
@@ -53,6 +61,17 @@ const options: Readonly<Record<string, Partial<StageConfig>>> = {
   "a permissions boundary and tags": {
     permissionsBoundary: `arn:aws:iam::${account}:policy/boundary`,
     tags: { team: "platform" },
+  },
+  "no web ACL": { webAcl: false },
+  "a web ACL for both APIs": { webAcl: { management: {}, public: { perMinute: 6000 } } },
+  "an allow list": { webAcl: { management: { from: ["192.0.2.0/24", "2001:db8::1"] } } },
+  "throttles of routes and reserved concurrency": {
+    throttles: {
+      public: { ratePerSecond: 2000, burst: 2000 },
+      management: { ratePerSecond: 50, burst: 100 },
+      routes: { "GET /v1/models": { ratePerSecond: 100, burst: 200 } },
+    },
+    reservedConcurrency: { public: 400, management: 20 },
   },
   "imported keys": { keys: { imported: { prefix: "old_" } } },
   "trusted servers": { verify: { from: ["192.0.2.0/24"] } },

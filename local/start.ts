@@ -55,6 +55,12 @@ export interface StartOptions {
   readonly onEvent?: ((event: unknown) => void) | undefined;
   /** By how much shorter the pauses between attempts at webhooks are; for tests. 1 if absent. */
   readonly queueSpeed?: number | undefined;
+  /** Time between two checks of a web ACL's rates; 10,000 ms if absent, as on AWS. */
+  readonly webAclPeriodMs?: number | undefined;
+  /** Whether throttles are left out, for measurements and tests that need all requests. */
+  readonly isUnthrottled?: boolean | undefined;
+  /** A stage of the configuration; its first choice is `dev` if absent. */
+  readonly stage?: string | undefined;
   /** A configuration instead of `latchkey.config.ts`. */
   readonly configFile?: string | undefined;
   /** An assembly to serve as it is, instead of the project's own. */
@@ -160,12 +166,14 @@ async function synthesiseProduct({
   configFile,
   foreignKeyPrefix,
   webhookUrl,
+  stage,
   progress,
 }: StartOptions): Promise<string> {
   progress?.("Synthesising the stack, unless nothing changed");
   const context = {
     ...(foreignKeyPrefix && { foreignKeyPrefix }),
     ...(webhookUrl && { webhookUrl }),
+    ...(stage && { stage }),
   };
   return synthesise({ context, configFile });
 }

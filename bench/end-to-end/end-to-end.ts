@@ -13,7 +13,7 @@ const measuredMs = 2_000;
 export const endToEnd: Benchmark = {
   title: "requests through the local gateway",
   async run({ progress }) {
-    const running = await startLocal({ port: 0, progress });
+    const running = await startLocal({ port: 0, isUnthrottled: true, progress });
     try {
       const keys = await issueKeys(running);
       let calls = 0;

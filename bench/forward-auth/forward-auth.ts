@@ -40,7 +40,7 @@ export const forwardAuth: Benchmark = {
   async run({ progress }) {
     const stops: (() => Promise<unknown>)[] = [];
     try {
-      const running = await startLocal({ port: 0, progress });
+      const running = await startLocal({ port: 0, isUnthrottled: true, progress });
       stops.push(running.stop);
       const keys = await issueKeys(running);
       let calls = 0;

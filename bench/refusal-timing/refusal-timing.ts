@@ -29,7 +29,7 @@ export const refusalTiming: Benchmark = {
   title: `${requests} requests that are refused by 401: times by reason`,
   async run({ progress }) {
     const runDirectory = mkdtempSync(join(tmpdir(), "latchkey-bench-"));
-    const running = await startLocal({ port: 0, runDirectory });
+    const running = await startLocal({ port: 0, runDirectory, isUnthrottled: true });
     const agent = new Agent({ keepAlive: true, maxSockets: callers });
     try {
       const { endpoints, outputs } = JSON.parse(

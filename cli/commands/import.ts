@@ -14,6 +14,7 @@ import { checkForeignPrefix } from "../import/foreign-prefix.ts";
 import { FreeKeySlots } from "../import/free-key-slots.ts";
 import { importLine } from "../import/import-line.ts";
 import { inOrder, oneByOne } from "../import/in-order.ts";
+import { intervalFor, paced } from "../import/pace.ts";
 import { columns, requiredColumns } from "../import/read-header.ts";
 import { type ReadLine, readRows } from "../import/read-rows.ts";
 import { ImportReport } from "../import/report.ts";
@@ -92,7 +93,7 @@ async function readBytes(file: string): Promise<Uint8Array> {
 
 async function importLines(
   lines: readonly ReadLine[],
-  { api }: Connection,
+  { api, deployment }: Connection,
   flags: Flags,
   { terminal }: CommandContext,
 ): Promise<void> {
@@ -101,7 +102,10 @@ async function importLines(
   const isDryRun = flags.dryRun === true;
   const slots = isDryRun ? new FreeKeySlots(api) : undefined;
   // The lines of one account run in sequence, so that the first lines get the remaining keys.
-  const task = oneByOne(accountOf, (line) => importLine(line, api, isDryRun));
+  // A dry run also asks for the account of a line.
+  const intervalMs = intervalFor(deployment, isDryRun ? 2 : 1);
+  const importPaced = paced(intervalMs, (line: ReadLine) => importLine(line, api, isDryRun));
+  const task = oneByOne(accountOf, importPaced);
   try {
     for await (const done of inOrder(lines, atOnce, task)) {
       report.add(slots ? await slots.judge(done) : done);

@@ -1,3 +1,4 @@
+import { setTimeout } from "node:timers/promises";
 import { Command, InvalidArgumentError } from "commander";
 import { type Config, configOf } from "../../core/config/config.ts";
 import { configFileOf, loadConfiguration } from "../../lib/config/load-config.ts";
@@ -19,6 +20,7 @@ export interface SmokeFlags extends WhereFlags {
   readonly json?: boolean | undefined;
   readonly account: string;
   readonly samples: number;
+  readonly webAcl?: boolean | undefined;
 }
 
 const afterHelp = `
@@ -26,6 +28,11 @@ Creates an account (latchkey-smoke unless --account names another) and some 40
 keys one after the other, changes its plan, and makes about 700 requests.
 Afterwards the keys are revoked and the account is suspended. Run it once at a
 time for each deployment.
+
+--web-acl sends twice the requests that the web ACL lets an address make in a
+minute, without a credential. Then it waits until the web ACL blocks this
+address and lets it through again: 2 to 7 minutes, in which operators at the same
+address are blocked too.
 
 With --stage it uses the stack's addresses and settings. With --url alone it
 takes plans and key prefix from latchkey.config.ts.
@@ -42,6 +49,7 @@ export function smokeCommand(context: CommandContext): Command {
   return withCommonFlags(command)
     .option("--account <id>", "account that the checks create and use", defaultSmokeAccount)
     .option("--samples <number>", "requests that are measured, 10 to 5000", samples, 200)
+    .option("--web-acl", "flood the management API until its web ACL blocks this address")
     .addHelpText("after", afterHelp)
     .action(async (flags: SmokeFlags) => {
       const report = await smoke(flags, context);
@@ -65,12 +73,19 @@ export async function smoke(flags: SmokeFlags, context: CommandContext): Promise
     accountId: flags.account,
     samples: flags.samples,
     wire,
+    webAcl: webAclOf(deployment, flags),
   });
   try {
     return await runChecks(house, (line) => terminal.progress(line));
   } finally {
     await wire.close();
   }
+}
+
+function webAclOf(deployment: Deployment | undefined, { webAcl: isTried }: SmokeFlags) {
+  const perMinute = deployment?.outputs.get("ManagementRequestsPerMinute");
+  if (perMinute === undefined) return undefined;
+  return isTried ? { perMinute: Number(perMinute), wait: setTimeout } : "untried";
 }
 
 function addressesOf(url: string, deployment: Deployment | undefined): Addresses {

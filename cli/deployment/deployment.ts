@@ -12,6 +12,7 @@ export interface AwsAccess {
     readonly secretsManager?: string;
     readonly cloudwatchLogs?: string;
     readonly sqs?: string;
+    readonly sts?: string;
   };
   /** Creates the transport for one client. Default: the SDK's own, for local endpoints. */
   readonly newTransport?: () => Promise<AwsTransport>;

@@ -21,6 +21,14 @@ export interface HouseOptions {
   /** How many times the verify endpoint is measured. */
   readonly samples: number;
   readonly wire: Wire;
+  /** The management API's web ACL: whether it is to be tried. Undefined if it has none with a rate. */
+  readonly webAcl?: FloodedWebAcl | "untried" | undefined;
+}
+
+export interface FloodedWebAcl {
+  /** How many requests of an address it lets through in a minute. */
+  readonly perMinute: number;
+  readonly wait: (ms: number) => Promise<unknown>;
 }
 
 export interface SmokeKey {

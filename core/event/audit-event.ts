@@ -35,9 +35,10 @@ export type AuditChanges = Readonly<
 export interface RequestOrigin {
   /** Undefined if it is not known who made the request. */
   readonly actor: Actor | undefined;
-  readonly sourceIp: string;
+  /** Undefined if the change was made past the API. */
+  readonly sourceIp: string | undefined;
   readonly userAgent: string | undefined;
-  readonly requestId: string;
+  readonly requestId: string | undefined;
 }
 
 /** One change, in the words of the API, or the notice that a key expires soon. */

@@ -7,7 +7,7 @@ import type { ManagementRequest } from "./request.ts";
 /** Revokes a key for good, with both of its secrets; asked again, it answers the same. */
 export async function revokeKey(
   request: ManagementRequest<{ readonly keyId: string }>,
-  { keys }: KeyPorts,
+  { keys }: Pick<KeyPorts, "keys">,
 ): Promise<ChangedKey | Denial> {
   return changeKey(request, keys, (before, atEpochMs) => {
     if (before.revokedAt !== undefined) return { after: before, event: undefined };

@@ -27,7 +27,7 @@ export type KeyUpdate = {
  */
 export async function updateKey(
   request: ManagementRequest<KeyUpdate>,
-  { config, keys }: KeyPorts,
+  { config, keys }: Pick<KeyPorts, "config" | "keys">,
 ): Promise<ChangedKey | Denial> {
   const { caller, input, trail } = request;
 

@@ -20,9 +20,9 @@ const eventItem = z.object({
 const originAttributes = z.object({
   actor: z.enum(["operator", "user"]).optional(),
   subject: z.string().optional(),
-  source_ip: z.string(),
+  source_ip: z.string().optional(),
   user_agent: z.string().optional(),
-  request_id: z.string(),
+  request_id: z.string().optional(),
 });
 
 /** @throws CorruptItemError naming the attributes, never their values */
@@ -82,8 +82,8 @@ function originItem({ actor, sourceIp, userAgent, requestId }: RequestOrigin): P
   return {
     ...(actor && { actor: actor.type }),
     ...(actor?.subject === undefined ? {} : { subject: actor.subject }),
-    source_ip: sourceIp,
+    ...(sourceIp === undefined ? {} : { source_ip: sourceIp }),
     ...(userAgent === undefined ? {} : { user_agent: userAgent }),
-    request_id: requestId,
+    ...(requestId === undefined ? {} : { request_id: requestId }),
   };
 }

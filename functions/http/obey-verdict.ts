@@ -4,6 +4,9 @@ import { logFault } from "./log.ts";
 import { errorResponse } from "./response.ts";
 import { decodeAnswer, type ForwardedAnswer } from "./verdict-context.ts";
 
+/** An alarm looks for these words in the functions' logs. */
+export const missingVerdict = "a request came without a verdict";
+
 type Headers = Readonly<Record<string, string>>;
 
 /** A request that may run, or the response to one that may not. */
@@ -18,7 +21,7 @@ export function obeyVerdict(event: APIGatewayProxyEvent): Judged {
   // Optional, since an event of another source has no such member.
   const decided = decodeAnswer(event.requestContext?.authorizer);
   if (!decided) {
-    logFault("a request came without a verdict", undefined, requestOf(event));
+    logFault(missingVerdict, undefined, requestOf(event));
     return { response: errorResponse(errors.internal) };
   }
   if (decided.status === 200) return decided;

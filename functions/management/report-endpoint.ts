@@ -1,10 +1,10 @@
 import type { APIGatewayProxyEvent, APIGatewayProxyResult } from "aws-lambda";
 import { errors } from "../../core/errors.ts";
 import { type LeakPorts, type LeakReport, reportLeak } from "../../core/management/report-leak.ts";
+import { keyEvent } from "../../core/management/trail.ts";
 import { jsonBody, validate } from "../http/input.ts";
 import { errorResponse } from "../http/response.ts";
 import type { SpendBudget } from "./address-budget.ts";
-import { keyEvent } from "./audit.ts";
 import { anonymousOriginOf } from "./caller.ts";
 import type { EndpointPorts } from "./endpoint.ts";
 import { leakBody } from "./inputs.ts";
@@ -21,7 +21,7 @@ export async function reportEndpoint(
   ports: LeakPorts & EndpointPorts,
 ): Promise<APIGatewayProxyResult> {
   const origin = anonymousOriginOf(event);
-  const waitSeconds = spendBudget(origin.sourceIp);
+  const waitSeconds = spendBudget(event.requestContext.identity.sourceIp);
   if (waitSeconds > 0) {
     return errorResponse(errors.tooManyRequests, { "Retry-After": String(waitSeconds) });
   }

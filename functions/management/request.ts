@@ -1,7 +1,7 @@
 import type { APIGatewayProxyEvent } from "aws-lambda";
 import type { ManagementRequest } from "../../core/management/request.ts";
-import { accountEvent, auditOf, keyEvent } from "./audit.ts";
-import { accountIdOf, callerOf } from "./caller.ts";
+import { trailOf } from "../../core/management/trail.ts";
+import { accountIdOf, callerOf, originOf } from "./caller.ts";
 import type { EndpointPorts } from "./endpoint.ts";
 
 /**
@@ -13,14 +13,10 @@ export function requestOf(
   event: APIGatewayProxyEvent,
   ports: EndpointPorts,
 ): Omit<ManagementRequest<unknown>, "input"> {
-  const audit = auditOf(event, ports);
   return {
     caller: callerOf(event),
     accountId: accountIdOf(event),
     nowEpochMs: ports.nowEpochMs(),
-    trail: {
-      accountEvent: (...change) => accountEvent(audit, ...change),
-      keyEvent: (...change) => keyEvent(audit, ...change),
-    },
+    trail: trailOf({ origin: originOf(event), newEventId: ports.newEventId }),
   };
 }

@@ -25,6 +25,7 @@ export const propsSchema = z
       throttles: deploymentShape.throttles.default({
         public: { ratePerSecond: 2000, burst: 2000 },
         management: { ratePerSecond: 50, burst: 100 },
+        routes: {},
       }),
     },
     "must be an object",

@@ -1,6 +1,7 @@
 import * as z from "zod";
 import { auditActions } from "../../core/event/audit-event.ts";
 import { urlFault } from "../../core/webhook/endpoint.ts";
+import { addresses, reservedConcurrency, throttles, webAcl } from "./flood-schema.ts";
 import {
   accountGrammar,
   certificateGrammar,
@@ -10,7 +11,6 @@ import {
   hostedZoneIdGrammar,
   importedPrefixGrammar,
   integer,
-  isAddressOrBlock,
   isCallbackUrl,
   isIssuerUrl,
   isScope,
@@ -28,9 +28,6 @@ const logDays = [
 ] as const;
 
 const boolean = z.boolean("must be true or false");
-
-/** "Throttle quota per account": Amazon API Gateway quotas. An account may have more if it asks. */
-const throttle = z.strictObject({ ratePerSecond: integer(100_000), burst: integer(100_000) });
 
 const hostName = text(domainGrammar, "must be a host name in lower case, such as keys.example.com");
 
@@ -151,16 +148,7 @@ const imported = z.union(
 /** They are in the authorizer's environment, where the longest take 52 bytes each beside the settings. */
 const mostTrusted = 16;
 
-const verify = z.strictObject({
-  from: z
-    .array(
-      z
-        .string("must be an address or a CIDR block")
-        .refine(isAddressOrBlock, "must be an IPv4 or IPv6 address, or a CIDR block other than /0"),
-      "must be a list of addresses",
-    )
-    .max(mostTrusted, `must be at most ${mostTrusted} addresses`),
-});
+const verify = z.strictObject({ from: addresses(mostTrusted) });
 
 /** They are in functions' environments, which may have 4 KB each. */
 const mostWebhooks = 5;
@@ -222,7 +210,9 @@ export const stageShape = {
     logDays: z.literal(logDays, `must be one of ${logDays.join(", ")}`),
     auditDays: integer(greatestAuditDays).optional(),
   }),
-  throttles: z.strictObject({ public: throttle, management: throttle }),
+  throttles,
+  webAcl: webAcl.default(false),
+  reservedConcurrency: reservedConcurrency.default({}),
   alarms: z
     .union([
       z.literal(false),
@@ -230,6 +220,11 @@ export const stageShape = {
         .strictObject({
           email: z.email("must be an e-mail address").optional(),
           topicArn: text(topicGrammar, "must be the ARN of an SNS topic").optional(),
+          runbooks: text(/^\S{1,200}$/, "must be 1 to 200 characters without spaces").default(
+            "docs/runbooks.md",
+          ),
+          concurrency: integer(1_000_000).default(800),
+          monthlyBudgetUsd: integer(100_000_000).optional(),
         })
         .refine(({ email, topicArn }) => email === undefined || topicArn === undefined, {
           message: "must be left out beside a topicArn, whose subscribers are yours",
@@ -237,6 +232,9 @@ export const stageShape = {
         }),
     ])
     .default(false),
+  dashboard: boolean.default(false),
+  edgeLogs: boolean.default(false),
+  tracing: boolean.default(false),
   rollout: z.enum(rollouts, `must be one of ${rollouts.join(", ")}`).default("all-at-once"),
   tags: tags.default({}),
   permissionsBoundary: text(policyGrammar, "must be the ARN of a managed policy").optional(),

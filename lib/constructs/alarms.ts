@@ -1,121 +1,215 @@
+import type { Distribution } from "aws-cdk-lib/aws-cloudfront";
 import {
-  type Alarm,
+  Alarm,
   ComparisonOperator,
-  type Metric,
+  type IMetric,
+  Metric,
   TreatMissingData,
 } from "aws-cdk-lib/aws-cloudwatch";
 import { SnsAction } from "aws-cdk-lib/aws-cloudwatch-actions";
-import { PolicyStatement, ServicePrincipal } from "aws-cdk-lib/aws-iam";
-import { FilterPattern } from "aws-cdk-lib/aws-logs";
-import { type ITopic, Topic } from "aws-cdk-lib/aws-sns";
-import { EmailSubscription } from "aws-cdk-lib/aws-sns-subscriptions";
-import { Aws, Duration, Validations } from "aws-cdk-lib/core";
+import { Duration, Stack } from "aws-cdk-lib/core";
 import { Construct } from "constructs";
-import { errors } from "../../core/errors.ts";
-import { uniqueName } from "../unique-name.ts";
+import * as budgets from "../../core/time/budgets.ts";
+import type { AlarmSettings } from "../stages.ts";
+import { AlarmTopic } from "./alarm-topic.ts";
 import type { BearerApi } from "./bearer-api.ts";
 import type { EventPipeline } from "./event-pipeline.ts";
 import type { Functions } from "./functions.ts";
+import type { LatchkeyTable } from "./latchkey-table.ts";
+import type { LogMetrics } from "./log-metrics.ts";
 
 export interface AlarmsProps {
+  readonly settings: AlarmSettings;
   readonly publicApi: BearerApi;
   readonly managementApi: BearerApi;
   readonly functions: Functions;
+  readonly table: LatchkeyTable;
   readonly events: EventPipeline;
-  /** The address that alarms are mailed to; without it, only subscribers of the topic are told. */
-  readonly email?: string | undefined;
-  /** A topic that is there already, instead of one of the stack's own. */
-  readonly topicArn?: string | undefined;
+  readonly metrics: LogMetrics;
+}
+
+interface Watch {
+  readonly metric: IMetric;
+  /** What is the matter once it is raised. */
+  readonly says: string;
+  /** The heading in docs/runbooks.md, as a link names it. */
+  readonly runbook: string;
+  /** Default: 1. */
+  readonly threshold?: number;
+  /** How many periods in a row. Default: 1. */
+  readonly periods?: number;
 }
 
 /** Nobody types tokens by hand: so many that are not good, in five minutes, are being tried out. */
 const attemptsToPredict = 100;
+/** In five minutes. Clients that lost a key and retry stay far below it. */
+const invalidKeysOfFlood = 3_000;
+/** The only region with the metrics of CloudFront. */
+const edgeRegion = "us-east-1";
+/** Percent of all requests, for ten minutes: a single fault of few requests raises no alarm. */
+const edgeFaultPercent = 5;
+
+const minute = { period: Duration.minutes(1), statistic: "Sum" };
+const fiveMinutes = { period: Duration.minutes(5), statistic: "Sum" };
 
 /**
- * Raises an alarm for whatever is never right: a 5xx of either API, a fault or a refused start of
- * an authorizer, an event or a webhook that was given up. One in a minute is enough, since a request whose verdict is missing is answered
- * 500, and that means that something stands between the authorizer and the function.
+ * Raises an alarm for whatever is never right, and for what becomes wrong if it goes on. One fault in a
+ * minute is enough for a 5xx, since a request whose verdict is missing is answered 500.
  *
- * Errors of callers (4xx) raise none, but for many bad credentials on the management API. They
- * cannot be guessed, and the API is throttled as a whole; the alarm is for whoever wants to know
- * who tries, which the access log says.
+ * Errors of callers (4xx) raise none, but for many bad credentials.
  */
 export class Alarms extends Construct {
-  /** Receives the alarms; the operator subscribes to it. */
-  readonly topic: ITopic;
+  readonly topic: AlarmTopic;
+  readonly all: Alarm[] = [];
   /** Those that say whether a new version of the authorizer is worse than the last one. */
   readonly authorizerAlarms: readonly Alarm[];
+  private readonly runbooks: string;
 
   constructor(scope: Construct, id: string, props: AlarmsProps) {
     super(scope, id);
-    const { publicApi, managementApi, functions, events, email, topicArn } = props;
-    this.topic =
-      topicArn === undefined ? this.ownTopic(email) : Topic.fromTopicArn(this, "Topic", topicArn);
+    const { settings, publicApi, managementApi, functions, metrics } = props;
+    this.runbooks = settings.runbooks;
+    this.topic = new AlarmTopic(this, settings);
     const { authorizer, managementAuthorizer } = functions;
     this.authorizerAlarms = [
-      this.watch("PublicApiFaults", publicApi.restApi.metricServerError()),
-      this.watch("AuthorizerErrors", authorizer.function.metricErrors()),
-      this.watch("AuthorizerThrottles", authorizer.function.metricThrottles()),
+      this.watch("PublicApiFaults", {
+        metric: publicApi.restApi.metricServerError(minute),
+        says: "The public API answered 5xx.",
+        runbook: "public-api-faults",
+      }),
+      this.watch("AuthorizerErrors", {
+        metric: authorizer.function.metricErrors(minute),
+        says: "The authorizer of the public API failed or timed out.",
+        runbook: "authorizer-errors",
+      }),
+      this.watch("AuthorizerThrottles", {
+        metric: authorizer.function.metricThrottles(minute),
+        says: "Lambda refused to start the authorizer of the public API.",
+        runbook: "concurrency",
+      }),
     ];
-    this.watch("ManagementApiFaults", managementApi.restApi.metricServerError());
-    this.watch("ManagementAuthorizerErrors", managementAuthorizer.function.metricErrors());
-    this.watch("ManagementAuthorizerThrottles", managementAuthorizer.function.metricThrottles());
-    this.watch("EventFailures", events.failures.metricApproximateNumberOfMessagesVisible());
-    if (events.webhooks) {
-      const { deadLetters } = events.webhooks;
-      this.watch("WebhookDeadLetters", deadLetters.metricApproximateNumberOfMessagesVisible());
-    }
-    const refusals = this.countRefusals(managementApi);
-    this.watch("ManagementRefusals", refusals, attemptsToPredict, Duration.minutes(5));
+    this.watch("ManagementApiFaults", {
+      metric: managementApi.restApi.metricServerError(minute),
+      says: "The management API answered 5xx.",
+      runbook: "management-api-faults",
+    });
+    this.watch("ManagementAuthorizerErrors", {
+      metric: managementAuthorizer.function.metricErrors(minute),
+      says: "The authorizer of the management API failed or timed out.",
+      runbook: "authorizer-errors",
+    });
+    this.watch("ManagementAuthorizerThrottles", {
+      metric: managementAuthorizer.function.metricThrottles(minute),
+      says: "Lambda refused to start the authorizer of the management API.",
+      runbook: "concurrency",
+    });
+    this.watchCapacity(props);
+    this.watchVerdicts(metrics);
+    this.watchEvents(props.events);
   }
 
-  private ownTopic(email: string | undefined): Topic {
-    const topic = new Topic(this, "Topic", { enforceSSL: true });
-    topic.addToResourcePolicy(mayPublishTo(topic));
-    Validations.of(topic).acknowledge({
-      id: "NIST.800.53.R5-SNSEncryptedKMS",
-      reason:
-        "Alarms name metrics and thresholds, no data; CloudWatch publishes only with a paid key of one's own.",
+  /** CloudFront's metrics, and so alarms for them, are in us-east-1 alone. */
+  watchDistribution({ distributionId }: Distribution): void {
+    if (Stack.of(this).region !== edgeRegion) return;
+    this.watch("DistributionFaults", {
+      metric: new Metric({
+        namespace: "AWS/CloudFront",
+        metricName: "5xxErrorRate",
+        dimensionsMap: { DistributionId: distributionId, Region: "Global" },
+        period: Duration.minutes(5),
+        statistic: "Average",
+      }),
+      says: `CloudFront answered ${edgeFaultPercent}% of requests with 5xx.`,
+      runbook: "distribution-faults",
+      threshold: edgeFaultPercent,
+      periods: 2,
     });
-    if (email !== undefined) {
-      topic.addSubscription(new EmailSubscription(email));
-      Validations.of(topic).acknowledge({
-        id: "Serverless-SNSRedrivePolicy",
-        reason:
-          "Mail is sent again by its servers; whether an alarm is on can be seen in CloudWatch.",
+  }
+
+  private watchCapacity({ settings, functions, table }: AlarmsProps): void {
+    this.watch("AuthorizerLatency", {
+      metric: functions.authorizer.function.metricDuration({ ...fiveMinutes, statistic: "p99" }),
+      says: `The slowest percent of checks took ${budgets.authorizerAttemptMs} ms or more for 15 minutes.`,
+      runbook: "authorizer-latency",
+      threshold: budgets.authorizerAttemptMs,
+      periods: 3,
+    });
+    this.watch("Concurrency", {
+      metric: new Metric({
+        namespace: "AWS/Lambda",
+        metricName: "ConcurrentExecutions",
+        period: Duration.minutes(1),
+        statistic: "Maximum",
+      }),
+      says: `As many as ${settings.concurrency} functions of the account ran at once in this region.`,
+      runbook: "concurrency",
+      threshold: settings.concurrency,
+    });
+    for (const kind of ["Read", "Write"]) {
+      this.watch(`Table${kind}Throttles`, {
+        metric: table.metric(`${kind}ThrottleEvents`, minute),
+        says: `DynamoDB throttled ${kind.toLowerCase()}s of the table.`,
+        runbook: "throttled-table",
       });
     }
-    return topic;
   }
 
-  private countRefusals({ accessLog }: BearerApi): Metric {
-    const filter = accessLog.addMetricFilter("Refusals", {
-      filterPattern: FilterPattern.stringValue("$.refusal", "=", errors.invalidCredentials.code),
-      metricNamespace: uniqueName(this, 255),
-      metricName: "ManagementRefusals",
+  private watchVerdicts(metrics: LogMetrics): void {
+    this.watch("PepperUnreachable", {
+      metric: metrics.pepperFaults.with(minute),
+      says: "A function could not read the pepper.",
+      runbook: "pepper-unreachable",
     });
-    return filter.metric();
+    this.watch("MissingVerdicts", {
+      metric: metrics.missingVerdicts.with(minute),
+      says: "A request reached a function without a verdict, and was refused.",
+      runbook: "unwrapped-verdict",
+    });
+    this.watch("AnsweredPastVerdict", {
+      metric: metrics.answeredPastVerdict.with(minute),
+      says: "A protected route answered a request that was refused, or that nobody judged.",
+      runbook: "unwrapped-verdict",
+    });
+    this.watch("InvalidKeyFlood", {
+      metric: metrics.invalidKeys.with(fiveMinutes),
+      says: `Within 5 minutes, ${invalidKeysOfFlood} keys that are not good were presented.`,
+      runbook: "flood-of-invalid-keys",
+      threshold: invalidKeysOfFlood,
+    });
+    this.watch("ManagementRefusals", {
+      metric: metrics.managementRefusals.with(fiveMinutes),
+      says: `Within 5 minutes, ${attemptsToPredict} tokens that are not good were tried at the management API.`,
+      runbook: "flood-of-operator-tokens",
+      threshold: attemptsToPredict,
+    });
   }
 
-  private watch(id: string, metric: Metric, threshold = 1, period = Duration.minutes(1)): Alarm {
-    const alarm = metric.with({ statistic: "Sum", period }).createAlarm(this, id, {
+  private watchEvents({ failures, webhooks }: EventPipeline): void {
+    this.watch("EventFailures", {
+      metric: failures.metricApproximateNumberOfMessagesVisible(minute),
+      says: "Events were given up that could not be published.",
+      runbook: "dead-letters",
+    });
+    if (!webhooks) return;
+    this.watch("WebhookDeadLetters", {
+      metric: webhooks.deadLetters.metricApproximateNumberOfMessagesVisible(minute),
+      says: "Webhooks were given up that their endpoint refused for a day.",
+      runbook: "dead-letters",
+    });
+  }
+
+  private watch(id: string, { metric, says, runbook, threshold = 1, periods = 1 }: Watch): Alarm {
+    const alarm = new Alarm(this, id, {
+      metric,
       threshold,
-      evaluationPeriods: 1,
+      evaluationPeriods: periods,
       comparisonOperator: ComparisonOperator.GREATER_THAN_OR_EQUAL_TO_THRESHOLD,
       // No requests, no metric: all is well.
       treatMissingData: TreatMissingData.NOT_BREACHING,
+      alarmDescription: `${says} Runbook: ${this.runbooks}#${runbook}`,
     });
-    alarm.addAlarmAction(new SnsAction(this.topic));
+    alarm.addAlarmAction(new SnsAction(this.topic.topic));
+    this.all.push(alarm);
     return alarm;
   }
-}
-
-/** Demanding TLS gives the topic a policy, and that replaces the default, which lets alarms publish. */
-function mayPublishTo(topic: Topic): PolicyStatement {
-  return new PolicyStatement({
-    principals: [new ServicePrincipal("cloudwatch.amazonaws.com")],
-    actions: ["sns:Publish"],
-    resources: [topic.topicArn],
-    conditions: { StringEquals: { "aws:SourceAccount": Aws.ACCOUNT_ID } },
-  });
 }

@@ -38,6 +38,7 @@ export interface OpenRoute {
 
 export interface BearerApiProps {
   readonly settings: StageSettings;
+  /** Of each route that has none of its own. */
   readonly throttle: Throttle;
   readonly authorizer: LambdaFunction;
   /** The form of every error of this API. */
@@ -107,7 +108,8 @@ export class BearerApi extends Construct {
     this.url = `https://${this.host}/${deploymentStage.stageName}`;
   }
 
-  private declareApi({ throttle, logging, openRoutes = {} }: BearerApiProps): RestApi {
+  private declareApi(props: BearerApiProps): RestApi {
+    const { settings, throttle, logging } = props;
     const api = new RestApi(this, "RestApi", {
       // Metrics are kept by it, so two APIs of an account must not share one.
       restApiName: uniqueName(this, 128),
@@ -119,11 +121,12 @@ export class BearerApi extends Construct {
         ...throttlingOf(throttle),
         accessLogDestination: new LogGroupLogDestination(this.accessLog),
         accessLogFormat,
+        ...(settings.isTraced ? { tracingEnabled: true } : {}),
         ...noExecutionLogs,
         methodOptions: Object.fromEntries(
-          Object.entries(openRoutes).map(([route, open]) => [
+          Object.entries(ownThrottles(props)).map(([route, own]) => [
             route.replace(/^(\S+) (\S+)$/, "$2/$1"),
-            { ...throttlingOf(open.throttle), ...noExecutionLogs },
+            { ...throttlingOf(own), ...noExecutionLogs },
           ]),
         ),
       },
@@ -158,6 +161,21 @@ export class BearerApi extends Construct {
     const integration = new LambdaIntegration(handler, { allowTestInvoke: false });
     return this.restApi.root.resourceForPath(path).addMethod(method, integration, options);
   }
+}
+
+/** By `METHOD /path`, the throttles that count in place of the API's. */
+function ownThrottles({
+  settings,
+  routes,
+  openRoutes = {},
+}: BearerApiProps): Readonly<Record<string, Throttle>> {
+  const open = Object.entries(openRoutes).map(
+    ([route, { throttle }]) => [route, throttle] as const,
+  );
+  const set = Object.entries(settings.routeThrottles).filter(
+    ([route]) => Object.hasOwn(routes, route) || Object.hasOwn(openRoutes, route),
+  );
+  return Object.fromEntries([...open, ...set]);
 }
 
 /** They tell what the access log leaves out on purpose: paths, parameters, payloads. */

@@ -70,7 +70,7 @@ export class Functions extends Construct {
     const TABLE_NAME = table.tableName;
     const PEPPER_SECRET_ARN = pepper.secretArn;
     const ORIGIN_SECRET_ARN = origin.secretArn;
-    const { auditRetentionDays: days } = settings;
+    const { auditRetentionDays: days, reservedConcurrency: reserved } = settings;
     const { importedKeys } = settings;
     const own = { ...functionSettingsOf(props.productSettings), importedKeys };
     const configuration = configured(own);
@@ -81,6 +81,7 @@ export class Functions extends Construct {
     this.accountManagement = new LambdaFunction(this, "AccountManagement", {
       settings,
       bundle: bundles["account-management"],
+      reservedConcurrency: reserved.management,
       description: "Latchkey: manages accounts",
       memoryMegabytes: 512,
       timeout: timeoutFor(budgets.managementMs),
@@ -103,6 +104,7 @@ export class Functions extends Construct {
     this.keyManagement = new LambdaFunction(this, "KeyManagement", {
       settings,
       bundle: bundles["key-management"],
+      reservedConcurrency: reserved.management,
       description: "Latchkey: manages keys",
       memoryMegabytes: 512,
       timeout: timeoutFor(budgets.managementMs),
@@ -124,6 +126,7 @@ export class Functions extends Construct {
     this.operations = new LambdaFunction(this, "Operations", {
       settings,
       bundle: bundles.operations,
+      reservedConcurrency: reserved.management,
       description: "Latchkey: looks up requests, and tells how the service is",
       memoryMegabytes: 256,
       timeout: timeoutFor(budgets.operationsMs),
@@ -145,6 +148,7 @@ export class Functions extends Construct {
     this.managementAuthorizer = new LambdaFunction(this, "ManagementAuthorizer", {
       settings,
       bundle: bundles["management-authorizer"],
+      reservedConcurrency: reserved.management,
       description: "Latchkey: judges operator tokens and users' tokens",
       memoryMegabytes: 256,
       timeout: timeoutFor(budgets.managementAuthorizerMs),
@@ -163,6 +167,7 @@ export class Functions extends Construct {
     this.leakReport = new LambdaFunction(this, "LeakReport", {
       settings,
       bundle: bundles["leak-report"],
+      reservedConcurrency: reserved.public,
       description: "Latchkey: ends keys that somebody found",
       memoryMegabytes: 256,
       timeout: timeoutFor(budgets.managementMs),
@@ -209,6 +214,7 @@ export class Functions extends Construct {
       new LambdaFunction(this, constructIdOf(declared.name), {
         settings,
         bundle: bundles[declared.name],
+        reservedConcurrency: settings.reservedConcurrency.public,
         description: declared.description,
         memoryMegabytes: declared.memoryMegabytes,
         timeout: timeoutFor(budgets.endpointMs),
@@ -239,6 +245,8 @@ export function declareAuthorizer(
   return new LambdaFunction(scope, routes ? "Function" : "Authorizer", {
     settings,
     bundle: bundles.authorizer,
+    // Another API's owner has not said how much of the account's is for it.
+    reservedConcurrency: routes ? undefined : settings.reservedConcurrency.public,
     description: "Latchkey: judges API keys",
     memoryMegabytes: 512,
     timeout: timeoutFor(budgets.authorizerMs),

@@ -1,3 +1,4 @@
+import type { Distribution } from "aws-cdk-lib/aws-cloudfront";
 import { LambdaDestination } from "aws-cdk-lib/aws-logs-destinations";
 import { CfnOutput, Stack } from "aws-cdk-lib/core";
 import { Construct } from "constructs";
@@ -15,12 +16,13 @@ import {
 import type { Site } from "../../web/site-file.ts";
 import { type Bundles, bundleFunctions } from "../bundles.ts";
 import { guardRoutes } from "../checks/guard-routes.ts";
+import { ConfigError } from "../config/parse-config.ts";
 import type { ParsedProps } from "../config/parse-props.ts";
 import { appPath, consolePath } from "../edge/site-function.ts";
 import { type Authority, otherAuthority, poolAuthority, type SignIn } from "../sign-in.ts";
 import type { Throttle } from "../stages.ts";
 import { refusalsOfKeys } from "./access-log.ts";
-import { Alarms } from "./alarms.ts";
+import { ApiWebAcl } from "./api-web-acl.ts";
 import { BearerApi } from "./bearer-api.ts";
 import { EventPipeline } from "./event-pipeline.ts";
 import { Functions } from "./functions.ts";
@@ -32,6 +34,7 @@ import { SiteBucket } from "./site-bucket.ts";
 import { SiteContent } from "./site-content.ts";
 import { SiteDistribution } from "./site-distribution.ts";
 import { LatchkeyUserPool } from "./user-pool.ts";
+import { watch } from "./watch.ts";
 
 export interface KeyServiceProps extends ParsedProps {
   readonly site: Site | undefined;
@@ -117,27 +120,21 @@ export class KeyService extends Construct {
       destination: new LambdaDestination(functions.countRefusals.function),
       filterPattern: refusalsOfKeys,
     });
+    refuseUnknownRoutes(settings.routeThrottles, [this.publicApi, this.managementApi]);
     const guarded = [
       { label: "public API", api: this.publicApi, forwardsVerdict: true },
       { label: "management API", api: this.managementApi, forwardsVerdict: false },
     ];
     guardRoutes(this, guarded, openApi);
-    if (settings.alarms) {
-      const { publicApi, managementApi } = this;
-      const { topic, authorizerAlarms } = new Alarms(this, "Alarms", {
-        publicApi,
-        managementApi,
-        functions,
-        events,
-        ...settings.alarms,
-      });
-      this.outputs.AlarmTopicArn = topic.topicArn;
-      functions.authorizer.rollOut(settings.rollout, authorizerAlarms);
-    }
-    if (site) this.serveSite(site, authority);
+    const distribution = site && this.serveSite(site, authority);
+    const alarmTopicArn = watch(this, { ...this, settings, functions, events, distribution });
+    if (alarmTopicArn !== undefined) this.outputs.AlarmTopicArn = alarmTopicArn;
+    this.protectByAddress(site !== undefined);
     this.outputs.PublicApiUrl = this.publicApi.url;
     this.outputs.ManagementApiUrl = this.managementApi.url;
     this.outputs.OperatorTokenSecretArn = this.secrets.operatorToken.secretArn;
+    const { auditRetentionDays: days } = settings;
+    if (days !== undefined) this.outputs.AuditRetentionDays = String(days);
     this.outputs.TableName = this.table.tableName;
     this.outputs.PepperSecretArn = this.secrets.pepper.secretArn;
     this.outputs.PublicApiAccessLogName = this.publicApi.accessLog.logGroupName;
@@ -160,7 +157,26 @@ export class KeyService extends Construct {
     for (const [name, value] of Object.entries(this.outputs)) new CfnOutput(stack, name, { value });
   }
 
-  private serveSite(site: Site, authority: Authority | undefined): void {
+  private protectByAddress(hasDistribution: boolean): void {
+    const { webAcl } = this.parsed.settings;
+    if (!webAcl) return;
+    const originSecret = hasDistribution
+      ? this.secrets.origin.secretValue.unsafeUnwrap()
+      : undefined;
+    const { publicApi, managementApi } = this;
+    const { management, public: rules } = webAcl;
+    new ApiWebAcl(this, "ManagementWebAcl", {
+      api: managementApi,
+      rules: management,
+      originSecret,
+    });
+    if (rules) new ApiWebAcl(this, "PublicWebAcl", { api: publicApi, rules, originSecret });
+    if (management.perMinute !== undefined) {
+      this.outputs.ManagementRequestsPerMinute = String(management.perMinute);
+    }
+  }
+
+  private serveSite(site: Site, authority: Authority | undefined): Distribution {
     const { settings, productSettings } = this.parsed;
     if (!authority) throw new Error("A settings page needs somebody to sign people in");
     const siteBucket = new SiteBucket(this, "SiteBucket", settings);
@@ -187,6 +203,7 @@ export class KeyService extends Construct {
     });
     this.outputs.Url = url;
     this.outputs.DistributionDomainName = distribution.distributionDomainName;
+    return distribution;
   }
 
   private authorityOf({ settings, site }: KeyServiceProps): Authority | undefined {
@@ -229,6 +246,17 @@ export class KeyService extends Construct {
  * that it remembers are those of the whole deployment.
  */
 const leakReportThrottle: Throttle = { ratePerSecond: 20, burst: 20 };
+
+/** @throws ConfigError that names a route of neither API */
+function refuseUnknownRoutes(
+  throttles: Readonly<Record<string, Throttle>>,
+  apis: readonly BearerApi[],
+): void {
+  const known = apis.flatMap(({ routes, openRoutes }) => [...routes, ...Object.keys(openRoutes)]);
+  const unknown = Object.keys(throttles).find((route) => !known.includes(route));
+  if (unknown === undefined) return;
+  throw new ConfigError(`throttles.routes[${JSON.stringify(unknown)}] is no route of either API`);
+}
 
 function served(
   routes: readonly string[],

@@ -15,6 +15,7 @@ import {
   LoggingFormat,
   Runtime,
   SystemLogLevel,
+  Tracing,
 } from "aws-cdk-lib/aws-lambda";
 import { LogGroup } from "aws-cdk-lib/aws-logs";
 import { Aws, type Duration, Stage, Validations } from "aws-cdk-lib/core";
@@ -32,6 +33,8 @@ export interface LambdaFunctionProps {
   readonly environment: Readonly<Record<string, string>>;
   /** All that the function may do besides writing its own log. */
   readonly permissions: readonly PolicyStatement[];
+  /** Default: what the account has left. */
+  readonly reservedConcurrency?: number | undefined;
   /** Default: the function reaches the internet, and no VPC. */
   readonly network?: Network;
 }
@@ -51,17 +54,19 @@ export interface Network {
 export class LambdaFunction extends Construct {
   readonly bundle: Bundle;
   readonly function: CdkFunction;
+  readonly logGroup: LogGroup;
   private alias: Alias | undefined;
 
   constructor(scope: Construct, id: string, props: LambdaFunctionProps) {
     super(scope, id);
-    const { settings, bundle, permissions, network } = props;
+    const { settings, bundle, permissions, network, reservedConcurrency } = props;
     this.bundle = bundle;
     const logGroup = new LogGroup(this, "Logs", {
       retention: settings.logRetention,
       removalPolicy: settings.removalPolicy,
     });
     Validations.of(this).acknowledge(...findingsOfFunctions);
+    this.logGroup = logGroup;
     const role = new Role(this, "Role", {
       assumedBy: new ServicePrincipal("lambda.amazonaws.com"),
     });
@@ -85,7 +90,12 @@ export class LambdaFunction extends Construct {
       // and log ingestion would cost more than the database.
       systemLogLevelV2: SystemLogLevel.WARN,
       ...(network ? placeIn(network) : {}),
+      ...(settings.isTraced ? { tracing: Tracing.ACTIVE } : {}),
+      ...(reservedConcurrency === undefined
+        ? {}
+        : { reservedConcurrentExecutions: reservedConcurrency }),
     });
+    if (settings.isTraced) acceptTracing(role);
   }
 
   /** What callers invoke: the alias, once there is one. */
@@ -167,6 +177,13 @@ function allowInterfaces(role: Role): void {
   Validations.of(role).acknowledge({
     id: "AwsSolutions-IAM5[Resource::*]",
     reason: "Lambda connects the function to its VPC, for which EC2 knows no narrower resource.",
+  });
+}
+
+function acceptTracing(role: Role): void {
+  Validations.of(role).acknowledge({
+    id: "AwsSolutions-IAM5[Resource::*]",
+    reason: "X-Ray knows no resources for what is sent to it.",
   });
 }
 

@@ -22,10 +22,12 @@ import type { Secret } from "aws-cdk-lib/aws-secretsmanager";
 import { Duration, Stack, Validations } from "aws-cdk-lib/core";
 import { Construct } from "constructs";
 import type { Site } from "../../web/site-file.ts";
+import { originSecretHeader } from "../edge/origin-secret.ts";
 import { regionalName } from "../edge/regional-name.ts";
 import { siteFunctionSource } from "../edge/site-function.ts";
 import type { CustomDomain, StageSettings } from "../stages.ts";
 import type { BearerApi } from "./bearer-api.ts";
+import { distributionWebAcl } from "./distribution-web-acl.ts";
 import { DocumentCache } from "./document-cache.ts";
 import { SecurityHeaders } from "./security-headers.ts";
 import type { SiteBucket } from "./site-bucket.ts";
@@ -53,9 +55,6 @@ export interface SiteDistributionProps {
  * @see https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/custom-error-pages-expiration.html
  */
 const keptErrors = [400, 403, 404, 405, 414, 416, 500, 501, 502, 503, 504];
-
-/** As functions/http/viewer-address.ts reads it. CloudFront replaces a caller's own. */
-const originSecretHeader = "X-Latchkey-Origin-Secret";
 
 /**
  * One host for the settings page, the documentation and both APIs, so that the page needs no CORS
@@ -119,6 +118,7 @@ export class SiteDistribution extends Construct {
       httpVersion: HttpVersion.HTTP2_AND_3,
       enableIpv6: true,
       priceClass: settings.priceClass,
+      ...(settings.webAcl ? { webAclId: distributionWebAcl(this, settings.webAcl).arn } : {}),
       ...this.domainOf(customDomain),
     });
     this.url = `https://${customDomain?.domainName ?? this.distribution.distributionDomainName}`;
@@ -167,7 +167,7 @@ export class SiteDistribution extends Construct {
       {
         id: "AwsSolutions-CFR3",
         reason:
-          "CloudFront's logs hold query strings, in which sign-in hands over its codes; the APIs log.",
+          "The legacy log has query strings, in which sign-in hands over its codes; edgeLogs has none.",
       },
     );
     if (!customDomain) {

@@ -6,19 +6,9 @@ import {
 import type { IDistribution } from "aws-cdk-lib/aws-cloudfront";
 import { AaaaRecord, ARecord, HostedZone, RecordTarget } from "aws-cdk-lib/aws-route53";
 import { CloudFrontTarget } from "aws-cdk-lib/aws-route53-targets";
-import { Stack } from "aws-cdk-lib/core";
 import type { Construct } from "constructs";
+import { edgeScopeOf } from "../edge/edge-stack.ts";
 import type { CustomDomain } from "../stages.ts";
-
-/** The only region from which CloudFront takes certificates. */
-const certificateRegion = "us-east-1";
-
-/** Whether a certificate is to be made that cannot be in the stack's own region. */
-export function needsCertificateStack(region: string, domain: CustomDomain | undefined): boolean {
-  return (
-    region !== certificateRegion && domain !== undefined && domain.certificateArn === undefined
-  );
-}
 
 /** The certificate that a domain comes with, or one that is made and validated in its hosted zone. */
 export function certificateOf(scope: Construct, domain: CustomDomain): ICertificate {
@@ -27,8 +17,7 @@ export function certificateOf(scope: Construct, domain: CustomDomain): ICertific
     return Certificate.fromCertificateArn(scope, "Certificate", certificateArn);
   }
   if (!hostedZone) throw new Error(`${domainName} needs a certificate or a hosted zone`);
-  const isElsewhere = needsCertificateStack(Stack.of(scope).region, domain);
-  const home = isElsewhere ? certificateStackOf(scope) : scope;
+  const home = edgeScopeOf(scope);
   return new Certificate(home, "Certificate", {
     domainName,
     validation: CertificateValidation.fromDns(zoneIn(home, "ValidationZone", hostedZone)),
@@ -54,13 +43,4 @@ function zoneIn(
   { id: hostedZoneId, name: zoneName }: NonNullable<CustomDomain["hostedZone"]>,
 ) {
   return HostedZone.fromHostedZoneAttributes(scope, id, { hostedZoneId, zoneName });
-}
-
-function certificateStackOf(scope: Construct): Stack {
-  const { stackName, account } = Stack.of(scope);
-  return new Stack(scope.node.root, `${stackName}-certificate`, {
-    env: { account, region: certificateRegion },
-    description: "Latchkey: the certificate of its name",
-    crossRegionReferences: true,
-  });
 }

@@ -1,5 +1,6 @@
 import { Edge } from "./edge/edge.ts";
 import { refuseUnknownSyntax } from "./edge/function-syntax.ts";
+import { Firewall } from "./firewall/firewall.ts";
 import type { Gateway } from "./gateway/gateway.ts";
 import type { HttpHost } from "./gateway/http-host.ts";
 import { resolveReferences } from "./services/dynamic-reference.ts";
@@ -15,6 +16,7 @@ import type { Product } from "./template/model.ts";
 export async function chooseHost(
   { distribution, buckets }: Product,
   gateway: Gateway,
+  firewalls: ReadonlyMap<string, Firewall>,
   store: SecretStore,
   reportFailure: (line: string) => void,
 ): Promise<HttpHost> {
@@ -22,7 +24,8 @@ export async function chooseHost(
   const functions = new Set(distribution.behaviors.map(({ viewerRequest }) => viewerRequest));
   await Promise.all([...functions].map((one) => one && refuseUnknownSyntax(one)));
   const resolved = withSecrets(distribution, store);
-  return new Edge({ distribution: resolved, buckets, gateway, reportFailure });
+  const firewall = firewalls.get(distribution.webAclArn ?? "");
+  return new Edge({ distribution: resolved, buckets, gateway, firewall, reportFailure });
 }
 
 /** Resolved at start, because the run generates the secrets. */
@@ -36,4 +39,18 @@ function withSecrets(distribution: Distribution, store: SecretStore): Distributi
     return { ...behavior, origin: { ...origin, customHeaders } };
   };
   return { ...distribution, behaviors: distribution.behaviors.map(resolve) };
+}
+
+/** The web ACLs of the template, by ARN. Secrets in them are resolved at start too. */
+export function startFirewalls(
+  { webAcls }: Product,
+  store: SecretStore,
+  periodMs: number,
+): ReadonlyMap<string, Firewall> {
+  const options = {
+    resolve: (text: string) => resolveReferences(text, store),
+    periodMs,
+    nowMs: () => performance.now(),
+  };
+  return new Map([...webAcls].map(([arn, model]) => [arn, new Firewall(model, options)]));
 }

@@ -1,9 +1,10 @@
 import { join } from "node:path";
-import { chooseHost } from "./choose-host.ts";
+import { chooseHost, startFirewalls } from "./choose-host.ts";
 import { type BusEvent, serveEventBridge } from "./events/event-bridge.ts";
 import { Queues } from "./events/queues.ts";
 import { serveSqs } from "./events/sqs.ts";
 import { startEventing } from "./events/start-eventing.ts";
+import { usualPeriodMs } from "./firewall/rate.ts";
 import { Gateway } from "./gateway/gateway.ts";
 import type { Handled } from "./gateway/http-host.ts";
 import type { Invoke } from "./gateway/invoke.ts";
@@ -38,6 +39,10 @@ export interface ServeOptions {
   readonly onEvent?: ((event: BusEvent) => void) | undefined;
   /** By how much shorter pauses are that functions set for messages of queues; for tests. 1 if absent. */
   readonly queueSpeed?: number | undefined;
+  /** Time between two checks of a web ACL's rates; 10,000 ms if absent, as on AWS. */
+  readonly webAclPeriodMs?: number | undefined;
+  /** Whether throttles are left out, for measurements and tests that need all requests. */
+  readonly isUnthrottled?: boolean | undefined;
   /** A DynamoDB to use instead of the embedded one. */
   readonly dynamodbEndpoint?: string | undefined;
   /** Concurrent containers per function; 8 if absent. */
@@ -117,7 +122,7 @@ async function start(
   const { dataDir, settingNames } = options;
   const reportFailure = reportFailureOf(options);
   const product = await readProduct(options.assemblyDirectory, options.userPoolIssuer);
-  const apis = atLeastOne(product.apis);
+  const apis = atLeastOne(options.isUnthrottled ? product.apis.map(unthrottled) : product.apis);
   options.progress?.("Starting the database and the functions");
   const database = await startWithTables(options, product, started);
   const store = new SecretStore(product.secrets, dataDir && join(dataDir, "secrets.json"));
@@ -156,7 +161,9 @@ async function start(
   started.push(logs);
   const watch = watchEndpoint("The database", database.endpoint, reportFailure);
   started.push(watch);
-  const host = await chooseHost(product, new Gateway(apis, lambda.invoke), store, reportFailure);
+  const firewalls = startFirewalls(product, store, options.webAclPeriodMs ?? usualPeriodMs);
+  const gateway = new Gateway(apis, lambda.invoke, () => performance.now(), firewalls);
+  const host = await chooseHost(product, gateway, firewalls, store, reportFailure);
   const onHandled = (handled: Handled, durationMs: number) => {
     const { accessLogLine: line, accessLogGroup: logGroup } = handled;
     if (line !== undefined) options.accessLog?.(line);
@@ -234,6 +241,10 @@ function describe(handled: Handled, durationMs: number): string {
   const cause = failure ? ` ${failure.type}` : "";
   const route = `${httpMethod} ${resourcePath}`;
   return `${requestId} ${route} ${answer.status}${cause} ${durationMs.toFixed(1)} ms`;
+}
+
+function unthrottled(api: RestApi): RestApi {
+  return { ...api, throttles: new Map() };
 }
 
 function reportFailureOf({ reportFailure }: ServeOptions): (line: string) => void {

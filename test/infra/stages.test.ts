@@ -1,5 +1,4 @@
 import { afterAll, beforeAll, describe, expect, it } from "@jest/globals";
-import { Match } from "aws-cdk-lib/assertions";
 import { functionNames } from "../../lib/bundles.ts";
 import { findStage } from "../../lib/stages.ts";
 import { configuration } from "./support/stages.ts";
@@ -29,8 +28,8 @@ describe("a stage", () => {
 
   it("for production keeps every log for three months", () => {
     const logs = Object.values(prod.template.findResources("AWS::Logs::LogGroup"));
-    // Of the functions but the sender of webhooks, of which there are none, the two APIs, and CDK's own function that fills the site's bucket.
-    expect(logs).toHaveLength(functionNames.length + 2);
+    // Of the functions but the sender of webhooks, of which there are none, the two APIs, CDK's own function that fills the site's bucket, and CloudFront.
+    expect(logs).toHaveLength(functionNames.length + 3);
     for (const log of logs) {
       expect(log).toMatchObject({
         Properties: { RetentionInDays: 90 },
@@ -39,50 +38,10 @@ describe("a stage", () => {
     }
   });
 
-  it("for production raises an alarm for the first fault of an API or authorizer", () => {
-    const alarms = alarmsOf(prod).filter(
-      ({ Properties }) => Properties.MetricName !== "ManagementRefusals",
-    );
-    expect(alarms.map(({ Properties }) => Properties.MetricName).sort()).toEqual([
-      "5XXError",
-      "5XXError",
-      "ApproximateNumberOfMessagesVisible",
-      "Errors",
-      "Errors",
-      "Throttles",
-      "Throttles",
-    ]);
-    for (const { Properties } of alarms) {
-      expect(Properties).toMatchObject({
-        Threshold: 1,
-        ComparisonOperator: "GreaterThanOrEqualToThreshold",
-        EvaluationPeriods: 1,
-        Period: 60,
-        Statistic: "Sum",
-        TreatMissingData: "notBreaching",
-        AlarmActions: [{ Ref: expect.stringMatching(/^AlarmsTopic/) }],
-      });
-    }
-  });
-
-  it("for production raises an alarm when credentials are being tried out", () => {
-    const [alarm] = alarmsOf(prod).filter(
-      ({ Properties }) => Properties.MetricName === "ManagementRefusals",
-    );
-    const { Namespace } = alarm?.Properties ?? {};
-    expect(alarm?.Properties).toMatchObject({ Threshold: 100, Period: 300, Statistic: "Sum" });
-    prod.template.hasResourceProperties("AWS::Logs::MetricFilter", {
-      LogGroupName: { Ref: Match.stringLikeRegexp("^ManagementApiAccessLog") },
-      FilterPattern: '{ $.refusal = "invalid_credentials" }',
-      MetricTransformations: [
-        { MetricNamespace: Namespace, MetricName: "ManagementRefusals", MetricValue: "1" },
-      ],
-    });
-  });
-
   it("for development raises none", () => {
     dev.template.resourceCountIs("AWS::CloudWatch::Alarm", 0);
     dev.template.resourceCountIs("AWS::SNS::Topic", 0);
+    dev.template.resourceCountIs("AWS::Logs::MetricFilter", 0);
   });
 
   it("gives out where it is, and its APIs, table, operator token, issuer and alarms", () => {
@@ -112,7 +71,3 @@ describe("a stage", () => {
     ]);
   });
 });
-
-function alarmsOf({ template }: Synthesised) {
-  return Object.values(template.findResources("AWS::CloudWatch::Alarm"));
-}

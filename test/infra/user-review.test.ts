@@ -26,7 +26,8 @@ describe("an app of somebody's under cdk-nag", () => {
     const site = { assets: [], pages: [], appPage: () => "", consolePage: () => "" };
     for (const [id, props] of Object.entries({ Plain: { scopes }, Paged: { site } })) {
       const stack = new Stack(app, `Shop${id}`);
-      const keys = new Latchkey(stack, id, { ...props, alarms: {} });
+      const watched = { alarms: {}, dashboard: true, tracing: true, edgeLogs: id === "Paged" };
+      const keys = new Latchkey(stack, id, { ...props, ...watched });
       const vpc = Vpc.fromVpcAttributes(stack, `${id}Vpc`, {
         vpcId: "vpc-0a1b2c3d4e5f60718",
         availabilityZones: ["us-east-1a"],

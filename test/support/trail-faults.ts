@@ -2,7 +2,7 @@ import { isDeepStrictEqual } from "node:util";
 import type { AccountRecord } from "../../core/account/account-record.ts";
 import type { AuditEvent, AuditValue } from "../../core/event/audit-event.ts";
 import type { ManagedKey } from "../../core/key/managed-key.ts";
-import { keyChanges } from "../../functions/management/audit.ts";
+import { keyChanges } from "../../core/management/trail.ts";
 
 /*
  * Changes and audit events correspond one to one: a version counts the changes, so it must equal

@@ -28,11 +28,13 @@ export const eventSchema = z
       .describe("Each field that changed. Nothing of a secret is ever among them."),
     source_ip: z
       .union([z.string(), z.null()])
-      .describe("The address that the request came from; null for `key.expiring`."),
+      .describe(
+        "The address that the request came from; null for `key.expiring`, and if an operator made the change past the API.",
+      ),
     user_agent: z.union([z.string(), z.null()]),
     request_id: z
       .union([z.string(), z.null()])
-      .describe("The `x-amzn-RequestId` of the answer to that request; null for `key.expiring`."),
+      .describe("The `x-amzn-RequestId` of the answer to that request; null where `source_ip` is."),
     expires_at: time.describe("Only of `key.expiring`: when the key expires.").optional(),
   })
   .describe("Something that was done to an account or a key. Events are never changed.");

@@ -1,4 +1,5 @@
 import { randomBytes } from "node:crypto";
+import type { Firewall } from "../firewall/firewall.ts";
 import type { Failure } from "../gateway/failure.ts";
 import type { Gateway } from "../gateway/gateway.ts";
 import type { Handled, HttpHost } from "../gateway/http-host.ts";
@@ -15,7 +16,7 @@ import { Bucket } from "./bucket.ts";
 import { chooseBehavior } from "./choose-behavior.ts";
 import { Compression } from "./compress.ts";
 import { listsTag } from "./conditional.ts";
-import { type EdgeRefusal, errorPage, refusals } from "./error-page.ts";
+import { type EdgeRefusal, errorPage, firewallResponse, refusals } from "./error-page.ts";
 import { isTooLong } from "./limits.ts";
 import { originRequest } from "./origin-request.ts";
 import { FunctionRuntime } from "./run-function.ts";
@@ -25,6 +26,8 @@ export interface EdgeOptions {
   readonly buckets: readonly BucketModel[];
   /** Answers for the APIs among the origins. */
   readonly gateway: Gateway;
+  /** Before everything else; undefined if the distribution has no web ACL. */
+  readonly firewall: Firewall | undefined;
   /** Takes a line for each function that failed. */
   readonly reportFailure: (line: string) => void;
 }
@@ -64,8 +67,11 @@ export class Edge implements HttpHost {
   }
 
   async handle(request: HttpRequest): Promise<Handled> {
-    const { distribution } = this.#options;
+    const { distribution, firewall } = this.#options;
     const started = { requestId: newRequestId(), method: request.method };
+    const refusal = firewall?.judge(request);
+    if (refusal === "default") return this.#refuse(refusals.firewall, started);
+    if (refusal) return this.#answer(firewallResponse(refusal), started);
     if (!request.path.startsWith("/")) return this.#refuse(refusals.badRequest, started);
     if (isTooLong(request, distribution.domainName)) return this.#refuse(refusals.tooLong, started);
     const behavior = chooseBehavior(distribution.behaviors, request.path);

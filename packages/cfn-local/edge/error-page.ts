@@ -1,3 +1,4 @@
+import type { Refusal } from "../firewall/firewall.ts";
 import type { HttpResponse } from "../gateway/message.ts";
 
 /** Why CloudFront answers by itself. Its errors are pages, whatever a client asked for. */
@@ -15,6 +16,7 @@ export const refusals = {
     reason: "This distribution is not configured to allow the HTTP request method.",
   },
   getWithBody: { status: 403, reason: "A GET request may have no body." },
+  firewall: { status: 403, reason: "Request blocked." },
   functionFailed: { status: 503, reason: "The CloudFront function failed." },
   functionInvalid: { status: 502, reason: "The CloudFront function returned an invalid value." },
 } as const satisfies Record<string, EdgeRefusal>;
@@ -39,5 +41,27 @@ export function errorPage({ status, reason }: EdgeRefusal, requestId: string): H
       ["Content-Type", "text/html"],
     ],
     body: Buffer.from(page),
+  };
+}
+
+const mediaTypes: Readonly<Record<string, string>> = {
+  APPLICATION_JSON: "application/json",
+  TEXT_HTML: "text/html",
+  TEXT_PLAIN: "text/plain",
+};
+
+/** The response that a rule of a web ACL brings with it. */
+export function firewallResponse({
+  status,
+  ContentType,
+  Content,
+}: Exclude<Refusal, "default">): HttpResponse {
+  return {
+    status,
+    headers: [
+      ["Server", "CloudFront"],
+      ["Content-Type", mediaTypes[ContentType] ?? "text/plain"],
+    ],
+    body: Buffer.from(Content),
   };
 }

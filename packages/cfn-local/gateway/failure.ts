@@ -74,6 +74,8 @@ export const failures = {
     "BadRequestException",
     "Request header fields too large",
   ),
+  wafFiltered: failure("WAF_FILTERED", 403, "ForbiddenException", "Forbidden"),
+  throttled: failure("THROTTLED", 429, "TooManyRequestsException", "Too Many Requests"),
   /** A function that failed or answered in another form: 502 is documented, the type is not. */
   malformedProxyResponse: failure("DEFAULT_5XX", 502, internal, serverError),
   /** Lambda could not be asked at all. */

@@ -1,3 +1,4 @@
+import type { Firewall } from "../firewall/firewall.ts";
 import type { ProxyIntegration, RestApi } from "../template/model.ts";
 import { apiHost } from "../template/simulated-account.ts";
 import type { Authorization } from "./authorization.ts";
@@ -17,6 +18,7 @@ import { proxyResponse } from "./proxy-response.ts";
 import { hasUnsupportedCharacter } from "./query.ts";
 import { findRoute, isKnownMethod, type Route } from "./route.ts";
 import { failureOf, streamedResponse } from "./streamed-response.ts";
+import { Throttles } from "./throttle.ts";
 
 /** Answers requests to a set of REST APIs as API Gateway does. */
 export class Gateway implements HttpHost {
@@ -24,17 +26,23 @@ export class Gateway implements HttpHost {
   readonly #fallbackApi: RestApi;
   readonly #invoke: Invoke;
   readonly #authorization: LambdaAuthorization;
+  readonly #firewalls: ReadonlyMap<string, Firewall>;
+  readonly #throttles: Throttles;
 
   /**
    * @param apis at least one; the first also shapes what belongs to none, such as a path outside
    *   every stage
+   * @param firewalls by ARN of the web ACL
    */
   constructor(
     apis: readonly [RestApi, ...RestApi[]],
     invoke: Invoke,
     nowMs = () => performance.now(),
+    firewalls: ReadonlyMap<string, Firewall> = new Map(),
   ) {
     this.#apis = apis;
+    this.#firewalls = firewalls;
+    this.#throttles = new Throttles(nowMs);
     this.#fallbackApi = apis[0];
     this.#invoke = invoke;
     this.#authorization = new LambdaAuthorization(invoke, nowMs);
@@ -64,9 +72,11 @@ export class Gateway implements HttpHost {
     let route: Route | undefined;
     let authorization: Authorization | undefined;
     try {
+      this.#refuseFiltered(exchange);
       refuseOversized(request);
       if (hasUnsupportedCharacter(request.query)) throw new GatewayFailure(failures.badRequest);
       route = routeOf(exchange);
+      if (!this.#throttles.take(exchange.api, route)) throw new GatewayFailure(failures.throttled);
       authorization = await this.#authorize(exchange, route);
       const answer = await this.#integrate(exchange, route, authorization);
       return handled({ exchange, route, authorization }, answer);
@@ -93,6 +103,12 @@ export class Gateway implements HttpHost {
 
   #exchangeOutsideStages(request: HttpRequest): Exchange {
     return newExchange(request, this.#fallbackApi, { below: request.path, full: request.path });
+  }
+
+  /** "AWS WAF rules are evaluated before other access control features", and see no more than the request. */
+  #refuseFiltered({ api, request }: Exchange): void {
+    const firewall = this.#firewalls.get(api.webAclArn ?? "");
+    if (firewall?.judge(request)) throw new GatewayFailure(failures.wafFiltered);
   }
 
   async #authorize(exchange: Exchange, route: Route): Promise<Authorization | undefined> {

@@ -5,6 +5,8 @@ export type Invocation =
   | { readonly kind: "failed"; readonly errorType: string; readonly errorMessage: string }
   /** The caller's patience ended before the function did. */
   | { readonly kind: "abandoned" }
+  /** As many events as are reserved for it are under way: 429 TooManyRequestsException. */
+  | { readonly kind: "throttled" }
   /** The event exceeds what Lambda takes. */
   | { readonly kind: "too-large" };
 

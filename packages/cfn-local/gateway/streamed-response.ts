@@ -54,5 +54,7 @@ export async function streamedResponse(
 /** What API Gateway answers in place of a function that gave nothing it could hand on. */
 export function failureOf({ kind }: Invocation) {
   if (kind === "abandoned") return failures.integrationTimedOut;
+  // "Lambda invocation failed with status: 429", which clients see as a 500.
+  if (kind === "throttled") return failures.integrationFailed;
   return kind === "too-large" ? failures.requestTooLarge : failures.malformedProxyResponse;
 }

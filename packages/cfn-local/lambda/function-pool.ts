@@ -20,7 +20,8 @@ export interface PoolOptions {
  * The containers of one function: one per concurrent event, up to a limit.
  *
  * Above the limit events wait. Lambda would throttle instead, but only at an account's 1,000;
- * throttling at this much lower limit would show clients errors that they do not get from AWS.
+ * throttling at this much lower limit would show clients errors that they do not get from AWS. At the
+ * concurrency that a template reserves for a function, it is throttled here too.
  */
 export class FunctionPool {
   readonly #model: FunctionModel;
@@ -29,6 +30,7 @@ export class FunctionPool {
   readonly #options: PoolOptions;
   readonly #all = new Set<Container>();
   readonly #idle: Container[] = [];
+  #underWay = 0;
   readonly #waiting: ((container: Container) => void)[] = [];
 
   /** @throws StartError if the function's code does not exist */
@@ -39,12 +41,24 @@ export class FunctionPool {
     this.#options = options;
   }
 
-  async invoke(payload: string, onChunk: OnChunk): Promise<Outcome> {
-    const container = await this.#acquire();
+  async invoke(
+    payload: string,
+    onChunk: OnChunk,
+  ): Promise<Outcome | { readonly kind: "throttled" }> {
+    const { reservedConcurrency } = this.#model;
+    if (reservedConcurrency !== undefined && this.#underWay >= reservedConcurrency) {
+      return { kind: "throttled" };
+    }
+    this.#underWay += 1;
     try {
-      return await container.invoke(payload, onChunk);
+      const container = await this.#acquire();
+      try {
+        return await container.invoke(payload, onChunk);
+      } finally {
+        this.#release(container);
+      }
     } finally {
-      this.#release(container);
+      this.#underWay -= 1;
     }
   }
 

@@ -1,7 +1,7 @@
 import type { Invocation, Invoke } from "../gateway/invoke.ts";
 import { StartError } from "../start-error.ts";
 import type { FunctionModel } from "../template/model.ts";
-import type { OnChunk, Outcome } from "./container.ts";
+import type { OnChunk } from "./container.ts";
 import type { ServiceEndpoints } from "./environment.ts";
 import { FunctionPool, type PoolOptions } from "./function-pool.ts";
 
@@ -24,9 +24,16 @@ export class Lambda {
   #isStopping = false;
 
   constructor(functions: ReadonlyMap<string, FunctionModel>, options: LambdaOptions) {
-    const pools = [...functions].map(([arn, model]) => {
-      const pool = new FunctionPool(model, options.endpoints, options);
-      return [arn, { name: model.name, pool }] as const;
+    // An alias is the same function, with the same concurrency.
+    const models = new Map(
+      [...new Set(functions.values())].map((model) => {
+        const pool = new FunctionPool(model, options.endpoints, options);
+        return [model, { name: model.name, pool }];
+      }),
+    );
+    const pools = [...functions].flatMap(([arn, model]) => {
+      const entry = models.get(model);
+      return entry ? [[arn, entry] as const] : [];
     });
     this.#pools = new Map(pools);
     this.#reportFailure = options.reportFailure;
@@ -97,9 +104,9 @@ function refuseLarge(payload: string): Invocation {
 
 /** The function keeps running after its caller's timeout, as on AWS. */
 async function withPatience(
-  outcome: Promise<Outcome>,
+  outcome: ReturnType<FunctionPool["invoke"]>,
   patienceMs: number,
-): Promise<Outcome | { kind: "abandoned" }> {
+): Promise<Awaited<typeof outcome> | { kind: "abandoned" }> {
   let timer: NodeJS.Timeout | undefined;
   const abandoned = new Promise<{ kind: "abandoned" }>((resolve) => {
     timer = setTimeout(() => resolve({ kind: "abandoned" }), patienceMs);

@@ -5,8 +5,8 @@ export type FilterPattern = (message: string) => boolean;
 
 /*
  * The part of the syntax for JSON log events that is understood here: `=` and `!=` of a property and a
- * text or number, `*` within texts, `&&`, `||` and parentheses; and the empty pattern, which matches
- * everything. A property that a message lacks matches neither `=` nor `!=`.
+ * text or number, `*` within texts, `&&`, `||` and parentheses; a phrase in quotes, which matches what
+ * contains it; and the empty pattern, which matches everything. A property that a message lacks matches neither `=` nor `!=`.
  *
  * https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/FilterAndPatternSyntax.html
  */
@@ -20,6 +20,8 @@ const token =
 /** @throws StartError if the pattern uses more of the syntax than is understood */
 export function parseFilterPattern(pattern: string): FilterPattern {
   if (pattern.trim() === "") return () => true;
+  const [, phrase] = /^\s*"([^"]+)"\s*$/.exec(pattern) ?? [];
+  if (phrase !== undefined) return (message) => message.includes(phrase);
   const body = /^\s*\{(.*)\}\s*$/s.exec(pattern)?.[1];
   if (body === undefined) throw unsupported(pattern);
   const reader = new TokenReader(tokensOf(body, pattern), pattern);

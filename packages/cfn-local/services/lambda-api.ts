@@ -58,7 +58,8 @@ async function answer(
     begin(response);
     response.write(eventMessage("PayloadChunk", chunk, "application/octet-stream"));
   });
-  if (invocation.kind === "too-large") return asAnswer(invocation);
+  const isRefused = invocation.kind === "too-large" || invocation.kind === "throttled";
+  if (isRefused) return asAnswer(invocation);
   begin(response);
   response.end(eventMessage("InvokeComplete", completionOf(invocation), "application/json"));
   return "streamed";
@@ -87,6 +88,8 @@ function asAnswer(invocation: Invocation): LambdaAnswer {
     }
     case "too-large":
       return refusal(413, "RequestTooLargeException", "The request is over 6 MB.");
+    case "throttled":
+      return refusal(429, "TooManyRequestsException", "Rate Exceeded.");
     case "abandoned":
       return refusal(500, "ServiceException", "The function ran too long.");
   }

@@ -30,13 +30,24 @@ export const resourceProperties = z.strictObject({
   PathPart: z.string(),
 });
 
-/** Throttling in `MethodSettings` is best effort on AWS and is not imitated. */
+/** Of a method, or of every method that has none of its own. Metrics and execution logs answer nobody. */
+const methodSetting = z.strictObject({
+  HttpMethod: z.string(),
+  ResourcePath: z.string(),
+  ThrottlingRateLimit: z.number().positive().optional(),
+  ThrottlingBurstLimit: z.int().positive().optional(),
+  CachingEnabled: z.literal(false).optional(),
+  DataTraceEnabled: ignored,
+  LoggingLevel: ignored,
+  MetricsEnabled: ignored,
+});
+
 export const stageProperties = z.strictObject({
   RestApiId: z.string(),
   StageName: z.string(),
   DeploymentId: z.string(),
   Variables: z.record(z.string(), z.string()).optional(),
-  MethodSettings: ignored,
+  MethodSettings: z.array(methodSetting).default([]),
   AccessLogSetting: z
     .strictObject({ Format: z.string(), DestinationArn: z.string().optional() })
     .optional(),

@@ -21,7 +21,7 @@ export const functionProperties = z.strictObject({
   Description: ignored,
   LoggingConfig: ignored,
   RecursiveLoop: ignored,
-  ReservedConcurrentExecutions: ignored,
+  ReservedConcurrentExecutions: z.int().min(0).optional(),
   Role: ignored,
   RuntimeManagementConfig: ignored,
   SnapStart: ignored,
@@ -63,6 +63,7 @@ export function readFunctions(
       environment: properties.Environment.Variables,
       timeoutSeconds: properties.Timeout,
       memoryMb: properties.MemorySize,
+      reservedConcurrency: properties.ReservedConcurrentExecutions,
     });
   }
   const byName = new Map([...functions.values()].map((model) => [model.name, model]));

@@ -1,6 +1,7 @@
 import type { BucketModel } from "./bucket/model.ts";
 import type { Distribution } from "./distribution/model.ts";
 import type { ContextVariable } from "./mapping.ts";
+import type { WebAclModel } from "./web-acls.ts";
 
 /** The gateway's view of a template, with every intrinsic function evaluated. */
 
@@ -14,9 +15,18 @@ export interface RestApi {
   readonly accessLogFormat?: string;
   /** The log group that it goes to; absent where it goes elsewhere, or nowhere. */
   readonly accessLogGroup?: string;
+  /** By `METHOD /path` of the resource, and `* /*` for all others. */
+  readonly throttles: ReadonlyMap<string, ThrottleModel>;
+  /** The ARN of the web ACL before the stage. */
+  readonly webAclArn: string | undefined;
   readonly binaryMediaTypes: readonly string[];
   readonly root: Resource;
   readonly gatewayResponses: ReadonlyMap<string, GatewayResponse>;
+}
+
+export interface ThrottleModel {
+  readonly ratePerSecond: number;
+  readonly burst: number;
 }
 
 export interface Resource {
@@ -103,6 +113,8 @@ export interface FunctionModel {
   readonly environment: Readonly<Record<string, string>>;
   readonly timeoutSeconds: number;
   readonly memoryMb: number;
+  /** How many events it may work on at a time; undefined if nothing is reserved. */
+  readonly reservedConcurrency: number | undefined;
 }
 
 export interface TableModel {
@@ -223,5 +235,7 @@ export interface Product {
   readonly logSubscriptions: readonly LogSubscription[];
   /** Undefined where nobody can sign in through a browser. */
   readonly signInClient: SignInClient | undefined;
+  /** By ARN. */
+  readonly webAcls: ReadonlyMap<string, WebAclModel>;
   readonly outputs: ReadonlyMap<string, string>;
 }

@@ -23,6 +23,8 @@ export const nameProperty: Readonly<Record<string, string>> = {
   "AWS::SQS::Queue": "QueueName",
   "AWS::Events::EventBus": "Name",
   "AWS::Events::Rule": "Name",
+  "AWS::WAFv2::IPSet": "Name",
+  "AWS::WAFv2::WebACL": "Name",
 };
 
 const arnPrefix: Readonly<Record<string, string>> = {
@@ -35,6 +37,8 @@ const arnPrefix: Readonly<Record<string, string>> = {
   "AWS::S3::Bucket": `arn:${partition}:s3:::`,
   "AWS::SQS::Queue": `arn:${partition}:sqs:${region}:${accountId}:`,
   "AWS::Events::EventBus": `arn:${partition}:events:${region}:${accountId}:event-bus/`,
+  "AWS::WAFv2::IPSet": `arn:${partition}:wafv2:${region}:${accountId}:ipset/`,
+  "AWS::WAFv2::WebACL": `arn:${partition}:wafv2:${region}:${accountId}:webacl/`,
   "AWS::Events::Rule": `arn:${partition}:events:${region}:${accountId}:rule/`,
 };
 

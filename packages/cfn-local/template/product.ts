@@ -14,6 +14,7 @@ import { readSignInClient } from "./sign-in-client.ts";
 import type { Stack } from "./stack.ts";
 import { isSupported, isWithoutEffect, sourceFile } from "./supported-types.ts";
 import { readTables } from "./tables.ts";
+import { readWebAcls } from "./web-acls.ts";
 
 /**
  * Reads what the local cloud needs from a cloud assembly.
@@ -47,6 +48,7 @@ export async function readProduct(
     schedules: readSchedules(stack),
     logSubscriptions: readLogSubscriptions(stack, functions),
     signInClient: readSignInClient(stack),
+    webAcls: readWebAcls(stack),
     outputs: stack.outputs(),
   };
 }

@@ -29,6 +29,7 @@ import { secretProperties } from "./secrets.ts";
 import { userPoolClientProperties } from "./sign-in-client.ts";
 import type { SupportedType } from "./supported-types.ts";
 import { tableProperties } from "./tables.ts";
+import { ipSetProperties, webAclAssociationProperties, webAclProperties } from "./web-acls.ts";
 
 /** What each served type's properties are parsed by; undefined if none of them has an effect. */
 export const propertySchemas: Readonly<Record<SupportedType, z.ZodType | undefined>> = {
@@ -57,5 +58,8 @@ export const propertySchemas: Readonly<Record<SupportedType, z.ZodType | undefin
   "AWS::S3::BucketPolicy": bucketPolicyProperties,
   "AWS::SQS::Queue": queueProperties,
   "AWS::SecretsManager::Secret": secretProperties,
+  "AWS::WAFv2::IPSet": ipSetProperties,
+  "AWS::WAFv2::WebACL": webAclProperties,
+  "AWS::WAFv2::WebACLAssociation": webAclAssociationProperties,
   "Custom::CDKBucketDeployment": bucketDeploymentProperties,
 };

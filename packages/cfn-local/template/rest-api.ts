@@ -6,10 +6,11 @@ import { functionArnOf } from "./function-arn.ts";
 import { readGatewayResponses } from "./gateway-response.ts";
 import { logGroupOf } from "./log-subscriptions.ts";
 import { readMockIntegration } from "./mock-integration.ts";
-import type { Authorizer, Method, Resource, RestApi } from "./model.ts";
+import type { Authorizer, Method, Resource, RestApi, ThrottleModel } from "./model.ts";
 import { readProperties } from "./read-properties.ts";
 import { readResourceTree } from "./resource-tree.ts";
 import type { Stack, StackResource } from "./stack.ts";
+import { webAclOfStage } from "./web-acls.ts";
 
 /** Every REST API of a stack, in the order in which the template declares them. */
 export function readRestApis(stack: Stack): RestApi[] {
@@ -30,6 +31,8 @@ function readRestApi(stack: Stack, api: StackResource): RestApi {
     deploymentId: stage.DeploymentId,
     stageVariables: stage.Variables ?? null,
     ...accessLogOf(stage.AccessLogSetting),
+    throttles: throttlesOf(stage.MethodSettings),
+    webAclArn: webAclOfStage(stack, id, stage.StageName),
     binaryMediaTypes: BinaryMediaTypes,
     root,
     gatewayResponses: readGatewayResponses(stack, id),
@@ -46,6 +49,18 @@ function readStage(stack: Stack, logicalId: string, apiId: string) {
     throw new StartError(`${logicalId} has ${stages.length} stages; the local gateway serves one.`);
   }
   return stage;
+}
+
+/** `/~1v1~1models` is the path `/v1/models`. */
+function throttlesOf(settings: z.infer<typeof stageProperties>["MethodSettings"]) {
+  const throttles = new Map<string, ThrottleModel>();
+  for (const { HttpMethod, ResourcePath, ...setting } of settings) {
+    const { ThrottlingRateLimit: ratePerSecond, ThrottlingBurstLimit: burst } = setting;
+    if (ratePerSecond === undefined || burst === undefined) continue;
+    const path = ResourcePath.replace(/^\/(?=~1)/, "").replaceAll("~1", "/");
+    throttles.set(`${HttpMethod} ${path}`, { ratePerSecond, burst });
+  }
+  return throttles;
 }
 
 type AccessLogSetting = z.infer<typeof stageProperties>["AccessLogSetting"];

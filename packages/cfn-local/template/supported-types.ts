@@ -25,6 +25,9 @@ export const supportedTypes = {
   "AWS::S3::BucketPolicy": "template/bucket/readers.ts",
   "AWS::SQS::Queue": "template/eventing/queues.ts",
   "AWS::SecretsManager::Secret": "template/secrets.ts",
+  "AWS::WAFv2::IPSet": "template/web-acls.ts",
+  "AWS::WAFv2::WebACL": "template/web-acls.ts",
+  "AWS::WAFv2::WebACLAssociation": "template/web-acls.ts",
   "Custom::CDKBucketDeployment": "template/bucket/deployment.ts",
 } as const;
 
@@ -37,6 +40,7 @@ export type SupportedType = keyof typeof supportedTypes;
  */
 export const typesWithoutEffect = [
   "AWS::ApiGateway::Account",
+  "AWS::Budgets::Budget",
   "AWS::CDK::Metadata",
   "AWS::CertificateManager::",
   "AWS::CloudWatch::",
@@ -48,6 +52,9 @@ export const typesWithoutEffect = [
   "AWS::Lambda::Permission",
   // One version runs, that of the template.
   "AWS::Lambda::Version",
+  "AWS::Logs::Delivery",
+  "AWS::Logs::DeliveryDestination",
+  "AWS::Logs::DeliverySource",
   "AWS::Logs::LogGroup",
   "AWS::Logs::LogStream",
   "AWS::Logs::MetricFilter",

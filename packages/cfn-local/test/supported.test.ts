@@ -35,6 +35,21 @@ const template = testTemplate(
       },
     },
     Client: { Type: "AWS::Cognito::UserPoolClient", Properties: {} },
+    Addresses: {
+      Type: "AWS::WAFv2::IPSet",
+      Properties: { Scope: "REGIONAL", IPAddressVersion: "IPV4", Addresses: ["192.0.2.0/24"] },
+    },
+    Firewall: {
+      Type: "AWS::WAFv2::WebACL",
+      Properties: { Scope: "REGIONAL", DefaultAction: { Allow: {} } },
+    },
+    Association: {
+      Type: "AWS::WAFv2::WebACLAssociation",
+      Properties: {
+        ResourceArn: "arn:aws:apigateway:us-east-1::/restapis/another/stages/api",
+        WebACLArn: { "Fn::GetAtt": ["Firewall", "Arn"] },
+      },
+    },
     Live: {
       Type: "AWS::Lambda::Alias",
       Properties: { FunctionName: { Ref: "EchoFunction" }, FunctionVersion: "1", Name: "live" },

@@ -44,6 +44,7 @@ export async function startNetHouse(options: NetHouseOptions = {}): Promise<NetH
     const log = (text: string) => void logs.push(text);
     const latchkey = await startLocal({
       port: 0,
+      isUnthrottled: true,
       dynamodbEndpoint: line.url,
       assemblyDirectory: built.directory,
       maxContainers,

@@ -1,24 +1,19 @@
 import { describe, expect, it } from "@jest/globals";
 import { newAccount } from "../../../core/account/account-record.ts";
-import {
-  type Audit,
-  accountEvent,
-  auditOf,
-  keyChanges,
-  keyEvent,
-} from "../../../functions/management/audit.ts";
+import { type Audit, accountEvent, keyChanges, keyEvent } from "../../../core/management/trail.ts";
+import { originOf } from "../../../functions/management/caller.ts";
 import { newKey, newKeyring } from "../../support/keys.ts";
 import { proxyEvent } from "../../support/proxy-event.ts";
 
 const atEpochMs = 1_800_000_000_999;
-const audit: Audit = auditOf(proxyEvent({ authorizer: { actor: "operator", roles: "admin" } }), {
+const audit: Audit = {
+  origin: originOf(proxyEvent({ authorizer: { actor: "operator", roles: "admin" } })),
   newEventId: (at) => `event at ${at}`,
-});
+};
 
 describe("an event", () => {
   it("is not made for a call that nobody judged", () => {
-    const ports = { newEventId: String };
-    expect(() => auditOf(proxyEvent({ authorizer: null }), ports)).toThrow("without a caller");
+    expect(() => originOf(proxyEvent({ authorizer: null }))).toThrow("without a caller");
   });
 });
 

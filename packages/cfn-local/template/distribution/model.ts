@@ -2,6 +2,7 @@
 export interface Distribution {
   readonly id: string;
   readonly domainName: string;
+  readonly webAclArn: string | undefined;
   /** In the order in which they are tried; the last one takes whatever is left. */
   readonly behaviors: readonly Behavior[];
 }

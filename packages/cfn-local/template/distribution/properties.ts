@@ -65,6 +65,7 @@ export const distributionProperties = z.strictObject({
     Logging: ignored,
     PriceClass: ignored,
     ViewerCertificate: ignored,
+    WebACLId: z.string().optional(),
   }),
   Tags: ignored,
 });

@@ -1,6 +1,7 @@
 import { StartError } from "../../start-error.ts";
 import { readProperties } from "../read-properties.ts";
 import type { Stack, StackResource } from "../stack.ts";
+import { requireWebAcl } from "../web-acls.ts";
 import { readEdgeFunctions } from "./edge-functions.ts";
 import { readHeadersPolicies } from "./headers-policies.ts";
 import type { Behavior, Distribution, Origin } from "./model.ts";
@@ -29,6 +30,7 @@ export function readDistribution(stack: Stack, served: Served): Distribution | u
   }
   if (!resource) return undefined;
   const { DistributionConfig: config } = readProperties(resource, distributionProperties);
+  requireWebAcl(stack, config.WebACLId, `${resource.logicalId} (WebACLId)`);
   const id = String(stack.ref(resource.logicalId));
   const origins = readOrigins(stack, config.Origins, served, id);
   const unkept = config.CustomErrorResponses.filter((one) => one.ErrorCachingMinTTL === 0);
@@ -46,6 +48,7 @@ export function readDistribution(stack: Stack, served: Served): Distribution | u
   return {
     id,
     domainName: String(stack.attribute(resource.logicalId, "DomainName")),
+    webAclArn: config.WebACLId,
     behaviors: behaviors.map(read),
   };
 }

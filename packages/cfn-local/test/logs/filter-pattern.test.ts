@@ -30,6 +30,14 @@ describe("a filter pattern", () => {
     expect(parseFilterPattern(pattern)(line)).toBe(expected);
   });
 
+  it("that is a phrase matches what contains it, JSON or not", () => {
+    const matches = parseFilterPattern('"the pepper is out of reach"');
+    expect(matches('{"fault":{"message":"the pepper is out of reach"}}')).toBe(true);
+    expect(matches("Error: the pepper is out of reach: timeout")).toBe(true);
+    expect(matches("the Pepper is out of reach")).toBe(false);
+    expect(matches("the pepper")).toBe(false);
+  });
+
   it("does not match what is no JSON", () => {
     expect(parseFilterPattern('{ $.reason != "-" }')("START RequestId: 1")).toBe(false);
   });

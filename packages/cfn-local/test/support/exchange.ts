@@ -11,6 +11,8 @@ export function apiWith(parts: Partial<RestApi> = {}): RestApi {
     deploymentId: "dep123",
     stageVariables: null,
     binaryMediaTypes: [],
+    throttles: new Map(),
+    webAclArn: undefined,
     root: treeOf({}),
     gatewayResponses: new Map<string, GatewayResponse>(),
     ...parts,

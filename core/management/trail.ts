@@ -1,16 +1,14 @@
-import type { APIGatewayProxyEvent } from "aws-lambda";
-import type { AccountRecord } from "../../core/account/account-record.ts";
+import type { AccountRecord } from "../account/account-record.ts";
 import {
   type AuditAction,
   type AuditChanges,
   type AuditEvent,
   changesBetween,
   type RequestOrigin,
-} from "../../core/event/audit-event.ts";
-import { toldFields } from "../../core/key/field-values.ts";
-import type { ManagedKey } from "../../core/key/managed-key.ts";
-import { originOf } from "./caller.ts";
-import type { EndpointPorts } from "./endpoint.ts";
+} from "../event/audit-event.ts";
+import { toldFields } from "../key/field-values.ts";
+import type { ManagedKey } from "../key/managed-key.ts";
+import type { Trail } from "./request.ts";
 
 /** Makes the events of one request. */
 export interface Audit {
@@ -18,11 +16,11 @@ export interface Audit {
   readonly newEventId: (atEpochMs: number) => string;
 }
 
-export function auditOf(
-  event: APIGatewayProxyEvent,
-  { newEventId }: Pick<EndpointPorts, "newEventId">,
-): Audit {
-  return { origin: originOf(event), newEventId };
+export function trailOf(audit: Audit): Trail {
+  return {
+    accountEvent: (...change) => accountEvent(audit, ...change),
+    keyEvent: (...change) => keyEvent(audit, ...change),
+  };
 }
 
 /** The fields that are not null before a key or an account is created. */
