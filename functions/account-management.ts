@@ -1,3 +1,4 @@
+import { createListAllEvents } from "../core/store/all-events.ts";
 import { createListEvents } from "../core/store/events.ts";
 import { managementHandler } from "./http/management-handler.ts";
 import { accountEndpoints } from "./management/account-endpoints.ts";
@@ -16,6 +17,7 @@ export const handler = managementHandler(
       accountEndpoints,
       createPortsFor(process.env, table, (client) => ({
         listEvents: createListEvents(client, table.name),
+        listAllEvents: createListAllEvents(client, table.name, Date.now),
       })),
     ),
   ),

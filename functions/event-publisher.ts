@@ -1,5 +1,5 @@
 import type { Context, DynamoDBStreamEvent } from "aws-lambda";
-import { createEventBridge, createSqs } from "../core/aws/clients.ts";
+import { createDynamoDb, createEventBridge, createSqs } from "../core/aws/clients.ts";
 import { required } from "../core/aws/environment.ts";
 import * as budgets from "../core/time/budgets.ts";
 import { withDeadline } from "../core/time/deadline.ts";
@@ -7,6 +7,8 @@ import { endpointsFrom } from "../core/webhook/endpoint.ts";
 import { publish } from "./events/publish.ts";
 
 const ports = {
+  dynamoDb: createDynamoDb(process.env).call,
+  tableName: required(process.env, "TABLE_NAME"),
   sqs: createSqs(process.env).call,
   eventBridge: createEventBridge(process.env).call,
   busName: required(process.env, "EVENT_BUS_NAME"),

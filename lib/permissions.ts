@@ -14,6 +14,7 @@ const listOfAccounts = "ACCOUNTS";
 const schedule = "SCHEDULE";
 const contacts = "CONTACT#*";
 const refusals = "REFUSALS#*";
+const eventsOfAll = "EVENTS#*";
 
 /**
  * Judging a request is one write to one key item, and now and then one query of it and its rules, so
@@ -45,6 +46,16 @@ export function mayReadRefusals(table: AnyTable): PolicyStatement {
 
 export function mayCountRefusals(table: AnyTable): PolicyStatement {
   return mayTouch(table, ["dynamodb:UpdateItem"], [refusals]);
+}
+
+/** The copies that list the events of all accounts. */
+export function mayReadAllEvents(table: Table): PolicyStatement {
+  return mayTouch(table, ["dynamodb:Query"], [eventsOfAll]);
+}
+
+/** The publisher may change no account, no key and no event of a trail. */
+export function mayListEvents(table: Table): PolicyStatement {
+  return mayTouch(table, ["dynamodb:PutItem"], [eventsOfAll]);
 }
 
 /** Whose a key is, and nothing else of it: no digest. */

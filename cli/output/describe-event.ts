@@ -9,10 +9,14 @@ export function actorText({ type, subject }: Actor): string {
   return subject === null ? type : `${type} ${subject}`;
 }
 
-/** An event as a sentence: who did what to which key, and what changed. */
-export function describeEvent(event: AuditEvent): string {
-  const { action, key_id: keyId, actor, changes } = event;
-  const key = keyId === null ? "the account" : `key ${keyId}`;
+/**
+ * An event as a sentence: who did what to which key, and what changed.
+ *
+ * @param namesAccount whether to say which account it is about
+ */
+export function describeEvent(event: AuditEvent, namesAccount = false): string {
+  const { action, actor, changes } = event;
+  const key = namesAccount ? subjectAmongAll(event) : subjectOf(event);
   const who = actor ? actorText(actor) : "somebody";
   switch (action) {
     case "account.created":
@@ -33,6 +37,14 @@ export function describeEvent(event: AuditEvent): string {
     default:
       return withChanges(`${who}: ${action} of ${key}`, changes);
   }
+}
+
+function subjectOf({ key_id: keyId }: AuditEvent): string {
+  return keyId === null ? "the account" : `key ${keyId}`;
+}
+
+function subjectAmongAll({ key_id: keyId, account_id: accountId }: AuditEvent): string {
+  return keyId === null ? `account ${accountId}` : `key ${keyId} of ${accountId}`;
 }
 
 function withChanges(sentence: string, changes: Changes): string {

@@ -51,6 +51,17 @@ export async function listEvents(
   });
 }
 
+/** The events of all accounts in the last 30 days, newest first. */
+export async function listAllEvents(
+  { input }: Pick<ManagementRequest<PageInput>, "input">,
+  { keyring, listAllEvents }: AccountPorts,
+): Promise<ListedPage<AuditEvent> | Denial> {
+  const { limit } = input;
+  return listPage(input, "events of all accounts", keyring, (after) =>
+    listAllEvents({ limit, after }),
+  );
+}
+
 export interface KeysInput extends PageInput {
   /** Undefined: both. */
   readonly isActive: boolean | undefined;

@@ -2,6 +2,7 @@ import type { Config } from "../config/config.ts";
 import type { RandomBytes } from "../key/base62.ts";
 import type { Keyring } from "../key/pepper.ts";
 import type { Accounts } from "../store/accounts.ts";
+import type { ListAllEvents } from "../store/all-events.ts";
 import type { ListEvents } from "../store/events.ts";
 import type { ListKeys } from "../store/key-list.ts";
 import type { Keys } from "../store/keys.ts";
@@ -21,6 +22,7 @@ export interface CommonPorts {
 
 export interface AccountPorts extends CommonPorts {
   readonly listEvents: ListEvents;
+  readonly listAllEvents: ListAllEvents;
 }
 
 export interface KeyPorts extends CommonPorts {

@@ -67,6 +67,12 @@ export function eventItemKey(accountId: string, eventId: string): ItemKey {
   return { pk: accountPartition(accountId), sk: `${eventItemPrefix}${eventId}` };
 }
 
+/** Lists a copy of an event among those of all accounts of a UTC day; sorts by time. */
+export function listedEventKey(date: string, eventId: string): ItemKey {
+  const { pk, prefix } = listOfDay(date);
+  return { pk, sk: `${prefix}${eventId}` };
+}
+
 export function idempotencyItemKey(accountId: string, idempotencyKey: string): ItemKey {
   return { pk: accountPartition(accountId), sk: `IDEMPOTENCY#${idempotencyKey}` };
 }
@@ -112,6 +118,11 @@ export function listOfRevokedKeys(accountId: string): ItemList {
 
 export function listOfEvents(accountId: string): ItemList {
   return { pk: accountPartition(accountId), prefix: eventItemPrefix };
+}
+
+/** The events of all accounts of a UTC day. Its prefix must not be the one of the stream's filter. */
+export function listOfDay(date: string): ItemList {
+  return { pk: `EVENTS#${date}`, prefix: "LISTED#" };
 }
 
 /** Of one key, or of all. */

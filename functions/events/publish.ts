@@ -1,7 +1,14 @@
-import type { DynamoDBBatchResponse, DynamoDBRecord, DynamoDBStreamEvent } from "aws-lambda";
+import type {
+  AttributeValue,
+  DynamoDBBatchResponse,
+  DynamoDBRecord,
+  DynamoDBStreamEvent,
+} from "aws-lambda";
 import * as z from "zod";
 import type { JsonCall } from "../../core/aws/json-service.ts";
+import type { AuditEvent } from "../../core/event/audit-event.ts";
 import { CorruptItemError } from "../../core/key/key-record.ts";
+import { listedCopy } from "../../core/store/all-events.ts";
 import { plainItem } from "../../core/store/attribute-value.ts";
 import { parseEventItem } from "../../core/store/event-item.ts";
 import type { Deadline } from "../../core/time/deadline.ts";
@@ -12,6 +19,8 @@ import { logFault } from "../http/log.ts";
 import { type EventObject, eventObject } from "../management/event-object.ts";
 
 export interface PublishPorts {
+  readonly dynamoDb: JsonCall;
+  readonly tableName: string;
   readonly sqs: JsonCall;
   readonly eventBridge: JsonCall;
   readonly busName: string;
@@ -24,15 +33,19 @@ export interface PublishPorts {
 
 export const eventSource = "latchkey";
 
+type Item = Readonly<Record<string, AttributeValue>>;
+
 interface Entry {
   readonly sequenceNumber: string;
   readonly event: EventObject;
   readonly json: string;
+  /** Lists the event among those of all accounts. */
+  readonly copy: Item;
 }
 
 /**
- * Publishes the new events of a batch of the table's stream: to the bus, and one message for each
- * endpoint that wants it to the queue. After a failure Lambda sends again what comes after the last
+ * Publishes the new events of a batch of the table's stream: to the bus, to the list of all accounts'
+ * events, and one message for each endpoint that wants it to the queue. After a failure Lambda sends again what comes after the last
  * event that was published.
  */
 export async function publish(
@@ -48,7 +61,11 @@ export async function publish(
   }
   for (const batch of batchesOf(entries, ({ json }) => Buffer.byteLength(json) + overheadBytes)) {
     try {
-      await Promise.all([putEvents(batch, deadline, ports), queue(batch, deadline, ports)]);
+      await Promise.all([
+        putEvents(batch, deadline, ports),
+        queue(batch, deadline, ports),
+        list(batch, deadline, ports),
+      ]);
     } catch (error) {
       logFault("events were not published", error);
       const itemIdentifier = batch[0]?.sequenceNumber ?? "";
@@ -61,14 +78,27 @@ export async function publish(
 /** Names, source and action of an entry. */
 const overheadBytes = 200;
 
-function entryOf({ dynamodb }: DynamoDBRecord, event: EventObject): Entry {
-  return { sequenceNumber: dynamodb?.SequenceNumber ?? "", event, json: JSON.stringify(event) };
+function entryOf({ dynamodb }: DynamoDBRecord, event: AuditEvent): Entry {
+  const object = eventObject(event);
+  return {
+    sequenceNumber: dynamodb?.SequenceNumber ?? "",
+    event: object,
+    json: JSON.stringify(object),
+    copy: copyOf(dynamodb?.NewImage ?? {}, event),
+  };
+}
+
+/** The item as it is, elsewhere, and kept no longer than the original. */
+function copyOf(image: Item, event: AuditEvent): Item {
+  const { key, ttl } = listedCopy(event);
+  const kept = Math.min(ttl, Number(image.ttl?.N ?? ttl));
+  return { ...image, pk: { S: key.pk }, sk: { S: key.sk }, ttl: { N: String(kept) } };
 }
 
 /** @returns undefined for an item that no attempt will be able to read */
-function readEvent({ dynamodb }: DynamoDBRecord): EventObject | undefined {
+function readEvent({ dynamodb }: DynamoDBRecord): AuditEvent | undefined {
   try {
-    return eventObject(parseEventItem(plainItem(dynamodb?.NewImage)));
+    return parseEventItem(plainItem(dynamodb?.NewImage));
   } catch (error) {
     if (!(error instanceof CorruptItemError)) throw error;
     logFault("an event cannot be read", error);
@@ -125,4 +155,15 @@ async function queue(
     const { Failed } = sendOutput.parse(await sqs("SendMessageBatch", input, deadline));
     if (Failed.length > 0) throw new Error(`SQS refused ${Failed.length} messages`);
   }
+}
+
+/** A copy that is put again is the same. */
+async function list(
+  batch: readonly Entry[],
+  deadline: Deadline,
+  { dynamoDb, tableName }: PublishPorts,
+): Promise<void> {
+  await Promise.all(
+    batch.map(({ copy: Item }) => dynamoDb("PutItem", { TableName: tableName, Item }, deadline)),
+  );
 }

@@ -1,6 +1,6 @@
 import { accountIdRule, isAccountId } from "../../core/account/account-rules.ts";
 import { findAccount } from "../../core/management/find.ts";
-import { listAccounts, listEvents } from "../../core/management/lists.ts";
+import { listAccounts, listAllEvents, listEvents } from "../../core/management/lists.ts";
 import type { AccountPorts } from "../../core/management/ports.ts";
 import { putAccount } from "../../core/management/put-account.ts";
 import { HttpError } from "../http/http-error.ts";
@@ -25,6 +25,11 @@ export const accountEndpoints: Readonly<Record<AccountRoute, Endpoint<AccountPor
     const { limit, cursor, email: contactEmail, id_prefix: idPrefix } = query;
     const input = { limit, cursor, contactEmail, idPrefix };
     return listResponse(await listAccounts({ input }, ports), accountObject);
+  },
+
+  "GET /manage/v1/events": async (event, ports) => {
+    const { limit, cursor } = validateQuery(eventsQuery, event);
+    return listResponse(await listAllEvents({ input: { limit, cursor } }, ports), eventObject);
   },
 
   "PUT /manage/v1/accounts/{account_id}": async (event, ports) => {

@@ -20,6 +20,7 @@ const userOrAdmin = { user: true, support: false } as const;
 export const accountAccess = {
   "GET /manage/v1/me": everyone,
   "GET /manage/v1/accounts": operators,
+  "GET /manage/v1/events": operators,
   "PUT /manage/v1/accounts/{account_id}": { user: false, support: ["is_suspended"] },
   "GET /manage/v1/accounts/{account_id}": everyone,
   "GET /manage/v1/accounts/{account_id}/events": everyone,

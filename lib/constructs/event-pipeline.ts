@@ -13,7 +13,13 @@ import { eventItemPrefix } from "../../core/store/item-keys.ts";
 import * as budgets from "../../core/time/budgets.ts";
 import { endpointsVariable } from "../../core/webhook/endpoint.ts";
 import type { Bundles } from "../bundles.ts";
-import { mayPutEvents, mayReadStream, maySendTo, mayWriteNotices } from "../permissions.ts";
+import {
+  mayListEvents,
+  mayPutEvents,
+  mayReadStream,
+  maySendTo,
+  mayWriteNotices,
+} from "../permissions.ts";
 import type { StageSettings } from "../stages.ts";
 import { LambdaFunction } from "./lambda-function.ts";
 import type { AnyTable } from "./latchkey-table.ts";
@@ -26,8 +32,8 @@ export interface EventPipelineProps {
 }
 
 /**
- * Publishes the audit trail: the table's stream, a function, an event bus and, if there are endpoints,
- * webhooks. What failed is tried again for as long as the stream has it; then the failure queue says
+ * Publishes the audit trail: the table's stream, a function, an event bus, the list of all accounts'
+ * events and, if there are endpoints, webhooks. What failed is tried again for as long as the stream has it; then the failure queue says
  * which records were given up, and the trail still has them.
  */
 export class EventPipeline extends Construct {
@@ -58,6 +64,7 @@ export class EventPipeline extends Construct {
       memoryMegabytes: 512,
       timeout: timeoutFor(budgets.publisherMs),
       environment: {
+        TABLE_NAME: table.tableName,
         EVENT_BUS_NAME: bus.eventBusName,
         FAILURE_QUEUE_URL: failures.queueUrl,
         ...(webhooks && {
@@ -65,7 +72,12 @@ export class EventPipeline extends Construct {
           [endpointsVariable]: JSON.stringify(webhooks.endpoints),
         }),
       },
-      permissions: [...mayReadStream(table), mayPutEvents(bus), maySendTo(...queues)],
+      permissions: [
+        ...mayReadStream(table),
+        mayListEvents(table),
+        mayPutEvents(bus),
+        maySendTo(...queues),
+      ],
     });
     Validations.of(publisher).acknowledge({
       id: `AwsSolutions-IAM5[Resource::${this.wordsOfTable(table)}/stream/*]`,

@@ -16,6 +16,7 @@ import {
   mayProbe,
   mayRead,
   mayReadAccounts,
+  mayReadAllEvents,
   mayReadRefusals,
   maySearch,
   mayWriteItems,
@@ -93,6 +94,7 @@ export class Functions extends Construct {
       },
       permissions: [
         mayReadAccounts(table),
+        mayReadAllEvents(table),
         mayReadRefusals(table),
         mayWriteItems(table),
         mayRead(pepper),

@@ -196,6 +196,55 @@ describeSettingsPage("the console", (settings) => {
     await checkView(page, "console-refusals");
   });
 
+  it("lists the events of all accounts, each with the way to its account and key", async () => {
+    const other = await newAccount(settings.latchkey, "pro");
+    const page = await settings.openAs(support, consolePath);
+    await page.getByRole("link", { name: "Events" }).click();
+    const list = page.getByRole("list", { name: "Events" });
+    await eventually(async () => {
+      await page.getByRole("button", { name: "Refresh" }).click();
+      await list.waitFor();
+      expect(await list.getByRole("listitem").first().textContent()).toContain(other);
+    });
+    await checkView(page, "console-all-events");
+    const created = list.locator(".event", { hasText: `created · ${accountId}` });
+    await created.getByRole("link", { name: "Production server" }).click();
+    await heading(page, "Production server").waitFor();
+    await page.goBack();
+    await list.getByRole("link", { name: other }).click();
+    await heading(page, other).waitFor();
+  });
+
+  it("shows more events of all accounts, none, and what it could not load", async () => {
+    const page = await settings.openAs(support, consolePath);
+    const url = /\/api\/manage\/v1\/events/;
+    await page.route(url, async (route) => {
+      const first = `${route.request().url()}?limit=1`;
+      const isFirst = !route.request().url().includes("cursor");
+      await (isFirst ? route.continue({ url: first }) : route.continue());
+    });
+    await page.goto(settings.url(`${consolePath}/events`));
+    const entries = page.getByRole("list", { name: "Events" }).locator(".event");
+    await entries.first().waitFor();
+    expect(await entries.count()).toBe(1);
+    await page.getByRole("button", { name: "Show more events" }).click();
+    await entries.nth(1).waitFor();
+    await page.unroute(url);
+    await page.route(url, (route) =>
+      route.fulfill({ json: { object: "list", data: [], next_cursor: null } }),
+    );
+    await page.getByRole("button", { name: "Refresh" }).click();
+    await page.getByText("No events yet.").waitFor();
+    await checkView(page, "console-no-events");
+    await page.unroute(url);
+    await page.route(url, (route) =>
+      route.fulfill({ status: 503, json: { error: "Service temporarily unavailable" } }),
+    );
+    await page.reload();
+    await page.getByText("The events could not be loaded.").waitFor();
+    await checkView(page, "console-events-failed");
+  });
+
   it("tells how the service is", async () => {
     const page = await settings.openAs(support, consolePath);
     await page.getByRole("link", { name: "Service" }).click();

@@ -4,6 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "@jest/globals";
 import packageFile from "../../package.json" with { type: "json" };
+import { eventually } from "../browser/support/eventually.ts";
 import { manage, newAccount, newKeyOf } from "../gateway/support/operator.ts";
 import { type FindableRun, startFindable } from "./support/local-run.ts";
 import { runTool, type ToolResult } from "./support/run-tool.ts";
@@ -93,6 +94,20 @@ describe("what cannot be undone", () => {
 });
 
 describe("events", () => {
+  it("of all accounts are listed with theirs", async () => {
+    const accounts = [await newAccount(run, "agency"), await newAccount(run, "free")];
+    await eventually(async () => {
+      const { json } = await latchkey("events", "--all-accounts", "--limit", "2");
+      const listed = json.data.map((event: { account_id: string }) => event.account_id);
+      expect(listed).toEqual(accounts.toReversed());
+    });
+    for (const words of [[], ["acct_1", "--all-accounts"]]) {
+      const { exitCode, stderr } = await latchkey("events", ...words);
+      expect(exitCode).toBe(2);
+      expect(stderr).toContain("Pass an account, or --all-accounts instead of one.");
+    }
+  });
+
   it("that were reported by nobody known are listed", async () => {
     const account = await newAccount(run, "agency");
     const { key } = await newKeyOf(run, account);

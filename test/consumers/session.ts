@@ -103,6 +103,7 @@ await api.revokeKey({ ...operator, path });
 await refused(409, api.rotateKey({ ...operator, path, ...mayFail }));
 await refused(404, api.getKey({ ...operator, path: { ...account, id: "00000000" }, ...mayFail }));
 await api.listEvents({ ...operator, path: account, query: { limit: 100 } });
+await api.listAllEvents({ ...operator, query: { limit: 100 } });
 await api.getOpenApi(operator);
 
 process.stdout.write(JSON.stringify(exchanges));

@@ -171,6 +171,12 @@ const provoked: Readonly<Record<keyof typeof operations, Readonly<Record<string,
     401: ({ account }) => manage(stranger, "GET", `${account}/events`),
     404: () => operate("GET", "/accounts/nobody/events"),
   },
+  "GET /manage/v1/events": {
+    200: () => operate("GET", "/events"),
+    400: () => operate("GET", "/events?limit=0"),
+    401: () => manage(stranger, "GET", "/events"),
+    403: ({ user }) => manage(user, "GET", "/events"),
+  },
   "GET /manage/v1/keys/{id_or_prefix}": {
     200: ({ token }) => operate("GET", `/keys/${token.slice(0, -39)}`),
     400: () => operate("GET", "/keys/00000000?include=secret"),

@@ -44,6 +44,7 @@ interface Expected {
 const calls: Readonly<Record<AccountRoute | KeyRoute | OperationsRoute, Expected>> = {
   "GET /manage/v1/me": { admin: 200, support: 200 },
   "GET /manage/v1/accounts": { admin: 200, support: 200 },
+  "GET /manage/v1/events": { admin: 200, support: 200 },
   "PUT /manage/v1/accounts/{account_id}": { body: { plan: "pro" }, admin: 200, support: 403 },
   "GET /manage/v1/accounts/{account_id}": { admin: 200, support: 200 },
   "GET /manage/v1/accounts/{account_id}/events": { admin: 200, support: 200 },

@@ -49,6 +49,7 @@ it("leaves no key, secret, pepper or token in the table, the logs, an answer or 
     ["GET", `${path}/${id}?include=usage`],
     ["GET", `${path}/${id}/explain`],
     ["GET", `/accounts/${accountId}/events`],
+    ["GET", "/events"],
     ["DELETE", `${path}/${id}`],
   ] as const) {
     answers.push((await manage(latchkey, method, target)).text);

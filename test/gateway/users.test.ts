@@ -42,6 +42,7 @@ const operations: Readonly<
 > = {
   "GET /manage/v1/me": { own: 200 },
   "GET /manage/v1/accounts": { own: 403 },
+  "GET /manage/v1/events": { own: 403 },
   "GET /manage/v1/keys/{id_or_prefix}": { own: 403 },
   "PUT /manage/v1/accounts/{account_id}": { body: { plan: "enterprise" }, own: 403 },
   "GET /manage/v1/accounts/{account_id}": { own: 200 },

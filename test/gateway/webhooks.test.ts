@@ -2,6 +2,7 @@ import { createServer, type IncomingHttpHeaders, type Server } from "node:http";
 import { afterAll, beforeAll, describe, expect, it } from "@jest/globals";
 import { Webhook } from "standardwebhooks";
 import { webhookGuide } from "../../local/webhook-guide.ts";
+import { eventually } from "../browser/support/eventually.ts";
 import { type FindableRun, startFindable } from "../cli/support/local-run.ts";
 import { runTool } from "../cli/support/run-tool.ts";
 import { manage, newAccount, newKeyOf } from "./support/operator.ts";
@@ -87,6 +88,33 @@ describe("webhooks of a running Latchkey", () => {
         "webhook-id": one.event.id,
       });
     }
+  });
+
+  it("are in the list of all accounts' events, newest first, once they are published", async () => {
+    const accounts = [await newAccount(run, "agency"), await newAccount(run, "free")];
+    const { id } = await newKeyOf(run, accounts[0] ?? "");
+    const listed = async () => {
+      const { status, json } = await manage(run, "GET", "/events?limit=3");
+      expect(status).toBe(200);
+      return json.data.map((event: Received["event"]) => [
+        event.account_id,
+        event.action,
+        event.key_id,
+      ]);
+    };
+    await eventually(async () =>
+      expect(await listed()).toEqual([
+        [accounts[0], "key.created", id],
+        [accounts[1], "account.created", null],
+        [accounts[0], "account.created", null],
+      ]),
+    );
+    const all = (await manage(run, "GET", "/events?limit=3")).json.data;
+    const own = (await manage(run, "GET", `/accounts/${accounts[0]}/events`)).json.data;
+    expect([all[0], all[2]]).toEqual(own);
+    // The copies are in the stream too, and publish nothing.
+    const times = () => published.filter((event) => Object(event).id === all[0].id).length;
+    await eventually(() => expect(times()).toBe(1));
   });
 
   it("come within two seconds for a batch of 100 events", async () => {

@@ -65,6 +65,7 @@ describe("events", () => {
         Effect: "Allow",
         Resource: { "Fn::Join": ["", [arnOf("Table"), "/stream/*"]] },
       },
+      within(["EVENTS#*"], "dynamodb:PutItem"),
       { Action: "events:PutEvents", Effect: "Allow", Resource: arnOf("EventsBus") },
       { Action: "sqs:SendMessage", Effect: "Allow", Resource: arnOf("EventsFailures") },
     ]);

@@ -70,6 +70,7 @@ const expectations: readonly Expectation[] = [
     },
     statements: [
       within(["ACCOUNT#*", "ACCOUNTS", "CONTACT#*"], allow(actionsOfReading, tableArn)),
+      within(["EVENTS#*"], allow("dynamodb:Query", tableArn)),
       mayReadRefusals,
       mayWrite,
       mayReadBoth,

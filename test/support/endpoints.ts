@@ -9,6 +9,7 @@ export const getMe = accountEndpoints["GET /manage/v1/me"];
 export const listAccounts = accountEndpoints["GET /manage/v1/accounts"];
 export const putAccount = accountEndpoints[`PUT ${account}`];
 export const getAccount = accountEndpoints[`GET ${account}`];
+export const listAllEvents = accountEndpoints["GET /manage/v1/events"];
 export const listEvents = accountEndpoints[`GET ${account}/events`];
 export const createKey = keyEndpoints[`POST ${account}/keys`];
 export const listKeys = keyEndpoints[`GET ${account}/keys`];

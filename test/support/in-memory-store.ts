@@ -7,6 +7,7 @@ import type {
 import { type AuditEvent, nextEventTime } from "../../core/event/audit-event.ts";
 import type { ManagedKey } from "../../core/key/managed-key.ts";
 import type { Accounts } from "../../core/store/accounts.ts";
+import type { ListAllEvents } from "../../core/store/all-events.ts";
 import type { ListEvents } from "../../core/store/events.ts";
 import type { IdempotentRequest } from "../../core/store/idempotency.ts";
 import { accountPointerKey, eventItemKey, keyPointerKey } from "../../core/store/item-keys.ts";
@@ -157,6 +158,10 @@ export class InMemoryStore {
     const placeOf = ({ id }: AuditEvent) => eventItemKey(accountId, id).sk;
     return page(listed, placeOf, { limit, after, isDescending: true });
   };
+
+  /** Without the publisher's delay. */
+  readonly listAllEvents: ListAllEvents = async ({ limit, after }) =>
+    page(this.events, ({ id }: AuditEvent) => id, { limit, after, isDescending: true });
 
   #applyConcurrentChange(): void {
     const { concurrentChange } = this;

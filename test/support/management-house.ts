@@ -38,9 +38,9 @@ export class ManagementHouse {
   readonly refusals: (RefusalsOfDay & { readonly accountId: string })[] = [];
 
   get ports(): Ports {
-    const { accounts, keys, listKeys, listEvents } = this.store;
+    const { accounts, keys, listKeys, listEvents, listAllEvents } = this.store;
     return {
-      ...{ accounts, keys, listKeys, listEvents },
+      ...{ accounts, keys, listKeys, listEvents, listAllEvents },
       listRefusals: async ({ accountId, keyId }) =>
         this.refusals.filter(
           (one) => one.accountId === accountId && one.keyId === (keyId ?? one.keyId),

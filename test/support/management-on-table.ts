@@ -6,6 +6,7 @@ import type { ImportedKeys } from "../../core/key/imported-keys.ts";
 import type { Keyring } from "../../core/key/pepper.ts";
 import type { AccountPorts, KeyPorts } from "../../core/management/ports.ts";
 import { createAccounts } from "../../core/store/accounts.ts";
+import { createListAllEvents } from "../../core/store/all-events.ts";
 import { createListEvents } from "../../core/store/events.ts";
 import { createListKeys } from "../../core/store/key-list.ts";
 import { createKeys } from "../../core/store/keys.ts";
@@ -23,6 +24,7 @@ import {
   getKey,
   importKey,
   listAccounts,
+  listAllEvents,
   listEvents,
   listKeys,
   putAccount,
@@ -39,6 +41,7 @@ const useCases = {
   putAccount,
   getAccount,
   listAccounts,
+  listAllEvents,
   listEvents,
   createKey,
   getKey,
@@ -110,6 +113,7 @@ export class ManagementOnTable {
       keys: createKeys(client, name, accounts, nowEpochMs),
       listKeys: createListKeys(client, name),
       listEvents: createListEvents(client, name),
+      listAllEvents: createListAllEvents(client, name, nowEpochMs),
       listRefusals: createListRefusals(client, name),
       keyring: async () => this.#keyring,
       nowEpochMs,

@@ -51,6 +51,25 @@ export function accountOperations({
         ...managementRefusals,
       },
     },
+    "GET /manage/v1/events": {
+      operationId: "listAllEvents",
+      tags: ["Audit"],
+      summary: "List what was done to all accounts and their keys",
+      description:
+        "The events of the last 30 days, newest first. They are listed a second or two after their changes; an account's own list has them at once, and for longer.",
+      parameters: queryParameters(eventsQuery),
+      responses: {
+        ...answered(
+          200,
+          "A page of events.",
+          "EventList",
+          { "last-page": exampleList(examples.event) },
+          noStore,
+        ),
+        ...refusedField("limit", "must be an integer from 1 to 100"),
+        ...managementRefusals,
+      },
+    },
     "PUT /manage/v1/accounts/{account_id}": {
       operationId: "putAccount",
       tags: ["Accounts"],

@@ -39,4 +39,4 @@ export const eventSchema = z
   })
   .describe("Something that was done to an account or a key. Events are never changed.");
 
-export const eventListSchema = listOf(eventSchema, "the account's events, newest first");
+export const eventListSchema = listOf(eventSchema, "events, newest first");

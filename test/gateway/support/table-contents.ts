@@ -14,8 +14,8 @@ function clientOf(endpoint: string): DynamoDBDocumentClient {
 }
 
 /**
- * All items of a running Latchkey's table, in the order of their keys, less counts of refusals: those are
- * written from the log, some time after their answers.
+ * All items of a running Latchkey's table, in the order of their keys, less counts of refusals and the list
+ * of all accounts' events: those are written from the log and the stream, some time after their answers.
  */
 export async function tableContents({
   dynamodbEndpoint,
@@ -32,8 +32,8 @@ export async function tableContents({
       new ScanCommand({
         TableName: tableName,
         ConsistentRead: true,
-        FilterExpression: "NOT begins_with(pk, :refusals)",
-        ExpressionAttributeValues: { ":refusals": "REFUSALS#" },
+        FilterExpression: "NOT begins_with(pk, :refusals) AND NOT begins_with(pk, :events)",
+        ExpressionAttributeValues: { ":refusals": "REFUSALS#", ":events": "EVENTS#" },
         ...(start ? { ExclusiveStartKey: start } : {}),
       }),
     );

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "@jest/globals";
 import { auditEvent } from "../../../cli/api/objects.ts";
 import { describeEvent } from "../../../cli/output/describe-event.ts";
-import { showEvents } from "../../../cli/output/show-events.ts";
+import { showAllEvents, showEvents } from "../../../cli/output/show-events.ts";
 import { auditActions } from "../../../core/event/audit-event.ts";
 import { examples } from "../../support/contract-document.ts";
 
@@ -121,4 +121,12 @@ it("events are listed with time and address, and go on below", () => {
       `2026-11-23 08:00Z  key 3kTMd92x expires at ${at}`,
     ].join("\n"),
   );
+});
+
+it("events of all accounts name theirs", () => {
+  const events = [event("key.revoked"), event("account.updated", { plan: ["pro", "free"] })];
+  expect(showAllEvents({ data: events, next_cursor: null }).split("\n")).toEqual([
+    "2026-11-23 08:00Z  user auth0|42 revoked key 3kTMd92x of acct_1 (from 203.0.113.7)",
+    "2026-11-23 08:00Z  user auth0|42 changed account acct_1: plan: pro → free (from 203.0.113.7)",
+  ]);
 });

@@ -40,6 +40,8 @@ function house(answers: Partial<Record<string, (call: number) => unknown>> = {})
     return answers[operation]?.(count) ?? {};
   };
   const ports: PublishPorts = {
+    dynamoDb: call,
+    tableName: "table",
     sqs: call,
     eventBridge: call,
     busName: "bus",
@@ -111,6 +113,15 @@ describe("publishing new events", () => {
     ],
     ["SQS refuses one", { SendMessageBatch: (n: number) => ({ Failed: n === 1 ? [{}] : [] }) }],
     [
+      "the table is out of reach",
+      {
+        PutItem: (n: number) => {
+          if (n === 10) throw new Error("no answer");
+          return {};
+        },
+      },
+    ],
+    [
       "a service is out of reach",
       {
         PutEvents: (n: number) => {
@@ -127,6 +138,34 @@ describe("publishing new events", () => {
     });
   });
 
+  it("lists each among the events of all accounts, by its day, as it is", async () => {
+    const { ports, of } = house();
+    const record = recordOf(eventOf(1), 1);
+    const image = record.dynamodb?.NewImage ?? {};
+    await publishAll([record], ports);
+    expect(of("PutItem")).toEqual([
+      {
+        operation: "PutItem",
+        input: {
+          TableName: "table",
+          Item: {
+            ...image,
+            pk: { S: "EVENTS#2027-01-15" },
+            sk: { S: `LISTED#${eventOf(1).id}` },
+            ttl: { N: String(1_800_000_000 + 30 * 86_400) },
+          },
+        },
+      },
+    ]);
+  });
+
+  it("lists none for longer than its account's trail has it", async () => {
+    const { ports, of } = house();
+    const NewImage = JSON.parse(JSON.stringify(marshall(newEventItem(eventOf(1), 7))));
+    await publishAll([{ dynamodb: { SequenceNumber: "1", NewImage } }], ports);
+    expect(of("PutItem")[0]?.input.Item.ttl).toEqual(NewImage.ttl);
+  });
+
   it("sets an item aside that cannot be read, and goes on", async () => {
     const { ports, of } = house();
     const corrupt: DynamoDBRecord = {
@@ -139,6 +178,7 @@ describe("publishing new events", () => {
     const outcome = await publishAll([corrupt, recordOf(eventOf(2), 2)], ports);
     expect(outcome).toEqual({ batchItemFailures: [] });
     expect(of("PutEvents")).toHaveLength(1);
+    expect(of("PutItem")).toHaveLength(1);
     expect(of("SendMessage")).toMatchObject([{ input: { QueueUrl: "failures" } }]);
     expect(of("SendMessage")[0]?.input.MessageBody).toContain("EVENT#x");
   });

@@ -65,7 +65,7 @@ const rules: readonly Rule[] = [
   {
     room: /^functions\/events\//,
     mayImport:
-      /^(core\/(key|store|time|webhook)\/|core\/aws\/json-service\.ts$|functions\/http\/log\.ts$|functions\/management\/event-object\.ts$|\{same room\}\/|package:|node:)/,
+      /^(core\/(event|key|store|time|webhook)\/|core\/aws\/json-service\.ts$|functions\/http\/log\.ts$|functions\/management\/event-object\.ts$|\{same room\}\/|package:|node:)/,
   },
   {
     room: /^functions\/[^/]+\//,

@@ -4,22 +4,25 @@ import { RelativeTime } from "../components/relative-time.tsx";
 import { useConfig } from "../config-context.ts";
 import { Link } from "../navigation/navigation.tsx";
 import { useAbilities } from "../workspace/abilities.ts";
-import { useWorkspace } from "../workspace/workspace.tsx";
 import { type DescribedChange, describeEvent } from "./describe-event.ts";
 
-interface EventEntryProps {
+export interface EventEntryProps {
   readonly of: AuditEvent;
-  readonly nameOf: (keyId: string) => string | undefined;
+  readonly nameOf?: (keyId: string) => string | undefined;
+  /** The subject of whoever looks at it. */
+  readonly viewer: string | undefined;
+  /** Returns the path of an account's page, if the event does not appear below it. */
+  readonly pathOf?: (accountId: string) => string;
 }
 
-export function EventEntry({ of: event, nameOf }: EventEntryProps) {
+export function EventEntry({ of: event, nameOf, viewer, pathOf }: EventEntryProps) {
   const { keyPrefix, scopes } = useConfig();
   const { before, subject, after, details } = describeEvent(
     event,
-    (id) => nameOf(id) ?? keyPrefix + id,
+    (id) => nameOf?.(id) ?? keyPrefix + id,
     scopes,
   );
-  const { keyId, createdAt, sourceIp, userAgent, requestId } = event;
+  const { accountId, keyId, createdAt, sourceIp, userAgent, requestId } = event;
   return (
     <li class={`event event-${event.action.replace(/\W/g, "-")}`}>
       <p class="event-what">
@@ -27,13 +30,19 @@ export function EventEntry({ of: event, nameOf }: EventEntryProps) {
         {keyId !== undefined && subject !== undefined && (
           <>
             “
-            <Link to={{ page: "key", id: keyId }}>
+            <Link to={pathOf ? `${pathOf(accountId)}/${keyId}` : { page: "key", id: keyId }}>
               <Name>{subject}</Name>
             </Link>
             ”{" "}
           </>
         )}
         {after}
+        {pathOf && (
+          <>
+            {" "}
+            · <Link to={pathOf(accountId)}>{accountId}</Link>
+          </>
+        )}
       </p>
       {details.length > 0 && (
         <ul class="event-changes">
@@ -64,7 +73,7 @@ export function EventEntry({ of: event, nameOf }: EventEntryProps) {
       <p class="event-who">
         <RelativeTime at={createdAt} otherwise="" />
         <span>
-          <ChangedBy of={event} />
+          <ChangedBy of={event} viewer={viewer} />
           {sourceIp !== undefined && ` · ${sourceIp}`}
         </span>
       </p>
@@ -72,14 +81,12 @@ export function EventEntry({ of: event, nameOf }: EventEntryProps) {
   );
 }
 
-function ChangedBy({ of: { action, actor } }: { readonly of: AuditEvent }) {
-  const { accountData } = useWorkspace();
-  const subject = accountData.phase === "ready" ? accountData.value.caller.subject : undefined;
+function ChangedBy({ of: { action, actor }, viewer }: Pick<EventEntryProps, "of" | "viewer">) {
   const { isOperator } = useAbilities();
   if (!actor)
     return <span>{action === "key.leaked" ? "Somebody who has the key" : "Automatic"}</span>;
   if (actor.type === "operator" && !isOperator) return <span>Operator</span>;
-  if (subject !== undefined && actor.subject === subject) return <span>You</span>;
+  if (viewer !== undefined && actor.subject === viewer) return <span>You</span>;
   return (
     <span>
       {actor.type === "operator" ? "Operator" : "User"}{" "}

@@ -17,6 +17,7 @@ export interface AuditEvent {
   readonly createdAt: number;
   /** Undefined if nobody is known to have caused it. */
   readonly actor: { readonly type: string; readonly subject: string | undefined } | undefined;
+  readonly accountId: string;
   /** Undefined if the account itself was changed. */
   readonly keyId: string | undefined;
   readonly changes: readonly Change[];
@@ -36,6 +37,7 @@ export function parseEvent(value: unknown): AuditEvent {
     action: fields.text("action"),
     createdAt: fields.time("created_at"),
     actor: actor && { type: actor.text("type"), subject: actor.textOrNull("subject") },
+    accountId: fields.text("account_id"),
     keyId: fields.textOrNull("key_id"),
     expiresAt: fields.has("expires_at") ? fields.time("expires_at") : undefined,
     changes: parseChanges(fields.value("changes")),

@@ -11,7 +11,6 @@ import { KeyPage } from "../keys/key-page.tsx";
 import { secondSecret } from "../keys/key-state.ts";
 import { Link, useNavigation } from "../navigation/navigation.tsx";
 import type { Route } from "../navigation/route.ts";
-import { AbilitiesContext } from "../workspace/abilities.ts";
 import { SyncNotice } from "../workspace/sync-notice.tsx";
 import { useWorkspace, WorkspaceProvider } from "../workspace/workspace.tsx";
 import { AccountPage } from "./account-page.tsx";
@@ -21,17 +20,15 @@ import { consolePath } from "./paths.ts";
 
 /** Somebody else's account, with the parts of the settings page. */
 export function AccountView({ id }: { readonly id: string }) {
-  const { call, clock, person, me, abilities } = useOperator();
+  const { call, clock, person, me } = useOperator();
   const api = useMemo(
     () => createManagement(call, { accountId: id, subject: me.subject }),
     [call, id, me.subject],
   );
   return (
-    <AbilitiesContext.Provider value={abilities}>
-      <WorkspaceProvider api={api} clock={clock} person={person}>
-        <Ticking id={id} />
-      </WorkspaceProvider>
-    </AbilitiesContext.Provider>
+    <WorkspaceProvider api={api} clock={clock} person={person}>
+      <Ticking id={id} />
+    </WorkspaceProvider>
   );
 }
 

@@ -7,8 +7,10 @@ import { Failure } from "../components/failure.tsx";
 import { Title } from "../components/title.tsx";
 import { Link, NavigationProvider, useNavigation } from "../navigation/navigation.tsx";
 import type { Person } from "../session/person.ts";
+import { AbilitiesContext } from "../workspace/abilities.ts";
 import { useLoaded } from "../workspace/use-loaded.ts";
 import { AccountView } from "./account-view.tsx";
+import { EventsPage } from "./events-page.tsx";
 import { Frame } from "./frame.tsx";
 import { NotAnOperator } from "./not-an-operator.tsx";
 import type { OperatorApi } from "./operator-api.ts";
@@ -47,19 +49,20 @@ export function Console({ call, api, clock, person }: ConsoleProps) {
   }
   const me = loaded.value;
   if (!me.isOperator) return <NotAnOperator person={person} />;
+  const abilities = abilitiesOf(me.roles);
   return (
-    <OperatorContext.Provider
-      value={{ call, api, clock, person, me, abilities: abilitiesOf(me.roles) }}
-    >
-      <ClockProvider clock={clock} everySeconds={15}>
-        <AnnouncerProvider>
-          <NavigationProvider baseOf={accountBaseOf}>
-            <Frame>
-              <Page />
-            </Frame>
-          </NavigationProvider>
-        </AnnouncerProvider>
-      </ClockProvider>
+    <OperatorContext.Provider value={{ call, api, clock, person, me, abilities }}>
+      <AbilitiesContext.Provider value={abilities}>
+        <ClockProvider clock={clock} everySeconds={15}>
+          <AnnouncerProvider>
+            <NavigationProvider baseOf={accountBaseOf}>
+              <Frame>
+                <Page />
+              </Frame>
+            </NavigationProvider>
+          </AnnouncerProvider>
+        </ClockProvider>
+      </AbilitiesContext.Provider>
     </OperatorContext.Provider>
   );
 }
@@ -74,6 +77,8 @@ function Page() {
       return <AccountView key={route.id} id={route.id} />;
     case "request":
       return <RequestPage key={route.id} id={route.id} />;
+    case "events":
+      return <EventsPage />;
     case "service":
       return <ServicePage />;
     case "unknown":

@@ -3,7 +3,7 @@ import { Brand } from "../components/brand.tsx";
 import { Link, useNavigation } from "../navigation/navigation.tsx";
 import { useSession } from "../session/session-context.tsx";
 import { useOperator } from "./operator-context.ts";
-import { consolePath, consoleRouteOf, servicePath } from "./paths.ts";
+import { consolePath, consoleRouteOf, eventsPath, servicePath } from "./paths.ts";
 
 /** The frame of every page of the console. */
 export function Frame({ children }: { readonly children: ComponentChildren }) {
@@ -38,6 +38,9 @@ export function Frame({ children }: { readonly children: ComponentChildren }) {
             current={page === "search" ? "page" : isFound ? "true" : undefined}
           >
             Search
+          </Link>
+          <Link to={eventsPath} class="nav-link" current={page === "events" ? "page" : undefined}>
+            Events
           </Link>
           <Link to={servicePath} class="nav-link" current={page === "service" ? "page" : undefined}>
             Service

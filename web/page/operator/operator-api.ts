@@ -2,6 +2,7 @@ import { accountIdPattern } from "../../../core/account/account-rules.ts";
 import { type Account, parseAccount } from "../api/account.ts";
 import { hasCode } from "../api/api-error.ts";
 import type { Call } from "../api/client.ts";
+import { type AuditEvent, parseEvent } from "../api/event.ts";
 import { Fields } from "../api/fields.ts";
 import { type Key, parseKey } from "../api/key.ts";
 import { queryString } from "../api/management.ts";
@@ -86,6 +87,10 @@ export function createOperatorApi(call: Call) {
 
     account: async (id: string): Promise<AccountDetails> =>
       parseDetails(await get(pathOf(id), { include: "refusals" })),
+
+    /** Of all accounts. */
+    events: async (cursor?: string): Promise<Page<AuditEvent>> =>
+      parsePage(await get("/events", { cursor }), parseEvent),
 
     change: async (id: string, body: AccountChange): Promise<void> => {
       await call({ method: "PUT", path: pathOf(id), body });

@@ -1,16 +1,18 @@
 /** All pages of the console are below this path. */
 export const consolePath = "/app/operator";
+export const eventsPath = `${consolePath}/events`;
 export const servicePath = `${consolePath}/service`;
 const accounts = `${consolePath}/accounts/`;
 const requests = `${consolePath}/requests/`;
 
 export type ConsoleRoute =
-  | { readonly page: "search" | "service" | "unknown" }
+  | { readonly page: "search" | "events" | "service" | "unknown" }
   /** The account's own pages are below. */
   | { readonly page: "account" | "request"; readonly id: string };
 
 export function consoleRouteOf(path: string): ConsoleRoute {
   if (path === consolePath || path === `${consolePath}/`) return { page: "search" };
+  if (path === eventsPath) return { page: "events" };
   if (path === servicePath) return { page: "service" };
   if (path.startsWith(accounts)) return routeWith("account", path.slice(accounts.length));
   if (path.startsWith(requests)) return routeWith("request", path.slice(requests.length));

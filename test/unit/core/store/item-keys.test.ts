@@ -2,10 +2,13 @@ import { describe, expect, it } from "@jest/globals";
 import {
   accountItemKey,
   eventItemKey,
+  eventItemPrefix,
   idempotencyItemKey,
   keyIdOfPointer,
   keyItemKey,
   keyPointerKey,
+  listedEventKey,
+  listOfDay,
   listOfEvents,
   listOfKeys,
   listOfRevokedKeys,
@@ -57,6 +60,13 @@ describe("where items are", () => {
       ...[false, false, true],
       ...[false, false],
     ]);
+  });
+
+  it("keeps the list of all accounts' events out of what the stream's filter lets through", () => {
+    const { pk, sk } = listedEventKey("2026-11-28", "01J");
+    expect({ pk, sk }).toEqual({ pk: "EVENTS#2026-11-28", sk: "LISTED#01J" });
+    expect(sk.startsWith(listOfDay("2026-11-28").prefix)).toBe(true);
+    expect(sk.startsWith(eventItemPrefix)).toBe(false);
   });
 
   it("gives a pointer's key id back", () => {
