@@ -49,12 +49,12 @@ export function mayCountRefusals(table: AnyTable): PolicyStatement {
 }
 
 /** The copies that list the events of all accounts. */
-export function mayReadAllEvents(table: Table): PolicyStatement {
+export function mayReadAllEvents(table: AnyTable): PolicyStatement {
   return mayTouch(table, ["dynamodb:Query"], [eventsOfAll]);
 }
 
 /** The publisher may change no account, no key and no event of a trail. */
-export function mayListEvents(table: Table): PolicyStatement {
+export function mayListEvents(table: AnyTable): PolicyStatement {
   return mayTouch(table, ["dynamodb:PutItem"], [eventsOfAll]);
 }
 
