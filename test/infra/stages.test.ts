@@ -106,10 +106,9 @@ describe("a stage", () => {
       "UserPoolId",
     ];
     expect(Object.keys(dev.template.findOutputs("*")).sort()).toEqual(everywhere);
-    expect(Object.keys(prod.template.findOutputs("*")).sort()).toEqual([
-      "AlarmTopicArn",
-      ...everywhere,
-    ]);
+    expect(Object.keys(prod.template.findOutputs("*")).sort()).toEqual(
+      ["AlarmTopicArn", "ManagementRequestsPerMinute", ...everywhere].sort(),
+    );
   });
 });
 
