@@ -3,9 +3,9 @@ import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "@jest/globals";
 import { type Synthesised, synthesised } from "./support/synthesised.ts";
 
-/** In the header that the distribution proves itself with, and nowhere else. */
+/** In the header that the distribution proves itself with and in the web ACL that looks for it, nowhere else. */
 const referenceOfOriginSecret =
-  /"headerValue":\s*\{\s*"Fn::Join":\s*\[\s*"",\s*\[\s*"\{\{resolve:secretsmanager:",\s*\{\s*"Ref":\s*"SecretsOrigin\w+"/gi;
+  /"(?:headerValue|searchString)":\s*\{\s*"Fn::Join":\s*\[\s*"",\s*\[\s*"\{\{resolve:secretsmanager:",\s*\{\s*"Ref":\s*"SecretsOrigin\w+"/gi;
 
 describe("the secrets", () => {
   let prod: Synthesised;
@@ -47,7 +47,7 @@ describe("the secrets", () => {
     ]);
   });
 
-  it("occur in nothing that synthesis writes by value; by reference the origin secret does, once", () => {
+  it("occur in nothing that synthesis writes by value; by reference the origin secret does, in two places", () => {
     const files = readdirSync(prod.directory, { recursive: true, withFileTypes: true })
       .filter((entry) => entry.isFile())
       .map(({ parentPath, name }) => readFileSync(join(parentPath, name), "utf8"));

@@ -65,9 +65,8 @@ describe("a stage", () => {
       "UserPoolId",
     ];
     expect(Object.keys(dev.template.findOutputs("*")).sort()).toEqual(everywhere);
-    expect(Object.keys(prod.template.findOutputs("*")).sort()).toEqual([
-      "AlarmTopicArn",
-      ...everywhere,
-    ]);
+    expect(Object.keys(prod.template.findOutputs("*")).sort()).toEqual(
+      ["AlarmTopicArn", "ManagementRequestsPerMinute", ...everywhere].sort(),
+    );
   });
 });
