@@ -1,7 +1,7 @@
 import { cp, mkdir, mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { bundleFunctions, functionNames } from "../../../lib/bundles.ts";
+import { bundleFunctions } from "../../../lib/bundles.ts";
 import { synthesise } from "../../../local/synthesise.ts";
 
 const root = fileURLToPath(new URL("../../..", import.meta.url));
@@ -43,7 +43,7 @@ export interface BuiltHouse {
  *   plant along
  */
 export async function buildHouse({ plant, prelude = "" }: BuildOptions): Promise<BuiltHouse> {
-  const assembly = await synthesise();
+  const assembly = await synthesise({ app: "test/net/support/net-app.ts" });
   const parent = join(root, ".latchkey", "net");
   await mkdir(parent, { recursive: true });
   const place = await mkdtemp(join(parent, "house-"));
@@ -85,7 +85,7 @@ async function replaceFunctions(
   replaced: (name: string, source: string) => string,
 ): Promise<void> {
   const bundles = new Map<string, string>();
-  for (const name of functionNames) {
+  for (const name of await readdir(join(assembly, "bundles"))) {
     bundles.set(await readFile(join(assembly, "bundles", name, "index.mjs"), "utf8"), name);
   }
   let count = 0;
