@@ -9,6 +9,7 @@ import { forwardAuth } from "./forward-auth/forward-auth.ts";
 import { growth } from "./growth/growth.ts";
 import type { Benchmark } from "./harness/benchmark.ts";
 import { memory } from "./memory/memory.ts";
+import { page } from "./page/page.ts";
 import { quotasExact } from "./quotas/quotas.ts";
 import { realTime } from "./real-time/real-time.ts";
 import { refusalTiming } from "./refusal-timing/refusal-timing.ts";
@@ -34,4 +35,5 @@ export const benchmarks: Readonly<Record<string, Benchmark>> = {
   "forward-auth": forwardAuth,
   "start-up": startUp,
   verifier,
+  page,
 };

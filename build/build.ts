@@ -4,11 +4,17 @@ import { fileURLToPath } from "node:url";
 import { brotliCompressSync } from "node:zlib";
 import { readCatalogue } from "../catalog/catalogue.ts";
 import { bundleForwarder, bundleFunctions, forwarderNames, functionNames } from "../lib/bundles.ts";
-import { browserEntries, bundleDocs, bundlePage } from "../web/build/browser-bundles.ts";
+import {
+  browserEntries,
+  bundleConsole,
+  bundleDocs,
+  bundlePage,
+} from "../web/build/browser-bundles.ts";
 import { bundlePackage, codeInside } from "./bundle.ts";
 import { writeDeclarations } from "./declarations.ts";
 import { dataDirectories, dataFiles } from "./entries.ts";
 import { licencesOf } from "./licences.ts";
+import { sbomOf } from "./sbom.ts";
 
 /** `npm run build`: makes `dist/`, all of the package but its README, licence and package.json. */
 const root = fileURLToPath(new URL("..", import.meta.url));
@@ -29,6 +35,7 @@ const [packaged, prebuilt] = await Promise.all([
   writeAssets(),
 ]);
 await writeFile(join(dist, "cjs/package.json"), '{ "type": "commonjs" }\n');
+await writeFile(join(dist, "sbom.cdx.json"), await sbomOf(root, [...packaged, ...prebuilt]));
 await writeFile(
   join(dist, "THIRD-PARTY-LICENCES.txt"),
   await licencesOf(root, [...packaged, ...prebuilt]),
@@ -47,6 +54,7 @@ async function writeAssets(): Promise<void> {
   await writeFile(join(prebuilt, "functions.json.br"), functions);
   for (const [name, { script, style }] of Object.entries({
     page: bundlePage(),
+    console: bundleConsole(),
     docs: bundleDocs(),
   })) {
     await writeFile(join(prebuilt, `${name}.js`), script);

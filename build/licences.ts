@@ -11,13 +11,14 @@ const packageDirectory = /^.*node_modules\/(?:@[^/]+\/)?[^/]+(?=\/)/;
  * @throws Error if a package says nothing about its licence
  */
 export async function licencesOf(root: string, inputs: Iterable<string>): Promise<string> {
-  const directories = new Set<string>();
-  for (const input of inputs) {
-    const [directory] = packageDirectory.exec(input) ?? [];
-    if (directory !== undefined) directories.add(directory);
-  }
-  const notices = await Promise.all([...directories].map((each) => noticeOf(join(root, each))));
+  const notices = await Promise.all(packagesOf(inputs).map((each) => noticeOf(join(root, each))));
   return groupedByText(notices);
+}
+
+/** The directories of the packages that files are of, by path from the root. */
+export function packagesOf(inputs: Iterable<string>): readonly string[] {
+  const directories = [...inputs].flatMap((input) => packageDirectory.exec(input)?.[0] ?? []);
+  return [...new Set(directories)];
 }
 
 interface Notice {

@@ -27,6 +27,8 @@ const meanings: Readonly<Record<Exclude<ErrorCode, UnsentCode>, string>> = {
   not_found: "There is no such path or method.",
   account_not_found: "There is no such account, or it is not the user's own.",
   key_not_found: "The account has no such key.",
+  request_not_found:
+    "The access log has no such request in these hours. A request appears a few seconds after its answer.",
   active_key_limit_reached: "The account has all the keys that it may have: revoke one.",
   key_revoked: "A revoked key cannot be changed, resumed or rotated.",
   paused_by_operator: "An operator has paused the key, and only an operator resumes it.",
@@ -38,6 +40,7 @@ const meanings: Readonly<Record<Exclude<ErrorCode, UnsentCode>, string>> = {
   too_many_requests: "All callers together are over the API's own limit.",
   internal: "A fault on this side. The change may have been made.",
   unavailable: "A part of the service is out of reach. Nothing was changed.",
+  search_unfinished: "The access log has too much of these hours to be searched in time.",
   outcome_unknown: "Time ran out before the outcome of the change was known.",
 };
 

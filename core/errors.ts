@@ -74,6 +74,11 @@ export const errors = {
   notFound: { status: 404, code: "not_found", message: "Not found" },
   accountNotFound: { status: 404, code: "account_not_found", message: "Account not found" },
   keyNotFound: { status: 404, code: "key_not_found", message: "API key not found" },
+  requestNotFound: {
+    status: 404,
+    code: "request_not_found",
+    message: "Request is not in the access log of these hours",
+  },
   methodNotAllowed: { status: 405, code: "method_not_allowed", message: "Method not allowed" },
   activeKeyLimitReached: {
     status: 409,
@@ -109,6 +114,11 @@ export const errors = {
   quotaExceeded: { ...quotaExceeded, code: "quota_exceeded" },
   internal: { status: 500, code: "internal", message: "Internal server error" },
   unavailable: { ...unavailable, code: "unavailable" },
+  searchUnfinished: {
+    status: 503,
+    code: "search_unfinished",
+    message: "The access log could not be searched through in time: search fewer hours",
+  },
   outcomeUnknown: {
     status: 503,
     code: "outcome_unknown",

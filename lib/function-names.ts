@@ -6,6 +6,7 @@ export const functionNames = [
   ...new Set(functionRoutes.map((route) => route.function.name)),
   "account-management",
   "key-management",
+  "operations",
   "management-authorizer",
   "event-publisher",
   "webhook-sender",

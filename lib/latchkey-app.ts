@@ -26,8 +26,8 @@ export interface LatchkeyAppProps {
   /** What `-c name=value` gives otherwise. */
   readonly context?: Readonly<Record<string, string>>;
   /**
-   * Whether the finished template is read by CDK's linter and by cdk-nag's AwsSolutions rules. A
-   * finding of either fails synthesis; those that were weighed and left are acknowledged beside
+   * Whether the finished template is read by CDK's linter and by cdk-nag's AwsSolutions,
+   * Serverless and NIST 800-53 R5 rules. A finding of either fails synthesis; those that were weighed and left are acknowledged beside
    * the construct that causes them. It takes some 3 s on top of 2, so it is for whoever is about
    * to deploy. The check of the routes is not part of it: that one always runs.
    */
@@ -77,8 +77,12 @@ export async function latchkeyApp({
   });
   if (isReviewed) {
     // Loaded on demand: it takes as long as all of the synthesis.
-    const { AwsSolutionsChecks } = await import("cdk-nag");
-    Validations.of(app).addPlugins(new AwsSolutionsChecks(app));
+    const { AwsSolutionsChecks, NIST80053R5Checks, ServerlessChecks } = await import("cdk-nag");
+    Validations.of(app).addPlugins(
+      new AwsSolutionsChecks(app),
+      new ServerlessChecks(app),
+      new NIST80053R5Checks(app),
+    );
   }
   return app;
 }

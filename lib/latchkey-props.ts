@@ -37,6 +37,12 @@ export interface LatchkeyProps {
   readonly callbackUrls?: ConfigProps["callbackUrls"];
   /** Whether anybody may register with the user pool. Default: false. */
   readonly selfSignUp?: ConfigProps["selfSignUp"];
+  /** Whether the user pool wants a code of an app too, `required` or `off`. Default: `required` if data is kept. */
+  readonly mfa?: ConfigProps["mfa"];
+  /** Who sends the user pool's mails, through SES. Default: Cognito, up to 50 mails a day. */
+  readonly mail?: ConfigProps["mail"];
+  /** Where invitations send people to. Default: the settings page under `domain`, else no link. */
+  readonly invitationUrl?: ConfigProps["invitationUrl"];
   /** Default: `{ whenDeleted: "keep", logDays: 90 }`, and audit events for as long as the product keeps them. */
   readonly retention?: ConfigProps["retention"];
   /** Default: 2000 requests a second for the public API; 50, in bursts of 100, for the management API. */

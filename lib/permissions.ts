@@ -1,6 +1,7 @@
 import type { Table } from "aws-cdk-lib/aws-dynamodb";
 import type { IEventBus } from "aws-cdk-lib/aws-events";
 import { PolicyStatement } from "aws-cdk-lib/aws-iam";
+import type { LogGroup } from "aws-cdk-lib/aws-logs";
 import type { Secret } from "aws-cdk-lib/aws-secretsmanager";
 import type { IQueue } from "aws-cdk-lib/aws-sqs";
 import { ownerAttributes } from "../core/key/key-record.ts";
@@ -53,6 +54,23 @@ export function mayFindAccounts(table: Table): PolicyStatement {
   statement.addCondition("ForAllValues:StringEquals", { "dynamodb:Attributes": attributes });
   statement.addCondition("StringEquals", { "dynamodb:Select": "SPECIFIC_ATTRIBUTES" });
   return statement;
+}
+
+/** One item that there is not, to see whether the table answers. */
+export function mayProbe(table: Table): PolicyStatement {
+  return mayTouch(table, ["dynamodb:GetItem"], [listOfAccounts]);
+}
+
+/** Whether a secret is there, and nothing of it. */
+export function mayDescribe(...secrets: Secret[]): PolicyStatement {
+  return new PolicyStatement({
+    actions: ["secretsmanager:DescribeSecret"],
+    resources: secrets.map(({ secretArn }) => secretArn),
+  });
+}
+
+export function maySearch(log: LogGroup): PolicyStatement {
+  return new PolicyStatement({ actions: ["logs:FilterLogEvents"], resources: [log.logGroupArn] });
 }
 
 const readActions = ["dynamodb:BatchGetItem", "dynamodb:GetItem", "dynamodb:Query"];

@@ -24,6 +24,7 @@ export interface CustomDomain {
 }
 
 export type Rollout = StageConfig["rollout"];
+export type Mail = NonNullable<StageConfig["mail"]>;
 
 /** The settings that differ from one stage to the next; everything else is the same everywhere. */
 export interface StageSettings {
@@ -41,6 +42,12 @@ export interface StageSettings {
   readonly signIn: SignIn;
   /** Whether anybody may register with the user pool; else only who is invited. */
   readonly selfSignUp: boolean;
+  /** Whether the user pool asks everybody for a code of an app besides the password. */
+  readonly mfa: "required" | "off";
+  /** Who sends the user pool's mails; undefined: Cognito itself. */
+  readonly mail: Mail | undefined;
+  /** Where invitations send people to, if not to the page under the custom domain. */
+  readonly invitationUrl: string | undefined;
   /** Alarms cost by the month and want someone who answers them. */
   readonly alarms:
     | { readonly email?: string | undefined; readonly topicArn?: string | undefined }
@@ -85,6 +92,9 @@ export function stageSettings(stage: StageConfig): StageSettings {
       operators: stage.operators,
     },
     selfSignUp: stage.selfSignUp,
+    mfa: stage.mfa ?? (isKept ? "required" : "off"),
+    mail: stage.mail,
+    invitationUrl: stage.invitationUrl,
     alarms: stage.alarms || undefined,
     rollout: stage.rollout,
     tags: stage.tags,

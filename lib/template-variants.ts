@@ -37,6 +37,11 @@ const options: Readonly<Record<string, Partial<StageConfig>>> = {
     },
     callbackUrls: [],
   },
+  "mails by SES": {
+    mail: { from: "keys@example.com", name: "Example", identity: "domain" },
+    invitationUrl: "https://keys.example.com/app/settings/api-keys",
+  },
+  "no second factor": { mfa: "off" },
   "an existing user pool": {
     userPool: {
       id: "us-east-1_AbCd12345",

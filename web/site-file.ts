@@ -39,4 +39,6 @@ export interface Site {
    * tokens that are only resolved at deployment.
    */
   appPage(config: PageConfig): string;
+  /** `app/operator.html`, which serves every path below `/app/operator`, likewise. */
+  consolePage(config: PageConfig): string;
 }

@@ -4,7 +4,7 @@ import { buildPage } from "./build/page.ts";
 import type { Site } from "./site-file.ts";
 
 /**
- * Builds the settings page and the documentation. The same sources give the same bytes.
+ * Builds the settings page, the operators' console and the documentation. The same sources give the same bytes.
  *
  * @throws Error with esbuild's account of what does not resolve or parse
  */
@@ -15,5 +15,6 @@ export async function buildSite(config: Config): Promise<Site> {
     assets: [...page.assets, ...docs.assets],
     pages: [...page.pages, ...docs.pages],
     appPage: page.appPage,
+    consolePage: page.consolePage,
   };
 }

@@ -6,6 +6,8 @@ export interface CostOptions {
   readonly usage: Usage;
   readonly region: string;
   readonly isJson: boolean;
+  /** Whether the bill is that of a deployment without a request. */
+  readonly isIdle: boolean;
   readonly wantsHelp: boolean;
 }
 
@@ -46,8 +48,18 @@ export function parseCostOptions(args: readonly string[]): CostOptions {
     usage,
     region,
     isJson: values.json === true,
+    isIdle: isIdle(values),
     wantsHelp: values.help === true,
   };
+}
+
+/** Nothing that is used costs anything then. */
+function isIdle(values: Readonly<Record<string, unknown>>): boolean {
+  const [flag] = Object.keys(usageFlags).filter((each) => values[each] !== undefined);
+  if (values.idle === true && flag !== undefined) {
+    throw new CostUsageError(`--idle and --${flag} exclude each other`);
+  }
+  return values.idle === true;
 }
 
 function readValues(args: readonly string[]): Record<string, string | boolean | undefined> {
@@ -59,6 +71,7 @@ function readValues(args: readonly string[]): Record<string, string | boolean | 
         ...Object.fromEntries(Object.keys(usageFlags).map((flag) => [flag, number])),
         region: { type: "string" },
         json: { type: "boolean" },
+        idle: { type: "boolean" },
         help: { type: "boolean", short: "h" },
       },
     }).values;

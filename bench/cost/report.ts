@@ -38,7 +38,7 @@ function peerLines({ name, perMonth, terms, source }: Peer, checks: number): str
 }
 
 /** First column to the left, the others to the right. */
-function aligned(rows: readonly (readonly string[])[]): string[] {
+export function aligned(rows: readonly (readonly string[])[]): string[] {
   const width = (column: number) => Math.max(...rows.map((cells) => cells[column]?.length ?? 0));
   return rows.map(([first = "", ...rest]) =>
     [
@@ -48,10 +48,10 @@ function aligned(rows: readonly (readonly string[])[]): string[] {
   );
 }
 
-function dollars(usd: number): string {
+export function dollars(usd: number): string {
   return usd.toLocaleString("en-US", { minimumFractionDigits: 2, maximumFractionDigits: 2 });
 }
 
-function count(value: number): string {
+export function count(value: number): string {
   return value.toLocaleString("en-US");
 }

@@ -1,4 +1,4 @@
-import type { AccessLogEntry } from "./entry.ts";
+import type { LoggedRequest } from "../../core/event/logged-request.ts";
 
 /** Which lines of the access log to look for. */
 export interface LogSearch {
@@ -6,7 +6,7 @@ export interface LogSearch {
   readonly pattern: string;
   /** A text that every line has that may match. */
   readonly text: string;
-  readonly matches: (entry: AccessLogEntry) => boolean;
+  readonly matches: (entry: LoggedRequest) => boolean;
 }
 
 export function requestSearch(requestId: string): LogSearch {

@@ -1,5 +1,5 @@
 import { open } from "node:fs/promises";
-import { type AccessLogEntry, parseEntry } from "./entry.ts";
+import { type LoggedRequest, parseLoggedRequest } from "../../core/event/logged-request.ts";
 import type { LogSearch, Span } from "./log-search.ts";
 
 /** Finds entries in a file of access log lines, oldest first. A missing file counts as empty. */
@@ -7,7 +7,7 @@ export async function* searchFile(
   path: string,
   { text, matches }: LogSearch,
   { fromEpochMs, toEpochMs }: Span,
-): AsyncGenerator<AccessLogEntry> {
+): AsyncGenerator<LoggedRequest> {
   const file = await open(path).catch((error: NodeJS.ErrnoException) => {
     if (error.code === "ENOENT") return undefined;
     throw error;
@@ -15,7 +15,7 @@ export async function* searchFile(
   if (!file) return;
   try {
     for await (const line of file.readLines({ autoClose: false })) {
-      const entry = line.includes(text) ? parseEntry(line) : undefined;
+      const entry = line.includes(text) ? parseLoggedRequest(line) : undefined;
       if (!entry || !matches(entry)) continue;
       const time = Number(entry.time);
       if (time >= fromEpochMs && time < toEpochMs) yield entry;

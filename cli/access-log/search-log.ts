@@ -1,6 +1,6 @@
+import { type LoggedRequest, parseLoggedRequest } from "../../core/event/logged-request.ts";
 import { callingAws } from "../deployment/aws-fault.ts";
 import { clientSettings, type Deployment, outputOf } from "../deployment/deployment.ts";
-import { type AccessLogEntry, parseEntry } from "./entry.ts";
 import type { LogSearch, Span } from "./log-search.ts";
 import { searchFile } from "./search-file.ts";
 
@@ -16,9 +16,9 @@ export async function searchLog(
   search: LogSearch,
   span: Span,
   most = Number.POSITIVE_INFINITY,
-): Promise<AccessLogEntry[]> {
+): Promise<LoggedRequest[]> {
   if (deployment.accessLogFile !== undefined) {
-    const entries: AccessLogEntry[] = [];
+    const entries: LoggedRequest[] = [];
     for await (const entry of searchFile(deployment.accessLogFile, search, span)) {
       entries.push(entry);
       if (entries.length >= most) break;
@@ -33,14 +33,14 @@ async function searchCloudWatch(
   { pattern }: LogSearch,
   { fromEpochMs, toEpochMs }: Span,
   most: number,
-): Promise<AccessLogEntry[]> {
+): Promise<LoggedRequest[]> {
   const logGroupName = outputOf(deployment, "PublicApiAccessLogName");
   const { CloudWatchLogsClient, FilterLogEventsCommand } = await import(
     "@aws-sdk/client-cloudwatch-logs"
   );
   return callingAws(deployment.aws, `search the log group ${logGroupName}`, async () => {
     const client = new CloudWatchLogsClient(await clientSettings(deployment, "cloudwatchLogs"));
-    const entries: AccessLogEntry[] = [];
+    const entries: LoggedRequest[] = [];
     try {
       // An empty page does not mean that the search has ended.
       for (let nextToken: string | undefined, isFirst = true; isFirst || nextToken; ) {
@@ -53,7 +53,7 @@ async function searchCloudWatch(
             ...(nextToken === undefined ? {} : { nextToken }),
           }),
         );
-        const found = (page.events ?? []).map(({ message }) => parseEntry(message ?? ""));
+        const found = (page.events ?? []).map(({ message }) => parseLoggedRequest(message ?? ""));
         entries.push(...found.filter((entry) => entry !== undefined));
         if (entries.length >= most) return entries.slice(0, most);
         nextToken = page.nextToken;
@@ -77,8 +77,8 @@ export async function searchLatest(
   search: LogSearch,
   { fromEpochMs, toEpochMs }: Span,
   most: number,
-): Promise<AccessLogEntry[]> {
-  let latest: AccessLogEntry[] = [];
+): Promise<LoggedRequest[]> {
+  let latest: LoggedRequest[] = [];
   let windowMs = firstWindowMs;
   for (let end = toEpochMs; end > fromEpochMs && latest.length < most; windowMs *= 4) {
     const start = Math.max(fromEpochMs, end - windowMs);

@@ -1,4 +1,4 @@
-import { accountIdRule, isAccountId } from "../../core/account/account-record.ts";
+import { accountIdRule, isAccountId } from "../../core/account/account-rules.ts";
 import { isKeyId } from "../../core/key/api-key.ts";
 import { CliError } from "../exit-code.ts";
 

@@ -1,5 +1,5 @@
 import { Command, Option } from "commander";
-import { type AccessLogEntry, isRequestId, requestObject } from "../access-log/entry.ts";
+import { isRequestId, type LoggedRequest, requestObject } from "../../core/event/logged-request.ts";
 import { requestSearch } from "../access-log/log-search.ts";
 import { loggedDeployment } from "../access-log/logged-deployment.ts";
 import { searchLog } from "../access-log/search-log.ts";
@@ -84,27 +84,37 @@ async function explainRequest(
       `Request ${requestId} is not in the access log of ${deployment.name}. New requests take a few seconds to appear; --since sets how far back to search.`,
     );
   }
-  const explanation = await explanationFor(entry, flags, connection);
-  const result = { object: "request_explanation", request: requestObject(entry), explanation };
+  const accountId = await accountFor(entry, flags, connection);
+  const explanation = await explanationFor(entry, accountId, flags, connection);
+  const request = requestObject(entry, accountId);
+  const result = { object: "request_explanation", request, explanation };
   printResult(result, flags, context, (_, columns) => showRequest(entry, explanation, columns));
 }
 
-/** @returns null if the request presented no key that exists, as far as the log tells */
+/** @returns undefined if the request presented no key that exists, as far as the log tells */
+async function accountFor(
+  { keyId }: LoggedRequest,
+  { account }: ExplainFlags,
+  connection: Connection,
+): Promise<string | undefined> {
+  if (keyId === undefined) return undefined;
+  return account ?? accountOf(keyId, connection);
+}
+
+/** @returns null if the request presented no key that exists */
 async function explanationFor(
-  entry: AccessLogEntry,
+  entry: LoggedRequest,
+  accountId: string | undefined,
   flags: ExplainFlags,
   connection: Connection,
 ): Promise<unknown> {
-  const { keyId, accountId } = entry;
-  if (keyId === undefined) return null;
-  const known = flags.account ?? accountId ?? (await accountOf(keyId, connection));
-  return known === undefined
-    ? null
-    : askWhy(known, keyId, requestOf(entry, flags, connection), connection);
+  const { keyId } = entry;
+  if (keyId === undefined || accountId === undefined) return null;
+  return askWhy(accountId, keyId, requestOf(entry, flags, connection), connection);
 }
 
 function requestOf(
-  { method, resource }: AccessLogEntry,
+  { method, resource }: LoggedRequest,
   { ip, scope, cost }: RequestFlags,
   { deployment }: Connection,
 ): RequestFlags {

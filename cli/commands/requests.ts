@@ -1,5 +1,5 @@
 import { Command, Option } from "commander";
-import { requestObject } from "../access-log/entry.ts";
+import { requestObject } from "../../core/event/logged-request.ts";
 import { keySearch } from "../access-log/log-search.ts";
 import { loggedDeployment } from "../access-log/logged-deployment.ts";
 import { searchLatest } from "../access-log/search-log.ts";
@@ -51,7 +51,11 @@ export function requestsCommand(context: CommandContext): Command {
     const toEpochMs = Date.now() + 1;
     const span = { fromEpochMs: toEpochMs - flags.since * 1000, toEpochMs };
     const entries = await searchLatest(deployment, search, span, flags.limit);
-    const result = { object: "list", data: entries.map(requestObject), next_cursor: null };
+    const result = {
+      object: "list",
+      data: entries.map((entry) => requestObject(entry)),
+      next_cursor: null,
+    };
     printResult(result, flags, context, (_, columns) => showRequests(entries, columns));
     if (entries.length === flags.limit) {
       context.terminal.note("There may be more: raise --limit.");

@@ -17,7 +17,7 @@ import { accountsOf, messagesOf, type Span } from "../webhooks/replay-trail.ts";
 import { confirmOrRefuse } from "./confirm.ts";
 
 const permissions = `
-On AWS it needs cloudformation:DescribeStacks, and`;
+On AWS it needs cloudformation:DescribeStacks,`;
 
 export function webhooksCommand(context: CommandContext): Command {
   return new Command("webhooks")
@@ -45,7 +45,7 @@ function deploymentFor({ stage }: StageFlags, context: CommandContext): Promise<
 function listCommand(context: CommandContext): Command {
   const command = new Command("list").description("show the endpoints, and how many webhooks wait");
   return withStageFlags(command)
-    .addHelpText("after", `${permissions} sqs:GetQueueAttributes on both queues.`)
+    .addHelpText("after", `${permissions} and\nsqs:GetQueueAttributes on both queues.`)
     .action(async (flags: StageFlags) => {
       const deployment = await deploymentFor(flags, context);
       const endpoints = endpointsOf(deployment).map(({ url, events = null }) => ({ url, events }));
@@ -72,11 +72,12 @@ interface ReplayFlags extends CommonFlags {
 }
 
 const replayHelp = `
-Without --since, the dead letters go back to the queue and get all of their attempts again. With it,
-the events of the audit trail are sent again, with the same webhook-id: receivers that have seen it
-should ignore it.
-${permissions} sqs:StartMessageMoveTask, ReceiveMessage, DeleteMessage and
-GetQueueAttributes on the dead-letter queue, and sqs:SendMessage on the webhook queue.`;
+Without --since, the dead letters go back to the queue and get all of their
+attempts again. With it, the events of the audit trail are sent again, with the
+same webhook-id: receivers that have seen it should ignore it.
+${permissions}
+sqs:StartMessageMoveTask, ReceiveMessage, DeleteMessage and GetQueueAttributes
+on the dead-letter queue, and sqs:SendMessage on the webhook queue.`;
 
 function replayCommand(context: CommandContext): Command {
   const command = new Command("replay")
@@ -158,9 +159,11 @@ interface SecretFlags extends StageFlags {
 }
 
 const secretHelp = `
-It prints the secret: whoever has it can forge webhooks. --rotate makes a new one; until --finish,
-webhooks are signed with both, so that the receiver can change over at any time.
-${permissions} secretsmanager:GetSecretValue and PutSecretValue on the endpoint's secret.`;
+It prints the secret: whoever has it can forge webhooks. --rotate makes a new
+one; until --finish, webhooks are signed with both, so that the receiver can
+change over at any time.
+${permissions} and
+secretsmanager:GetSecretValue and PutSecretValue on the endpoint's secret.`;
 
 function secretCommand(context: CommandContext): Command {
   const command = new Command("secret")

@@ -1,5 +1,5 @@
 import * as z from "zod";
-import { accountIdRule, isAccountId } from "../../core/account/account-record.ts";
+import { accountIdRule, isAccountId } from "../../core/account/account-rules.ts";
 
 const optional = z
   .string()

@@ -1,25 +1,13 @@
+import type { AnonymousReason } from "../../core/admission/refusal-counts.ts";
+import { wordsOfRefusal } from "../../core/admission/refusal-words.ts";
 import type { Refusals } from "../api/objects.ts";
 
-/** Why requests are refused, in words. */
-const reasons: Readonly<Record<string, string>> = {
+const anonymous: Readonly<Record<AnonymousReason, string>> = {
   missing_token: "no Bearer token was sent",
   malformed: "what was sent is no key by its form",
-  checksum: "the key was mistyped or made up: its checksum is wrong",
   unknown: "there was no such key",
-  wrong_secret: "there is such a key, but its secret is another",
-  superseded: "the secret was an old one that a rotation had replaced",
-  paused: "the key was paused",
-  expired: "the key had expired",
-  revoked: "the key was revoked",
-  suspended: "the account was suspended",
-  plan: "the account's plan was not eligible",
-  address: "the key was not allowed from the caller's address",
-  scope: "the key lacked the route's scope",
-  cost: "the request cost more than the key may ever use",
-  limit: "the rate limit was exceeded",
-  quota: "a quota was used up",
-  unavailable: "the key could not be checked",
 };
+const anonymousWords = new Map<string, string>(Object.entries(anonymous));
 
 /** @param rotatedAt when the key's secret was last replaced, if it ever was */
 export function reasonText(
@@ -27,7 +15,7 @@ export function reasonText(
   requestedAt: string,
   rotatedAt: string | undefined,
 ): string {
-  const text = reasons[reason];
+  const text = wordsOfRefusal(reason) ?? anonymousWords.get(reason);
   if (text === undefined) return reason;
   // A later rotation is not the one that ended the secret.
   const isKnown = rotatedAt !== undefined && Date.parse(rotatedAt) <= Date.parse(requestedAt);

@@ -1,11 +1,11 @@
-import { type AccessLogEntry, timeOf } from "../access-log/entry.ts";
+import { type LoggedRequest, timeOf } from "../../core/event/logged-request.ts";
 import { explanation as explanationObject } from "../api/objects.ts";
 import { showExplanation } from "./show-explanation.ts";
 import { reasonText } from "./show-refusals.ts";
 import { fields } from "./table.ts";
 
 /** What the log says of a request, and how its key would be judged now. */
-export function showRequest(entry: AccessLogEntry, explanation: unknown, columns?: number): string {
+export function showRequest(entry: LoggedRequest, explanation: unknown, columns?: number): string {
   const rotatedAt = explanationObject.safeParse(explanation).data?.secret_rotated_at ?? undefined;
   const isUnknown = entry.keyId !== undefined && explanation === null;
   const shown = fields(
@@ -16,6 +16,7 @@ export function showRequest(entry: AccessLogEntry, explanation: unknown, columns
       ["answer", [String(entry.status ?? "–"), entry.responseType ?? ""].join(" ").trim()],
       ["verdict", entry.verdict ?? "–"],
       ["reason", entry.reason && reasonText(entry.reason, timeOf(entry), rotatedAt)],
+      ["caller", entry.sourceIp ?? "–"],
       ["key", entry.keyId === undefined ? "none that the log knows" : entry.keyId],
       ...(isUnknown ? [["", "there is no such key"] as const] : []),
     ],

@@ -1,7 +1,7 @@
-import { type AccessLogEntry, timeOf } from "../access-log/entry.ts";
+import { type LoggedRequest, timeOf } from "../../core/event/logged-request.ts";
 import { table } from "./table.ts";
 
-export function showRequests(entries: readonly AccessLogEntry[], columns?: number): string {
+export function showRequests(entries: readonly LoggedRequest[], columns?: number): string {
   if (entries.length === 0) return "No requests";
   return table(
     ["time", "status", "reason", "request"],

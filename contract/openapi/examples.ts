@@ -207,6 +207,35 @@ export function examplesFor(config: Config) {
     ],
   };
 
+  const loggedRequest = {
+    object: "request",
+    request_id: "4ecac762-3c6f-4861-9705-91cdc4885d50",
+    created_at: "2026-11-22T22:28:38.174Z",
+    source_ip: "203.0.113.7",
+    method: "GET",
+    resource: "/v1/models",
+    status: errors.invalidKey.status,
+    response_type: "ACCESS_DENIED",
+    verdict: "invalid",
+    reason: "superseded",
+    key_id: "3kTMd92x",
+    account_id: "acct_1",
+  };
+
+  const health = {
+    object: "health",
+    status: "failing",
+    parts: [
+      { part: "table", status: "ok", duration_ms: 9, fault: null },
+      { part: "pepper_secret", status: "ok", duration_ms: 31, fault: null },
+      { part: "origin_secret", status: "ok", duration_ms: 24, fault: null },
+      { part: "operator_token_secret", status: "ok", duration_ms: 26, fault: null },
+      { part: "access_log", status: "ok", duration_ms: 80, fault: null },
+      { part: "issuer", status: "failing", duration_ms: 2000, fault: "DeadlineError" },
+    ],
+    pepper: { active: "v2", versions: ["v1", "v2"] },
+  };
+
   return {
     account,
     operator,
@@ -224,6 +253,8 @@ export function examplesFor(config: Config) {
     callerAccount,
     verification,
     explanation,
+    loggedRequest,
+    health,
   } as const;
 }
 

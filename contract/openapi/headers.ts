@@ -1,5 +1,5 @@
-import { accountIdPattern } from "../../core/account/account-record.ts";
-import { greatestRateLimitPerMinute } from "../../functions/management/fields.ts";
+import { accountIdPattern } from "../../core/account/account-rules.ts";
+import { greatestRateLimitPerMinute } from "../../core/account/operators.ts";
 import type { Header, Reference } from "./types.ts";
 
 const windowSeconds = 60;

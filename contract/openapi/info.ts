@@ -31,6 +31,10 @@ export const tags = [
   },
   { name: "Audit", description: "Who did what to an account and its keys, and when." },
   {
+    name: "Operations",
+    description: "What happened to a request, and how the service is. For operators.",
+  },
+  {
     name: "Leaks",
     description: "For whoever finds a key where it should not be: a scanner, or a person.",
   },

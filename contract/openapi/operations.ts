@@ -7,6 +7,7 @@ import { keySecretOperations } from "./operations/key-secrets.ts";
 import { keyOperations } from "./operations/keys.ts";
 import { leakOperations } from "./operations/leaks.ts";
 import { publicOperations } from "./operations/public.ts";
+import { serviceOperations } from "./operations/service.ts";
 import { type Parts, partsFor } from "./parts.ts";
 import { roleRefusals } from "./refusals.ts";
 import { managementSecurity } from "./security.ts";
@@ -29,6 +30,7 @@ export function operationsFor(config: Config): Operations {
     ...leakOperations(parts),
     ...withAccess(accountOperations(parts)),
     ...withAccess(allKeyOperations(parts)),
+    ...withAccess(serviceOperations(parts)),
   };
 }
 

@@ -1,6 +1,7 @@
 import * as z from "zod";
-import { accountIdPattern } from "../../core/account/account-record.ts";
+import { accountIdPattern } from "../../core/account/account-rules.ts";
 import type { Config } from "../../core/config/config.ts";
+import { requestIdPattern } from "../../core/event/logged-request.ts";
 import { requestSchema } from "./json-schema.ts";
 import type { Parameter, Reference } from "./types.ts";
 
@@ -30,6 +31,24 @@ const keyReference = (keyPrefix: string): Parameter => ({
   schema: { type: "string", pattern: `^(${keyPrefix})?[0-9A-Za-z]{8}$` },
   example: "3kTMd92x",
 });
+
+const requestId: Parameter = {
+  name: "request_id",
+  in: "path",
+  required: true,
+  description: "The `x-amzn-RequestId` header of the answer.",
+  schema: { type: "string", pattern: requestIdPattern },
+  example: "4ecac762-3c6f-4861-9705-91cdc4885d50",
+};
+
+const hours: Parameter = {
+  name: "hours",
+  in: "query",
+  required: false,
+  description: "How far back to search. The last hour is searched first.",
+  schema: { type: "integer", minimum: 1, maximum: 720, default: 24 },
+  example: 24,
+};
 
 const email: Parameter = {
   name: "email",
@@ -176,6 +195,8 @@ export function parametersFor(
     accountId,
     keyId(config.keyPrefix),
     keyReference(config.keyPrefix),
+    requestId,
+    hours,
     ...ofLists,
     dryRun,
     ...ofRequest,

@@ -104,8 +104,8 @@ export function sharedRefusalsFor(config: Pick<Config, "planRefusal" | "scopes">
       retryAfter,
     ),
     ManagementUnavailable: managementRefusal(
-      "A part of this service is out of reach. With the code `unavailable`, nothing was changed. With `outcome_unknown`, the change may have been made: time ran out before its outcome was known. Calls that set a state are safe to repeat. A `POST` is safe to repeat with the same `Idempotency-Key`.",
-      [errors.unavailable, errors.outcomeUnknown],
+      "A part of this service is out of reach. With the code `unavailable`, nothing was changed. With `outcome_unknown`, the change may have been made: time ran out before its outcome was known. Calls that set a state are safe to repeat. A `POST` is safe to repeat with the same `Idempotency-Key`. With `search_unfinished`, a search of the access log took too long.",
+      [errors.unavailable, errors.outcomeUnknown, errors.searchUnfinished],
       retryAfter,
     ),
   } as const satisfies Record<string, ResponseObject>;

@@ -13,7 +13,9 @@ import { callerAccountSchemaFor } from "./schemas/caller-account.ts";
 import { errorSchema } from "./schemas/error.ts";
 import { eventListSchema, eventSchema } from "./schemas/event.ts";
 import { explanationSchema } from "./schemas/explanation.ts";
+import { healthSchema } from "./schemas/health.ts";
 import { importPreviewSchema } from "./schemas/import-preview.ts";
+import { loggedRequestSchema } from "./schemas/logged-request.ts";
 import { modelListSchema, modelSchema } from "./schemas/model.ts";
 import { openapiSchema } from "./schemas/openapi.ts";
 import { refusalsSchema } from "./schemas/refusals.ts";
@@ -34,8 +36,10 @@ function responseSchemasFor({ keyPrefix }: Pick<Config, "keyPrefix">) {
     Event: eventSchema,
     EventList: eventListSchema,
     Explanation: explanationSchema,
+    Health: healthSchema,
     ImportPreview: importPreviewSchema,
     IssuedApiKey,
+    LoggedRequest: loggedRequestSchema,
     Model: modelSchema,
     ModelList: modelListSchema,
     OpenApi: openapiSchema,

@@ -1,3 +1,6 @@
+/** The most that an operator may allow a key. */
+export const greatestRateLimitPerMinute = 10_000;
+
 /** What an operator may do: `admin` everything, `support` what its routes say. */
 export const operatorRoles = ["admin", "support"] as const;
 export type OperatorRole = (typeof operatorRoles)[number];

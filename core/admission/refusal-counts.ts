@@ -11,7 +11,7 @@ export type RefusalReason =
 /** A request refused for one of these names no key that exists. */
 export type AnonymousReason = "malformed" | "unknown" | "missing_token";
 
-type CountedReason = Exclude<RefusalReason, AnonymousReason>;
+export type CountedReason = Exclude<RefusalReason, AnonymousReason>;
 
 /** What refusals of a key are counted by. */
 export const countedReasons = Object.keys({

@@ -16,6 +16,18 @@ export function createSqs(environment: Environment): JsonService {
   return createServiceCall(environment, "sqs", "AmazonSQS", "1.0", "SQS", budgets.eventAttemptMs);
 }
 
+/** CloudWatch Logs, which takes seconds to search. */
+export function createLogs(environment: Environment): JsonService {
+  return createServiceCall(
+    environment,
+    "logs",
+    "Logs_20140328",
+    "1.1",
+    "CLOUDWATCH_LOGS",
+    budgets.logSearchAttemptMs,
+  );
+}
+
 /** As with queues, an event may be there twice. */
 export function createEventBridge(environment: Environment): JsonService {
   return createServiceCall(

@@ -2,7 +2,7 @@ import type { KeyObject } from "node:crypto";
 import { createHmac, createSecretKey, hash } from "../builtin/crypto.ts";
 
 /** Services by the name that their hosts and signatures have. */
-export type AwsService = "dynamodb" | "events" | "secretsmanager" | "sqs";
+export type AwsService = "dynamodb" | "events" | "logs" | "secretsmanager" | "sqs";
 
 export interface AwsCredentials {
   readonly accessKeyId: string;

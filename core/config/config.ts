@@ -24,6 +24,9 @@ export interface Product {
 /** Revoke a leaked key for good, or pause it until an operator resumes it. */
 export type LeakResponse = "revoke" | "pause";
 
+/** The `subject` of `paused_by` at a key that a report of a leak has paused. */
+export const leakReporterSubject = "leak-report";
+
 /** The owner's decisions about the product, as functions, page and CLI get them at run time. */
 export interface Settings {
   readonly product: Product;

@@ -1,5 +1,5 @@
 import { isDeepStrictEqual } from "node:util";
-import type { LeakResponse } from "../config/config.ts";
+import { type LeakResponse, leakReporterSubject } from "../config/config.ts";
 import type { Actor } from "../event/audit-event.ts";
 import type { KeyRecord } from "../key/key-record.ts";
 import type { ManagedKey } from "../key/managed-key.ts";
@@ -31,7 +31,7 @@ export interface LeakReport {
  * Who paused a key that leaked, as its `paused_by` shows. It counts as an operator, so its user
  * cannot resume a key that a stranger holds.
  */
-export const leakReporter: Actor = { type: "operator", subject: "leak-report" };
+export const leakReporter: Actor = { type: "operator", subject: leakReporterSubject };
 
 /**
  * Ends the secret that the reporter holds: the key itself, paused or expired ones included, or only

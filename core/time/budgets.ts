@@ -3,7 +3,7 @@
  * wait for an authorizer and then for the function behind it:
  *
  *   public API       at most 2 s: start-up 250 + authorizer 1,100 + endpoint 600
- *   management API   at most 5 s: authorizer 2,000 + call 3,000
+ *   management API   at most 5 s: authorizer 2,000 + call 3,000; to search the access log, 22 s
  *
  * API Gateway itself would wait 29 s.
  *
@@ -20,6 +20,11 @@ export const endpointMs = 600;
 export const denialMs = 10;
 export const managementAuthorizerMs = 2_000;
 export const managementMs = 3_000;
+export const operationsMs = 20_000;
+/** CloudWatch Logs answers with what it found in a few seconds, and says whether there is more. */
+export const logSearchAttemptMs = 8_000;
+/** A part of the stack that takes longer to answer is said to fail. */
+export const healthCheckMs = 2_000;
 /** Nobody waits for the counting of refusals. */
 export const refusalsMs = 20_000;
 /** An attempt without an answer is given up in time for another one. */

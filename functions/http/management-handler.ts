@@ -17,22 +17,25 @@ export type ManagementHandle = (
 type Middleware = MiddlewareObj<APIGatewayProxyEvent, APIGatewayProxyResult>;
 
 /** The chain that every function of the management API runs in. */
-export function managementHandler(handle: ManagementHandle) {
-  return handlerWith(managementErrors, handle);
+export function managementHandler(
+  handle: ManagementHandle,
+  budgetMs: number = budgets.managementMs,
+) {
+  return handlerWith(managementErrors, handle, budgetMs);
 }
 
 /** The same for a function of the public API that needs no verdict. */
 export function openHandler(handle: ManagementHandle) {
-  return handlerWith(publicErrors, handle);
+  return handlerWith(publicErrors, handle, budgets.managementMs);
 }
 
-function handlerWith(errorsOfApi: ApiErrors, handle: ManagementHandle) {
+function handlerWith(errorsOfApi: ApiErrors, handle: ManagementHandle, budgetMs: number) {
   // middy's own early time-out would answer and let the request go on behind the answer.
   return middy<APIGatewayProxyEvent, APIGatewayProxyResult>({ timeoutEarlyInMillis: 0 })
     .use(forbidStoring())
     .use(answerErrors(errorsOfApi))
     .handler((event, context) =>
-      withDeadline(budgets.managementMs, context, (deadline) => handle(event, deadline)),
+      withDeadline(budgetMs, context, (deadline) => handle(event, deadline)),
     );
 }
 

@@ -3,7 +3,7 @@ import { errors } from "../../core/errors.ts";
 import { HttpError } from "../http/http-error.ts";
 import { jsonBody } from "../http/input.ts";
 import { callerOf } from "./caller.ts";
-import type { RouteAccess } from "./routes.ts";
+import { mayOperatorCall, type RouteAccess } from "./routes.ts";
 
 /**
  * Lets a caller pass whose role may call the route; nothing has been looked up by then. That users
@@ -11,21 +11,20 @@ import type { RouteAccess } from "./routes.ts";
  *
  * @throws HttpError 403
  */
-export function checkAccess(event: APIGatewayProxyEvent, { user, support }: RouteAccess): void {
+export function checkAccess(event: APIGatewayProxyEvent, access: RouteAccess): void {
   const caller = callerOf(event);
   if (caller.type === "user") {
-    if (!user) throw new HttpError(errors.operatorRequired);
+    if (!access.user) throw new HttpError(errors.operatorRequired);
     return;
   }
-  if (caller.roles.includes("admin")) return;
-  const mayCall = caller.roles.includes("support") && support !== false;
-  if (!mayCall || (support !== true && !hasOnly(support, jsonBody(event)))) {
-    throw new HttpError(errors.roleRequired);
+  const { roles } = caller;
+  if (mayOperatorCall(access, roles)) {
+    const isWhole = typeof access.support === "boolean" || roles.includes("admin");
+    if (isWhole || mayOperatorCall(access, roles, fieldsOf(jsonBody(event)))) return;
   }
+  throw new HttpError(errors.roleRequired);
 }
 
-/** What is no object is for the schema to refuse. */
-function hasOnly(fields: readonly string[], body: unknown): boolean {
-  if (typeof body !== "object" || body === null) return true;
-  return Object.keys(body).every((field) => fields.includes(field));
+function fieldsOf(body: unknown): string[] | undefined {
+  return typeof body === "object" && body !== null ? Object.keys(body) : undefined;
 }

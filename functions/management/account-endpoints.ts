@@ -1,4 +1,4 @@
-import { accountIdRule, isAccountId } from "../../core/account/account-record.ts";
+import { accountIdRule, isAccountId } from "../../core/account/account-rules.ts";
 import { findAccount } from "../../core/management/find.ts";
 import { listAccounts, listEvents } from "../../core/management/lists.ts";
 import type { AccountPorts } from "../../core/management/ports.ts";

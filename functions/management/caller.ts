@@ -1,5 +1,5 @@
 import type { APIGatewayProxyEvent } from "aws-lambda";
-import { isAccountId } from "../../core/account/account-record.ts";
+import { isAccountId } from "../../core/account/account-rules.ts";
 import { isOperatorRole } from "../../core/account/operators.ts";
 import { errors } from "../../core/errors.ts";
 import type { RequestOrigin } from "../../core/event/audit-event.ts";

@@ -3,7 +3,8 @@ import {
   accountIdPattern,
   accountIdRule,
   greatestMaxActiveKeys,
-} from "../../core/account/account-record.ts";
+} from "../../core/account/account-rules.ts";
+import { greatestRateLimitPerMinute } from "../../core/account/operators.ts";
 import { isAddress } from "../../core/admission/address-list.ts";
 import { config } from "../../core/config/process-config.ts";
 import { canonicalBlock } from "../../core/key/allowed-ips.ts";
@@ -90,8 +91,6 @@ export function integerField(least: number, greatest: number) {
 
 export const maxActiveKeysField = integerField(1, greatestMaxActiveKeys);
 
-/** The most that an operator may allow a key. */
-export const greatestRateLimitPerMinute = 10_000;
 export const rateLimitField = integerField(1, greatestRateLimitPerMinute);
 
 const scopeNames = Object.keys(config.scopes);
@@ -228,3 +227,10 @@ export const costParameter = z
   .regex(/^([1-9][0-9]{0,2}|1000)$/, "must be an integer from 1 to 1000")
   .transform(Number)
   .default(1);
+
+/** How far back the access log is searched: up to 30 days. */
+export const hoursParameter = z
+  .string()
+  .regex(/^([1-9][0-9]?|[1-6][0-9]{2}|7[01][0-9]|720)$/, "must be an integer from 1 to 720")
+  .transform(Number)
+  .default(24);

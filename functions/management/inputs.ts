@@ -7,6 +7,7 @@ import {
   costParameter,
   cursorParameter,
   emailParameter,
+  hoursParameter,
   idPrefixParameter,
   includeParameter,
   integerField,
@@ -49,6 +50,8 @@ export const explainQuery = z.strictObject({
   scope: scopeParameter,
   cost: costParameter,
 });
+
+export const requestQuery = z.strictObject({ hours: hoursParameter });
 
 export const importQuery = z.strictObject({ dry_run: booleanParameter.default(false) });
 

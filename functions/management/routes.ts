@@ -37,16 +37,41 @@ export const keyAccess = {
   "GET /manage/v1/accounts/{account_id}/keys/{id}/explain": everyone,
 } as const satisfies Readonly<Record<string, RouteAccess>>;
 
+/** What operators see of the service itself. */
+export const operationsAccess = {
+  "GET /manage/v1/requests/{request_id}": operators,
+  "GET /manage/v1/health": operators,
+} as const satisfies Readonly<Record<string, RouteAccess>>;
+
 export type AccountRoute = keyof typeof accountAccess;
 export type KeyRoute = keyof typeof keyAccess;
+export type OperationsRoute = keyof typeof operationsAccess;
 
 export const accountRoutes: readonly string[] = Object.keys(accountAccess);
 export const keyRoutes: readonly string[] = Object.keys(keyAccess);
+export const operationsRoutes: readonly string[] = Object.keys(operationsAccess);
 
 export const managementAccess: Readonly<Record<string, RouteAccess>> = {
   ...accountAccess,
   ...keyAccess,
+  ...operationsAccess,
 };
+/**
+ * Whether an operator may call a route.
+ *
+ * @param fields the names in the request's body; undefined if it is no object
+ */
+export function mayOperatorCall(
+  { support }: RouteAccess,
+  roles: readonly string[],
+  fields: readonly string[] | undefined = [],
+): boolean {
+  if (roles.includes("admin")) return true;
+  if (!roles.includes("support") || support === false) return false;
+  // What is no object is for the schema to refuse.
+  return support === true || !fields || fields.every((field) => support.includes(field));
+}
+
 export const managementRoutes: readonly string[] = Object.keys(managementAccess);
 
 /** Of the public API: whoever finds a key has no credential of this one. */

@@ -1,4 +1,4 @@
-import { isAccountId } from "../../core/account/account-record.ts";
+import { isAccountId } from "../../core/account/account-rules.ts";
 import {
   type OperatorClaim,
   type OperatorRole,

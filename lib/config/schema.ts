@@ -1,5 +1,5 @@
 import * as z from "zod";
-import { defaultMaxActiveKeys, greatestMaxActiveKeys } from "../../core/account/account-record.ts";
+import { defaultMaxActiveKeys, greatestMaxActiveKeys } from "../../core/account/account-rules.ts";
 import { accentFault, schemes } from "../../core/config/accent.ts";
 import { defaultSettings } from "../../core/config/default-settings.ts";
 import { routeRules } from "../../core/config/route-rules.ts";

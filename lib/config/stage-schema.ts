@@ -125,6 +125,19 @@ const operators = z
     "must have a value for admin or support",
   );
 
+/** Who sends the user pool's mails, through Amazon SES. */
+const mail = z.strictObject({
+  from: z.email("must be an e-mail address"),
+  name: text(
+    /^[^\p{Cc}"<>\\]{1,60}$/u,
+    'must be 1 to 60 characters without ", <, > and \\',
+  ).optional(),
+  replyTo: z.email("must be an e-mail address").optional(),
+  /** Which of both SES knows as verified. */
+  identity: z.enum(["domain", "address"], "must be domain or address").default("domain"),
+  region: text(regionGrammar, "must be an AWS region, such as eu-central-1").optional(),
+});
+
 const imported = z.union(
   [
     z.literal(["none", "any"]),
@@ -196,6 +209,14 @@ export const stageShape = {
     )
     .default([]),
   selfSignUp: boolean.default(false),
+  /** Default: required if data outlives the stack, else off. */
+  mfa: z.enum(["required", "off"], "must be required or off").optional(),
+  mail: mail.optional(),
+  invitationUrl: z
+    .string("must be a URL")
+    .max(500, "must be at most 500 characters")
+    .refine(isIssuerUrl, "must be an https URL without user, query or fragment")
+    .optional(),
   retention: z.strictObject({
     whenDeleted: z.enum(["destroy", "keep"], "must be destroy or keep"),
     logDays: z.literal(logDays, `must be one of ${logDays.join(", ")}`),
@@ -229,15 +250,23 @@ interface SignInInPlace {
   readonly issuer?: object | undefined;
   readonly userPool?: object | undefined;
   readonly callbackUrls: readonly string[];
+  readonly mfa?: string | undefined;
+  readonly mail?: object | undefined;
+  readonly invitationUrl?: string | undefined;
 }
 
 type Refuse = (message: string, ...path: string[]) => void;
 
 export function checkSignIn(
-  { issuer, userPool, callbackUrls }: SignInInPlace,
+  { issuer, userPool, callbackUrls, ...ofPool }: SignInInPlace,
   refuse: Refuse,
 ): void {
   if (issuer && userPool) refuse("must be left out beside an issuer", "userPool");
+  for (const name of ["mfa", "mail", "invitationUrl"] as const) {
+    if (ofPool[name] === undefined || !(issuer || userPool)) continue;
+    const instead = issuer ? "an issuer" : "a userPool";
+    refuse(`must be left out beside ${instead}: it is for the stack's own user pool`, name);
+  }
   if (callbackUrls.length === 0) return;
   if (issuer) refuse("are for the user pool, which the issuer replaces", "callbackUrls");
   if (userPool) refuse("are for the stack's own user pool: set them in yours", "callbackUrls");

@@ -12,11 +12,12 @@ import {
 } from "aws-cdk-lib/aws-apigateway";
 import type { IFunction } from "aws-cdk-lib/aws-lambda";
 import { LogGroup } from "aws-cdk-lib/aws-logs";
-import { type Acknowledgment, Aws, Duration, Validations } from "aws-cdk-lib/core";
+import { Aws, Duration, Validations } from "aws-cdk-lib/core";
 import { Construct } from "constructs";
 import type { ErrorBody } from "../../functions/http/error-body.ts";
 import type { StageSettings, Throttle } from "../stages.ts";
 import { uniqueName } from "../unique-name.ts";
+import { findingsOfApis } from "./accepted-findings.ts";
 import { accessLogFormat } from "./access-log.ts";
 import type { GatewayLogging } from "./gateway-logging.ts";
 import { shapeGatewayResponses } from "./gateway-responses.ts";
@@ -24,6 +25,7 @@ import type { LambdaFunction } from "./lambda-function.ts";
 import { answerNotFoundElsewhere } from "./not-found.ts";
 import { redeployOnChange } from "./redeploy-on-change.ts";
 import { type StaticDocument, serveStatically } from "./static-document.ts";
+import { requireTls12 } from "./tls-floor.ts";
 import { answerVerify } from "./verify-route.ts";
 
 /** A route that anybody may call, so it has a throttle of its own, far below that of the API. */
@@ -50,30 +52,6 @@ export interface BearerApiProps {
   readonly documents?: readonly StaticDocument[];
   readonly logging: GatewayLogging;
 }
-
-/** cdk-nag findings of Latchkey's own APIs, and the reasons to accept them. */
-export const acceptedFindings: readonly Acknowledgment[] = [
-  {
-    id: "AwsSolutions-APIG2",
-    reason:
-      "Functions check bodies themselves: errors must name the field, which API Gateway's do not.",
-  },
-  {
-    id: "AwsSolutions-APIG3",
-    reason:
-      "A web ACL is the operator's choice and cost; credentials cannot be guessed (190 bits).",
-  },
-  {
-    id: "AwsSolutions-APIG6",
-    reason:
-      "Execution logs can quote paths, parameters and payloads, keys among them; see the access log.",
-  },
-  {
-    id: "AwsSolutions-COG4",
-    reason:
-      "A Cognito authorizer knows neither API keys nor operator tokens; ours judges users' tokens too.",
-  },
-];
 
 /**
  * A REST API, stage `api`, on which every route wants a bearer token that an authorizer of its own
@@ -123,7 +101,7 @@ export class BearerApi extends Construct {
     answerNotFoundElsewhere(this.restApi, this.errorBody);
     shapeGatewayResponses(this.restApi, this.errorBody);
     redeployOnChange(this.restApi);
-    Validations.of(this.restApi).acknowledge(...acceptedFindings);
+    Validations.of(this).acknowledge(...findingsOfApis);
     const { restApiId, deploymentStage } = this.restApi;
     this.host = `${restApiId}.execute-api.${Aws.REGION}.${Aws.URL_SUFFIX}`;
     this.url = `https://${this.host}/${deploymentStage.stageName}`;
@@ -150,6 +128,7 @@ export class BearerApi extends Construct {
         ),
       },
     });
+    requireTls12(api);
     // The construct library's own output of the URL, beside the stack's named ones.
     api.node.tryRemoveChild("Endpoint");
     api.deploymentStage.node.addDependency(logging);

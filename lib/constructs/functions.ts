@@ -1,3 +1,4 @@
+import type { LogGroup } from "aws-cdk-lib/aws-logs";
 import { Duration } from "aws-cdk-lib/core";
 import { Construct } from "constructs";
 import type { OperatorClaim } from "../../core/account/operators.ts";
@@ -8,12 +9,15 @@ import type { Bundles } from "../bundles.ts";
 import { functionSettingsOf } from "../config/function-settings.ts";
 import {
   mayCountRefusals,
+  mayDescribe,
   mayFindAccounts,
   mayGetKeys,
   mayJudgeKeys,
+  mayProbe,
   mayRead,
   mayReadAccounts,
   mayReadRefusals,
+  maySearch,
   mayWriteItems,
   readKeysStatement,
 } from "../permissions.ts";
@@ -53,6 +57,7 @@ export class Functions extends Construct {
   readonly publicRoutes: Readonly<Record<string, LambdaFunction>>;
   readonly accountManagement: LambdaFunction;
   readonly keyManagement: LambdaFunction;
+  readonly operations: LambdaFunction;
   readonly managementAuthorizer: LambdaFunction;
   readonly leakReport: LambdaFunction;
   readonly countRefusals: LambdaFunction;
@@ -114,6 +119,27 @@ export class Functions extends Construct {
         mayRead(origin),
       ],
     });
+    this.operations = new LambdaFunction(this, "Operations", {
+      settings,
+      bundle: bundles.operations,
+      description: "Latchkey: looks up requests, and tells how the service is",
+      memoryMegabytes: 256,
+      timeout: timeoutFor(budgets.operationsMs),
+      environment: {
+        TABLE_NAME,
+        PEPPER_SECRET_ARN,
+        ORIGIN_SECRET_ARN,
+        OPERATOR_TOKEN_SECRET_ARN: operatorToken.secretArn,
+        ...(props.issuer && { OIDC_ISSUER: props.issuer.url }),
+        ...configuration,
+      },
+      permissions: [
+        mayFindAccounts(table),
+        mayProbe(table),
+        mayRead(pepper),
+        mayDescribe(origin, operatorToken),
+      ],
+    });
     this.managementAuthorizer = new LambdaFunction(this, "ManagementAuthorizer", {
       settings,
       bundle: bundles["management-authorizer"],
@@ -156,6 +182,12 @@ export class Functions extends Construct {
       environment: { TABLE_NAME },
       permissions: [mayFindAccounts(table), mayCountRefusals(table)],
     });
+  }
+
+  /** Lets requests be looked up in the public API's access log, which is declared after the functions. */
+  searchIn(log: LogGroup): void {
+    this.operations.function.addEnvironment("ACCESS_LOG_GROUP", log.logGroupName);
+    this.operations.function.addToRolePolicy(maySearch(log));
   }
 
   private servePublicRoutes(

@@ -6,12 +6,17 @@ import { openApiDocument } from "../../contract/openapi/document.ts";
 import { configOf } from "../../core/config/config.ts";
 import { sampleRoute } from "../../core/config/protected-routes.ts";
 import { managementErrorBody, publicErrorBody } from "../../functions/http/error-body.ts";
-import { accountRoutes, keyRoutes, leakReportRoute } from "../../functions/management/routes.ts";
+import {
+  accountRoutes,
+  keyRoutes,
+  leakReportRoute,
+  operationsRoutes,
+} from "../../functions/management/routes.ts";
 import type { Site } from "../../web/site-file.ts";
 import { type Bundles, bundleFunctions } from "../bundles.ts";
 import { guardRoutes } from "../checks/guard-routes.ts";
 import type { ParsedProps } from "../config/parse-props.ts";
-import { appPath } from "../edge/site-function.ts";
+import { appPath, consolePath } from "../edge/site-function.ts";
 import { type Authority, otherAuthority, poolAuthority, type SignIn } from "../sign-in.ts";
 import type { Throttle } from "../stages.ts";
 import { refusalsOfKeys } from "./access-log.ts";
@@ -103,9 +108,11 @@ export class KeyService extends Construct {
       routes: {
         ...served(accountRoutes, functions.accountManagement),
         ...served(keyRoutes, functions.keyManagement),
+        ...served(operationsRoutes, functions.operations),
       },
       logging,
     });
+    functions.searchIn(this.publicApi.accessLog);
     this.publicApi.accessLog.addSubscriptionFilter("Refusals", {
       destination: new LambdaDestination(functions.countRefusals.function),
       filterPattern: refusalsOfKeys,
@@ -167,7 +174,10 @@ export class KeyService extends Construct {
       issuerSources: authority.sources,
       customDomain: settings.customDomain,
     });
-    if (authority instanceof LatchkeyUserPool) authority.sendBackTo(`${url}${appPath}`);
+    if (authority instanceof LatchkeyUserPool) {
+      authority.sendBackTo(`${url}${appPath}`);
+      authority.sendBackTo(`${url}${consolePath}`);
+    }
     new SiteContent(this, "SiteContent", {
       settings,
       bucket: siteBucket,
@@ -199,8 +209,15 @@ export class KeyService extends Construct {
   }
 
   private ownAuthority(callbackUrls: readonly string[]): LatchkeyUserPool {
-    const { settings } = this.parsed;
-    const pool = new LatchkeyUserPool(this, "Users", { settings, callbackUrls });
+    const { settings, productSettings } = this.parsed;
+    const { customDomain, invitationUrl } = settings;
+    const pool = new LatchkeyUserPool(this, "Users", {
+      settings,
+      callbackUrls,
+      product: productSettings.product.name,
+      // CloudFront's own name depends on the pool: the pages' policy names whom they may talk to.
+      pageUrl: invitationUrl ?? (customDomain && `https://${customDomain.domainName}${appPath}`),
+    });
     this.outputs.SignInUrl = pool.signInUrl;
     this.outputs.UserPoolId = pool.userPoolId;
     return pool;

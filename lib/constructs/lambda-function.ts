@@ -17,10 +17,11 @@ import {
   SystemLogLevel,
 } from "aws-cdk-lib/aws-lambda";
 import { LogGroup } from "aws-cdk-lib/aws-logs";
-import { type Duration, Stage, Validations } from "aws-cdk-lib/core";
+import { Aws, type Duration, Stage, Validations } from "aws-cdk-lib/core";
 import { Construct } from "constructs";
 import type { Bundle } from "../bundles.ts";
 import type { Rollout, StageSettings } from "../stages.ts";
+import { findingsOfFunctions } from "./accepted-findings.ts";
 
 export interface LambdaFunctionProps {
   readonly settings: StageSettings;
@@ -60,6 +61,7 @@ export class LambdaFunction extends Construct {
       retention: settings.logRetention,
       removalPolicy: settings.removalPolicy,
     });
+    Validations.of(this).acknowledge(...findingsOfFunctions);
     const role = new Role(this, "Role", {
       assumedBy: new ServicePrincipal("lambda.amazonaws.com"),
     });
@@ -143,17 +145,23 @@ function placeIn({ vpc, vpcSubnets, securityGroups }: Network) {
  * @see https://docs.aws.amazon.com/lambda/latest/dg/configuration-vpc.html#configuration-vpc-permissions
  */
 function allowInterfaces(role: Role): void {
+  const actions = [
+    "ec2:CreateNetworkInterface",
+    "ec2:DescribeNetworkInterfaces",
+    "ec2:DescribeSubnets",
+    "ec2:DeleteNetworkInterface",
+    "ec2:AssignPrivateIpAddresses",
+    "ec2:UnassignPrivateIpAddresses",
+  ];
+  role.addToPolicy(new PolicyStatement({ actions, resources: ["*"] }));
+  // Lambda itself makes these calls without a source function, the function's code with one.
+  const anyFunction = `arn:${Aws.PARTITION}:lambda:*:*:function:*`;
   role.addToPolicy(
     new PolicyStatement({
-      actions: [
-        "ec2:CreateNetworkInterface",
-        "ec2:DescribeNetworkInterfaces",
-        "ec2:DescribeSubnets",
-        "ec2:DeleteNetworkInterface",
-        "ec2:AssignPrivateIpAddresses",
-        "ec2:UnassignPrivateIpAddresses",
-      ],
+      effect: Effect.DENY,
+      actions,
       resources: ["*"],
+      conditions: { ArnLike: { "lambda:SourceFunctionArn": anyFunction } },
     }),
   );
   Validations.of(role).acknowledge({

@@ -2,6 +2,7 @@ import { Secret, type SecretStringGenerator } from "aws-cdk-lib/aws-secretsmanag
 import { Validations } from "aws-cdk-lib/core";
 import { Construct } from "constructs";
 import type { StageSettings } from "../stages.ts";
+import { findingsOfSecrets } from "./accepted-findings.ts";
 
 /** 43 characters of upper case, lower case and digits hold 256 bits; one fewer would not. */
 const passwordLength = 43;
@@ -48,20 +49,23 @@ export class LatchkeySecrets extends Construct {
       generateSecretString: tokenGenerator,
       removalPolicy: settings.removalPolicy,
     });
-    Validations.of(this.origin).acknowledge({
-      id: "AwsSolutions-SMG4",
-      reason:
-        "Guards what counts as a caller's address; rotated by hand, since the distribution holds it.",
-    });
-    Validations.of(this.pepper).acknowledge({
-      id: "AwsSolutions-SMG4",
-      reason:
-        "Replacing the pepper on a schedule would void every key; versions are added by hand.",
-    });
-    Validations.of(this.operatorToken).acknowledge({
-      id: "AwsSolutions-SMG4",
-      reason:
-        "Operators rotate their token when they can hand it out; the previous one stays good.",
-    });
+    acceptByHand(
+      this.origin,
+      "Guards what counts as a caller's address; rotated by hand, since the distribution holds it.",
+    );
+    acceptByHand(
+      this.pepper,
+      "Replacing the pepper on a schedule would void every key; versions are added by hand.",
+    );
+    acceptByHand(
+      this.operatorToken,
+      "Operators rotate their token when they can hand it out; the previous one stays good.",
+    );
   }
+}
+
+/** Accepts that a secret is not rotated on a schedule. */
+export function acceptByHand(secret: Secret, reason: string): void {
+  const rules = ["AwsSolutions-SMG4", "NIST.800.53.R5-SecretsManagerRotationEnabled"];
+  Validations.of(secret).acknowledge(...rules.map((id) => ({ id, reason })), ...findingsOfSecrets);
 }

@@ -6,6 +6,7 @@ import {
   Table,
   TableEncryption,
 } from "aws-cdk-lib/aws-dynamodb";
+import { Validations } from "aws-cdk-lib/core";
 import type { Construct } from "constructs";
 import { expiringIndex } from "../../core/store/expiring-index.ts";
 import type { StageSettings } from "../stages.ts";
@@ -32,6 +33,11 @@ export class LatchkeyTable extends Table {
       timeToLiveAttribute: "ttl",
       deletionProtection: settings.deletionProtection,
       removalPolicy: settings.removalPolicy,
+    });
+    Validations.of(this).acknowledge({
+      id: "NIST.800.53.R5-DynamoDBInBackupPlan",
+      reason:
+        "Point-in-time recovery keeps every second of 35 days; plans of AWS Backup are the account's.",
     });
     // The items that requests write all have the sort key `KEY`, and those of keys that expire have
     // the number: a sparse index, which a request does not touch, since neither changes with it.

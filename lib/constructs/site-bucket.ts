@@ -20,10 +20,20 @@ export class SiteBucket extends Bucket {
       removalPolicy,
       autoDeleteObjects: removalPolicy === RemovalPolicy.DESTROY,
     });
-    Validations.of(this).acknowledge({
-      id: "AwsSolutions-S1",
-      reason: "Holds what everybody may read, and only the distribution asks for it.",
-    });
+    Validations.of(this).acknowledge(
+      ...["AwsSolutions-S1", "NIST.800.53.R5-S3BucketLoggingEnabled"].map((id) => ({
+        id,
+        reason: "Holds what everybody may read, and only the distribution asks for it.",
+      })),
+      {
+        id: "NIST.800.53.R5-S3DefaultEncryptionKMS",
+        reason: "Holds what everybody may read; S3 encrypts it with keys of its own.",
+      },
+      ...["Replication", "Versioning"].map((feature) => ({
+        id: `NIST.800.53.R5-S3Bucket${feature}Enabled`,
+        reason: "Every deployment makes all of its content anew.",
+      })),
+    );
   }
 
   /** CDK's class declares this wider than the interface of buckets that its other parts take. */

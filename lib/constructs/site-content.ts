@@ -7,8 +7,9 @@ import { BucketDeployment, CacheControl, Source } from "aws-cdk-lib/aws-s3-deplo
 import { Stack, Stage, Token, Validations } from "aws-cdk-lib/core";
 import { Construct } from "constructs";
 import type { PageConfig, Site, SiteFile } from "../../web/site-file.ts";
-import { appFile } from "../edge/site-function.ts";
+import { appFile, consoleFile } from "../edge/site-function.ts";
 import type { StageSettings } from "../stages.ts";
+import { findingsOfFunctions } from "./accepted-findings.ts";
 import type { SiteBucket } from "./site-bucket.ts";
 
 export interface SiteContentProps {
@@ -46,7 +47,7 @@ export class SiteContent extends Construct {
     const pages = new BucketDeployment(this, "Pages", {
       ...common,
       sources: [this.sourceOf("pages", site.pages)],
-      exclude: ["assets/*", appFile],
+      exclude: ["assets/*", appFile, consoleFile],
       // Browsers ask each time whether it is still the same. The edge keeps it for a day, since a
       // deployment tells it to forget.
       cacheControl: [CacheControl.fromString("public, max-age=0, s-maxage=86400, must-revalidate")],
@@ -54,7 +55,10 @@ export class SiteContent extends Construct {
     });
     const app = new BucketDeployment(this, "App", {
       ...common,
-      sources: [Source.data(appFile, site.appPage(props.pageConfig))],
+      sources: [
+        Source.data(appFile, site.appPage(props.pageConfig)),
+        Source.data(consoleFile, site.consolePage(props.pageConfig)),
+      ],
       prune: false,
       cacheControl: [CacheControl.fromString("no-cache")],
       ...invalidation,
@@ -100,10 +104,14 @@ export class SiteContent extends Construct {
       node.id.startsWith("Custom::CDKBucketDeployment"),
     );
     if (!copier) throw new Error("CDK no longer copies to buckets by a function of the stack");
-    Validations.of(copier).acknowledge({
-      id: "AwsSolutions-L1",
-      reason: "The runtime is CDK's choice, and follows its version.",
-    });
+    Validations.of(copier).acknowledge(
+      ...findingsOfFunctions,
+      ...["AwsSolutions-L1", "Serverless-LambdaLatestVersion"].map((id) => ({
+        id,
+        reason: "The runtime is CDK's choice, and follows its version.",
+      })),
+    );
+    Validations.of(this).acknowledge(...findingsOfFunctions);
   }
 
   /** Written into the assembly, for CDK to stage from. */

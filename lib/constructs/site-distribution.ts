@@ -26,6 +26,7 @@ import { regionalName } from "../edge/regional-name.ts";
 import { siteFunctionSource } from "../edge/site-function.ts";
 import type { CustomDomain, StageSettings } from "../stages.ts";
 import type { BearerApi } from "./bearer-api.ts";
+import { DocumentCache } from "./document-cache.ts";
 import { SecurityHeaders } from "./security-headers.ts";
 import type { SiteBucket } from "./site-bucket.ts";
 import { addRecords, certificateOf } from "./site-domain.ts";
@@ -86,12 +87,14 @@ export class SiteDistribution extends Construct {
     };
     // Resolved by CloudFormation: the template has a reference, not the value.
     const headersOfOrigin = { [originSecretHeader]: props.originSecret.secretValue.unsafeUnwrap() };
+    const publicOrigin = originOf(props.publicApi, headersOfOrigin);
     this.distribution = new Distribution(this, "Distribution", {
       comment: `${Stack.of(this).stackName}: API keys`,
       // The first pattern that fits is taken.
       additionalBehaviors: {
         "/api/manage/*": { ...api, origin: originOf(props.managementApi, headersOfOrigin) },
-        "/api/*": { ...api, origin: originOf(props.publicApi, headersOfOrigin) },
+        ...this.documentBehaviors(props.publicApi, { ...api, origin: publicOrigin }),
+        "/api/*": { ...api, origin: publicOrigin },
       },
       defaultBehavior: {
         origin: S3BucketOrigin.withOriginAccessControl(props.siteBucket, {
@@ -121,6 +124,17 @@ export class SiteDistribution extends Construct {
     this.url = `https://${customDomain?.domainName ?? this.distribution.distributionDomainName}`;
     if (customDomain) addRecords(this, this.distribution, customDomain);
     this.acknowledgeFindings(customDomain);
+  }
+
+  /** Documents are the same for everybody, so nothing of a request reaches the API, or is cached by. */
+  private documentBehaviors(
+    { documents }: BearerApi,
+    { originRequestPolicy: _, ...behavior }: BehaviorOptions,
+  ): Record<string, BehaviorOptions> {
+    if (documents.length === 0) return {};
+    const cachePolicy = new DocumentCache(this, "Documents");
+    const cached = { ...behavior, cachePolicy, compress: true };
+    return Object.fromEntries(documents.map(({ path }) => [`/api${path}`, cached]));
   }
 
   private declareSiteFunction({ assets, pages }: Site): EdgeFunction {

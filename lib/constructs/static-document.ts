@@ -1,3 +1,4 @@
+import { createHash } from "node:crypto";
 import {
   AuthorizationType,
   MockIntegration,
@@ -13,7 +14,7 @@ export interface StaticDocument {
   readonly document: object;
 }
 
-/** After a deployment, so long at most until a client reads what is new. */
+/** After a deployment, so long at most until a client reads what is new, by the edge or without it. */
 const cacheControl = "public, max-age=300";
 
 /** "Mapping template size": Amazon API Gateway quotas, REST API. */
@@ -38,7 +39,10 @@ export function staticIntegration({ path, document }: StaticDocument) {
     IntegrationResponses: [
       {
         StatusCode: "200",
-        ResponseParameters: { "method.response.header.Cache-Control": `'${cacheControl}'` },
+        ResponseParameters: {
+          "method.response.header.Cache-Control": `'${cacheControl}'`,
+          "method.response.header.ETag": `'"${digestOf(template)}"'`,
+        },
         ResponseTemplates: { "application/json": template },
       },
     ],
@@ -53,6 +57,10 @@ export function staticIntegration({ path, document }: StaticDocument) {
  */
 function asTemplate(document: object): string {
   return JSON.stringify(document).replaceAll("$", "\\u0024").replaceAll("#", "\\u0023");
+}
+
+function digestOf(text: string): string {
+  return createHash("sha256").update(text).digest("hex").slice(0, 32);
 }
 
 export function serveStatically(api: RestApi, document: StaticDocument): void {
@@ -71,7 +79,10 @@ export function serveStatically(api: RestApi, document: StaticDocument): void {
     methodResponses: [
       {
         statusCode: "200",
-        responseParameters: { "method.response.header.Cache-Control": true },
+        responseParameters: {
+          "method.response.header.Cache-Control": true,
+          "method.response.header.ETag": true,
+        },
       },
     ],
   });

@@ -9,20 +9,26 @@ import {
   type UserPoolClient,
   UserPoolClientIdentityProvider,
   type UserPoolDomain,
+  UserPoolEmail,
 } from "aws-cdk-lib/aws-cognito";
-import { Aws, Duration, Fn, Lazy, Validations } from "aws-cdk-lib/core";
+import { Aws, Duration, Fn, Lazy, Stack, Validations } from "aws-cdk-lib/core";
 import { Construct } from "constructs";
 import { type OperatorClaim, operatorRoles } from "../../core/account/operators.ts";
 import { signInCallback, signInPorts } from "../../core/config/terminal-sign-in.ts";
 import type { SignInConfig } from "../../web/site-file.ts";
 import type { Authority, Issuer } from "../sign-in.ts";
-import type { StageSettings } from "../stages.ts";
+import type { Mail, StageSettings } from "../stages.ts";
 import { constructIdOf } from "./functions.ts";
+import { invitationDays, invitationOf } from "./invitation.ts";
 
 export interface LatchkeyUserPoolProps {
   readonly settings: StageSettings;
   /** Additional redirect URLs after sign-in, besides {@link LatchkeyUserPool.sendBackTo}. */
   readonly callbackUrls: readonly string[];
+  /** The name of the product, for mails. */
+  readonly product: string;
+  /** Where mails send people to; undefined if that is known only after deployment. */
+  readonly pageUrl: string | undefined;
 }
 
 /** Cognito's claim for groups, and the pool's groups that make operators. */
@@ -45,7 +51,7 @@ export class LatchkeyUserPool extends Construct implements Authority {
 
   constructor(scope: Construct, id: string, props: LatchkeyUserPoolProps) {
     super(scope, id);
-    const pool = this.declarePool(props.settings);
+    const pool = this.declarePool(props);
     declareGroups(pool);
     this.callbackUrls = [...props.callbackUrls];
     const client = declareClient(pool, {
@@ -85,7 +91,8 @@ export class LatchkeyUserPool extends Construct implements Authority {
    * The way of signing in and the attributes cannot be changed later: CloudFormation would replace
    * the pool, and with it everybody's `sub` and so their account.
    */
-  private declarePool(settings: StageSettings): UserPool {
+  private declarePool({ settings, product, pageUrl }: LatchkeyUserPoolProps): UserPool {
+    const isMfaRequired = settings.mfa === "required";
     const pool = new UserPool(this, "Pool", {
       featurePlan: FeaturePlan.ESSENTIALS,
       selfSignUpEnabled: settings.selfSignUp,
@@ -96,8 +103,11 @@ export class LatchkeyUserPool extends Construct implements Authority {
       // A new address counts once it is confirmed; until then the old one does.
       keepOriginal: { email: true },
       accountRecovery: AccountRecovery.EMAIL_ONLY,
-      mfa: Mfa.OPTIONAL,
-      mfaSecondFactor: { otp: true, sms: false },
+      // Managed login lets people set up an app for codes only if every one has to.
+      mfa: isMfaRequired ? Mfa.REQUIRED : Mfa.OFF,
+      ...(isMfaRequired ? { mfaSecondFactor: { otp: true, sms: false } } : {}),
+      userInvitation: invitationOf(product, pageUrl),
+      ...(settings.mail ? { email: this.senderOf(settings.mail) } : {}),
       passwordPolicy: {
         minLength: 12,
         requireLowercase: true,
@@ -105,23 +115,34 @@ export class LatchkeyUserPool extends Construct implements Authority {
         requireDigits: true,
         requireSymbols: true,
         passwordHistorySize: 5,
-        tempPasswordValidity: Duration.days(3),
+        tempPasswordValidity: Duration.days(invitationDays),
       },
       deletionProtection: settings.deletionProtection,
       removalPolicy: settings.removalPolicy,
     });
-    Validations.of(pool).acknowledge(
-      {
+    Validations.of(pool).acknowledge({
+      id: "AwsSolutions-COG8",
+      reason: "The Plus plan costs by the user and month; operators may switch it on.",
+    });
+    if (!isMfaRequired) {
+      Validations.of(pool).acknowledge({
         id: "AwsSolutions-COG2",
-        reason:
-          "A second factor is everyone's own choice: they manage nobody's keys but their own.",
-      },
-      {
-        id: "AwsSolutions-COG8",
-        reason: "The Plus plan costs by the user and month; operators may switch it on.",
-      },
-    );
+        reason: "The stage's own setting, for stages whose data may be deleted.",
+      });
+    }
     return pool;
+  }
+
+  /** Cognito's own sender takes 50 mails a day, for trials. */
+  private senderOf({ from, name, replyTo, identity, region }: Mail): UserPoolEmail {
+    const [, domain = ""] = from.split("@");
+    return UserPoolEmail.withSES({
+      fromEmail: from,
+      sesRegion: region ?? Stack.of(this).region,
+      ...(name === undefined ? {} : { fromName: name }),
+      ...(replyTo === undefined ? {} : { replyTo }),
+      ...(identity === "domain" ? { sesVerifiedDomain: domain } : {}),
+    });
   }
 }
 

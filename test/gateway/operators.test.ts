@@ -1,5 +1,6 @@
+import { randomUUID } from "node:crypto";
 import { afterAll, beforeAll, describe, expect, it } from "@jest/globals";
-import type { AccountRoute, KeyRoute } from "../../functions/management/routes.ts";
+import type { AccountRoute, KeyRoute, OperationsRoute } from "../../functions/management/routes.ts";
 import { type RunningLatchkey, startLocal } from "../../local/start.ts";
 import { operations } from "../support/contract-document.ts";
 import { startIssuer, type TestIssuer } from "../support/issuer.ts";
@@ -40,7 +41,7 @@ interface Expected {
 }
 
 /** Every call, on an account with a key. */
-const calls: Readonly<Record<AccountRoute | KeyRoute, Expected>> = {
+const calls: Readonly<Record<AccountRoute | KeyRoute | OperationsRoute, Expected>> = {
   "GET /manage/v1/me": { admin: 200, support: 200 },
   "GET /manage/v1/accounts": { admin: 200, support: 200 },
   "PUT /manage/v1/accounts/{account_id}": { body: { plan: "pro" }, admin: 200, support: 403 },
@@ -63,6 +64,9 @@ const calls: Readonly<Record<AccountRoute | KeyRoute, Expected>> = {
   "POST /manage/v1/accounts/{account_id}/keys/{id}/rotate": { admin: 201, support: 403 },
   "GET /manage/v1/accounts/{account_id}/keys/{id}/explain": { admin: 200, support: 200 },
   "DELETE /manage/v1/accounts/{account_id}/keys/{id}": { admin: 200, support: 200 },
+  // There is no such request.
+  "GET /manage/v1/requests/{request_id}": { admin: 404, support: 404 },
+  "GET /manage/v1/health": { admin: 200, support: 200 },
 };
 
 const rows = Object.entries(calls);
@@ -79,7 +83,8 @@ function call(
   const path = template
     .replace("/manage/v1", "")
     .replace("{account_id}", accountId)
-    .replace(/\{id(_or_prefix)?\}/, keyId);
+    .replace(/\{id(_or_prefix)?\}/, keyId)
+    .replace("{request_id}", randomUUID());
   return manage(person, method, path, body);
 }
 

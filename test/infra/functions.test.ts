@@ -26,6 +26,18 @@ const actionsOfReading = ["dynamodb:BatchGetItem", "dynamodb:GetItem", "dynamodb
 const mayReadRefusals = within(["REFUSALS#*"], allow("dynamodb:Query", tableArn));
 const mayWrite = allow(["dynamodb:PutItem", "dynamodb:UpdateItem"], tableArn);
 
+const mayFindAccounts = {
+  ...allow("dynamodb:BatchGetItem", tableArn),
+  Condition: {
+    "ForAllValues:StringLike": { "dynamodb:LeadingKeys": ["KEY#*"] },
+    // Whose a key is, but not its digest.
+    "ForAllValues:StringEquals": {
+      "dynamodb:Attributes": ["pk", "sk", "key_id", "account_id"],
+    },
+    StringEquals: { "dynamodb:Select": "SPECIFIC_ATTRIBUTES" },
+  },
+};
+
 const expectations: readonly Expectation[] = [
   {
     id: "Authorizer",
@@ -80,6 +92,28 @@ const expectations: readonly Expectation[] = [
     ],
   },
   {
+    id: "Operations",
+    memory: 256,
+    timeout: 22,
+    environment: {
+      TABLE_NAME: table,
+      PEPPER_SECRET_ARN: pepper,
+      ORIGIN_SECRET_ARN: originSecret,
+      OPERATOR_TOKEN_SECRET_ARN: operatorToken,
+      OIDC_ISSUER: { "Fn::GetAtt": [expect.stringMatching(/^UsersPool/), "ProviderURL"] },
+      ACCESS_LOG_GROUP: { Ref: expect.stringMatching(/^PublicApiAccessLog/) },
+    },
+    statements: [
+      mayFindAccounts,
+      within(["ACCOUNTS"], allow("dynamodb:GetItem", tableArn)),
+      allow("secretsmanager:GetSecretValue", pepper),
+      allow("secretsmanager:DescribeSecret", [operatorToken, originSecret]),
+      allow("logs:FilterLogEvents", {
+        "Fn::GetAtt": [expect.stringMatching(/^PublicApiAccessLog/), "Arn"],
+      }),
+    ],
+  },
+  {
     id: "ManagementAuthorizer",
     memory: 256,
     timeout: 4,
@@ -112,20 +146,7 @@ const expectations: readonly Expectation[] = [
     memory: 256,
     timeout: 22,
     environment: { TABLE_NAME: table },
-    statements: [
-      {
-        ...allow("dynamodb:BatchGetItem", tableArn),
-        Condition: {
-          "ForAllValues:StringLike": { "dynamodb:LeadingKeys": ["KEY#*"] },
-          // Whose a key is, but not its digest.
-          "ForAllValues:StringEquals": {
-            "dynamodb:Attributes": ["pk", "sk", "key_id", "account_id"],
-          },
-          StringEquals: { "dynamodb:Select": "SPECIFIC_ATTRIBUTES" },
-        },
-      },
-      within(["REFUSALS#*"], allow("dynamodb:UpdateItem", tableArn)),
-    ],
+    statements: [mayFindAccounts, within(["REFUSALS#*"], allow("dynamodb:UpdateItem", tableArn))],
   },
 ];
 

@@ -15,13 +15,13 @@ describe("a Latchkey", () => {
   });
 
   it("has a page, a distribution and a user pool if it is given a site", () => {
-    const site = { assets: [], pages: [], appPage: () => "" };
+    const site = { assets: [], pages: [], appPage: () => "", consolePage: () => "" };
     const template = Template.fromStack(declareUserApp({ site }).stack);
     template.resourceCountIs("AWS::CloudFront::Distribution", 1);
     template.resourceCountIs("AWS::Cognito::UserPool", 1);
   });
 
-  const site = { assets: [], pages: [], appPage: () => "" };
+  const site = { assets: [], pages: [], appPage: () => "", consolePage: () => "" };
   it.each<[string, LatchkeyProps, boolean]>([
     ["not by itself", {}, false],
     ["if it is asked for", { sampleRoute: true }, true],
@@ -56,7 +56,7 @@ describe("a Latchkey", () => {
   });
 
   it("can be there twice in one stack", () => {
-    const site = { assets: [], pages: [], appPage: () => "" };
+    const site = { assets: [], pages: [], appPage: () => "", consolePage: () => "" };
     const { app, stack } = declareUserApp({ site });
     new Latchkey(stack, "Others", { site, keyPrefix: "pk_live_", alarms: {} });
     expect(() => app.synth()).not.toThrow();

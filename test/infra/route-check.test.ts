@@ -234,7 +234,7 @@ const labels = { publicApi: "public API", managementApi: "management API" };
 function declareStack(): LatchkeyStack {
   return new LatchkeyStack(app, {
     stage: "dev",
-    site: { assets: [], pages: [], appPage: () => "" },
+    site: { assets: [], pages: [], appPage: () => "", consolePage: () => "" },
     settings: settingsOf("dev"),
     productSettings: configuration.settings,
     functionsDirectory: directory,

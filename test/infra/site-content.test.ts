@@ -86,7 +86,7 @@ describe("the site", () => {
   it("has browsers ask for pages anew each time, and the edge after each deployment", () => {
     expect(deployment(prod, "Pages")).toMatchObject({
       Prune: true,
-      Exclude: ["assets/*", "app/index.html"],
+      Exclude: ["assets/*", "app/index.html", "app/operator.html"],
       SystemMetadata: { "cache-control": "public, max-age=0, s-maxage=86400, must-revalidate" },
       DistributionId: { Ref: expect.stringMatching(/^SiteDistribution/) },
       DistributionPaths: ["/*"],

@@ -38,6 +38,7 @@ describe("the distribution of the site", () => {
       );
       expect(targets).toEqual([
         ["/api/manage/*", expect.stringMatching(/"ManagementApiRestApi.*"\.execute-api\."/)],
+        ["/api/openapi.json", expect.stringMatching(/"PublicApiRestApi.*"\.execute-api\."/)],
         ["/api/*", expect.stringMatching(/"PublicApiRestApi.*"\.execute-api\."/)],
         [undefined, expect.stringMatching(/"SiteBucket.*"RegionalDomainName"/)],
       ]);
@@ -46,7 +47,8 @@ describe("the distribution of the site", () => {
 
   it("hands everything that a caller sends to the APIs, and keeps nothing that they say", () => {
     const { CacheBehaviors, Origins } = configOf(prod);
-    for (const behavior of CacheBehaviors) {
+    const [, document] = CacheBehaviors;
+    for (const behavior of CacheBehaviors.filter((each: object) => each !== document)) {
       expect(behavior).toMatchObject({
         AllowedMethods: allMethods,
         CachePolicyId: cachingDisabled,
@@ -68,6 +70,32 @@ describe("the distribution of the site", () => {
         OriginReadTimeout: 30,
       });
     }
+  });
+
+  it("caches the public document, by its path alone, for as long as it says", () => {
+    const [, document] = configOf(prod).CacheBehaviors;
+    expect(document).toMatchObject({
+      PathPattern: "/api/openapi.json",
+      AllowedMethods: allMethods,
+      CachePolicyId: { Ref: expect.stringMatching(/^SiteDocuments/) },
+      Compress: true,
+      ResponseHeadersPolicyId: { Ref: expect.stringMatching(/^SiteHeadersApis/) },
+      ViewerProtocolPolicy: "https-only",
+    });
+    expect(document).not.toHaveProperty("OriginRequestPolicyId");
+    prod.template.hasResourceProperties("AWS::CloudFront::CachePolicy", {
+      CachePolicyConfig: {
+        DefaultTTL: 0,
+        MinTTL: 0,
+        ParametersInCacheKeyAndForwardedToOrigin: {
+          CookiesConfig: { CookieBehavior: "none" },
+          EnableAcceptEncodingBrotli: true,
+          EnableAcceptEncodingGzip: true,
+          HeadersConfig: { HeaderBehavior: "none" },
+          QueryStringsConfig: { QueryStringBehavior: "none" },
+        },
+      },
+    });
   });
 
   it("proves itself to both APIs, and to nobody else, by a secret that the template refers to", () => {
@@ -175,6 +203,7 @@ describe("the distribution of the site", () => {
 
   it("can be deployed to several regions: what CloudFront names by account has the region in its name", () => {
     const names = {
+      "AWS::CloudFront::CachePolicy": ["CachePolicyConfig", "Name"],
       "AWS::CloudFront::Function": ["Name"],
       "AWS::CloudFront::OriginAccessControl": ["OriginAccessControlConfig", "Name"],
       "AWS::CloudFront::ResponseHeadersPolicy": ["ResponseHeadersPolicyConfig", "Name"],

@@ -123,6 +123,23 @@ describe("an option's template", () => {
     expect(policies).toContain("https://auth.example.com/");
   });
 
+  it("sends the user pool's mails by SES, with a link", () => {
+    const [pool] = of("mails by SES", "AWS::Cognito::UserPool");
+    expect(pool).toMatchObject({
+      EmailConfiguration: {
+        EmailSendingAccount: "DEVELOPER",
+        From: "Example <keys@example.com>",
+        SourceArn: { "Fn::Join": ["", expect.arrayContaining([":identity/example.com"])] },
+      },
+      AdminCreateUserConfig: {
+        InviteMessageTemplate: {
+          EmailMessage: expect.stringContaining('href="https://keys.example.com/app/settings/'),
+        },
+      },
+    });
+    expect(JSON.stringify(pool)).toContain(":ses:us-east-1:");
+  });
+
   it("sends alarms to an existing topic, and makes none", () => {
     const name = "alarms to an existing topic";
     expect(of(name, "AWS::SNS::Topic")).toEqual([]);

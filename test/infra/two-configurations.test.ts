@@ -104,10 +104,13 @@ describe("two configurations in one process", () => {
       [first, contract, "none", undefined] as const,
       [second, acme, "any", ["10.0.0.0/8", "2001:db8::1"]] as const,
     ]) {
-      expect(functions).toHaveLength(7);
+      expect(functions).toHaveLength(8);
       const names = Object.keys(settings.scopes);
+      // What only pages show is left out.
+      const { logo, accent, ...product } = settings.product;
       const expected = {
         ...settings,
+        product,
         scopes: Object.fromEntries(names.map((name) => [name, {}])),
         importedKeys,
       };

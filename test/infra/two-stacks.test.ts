@@ -36,7 +36,7 @@ afterEach(() => rmSync(directory, { recursive: true }));
 function declareStack(scope: Construct, stage: string, pages: Site["pages"] = []): void {
   new LatchkeyStack(scope, {
     stage,
-    site: { assets: [], pages, appPage: () => "" },
+    site: { assets: [], pages, appPage: () => "", consolePage: () => "" },
     settings: settingsOf(stage),
     productSettings: configuration.settings,
     functionsDirectory,

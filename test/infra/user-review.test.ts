@@ -1,13 +1,17 @@
 import { describe, expect, it } from "@jest/globals";
 import { Vpc } from "aws-cdk-lib/aws-ec2";
 import { App, Stack, Validations } from "aws-cdk-lib/core";
-import { AwsSolutionsChecks } from "cdk-nag";
+import { AwsSolutionsChecks, NIST80053R5Checks, ServerlessChecks } from "cdk-nag";
 import { Latchkey } from "../../lib/index.ts";
 import { declareUserApp, scopes } from "./support/user-app.ts";
 
 /** All that the checks say of an app; empty if nothing is left open. */
 function findingsOf(app: App): string {
-  Validations.of(app).addPlugins(new AwsSolutionsChecks(app));
+  Validations.of(app).addPlugins(
+    new AwsSolutionsChecks(app),
+    new ServerlessChecks(app),
+    new NIST80053R5Checks(app),
+  );
   try {
     app.synth();
     return "";
@@ -19,9 +23,9 @@ function findingsOf(app: App): string {
 describe("an app of somebody's under cdk-nag", () => {
   it("has no open finding of what Latchkey declares", () => {
     const app = new App({ autoSynth: false });
-    const stack = new Stack(app, "Shop");
-    const site = { assets: [], pages: [], appPage: () => "" };
+    const site = { assets: [], pages: [], appPage: () => "", consolePage: () => "" };
     for (const [id, props] of Object.entries({ Plain: { scopes }, Paged: { site } })) {
+      const stack = new Stack(app, `Shop${id}`);
       const keys = new Latchkey(stack, id, { ...props, alarms: {} });
       const vpc = Vpc.fromVpcAttributes(stack, `${id}Vpc`, {
         vpcId: "vpc-0a1b2c3d4e5f60718",

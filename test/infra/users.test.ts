@@ -5,24 +5,33 @@ import { type Synthesised, synthesised } from "./support/synthesised.ts";
 /** Cognito takes no other host than this without TLS, and compares ports. */
 const terminalCallbacks = [8411, 8412, 8413].map((port) => `http://localhost:${port}/callback`);
 
-const settingsPage = {
+const pageAt = (path: string) => ({
   "Fn::Join": [
     "",
     [
       "https://",
       { "Fn::GetAtt": [expect.stringMatching(/^SiteDistribution/), "DomainName"] },
-      "/app/settings/api-keys",
+      path,
     ],
   ],
-};
+});
+const settingsPage = pageAt("/app/settings/api-keys");
+const operatorsConsole = pageAt("/app/operator");
 
 describe("the users", () => {
   let dev: Synthesised;
   let prod: Synthesised;
   let other: Synthesised;
+  let named: Synthesised;
   beforeAll(async () => {
     dev = await synthesised("dev");
     prod = await synthesised("prod");
+    named = await synthesised("prod", {
+      context: {
+        domainName: "keys.example.com",
+        certificateArn: "arn:aws:acm:us-east-1:111111111111:certificate/example",
+      },
+    });
     other = await synthesised("dev", {
       context: {
         oidcIssuer: "https://issuer.example/tenant/",
@@ -34,15 +43,13 @@ describe("the users", () => {
     });
   });
   afterAll(() => {
-    for (const stage of [dev, prod, other]) stage.dispose();
+    for (const stage of [dev, prod, other, named]) stage.dispose();
   });
 
-  it("come from a user pool, by invitation, with good passwords and a second factor if they like", () => {
+  it("come from a user pool, by invitation, with good passwords", () => {
     expect(only(dev, "AWS::Cognito::UserPool")).toMatchObject({
       Properties: {
         AdminCreateUserConfig: { AllowAdminCreateUserOnly: true },
-        MfaConfiguration: "OPTIONAL",
-        EnabledMfas: ["SOFTWARE_TOKEN_MFA"],
         Policies: {
           PasswordPolicy: {
             MinimumLength: 12,
@@ -56,6 +63,30 @@ describe("the users", () => {
         UsernameConfiguration: { CaseSensitive: false },
       },
     });
+  });
+
+  it("need a code of an app in prod, where managed login lets them set it up, and none in dev", () => {
+    expect(only(prod, "AWS::Cognito::UserPool").Properties).toMatchObject({
+      MfaConfiguration: "ON",
+      EnabledMfas: ["SOFTWARE_TOKEN_MFA"],
+    });
+    const { Properties } = only(dev, "AWS::Cognito::UserPool");
+    expect(Properties).toMatchObject({ MfaConfiguration: "OFF" });
+    expect(Properties).not.toHaveProperty("EnabledMfas");
+  });
+
+  it("are invited by a mail that names the product, and links to the page under a name of its own", () => {
+    const bodyOf = ({ template }: Synthesised) => {
+      const [pool] = Object.values(template.findResources("AWS::Cognito::UserPool"));
+      return pool?.Properties.AdminCreateUserConfig.InviteMessageTemplate;
+    };
+    expect(bodyOf(dev)).toEqual({
+      EmailSubject: "Your API keys for Latchkey",
+      EmailMessage: expect.stringMatching(/^<p>[^<]*Latchkey.*\{username\}.*\{####\}/s),
+    });
+    expect(bodyOf(dev).EmailMessage).not.toContain("href");
+    const page = "https://keys.example.com/app/settings/api-keys";
+    expect(bodyOf(named).EmailMessage).toContain(`<a href="${page}">${page}</a>`);
   });
 
   it("outlive the stack in prod, and go with it in dev", () => {
@@ -79,13 +110,14 @@ describe("the users", () => {
       CallbackURLs: [
         "http://localhost:3000/app/settings/api-keys",
         settingsPage,
+        operatorsConsole,
         ...terminalCallbacks,
       ],
       EnableTokenRevocation: true,
       ExplicitAuthFlows: ["ALLOW_USER_AUTH"],
       GenerateSecret: false,
       IdTokenValidity: 15,
-      LogoutURLs: ["http://localhost:3000/app/settings/api-keys", settingsPage],
+      LogoutURLs: ["http://localhost:3000/app/settings/api-keys", settingsPage, operatorsConsole],
       PreventUserExistenceErrors: "ENABLED",
       RefreshTokenRotation: { Feature: "ENABLED", RetryGracePeriodSeconds: 10 },
       RefreshTokenValidity: 720,
@@ -102,8 +134,8 @@ describe("the users", () => {
   it("are sent back to the settings page or their own terminal, in prod to these alone", () => {
     expect(only(prod, "AWS::Cognito::UserPoolClient").Properties).toMatchObject({
       AllowedOAuthFlows: ["code"],
-      CallbackURLs: [settingsPage, ...terminalCallbacks],
-      LogoutURLs: [settingsPage],
+      CallbackURLs: [settingsPage, operatorsConsole, ...terminalCallbacks],
+      LogoutURLs: [settingsPage, operatorsConsole],
     });
   });
 
@@ -114,7 +146,11 @@ describe("the users", () => {
       certificateArn: "arn:aws:acm:us-east-1:111111111111:certificate/example",
     };
     const configured = await synthesised("prod", { context });
-    const urls = [context.callbackUrls, "https://keys.example.com/app/settings/api-keys"];
+    const urls = [
+      context.callbackUrls,
+      "https://keys.example.com/app/settings/api-keys",
+      "https://keys.example.com/app/operator",
+    ];
     expect(only(configured, "AWS::Cognito::UserPoolClient").Properties).toMatchObject({
       CallbackURLs: [...urls, ...terminalCallbacks],
       LogoutURLs: urls,

@@ -10,6 +10,10 @@ import type { AccountPorts, KeyPorts } from "../../core/management/ports.ts";
 import { accountEndpoints } from "../../functions/management/account-endpoints.ts";
 import { createDispatch, type EndpointPorts } from "../../functions/management/endpoint.ts";
 import { keyEndpoints } from "../../functions/management/key-endpoints.ts";
+import {
+  type OperationsPorts,
+  operationsEndpoints,
+} from "../../functions/management/operations-endpoints.ts";
 import { contractConfig } from "./contract-config.ts";
 import { ample } from "./deadlines.ts";
 import { InMemoryStore } from "./in-memory-store.ts";
@@ -24,7 +28,7 @@ export function userOf(accountId: string) {
   return { actor: "user", subject: `subject of ${accountId}`, accountId };
 }
 
-type Ports = AccountPorts & KeyPorts & EndpointPorts;
+type Ports = AccountPorts & KeyPorts & OperationsPorts & EndpointPorts;
 
 /** The management API on a store in memory. */
 export class ManagementHouse {
@@ -44,6 +48,9 @@ export class ManagementHouse {
       config: this.config,
       keyring: async () => this.keyring,
       randomBytes,
+      findRequest: async () => ({ kind: "absent" }),
+      findOwner: async (keyId) => this.keys.get(keyId)?.accountId,
+      checkHealth: async () => ({ parts: [], pepper: undefined }),
       nowEpochMs: () => this.nowEpochMs,
       newEventId: (atEpochMs) => `event-${atEpochMs}`,
     };
@@ -72,7 +79,8 @@ export class ManagementHouse {
   /** An operator's call; the resource is the route's, with its parameters in braces. */
   async call(route: string, parts: EventParts = {}): Promise<APIGatewayProxyResult> {
     const [method = "", resource = ""] = route.split(" ");
-    const dispatch = createDispatch({ ...accountEndpoints, ...keyEndpoints }, () => this.ports);
+    const endpoints = { ...accountEndpoints, ...keyEndpoints, ...operationsEndpoints };
+    const dispatch = createDispatch(endpoints, () => this.ports);
     return dispatch(
       proxyEvent({
         method,

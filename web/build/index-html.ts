@@ -2,6 +2,10 @@ import { mark } from "./mark.ts";
 
 export interface IndexParts {
   readonly product: string;
+  readonly title: string;
+  readonly description: string;
+  /** Whether a panel and a list follow the title. */
+  readonly hasList: boolean;
   readonly script: string;
   readonly styles: string;
   readonly icon: string;
@@ -11,16 +15,28 @@ export interface IndexParts {
   readonly meta: ReadonlyMap<string, string>;
 }
 
-const description = "Create, rotate and revoke the API keys of your account.";
-
 const skeletonRow = `<div class="skeleton-row">${'<span class="skeleton-bar"></span>'.repeat(3)}</div>`;
 
+const list = `<div class="panel-row"><div class="stat"></div><div class="stat"></div><div class="stat stat-wide"></div></div>
+<div class="skeleton">${skeletonRow.repeat(5)}</div>
+`;
+
 /**
- * The document that serves every path of the settings page. It shows the page's outline until its
+ * The document that serves every path of a page. It shows the page's outline until its
  * script has signed someone in: in the same place and of the same size as what follows, so that
  * nothing moves then. Nothing is inline, so the content security policy can forbid that.
  */
-export function indexHtml({ product, script, styles, icon, logo, meta }: IndexParts): string {
+export function indexHtml({
+  title,
+  description,
+  hasList,
+  product,
+  script,
+  styles,
+  icon,
+  logo,
+  meta,
+}: IndexParts): string {
   const settings = [...meta].map(
     ([name, content]) => `<meta name="${name}" content="${escaped(content)}">`,
   );
@@ -29,7 +45,7 @@ export function indexHtml({ product, script, styles, icon, logo, meta }: IndexPa
 <head>
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
-<title>API keys · ${escaped(product)}</title>
+<title>${title} · ${escaped(product)}</title>
 <meta name="description" content="${description}">
 <meta name="color-scheme" content="light dark">
 <meta name="robots" content="noindex">
@@ -48,11 +64,9 @@ managed by the <a href="/docs">management API</a> as well.</p>
 <header class="bar"><div class="bar-inner"><span class="brand">${logo === undefined ? mark : `<img class="brand-mark" src="${logo}" alt="">`}${escaped(product)}</span></div></header>
 <div class="nav"><div class="nav-inner"></div></div>
 <main class="main" aria-busy="true">
-<div class="head"><div><h1 class="title">API keys</h1>
+<div class="head"><div><h1 class="title">${title}</h1>
 <p class="lead" role="status">Loading…</p></div></div>
-<div class="panel-row"><div class="stat"></div><div class="stat"></div><div class="stat stat-wide"></div></div>
-<div class="skeleton">${skeletonRow.repeat(5)}</div>
-</main>
+${hasList ? list : ""}</main>
 </div>
 </body>
 </html>

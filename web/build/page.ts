@@ -2,7 +2,7 @@ import { accentStyle } from "../../core/config/accent.ts";
 import type { Product } from "../../core/config/config.ts";
 import { metaNames, settingsMetaName } from "../page/oidc-config.ts";
 import type { PageConfig, SiteFile } from "../site-file.ts";
-import { bundlePage } from "./browser-bundles.ts";
+import { type BrowserBundle, bundleConsole, bundlePage } from "./browser-bundles.ts";
 import { hashedFile } from "./hashed-file.ts";
 import { indexHtml } from "./index-html.ts";
 import { favicon } from "./mark.ts";
@@ -11,31 +11,57 @@ export interface BuiltPage {
   readonly assets: readonly SiteFile[];
   readonly pages: readonly SiteFile[];
   appPage(config: PageConfig): string;
+  consolePage(config: PageConfig): string;
 }
 
+const settingsWords = {
+  title: "API keys",
+  description: "Create, rotate and revoke the API keys of your account.",
+  hasList: true,
+};
+const consoleWords = {
+  title: "Console",
+  description: "Find accounts, keys and requests, and see why requests are refused.",
+  hasList: false,
+};
+
 /**
- * Bundles the settings page: one script, one style sheet, an icon.
+ * Bundles the settings page and the operators' console: one script and one style sheet each, an icon.
  *
  * @throws Error with esbuild's account of what does not resolve or parse
  */
 export function buildPage(product: Product): BuiltPage {
-  const bundle = bundlePage();
-  const script = hashedFile("page.js", bundle.script);
-  const styles = hashedFile("page.css", bundle.style + accentStyle(product));
+  const page = filesOf("page", bundlePage(), product);
+  const operators = filesOf("console", bundleConsole(), product);
   const icon = hashedFile("icon.svg", product.logo ?? favicon);
   const logo = product.logo === undefined ? undefined : `/${icon.path}`;
+  const htmlOf = ({ script, styles }: Files, words: typeof settingsWords, config: PageConfig) =>
+    indexHtml({
+      product: config.settings.product.name,
+      ...words,
+      script: `/${script.path}`,
+      styles: `/${styles.path}`,
+      icon: `/${icon.path}`,
+      logo,
+      meta: metaOf(config, logo),
+    });
   return {
-    assets: [script, styles, icon],
+    assets: [page.script, page.styles, operators.script, operators.styles, icon],
     pages: [],
-    appPage: (config) =>
-      indexHtml({
-        product: config.settings.product.name,
-        script: `/${script.path}`,
-        styles: `/${styles.path}`,
-        icon: `/${icon.path}`,
-        logo,
-        meta: metaOf(config, logo),
-      }),
+    appPage: (config) => htmlOf(page, settingsWords, config),
+    consolePage: (config) => htmlOf(operators, consoleWords, config),
+  };
+}
+
+interface Files {
+  readonly script: SiteFile;
+  readonly styles: SiteFile;
+}
+
+function filesOf(name: string, { script, style }: BrowserBundle, product: Product): Files {
+  return {
+    script: hashedFile(`${name}.js`, script),
+    styles: hashedFile(`${name}.css`, style + accentStyle(product)),
   };
 }
 

@@ -1,5 +1,5 @@
 import * as z from "zod";
-import { greatestMaxActiveKeys } from "../../../core/account/account-record.ts";
+import { greatestMaxActiveKeys } from "../../../core/account/account-rules.ts";
 import { accountId, count, listOf, metadata, planName, time } from "./primitives.ts";
 import { refusalsSchema } from "./refusals.ts";
 

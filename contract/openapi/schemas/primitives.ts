@@ -1,6 +1,6 @@
 import * as z from "zod";
-import { accountIdPattern } from "../../../core/account/account-record.ts";
-import { greatestRateLimitPerMinute } from "../../../functions/management/fields.ts";
+import { accountIdPattern } from "../../../core/account/account-rules.ts";
+import { greatestRateLimitPerMinute } from "../../../core/account/operators.ts";
 
 /** All times in answers: RFC 3339, UTC, whole seconds. */
 export const time = z

@@ -25,9 +25,9 @@ export function preconditionOf(
   const unmodified = timeOf(headerValue(headers, "If-Unmodified-Since"));
   const modified = timeOf(headerValue(headers, "If-Modified-Since"));
   const modifiedAt = wholeSeconds(lastModified);
-  if (match !== undefined && !lists(match, etag)) return 412;
+  if (match !== undefined && !listsTag(match, etag)) return 412;
   if (match === undefined && unmodified !== undefined && modifiedAt > unmodified) return 412;
-  if (noneMatch !== undefined) return lists(noneMatch, etag) ? 304 : undefined;
+  if (noneMatch !== undefined) return listsTag(noneMatch, etag) ? 304 : undefined;
   return modified !== undefined && modifiedAt <= modified ? 304 : undefined;
 }
 
@@ -66,7 +66,7 @@ function isForThis(headers: HttpRequest["headers"], { etag, lastModified }: Vali
 }
 
 /** Whether a list of tags has this one, weak or strong: a compressed object has its tag weakened. */
-function lists(tags: string, etag: string): boolean {
+export function listsTag(tags: string, etag: string): boolean {
   const listed = tags.split(",").map((tag) => tag.trim().replace(/^W\//, ""));
   return listed.includes("*") || listed.includes(etag);
 }

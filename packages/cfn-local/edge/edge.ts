@@ -2,13 +2,19 @@ import { randomBytes } from "node:crypto";
 import type { Failure } from "../gateway/failure.ts";
 import type { Gateway } from "../gateway/gateway.ts";
 import type { Handled, HttpHost } from "../gateway/http-host.ts";
-import type { HeaderLine, HttpRequest, HttpResponse } from "../gateway/message.ts";
+import {
+  type HeaderLine,
+  type HttpRequest,
+  type HttpResponse,
+  headerValue,
+} from "../gateway/message.ts";
 import type { BucketModel } from "../template/bucket/model.ts";
 import type { Behavior, Distribution, HeadersPolicy } from "../template/distribution/model.ts";
 import { applyHeadersPolicy } from "./apply-headers-policy.ts";
 import { Bucket } from "./bucket.ts";
 import { chooseBehavior } from "./choose-behavior.ts";
 import { Compression } from "./compress.ts";
+import { listsTag } from "./conditional.ts";
 import { type EdgeRefusal, errorPage, refusals } from "./error-page.ts";
 import { isTooLong } from "./limits.ts";
 import { originRequest } from "./origin-request.ts";
@@ -35,7 +41,7 @@ const ownIp = "127.0.0.1";
 
 /**
  * Stands in for CloudFront. Nothing is kept in a cache, so every answer is as fresh as a deployment
- * leaves it; and plain HTTP stands for HTTPS, since nobody has a certificate for 127.0.0.1.
+ * leaves it, but what may be cached is compressed and revalidated; and plain HTTP stands for HTTPS, since nobody has a certificate for 127.0.0.1.
  */
 export class Edge implements HttpHost {
   readonly #options: EdgeOptions;
@@ -109,7 +115,9 @@ export class Edge implements HttpHost {
       const edge = { requestId: passage.requestId, via: this.#via, ip: ownIp };
       const forwarded = originRequest(request, behavior, origin, edge);
       const handled = await this.#options.gateway.handleFor(origin.apiId, forwarded);
-      const { answer } = this.#answer(withHeaders(headersPolicy, handled.answer), passage);
+      const whole = revalidated(handled.answer, request, behavior);
+      const compressed = await this.#compression.apply(whole, request, behavior.encodings);
+      const { answer } = this.#answer(withHeaders(headersPolicy, compressed), passage);
       return { ...handled, answer };
     }
     const bucket = this.#buckets.get(origin.bucketName);
@@ -140,6 +148,23 @@ export class Edge implements HttpHost {
       accessLogLine: undefined,
     };
   }
+}
+
+/**
+ * The answer to a client that has the version which the edge would have cached: 304. The edge answers
+ * this by itself, whether or not the origin knows of conditions.
+ */
+function revalidated(
+  answer: HttpResponse,
+  request: HttpRequest,
+  { isCached }: Behavior,
+): HttpResponse {
+  const etag = headerValue(answer.headers, "ETag");
+  const tags = headerValue(request.headers, "If-None-Match");
+  if (!isCached || answer.status !== 200 || etag === undefined || tags === undefined) return answer;
+  if (!listsTag(tags, etag)) return answer;
+  const headers = answer.headers.filter(([name]) => !/^content-(type|length)$/i.test(name));
+  return { status: 304, headers, body: Buffer.alloc(0) };
 }
 
 /**

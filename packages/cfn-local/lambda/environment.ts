@@ -10,6 +10,8 @@ import { region } from "../template/simulated-account.ts";
 export interface ServiceEndpoints {
   readonly dynamodb: string;
   readonly secretsManager: string;
+  /** Absent: functions cannot search logs. */
+  readonly logs?: string | undefined;
   /** Absent: functions cannot invoke others. */
   readonly lambda?: string | undefined;
   /** Absent: functions have no queues and no event bus. */
@@ -52,6 +54,7 @@ export function functionEnvironment(
     _HANDLER: model.handler,
     AWS_DEFAULT_REGION: region,
     AWS_ENDPOINT_URL_DYNAMODB: endpoints.dynamodb,
+    ...(endpoints.logs !== undefined && { AWS_ENDPOINT_URL_CLOUDWATCH_LOGS: endpoints.logs }),
     ...(endpoints.lambda !== undefined && { AWS_ENDPOINT_URL_LAMBDA: endpoints.lambda }),
     ...(endpoints.sqs !== undefined && { AWS_ENDPOINT_URL_SQS: endpoints.sqs }),
     ...(endpoints.eventBridge !== undefined && {

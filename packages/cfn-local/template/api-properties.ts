@@ -20,6 +20,7 @@ export const restApiProperties = z.strictObject({
   Description: ignored,
   EndpointConfiguration: ignored,
   SecurityPolicy: ignored,
+  EndpointAccessMode: ignored,
   Tags: ignored,
 });
 

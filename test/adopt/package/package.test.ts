@@ -10,7 +10,7 @@ import { createProject, systems } from "./support/projects.ts";
 const allowed = [
   /^(package\.json|README\.md|LICENSE|CHANGELOG\.md)$/,
   /^bin\/latchkey-cli\.mjs$/,
-  /^dist\/THIRD-PARTY-LICENCES\.txt$/,
+  /^dist\/(THIRD-PARTY-LICENCES\.txt|sbom\.cdx\.json)$/,
   /^dist\/bin\/(latchkey|shared-[A-Z0-9]{8})\.js$/,
   /^dist\/esm\/(index|lambda|verifier(\.(express|fastify|hono|node-http))?|shared-[A-Z0-9]{8})\.js$/,
   /^dist\/cjs\/(index|lambda|verifier(\.(express|fastify|hono|node-http))?)\.js$/,

@@ -10,7 +10,11 @@ export const pagePath = "/app/settings/api-keys";
 /** Somebody whose plan includes the public API, and somebody whose plan does not. */
 export const agency = { email: "agency@example.com", accountId: "demo" };
 export const free = { email: "free@example.com", accountId: "demo_free" };
+/** Operators of both roles, who have no account. */
+export const admin = { email: "admin@example.com", accountId: "" };
+export const support = { email: "support@example.com", accountId: "" };
 export type Someone = typeof agency;
+export const consolePath = "/app/operator";
 
 /** The product, running, and ways to its settings page. */
 export interface SettingsPage {
@@ -91,7 +95,7 @@ function passwordOf(page: Page) {
 
 /** Locates the navigation, which only signed-in users see. */
 export function frameOf(page: Page) {
-  return page.getByRole("navigation", { name: "Settings" });
+  return page.getByRole("navigation", { name: /^(Settings|Console)$/ });
 }
 
 export async function fillSignInForm(page: Page, email: string, password: string): Promise<void> {

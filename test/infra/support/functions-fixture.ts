@@ -13,6 +13,7 @@ const wellFormed: Readonly<Record<string, string>> = {
   "authorizer.ts": plainEntry,
   "account-management.ts": plainEntry,
   "key-management.ts": plainEntry,
+  "operations.ts": plainEntry,
   "management-authorizer.ts": plainEntry,
   "event-publisher.ts": plainEntry,
   "webhook-sender.ts": plainEntry,

@@ -2,11 +2,15 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, describe, expect, it } from "@jest/globals";
-import { isRequestId, parseEntry, requestObject } from "../../../cli/access-log/entry.ts";
 import { keySearch, type LogSearch, requestSearch } from "../../../cli/access-log/log-search.ts";
 import { searchFile } from "../../../cli/access-log/search-file.ts";
 import { showRequest } from "../../../cli/output/show-request.ts";
 import { countedReasons } from "../../../core/admission/refusal-counts.ts";
+import {
+  isRequestId,
+  parseLoggedRequest,
+  requestObject,
+} from "../../../core/event/logged-request.ts";
 
 const requestId = "4ecac762-3c6f-4861-9705-91cdc4885d50";
 const line = (fields: Record<string, string>) =>
@@ -14,34 +18,37 @@ const line = (fields: Record<string, string>) =>
 
 describe("a line of the access log", () => {
   it("tells the request, and leaves out what has no value", () => {
-    const entry = parseEntry(line({ keyId: "tA1bWGE1", verdict: "limited", resource: "-" }));
+    const entry = parseLoggedRequest(
+      line({ keyId: "tA1bWGE1", verdict: "limited", resource: "-" }),
+    );
     expect(entry).toMatchObject({ keyId: "tA1bWGE1", verdict: "limited", resource: undefined });
   });
 
   it("has the form of the API's objects: snake case, typed, null for what has no value", () => {
     const fields = { keyId: "tA1bWGE1", resource: "/v1/models", responseType: "-" };
-    const entry = parseEntry(line({ ...fields, verdict: "limited", accountId: "a1" }));
-    expect(entry && requestObject(entry)).toEqual({
+    const entry = parseLoggedRequest(line({ ...fields, verdict: "limited", reason: "quota" }));
+    expect(entry && requestObject(entry, "a1")).toEqual({
       object: "request",
       request_id: requestId,
       created_at: "2026-11-22T22:28:38.174Z",
+      source_ip: null,
       method: null,
       resource: "/v1/models",
       status: 429,
       response_type: null,
       verdict: "limited",
-      reason: null,
+      reason: "quota",
       key_id: "tA1bWGE1",
       account_id: "a1",
     });
   });
 
   it.each([["not JSON"], ["{}"], ["null"]])("is none: %s", (text) => {
-    expect(parseEntry(text)).toBeUndefined();
+    expect(parseLoggedRequest(text)).toBeUndefined();
   });
 
   it("is shown even where it knows no key", () => {
-    const entry = parseEntry(line({ responseType: "ACCESS_DENIED" }));
+    const entry = parseLoggedRequest(line({ responseType: "ACCESS_DENIED" }));
     const shown = entry && showRequest(entry, null);
     expect(shown).toContain("429 ACCESS_DENIED");
     expect(shown).toContain("none that the log knows");
@@ -53,7 +60,7 @@ describe("a refused request", () => {
     ...{ key_id: "tA1bWGE1", verdict: "admitted", status: 200, error: null, checks: [] },
     secret_rotated_at,
   });
-  const superseded = parseEntry(
+  const superseded = parseLoggedRequest(
     line({ keyId: "tA1bWGE1", verdict: "invalid", reason: "superseded" }),
   );
   const shown = (rotatedAt: string | null) =>
@@ -74,7 +81,7 @@ describe("a refused request", () => {
 
   it("has words for every reason that there is", () => {
     for (const reason of [...countedReasons, "malformed", "unknown", "missing_token"]) {
-      const entry = parseEntry(line({ verdict: "invalid", reason }));
+      const entry = parseLoggedRequest(line({ verdict: "invalid", reason }));
       expect(entry && showRequest(entry, null)).toMatch(new RegExp(`^reason +${reason}: .+$`, "m"));
     }
   });

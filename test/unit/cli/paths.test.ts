@@ -1,6 +1,6 @@
 import { describe, expect, it } from "@jest/globals";
 import { accountPath, keyPath } from "../../../cli/api/paths.ts";
-import { accountIdRule } from "../../../core/account/account-record.ts";
+import { accountIdRule } from "../../../core/account/account-rules.ts";
 
 describe("the path of an account", () => {
   it.each([

@@ -3,7 +3,7 @@ import fc from "fast-check";
 import { decodeText } from "../../../cli/import/decode-text.ts";
 import { readRows } from "../../../cli/import/read-rows.ts";
 import { type Separator, separators, splitLine } from "../../../cli/import/split-line.ts";
-import { accountIdRule } from "../../../core/account/account-record.ts";
+import { accountIdRule } from "../../../core/account/account-rules.ts";
 
 const digest = (digit: string) => digit.repeat(64);
 const unclosed = "quotes must be closed on the same line: fields cannot contain line breaks";

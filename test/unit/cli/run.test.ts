@@ -46,6 +46,10 @@ const everyCommand = [
   ["login"],
   ["logout"],
   ["requests"],
+  ["webhooks"],
+  ["webhooks", "list"],
+  ["webhooks", "replay"],
+  ["webhooks", "secret"],
   ["complete"],
 ];
 

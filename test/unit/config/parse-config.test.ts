@@ -209,6 +209,28 @@ describe("a configuration", () => {
     ],
     [prodWith({ userPool: { ...userPool, id: "pool" } }), "stages.prod.userPool.id must be a user"],
     [prodWith({ userPool, issuer }), "stages.prod.userPool must be left out beside an issuer"],
+    [prodWith({ mfa: "optional" }), "stages.prod.mfa must be required or off"],
+    [
+      prodWith({ issuer, mfa: "required" }),
+      "stages.prod.mfa must be left out beside an issuer: it is for the stack's own user pool",
+    ],
+    [
+      prodWith({ userPool, mail: { from: "keys@a.example" } }),
+      "stages.prod.mail must be left out beside a userPool: it is for the stack's own user pool",
+    ],
+    [prodWith({ mail: { from: "keys" } }), "stages.prod.mail.from must be an e-mail address"],
+    [
+      prodWith({ mail: { from: "keys@a.example", name: "A <b>" } }),
+      "stages.prod.mail.name must be 1 to 60 characters without",
+    ],
+    [
+      prodWith({ mail: { from: "keys@a.example", identity: "host" } }),
+      "stages.prod.mail.identity must be domain or address",
+    ],
+    [
+      prodWith({ invitationUrl: "http://a.example" }),
+      "stages.prod.invitationUrl must be an https URL",
+    ],
     [
       prodWith({ userPool, callbackUrls: ["https://a.example"] }),
       "stages.prod.callbackUrls are for the stack's own user pool: set them in yours",

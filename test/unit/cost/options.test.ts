@@ -8,6 +8,7 @@ describe("what npm run cost is told", () => {
       usage: usualUsage,
       region: "us-east-1",
       isJson: false,
+      isIdle: false,
       wantsHelp: false,
     });
   });

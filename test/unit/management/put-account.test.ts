@@ -1,5 +1,5 @@
 import { describe, expect, it } from "@jest/globals";
-import { accountIdRule } from "../../../core/account/account-record.ts";
+import { accountIdRule } from "../../../core/account/account-rules.ts";
 import { plans } from "../../support/contract-config.ts";
 import { foreignFields, notTexts, notWholeNumbers } from "../../support/json-bodies.ts";
 import { newKey } from "../../support/keys.ts";

@@ -86,7 +86,7 @@ const rules: readonly Rule[] = [
   {
     room: /^web\/page\//,
     mayImport:
-      /^(web\/page\/|core\/(account\/|key\/quotas\.ts$|config\/(?!process-)|errors\.ts$)|package:)/,
+      /^(web\/page\/|core\/(account\/|key\/quotas\.ts$|admission\/refusal-words\.ts$|config\/(?!process-)|errors\.ts$)|functions\/management\/routes\.ts$|package:)/,
   },
   { room: /^web\/docs\//, mayImport: /^web\/docs\// },
   // Documentation quotes plans and errors, so that what it says of them cannot differ.

@@ -3,6 +3,7 @@ import { defaultSettings } from "../../../core/config/default-settings.ts";
 import { auditActions } from "../../../core/event/audit-event.ts";
 import { describeEvent } from "../../../web/page/activity/describe-event.ts";
 import { type AuditEvent, parseEvent } from "../../../web/page/api/event.ts";
+import { dateAndTimeOf } from "../../../web/page/format/times.ts";
 import { examples } from "../../support/contract-document.ts";
 
 const { scopes } = defaultSettings;
@@ -41,7 +42,27 @@ describe("an event in words", () => {
     ],
     ["Key Known name rotated", "key.rotated", { previous_secret_expires_at: [null, null] }],
     ["Key Known name revoked", "key.revoked", { revoked_at: [null, "2026-11-22T12:00:00Z"] }],
-    ["Key Known name reported as leaked", "key.leaked", { is_active: [true, false] }],
+    [
+      "Key Known name reported as leaked, and revoked",
+      "key.leaked",
+      { is_active: [true, false], revoked_at: [null, "2026-11-22T12:00:00Z"] },
+    ],
+    [
+      "Key Known name reported as leaked, and paused",
+      "key.leaked",
+      { is_active: [true, false], paused_by: [null, operator] },
+    ],
+    [
+      "Key Known name reported as leaked, and kept paused",
+      "key.leaked",
+      { paused_by: [user, operator] },
+    ],
+    [
+      "Key Known name had its old secret reported as leaked, which has ended",
+      "key.leaked",
+      { previous_secret_expires_at: ["2026-11-22T12:00:00Z", null] },
+    ],
+    ["Key Known name expires soon", "key.expiring", {}],
     ["Key Known name paused", "key.updated", { is_active: [true, false] }],
     ["Key Known name resumed", "key.updated", { is_active: [false, true] }],
     [
@@ -143,6 +164,20 @@ describe("an event in words", () => {
       { label: "Environment", before: undefined, after: "Staging" },
       { label: "Requests per minute", before: undefined, after: "60" },
     ]);
+  });
+
+  it("tells when a key expires", () => {
+    const notice = parseEvent({
+      ...examples.event,
+      action: "key.expiring",
+      changes: {},
+      expires_at: "2026-12-01T00:00:00Z",
+    });
+    const { details } = describeEvent(notice, () => "", scopes);
+    expect(details).toEqual([
+      { label: "Expires", before: undefined, after: dateAndTimeOf(notice.expiresAt ?? 0) },
+    ]);
+    expect(details[0]?.after).toMatch(/ 2026, /);
   });
 
   it("has words for every action that there is", () => {

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "@jest/globals";
 import { exampleList } from "../../../contract/openapi/examples.ts";
 import { managementRoutes } from "../../../functions/management/routes.ts";
-import { ApiError } from "../../../web/page/api/api-error.ts";
+import { ApiError, NoAccount } from "../../../web/page/api/api-error.ts";
 import type { ApiRequest, ApiResponse } from "../../../web/page/api/client.ts";
 import { createManagement } from "../../../web/page/api/management.ts";
 import { Repeatable } from "../../../web/page/api/repeatable.ts";
@@ -33,6 +33,31 @@ describe("what the page asks of the API", () => {
     ]);
   });
 
+  it("is the refusals of one key, or of all of them, however many pages these are", async () => {
+    const refused = {
+      id: "1",
+      refusals: { days: [{ date: "2026-11-22", reasons: { limit: 2 } }] },
+    };
+    const one = management({ status: 200, body: refused });
+    const parsed = { keyId: "1", days: [{ date: "2026-11-22", reasons: [["limit", 2]] }] };
+    expect(await one.api.refusals("1")).toEqual([parsed]);
+    expect(one.asked.map(({ path }) => path)).toEqual(["/accounts/demo/keys/1?include=refusals"]);
+
+    const asked: string[] = [];
+    const api = createManagement(async ({ path }) => {
+      if (path === "/me") return { status: 200, body: { ...examples.user, account_id: "demo" } };
+      asked.push(path);
+      const next_cursor = asked.length === 1 ? "next" : null;
+      return { status: 200, body: { data: [refused], next_cursor } };
+    });
+    expect(await api.refusals()).toEqual([parsed, parsed]);
+    expect(asked).toEqual([
+      "/accounts/demo/keys?limit=100&include=refusals",
+      "/accounts/demo/keys?limit=100&include=refusals&cursor=next",
+    ]);
+    expect(await management(missing).api.refusals()).toEqual([]);
+  });
+
   it("is first whose account it is, once, in whatever characters its id has", async () => {
     const asked: string[] = [];
     let failures = 1;
@@ -48,10 +73,10 @@ describe("what the page asks of the API", () => {
     expect(asked).toEqual(["/me", "/me", account, account]);
   });
 
-  it("is nobody's where the credential has no account", async () => {
+  it("is nobody's where the credential is an operator's, who has no account", async () => {
     const api = createManagement(async () => ({ status: 200, body: examples.operator }));
-    await expect(api.account()).rejects.toThrow("account_id: text was expected");
-    await expect(api.me()).rejects.toThrow("account_id: text was expected");
+    await expect(api.account()).rejects.toThrow(NoAccount);
+    await expect(api.me()).rejects.toThrow(NoAccount);
   });
 
   it("is only what the API has a route for", async () => {
@@ -121,5 +146,19 @@ describe("a repeatable request", () => {
     expect(repeatable.keyFor({ name: "a" })).toBe("id 1");
     expect(repeatable.keyFor({ name: "b" })).toBe("id 2");
     expect(repeatable.keyFor({ name: "a" })).toBe("id 1");
+  });
+});
+
+describe("what the console asks of the API", () => {
+  it("is of the account that it shows, without asking who calls", async () => {
+    const asked: string[] = [];
+    const given = { accountId: "auth0|7", subject: "operator_1" };
+    const api = createManagement(async ({ path }) => {
+      asked.push(path);
+      return { status: 200, body: examples.account };
+    }, given);
+    await api.account();
+    expect(await api.me()).toEqual(given);
+    expect(asked).toEqual(["/accounts/auth0%7C7"]);
   });
 });

@@ -61,7 +61,8 @@ describe("the settings page, built", () => {
 
 describe("index.html of the settings page", () => {
   it("loads each asset that there is, and nothing else", () => {
-    const loaded = [...html.matchAll(/(?:src|href)="(\/assets\/[^"]+)"/g)].map(([, path]) => path);
+    const both = html + page.consolePage(config);
+    const loaded = [...both.matchAll(/(?:src|href)="(\/assets\/[^"]+)"/g)].map(([, path]) => path);
     expect(new Set(loaded)).toEqual(new Set(page.assets.map(({ path }) => `/${path}`)));
     expect(html).toContain(`<script type="module" src="/${asset(".js").path}"></script>`);
     expect(html).toContain(`<link rel="modulepreload" href="/${asset(".js").path}">`);

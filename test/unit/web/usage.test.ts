@@ -1,10 +1,12 @@
 import { describe, expect, it } from "@jest/globals";
+import { refusalWords, refusedByReason } from "../../../web/page/account/refusals.ts";
 import { chartTop } from "../../../web/page/account/scale.ts";
 import {
   busiestOf,
   lastTwoDays,
   sumOf,
   totalUsage,
+  usageTable,
 } from "../../../web/page/account/total-usage.ts";
 import { aKey } from "./support/a-key.ts";
 
@@ -63,5 +65,37 @@ describe("the top of a chart", () => {
     [1_000_001, 2_000_000],
   ])("for %d is %d", (greatest, top) => {
     expect(chartTop(greatest)).toBe(top);
+  });
+});
+
+describe("the refusals of several keys", () => {
+  const refusals = [
+    {
+      keyId: "one",
+      days: [
+        { date: "2026-11-21", reasons: [["limit", 2] as const, ["paused", 1] as const] },
+        { date: "2026-11-22", reasons: [["paused", 4] as const] },
+      ],
+    },
+    { keyId: "two", days: [{ date: "2026-11-22", reasons: [["limit", 1] as const] }] },
+  ];
+
+  it("are summed by reason, most first, in words", () => {
+    expect(refusedByReason(refusals)).toEqual([
+      ["paused", 5],
+      ["limit", 3],
+    ]);
+    expect(refusalWords("limit")).toBe("The rate limit was exceeded");
+    expect(refusalWords("of_a_later_version")).toBe("Of_a_later_version");
+  });
+
+  it("are columns of the table, also on days without an accepted request", () => {
+    const key = { ...used({ "2026-11-21": 0, "2026-11-22": 7, "2026-11-23": 0 }), id: "one" };
+    const [head, ...rows] = usageTable([key], refusals);
+    expect(head?.slice(4)).toEqual(["requests", "refused_limit", "refused_paused"]);
+    expect(rows.map(([date, , , , ...counts]) => [date, ...counts])).toEqual([
+      ["2026-11-21", 0, 2, 1],
+      ["2026-11-22", 7, 0, 4],
+    ]);
   });
 });

@@ -1,11 +1,13 @@
 import { Notice } from "../components/notice.tsx";
 import { useConfig } from "../config-context.ts";
+import { useAbilities } from "../workspace/abilities.ts";
 import { usePlan } from "../workspace/use-plan.ts";
 
 /** Explains why the account's keys are rejected, in the API's own words. */
 export function PlanBanner() {
   const { planRefusal, product } = useConfig();
-  if (usePlan().isEligible) return null;
+  const { isOperator } = useAbilities();
+  if (usePlan().isEligible || isOperator) return null;
   return (
     <Notice tone="warning">
       <p>

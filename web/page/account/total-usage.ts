@@ -1,4 +1,5 @@
 import type { Key } from "../api/key.ts";
+import type { KeyRefusals } from "../api/refusals.ts";
 import type { DayCount } from "../api/usage.ts";
 
 /** Adds up the requests of several keys per day, oldest day first. */
@@ -31,12 +32,26 @@ export function lastTwoDays(days: readonly DayCount[]): number {
   return sumOf(days.slice(-2));
 }
 
-/** Returns the requests of each key on each day that has any, as a table. */
-export function usageTable(keys: readonly Key[]): (string | number)[][] {
+/**
+ * Returns the requests of each key on each day that has any, as a table. Each reason that a request was
+ * refused for has a column.
+ */
+export function usageTable(
+  keys: readonly Key[],
+  refusals: readonly KeyRefusals[],
+): (string | number)[][] {
+  const refusalsOf = new Map(refusals.map(({ keyId, days }) => [keyId, days]));
+  const all = refusals.flatMap(({ days }) => days.flatMap(({ reasons }) => reasons));
+  const columns = [...new Set(all.map(([reason]) => reason))].sort();
   const rows = keys.flatMap(({ id, name, environment, usage }) =>
-    (usage?.days ?? [])
-      .filter(({ requests }) => requests > 0)
-      .map(({ date, requests }) => [date, id, name, environment, requests]),
+    (usage?.days ?? []).flatMap(({ date, requests }) => {
+      const day = refusalsOf.get(id)?.find((one) => one.date === date);
+      const refused = new Map(day?.reasons);
+      if (requests === 0 && refused.size === 0) return [];
+      const counts = columns.map((reason) => refused.get(reason) ?? 0);
+      return [[date, id, name, environment, requests, ...counts]];
+    }),
   );
-  return [["date_utc", "key_id", "key_name", "environment", "requests"], ...rows];
+  const refused = columns.map((reason) => `refused_${reason}`);
+  return [["date_utc", "key_id", "key_name", "environment", "requests", ...refused], ...rows];
 }

@@ -1,10 +1,13 @@
 import type { DayCount } from "../api/usage.ts";
 import { count, counted } from "../format/numbers.ts";
 import { longDay } from "../format/times.ts";
+import type { RefusedByDay } from "./refusals.ts";
 import { busiestOf, sumOf } from "./total-usage.ts";
 
 interface UsageBarsProps {
   readonly days: readonly DayCount[];
+  /** Drawn above those accepted, in a chart. */
+  readonly refused?: RefusedByDay;
   /** The number of requests that the full height represents. */
   readonly top: number;
   /** In units of the `viewBox`; the image is stretched to fit its container. */
@@ -24,7 +27,7 @@ const leastHeight = 1.5;
 
 /** One bar for each day. */
 export function UsageBars(props: UsageBarsProps) {
-  const { days, top, height, class: className, as } = props;
+  const { days, refused, top, height, class: className, as } = props;
   const isDecoration = as === "decoration";
   return (
     <svg
@@ -37,13 +40,22 @@ export function UsageBars(props: UsageBarsProps) {
       aria-hidden={isDecoration}
     >
       {as === "chart" ? (
-        days.map(({ date, requests }, index) => (
-          <g key={date} class="day">
-            <title>{`${longDay(date)}: ${counted(requests, "request")}`}</title>
-            <path class="day-room" d={bar(index, height, height)} />
-            <path class="day-bar" d={bar(index, tallOf(requests, top, height), height)} />
-          </g>
-        ))
+        days.map(({ date, requests }, index) => {
+          const tall = tallOf(requests, top, height);
+          const refusals = refused?.get(date) ?? 0;
+          const title = `${longDay(date)}: ${counted(requests, "request")}`;
+          return (
+            <g key={date} class="day">
+              <title>{refusals === 0 ? title : `${title}, ${count(refusals)} refused`}</title>
+              <path class="day-room" d={bar(index, height, height)} />
+              <path class="day-bar" d={bar(index, tall, height)} />
+              <path
+                class="day-refused"
+                d={bar(index, tallOf(refusals, top, height), height - tall)}
+              />
+            </g>
+          );
+        })
       ) : (
         // One element for all: a list has 50 of these images.
         <path
@@ -62,8 +74,9 @@ function tallOf(requests: number, top: number, height: number): number {
   return requests === 0 ? 0 : Math.min(height, Math.max(leastHeight, scaled));
 }
 
-function bar(index: number, tall: number, height: number): string {
-  return `M${index * step} ${height}v${-tall.toFixed(2)}h${step - gap}V${height}z`;
+/** @param foot where it stands, from the top */
+function bar(index: number, tall: number, foot: number): string {
+  return `M${index * step} ${foot}v${-tall.toFixed(2)}h${step - gap}V${foot}z`;
 }
 
 /** `1,234 requests in the last 30 days, most on 22 Nov 2026: 310.` */

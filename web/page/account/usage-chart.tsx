@@ -1,16 +1,20 @@
 import type { DayCount } from "../api/usage.ts";
+import { NumberTable } from "../components/number-table.tsx";
 import { count } from "../format/numbers.ts";
 import { longDay, shortDay } from "../format/times.ts";
+import type { RefusedByDay } from "./refusals.ts";
 import { chartTop } from "./scale.ts";
 import { UsageBars } from "./usage-bars.tsx";
 
 interface UsageChartProps {
   readonly days: readonly DayCount[];
+  readonly refused: RefusedByDay;
 }
 
 /** Shows requests per day as bars, and as a table on demand. */
-export function UsageChart({ days }: UsageChartProps) {
-  const top = chartTop(Math.max(0, ...days.map(({ requests }) => requests)));
+export function UsageChart({ days, refused }: UsageChartProps) {
+  const all = days.map(({ date, requests }) => requests + (refused.get(date) ?? 0));
+  const top = chartTop(Math.max(0, ...all));
   const [first, middle, last] = [days[0], days[Math.floor(days.length / 2)], days.at(-1)];
   return (
     <figure class="chart">
@@ -21,7 +25,14 @@ export function UsageChart({ days }: UsageChartProps) {
           <span>0</span>
         </div>
         <div class="chart-area">
-          <UsageBars days={days} top={top} height={100} class="chart-bars" as="chart" />
+          <UsageBars
+            days={days}
+            refused={refused}
+            top={top}
+            height={100}
+            class="chart-bars"
+            as="chart"
+          />
         </div>
       </div>
       <div class="chart-days" aria-hidden="true">
@@ -32,34 +43,23 @@ export function UsageChart({ days }: UsageChartProps) {
       </div>
       <details class="chart-table">
         <summary>Show as table</summary>
-        <UsageTable days={days} />
+        <UsageTable days={days} refused={refused} />
       </details>
     </figure>
   );
 }
 
-function UsageTable({ days }: UsageChartProps) {
+function UsageTable({ days, refused }: UsageChartProps) {
+  const hasRefused = refused.size > 0;
   return (
-    <table class="plain-table">
-      <caption class="sr-only">Requests per day, newest first</caption>
-      <thead>
-        <tr>
-          <th scope="col">Day (UTC)</th>
-          <th scope="col" class="number">
-            Requests
-          </th>
-        </tr>
-      </thead>
-      <tbody>
-        {[...days].reverse().map(({ date, requests }) => (
-          <tr key={date}>
-            <th scope="row">
-              <time dateTime={date}>{longDay(date)}</time>
-            </th>
-            <td class="number">{count(requests)}</td>
-          </tr>
-        ))}
-      </tbody>
-    </table>
+    <NumberTable
+      caption="Requests per day, newest first"
+      headings={["Day (UTC)", "Requests", ...(hasRefused ? ["Refused"] : [])]}
+      rows={[...days].reverse().map(({ date, requests }) => ({
+        id: date,
+        heading: <time dateTime={date}>{longDay(date)}</time>,
+        numbers: hasRefused ? [requests, refused.get(date) ?? 0] : [requests],
+      }))}
+    />
   );
 }

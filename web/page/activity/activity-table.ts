@@ -1,8 +1,7 @@
 import type { Management } from "../api/management.ts";
+import { greatestPage } from "../api/page.ts";
 import { rfc3339 } from "../format/times.ts";
 
-/** The largest page that the API returns. */
-const eventsPerPage = 100;
 const head = [
   "time",
   "action",
@@ -28,7 +27,7 @@ export async function activityTable(
   const rows = [head];
   let cursor: string | undefined;
   do {
-    const page = await api.events(cursor, eventsPerPage);
+    const page = await api.events(cursor, greatestPage);
     for (const event of page.entries) {
       rows.push([
         rfc3339(event.createdAt),

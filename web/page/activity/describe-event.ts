@@ -65,7 +65,7 @@ function verbOf({ action, changes }: AuditEvent): string {
     case "key.revoked":
       return "revoked";
     case "key.leaked":
-      return "reported as leaked";
+      return verbOfLeak(changes);
     case "key.expiring":
       return "expires soon";
     case "key.updated":
@@ -73,6 +73,14 @@ function verbOf({ action, changes }: AuditEvent): string {
     default:
       return action;
   }
+}
+
+function verbOfLeak(changes: readonly Change[]): string {
+  const has = (field: string) => changes.some((change) => change.field === field);
+  if (has("revoked_at")) return "reported as leaked, and revoked";
+  if (has("is_active")) return "reported as leaked, and paused";
+  if (has("paused_by")) return "reported as leaked, and kept paused";
+  return "had its old secret reported as leaked, which has ended";
 }
 
 function verbOfChange(changes: readonly Change[]): string {
@@ -105,7 +113,10 @@ const labels: ReadonlyMap<string, string> = new Map([
 ]);
 
 /** Leaves out what the sentence already says, and fields that a new resource does not have. */
-function details({ action, changes }: AuditEvent, scopes: Scopes): DescribedChange[] {
+function details({ action, changes, expiresAt }: AuditEvent, scopes: Scopes): DescribedChange[] {
+  if (expiresAt !== undefined) {
+    return [{ label: "Expires", before: undefined, after: dateAndTimeOf(expiresAt) }];
+  }
   const isUpdate = action.endsWith(".updated");
   const isSaid = ["is_active", "is_suspended"].includes(changes[0]?.field ?? "");
   if (isUpdate && changes.length === 1 && isSaid) return [];

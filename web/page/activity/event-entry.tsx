@@ -3,6 +3,7 @@ import { Name } from "../components/name.tsx";
 import { RelativeTime } from "../components/relative-time.tsx";
 import { useConfig } from "../config-context.ts";
 import { Link } from "../navigation/navigation.tsx";
+import { useAbilities } from "../workspace/abilities.ts";
 import { useWorkspace } from "../workspace/workspace.tsx";
 import { type DescribedChange, describeEvent } from "./describe-event.ts";
 
@@ -48,10 +49,10 @@ export function EventEntry({ of: event, nameOf }: EventEntryProps) {
           <dd>
             <RelativeTime at={createdAt} otherwise="" as="date-and-time" />
           </dd>
-          <dt>User agent</dt>
-          <dd>{userAgent ?? "Unknown"}</dd>
           {requestId !== undefined && (
             <>
+              <dt>User agent</dt>
+              <dd>{userAgent ?? "Unknown"}</dd>
               <dt>Request ID</dt>
               <dd>
                 <code>{requestId}</code>
@@ -74,12 +75,15 @@ export function EventEntry({ of: event, nameOf }: EventEntryProps) {
 function ChangedBy({ of: { action, actor } }: { readonly of: AuditEvent }) {
   const { accountData } = useWorkspace();
   const subject = accountData.phase === "ready" ? accountData.value.caller.subject : undefined;
-  if (!actor) return <span>{action === "key.leaked" ? "Whoever has the key" : "Automatic"}</span>;
-  if (actor.type === "operator") return <span>Operator</span>;
+  const { isOperator } = useAbilities();
+  if (!actor)
+    return <span>{action === "key.leaked" ? "Somebody who has the key" : "Automatic"}</span>;
+  if (actor.type === "operator" && !isOperator) return <span>Operator</span>;
   if (subject !== undefined && actor.subject === subject) return <span>You</span>;
   return (
     <span>
-      User <bdi>{actor.subject ?? "unknown"}</bdi>
+      {actor.type === "operator" ? "Operator" : "User"}{" "}
+      <bdi>{actor.subject ?? (actor.type === "operator" ? "token" : "unknown")}</bdi>
     </span>
   );
 }

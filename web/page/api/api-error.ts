@@ -32,12 +32,18 @@ export class SessionEnded extends Error {
   override readonly name = "SessionEnded";
 }
 
+/** An operator is signed in, who has no account. */
+export class NoAccount extends Error {
+  override readonly name = "NoAccount";
+}
+
 /** Returns an explanation of an error for the user. */
 export function explain(error: unknown): string {
   if (error instanceof SessionEnded) return "Your session has ended. Sign in again to continue.";
   if (error instanceof Unreachable) {
     return "The service could not be reached. Check your connection, then try again.";
   }
+  if (error instanceof NoAccount) return "You are signed in as an operator, who has no account.";
   if (error instanceof ApiError) return explainStatus(error);
   return "The service returned an unexpected response. Try again in a moment.";
 }

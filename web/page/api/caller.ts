@@ -1,3 +1,4 @@
+import { NoAccount } from "./api-error.ts";
 import { Fields } from "./fields.ts";
 
 /** Who is signed in, as the API sees their access token. */
@@ -6,8 +7,9 @@ export interface Caller {
   readonly subject: string;
 }
 
-/** @throws UnexpectedResponse */
+/** @throws NoAccount for an operator; UnexpectedResponse */
 export function parseCaller(value: unknown): Caller {
   const fields = new Fields(value);
+  if (fields.textOrNull("account_id") === undefined) throw new NoAccount();
   return { accountId: fields.text("account_id"), subject: fields.text("subject") };
 }

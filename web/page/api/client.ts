@@ -8,7 +8,7 @@ export interface Credentials {
 }
 
 export interface ApiRequest {
-  readonly method: "GET" | "POST" | "PATCH" | "DELETE";
+  readonly method: "GET" | "POST" | "PUT" | "PATCH" | "DELETE";
   /** Below `/api/manage/v1`. */
   readonly path: string;
   readonly body?: unknown;

@@ -20,6 +20,8 @@ export interface AuditEvent {
   /** Undefined if the account itself was changed. */
   readonly keyId: string | undefined;
   readonly changes: readonly Change[];
+  /** Only of `key.expiring`. */
+  readonly expiresAt: number | undefined;
   readonly sourceIp: string | undefined;
   readonly userAgent: string | undefined;
   readonly requestId: string | undefined;
@@ -35,6 +37,7 @@ export function parseEvent(value: unknown): AuditEvent {
     createdAt: fields.time("created_at"),
     actor: actor && { type: actor.text("type"), subject: actor.textOrNull("subject") },
     keyId: fields.textOrNull("key_id"),
+    expiresAt: fields.has("expires_at") ? fields.time("expires_at") : undefined,
     changes: parseChanges(fields.value("changes")),
     sourceIp: fields.textOrNull("source_ip"),
     userAgent: fields.textOrNull("user_agent"),

@@ -26,9 +26,18 @@ export class Fields {
     return typeof value === "string" ? value : this.#refuse(name, "text");
   }
 
+  names(): string[] {
+    return Object.keys(this.#values);
+  }
+
   /** All fields of an object whose values are text, as pairs. */
   texts(): (readonly [string, string])[] {
-    return Object.keys(this.#values).map((name) => [name, this.text(name)] as const);
+    return this.names().map((name) => [name, this.text(name)] as const);
+  }
+
+  /** All fields of an object whose values are integers, as pairs. */
+  integers(): (readonly [string, number])[] {
+    return Object.keys(this.#values).map((name) => [name, this.integer(name)] as const);
   }
 
   textOrNull(name: string): string | undefined {

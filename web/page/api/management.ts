@@ -6,7 +6,8 @@ import type { ApiResponse, Call } from "./client.ts";
 import { type AuditEvent, parseEvent } from "./event.ts";
 import { Fields } from "./fields.ts";
 import { type Environment, type Key, parseKey } from "./key.ts";
-import { type Page, parsePage } from "./page.ts";
+import { greatestPage, type Page, parsePage } from "./page.ts";
+import { type KeyRefusals, parseKeyRefusals } from "./refusals.ts";
 
 /** What a key may not do. Null restricts nothing. */
 export interface Restrictions {
@@ -52,6 +53,8 @@ export interface Management {
   account(): Promise<Account | undefined>;
   keys(limit: number, cursor?: string): Promise<Page<Key>>;
   key(id: string): Promise<Key>;
+  /** Of one key, or of all. */
+  refusals(id?: string): Promise<KeyRefusals[]>;
   /** @param limit up to 100 */
   events(cursor?: string, limit?: number): Promise<Page<AuditEvent>>;
   create(params: NewKey, idempotencyKey: string): Promise<IssuedKey>;
@@ -62,8 +65,9 @@ export interface Management {
 
 const eventsPerPage = 25;
 
-export function createManagement(call: Call): Management {
-  let caller: Promise<Caller> | undefined;
+/** @param given who calls and for which account, if the API need not be asked */
+export function createManagement(call: Call, given?: Caller): Management {
+  let caller = given && Promise.resolve(given);
   const me = () => {
     caller ??= call({ method: "GET", path: "/me" })
       .then(({ body }) => parseCaller(body))
@@ -98,6 +102,26 @@ export function createManagement(call: Call): Management {
 
     async key(id) {
       return parseKey((await get(await keyPath(id), { include: "usage" })).body);
+    },
+
+    async refusals(id) {
+      const include = "refusals";
+      if (id !== undefined) {
+        return [parseKeyRefusals((await get(await keyPath(id), { include })).body)];
+      }
+      const limit = String(greatestPage);
+      const path = await keys();
+      return unlessMissing(async () => {
+        const all: KeyRefusals[] = [];
+        let cursor: string | undefined;
+        do {
+          const { body } = await get(path, { limit, include, cursor });
+          const page = parsePage(body, parseKeyRefusals);
+          all.push(...page.entries);
+          cursor = page.cursor;
+        } while (cursor !== undefined);
+        return all;
+      }, []);
     },
 
     async events(cursor, limit = eventsPerPage) {
@@ -136,7 +160,7 @@ function parseIssued({ status, body }: ApiResponse): IssuedKey {
   return { key: parseKey(body), secret };
 }
 
-async function unlessMissing<T, U>(load: () => Promise<T>, otherwise: U): Promise<T | U> {
+export async function unlessMissing<T, U>(load: () => Promise<T>, otherwise: U): Promise<T | U> {
   try {
     return await load();
   } catch (error) {
@@ -145,7 +169,7 @@ async function unlessMissing<T, U>(load: () => Promise<T>, otherwise: U): Promis
   }
 }
 
-function queryString(query: Record<string, string | undefined>): string {
+export function queryString(query: Record<string, string | undefined>): string {
   const given = new URLSearchParams();
   for (const [name, value] of Object.entries(query))
     if (value !== undefined) given.set(name, value);

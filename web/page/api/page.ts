@@ -1,5 +1,8 @@
 import { Fields } from "./fields.ts";
 
+/** The most entries that the API returns in one page. */
+export const greatestPage = 100;
+
 /** A page of a list. */
 export interface Page<T> {
   readonly entries: readonly T[];

@@ -1,5 +1,5 @@
 import type { ComponentChildren } from "preact";
-import { explain, SessionEnded } from "../api/api-error.ts";
+import { explain, NoAccount, SessionEnded } from "../api/api-error.ts";
 import { useSession } from "../session/session-context.tsx";
 import { Notice } from "./notice.tsx";
 
@@ -26,6 +26,10 @@ export function Failure({ error, what, onRetry, children }: FailureProps) {
         <button type="button" class="button" onClick={signIn}>
           Sign in
         </button>
+      ) : error instanceof NoAccount ? (
+        <a class="button" href="/app/operator">
+          Open the console
+        </a>
       ) : (
         onRetry && (
           <button type="button" class="button" onClick={onRetry}>

@@ -4,6 +4,7 @@ import { useAnnounce } from "../components/announcer.tsx";
 import { Emphasis } from "../components/name.tsx";
 import { RelativeTime } from "../components/relative-time.tsx";
 import { KeyIdentity } from "../keys/key-identity.tsx";
+import { useAbilities } from "../workspace/abilities.ts";
 import { useWorkspace } from "../workspace/workspace.tsx";
 import { Question } from "./question.tsx";
 import { useSubmission } from "./use-submission.ts";
@@ -54,6 +55,7 @@ interface ChangeDialogProps {
 export function ChangeDialog({ what, of: key, onClose }: ChangeDialogProps) {
   const { api, put } = useWorkspace();
   const announce = useAnnounce();
+  const { isOperator } = useAbilities();
   const { change, title, doing, done, failure, before, effect, lastUsedAt } = changes[what];
   const { isBusy, error, submit } = useSubmission(async () => {
     put(await api.change(key.id, change));
@@ -73,6 +75,7 @@ export function ChangeDialog({ what, of: key, onClose }: ChangeDialogProps) {
     >
       <p>
         {before} <Emphasis>{key.name}</Emphasis> {effect}
+        {what === "pause" && isOperator && " Only operators can: the account’s users cannot."}
       </p>
       <KeyIdentity of={key} />
       <p class="muted">

@@ -9,7 +9,8 @@ import { useConfig } from "../config-context.ts";
 import { count } from "../format/numbers.ts";
 import { faultsOf, type KeyForm, newKeyOf } from "../keys/key-form.ts";
 import { restrictionFormOf } from "../keys/restriction-form.ts";
-import { costHint } from "../keys/restriction-words.ts";
+import { costHint, limitHint } from "../keys/restriction-words.ts";
+import { useAbilities } from "../workspace/abilities.ts";
 import { usePlan } from "../workspace/use-plan.ts";
 import { useWorkspace } from "../workspace/workspace.tsx";
 import { FormDialog } from "./form-dialog.tsx";
@@ -25,7 +26,7 @@ interface CreateDialogProps {
 
 export function CreateDialog({ onClose, onIssued }: CreateDialogProps) {
   const { api, clock, put, refresh } = useWorkspace();
-  const { account, label, rules: most } = usePlan();
+  const { account, label, rules, most } = usePlan();
   const config = useConfig();
   const isFull = account !== undefined && account.activeKeys >= account.maxActiveKeys;
   // A form that is filled already stays, even if it has become known that there is no room.
@@ -49,9 +50,9 @@ export function CreateDialog({ onClose, onIssued }: CreateDialogProps) {
     environment: "production",
     expiry: "never",
     date: "",
-    limit: String(most.limitPerMinute),
+    limit: String(rules.limitPerMinute),
     note: "",
-    ...restrictionFormOf({ quotas: most.quotas }, Object.keys(config.scopes)),
+    ...restrictionFormOf({ quotas: rules.quotas }, Object.keys(config.scopes)),
   };
   const check = (entered: KeyForm) => faultsOf(entered, most, clock.now());
   const used = useKeyForm(initial, check, submission.error);
@@ -91,10 +92,7 @@ export function CreateDialog({ onClose, onIssued }: CreateDialogProps) {
       <NameField {...fields} />
       <EnvironmentField {...fields} />
       <ExpiryField {...fields} />
-      <LimitField
-        {...fields}
-        hint={`1 to ${most.limitPerMinute} on the ${label} plan.${costHint(config)}`}
-      />
+      <LimitField {...fields} hint={`${limitHint(rules, most, label)}${costHint(config)}`} />
       <NoteField {...fields} />
       <RestrictionFields {...fields} plan={{ ...most, label }} />
     </FormDialog>
@@ -104,12 +102,14 @@ export function CreateDialog({ onClose, onIssued }: CreateDialogProps) {
 /** Says that the account has as many keys as it may have. */
 function NoRoom() {
   const { account } = usePlan();
+  const { isOperator } = useAbilities();
   if (!account) return null;
   return (
     <Notice tone="warning">
       <p>
-        Your account has reached its limit of {count(account.maxActiveKeys)} keys. Paused and
-        expired keys count, revoked keys do not. Revoke a key before you create another.
+        {isOperator ? "The" : "Your"} account has reached its limit of{" "}
+        {count(account.maxActiveKeys)} keys. Paused and expired keys count, revoked keys do not.
+        Revoke a key before you create another.
       </p>
     </Notice>
   );

@@ -6,7 +6,7 @@ import { dateAndTimeOf } from "../format/times.ts";
 import { changeOf, faultsOf, type KeyForm } from "../keys/key-form.ts";
 import { KeyIdentity } from "../keys/key-identity.tsx";
 import { changedRestrictions, restrictionFormOf } from "../keys/restriction-form.ts";
-import { costHint } from "../keys/restriction-words.ts";
+import { costHint, limitHint } from "../keys/restriction-words.ts";
 import { usePlan } from "../workspace/use-plan.ts";
 import { useWorkspace } from "../workspace/workspace.tsx";
 import { FormDialog } from "./form-dialog.tsx";
@@ -24,7 +24,7 @@ interface EditDialogProps {
 export function EditDialog({ of: key, onClose }: EditDialogProps) {
   const { api, clock, put, refresh } = useWorkspace();
   const announce = useAnnounce();
-  const { label, rules: most } = usePlan();
+  const { label, rules, most } = usePlan();
   const config = useConfig();
   const greatest = most.limitPerMinute;
   const [openedAt] = useState(clock.now);
@@ -64,7 +64,7 @@ export function EditDialog({ of: key, onClose }: EditDialogProps) {
   const limits =
     key.rateLimitPerMinute > greatest
       ? `Keep ${initial.limit}, or enter 1 to ${greatest} (${label} plan).`
-      : `1 to ${greatest} on the ${label} plan.`;
+      : limitHint(rules, most, label);
   return (
     <FormDialog
       title="Edit key"

@@ -11,7 +11,7 @@ import { Notice } from "../components/notice.tsx";
 import { RelativeTime } from "../components/relative-time.tsx";
 import { defaultGraceSeconds, graceChoices } from "../keys/grace.ts";
 import { KeyIdentity } from "../keys/key-identity.tsx";
-import { isHeld, type KeyState, secondSecret, stateOf } from "../keys/key-state.ts";
+import { isHeld, isLeaked, type KeyState, secondSecret, stateOf } from "../keys/key-state.ts";
 import { useWorkspace } from "../workspace/workspace.tsx";
 import { Question } from "./question.tsx";
 import { StaleKey } from "./stale-key.tsx";
@@ -27,7 +27,7 @@ interface RotateDialogProps {
 /** Gives a key a new secret, with a grace period for the current one. */
 export function RotateDialog({ of: key, onClose, onIssued }: RotateDialogProps) {
   const { api, put } = useWorkspace();
-  const [graceSeconds, setGraceSeconds] = useState<number>(defaultGraceSeconds);
+  const [graceSeconds, setGraceSeconds] = useState<number>(isLeaked(key) ? 0 : defaultGraceSeconds);
   const [repeatable] = useState(() => new Repeatable(() => crypto.randomUUID()));
   const now = useNow();
   const loaded = useCurrentKey(key);

@@ -4,12 +4,14 @@ import { Notice } from "../components/notice.tsx";
 import { RelativeTime } from "../components/relative-time.tsx";
 import { useDialog } from "../dialogs/dialog-host.tsx";
 import { countdown } from "../format/countdown.ts";
+import { useAbilities } from "../workspace/abilities.ts";
 import { secondSecret } from "./key-state.ts";
 
 /** Shown during a grace period: the time left, and whether the old secret is still in use. */
 export function GraceNotice({ of: key }: { readonly of: Key }) {
   const now = useNow();
   const open = useDialog();
+  const { mayEdit } = useAbilities();
   const older = secondSecret(key, now);
   if (!older) return null;
   const isUsed = older.lastUsedAt !== undefined;
@@ -33,9 +35,11 @@ export function GraceNotice({ of: key }: { readonly of: Key }) {
           "The old secret has not been used since the rotation."
         )}
       </p>
-      <button type="button" class="button" onClick={() => open({ kind: "end-old", key })}>
-        End the old secret now
-      </button>
+      {mayEdit && (
+        <button type="button" class="button" onClick={() => open({ kind: "end-old", key })}>
+          End the old secret now
+        </button>
+      )}
     </Notice>
   );
 }

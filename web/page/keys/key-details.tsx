@@ -1,7 +1,7 @@
-import { useRef } from "preact/hooks";
+import { useCallback, useRef } from "preact/hooks";
+import { leakReporterSubject } from "../../../core/config/config.ts";
 import { PlanBanner } from "../account/plan-banner.tsx";
-import { summaryOf } from "../account/usage-bars.tsx";
-import { UsageChart } from "../account/usage-chart.tsx";
+import { UsageCard } from "../account/usage-card.tsx";
 import type { Actor, Key } from "../api/key.ts";
 import { useNow } from "../components/clock-provider.tsx";
 import { CopyButton } from "../components/copy-button.tsx";
@@ -15,12 +15,14 @@ import { useConfig } from "../config-context.ts";
 import { useDialog } from "../dialogs/dialog-host.tsx";
 import { count } from "../format/numbers.ts";
 import { isolated } from "../format/visible.ts";
+import { useAbilities } from "../workspace/abilities.ts";
+import { useLoaded } from "../workspace/use-loaded.ts";
 import { usePlan } from "../workspace/use-plan.ts";
 import { useWorkspace } from "../workspace/workspace.tsx";
 import { GraceNotice } from "./grace-notice.tsx";
 import { environmentNames } from "./key-labels.ts";
 import { KeyRestrictions } from "./key-restrictions.tsx";
-import { isHeld, stateOf } from "./key-state.ts";
+import { isHeld, isLeaked, stateOf } from "./key-state.ts";
 import { isRaisable } from "./raisable.ts";
 import { unitOf } from "./restriction-words.ts";
 import { StatusBadges } from "./status-badges.tsx";
@@ -30,7 +32,7 @@ import { useKeyActions } from "./use-key-actions.ts";
 export function KeyDetails({ of: key }: { readonly of: Key }) {
   const { label, rules, isEligible } = usePlan();
   const open = useDialog();
-  const days = key.usage?.days ?? [];
+  const { isOperator, mayEdit } = useAbilities();
   const state = stateOf(key, useNow());
   return (
     <>
@@ -44,11 +46,21 @@ export function KeyDetails({ of: key }: { readonly of: Key }) {
         <KeyButtons of={key} />
       </div>
       <PlanBanner />
-      {state !== "revoked" && isHeld(key) && (
-        <Notice tone="warning">
+      {state !== "revoked" && isHeld(key) && !isOperator && (
+        <Notice tone={isLeaked(key) ? "danger" : "warning"}>
           <p>
-            <strong>Paused by an operator.</strong> Only an operator can resume this key: ask
-            support.
+            {isLeaked(key) ? (
+              <>
+                <strong>Paused because it leaked.</strong> Somebody who has this whole key has
+                reported it. Rotate it and let the current secret stop working now. Then ask support
+                to resume it: only an operator can.
+              </>
+            ) : (
+              <>
+                <strong>Paused by an operator.</strong> Only an operator can resume this key: ask
+                support.
+              </>
+            )}
           </p>
           <SupportLink />
         </Notice>
@@ -63,7 +75,7 @@ export function KeyDetails({ of: key }: { readonly of: Key }) {
           <Fact label="Environment">{environmentNames[key.environment]}</Fact>
           <Fact label="Rate limit">
             {count(key.rateLimitPerMinute)} {unitOf(useConfig())} per minute
-            {isEligible && isRaisable(key, rules) && (
+            {isEligible && mayEdit && isRaisable(key, rules) && (
               <span class="hint fact-offer">
                 The {label} plan allows {count(rules.limitPerMinute)}.{" "}
                 <button
@@ -125,21 +137,26 @@ export function KeyDetails({ of: key }: { readonly of: Key }) {
           </dl>
         </section>
       )}
-      <section class="card" aria-label="Usage">
-        <h2 class="card-title">Last 30 days</h2>
-        <p class="muted">{summaryOf(days)}</p>
-        <UsageChart days={days} />
-      </section>
+      <KeyUsage of={key} />
     </>
   );
 }
 
+function KeyUsage({ of: { id, usage } }: { readonly of: Key }) {
+  const { api } = useWorkspace();
+  const load = useCallback(() => api.refusals(id), [api, id]);
+  const { loaded, reload } = useLoaded(load, id);
+  return <UsageCard label="Usage" days={usage?.days ?? []} refusals={loaded} onRetry={reload} />;
+}
+
 function ActorName({ of: { type, subject } }: { readonly of: Actor }) {
   const { accountData } = useWorkspace();
-  if (type === "operator") return <>Operator</>;
+  const { isOperator } = useAbilities();
+  if (subject === leakReporterSubject) return <>A report that it leaked</>;
+  if (type === "operator" && !isOperator) return <>Operator</>;
   const caller = accountData.phase === "ready" ? accountData.value.caller : undefined;
   if (subject !== undefined && subject === caller?.subject) return <>You</>;
-  return <bdi class="name">{subject ?? "User"}</bdi>;
+  return <bdi class="name">{subject ?? (type === "operator" ? "Operator token" : "User")}</bdi>;
 }
 
 function KeyButtons({ of: key }: { readonly of: Key }) {

@@ -24,6 +24,7 @@ export const stateNames: Readonly<Record<KeyState, string>> = {
 
 export const expiringName = "Expiring soon";
 export const twoSecretsName = "In grace period";
+export const leakedName = "Paused: leaked";
 export const heldName = "Paused by an operator";
 export const suspendedName = "Account suspended";
 export const noAccessName = "No access on this plan";

@@ -3,6 +3,7 @@ import { useNow } from "../components/clock-provider.tsx";
 import { Icon } from "../components/icon.tsx";
 import { useDialog } from "../dialogs/dialog-host.tsx";
 import { count, counted } from "../format/numbers.ts";
+import { useAbilities } from "../workspace/abilities.ts";
 import { useWorkspace } from "../workspace/workspace.tsx";
 import { BulkBar } from "./bulk-bar.tsx";
 import { Filters } from "./filters.tsx";
@@ -93,18 +94,27 @@ export function KeyList({ keys: { entries, cursor } }: { readonly keys: KeyColle
 
 function NoKeys() {
   const open = useDialog();
+  const { mayCreate } = useAbilities();
   return (
     <section class="empty" aria-label="Keys">
       <span class="empty-icon">
         <Icon name="key" />
       </span>
       <h2 class="empty-title">No keys yet</h2>
-      <p class="empty-text">
-        A key is shown only once, when you create it. Have a safe place ready to store it.
-      </p>
-      <button type="button" class="button button-primary" onClick={() => open({ kind: "create" })}>
-        Create your first key
-      </button>
+      {mayCreate && (
+        <>
+          <p class="empty-text">
+            A key is shown only once, when you create it. Have a safe place ready to store it.
+          </p>
+          <button
+            type="button"
+            class="button button-primary"
+            onClick={() => open({ kind: "create" })}
+          >
+            Create your first key
+          </button>
+        </>
+      )}
     </section>
   );
 }

@@ -59,7 +59,7 @@ function LoadedKey({ id }: { readonly id: string }) {
     return (
       <>
         <Title text="Key not found">Key not found</Title>
-        <p class="lead">Your account has no key with the ID {id}.</p>
+        <p class="lead">This account has no key with the ID {id}.</p>
       </>
     );
   }

@@ -1,3 +1,4 @@
+import { leakReporterSubject } from "../../../core/config/config.ts";
 import type { Key, PreviousSecret } from "../api/key.ts";
 
 export type KeyState = "active" | "paused" | "expired" | "revoked";
@@ -21,6 +22,11 @@ export function stateOf(key: Key, now: number): KeyState {
 /** Whether an operator has paused the key, so that only operators resume it. */
 export function isHeld({ isActive, pausedBy }: Key): boolean {
   return !isActive && pausedBy?.type === "operator";
+}
+
+/** Whether a report of a leak has paused the key, so that it is held, too. */
+export function isLeaked(key: Key): boolean {
+  return isHeld(key) && key.pausedBy?.subject === leakReporterSubject;
 }
 
 export function expiresSoon(key: Key, now: number): boolean {

@@ -37,7 +37,7 @@ function Offer({ keys }: RaiseNoticeProps) {
     <Notice tone="calm">
       <p>
         <strong>
-          {counted(behind.length, "key has", "keys have")} the limit of your plan before.
+          {counted(behind.length, "key has", "keys have")} the limit of the plan before.
         </strong>{" "}
         The {label} plan allows {count(rules.limitPerMinute)} {unitOf(config)} per minute.
       </p>

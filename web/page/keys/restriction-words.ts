@@ -1,6 +1,8 @@
+import type { PlanRules } from "../../../core/account/plan.ts";
 import type { Config } from "../../../core/config/config.ts";
 import { type QuotaPeriod, type Quotas, quotaPeriods } from "../../../core/key/quotas.ts";
 import { count, counted } from "../format/numbers.ts";
+import type { Most } from "./key-form.ts";
 
 export const quotaNames: Readonly<Record<QuotaPeriod, string>> = {
   day: "Per day",
@@ -56,4 +58,12 @@ export function costHint(config: Pick<Config, "routes">): string {
   return cost > 1
     ? ` Counted in units: a request counts the cost of its route, up to ${count(cost)}.`
     : "";
+}
+
+/** Says what a key's limit may be; operators may go beyond the plan. */
+export function limitHint(plan: PlanRules, most: Most, label: string): string {
+  const { limitPerMinute: greatest } = most;
+  return greatest > plan.limitPerMinute
+    ? `1 to ${count(greatest)}. The ${label} plan has ${count(plan.limitPerMinute)}.`
+    : `1 to ${greatest} on the ${label} plan.`;
 }

@@ -5,6 +5,7 @@ import { usePlan } from "../workspace/use-plan.ts";
 import {
   expiringName,
   heldName,
+  leakedName,
   noAccessName,
   oldSecretInUseName,
   stateNames,
@@ -12,7 +13,14 @@ import {
   twoSecretsName,
   usedUpName,
 } from "./key-labels.ts";
-import { expiresSoon, isHeld, type KeyState, secondSecret, stateOf } from "./key-state.ts";
+import {
+  expiresSoon,
+  isHeld,
+  isLeaked,
+  type KeyState,
+  secondSecret,
+  stateOf,
+} from "./key-state.ts";
 import { quotasOf } from "./quotas-of.ts";
 
 const tones: Readonly<Record<KeyState, Tone>> = {
@@ -27,7 +35,7 @@ export function StatusBadges({ of: key }: { readonly of: Key }) {
   const now = useNow();
   const state = stateOf(key, now);
   const older = secondSecret(key, now);
-  const pausedName = isHeld(key) ? heldName : stateNames.paused;
+  const pausedName = isLeaked(key) ? leakedName : isHeld(key) ? heldName : stateNames.paused;
   const { account, isEligible } = usePlan();
   return (
     <span class="badges">

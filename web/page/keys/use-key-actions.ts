@@ -4,6 +4,7 @@ import { useAnnounce } from "../components/announcer.tsx";
 import { useNow } from "../components/clock-provider.tsx";
 import type { MenuEntry } from "../components/menu.tsx";
 import { useDialog } from "../dialogs/dialog-host.tsx";
+import { useAbilities } from "../workspace/abilities.ts";
 import { useWorkspace } from "../workspace/workspace.tsx";
 import { isHeld, stateOf } from "./key-state.ts";
 
@@ -12,6 +13,7 @@ export function useKeyActions(key: Key): readonly MenuEntry[] {
   const { api, put, refresh } = useWorkspace();
   const open = useDialog();
   const announce = useAnnounce();
+  const abilities = useAbilities();
   if (stateOf(key, useNow()) === "revoked") return [];
 
   const resume = async () => {
@@ -25,12 +27,16 @@ export function useKeyActions(key: Key): readonly MenuEntry[] {
   };
   const pauseOrResume: readonly MenuEntry[] = key.isActive
     ? [{ id: "pause", label: "Pause", act: () => open({ kind: "pause", key }) }]
-    : isHeld(key)
+    : isHeld(key) && !abilities.isOperator
       ? []
       : [{ id: "pause", label: "Resume", act: resume }];
   return [
-    { id: "rotate", label: "Rotate", act: () => open({ kind: "rotate", key }) },
-    { id: "edit", label: "Edit", act: () => open({ kind: "edit", key }) },
+    ...(abilities.mayRotate
+      ? [{ id: "rotate", label: "Rotate", act: () => open({ kind: "rotate", key }) }]
+      : []),
+    ...(abilities.mayEdit
+      ? [{ id: "edit", label: "Edit", act: () => open({ kind: "edit", key }) }]
+      : []),
     ...pauseOrResume,
     { id: "revoke", label: "Revoke", danger: true, act: () => open({ kind: "revoke", key }) },
   ];

@@ -1,4 +1,4 @@
-/** All routes of the page are below this path. */
+/** All routes of the settings page are below this path; the console has the same below an account's. */
 export const basePath = "/app/settings/api-keys";
 
 export type Route =
@@ -11,24 +11,24 @@ export type Route =
 const idGrammar = /^[0-9A-Za-z]{8}$/;
 
 /** Named routes go first: with 62^8 possible ids, no key is going to be called `activity`. */
-export function routeOf(path: string): Route {
-  if (path === basePath || path === `${basePath}/`) return { page: "keys" };
-  const [part, ...others] = path.startsWith(`${basePath}/`)
-    ? path.slice(basePath.length + 1).split("/")
+export function routeOf(path: string, base = basePath): Route {
+  if (path === base || path === `${base}/`) return { page: "keys" };
+  const [part, ...others] = path.startsWith(`${base}/`)
+    ? path.slice(base.length + 1).split("/")
     : [];
   if (part === undefined || others.length > 0) return { page: "unknown" };
   if (part === "usage" || part === "activity") return { page: part };
   return idGrammar.test(part) ? { page: "key", id: part } : { page: "unknown" };
 }
 
-export function pathOf(route: Route): string {
+export function pathOf(route: Route, base = basePath): string {
   switch (route.page) {
     case "key":
-      return `${basePath}/${route.id}`;
+      return `${base}/${route.id}`;
     case "usage":
     case "activity":
-      return `${basePath}/${route.page}`;
+      return `${base}/${route.page}`;
     default:
-      return basePath;
+      return base;
   }
 }

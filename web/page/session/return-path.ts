@@ -10,14 +10,14 @@ export interface SignInState {
 }
 
 /** Parses the returned state. Only paths of this page are accepted. */
-export function parseSignInState(value: unknown): SignInState {
-  const path = isRecord(value) && typeof value.path === "string" ? value.path : basePath;
+export function parseSignInState(value: unknown, base = basePath): SignInState {
+  const path = isRecord(value) && typeof value.path === "string" ? value.path : base;
   return {
-    path: isOfThisPage(path) ? path : basePath,
+    path: isOfThisPage(path, base) ? path : base,
     isSecondTry: isRecord(value) && value.isSecondTry === true,
   };
 }
 
-function isOfThisPage(path: string): boolean {
-  return path === basePath || ["/", "?"].some((next) => path.startsWith(basePath + next));
+function isOfThisPage(path: string, base: string): boolean {
+  return path === base || ["/", "?"].some((next) => path.startsWith(base + next));
 }

@@ -37,12 +37,13 @@ export function createSession(
   manager: UserManager,
   config: OidcConfig,
   otherTabs: OtherTabs,
+  base = basePath,
 ): Session {
-  let signInState: SignInState = { path: basePath, isSecondTry: false };
+  let signInState: SignInState = { path: base, isSecondTry: false };
 
   function markSignedOut() {
     sessionStorage.setItem(signedOutMark, "");
-    signInState = { path: basePath, isSecondTry: false };
+    signInState = { path: base, isSecondTry: false };
   }
 
   async function leave(isSecondTry: boolean, redirectMethod: "assign" | "replace") {
@@ -59,12 +60,12 @@ export function createSession(
   async function arrive(): Promise<SessionState> {
     try {
       const user = await manager.signinRedirectCallback();
-      signInState = parseSignInState(user.state);
+      signInState = parseSignInState(user.state, base);
       history.replaceState(null, "", signInState.path);
       return { kind: "signed-in", person: personOf({ ...user.profile }) };
     } catch (error) {
       const refusal = error instanceof ErrorResponse ? error : undefined;
-      history.replaceState(null, "", parseSignInState(refusal?.state).path);
+      history.replaceState(null, "", parseSignInState(refusal?.state, base).path);
       return failed(refusal ? explainRefusal(refusal.error) : "Sign-in could not be completed.");
     }
   }

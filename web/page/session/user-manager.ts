@@ -1,5 +1,4 @@
 import { InMemoryWebStorage, UserManager, WebStorageStateStore } from "oidc-client-ts";
-import { basePath } from "../navigation/route.ts";
 import type { OidcConfig } from "../oidc-config.ts";
 
 /** How long before its expiry a token is renewed. */
@@ -9,14 +8,14 @@ const renewedBeforeSeconds = 60;
  * Sets up the client library to keep tokens in memory only. Session storage holds the PKCE verifier and
  * the state of a sign-in while it is in progress.
  */
-export function createUserManager(config: OidcConfig, origin: string): UserManager {
+export function createUserManager(config: OidcConfig, origin: string, base: string): UserManager {
   const { oidcAudience } = config;
   return new UserManager({
     authority: config.oidcIssuer,
     client_id: config.oidcClientId,
     scope: config.oidcScope,
-    redirect_uri: origin + basePath,
-    post_logout_redirect_uri: origin + basePath,
+    redirect_uri: origin + base,
+    post_logout_redirect_uri: origin + base,
     response_type: "code",
     ...(oidcAudience === "" ? {} : { extraQueryParams: { audience: oidcAudience } }),
     userStore: new WebStorageStateStore({ store: new InMemoryWebStorage() }),

@@ -1,4 +1,5 @@
 import type { Management } from "../api/management.ts";
+import { greatestPage } from "../api/page.ts";
 import { append } from "../keys/key-collection.ts";
 import type { AccountData } from "./account-data.ts";
 
@@ -41,8 +42,6 @@ interface SyncProps {
 
 /** Shown first; more would delay the list on a slow line. */
 const firstPage = 50;
-/** The largest page that the API returns. */
-const greatestPage = 100;
 
 /** Loads what the page shows first. Once the caller is known, account and keys load in parallel. */
 export async function loadAccountData(api: AccountApi, limit = firstPage): Promise<AccountData> {

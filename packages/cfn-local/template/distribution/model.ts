@@ -11,6 +11,8 @@ export interface Behavior {
   readonly pathPattern: string;
   readonly origin: Origin;
   readonly allowedMethods: readonly string[];
+  /** Whether responses that allow it are cached. */
+  readonly isCached: boolean;
   /** Encodings to compress with; empty if nothing is compressed. */
   readonly encodings: readonly Encoding[];
   /** The parts of a request that reach the origin: each part that at least one entry allows. */

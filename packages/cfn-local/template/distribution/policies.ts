@@ -6,6 +6,8 @@ import type { Encoding, Forwarded, Selection } from "./model.ts";
 import { cachePolicyProperties, originRequestPolicyProperties } from "./policy-properties.ts";
 
 export interface CachePolicy {
+  /** Whether CloudFront caches responses that allow it. */
+  readonly isCached: boolean;
   /** Whether CloudFront caches responses without caching headers. */
   readonly keepsUnasked: boolean;
   readonly encodings: readonly Encoding[];
@@ -32,11 +34,11 @@ const everything: Omit<Forwarded, "headers"> = {
 const managedCachePolicies = new Map<string, CachePolicy>([
   [
     "4135ea2d-6df8-44a3-9df3-4b5a84be39ad",
-    { keepsUnasked: false, encodings: [], forwarded: nothing },
+    { isCached: false, keepsUnasked: false, encodings: [], forwarded: nothing },
   ],
   [
     "658327ea-f89d-4fab-a63d-7e88639e58f6",
-    { keepsUnasked: true, encodings: ["br", "gzip"], forwarded: nothing },
+    { isCached: true, keepsUnasked: true, encodings: ["br", "gzip"], forwarded: nothing },
   ],
 ]);
 
@@ -89,6 +91,7 @@ function cachePolicyOf({
   const isCached = config.MaxTTL > 0;
   const { HeaderBehavior, Headers } = key.HeadersConfig;
   return {
+    isCached,
     keepsUnasked: config.MinTTL > 0 || config.DefaultTTL > 0,
     // "When you set the TTL values to zero, caching is disabled and CloudFront doesn't compress
     // objects": ServingCompressedFiles in the developer guide.

@@ -74,6 +74,7 @@ function behaviorReader(
       pathPattern: properties.PathPattern,
       origin,
       allowedMethods: properties.AllowedMethods,
+      isCached: cachePolicy.isCached,
       encodings: properties.Compress ? cachePolicy.encodings : [],
       forwarded: [
         cachePolicy.forwarded,

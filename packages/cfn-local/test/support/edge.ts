@@ -12,6 +12,7 @@ export function behaviorWith(parts: Partial<Behavior> = {}): Behavior {
     pathPattern: "*",
     origin: { kind: "bucket", bucketName: "bucket" },
     allowedMethods: ["GET", "HEAD"],
+    isCached: false,
     encodings: [],
     forwarded: [nothingForwarded],
     viewerRequest: undefined,

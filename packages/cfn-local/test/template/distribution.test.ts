@@ -29,6 +29,7 @@ describe("a template with a distribution", () => {
       {
         pathPattern: "/api/*",
         origin: { kind: "api", apiId: apis[0]?.id },
+        isCached: false,
         encodings: [],
         viewerRequest: undefined,
         headersPolicy: undefined,
@@ -37,6 +38,7 @@ describe("a template with a distribution", () => {
         pathPattern: "*",
         origin: { kind: "bucket", bucketName: buckets[0]?.name },
         allowedMethods: ["GET", "HEAD"],
+        isCached: true,
         encodings: ["br", "gzip"],
         viewerRequest: { name: "site-request" },
         headersPolicy: {

@@ -3,7 +3,7 @@ import {
   defaultMaxActiveKeys,
   greatestMaxActiveKeys,
   isAccountId,
-} from "../../../../core/account/account-record.ts";
+} from "../../../../core/account/account-rules.ts";
 
 describe("an account id", () => {
   it.each([

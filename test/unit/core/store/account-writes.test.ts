@@ -1,8 +1,6 @@
 import { describe, expect, it } from "@jest/globals";
-import {
-  type AccountRecord,
-  greatestMaxActiveKeys,
-} from "../../../../core/account/account-record.ts";
+import type { AccountRecord } from "../../../../core/account/account-record.ts";
+import { greatestMaxActiveKeys } from "../../../../core/account/account-rules.ts";
 import { newAccountItem } from "../../../../core/store/account-item.ts";
 import {
   changeAccountActions,
