@@ -240,12 +240,21 @@ const managementRoutes = {
     ["GET", "/manage/v1/accounts/{account_id}/keys/{id}/explain", null],
     ["GET", "/manage/v1/keys/{id_or_prefix}", null],
   ],
+  operations: [
+    ["GET", "/manage/v1/requests/{request_id}", null],
+    ["GET", "/manage/v1/health", null],
+  ],
 } as const;
 
-const managementNames = ["account-management", "key-management"] as const;
+const managementNames = ["account-management", "key-management", "operations"] as const;
 
 it.each(managementNames)("%s: answers whatever a client sends, and never 5xx", async (name) => {
-  const parameters = { account_id: "fuzzed", id: "3kTMd92x", id_or_prefix: "3kTMd92x" };
+  const parameters = {
+    account_id: "fuzzed",
+    id: "3kTMd92x",
+    id_or_prefix: "3kTMd92x",
+    request_id: "r",
+  };
   const goods = managementRoutes[name].map(([method, resource, body]) => {
     const used = Object.entries(parameters).filter(([one]) => resource.includes(`{${one}}`));
     return requestEvent({
