@@ -35,7 +35,7 @@ export async function startFakeAws(secrets: Readonly<Record<string, string>>): P
     const input = parse(body);
     calls.push({ operation, input });
     if (fault === "after") return void request.socket.destroy();
-    const secret = operation === "secretsmanager.GetSecretValue" ? secretOf(input) : {};
+    const secret = operation === "secretsmanager.GetSecretValue" ? secretOf(input) : { events: [] };
     const isMissing = secret === undefined;
     response.writeHead(isMissing ? 400 : 200, { "content-type": "application/x-amz-json-1.1" });
     response.end(JSON.stringify(isMissing ? { __type: "ResourceNotFoundException" } : secret));
