@@ -10,9 +10,8 @@ import { digestOf } from "./digest.ts";
 
 const projectRoot = fileURLToPath(new URL("..", import.meta.url));
 
-/** The sources of the template and the bundles. */
+/** The sources of the template and the bundles, beside the app itself. */
 const sources = [
-  "bin/latchkey.ts",
   "lib",
   "core",
   "functions",
@@ -59,7 +58,7 @@ export async function synthesise({
   // The local cloud pretends to be in that region, and servers that ask it are on this machine.
   const contextJson = JSON.stringify({ region, defaultVerifyFrom: loopback, ...context });
   const config = configFile === undefined ? "" : await readConfigFile(configFile);
-  const directory = join(assemblies, await digestOf(root, sources, contextJson + config));
+  const directory = join(assemblies, await digestOf(root, [app, ...sources], contextJson + config));
   if (existsSync(directory)) return directory;
   await mkdir(assemblies, { recursive: true });
   const temporary = await mkdtemp(join(assemblies, "partial-"));

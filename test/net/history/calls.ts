@@ -42,6 +42,7 @@ export interface Call {
 
 const routes: readonly (readonly [string, RegExp, Operation])[] = [
   ["GET", /^\/api\/v1\/(?:models|account|verify)$/, "use"],
+  ["GET", /^\/(?:gateway\/goods|embedded)$/, "use"],
   ["GET", /^\/api\/manage\/v1\/accounts$/, "listAccounts"],
   ["PUT", /^\/api\/manage\/v1\/accounts\/([^/]+)$/, "putAccount"],
   ["GET", /^\/api\/manage\/v1\/accounts\/([^/]+)$/, "getAccount"],

@@ -1,7 +1,10 @@
 import type { History, Interval, Violation } from "./exchange.ts";
 import { isOverlapping } from "./exchange.ts";
 import { keyRegister, registersOf } from "./registers.ts";
-import { greatestCount, type Use, usesOf } from "./uses.ts";
+import { greatestCount, type Use as RecordedUse, usesOf } from "./uses.ts";
+
+/** Its times are those of the clock that judged it. */
+type Use = Omit<RecordedUse, "clock">;
 
 /** The part of a time in RFC 3339 that names its period. */
 const nameLengths = { day: 10, month: 7, total: 0 } as const;
@@ -9,11 +12,11 @@ type Period = keyof typeof nameLengths;
 const periods: readonly Period[] = ["day", "month", "total"];
 
 /**
- * Quotas are exact: no more than a quota is admitted in a UTC day, a month or in total, and no
+ * I11: no more than a quota is admitted in a UTC day, a month or in total, and no
  * request is refused for a quota unless one of them may have been used up in that very period.
  */
 export function checkQuotas(history: History): Violation[] {
-  const uses = usesOf(history);
+  const uses = usesOf(history).map(({ clock, ...use }): Use => ({ ...use, ...clock }));
   return uses.flatMap((use) => {
     if (use.verdict !== "admitted" && use.verdict !== "over-quota") return [];
     const quotas = quotasOf(use, history);
@@ -28,7 +31,7 @@ export function checkQuotas(history: History): Violation[] {
     if (isOver === exceeded.length > 0 || quotas.length === 0) return [];
     const what = isOver ? "refused for a quota that had room" : `admitted above ${exceeded}`;
     const message = `a use of key ${use.keyId} was ${what}`;
-    return [{ invariant: "quotas", message, exchanges: [use.call.exchange] }];
+    return [{ invariant: "I11", message, exchanges: [use.call.exchange] }];
   });
 }
 

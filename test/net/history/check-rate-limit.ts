@@ -1,7 +1,10 @@
 import { limitSpanMs, refusalSpanMs, staleRefusalMs } from "./contract.ts";
 import { type History, isOverlapping, type Violation } from "./exchange.ts";
 import { keyRegister, type Registers, registersOf } from "./registers.ts";
-import { greatestCount, type Use, usesOf } from "./uses.ts";
+import { greatestCount, type Use as RecordedUse, usesOf } from "./uses.ts";
+
+/** Its times are those of the clock that judged it. */
+type Use = Omit<RecordedUse, "clock">;
 
 /** How far the clocks of whoever asks and whoever answers may be apart within one request. */
 const clockToleranceMs = 5;
@@ -12,7 +15,10 @@ const clockToleranceMs = 5;
 export function checkRateLimit(history: History): Violation[] {
   const registers = registersOf(history);
   const byKey = new Map<string, Use[]>();
-  for (const use of usesOf(history)) byKey.set(use.keyId, [...(byKey.get(use.keyId) ?? []), use]);
+  for (const { clock, ...judged } of usesOf(history)) {
+    const use = { ...judged, ...clock };
+    byKey.set(use.keyId, [...(byKey.get(use.keyId) ?? []), use]);
+  }
   return [...byKey].flatMap(([keyId, uses]) => {
     const limit = keyRegister(keyId, "rate_limit_per_minute");
     return [
@@ -104,11 +110,20 @@ function wrongHeaders(
         ...(used <= atMost ? [] : [`${used} were used before, at most ${atMost} are known of`]),
         // What was admitted under a higher limit does not show in what remains.
         ...(remaining === 0 || used >= atLeast ? [] : [`${used} were used before, not ${atLeast}`]),
-        ...(own > 0 || (retryAfter >= 1 && retryAfter <= 61) ? [] : [`Retry-After ${retryAfter}`]),
+        ...(own > 0 || isWait(retryAfter, use, registers) ? [] : [`Retry-After ${retryAfter}`]),
       ];
       const exchanges = [use.call.exchange];
       return faults.map((message) => ({ invariant: "I1", message, exchanges }));
     });
+}
+
+/** The wait for the limit; a quota that is used up besides makes it longer, or makes it none. */
+function isWait(seconds: number, use: Use, registers: Registers): boolean {
+  const at = { startMs: use.startMs - staleRefusalMs, endMs: use.endMs };
+  const quotas = keyRegister(use.keyId, "quotas");
+  if (Number.isNaN(seconds)) return registers.may(quotas, at, (value) => Object(value).total > 0);
+  const longest = registers.may(quotas, at, Boolean) ? 31 * 86_400 : 61;
+  return seconds >= 1 && seconds <= longest;
 }
 
 function unitsOf(uses: readonly Use[]): number {

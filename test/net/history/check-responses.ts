@@ -7,7 +7,7 @@ export function checkResponses(history: History): Violation[] {
     exchange.answered ? [{ exchange, answer: exchange.answered }] : [],
   );
   return [
-    ...answered.flatMap(({ exchange, answer }) =>
+    ...answered.filter(isDocumented).flatMap(({ exchange, answer }) =>
       faultsOf(exchange.asked, answer).map((fault) => ({
         invariant: "I6",
         message: `${answer.status}: ${fault}`,
@@ -25,19 +25,27 @@ export function checkResponses(history: History): Violation[] {
   ];
 }
 
+/** What others build with the product is not in its document. */
+function isDocumented({ exchange }: { readonly exchange: Exchange }): boolean {
+  return !/^\/(gateway|embedded)\b/.test(exchange.asked.target);
+}
+
 /** Headers that AWS adds to a response. They say nothing about the key. */
 const varying = /^(date|age|via|x-amz.*)$/;
 
 /** Unknown, revoked, paused, expired and wrong keys are answered the same, to the byte. */
 function unlikeRefusals(exchanges: readonly Exchange[]): Violation[] {
   const looks = new Map<string, Exchange>();
+  const rooms = new Set<string>();
   for (const exchange of exchanges) {
     const { asked, answered } = exchange;
     const isKey = asked.credential.kind === "key" || asked.credential.kind === "other";
-    if (!isKey || answered?.status !== 401 || !/^\/api\/v1\//.test(asked.target)) continue;
-    looks.set(lookOf(answered), exchange);
+    const [, room] = /^\/(api\/v1|gateway|embedded)\b/.exec(asked.target) ?? [];
+    if (!isKey || answered?.status !== 401 || room === undefined) continue;
+    looks.set(`${room} ${lookOf(answered)}`, exchange);
+    rooms.add(room);
   }
-  if (looks.size < 2) return [];
+  if (looks.size <= rooms.size) return [];
   const message = `there are ${looks.size} ways to refuse a key: ${[...looks.keys()].join(" | ")}`;
   return [{ invariant: "I6", message, exchanges: [...looks.values()] }];
 }

@@ -89,7 +89,7 @@ it.each<[string, (items: Record<string, Json>) => void]>([
   [
     "its window and its total disagree",
     (items) => {
-      items.key = { ...items.key, n: 2 };
+      items.key = { ...items.key, n: 5 };
     },
   ],
   ["version 1, 0 changes told", (items) => delete items.made],

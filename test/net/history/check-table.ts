@@ -8,6 +8,9 @@ import { trailFaults } from "./trail.ts";
  * they are stored, with none of the product's own readers.
  */
 
+/** The most units that a request of these tests costs. The window counts units, totals and days requests. */
+const greatestCost = 4;
+
 /** Everything that is stored of one account. */
 interface Stored {
   readonly account: Json | undefined;
@@ -94,6 +97,9 @@ function accountFaults(id: string, stored: Stored): string[] {
     ...active
       .filter(({ plan }) => plan !== account.plan)
       .map((key) => `key ${key.key_id} is on plan ${key.plan}`),
+    ...active
+      .filter(({ suspended }) => Boolean(suspended) !== Boolean(account.suspended))
+      .map((key) => `key ${key.key_id} does not know whether it is suspended`),
     ...keys.flatMap((key) => keyFaults(key).map((fault) => `key ${key.key_id}: ${fault}`)),
     ...keys
       .filter((key) => detailsOf(key, places)?.version !== key.version)
@@ -107,14 +113,15 @@ function keyFaults(key: Json): string[] {
   const [days, window] = [numbersOf(key.d), numbersOf(key.w)];
   const [total, latest, count] = [Number(total_requests), Number(t), Number(n)];
   const isIdle = latest === 0 && count === 0 && total === 0;
-  const isCounted = latest > 0 && count > 0 && total >= sumOf(window) + count;
+  const units = sumOf(window) + count;
+  const isCounted = latest > 0 && count > 0 && total * greatestCost >= units;
   return [
     ...(revoked_at === undefined || (is_active === false && od === undefined)
       ? []
       : ["it is revoked and yet active or in grace"]),
     ...(isIdle || isCounted ? [] : ["its window and its total disagree"]),
     ...(sumOf(days) <= total ? [] : ["its days exceed its total"]),
-    ...(count <= Number(days[Math.floor(latest / 86_400) % 30] ?? 0)
+    ...(count <= Number(days[Math.floor(latest / 86_400) % 30] ?? 0) * greatestCost
       ? []
       : ["its day misses uses"]),
   ];
@@ -146,7 +153,7 @@ function eventFaults(account: Json, { keys, places, events }: Stored): string[] 
       .map(() => "an event is misplaced"),
     ...trailFaults(events.map(asListed), (keyId) => {
       const key = ofKeys.get(keyId);
-      if (keyId === "") return { name: null, ...account };
+      if (keyId === "") return { name: null, ...account, is_suspended: account.suspended ?? false };
       return key && keyAsTold(key, detailsOf(key, places) ?? {});
     }),
   ];
@@ -167,6 +174,9 @@ function keyAsTold(key: Json, details: Json): Json {
     environment: details.environment,
     note: details.note ?? null,
     metadata: details.metadata,
+    scopes: listOf(details.scopes),
+    allowed_ips: listOf(details.allowed_ips),
+    quotas: details.quotas ?? null,
     rate_limit_per_minute: key.rate_limit,
     is_active: key.is_active,
     expires_at: timeOf(key.expires_at),
@@ -182,6 +192,11 @@ function timeOf(seconds: unknown): string | null {
 
 function setOf(value: unknown): unknown[] {
   return value instanceof Set ? [...value] : [];
+}
+
+function listOf(value: unknown): unknown[] | null {
+  if (value instanceof Set) return [...value];
+  return Array.isArray(value) ? value : null;
 }
 
 function numbersOf(value: unknown): number[] {

@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from "node:util";
 import {
   type Call,
   callsOf,
@@ -71,7 +72,9 @@ function mayBeNoChange(call: Call, registers: Registers): boolean {
   const { operation, exchange, answer, body, keyId, accountId, isReplayed } = call;
   const mayHaveBeen = (register: string, value: unknown) => {
     const others = registers.possible(register, exchange).filter((write) => write.call !== call);
-    return others.some((write) => write.value === value || write.value === anything);
+    return others.some(
+      (write) => isDeepStrictEqual(write.value, value) || write.value === anything,
+    );
   };
   switch (operation) {
     case "putAccount":

@@ -1,4 +1,5 @@
-import { eligiblePlans, recoveryMs, scopeOfPath, staleRefusalMs } from "./contract.ts";
+import { BlockList, isIP } from "node:net";
+import { eligiblePlans, recoveryMs, staleRefusalMs } from "./contract.ts";
 import { type History, type Interval, isOverlapping, type Violation } from "./exchange.ts";
 import {
   accountRegister,
@@ -8,7 +9,7 @@ import {
   registersOf,
   type Write,
 } from "./registers.ts";
-import { type Use, usesOf, type Verdict } from "./uses.ts";
+import { type ForbiddenReason, type Use, usesOf, type Verdict } from "./uses.ts";
 
 /**
  * I2: a request is judged by the state that was made before it began, or is made while it runs. It
@@ -22,11 +23,19 @@ export function checkVerdicts(history: History): Violation[] {
   }
   return usesOf(history).flatMap((use) => {
     const allowed = allowedVerdicts(use, accounts.get(use.keyId) ?? "", registers, history);
-    if (use.verdict === "none" || allowed.has(use.verdict)) return [];
-    const message = `a use of key ${use.keyId} was ${use.verdict}; it may have been ${[...allowed].join(", ")}`;
+    const verdict = use.reason ?? use.verdict;
+    if (verdict === "none" || allowed.has(verdict)) return [];
+    const message = `a use of key ${use.keyId} was ${verdict}; it may have been ${[...allowed].join(", ")}`;
     const invariant = use.verdict === "unavailable" ? "availability" : "I2";
     return [{ invariant, message, exchanges: [use.call.exchange] }];
   });
+}
+
+/** Why each demand on a key may have been met, and may not have been. */
+interface Demand {
+  readonly reason: ForbiddenReason;
+  readonly isMaybeMet: boolean;
+  readonly isMaybeUnmet: boolean;
 }
 
 function allowedVerdicts(
@@ -34,38 +43,83 @@ function allowedVerdicts(
   accountId: string,
   registers: Registers,
   { disturbances }: History,
-): Set<Verdict> {
+): Set<Verdict | ForbiddenReason> {
   const now = { startMs: use.startMs, endMs: use.endMs };
   const lately = { startMs: use.startMs - staleRefusalMs, endMs: use.endMs };
   const isDisturbed = disturbances.some(({ startMs, endMs }) =>
     isOverlapping(now, { startMs, endMs: endMs + recoveryMs }),
   );
-  const plan = accountRegister(accountId, "plan");
-  const isEligible = (value: unknown) => eligiblePlans.includes(value);
-  const mayBeEligible = (at: Interval) => registers.may(plan, at, isEligible);
-  const scopes = keyRegister(use.keyId, "scopes");
-  const wanted = wantedScope(use);
-  const lacks = (value: unknown) => Array.isArray(value) && !value.includes(wanted);
-  const mayHaveScope = !wanted || registers.may(scopes, now, (value) => !lacks(value));
-  const mayLackScope = wanted !== null && registers.may(scopes, now, lacks);
+  const isLive = mayBeLive(use, now, registers);
+  const demands = demandsOn(use, accountId, now, registers);
+  const isAllowed = (all: readonly Demand[]) => all.every(({ isMaybeMet }) => isMaybeMet);
   const mayHaveQuota = registers.may(keyRegister(use.keyId, "quotas"), now, Boolean);
-  const mayBeAllowed = mayBeLive(use, now, registers) && mayBeEligible(now) && mayHaveScope;
-  return new Set<Verdict>([
-    ...(mayBeAllowed ? (["admitted"] as const) : []),
-    ...(mayBeAllowed && mayHaveQuota ? (["over-quota"] as const) : []),
-    ...(mayBeLive(use, now, registers) && mayLackScope ? (["ineligible"] as const) : []),
-    ...(mayBeLive(use, lately, registers) && mayBeEligible(lately) ? (["limited"] as const) : []),
-    ...(mayBeLive(use, now, registers) && registers.may(plan, now, (value) => !isEligible(value))
-      ? (["ineligible"] as const)
-      : []),
+  const mayBeFull =
+    mayBeLive(use, lately, registers) && isAllowed(demandsOn(use, accountId, lately, registers));
+  const forbidden = demands.filter(
+    ({ isMaybeUnmet }, index) => isLive && isMaybeUnmet && isAllowed(demands.slice(0, index)),
+  );
+  return new Set<Verdict | ForbiddenReason>([
+    ...(isLive && isAllowed(demands) ? (["admitted"] as const) : []),
+    ...(isLive && isAllowed(demands) && mayHaveQuota ? (["over-quota"] as const) : []),
+    ...forbidden.map(({ reason }) => reason),
+    ...(mayBeFull ? (["limited"] as const) : []),
     ...(mayBeDead(use, now, registers) ? (["invalid"] as const) : []),
     ...(isDisturbed ? (["unavailable"] as const) : []),
   ]);
 }
 
-function wantedScope({ call }: Use): string | null {
-  const { pathname } = new URL(call.exchange.asked.target, "http://localhost");
-  return scopeOfPath[pathname] ?? call.query.get("scope");
+/** The demands on a live key, in the order in which the contract asks. */
+function demandsOn(use: Use, accountId: string, at: Interval, registers: Registers): Demand[] {
+  const ofKey = (field: string) => keyRegister(use.keyId, field);
+  const ofAccount = (field: string) => accountRegister(accountId, field);
+  const demand = (
+    reason: ForbiddenReason,
+    register: string,
+    isMet: (value: unknown) => boolean,
+  ): Demand => ({
+    reason,
+    isMaybeMet: registers.may(register, at, isMet),
+    isMaybeUnmet: registers.may(register, at, (value) => !isMet(value)),
+  });
+  const limit = demand("cost", ofKey("rate_limit_per_minute"), (most) => use.cost <= Number(most));
+  const quotas = demand("cost", ofKey("quotas"), (value) => isPayable(use.cost, value));
+  return [
+    demand("suspended", ofAccount("is_suspended"), (isSuspended) => isSuspended !== true),
+    demand("plan", ofAccount("plan"), (plan) => eligiblePlans.includes(plan)),
+    demand("address", ofKey("allowed_ips"), (list) => isOnList(use.address, list)),
+    demand("scope", ofKey("scopes"), (scopes) => isInScope(use.scope, scopes)),
+    {
+      reason: "cost",
+      isMaybeMet: limit.isMaybeMet && quotas.isMaybeMet,
+      isMaybeUnmet: limit.isMaybeUnmet || quotas.isMaybeUnmet,
+    },
+  ];
+}
+
+export function isPayable(cost: number, quotas: unknown): boolean {
+  return Object.values(Object(quotas ?? {})).every((quota) => cost <= Number(quota));
+}
+
+export function isInScope(wanted: string | undefined, scopes: unknown): boolean {
+  return wanted === undefined || !Array.isArray(scopes) || scopes.includes(wanted);
+}
+
+/** A list lets nobody in whose address is not known. */
+export function isOnList(address: string | undefined, list: unknown): boolean {
+  if (!Array.isArray(list)) return true;
+  if (address === undefined) return false;
+  const blocks = new BlockList();
+  for (const entry of list) {
+    const [base = "", bits] = String(entry).split("/");
+    const family = isIP(base) === 6 ? "ipv6" : "ipv4";
+    blocks.addSubnet(base, Number(bits ?? (family === "ipv6" ? 128 : 32)), family);
+  }
+  return blocks.check(address, isIP(address) === 6 ? "ipv6" : "ipv4");
+}
+
+/** By how much the clock that judged a request may be off. */
+function lagOf({ startMs, clock }: Use): number {
+  return startMs - clock.startMs;
 }
 
 function mayBeLive(use: Use, at: Interval, registers: Registers): boolean {
@@ -73,9 +127,9 @@ function mayBeLive(use: Use, at: Interval, registers: Registers): boolean {
   return (
     registers.may(register("revoked"), at, (value) => value === false) &&
     registers.may(register("is_active"), at, (value) => value === true) &&
-    registers.may(register("expires_at"), at, (value) => !isPast(value, at.startMs)) &&
+    registers.may(register("expires_at"), at, (value) => !isPast(value, at.startMs - lagOf(use))) &&
     (registers.may(register("secret"), at, (value) => value === use.secret) ||
-      graces(use, at, registers).some(({ untilMs }) => untilMs.latest >= at.startMs))
+      graces(use, at, registers).some(({ untilMs }) => untilMs.latest >= at.startMs - lagOf(use)))
   );
 }
 
@@ -84,7 +138,7 @@ function mayBeDead(use: Use, at: Interval, registers: Registers): boolean {
   return (
     registers.may(register("revoked"), at, (value) => value === true) ||
     registers.may(register("is_active"), at, (value) => value === false) ||
-    registers.may(register("expires_at"), at, (value) => isPast(value, at.endMs)) ||
+    registers.may(register("expires_at"), at, (value) => isPast(value, at.endMs + lagOf(use))) ||
     isSecretMaybeReplaced(use, at, registers)
   );
 }
@@ -95,7 +149,7 @@ function isSecretMaybeReplaced(use: Use, at: Interval, registers: Registers): bo
     .possible(keyRegister(use.keyId, "secret"), at)
     .filter(({ value }) => value !== use.secret);
   const surelyInGrace = graces(use, at, registers)
-    .filter(({ isSure, untilMs }) => isSure && untilMs.earliest > at.endMs)
+    .filter(({ isSure, untilMs }) => isSure && untilMs.earliest > at.endMs + lagOf(use))
     .map(({ rotation }) => rotation);
   return others.some((other) => !surelyInGrace.includes(other));
 }

@@ -24,8 +24,28 @@ export const planLimits: Readonly<Record<string, number>> = {
 /** Endpoints that any good key may use. */
 export const publicPaths: readonly string[] = ["/api/v1/models", "/api/v1/account"];
 
-/** The scopes that endpoints want. */
+/** The scopes that endpoints want; that behind `keys.forward` is declared in support/net-app.ts. */
 export const scopeOfPath: Readonly<Record<string, string>> = {
   "/api/v1/models": "models:read",
   "/api/v1/account": "account:read",
+  "/gateway/goods": "models:read",
 };
+
+/** The costs of endpoints that have one of their own. */
+export const costOfPath: Readonly<Record<string, number>> = { "/gateway/goods": 2 };
+
+/** Where all requests of the net come from. `/v1/verify` trusts it to name its own caller. */
+export const ownAddress = "127.0.0.1";
+
+/** By how much the clock of an embedded verifier may be off: it reads the table's to a second. */
+export const embeddedClockMs = 600;
+
+/** What a refusal says, by its reason. */
+export const refusalTexts = {
+  "Account suspended": "suspended",
+  "Public API access requires Agency, Master/Business, or Enterprise plan.": "plan",
+  "API key is not allowed from this IP address": "address",
+  "API key lacks the scope models:read": "scope",
+  "API key lacks the scope account:read": "scope",
+  "Request cost exceeds the API key's limit": "cost",
+} as const;

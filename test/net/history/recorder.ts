@@ -18,6 +18,8 @@ export interface RecorderOptions {
   /** Such as `http://127.0.0.1:3000`. */
   readonly baseUrl: string;
   readonly operatorToken: string;
+  /** Where a server with an embedded verifier answers `/embedded`; none does if absent. */
+  readonly embeddedUrl?: string | undefined;
   /** Milliseconds since 1970, never backwards; the machine's monotonic clock if absent. */
   readonly nowMs?: () => number;
 }
@@ -116,7 +118,9 @@ export class Recorder {
   ) {
     try {
       const init = { method, headers, ...(body === undefined ? {} : { body }) };
-      const response = await fetch(this.#options.baseUrl + target, init);
+      const { baseUrl, embeddedUrl = baseUrl } = this.#options;
+      const url = target.startsWith("/embedded") ? embeddedUrl : baseUrl;
+      const response = await fetch(url + target, init);
       return { status: response.status, headers: response.headers, text: await response.text() };
     } catch {
       return undefined;

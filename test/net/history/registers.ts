@@ -62,9 +62,10 @@ export const keyFields = [
   "is_active",
   "expires_at",
   "scopes",
+  "allowed_ips",
   "quotas",
 ];
-export const accountFields = ["plan", "name", "max_active_keys"];
+export const accountFields = ["plan", "name", "max_active_keys", "is_suspended"];
 
 const registers = new WeakMap<History, Registers>();
 

@@ -8,7 +8,7 @@ import { runHistories } from "./run-histories.ts";
 
 /** Each is a product of its own, with a clock of its own. */
 const lanes = process.env.LATCHKEY_REPLAY ? 1 : 2;
-const histories = Number(process.env.LATCHKEY_HISTORIES || 300);
+const histories = Number(process.env.LATCHKEY_HISTORIES || 150);
 const given = readReplay(process.env, jest.getSeed());
 
 /** Runs histories against the product, or against one with a bug in it. */
@@ -31,10 +31,10 @@ it(
     const reports = await Promise.all(
       Array.from({ length: lanes }, (_, lane) => run(lane, each, given)),
     );
-    const sum = (what: "histories" | "steps") =>
+    const sum = (what: "histories" | "steps" | "events") =>
       reports.reduce((total, report) => total + report[what], 0);
     process.stdout.write(
-      `${sum("histories")} histories, ${sum("steps")} steps, seed ${given.seed}\n`,
+      `${sum("histories")} histories, ${sum("steps")} steps, ${sum("events")} events, seed ${given.seed}\n`,
     );
     expect(reports.flatMap(({ failure }) => failure ?? []).join("\n\n")).toBe("");
   },

@@ -1,6 +1,8 @@
+import { isInScope, isOnList, isPayable } from "../history/check-verdicts.ts";
 import { eligiblePlans } from "../history/contract.ts";
 import type { Interval } from "../history/exchange.ts";
-import type { Verdict } from "../history/uses.ts";
+import type { ForbiddenReason, Use, Verdict } from "../history/uses.ts";
+import type { Counted, OracleQuotas, Room } from "./oracle-quotas.ts";
 
 export interface OracleSecret {
   /** Undefined where the answer that brought it was lost. */
@@ -9,11 +11,8 @@ export interface OracleSecret {
   untilMs: number | undefined;
 }
 
-/** Uses that were counted within an interval; under faults it is not known how many. */
-interface Counted extends Interval {
-  readonly atLeast: number;
-  readonly atMost: number;
-}
+/** What a request asks of a key. */
+export type Demand = Pick<Use, "cost" | "scope" | "address">;
 
 export interface OracleKey {
   readonly id: string;
@@ -25,6 +24,9 @@ export interface OracleKey {
   isRevoked: boolean;
   expiresAtMs: number | undefined;
   limit: number;
+  scopes: readonly string[] | null;
+  allowedIps: readonly string[] | null;
+  readonly quotas: OracleQuotas;
   counted: Counted[];
   lastRefusedMs: number;
 }
@@ -44,6 +46,7 @@ const visibleSeconds = 60;
 /** What the product should be, in the few lines that a person can hold in mind. One account of it. */
 export class Oracle {
   plan = "agency";
+  isSuspended = false;
   cap = 4;
   readonly keys: OracleKey[] = [];
   readonly requests: OracleRequest[] = [];
@@ -63,9 +66,15 @@ export class Oracle {
     return key;
   }
 
-  /** How a secret may be judged at some moment of an interval, the window apart. */
-  standings(key: OracleKey, secret: OracleSecret, { startMs, endMs }: Interval): Set<Verdict> {
-    return new Set([this.#verdictOf(key, secret, startMs), this.#verdictOf(key, secret, endMs)]);
+  /** How a request may be judged at some moment of an interval, limit and quotas apart. */
+  standings(
+    key: OracleKey,
+    secret: OracleSecret,
+    demand: Demand,
+    { startMs, endMs }: Interval,
+  ): Set<Verdict | ForbiddenReason> {
+    const at = (ms: number) => this.#verdictOf(key, secret, demand, ms);
+    return new Set([at(startMs), at(endMs)]);
   }
 
   /** Whether a key's time is over, at some moment of an interval. */
@@ -78,15 +87,24 @@ export class Oracle {
     return secondOf(lastRefusedMs) >= secondOf(startMs);
   }
 
-  #verdictOf(key: OracleKey, { untilMs }: OracleSecret, atMs: number): Verdict {
+  #verdictOf(
+    key: OracleKey,
+    { untilMs }: OracleSecret,
+    { cost, scope, address }: Demand,
+    atMs: number,
+  ): Verdict | ForbiddenReason {
     const isGone = untilMs !== undefined && untilMs <= atMs;
     const isExpired = key.expiresAtMs !== undefined && key.expiresAtMs <= atMs;
     if (isGone || isExpired || key.isRevoked || key.isPaused) return "invalid";
-    return eligiblePlans.includes(this.plan) ? "admitted" : "ineligible";
+    if (this.isSuspended) return "suspended";
+    if (!eligiblePlans.includes(this.plan)) return "plan";
+    if (!isOnList(address, key.allowedIps)) return "address";
+    if (!isInScope(scope, key.scopes)) return "scope";
+    return cost <= key.limit && isPayable(cost, key.quotas.values) ? "admitted" : "cost";
   }
 
-  /** How many of some uses at once are admitted, if they are judged by the window alone. */
-  room(key: OracleKey, uses: number, at: Interval): { atLeast: number; atMost: number } {
+  /** How many of some uses at once fit, by the window alone. */
+  room(key: OracleKey, cost: number, at: Interval): Room {
     const sum = (counts: number[]) => counts.reduce((total, count) => total + count, 0);
     const surely = sum(
       key.counted
@@ -99,8 +117,8 @@ export class Oracle {
         .map(({ atMost }) => atMost),
     );
     return {
-      atLeast: this.isStale(key, at) ? 0 : Math.min(uses, Math.max(0, key.limit - possibly)),
-      atMost: Math.min(uses, Math.max(0, key.limit - surely)),
+      atLeast: Math.max(0, Math.floor((key.limit - possibly) / cost)),
+      atMost: Math.max(0, Math.floor((key.limit - surely) / cost)),
     };
   }
 }

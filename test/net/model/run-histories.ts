@@ -1,6 +1,8 @@
 import fc from "fast-check";
-import { expectUnbroken } from "../history/check-history.ts";
+import { checkDelivery, listedEvents } from "../history/check-delivery.ts";
+import { describeViolation, expectUnbroken } from "../history/check-history.ts";
 import { tableFaults } from "../history/check-table.ts";
+import type { History } from "../history/exchange.ts";
 import type { NetHouse } from "../support/net-house.ts";
 import type { TableReader } from "../support/table-items.ts";
 import { allCommands } from "./commands.ts";
@@ -23,6 +25,8 @@ export interface HistoriesOptions {
 export interface HistoriesReport {
   readonly histories: number;
   readonly steps: number;
+  /** That were looked for on the bus and among the webhooks. */
+  readonly events: number;
   /** Undefined where nothing broke. */
   readonly failure: string | undefined;
 }
@@ -34,6 +38,7 @@ export interface HistoriesReport {
 export async function runHistories(options: HistoriesOptions): Promise<HistoriesReport> {
   const { house, table, histories, replay } = options;
   let steps = 0;
+  const trails: History[] = [];
   const property = fc.asyncProperty(
     fc.commands(options.commands ?? allCommands, {
       maxCommands: greatestLength,
@@ -53,7 +58,9 @@ export async function runHistories(options: HistoriesOptions): Promise<Histories
         session.mend();
       }
       await readAll(session);
-      expectUnbroken(session.recorder.history(house.line.calls.slice(firstCall)));
+      const history = session.recorder.history(house.line.calls.slice(firstCall));
+      expectUnbroken(history);
+      trails.push(trailOf(history));
       const stored = await table.itemsOf(session.accountId);
       const faults = tableFaults(stored, session.recorder.secrets);
       if (faults.length > 0) throw new Error(faults.join("\n"));
@@ -62,11 +69,31 @@ export async function runHistories(options: HistoriesOptions): Promise<Histories
   const details = await fc.check(property, {
     numRuns: histories,
     seed: replay.seed,
+
     // What was shortened already is shown as it is.
     ...(replay.path === undefined ? {} : { path: replay.path, endOnFailure: true }),
   });
-  if (!details.failed) return { histories: details.numRuns, steps, failure: undefined };
-  return { histories: details.numRuns, steps, failure: describeFailure(details) };
+  const failure = details.failed ? describeFailure(details) : await undelivered(house, trails);
+  const events = trails.reduce((total, trail) => total + listedEvents(trail).size, 0);
+  return { histories: details.numRuns, steps, events, failure };
+}
+
+/** The part of a history that shows its events. */
+function trailOf({ exchanges, ...history }: History): History {
+  return {
+    ...history,
+    exchanges: exchanges.filter(({ asked }) => asked.target.includes("/events?")),
+  };
+}
+
+/** @returns what of all histories did not come out of the product, which goes on after them */
+async function undelivered(
+  house: NetHouse,
+  trails: readonly History[],
+): Promise<string | undefined> {
+  await house.drained(trails.flatMap((trail) => [...listedEvents(trail).keys()]));
+  const lost = trails.flatMap((trail) => checkDelivery(trail, house.sent));
+  return lost.length === 0 ? undefined : lost.map(describeViolation).join("\n");
 }
 
 /** Describes the commands, the fault, and how to reproduce it. */

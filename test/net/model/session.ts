@@ -1,4 +1,5 @@
 import { randomUUID } from "node:crypto";
+import { isDeepStrictEqual } from "node:util";
 import type fc from "fast-check";
 import type { Interval } from "../history/exchange.ts";
 import type { JsonResponse, Recorder, RequestParts } from "../history/recorder.ts";
@@ -37,18 +38,21 @@ export class Session {
     this.mend();
     this.#faultsLeft = calls;
     this.#endDisturbance = this.recorder.beginDisturbance();
-    this.house.line.disturb(() => {
-      if (this.#faultsLeft === 0) return undefined;
-      this.#faultsLeft--;
-      if (this.#faultsLeft === 0) this.#endDisturbance();
-      return fault;
-    });
+    for (const line of [this.house.line, this.house.verifierLine]) {
+      line.disturb(() => {
+        if (this.#faultsLeft === 0) return undefined;
+        this.#faultsLeft--;
+        if (this.#faultsLeft === 0) this.#endDisturbance();
+        return fault;
+      });
+    }
   }
 
   mend(): void {
     this.#faultsLeft = 0;
     this.#endDisturbance();
     this.house.line.mend();
+    this.house.verifierLine.mend();
   }
 
   /**
@@ -83,7 +87,7 @@ export function expectStatus({ status, json }: JsonResponse, ...allowed: readonl
 /** @throws Error that names the field */
 export function expectFields(shown: Record<string, unknown>, expected: object): void {
   for (const [field, value] of Object.entries(expected)) {
-    if (shown[field] === value) continue;
+    if (isDeepStrictEqual(shown[field], value)) continue;
     throw new Error(
       `${field} is ${JSON.stringify(shown[field])} instead of ${JSON.stringify(value)}`,
     );

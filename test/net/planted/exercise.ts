@@ -52,7 +52,7 @@ async function raceForUses({ house, recorder }: Exercise): Promise<void> {
   const key = await newKey(recorder, "used", 6);
   await recorder.use(key.text);
   await times(14, () => recorder.use(key.text));
-  for (let round = 0; round < 2; round++) {
+  for (let round = 0; round < 4; round++) {
     house.clock.advance(120_000);
     putClockTo(house, 400);
     const second = Math.floor(house.clock.nowMs() / 1000);
@@ -194,6 +194,14 @@ async function reachForOthers({ recorder, signIn }: Exercise): Promise<void> {
   await recorder.send("GET", "/api/v1/models");
 }
 
+/** Every way to a verdict; a server that asks for its caller names the address of one. */
+const ways = [
+  "/api/v1/models",
+  "/api/v1/verify?ip=203.0.113.7&scope=models:read",
+  "/embedded?ip=203.0.113.7&scope=models:read",
+  "/gateway/goods",
+] as const;
+
 /** Scopes that change, costs that fill the limit, and a quota that is used up on two days. */
 async function useUnderRules({ house, recorder }: Exercise): Promise<void> {
   await newAccount(recorder, "ruled");
@@ -204,6 +212,7 @@ async function useUnderRules({ house, recorder }: Exercise): Promise<void> {
     await change({ scopes });
     await recorder.use(key.text);
   }
+  await changeAddressesAndSuspend(recorder, key);
   house.clock.advance(120_000);
   for (let uses = 0; uses < 5; uses++) await recorder.use(key.text, "/api/v1/verify?cost=4");
   house.clock.advance(120_000);
@@ -212,6 +221,27 @@ async function useUnderRules({ house, recorder }: Exercise): Promise<void> {
     for (let uses = 0; uses < 5; uses++) await recorder.use(key.text);
     house.clock.advance(86_400_000);
   }
+}
+
+async function changeAddressesAndSuspend(recorder: Recorder, { path }: Key): Promise<void> {
+  await recorder.manage("PATCH", path, { body: { rate_limit_per_minute: 500 } });
+  const [account = ""] = path.split("/keys/");
+  const { json } = await recorder.manage("POST", `${account}/keys`, {
+    body: { name: "Everywhere" },
+  });
+  const everywhere = { path: `${account}/keys/${json.id}`, text: String(json.key) };
+  const use = async () => {
+    for (const way of ways) await recorder.use(everywhere.text, way);
+  };
+  for (const allowed_ips of [["127.0.0.1"], ["203.0.113.0/24"], ["198.51.100.1"], null]) {
+    await recorder.manage("PATCH", everywhere.path, { body: { allowed_ips } });
+    await use();
+  }
+  for (const is_suspended of [true, false]) {
+    await recorder.manage("PUT", account, { body: { is_suspended } });
+    await use();
+  }
+  await recorder.manage("PATCH", path, { body: { rate_limit_per_minute: 10 } });
 }
 
 /** Lists are read to their end, at several page sizes. */

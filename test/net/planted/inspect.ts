@@ -1,6 +1,7 @@
 import { readdir, readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { tableContents } from "../../gateway/support/table-contents.ts";
+import { checkDelivery, listedEvents } from "../history/check-delivery.ts";
 import { checkers, describeViolation } from "../history/check-history.ts";
 import { tableChanges } from "../history/check-quiet.ts";
 import { tableFaults } from "../history/check-table.ts";
@@ -22,6 +23,7 @@ export async function inspect(
   const before = await tableContents(place);
   await new Promise((resolve) => setTimeout(resolve, settlingMs));
   const after = await tableContents(place);
+  await house.drained([...listedEvents(history).keys()]);
   const secrets = [...recorder.secrets, house.latchkey.operatorToken];
   const places = new Map([["the logs", house.logs.join("\n")], ...(await deployed(house))]);
   const ofHistory = Object.entries(checkers).map(
@@ -30,6 +32,7 @@ export async function inspect(
   const found = [
     ...ofHistory,
     ["table", tableFaults(after, secrets)],
+    ["delivery", checkDelivery(history, house.sent).map(describeViolation)],
     ["late effects", tableChanges(before, after)],
     ["leaks", findSecrets(secrets, places)],
   ] as const;

@@ -222,4 +222,69 @@ export const plantedBugs: readonly PlantedBug[] = [
       },
     ],
   },
+  {
+    name: "an event lost between stream and queue",
+    caughtBy: ["delivery"],
+    patches: [
+      {
+        file: "functions/events/publish.ts",
+        find: "wants(endpoint, event.action))",
+        replace: 'wants(endpoint, event.action) && event.action !== "key.rotated")',
+      },
+    ],
+  },
+  {
+    name: "an event that the bus never gets",
+    caughtBy: ["delivery"],
+    patches: [
+      {
+        file: "functions/events/publish.ts",
+        find: "const Entries = batch.map(",
+        replace: 'const Entries = batch.filter((one) => one.event.action !== "key.revoked").map(',
+      },
+    ],
+  },
+  {
+    name: "a quota that is one unit too high",
+    caughtBy: ["quotas"],
+    patches: [
+      {
+        file: "core/store/quota-room.ts",
+        find: "quota - cost)",
+        replace: "quota - cost + 1)",
+      },
+      {
+        file: "core/admission/judge.ts",
+        find: "unitsUsed(record, period, second) + cost > quota;",
+        replace: "unitsUsed(record, period, second) + cost > quota + 1;",
+      },
+    ],
+  },
+  {
+    name: "a suspension that the check ignores",
+    caughtBy: ["verdicts"],
+    patches: [
+      {
+        file: "core/store/admission-write.ts",
+        find: " AND attribute_not_exists(suspended)",
+        replace: "",
+      },
+      {
+        file: "core/admission/judge.ts",
+        find: 'if (record.isSuspended) return "suspended";',
+        replace: "",
+      },
+    ],
+  },
+  {
+    name: "an allow list that the check ignores",
+    caughtBy: ["verdicts"],
+    patches: [
+      {
+        file: "core/admission/judge.ts",
+        find: 'if (!isAddressAllowed) return "address";',
+        replace: "",
+      },
+    ],
+  },
 ];

@@ -1,7 +1,7 @@
 import { cp, mkdir, mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { bundleFunctions, functionNames } from "../../../lib/bundles.ts";
+import { bundleFunctions } from "../../../lib/bundles.ts";
 import { synthesise } from "../../../local/synthesise.ts";
 
 const root = fileURLToPath(new URL("../../..", import.meta.url));
@@ -25,6 +25,8 @@ export interface Patch {
 
 export interface BuildOptions {
   readonly plant?: Plant | undefined;
+  /** Where webhooks go. */
+  readonly webhookUrl: string;
   /** The text that each function's bundle begins with. */
   readonly prelude?: string | undefined;
 }
@@ -35,6 +37,9 @@ export interface BuiltHouse {
   remove(): Promise<void>;
 }
 
+/** What a synthesised template has for the address of a receiver, whose port is not known by then. */
+const receiverPlaceholder = "http://receiver.invalid/";
+
 /**
  * The product's assembly with other functions in it: bundled from patched sources, and with a
  * prelude.
@@ -42,8 +47,15 @@ export interface BuiltHouse {
  * @throws Error where a patch finds its text not once: whoever changed that text has to carry the
  *   plant along
  */
-export async function buildHouse({ plant, prelude = "" }: BuildOptions): Promise<BuiltHouse> {
-  const assembly = await synthesise();
+export async function buildHouse({
+  plant,
+  webhookUrl,
+  prelude = "",
+}: BuildOptions): Promise<BuiltHouse> {
+  const assembly = await synthesise({
+    app: "test/net/support/net-app.ts",
+    context: { webhookUrl: receiverPlaceholder },
+  });
   const parent = join(root, ".latchkey", "net");
   await mkdir(parent, { recursive: true });
   const place = await mkdtemp(join(parent, "house-"));
@@ -51,7 +63,7 @@ export async function buildHouse({ plant, prelude = "" }: BuildOptions): Promise
   const remove = () => rm(place, { recursive: true, force: true });
   try {
     await cp(assembly, directory, { recursive: true });
-    await removeLogSubscriptions(directory);
+    await changeTemplates(directory, webhookUrl);
     const bundles = plant ? await plantedBundles(join(place, "source"), plant) : undefined;
     await replaceFunctions(directory, (name, source) => prelude + (bundles?.[name] ?? source));
   } catch (error) {
@@ -85,7 +97,7 @@ async function replaceFunctions(
   replaced: (name: string, source: string) => string,
 ): Promise<void> {
   const bundles = new Map<string, string>();
-  for (const name of functionNames) {
+  for (const name of await readdir(join(assembly, "bundles"))) {
     bundles.set(await readFile(join(assembly, "bundles", name, "index.mjs"), "utf8"), name);
   }
   let count = 0;
@@ -100,12 +112,16 @@ async function replaceFunctions(
   if (count !== bundles.size) throw new Error(`${count} of ${bundles.size} functions were found`);
 }
 
-/** What is counted from the log reads and writes after the answers, of which it is no part. */
-async function removeLogSubscriptions(assembly: string): Promise<void> {
+/**
+ * Names the receiver of webhooks. What is counted from the log goes: it reads and writes after the
+ * answers, of which it is no part.
+ */
+async function changeTemplates(assembly: string, webhookUrl: string): Promise<void> {
   const templates = (await readdir(assembly)).filter((name) => name.endsWith(".template.json"));
   for (const name of templates) {
     const file = join(assembly, name);
-    const { Resources, ...rest } = JSON.parse(await readFile(file, "utf8"));
+    const text = await readFile(file, "utf8");
+    const { Resources, ...rest } = JSON.parse(text.replaceAll(receiverPlaceholder, webhookUrl));
     const kept = Object.entries<{ Type: string }>(Resources).filter(
       ([, { Type }]) => Type !== "AWS::Logs::SubscriptionFilter",
     );

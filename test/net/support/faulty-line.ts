@@ -49,6 +49,7 @@ export async function startFaultyLine(target: string, nowMs: () => number): Prom
   let plan = quiet;
 
   const server = createServer((request, response) => {
+    response.sendDate = false;
     const answering: Promise<void> = answer(request, response)
       .catch(() => void response.destroy())
       .finally(() => underWay.delete(answering));
@@ -62,7 +63,7 @@ export async function startFaultyLine(target: string, nowMs: () => number): Prom
     // Lambda reads the stream, on behalf of no request.
     if (service?.startsWith("DynamoDBStreams_")) {
       const { status, headers, body } = await forward(request, await bodyOf(request));
-      return send(response, status, headers, body);
+      return send(nowMs, response, status, headers, body);
     }
     calls.push({ atMs: nowMs(), operation });
     const fault = plan(operation);
@@ -70,12 +71,13 @@ export async function startFaultyLine(target: string, nowMs: () => number): Prom
     if (fault === "refused") return void request.socket.destroy();
     if (fault === "frozen") return;
     const known = refusalOf(fault, operation);
-    if (known) return send(response, known.status, {}, Buffer.from(JSON.stringify(known.body)));
+    if (known)
+      return send(nowMs, response, known.status, {}, Buffer.from(JSON.stringify(known.body)));
     const delayMs = typeof fault === "object" ? fault.delayMs : 0;
     if (delayMs > 0) await new Promise((resolve) => setTimeout(resolve, delayMs));
     const { status, headers, body: real } = await forward(request, body);
     if (fault === "lost-answer") return void request.socket.destroy();
-    if (fault !== "unanswered") send(response, status, headers, real);
+    if (fault !== "unanswered") send(nowMs, response, status, headers, real);
   }
 
   function forward(request: IncomingMessage, body: Buffer) {
@@ -145,9 +147,11 @@ function refusalOf(fault: ReturnType<LinePlan>, operation: string) {
 }
 
 function send(
+  nowMs: () => number,
   response: ServerResponse,
   status: number,
   {
+    date: _date,
     "transfer-encoding": _,
     connection: __,
     "keep-alive": ___,
@@ -156,5 +160,9 @@ function send(
   body: Buffer,
 ): void {
   const type = { "content-type": "application/x-amz-json-1.0" };
-  response.writeHead(status, { ...type, ...headers, "content-length": body.length }).end(body);
+  // A verifier takes the table's time from here.
+  const date = new Date(nowMs()).toUTCString();
+  response
+    .writeHead(status, { ...type, date, ...headers, "content-length": body.length })
+    .end(body);
 }

@@ -55,7 +55,8 @@ it.each(["throttled", "internal-error", "refused", "lost-answer"] as const)(
 
 it("says which planted bug does not find its place any more", async () => {
   const patches = [{ file: "functions/models.ts", find: "no such text", replace: "" }];
-  await expect(buildHouse({ plant: { name: "moved", patches } })).rejects.toThrow(
+  const plant = { name: "moved", patches };
+  await expect(buildHouse({ plant, webhookUrl: "http://127.0.0.1/" })).rejects.toThrow(
     'The plant "moved" finds its text 0 times in functions/models.ts.',
   );
 });

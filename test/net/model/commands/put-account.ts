@@ -2,14 +2,18 @@ import fc from "fast-check";
 import type { Oracle } from "../oracle.ts";
 import { expectFields, expectStatus, type ModelCommand, type Session } from "../session.ts";
 
-/** Moves the account to a plan, or changes how many keys it may have. */
-class PutAccount implements ModelCommand {
-  readonly plan: string | undefined;
-  readonly cap: number | undefined;
+interface Fields {
+  readonly plan?: string;
+  readonly max_active_keys?: number;
+  readonly is_suspended?: boolean;
+}
 
-  constructor(plan: string | undefined, cap: number | undefined) {
-    this.plan = plan;
-    this.cap = cap;
+/** Moves the account to a plan, suspends it or lifts that, or changes how many keys it may have. */
+class PutAccount implements ModelCommand {
+  readonly fields: Fields;
+
+  constructor(fields: Fields) {
+    this.fields = fields;
   }
 
   check(): boolean {
@@ -17,25 +21,30 @@ class PutAccount implements ModelCommand {
   }
 
   async run(oracle: Oracle, session: Session): Promise<void> {
-    const plan = this.plan ?? oracle.plan;
-    const body = { plan, ...(this.cap === undefined ? {} : { max_active_keys: this.cap }) };
+    const body = this.fields;
     const { answer } = await session.change("PUT", session.path, { body });
     expectStatus(answer, 200);
     expectFields(answer.json, body);
     expectFields(answer.json.api_keys, { active: oracle.activeKeys.length });
-    oracle.plan = plan;
-    oracle.cap = this.cap ?? oracle.cap;
+    oracle.plan = body.plan ?? oracle.plan;
+    oracle.cap = body.max_active_keys ?? oracle.cap;
+    oracle.isSuspended = body.is_suspended ?? oracle.isSuspended;
   }
 
   toString(): string {
-    return `put(${this.plan ?? `at most ${this.cap} keys`})`;
+    return `put(${JSON.stringify(this.fields)})`;
   }
 }
 
 export const planCommands = fc
   .constantFrom("agency", "enterprise", "business", "pro", "free")
-  .map((plan) => new PutAccount(plan, undefined));
+  .map((plan) => new PutAccount({ plan }));
 
 export const capCommands = fc
   .integer({ min: 1, max: 6 })
-  .map((cap) => new PutAccount(undefined, cap));
+  .map((cap) => new PutAccount({ max_active_keys: cap }));
+
+/** More often lifted than imposed, so that most requests are judged by more than that. */
+export const suspensionCommands = fc
+  .constantFrom(true, false, false)
+  .map((isSuspended) => new PutAccount({ is_suspended: isSuspended }));

@@ -31,6 +31,9 @@ class Read implements ModelCommand {
       rate_limit_per_minute: key.limit,
       is_active: !key.isPaused && !key.isRevoked,
       expires_at: shownTime(key.expiresAtMs),
+      scopes: key.scopes,
+      allowed_ips: key.allowedIps,
+      quotas: key.quotas.values,
     });
   }
 

@@ -1,5 +1,6 @@
 import fc from "fast-check";
 import type { Oracle, OracleKey } from "../oracle.ts";
+import { anyRules, applyRules, type Rules } from "../rules.ts";
 import {
   expectFields,
   expectStatus,
@@ -74,6 +75,14 @@ function names(name: string): KeyChange {
   };
 }
 
+function rules(body: Rules): KeyChange {
+  return {
+    what: JSON.stringify(body),
+    body: () => ({ ...body }),
+    apply: (key) => applyRules(key, body),
+  };
+}
+
 function expiries(inSeconds: number | undefined): KeyChange {
   return {
     what: `expires in ${inSeconds ?? "no"} s`,
@@ -91,6 +100,7 @@ function updates(params: fc.Arbitrary<KeyChange>) {
   return fc.tuple(fc.nat({ max: 9 }), params).map(([index, change]) => new Update(index, change));
 }
 
+export const ruleCommands = updates(anyRules.map(rules));
 export const pauseCommands = updates(fc.boolean().map(pauses));
 export const limitCommands = updates(fc.integer({ min: 1, max: 8 }).map(limits));
 export const renameCommands = updates(fc.constantFrom("A", "B").map(names));
