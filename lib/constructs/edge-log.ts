@@ -6,10 +6,11 @@ import {
   CfnDeliverySource,
   LogGroup,
 } from "aws-cdk-lib/aws-logs";
-import { Aws, Stack, Token } from "aws-cdk-lib/core";
+import { Aws, Stack, Token, Validations } from "aws-cdk-lib/core";
 import { Construct } from "constructs";
 import type { StageSettings } from "../stages.ts";
 import { uniqueName } from "../unique-name.ts";
+import { findingsOfLogs } from "./accepted-findings.ts";
 
 /** CloudFront is a service of this region: deliveries of its logs can be declared nowhere else. */
 const edgeRegion = "us-east-1";
@@ -66,6 +67,7 @@ export class EdgeLog extends Construct {
       retention: settings.logRetention,
       removalPolicy: settings.removalPolicy,
     });
+    Validations.of(this.logGroup).acknowledge(...findingsOfLogs);
     const policy = this.logGroup.addToResourcePolicy(mayDeliverTo(this.logGroup));
     const name = uniqueName(this, longestName);
     const source = new CfnDeliverySource(this, "Source", {

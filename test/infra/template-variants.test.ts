@@ -208,7 +208,7 @@ describe("an option's template", () => {
   it("waits for no invalidation", () => {
     const deployments = of("no rollout", "Custom::CDKBucketDeployment");
     const invalidating = deployments.filter(({ DistributionId }) => DistributionId !== undefined);
-    expect(invalidating).toHaveLength(2);
+    expect(invalidating).toHaveLength(3);
     for (const { WaitForDistributionInvalidation } of invalidating) {
       expect(String(WaitForDistributionInvalidation)).toBe("false");
     }

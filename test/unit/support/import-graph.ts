@@ -55,7 +55,7 @@ const rules: readonly Rule[] = [
   {
     room: /^functions\/(http|oidc)\//,
     mayImport:
-      /^(core\/(admission|config\/(?!process-)|key|account|event|aws|time)\b|core\/(api-)?errors\.ts$|\{same room\}\/|package:|node:)/,
+      /^(core\/(admission|config\/(?!process-)|key|account|event|aws|time)\b|core\/store\/pepper-secret\.ts$|core\/(api-)?errors\.ts$|\{same room\}\/|package:|node:)/,
   },
   // Where what use cases reach out to is put together, for several entries.
   {
@@ -79,7 +79,7 @@ const rules: readonly Rule[] = [
   {
     room: /^lib\//,
     mayImport:
-      /^(lib\/|core\/(config\/(?!process-)|(key|account|webhook)\/)|core\/event\/audit-event\.ts$|core\/store\/(expiring-index|item-keys|table-shape)\.ts$|core\/admission\/verdict-headers\.ts$|core\/time\/budgets\.ts$|core\/(api-)?errors\.ts$|functions\/(management\/routes|http\/error-body)\.ts$|contract\/openapi\/document\.ts$|web\/site(-file)?\.ts$|catalog\/|package:|node:)/,
+      /^(lib\/|core\/(config\/(?!process-)|(key|account|webhook)\/)|core\/event\/audit-event\.ts$|core\/store\/(expiring-index|item-keys|table-shape)\.ts$|core\/admission\/verdict-headers\.ts$|core\/time\/budgets\.ts$|core\/(api-)?errors\.ts$|functions\/(management\/routes|http\/(error-body|keyring|obey-verdict))\.ts$|contract\/openapi\/document\.ts$|web\/site(-file)?\.ts$|catalog\/|package:|node:)/,
   },
   // Describes what validates, so it has to see it.
   {
