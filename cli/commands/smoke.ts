@@ -31,8 +31,8 @@ time for each deployment.
 
 --web-acl sends twice the requests that the web ACL lets an address make in a
 minute, without a credential. Then it waits until the web ACL blocks this
-address and lets it through again: 2 to 7 minutes, in which operators at the same
-address are blocked too.
+address and lets it through again: 2 to 7 minutes, in which operators at the
+same address are blocked too.
 
 With --stage it uses the stack's addresses and settings. With --url alone it
 takes plans and key prefix from latchkey.config.ts.

@@ -139,7 +139,6 @@ const provoked: Readonly<Record<keyof typeof operations, Readonly<Record<string,
   },
   "GET /openapi.json": {
     200: () => get("/openapi.json"),
-    404: () => get("/openapi.json", text),
   },
   "GET /manage/v1/me": {
     200: ({ user }) => manage(user, "GET", "/me"),

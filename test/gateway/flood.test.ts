@@ -1,6 +1,6 @@
 import { fileURLToPath } from "node:url";
 import { afterAll, beforeAll, describe, expect, it } from "@jest/globals";
-import { besiege } from "../../bench/flood/besiege.ts";
+import { besiege } from "../../bench/lockout/besiege.ts";
 import { type RunningLatchkey, startLocal } from "../../local/start.ts";
 
 /** `npm run bench -- lockout` floods five times harder, for a minute, by AWS WAF's own period. */

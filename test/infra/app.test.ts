@@ -30,6 +30,7 @@ describe("bin/latchkey.ts", () => {
       "contract",
       "web",
       "latchkey.config.ts",
+      "CHANGELOG.md",
       "package.json",
       "tsconfig.json",
     ]) {

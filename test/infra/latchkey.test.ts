@@ -78,7 +78,9 @@ describe("a Latchkey", () => {
       appPage: () => "",
       consolePage: () => "",
     };
-    const { app, stack } = declareUserApp({ site });
+    const app = new App();
+    const stack = new Stack(app, "Shop");
+    new Latchkey(stack, "Keys", { site });
     new Latchkey(stack, "Others", { site, keyPrefix: "pk_live_", alarms: {} });
     expect(() => app.synth()).not.toThrow();
     const template = Template.fromStack(stack);

@@ -50,7 +50,8 @@ function markdownIn(folder: string): string[] {
   return readdirSync(join(root, folder), { withFileTypes: true }).flatMap((entry) => {
     const path = join(folder, entry.name);
     if (entry.isFile()) return path.endsWith(".md") ? [path] : [];
-    const isOurs = !entry.name.startsWith(".") && !["node_modules", "dist"].includes(entry.name);
+    const isOurs =
+      !entry.name.startsWith(".") && !["node_modules", "dist", "cdk.out"].includes(entry.name);
     return entry.isDirectory() && isOurs ? markdownIn(path) : [];
   });
 }

@@ -100,7 +100,6 @@ export function publicOperations({ config, examples }: Parts) {
           },
           { "Cache-Control": header("CacheControl") },
         ),
-        ...refusedBecause("The request claims a body, of another media type.", errors.notFound),
         ...openRefusals,
       },
     },
