@@ -104,6 +104,13 @@ await refused(409, api.rotateKey({ ...operator, path, ...mayFail }));
 await refused(404, api.getKey({ ...operator, path: { ...account, id: "00000000" }, ...mayFail }));
 await api.listEvents({ ...operator, path: account, query: { limit: 100 } });
 await api.listAllEvents({ ...operator, query: { limit: 100 } });
+await api.findKey({ ...operator, path: { id_or_prefix: issued.key_prefix } });
+await api.getHealth(operator);
+const requestId = models.response.headers.get("x-amzn-requestid") ?? "";
+await api.getRequest({ ...operator, path: { request_id: requestId } });
+const lost = await api.createKey({ ...operator, path: account, body: { name: "Lost" } });
+assert("key" in lost.data && typeof lost.data.key === "string");
+await api.reportLeak({ ...operator, body: { key: lost.data.key } });
 await api.getOpenApi(operator);
 
 process.stdout.write(JSON.stringify(exchanges));

@@ -60,14 +60,15 @@ export async function startFaultyLine(target: string, nowMs: () => number): Prom
     const [service, operation] = String(request.headers["x-amz-target"]).split(".");
     // Another run that asks who has its predecessor's port now.
     if (operation === undefined) return void response.writeHead(400).end();
-    // Lambda reads the stream, on behalf of no request.
-    if (service?.startsWith("DynamoDBStreams_")) {
-      const { status, headers, body } = await forward(request, await bodyOf(request));
-      return send(nowMs, response, status, headers, body);
+    const body = await bodyOf(request);
+    // Lambda reads the stream, and the publisher copies events from it, on behalf of no request.
+    const isCopy = operation === "PutItem" && body.includes('"EVENTS#');
+    if (service?.startsWith("DynamoDBStreams_") || isCopy) {
+      const { status, headers, body: real } = await forward(request, body);
+      return send(nowMs, response, status, headers, real);
     }
     calls.push({ atMs: nowMs(), operation });
     const fault = plan(operation);
-    const body = await bodyOf(request);
     if (fault === "refused") return void request.socket.destroy();
     if (fault === "frozen") return;
     const known = refusalOf(fault, operation);
