@@ -1,11 +1,9 @@
 import type { APIGatewayProxyEvent, APIGatewayProxyResult } from "aws-lambda";
 import { errors } from "../../core/errors.ts";
+import { missingVerdict } from "../../core/log-phrases.ts";
 import { logFault } from "./log.ts";
 import { errorResponse } from "./response.ts";
 import { decodeAnswer, type ForwardedAnswer } from "./verdict-context.ts";
-
-/** An alarm looks for these words in the functions' logs. */
-export const missingVerdict = "a request came without a verdict";
 
 type Headers = Readonly<Record<string, string>>;
 

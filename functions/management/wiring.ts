@@ -7,9 +7,9 @@ import { type Accounts, createAccounts } from "../../core/store/accounts.ts";
 import { createListRefusals } from "../../core/store/refusals.ts";
 import { createRotatedSecret, type RotatedSecret } from "../../core/store/rotated-secret.ts";
 import type { TableClient } from "../../core/store/table-client.ts";
+import { createWatchedKeyring } from "../../core/store/watched-keyring.ts";
 import * as budgets from "../../core/time/budgets.ts";
 import { Deadline } from "../../core/time/deadline.ts";
-import { createFunctionKeyring } from "../http/keyring.ts";
 import type { PortsFor } from "./endpoint.ts";
 import type { Table } from "./table.ts";
 
@@ -24,7 +24,7 @@ export function createPortsFor<More>(
   table: Table,
   more: (client: TableClient, accounts: Accounts) => More,
 ): PortsFor<CommonPorts & More> {
-  const readKeyring = createFunctionKeyring(
+  const readKeyring = createWatchedKeyring(
     createSecretsManager(environment).call,
     required(environment, "PEPPER_SECRET_ARN"),
     Date.now,

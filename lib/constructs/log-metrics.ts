@@ -3,8 +3,7 @@ import { FilterPattern, type ILogGroup, MetricFilter } from "aws-cdk-lib/aws-log
 import { Construct } from "constructs";
 import { missingToken } from "../../core/api-errors.ts";
 import { errors } from "../../core/errors.ts";
-import { pepperFault } from "../../functions/http/keyring.ts";
-import { missingVerdict } from "../../functions/http/obey-verdict.ts";
+import { missingVerdict, pepperFault } from "../../core/log-phrases.ts";
 import { uniqueName } from "../unique-name.ts";
 import type { BearerApi } from "./bearer-api.ts";
 import type { Functions } from "./functions.ts";

@@ -13,6 +13,7 @@ interface Rule {
 const rules: readonly Rule[] = [
   { room: /^core\/builtin\//, mayImport: /^node:/ },
   { room: /^core\/api-errors\.ts$/, mayImport: /^$/ },
+  { room: /^core\/log-phrases\.ts$/, mayImport: /^$/ },
   { room: /^core\/errors\.ts$/, mayImport: /^core\/api-errors\.ts$/ },
   // Everything on a request's way is given the time that it has.
   { room: /^core\/time\//, mayImport: /^core\/time\// },
@@ -50,12 +51,13 @@ const rules: readonly Rule[] = [
   { room: /^core\/aws\//, mayImport: /^(core\/(aws|builtin|time)\/|package:|node:)/ },
   {
     room: /^core\/store\//,
-    mayImport: /^(core\/(store|admission|config|key|account|event|aws|time)\/|package:|node:)/,
+    mayImport:
+      /^(core\/(store|admission|config|key|account|event|aws|time)\/|core\/log-phrases\.ts$|package:|node:)/,
   },
   {
     room: /^functions\/(http|oidc)\//,
     mayImport:
-      /^(core\/(admission|config\/(?!process-)|key|account|event|aws|time)\b|core\/store\/pepper-secret\.ts$|core\/(api-)?errors\.ts$|\{same room\}\/|package:|node:)/,
+      /^(core\/(admission|config\/(?!process-)|key|account|event|aws|time)\b|core\/(api-errors|errors|log-phrases)\.ts$|\{same room\}\/|package:|node:)/,
   },
   // Where what use cases reach out to is put together, for several entries.
   {
@@ -79,7 +81,7 @@ const rules: readonly Rule[] = [
   {
     room: /^lib\//,
     mayImport:
-      /^(lib\/|core\/(config\/(?!process-)|(key|account|webhook)\/)|core\/event\/audit-event\.ts$|core\/store\/(expiring-index|item-keys|table-shape)\.ts$|core\/admission\/verdict-headers\.ts$|core\/time\/budgets\.ts$|core\/(api-)?errors\.ts$|functions\/(management\/routes|http\/(error-body|keyring|obey-verdict))\.ts$|contract\/openapi\/document\.ts$|web\/site(-file)?\.ts$|catalog\/|package:|node:)/,
+      /^(lib\/|core\/(config\/(?!process-)|(key|account|webhook)\/)|core\/event\/audit-event\.ts$|core\/store\/(expiring-index|item-keys|table-shape)\.ts$|core\/admission\/verdict-headers\.ts$|core\/time\/budgets\.ts$|core\/(api-errors|errors|log-phrases)\.ts$|functions\/(management\/routes|http\/error-body)\.ts$|contract\/openapi\/document\.ts$|web\/site(-file)?\.ts$|catalog\/|package:|node:)/,
   },
   // Describes what validates, so it has to see it.
   {
