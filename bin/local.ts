@@ -43,7 +43,7 @@ const ready = new Promise<void>((resolve) => {
   tellReady = resolve;
 });
 
-/** What the start itself does is not shown. */
+/** Events of the start itself are not shown. */
 let printEvent: (event: unknown) => void = () => {};
 
 let running: RunningLatchkey | undefined;

@@ -1,4 +1,4 @@
-/** What the package exports, by the names of the files in `dist`, and the module of each. */
+/** The package's exports: the name of each file in `dist`, and its module. */
 export const libraryEntries = {
   index: "lib/index.ts",
   lambda: "lambda/index.ts",

@@ -6,7 +6,7 @@ import { packagesOf } from "./licences.ts";
 
 const property = z.object({ name: z.string(), value: z.string() });
 
-/** What is read of a CycloneDX document; the rest stays as npm writes it. */
+/** The parts read of a CycloneDX document; the rest stays as npm writes it. */
 const bomSchema = z.looseObject({
   metadata: z.looseObject({ component: z.looseObject({ name: z.string() }) }),
   components: z.array(

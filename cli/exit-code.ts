@@ -25,7 +25,7 @@ export const exitCodeHelp = `Exit codes:
 
 type ErrorKind = Exclude<keyof typeof exitCodes, "done">;
 
-/** What the API says of an error, for programs. */
+/** The API's details of an error, for programs. */
 export interface ErrorDetails {
   readonly code?: string | undefined;
   readonly fields?: Readonly<Record<string, string>> | undefined;

@@ -26,7 +26,7 @@ const secrets = createSecretsManager(environment);
 const findRequest = createFindRequest(logs.call, logGroupName);
 const findOwner = createFindOwner(database.call, tableName);
 
-/** What operators see of the service itself: requests in the access log, and how its parts are. */
+/** Operators' views of the service itself: requests in the access log, and its parts' health. */
 export const handler = managementHandler(
   createDispatch(operationsEndpoints, (deadline) => ({
     nowEpochMs: Date.now,

@@ -1,6 +1,6 @@
 import type { Caller as JudgedCaller } from "../core/admission/verdict.ts";
 
-/** Whose key a request was admitted with. The names are those of `latchkey/verifier`. */
+/** The caller of an admitted request. The names are those of `latchkey/verifier`. */
 export interface Caller {
   readonly account: string;
   /** The key's public id. */

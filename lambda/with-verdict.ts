@@ -18,7 +18,7 @@ export type LambdaHandler = (
  * handler runs only for an admitted request, and the rate-limit headers are added to its response.
  * All others get the contract's response. A request without a verdict gets 500, and a line in the log.
  *
- * What the handler throws is thrown on, so that Lambda counts and logs it as ever.
+ * The handler's errors are rethrown, so that Lambda counts and logs them as ever.
  *
  * @example
  * export const handler = withVerdict(async (event, caller) => ({

@@ -16,7 +16,7 @@ export const functionNames = [
 ] as const;
 export type FunctionName = (typeof functionNames)[number];
 
-/** What `keys.forward` puts before a back end; the entries are at `functions/<name>.ts` too. */
+/** Functions that `keys.forward` puts before a back end, with entries at `functions/<name>.ts` too. */
 export const forwarderNames = ["forward-http", "forward-lambda"] as const;
 export type ForwarderName = (typeof forwarderNames)[number];
 

@@ -2,7 +2,7 @@ import type { Site } from "../web/site-file.ts";
 import type { ConfigProps } from "./config/parse-props.ts";
 
 /**
- * What an owner decides: the fields of `latchkey.config.ts` and of one of its stages. Each is optional.
+ * An owner's settings: the fields of `latchkey.config.ts` and of one of its stages. Each is optional.
  * docs/configuration.md has their rules; a value that breaks one fails synthesis with its path.
  */
 export interface LatchkeyProps {
@@ -14,7 +14,7 @@ export interface LatchkeyProps {
   readonly plans?: ConfigProps["plans"];
   /** The text of the 403 for plans that are not eligible. Default: the contract's. */
   readonly planRefusal?: ConfigProps["planRefusal"];
-  /** What a report of a leaked key does to it, `revoke` or `pause`. Default: `revoke`. */
+  /** The effect of a leak report on its key, `revoke` or `pause`. Default: `revoke`. */
   readonly leaks?: ConfigProps["leaks"];
   /** The scopes that keys can have, by name. Default: `models:read` and `account:read`. */
   readonly scopes?: ConfigProps["scopes"];
@@ -22,7 +22,7 @@ export interface LatchkeyProps {
   readonly routes?: ConfigProps["routes"];
   /** A name for page and APIs; it needs `site`. Default: CloudFront's own name. */
   readonly domain?: ConfigProps["domain"];
-  /** Who signs users in. Default: a Cognito user pool, if there is `site` or `callbackUrls`; else nobody. */
+  /** The users' issuer. Default: a Cognito user pool, if there is `site` or `callbackUrls`; else none. */
   readonly issuer?: ConfigProps["issuer"];
   /** A Cognito user pool that is there already, instead of one of the stack's own. Default: none. */
   readonly userPool?: ConfigProps["userPool"];
@@ -39,9 +39,9 @@ export interface LatchkeyProps {
   readonly selfSignUp?: ConfigProps["selfSignUp"];
   /** Whether the user pool wants a code of an app too, `required` or `off`. Default: `required` if data is kept. */
   readonly mfa?: ConfigProps["mfa"];
-  /** Who sends the user pool's mails, through SES. Default: Cognito, up to 50 mails a day. */
+  /** The sender of the user pool's mails, through SES. Default: Cognito, up to 50 mails a day. */
   readonly mail?: ConfigProps["mail"];
-  /** Where invitations send people to. Default: the settings page under `domain`, else no link. */
+  /** The link in invitations. Default: the settings page under `domain`, else none. */
   readonly invitationUrl?: ConfigProps["invitationUrl"];
   /** Default: `{ whenDeleted: "keep", logDays: 90 }`, and audit events for as long as the product keeps them. */
   readonly retention?: ConfigProps["retention"];
@@ -74,7 +74,7 @@ export interface LatchkeyProps {
   readonly verify?: ConfigProps["verify"];
   /** Keys that come from another system. Default: `{ imported: "none" }`. */
   readonly keys?: ConfigProps["keys"];
-  /** Where events are sent, signed. Default: nowhere; the stack's event bus has them all. */
+  /** Endpoints that get signed events. Default: none; the stack's event bus has them all. */
   readonly webhooks?: ConfigProps["webhooks"];
   /**
    * Settings page and documentation, as `buildSite` makes them. Default: no page and no distribution,

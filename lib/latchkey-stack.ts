@@ -14,7 +14,7 @@ export interface LatchkeyStackProps {
   /** The settings that functions, page and CLI get at run time. */
   readonly productSettings: Settings;
   readonly site: Site;
-  /** Where the functions' entries are, if not in `functions/`. */
+  /** The directory of the functions' entries, if not `functions/`. */
   readonly functionsDirectory?: string;
 }
 

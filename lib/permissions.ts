@@ -58,7 +58,7 @@ export function mayListEvents(table: AnyTable): PolicyStatement {
   return mayTouch(table, ["dynamodb:PutItem"], [eventsOfAll]);
 }
 
-/** Whose a key is, and nothing else of it: no digest. */
+/** The owner of a key, and nothing else of it: no digest. */
 export function mayFindAccounts(table: AnyTable): PolicyStatement {
   const statement = mayTouch(table, ["dynamodb:BatchGetItem"], [keys]);
   const attributes = ["pk", "sk", ...ownerAttributes];
@@ -160,7 +160,7 @@ export function mayRead(secret: Secret): PolicyStatement {
   });
 }
 
-/** What the embedded verifier needs: the authorizer's own permissions. */
+/** The embedded verifier's permissions: the authorizer's own. */
 export function verifierStatements(table: AnyTable, pepper: Secret) {
   return [mayJudgeKeys(table), mayRead(pepper)].map(({ actions, resources, conditions }) => ({
     actions,

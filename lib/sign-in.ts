@@ -44,7 +44,7 @@ export interface Authority {
   readonly signInConfig: SignInConfig;
   /** The CSP sources that the settings page connects to for sign-in. */
   readonly sources: readonly string[];
-  /** Who is an operator, unless the configuration says otherwise; nobody if undefined. */
+  /** The claim of operators, unless the configuration has another; none if undefined. */
   readonly operators?: OperatorClaim;
 }
 

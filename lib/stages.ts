@@ -19,12 +19,12 @@ export interface CustomDomain {
   readonly domainName: string;
   /** The ARN of a certificate in us-east-1, where CloudFront takes them from. Undefined: one is made. */
   readonly certificateArn?: string | undefined;
-  /** Where the records of the name are made, and the certificate is validated. */
+  /** The zone of the name's records and of the certificate's validation. */
   readonly hostedZone?: { readonly id: string; readonly name: string } | undefined;
 }
 
 export type AlarmSettings = Exclude<StageConfig["alarms"], false>;
-/** What AWS WAF lets through to an API, by the caller's address. */
+/** Rules by which AWS WAF admits callers' addresses to an API. */
 export interface AddressRules {
   /** Requests of one address in a minute above which it is blocked for a while. */
   readonly perMinute?: number | undefined;
@@ -65,9 +65,9 @@ export interface StageSettings {
   readonly selfSignUp: boolean;
   /** Whether the user pool asks everybody for a code of an app besides the password. */
   readonly mfa: "required" | "off";
-  /** Who sends the user pool's mails; undefined: Cognito itself. */
+  /** The sender of the user pool's mails; undefined: Cognito itself. */
   readonly mail: Mail | undefined;
-  /** Where invitations send people to, if not to the page under the custom domain. */
+  /** The link in invitations, if not to the page under the custom domain. */
   readonly invitationUrl: string | undefined;
   /** Alarms cost by the month and want someone who answers them. */
   readonly alarms: AlarmSettings | undefined;
@@ -80,7 +80,7 @@ export interface StageSettings {
   readonly rollout: Rollout;
   /** A table that is there already; undefined: the stack has its own. */
   readonly existingTable: { readonly name: string; readonly streamArn: string } | undefined;
-  /** Where a copy of the pepper is kept, besides the stage's region. */
+  /** The region of a copy of the pepper, besides the stage's own. */
   readonly pepperReplicaRegion: string | undefined;
   readonly tags: Readonly<Record<string, string>>;
   /** A managed policy that bounds every role of the stack. */
@@ -92,7 +92,7 @@ export interface StageSettings {
   readonly importedKeys: ImportedKeys;
   /** Whose word on their own caller's address counts; undefined where the stage does not say. */
   readonly verifyFrom: readonly string[] | undefined;
-  /** Where events are sent, besides the stack's event bus. */
+  /** Endpoints that get events besides the stack's event bus. */
   readonly webhooks: readonly WebhookEndpoint[];
 }
 

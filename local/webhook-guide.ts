@@ -4,7 +4,7 @@ import type { RunningLatchkey } from "./start.ts";
 const endpoints = z.array(z.object({ url: z.string(), secretArn: z.string() }));
 const secret = z.object({ current: z.string() });
 
-/** Where webhooks go, and how they are signed; undefined if there are no endpoints. */
+/** The webhooks' addresses and signing secrets; undefined if there are no endpoints. */
 export function webhookGuide({
   outputs,
   secretValue,

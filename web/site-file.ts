@@ -37,8 +37,8 @@ export interface Site {
   /** The documentation's pages as Markdown, and `llms.txt`. */
   readonly texts: readonly SiteFile[];
   /**
-   * What names the site's own host: `robots.txt`, `sitemap.xml`. The host may be a token that is only
-   * resolved at deployment.
+   * Files that name the site's own host: `robots.txt`, `sitemap.xml`. The host may be a token that is
+   * only resolved at deployment.
    *
    * @param origin such as `https://keys.example.com`
    */

@@ -21,7 +21,7 @@ export interface OperatorCall {
 }
 
 export interface Siege {
-  /** What the attacker has sent to each API. */
+  /** The attacker's requests to each API. */
   readonly sent: number;
   /** When the first anonymous request of the management API was blocked by address; else Infinity. */
   readonly heldBackAtMs: number;

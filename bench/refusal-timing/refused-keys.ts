@@ -21,7 +21,7 @@ export type Reason = (typeof reasons)[number];
 
 const longAgo = 1_700_000_000;
 
-/** What is stored of a key, and what is presented, for each reason. */
+/** The stored key and the presented token for each reason. */
 function keyFor(reason: Reason, keyring: Keyring): { item: ManagedKey | undefined; token: string } {
   const { key, record } = newKey(keyring);
   const token = key.text;

@@ -9,7 +9,7 @@ const advisory = z.object({
   severity: z.enum(severities),
 });
 
-/** What `npm audit --json` prints, as far as it is read here. */
+/** The output of `npm audit --json`, as far as it is read here. */
 export const auditSchema = z.object({
   vulnerabilities: z.record(
     z.string(),

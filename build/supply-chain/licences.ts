@@ -48,7 +48,7 @@ export function refusedLicences({ packages }: z.infer<typeof lockfileSchema>): r
   });
 }
 
-/** Of a choice one has to be allowed, of a combination all; a mixture of both is refused. */
+/** A choice needs one allowed licence, a combination only allowed ones; a mixture is refused. */
 function isAllowed(expression: string): boolean {
   const plain = expression.replace(/^\((.*)\)$/, "$1");
   if (plain.includes(" OR ")) return plain.split(" OR ").some((each) => allowed.has(each));

@@ -1,6 +1,6 @@
 import type { LoggedRequest } from "../../core/event/logged-request.ts";
 
-/** Which lines of the access log to look for. */
+/** The lines of the access log to look for. */
 export interface LogSearch {
   /** For CloudWatch Logs. */
   readonly pattern: string;

@@ -2,7 +2,7 @@ import { callingAws } from "../deployment/aws-fault.ts";
 import { clientSettings, type Deployment } from "../deployment/deployment.ts";
 
 /**
- * Who the AWS credentials belong to, for the audit trail. Needs no permission.
+ * The owner of the AWS credentials, for the audit trail. Needs no permission.
  *
  * @returns undefined on the local run, whose credentials are nobody's
  * @throws CliError if AWS cannot be reached

@@ -2,7 +2,7 @@ import { isDeepStrictEqual } from "node:util";
 import type { ResourceChange } from "./compare.ts";
 import { outputText, resourcesOfType, type Template } from "./template.ts";
 
-/** What a deployment does not drop unless it is told so by `--allow-<name>`. */
+/** Things that a deployment drops only if told to by `--allow-<name>`. */
 export const protectedThings = [
   "table",
   "secret",
@@ -31,7 +31,7 @@ const typeOf: Readonly<Record<string, ProtectedThing>> = {
   "AWS::CloudFront::Distribution": "address",
 };
 
-/** What the next template would take away from those who use the deployed one. */
+/** Finds what the next template would take away from users of the deployed one. */
 export function findLosses(
   deployed: Template,
   next: Template,

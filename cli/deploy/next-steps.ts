@@ -19,7 +19,7 @@ export function stageFacts({ Metadata }: Template): StageFacts {
   return settingsSchema.parse(Metadata?.Latchkey?.settings);
 }
 
-/** Where everything is, and what is left to do by hand, one line each. */
+/** All addresses, and the steps left to do by hand, one line each. */
 export function nextSteps(
   stage: string,
   outputs: ReadonlyMap<string, string>,

@@ -1,6 +1,6 @@
 import type { Template } from "./template.ts";
 
-/** Which settings of the stage differ from those it was deployed with, one line each. */
+/** The stage's settings that differ from those it was deployed with, one line each. */
 export function settingChanges(deployed: Template, next: Template): readonly string[] {
   const before = new Map(leavesOf(deployed.Metadata?.Latchkey?.settings));
   const after = new Map(leavesOf(next.Metadata?.Latchkey?.settings));

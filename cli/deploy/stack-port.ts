@@ -26,7 +26,7 @@ export interface Drift {
   readonly properties: readonly string[];
 }
 
-/** What a deployment asks of CloudFormation besides what the CDK does. */
+/** A deployment's calls of CloudFormation besides the CDK's. */
 export interface StackPort {
   /** @returns undefined if there is no such stack */
   read(): Promise<DeployedStack | undefined>;

@@ -59,7 +59,7 @@ function withWords(sentence: string, words: string): string {
   return words === "" ? sentence : `${sentence}: ${words}`;
 }
 
-/** What a new key or account was given: `name Server, rate limit per minute 60`. */
+/** The values of a new key or account: `name Server, rate limit per minute 60`. */
 function given(changes: Changes): string {
   return Object.entries(changes)
     .filter(([, { after }]) => after !== null && typeof after !== "boolean")

@@ -3,7 +3,7 @@ import { describeEvent } from "./describe-event.ts";
 import { shortTime } from "./table.ts";
 import { wrap } from "./wrap.ts";
 
-/** Where sentences begin, after a time such as `2026-11-23 08:00Z`. */
+/** The indent of sentences, past a time such as `2026-11-23 08:00Z`. */
 const indent = " ".repeat(19);
 
 /** One sentence for each event; one that is wider than the terminal goes on below. */

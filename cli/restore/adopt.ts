@@ -1,7 +1,7 @@
 import { CliError } from "../exit-code.ts";
 import type { TablePort, TableState } from "./table-port.ts";
 
-/** What the restored table should have besides what every table of Latchkey has. */
+/** The restored table's settings besides those of every table of Latchkey. */
 export interface Wanted {
   readonly isProtected: boolean;
   readonly tags: Readonly<Record<string, string>>;

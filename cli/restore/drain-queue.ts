@@ -92,7 +92,7 @@ export async function openReplayQueue(
           Id: String(index),
           ReceiptHandle: receipt,
         }));
-        // What could not be removed comes again, and does no harm then.
+        // A message that could not be removed comes again, harmlessly.
         await client.send(new DeleteMessageBatchCommand({ QueueUrl, Entries }));
       }),
   };

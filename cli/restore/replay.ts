@@ -7,7 +7,7 @@ import type { StoredEvent } from "../../core/restore/restored-table.ts";
 import { describeFault } from "../../core/restore/told-values.ts";
 import { inOrder } from "../import/in-order.ts";
 
-/** Where the events since the restore point come from. */
+/** The source of the events since the restore point. */
 export interface EventSource {
   accountIds(): Promise<readonly string[]>;
   eventsOf(accountId: string): Promise<readonly StoredEvent[]>;

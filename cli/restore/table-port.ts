@@ -2,7 +2,7 @@ import type { DynamoDBClient, TableDescription } from "@aws-sdk/client-dynamodb"
 import { expiringIndex } from "../../core/store/expiring-index.ts";
 import { streamView, ttlAttribute } from "../../core/store/table-shape.ts";
 
-/** What a table is like, as far as a restore loses it. */
+/** A table's state, as far as a restore loses it. */
 export interface TableState {
   readonly arn: string;
   /** Whether neither the table nor an index of it is being changed. */

@@ -4,7 +4,7 @@ import { fetchThroughProxies } from "../network/fetch.ts";
 import { isLoopback } from "../network/proxies.ts";
 import type { SignIn } from "./sign-in-file.ts";
 
-/** What a token endpoint gives out. */
+/** A token endpoint's answer. */
 interface Tokens {
   readonly access_token: string;
   readonly refresh_token?: string | undefined;

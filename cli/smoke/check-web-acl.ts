@@ -9,7 +9,7 @@ const longestDelaySeconds = 180;
 const longestBlockSeconds = 60 + longestDelaySeconds;
 const pauseSeconds = 2;
 
-/** What the web ACL says comes as API Gateway's WAF_FILTERED, or from the edge in the same form. */
+/** The web ACL's refusal: API Gateway's WAF_FILTERED, or the same form from the edge. */
 const blocked = {
   status: 403,
   body: { error: errors.forbidden.message, code: errors.forbidden.code },

@@ -7,7 +7,7 @@ import { quantile } from "./quantile.ts";
 
 const models = "/v1/models";
 
-/** What only the deployed platform can answer: its documentation leaves it open, or tests imitate it. */
+/** Checks that need the deployed platform: its documentation leaves them open, or tests imitate it. */
 export const platformChecks: readonly Check[] = [
   {
     name: "gateway bodies hold the authorizer's words, escaped by nobody",

@@ -5,7 +5,7 @@ import { CliError } from "../exit-code.ts";
 import { parseJson } from "./parse-json.ts";
 import type { Wire, WireResponse } from "./wire.ts";
 
-/** Where the deployment answers. All bases end in `/api`. */
+/** The deployment's addresses. All bases end in `/api`. */
 export interface Addresses {
   readonly publicApi: string;
   readonly managementApi: string;

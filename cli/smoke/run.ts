@@ -22,7 +22,7 @@ export interface SmokeReport {
   readonly failed: number;
   readonly skipped: number;
   readonly checks: readonly CheckResult[];
-  /** What could not be cleaned up, if anything. */
+  /** Leftovers that could not be cleaned up, if any. */
   readonly left_behind: string | null;
 }
 

@@ -36,7 +36,7 @@ export function securitySchemesFor({ keyPrefix }: Pick<Config, "keyPrefix">) {
 }
 
 export const withApiKey: readonly SecurityRequirement[] = [{ apiKey: [] }];
-/** Of a route of the management API. */
+/** Credentials for a management route. */
 export function managementSecurity({ user }: RouteAccess): readonly SecurityRequirement[] {
   return [{ operatorToken: [] }, { operatorRole: [] }, ...(user ? [{ userToken: [] }] : [])];
 }

@@ -3,7 +3,7 @@ export const defaultMaxActiveKeys = 25;
 export const greatestMaxActiveKeys = 90;
 
 /**
- * What issuers name people by fits as it comes: Auth0's `auth0|…`, Okta's addresses. Without `/`, `%`
+ * Issuers' names for people fit unchanged: Auth0's `auth0|…`, Okta's addresses. Without `/`, `%`
  * and a leading dot, an id is one segment of a path; without `#`, one part of an item's key.
  */
 export const accountIdPattern = "^[A-Za-z0-9][A-Za-z0-9_.:@|+-]{0,127}$";

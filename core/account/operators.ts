@@ -1,7 +1,7 @@
 /** The most that an operator may allow a key. */
 export const greatestRateLimitPerMinute = 10_000;
 
-/** What an operator may do: `admin` everything, `support` what its routes say. */
+/** Operators' roles: `admin` may do everything, `support` what routes allow. */
 export const operatorRoles = ["admin", "support"] as const;
 export type OperatorRole = (typeof operatorRoles)[number];
 

@@ -17,7 +17,7 @@ export interface AdmissionRequest {
   readonly trace?: AdmissionTrace;
 }
 
-/** What logs say of a request besides the verdict. */
+/** A request's log fields besides the verdict. */
 export interface AdmissionTrace {
   /** The public id in the presented text; absent if it is no key's by its form. */
   keyId?: string;

@@ -13,7 +13,7 @@ export type AnonymousReason = "malformed" | "unknown" | "missing_token";
 
 export type CountedReason = Exclude<RefusalReason, AnonymousReason>;
 
-/** What refusals of a key are counted by. */
+/** Reasons by which a key's refusals are counted. */
 export const countedReasons = Object.keys({
   checksum: true,
   wrong_secret: true,

@@ -72,7 +72,7 @@ export interface InvalidVerdict {
 
 export type InvalidReason =
   | "malformed"
-  /** Of a key's form, but mistyped or made up. */
+  /** Well-formed, but mistyped or made up. */
   | "checksum"
   | "unknown"
   | "wrong_secret"

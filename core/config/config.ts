@@ -11,9 +11,9 @@ export interface ScopeText {
 /** How the product presents itself. */
 export interface Product {
   readonly name: string;
-  /** Where people ask for help. */
+  /** The link for getting help. */
   readonly supportUrl?: string | undefined;
-  /** Where people change their plan. */
+  /** The link for changing one's plan. */
   readonly upgradeUrl?: string | undefined;
   /** The text of an SVG image; for the settings page in a browser, its address. */
   readonly logo?: string | undefined;
@@ -35,7 +35,7 @@ export interface Settings {
   readonly plans: readonly PlanRules[];
   /** The API's answer to keys whose account's plan is not eligible. */
   readonly planRefusal: string;
-  /** What a report of a leaked key does to it. */
+  /** The effect of a leak report on its key. */
   readonly leaks: LeakResponse;
   /** By name, the scopes that a key may have. */
   readonly scopes: Readonly<Record<string, ScopeText>>;

@@ -1,5 +1,5 @@
 /*
- * Where the browser of somebody who signs in at a terminal returns to: RFC 8252, section 7.3. The ports are fixed,
+ * The browser's return address after a sign-in at a terminal: RFC 8252, section 7.3. The ports are fixed,
  * since Cognito compares whole URLs, and it takes plain HTTP for `localhost` only.
  * https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_CreateUserPoolClient.html
  */

@@ -1,6 +1,9 @@
 import { isDeepStrictEqual } from "node:util";
 
-/** Who made a change: an operator or a user. A person is known by the subject of their token; the operator token has none. */
+/**
+ * The author of a change: an operator or a user. A person is known by their token's subject; the
+ * operator token has none.
+ */
 export interface Actor {
   readonly type: "operator" | "user";
   readonly subject: string | undefined;

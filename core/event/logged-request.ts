@@ -1,4 +1,4 @@
-/** What a line of the public API's access log says of a request. */
+/** A request, by its line in the public API's access log. */
 export interface LoggedRequest {
   readonly requestId: string;
   /** Milliseconds since 1970, as the log has it. */

@@ -28,7 +28,7 @@ export interface LeakReport {
 }
 
 /**
- * Who paused a key that leaked, as its `paused_by` shows. It counts as an operator, so its user
+ * The pauser of a leaked key, as its `paused_by` shows. It counts as an operator, so the key's user
  * cannot resume a key that a stranger holds.
  */
 export const leakReporter: Actor = { type: "operator", subject: leakReporterSubject };
@@ -38,7 +38,7 @@ export const leakReporter: Actor = { type: "operator", subject: leakReporterSubj
  * the previous secret if it is that one and still in its grace period. Does nothing if the text is no
  * key, if there is no such key, or if it has ended already.
  *
- * What is no key by its form costs no read. An unknown key and a wrong secret cost one read each.
+ * A text without a key's form costs no read. An unknown key and a wrong secret cost one read each.
  */
 export async function reportLeak(
   { text, nowEpochMs, trail }: LeakReport,

@@ -98,7 +98,7 @@ type ReplayedKey = Pick<ReplayedAccount, "changes" | "lost" | "paused">;
 class AccountReplay {
   readonly #accountId: string;
   readonly #source: readonly AuditEvent[];
-  /** What decides, oldest first. A later change on the restored table wins. */
+  /** The events that decide, oldest first. A later change on the restored table wins. */
   readonly #told: readonly AuditEvent[];
   readonly #run: RestoreRun;
   readonly #retentionDays: number;
@@ -194,7 +194,7 @@ function originOf({ requestId }: RestoreRun): RequestOrigin {
 }
 
 /**
- * What an earlier run corrected follows from the old table's events, and must not count against later
+ * An earlier run's corrections follow from the old table's events, and must not count against later
  * ones. Only its pauses count: they are lifted by people.
  */
 function withoutCorrection(event: AuditEvent): AuditEvent {

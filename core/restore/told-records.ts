@@ -6,7 +6,7 @@ import type { ManagedKey } from "../key/managed-key.ts";
 import { revoked } from "../management/revoke-key.ts";
 import { type AccountValues, type KeyValues, ReplayFault } from "./told-values.ts";
 
-/** Who paused a key whose last secret is not on the restored table. No user can resume it. */
+/** The pauser of keys whose last secret is not on the restored table. No user can resume them. */
 export const restorePauser: Actor = { type: "operator", subject: "restore" };
 
 export interface KeyReplay {

@@ -24,7 +24,7 @@ const texts = z.array(z.string()).nullable();
 const limit = z.int().positive();
 const metadata = z.record(z.string(), z.string());
 
-/** What events tell of a key. A restriction must not be lost, so an unknown field is refused. */
+/** A key's fields in events. A restriction must not be lost, so an unknown field is refused. */
 const keyValues = z
   .strictObject({
     name: z.string(),
@@ -46,7 +46,7 @@ const keyValues = z
   .partial();
 export type KeyValues = z.output<typeof keyValues>;
 
-/** What events tell of an account. */
+/** An account's fields in events. */
 const accountValues = z
   .strictObject({
     plan: z.string().min(1),

@@ -31,7 +31,7 @@ const pageSize = 50;
  */
 const overlapSeconds = 600;
 
-/** Where a run goes on. */
+/** The point where a run resumes. */
 const progress = z.object({
   /** All keys that expire earlier are done. */
   from: z.int(),

@@ -56,7 +56,7 @@ export function addRefusals(
   };
 }
 
-/** Which refusals to read: of a whole account, or of one of its keys. */
+/** The refusals to read: of a whole account, or of one of its keys. */
 export interface RefusalQuery {
   readonly accountId: string;
   readonly keyId?: string;

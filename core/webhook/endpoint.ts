@@ -1,7 +1,7 @@
 import { isAddress } from "../admission/address-list.ts";
 import { isPublicAddress } from "./public-address.ts";
 
-/** Where webhooks go. */
+/** A receiver of webhooks. */
 export interface WebhookEndpoint {
   readonly url: string;
   /** The actions of the events that it gets; all of them if absent. */
@@ -38,7 +38,7 @@ export function hostOf({ hostname }: URL): string {
 const privateName = /(^|\.)(localhost|local|internal|home\.arpa|localdomain|lan)\.?$/i;
 
 /**
- * What is wrong with the address of an endpoint, as far as it can be known without DNS.
+ * The fault of an endpoint's address, as far as it can be known without DNS.
  *
  * @returns the rule that it breaks; undefined for a good one
  */

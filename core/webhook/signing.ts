@@ -8,7 +8,7 @@ const secret = z.string().regex(/^[A-Za-z0-9+/]{32,88}={0,2}$/);
 export const webhookSecrets = z.object({ current: secret, previous: secret.optional() });
 export type WebhookSecrets = z.infer<typeof webhookSecrets>;
 
-/** What receivers are configured with. */
+/** A secret as receivers configure it. */
 export function secretText(base64: string): string {
   return `whsec_${base64}`;
 }

@@ -23,7 +23,7 @@ export interface Deliver {
   close(): void;
 }
 
-/** What is read of a response, so that its connection can be used again. */
+/** At most this much of a response is read, so that its connection can be reused. */
 const maximumResponseBytes = 64 * 1024;
 
 /**

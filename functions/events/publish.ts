@@ -24,7 +24,7 @@ export interface PublishPorts {
   readonly sqs: JsonCall;
   readonly eventBridge: JsonCall;
   readonly busName: string;
-  /** Where it is kept which items could not be read. */
+  /** Keeps a note of each item that could not be read. */
   readonly failureQueueUrl: string;
   readonly endpoints: readonly DeployedEndpoint[];
   /** Undefined if there are no endpoints. */

@@ -23,7 +23,7 @@ export function timedOut(timeoutMs: number): BackEndError {
   return new BackEndError(`no answer came within ${timeoutMs} ms`, gatewayTimeout);
 }
 
-/** What else went wrong is the back end's fault. */
+/** Any other error is the back end's fault. */
 export function faultOf(error: unknown): BackEndError {
   if (error instanceof BackEndError) return error;
   return new BackEndError("the back end could not be called", badGateway, error);

@@ -6,7 +6,7 @@ import { verdictHeaders } from "../../core/admission/verdict-headers.ts";
 export type HeaderValues = Readonly<Record<string, readonly string[]>>;
 
 /**
- * What is for one connection alone, RFC 9110 section 7.6.1. `Proxy-*` is for a proxy before this one.
+ * Headers for one connection alone, RFC 9110 section 7.6.1. `Proxy-*` is for a proxy before this one.
  */
 const hopByHop =
   /^(connection|expect|keep-alive|proxy-.+|te|trailer|transfer-encoding|upgrade|http2-settings)$/;
@@ -34,7 +34,7 @@ export function forwardedHeaders(
   };
 }
 
-/** What comes of the verdict replaces a back end's headers of the same name. */
+/** The verdict's headers, which replace a back end's of the same name. */
 const ofVerdict = new Set(
   Object.entries(verdictHeaders)
     .filter(([key]) => key.startsWith("rateLimit"))

@@ -16,7 +16,7 @@ export interface HttpBackEndOptions {
   readonly timeoutMs: number;
 }
 
-/** What is sent anew. */
+/** Headers that are set anew. */
 const replaced = new Set(["host", "content-length"]);
 
 /** No response may grow beyond what Lambda can return. */

@@ -4,7 +4,7 @@ import { BackEndError, badGateway, busy, timedOut, tooLarge } from "./back-end-e
 import { forwardedHeaders, type HeaderValues, returnedHeaders } from "./forwarded-headers.ts";
 import type { BackEnd } from "./forwarder.ts";
 
-/** What an invocation gave; `functionError` if the function threw. */
+/** An invocation's result; `functionError` if the function threw. */
 export interface InvocationResult {
   readonly payload: string;
   readonly functionError: string | undefined;

@@ -17,7 +17,7 @@ export type StreamFunction = (
 
 /** Between the metadata of a streamed response and its body. */
 const delimiter = Buffer.alloc(8);
-/** What a function that does not stream may return. */
+/** The limit of a function that does not stream. */
 const greatestBytes = 6 * 1024 * 1024;
 
 /**

@@ -56,7 +56,7 @@ const managementErrors: ApiErrors = {
   outcomeUnknown: errors.outcomeUnknown,
 };
 
-/** What needs no verdict is safe to repeat. */
+/** Calls without a verdict are safe to repeat. */
 const publicErrors: ApiErrors = {
   faultMessage: "a public call failed",
   respond: errorResponse,

@@ -191,7 +191,7 @@ export const booleanParameter = z
 
 export const emailParameter = emailField("must be an e-mail address").optional();
 
-/** Where an id may begin, and no more of it than there is. */
+/** The beginning of an id, at most a whole one. */
 export const idPrefixParameter = z
   .string()
   .regex(new RegExp(accountIdPattern), accountIdRule)
@@ -201,7 +201,7 @@ export const cursorParameter = z.string().optional();
 
 const includes = ["usage", "refusals", "usage,refusals"] as const;
 
-/** What to show of keys besides their fields. */
+/** Details of keys to show besides their fields. */
 export type Include = (typeof includes)[number] | undefined;
 
 export const includeRule = `must be ${includes.join(" or ")}`;

@@ -20,7 +20,7 @@ export type HealthCheck = (deadline: Deadline) => Promise<unknown>;
 export interface CheckedPart {
   readonly part: HealthPart;
   readonly durationMs: number;
-  /** What kind of fault, such as `AccessDeniedException`; undefined if the part is well. */
+  /** The kind of fault, such as `AccessDeniedException`; undefined if the part is well. */
   readonly fault: string | undefined;
 }
 

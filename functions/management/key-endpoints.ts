@@ -128,7 +128,7 @@ async function keyResponse(
   return jsonResponse(200, keyObjectIncluding(include, record, refusals, now));
 }
 
-/** Of the account, or of one of its keys; none unless they were asked for. */
+/** Refusals of the account or one of its keys; none unless they were asked for. */
 async function refusalsFor(
   include: Include,
   request: { readonly accountId: string; readonly nowEpochMs: number },

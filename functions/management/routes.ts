@@ -4,7 +4,7 @@
  * the OpenAPI document says who is let in: none of them can get ahead of the others.
  */
 
-/** Who may call a route besides operators with the role `admin`, who may call all of them. */
+/** The callers of a route besides operators with the role `admin`, who may call every route. */
 export interface RouteAccess {
   /** Whether users may, for their own account. */
   readonly user: boolean;
@@ -38,7 +38,7 @@ export const keyAccess = {
   "GET /manage/v1/accounts/{account_id}/keys/{id}/explain": everyone,
 } as const satisfies Readonly<Record<string, RouteAccess>>;
 
-/** What operators see of the service itself. */
+/** Operators' views of the service itself. */
 export const operationsAccess = {
   "GET /manage/v1/requests/{request_id}": operators,
   "GET /manage/v1/health": operators,
@@ -69,11 +69,11 @@ export function mayOperatorCall(
 ): boolean {
   if (roles.includes("admin")) return true;
   if (!roles.includes("support") || support === false) return false;
-  // What is no object is for the schema to refuse.
+  // The schema refuses a body that is no object.
   return support === true || !fields || fields.every((field) => support.includes(field));
 }
 
 export const managementRoutes: readonly string[] = Object.keys(managementAccess);
 
-/** Of the public API: whoever finds a key has no credential of this one. */
+/** A public route: whoever finds a key has no credential of this API. */
 export const leakReportRoute = "POST /leaks/report";

@@ -7,7 +7,7 @@ const throttle = z.strictObject({ ratePerSecond: integer(100_000), burst: intege
 export const throttles = z.strictObject({
   public: throttle,
   management: throttle,
-  /** Which routes there are the APIs know. */
+  /** Only the APIs know which routes there are. */
   routes: z
     .record(text(/^[A-Z]+ \/\S*$/, "must be named as METHOD /path"), throttle, "must name routes")
     .default({}),

@@ -70,7 +70,7 @@ const accent = z.strictObject({ light: color, dark: color }).superRefine((colors
 
 const stageName = /^[a-z][a-z0-9-]{0,31}$/;
 
-/** What an owner decides of the product. A field that is left out has the contract's value. */
+/** An owner's settings of the product. A field that is left out has the contract's value. */
 export const settingsShape = {
   product: z
     .strictObject({

@@ -40,7 +40,7 @@ const domain = z
     name: hostName,
     /** Left out: a certificate is made, and validated in the hosted zone. */
     certificateArn: text(certificateGrammar, certificateRule).optional(),
-    /** Where the records of the name are made. */
+    /** The zone of the name's DNS records. */
     hostedZone: z
       .strictObject({
         id: text(hostedZoneIdGrammar, "must be a hosted zone's id, such as Z0123456789ABCDEFGHIJ"),
@@ -137,7 +137,7 @@ const operators = z
     "must have a value for admin or support",
   );
 
-/** Who sends the user pool's mails, through Amazon SES. */
+/** The sender of the user pool's mails, through Amazon SES. */
 const mail = z.strictObject({
   from: z.email("must be an e-mail address"),
   name: text(
@@ -145,7 +145,7 @@ const mail = z.strictObject({
     'must be 1 to 60 characters without ", <, > and \\',
   ).optional(),
   replyTo: z.email("must be an e-mail address").optional(),
-  /** Which of both SES knows as verified. */
+  /** The identity that SES has verified. */
   identity: z.enum(["domain", "address"], "must be domain or address").default("domain"),
   region: text(regionGrammar, "must be an AWS region, such as eu-central-1").optional(),
 });
@@ -194,7 +194,7 @@ const webhooks = z
     });
   });
 
-/** What is decided for each deployment. */
+/** The settings of each deployment. */
 export const stageShape = {
   account: text(accountGrammar, "must be 12 digits").optional(),
   region,

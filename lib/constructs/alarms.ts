@@ -30,7 +30,7 @@ export interface AlarmsProps {
 
 interface Watch {
   readonly metric: IMetric;
-  /** What is the matter once it is raised. */
+  /** The problem, as the alarm states it. */
   readonly says: string;
   /** The heading in docs/runbooks.md, as a link names it. */
   readonly runbook: string;

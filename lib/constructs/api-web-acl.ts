@@ -15,8 +15,8 @@ export interface ApiWebAclProps {
 /**
  * AWS WAF before an API's own address.
  *
- * What comes through the distribution has the addresses of CloudFront, many people behind each, so it
- * is let pass by its secret: the distribution's own web ACL has counted it by the address of the caller.
+ * Requests through the distribution have CloudFront's addresses, many people behind each, so they
+ * pass by their secret: the distribution's own web ACL has counted them by the caller's address.
  */
 export class ApiWebAcl extends Construct {
   constructor(scope: Construct, id: string, { api, rules, originSecret }: ApiWebAclProps) {

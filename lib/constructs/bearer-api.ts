@@ -45,7 +45,7 @@ export interface BearerApiProps {
   readonly errorBody: ErrorBody;
   /** Which function serves which `METHOD /path`. */
   readonly routes: Readonly<Record<string, LambdaFunction>>;
-  /** Which function serves which `METHOD /path` that needs no credential. */
+  /** The function for each `METHOD /path` that needs no credential. */
   readonly openRoutes?: Readonly<Record<string, OpenRoute>>;
   /** Whether the API also answers with the verdict itself, at `verifyPath`. */
   readonly answersVerify?: boolean;

@@ -33,7 +33,7 @@ const deniedError: PublicError = {
   message: "$context.authorizer.message",
 };
 
-/** What an API says by itself once it has an authorizer. */
+/** An API's own responses once it has an authorizer. */
 const authorizerResponses: Readonly<Record<string, GatewayResponse>> = {
   UNAUTHORIZED: { error: errors.missingToken, headers: challenge },
   ACCESS_DENIED: { error: deniedError, headers: challenge },

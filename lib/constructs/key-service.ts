@@ -38,7 +38,7 @@ import { watch } from "./watch.ts";
 
 export interface KeyServiceProps extends ParsedProps {
   readonly site: Site | undefined;
-  /** Where the functions' entries are, if not in `functions/`. */
+  /** The directory of the functions' entries, if not `functions/`. */
   readonly functionsDirectory?: string | undefined;
   /** Default: true. */
   readonly hasSampleRoute?: boolean;

@@ -98,7 +98,7 @@ export class LambdaFunction extends Construct {
     if (settings.isTraced) acceptTracing(role);
   }
 
-  /** What callers invoke: the alias, once there is one. */
+  /** Callers' target: the alias, once there is one. */
   get invoked(): IFunction {
     return isInvocable(this.alias) ? this.alias : this.function;
   }
@@ -150,7 +150,7 @@ function placeIn({ vpc, vpcSubnets, securityGroups }: Network) {
 }
 
 /**
- * What Lambda needs to connect a function to a VPC. EC2 knows no narrower resource for most of it.
+ * Allows Lambda to connect a function to a VPC. EC2 knows no narrower resource for most of it.
  *
  * @see https://docs.aws.amazon.com/lambda/latest/dg/configuration-vpc.html#configuration-vpc-permissions
  */

@@ -16,14 +16,14 @@ export interface SiteContentProps {
   readonly settings: StageSettings;
   readonly bucket: SiteBucket;
   readonly distribution: Distribution;
-  /** Where the site is, without a slash at its end. */
+  /** The site's address, without a slash at its end. */
   readonly url: string;
   readonly site: Site;
   /** The settings for the settings page; some values are known only after deployment. */
   readonly pageConfig: PageConfig;
 }
 
-/** What other deployments than that of the pages put into the bucket. */
+/** Files that the pages' deployment leaves to other deployments. */
 const elsewhere = ["assets/*", appFile, consoleFile, "*.md", "*.txt", "sitemap.xml"];
 
 /**

@@ -27,7 +27,7 @@ export interface LatchkeyUserPoolProps {
   readonly callbackUrls: readonly string[];
   /** The name of the product, for mails. */
   readonly product: string;
-  /** Where mails send people to; undefined if that is known only after deployment. */
+  /** The link in mails; undefined if it is known only after deployment. */
   readonly pageUrl: string | undefined;
 }
 

@@ -15,7 +15,7 @@ export function needsEdgeStack(
 }
 
 /**
- * Where to declare what CloudFront takes from us-east-1 alone: here, or in a small stack of its own.
+ * The scope for resources that CloudFront takes from us-east-1 alone: this one, or a small stack.
  *
  * @throws Error where the stack has no region of its own, so that nobody knows which it is
  */

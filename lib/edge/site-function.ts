@@ -29,7 +29,7 @@ const assetGrammar = /^(?=.{1,127}$)assets\/[\w-]+-[0-9A-Za-z]{8,64}\.[0-9a-z]+$
 const pageGrammar = /^[\w-]+(\/[\w.-]+)*(\.[\w-]+)?$/;
 const indexFile = "/index.html";
 
-/** What people get where nothing is, in the look of the documentation. */
+/** The page for unknown addresses, in the look of the documentation. */
 function notFoundPage(assets: readonly SiteFile[]): string {
   const style = assets.find(({ path }) => /\/docs-[^/]+\.css$/.test(path));
   const link = style ? `<link rel="stylesheet" href="/${style.path}">\n` : "";

@@ -4,7 +4,7 @@ import type { RouteRules } from "../../core/config/route-rules.ts";
 import type { ProtectOptions } from "./protect-options.ts";
 import { parseRoute } from "./route-name.ts";
 
-/** What the owner wants of an API, checked as far as it can be without looking at the API. */
+/** The owner's wishes for an API, checked as far as possible without looking at the API. */
 export interface Protection {
   readonly open: readonly string[];
   readonly rules: Readonly<Record<string, RouteRules>>;

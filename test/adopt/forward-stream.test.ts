@@ -92,7 +92,7 @@ const get = (path: string, key: string) =>
     headers: { Authorization: `Bearer ${key}`, "Accept-Encoding": "br" },
   });
 
-/** What fetch would decode by the response's Content-Encoding arrives as it was sent. */
+/** Reads a response as it was sent; fetch would decode it by its Content-Encoding. */
 async function raw(path: string, key: string) {
   const { request } = await import("node:http");
   const response = await new Promise<import("node:http").IncomingMessage>((resolve, reject) => {

@@ -191,7 +191,7 @@ describeSettingsPage("in its details the page", (settings) => {
   });
 });
 
-/** What can be clicked and is less than 44 px high, links within sentences aside. */
+/** Clickable elements less than 44 px high, links within sentences aside. */
 async function smallTargets(page: Page): Promise<string[]> {
   return page.evaluate<string[]>(`
     [...document.querySelectorAll("a, button, select, input, textarea, summary")]

@@ -38,7 +38,7 @@ describeSettingsPage("support’s minute", (settings) => {
     await page.getByRole("link", { name: "Open the key" }).click();
     await page.getByRole("heading", { name: "Production server" }).waitFor();
     expect(page.url()).toBe(settings.url(`${consolePath}/accounts/${accountId}/${rotated.id}`));
-    // What support may not do is not offered.
+    // Actions that support may not take are not offered.
     const buttons = await page.locator(".head .button").allTextContents();
     expect(buttons).toEqual(["Pause", "Revoke"]);
     await checkView(page, "console-key");

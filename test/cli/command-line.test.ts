@@ -39,7 +39,7 @@ describe("the command line", () => {
     const { exitCode, stdout } = await latchkey("complete", shell);
     expect(exitCode).toBe(0);
     expect(stdout).toContain("latchkey complete -- ");
-    // What this machine has of them checks the grammar.
+    // The shells on this machine check the grammar.
     const file = join(mkdtempSync(join(tmpdir(), "latchkey-completion-")), shell);
     writeFileSync(file, stdout);
     const { error, status } = spawnSync(shell, ["-n", file]);

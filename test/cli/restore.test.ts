@@ -29,7 +29,7 @@ let oldTable: string;
 let since: string;
 let [account, upgraded, downgraded, suspended, freed] = ["", "", "", "", ""];
 const keys: Record<string, CreatedKey> = {};
-/** What the restore before the switch said. */
+/** The report of the restore before the switch. */
 // biome-ignore lint/suspicious/noExplicitAny: parts of results are compared.
 let report: any;
 

@@ -30,7 +30,7 @@ const mayFindAccounts = {
   ...allow("dynamodb:BatchGetItem", tableArn),
   Condition: {
     "ForAllValues:StringLike": { "dynamodb:LeadingKeys": ["KEY#*"] },
-    // Whose a key is, but not its digest.
+    // The key's owner, but not its digest.
     "ForAllValues:StringEquals": {
       "dynamodb:Attributes": ["pk", "sk", "key_id", "account_id"],
     },
@@ -151,7 +151,7 @@ const expectations: readonly Expectation[] = [
   },
 ];
 
-/** What judges and answers reads the configuration; what counts does not. */
+/** All functions read the configuration except the one that counts. */
 function configured(id: string): Record<string, string> {
   return id === "CountRefusals" ? {} : { LATCHKEY_CONFIG: settings };
 }

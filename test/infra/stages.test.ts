@@ -28,7 +28,8 @@ describe("a stage", () => {
 
   it("for production keeps every log for three months", () => {
     const logs = Object.values(prod.template.findResources("AWS::Logs::LogGroup"));
-    // Of the functions but the sender of webhooks, of which there are none, the two APIs, CDK's own function that fills the site's bucket, and CloudFront.
+    // The logs of the functions (no sender of webhooks: there are none), of the two APIs, of
+    // CDK's own function that fills the site's bucket, and of CloudFront.
     expect(logs).toHaveLength(functionNames.length + 3);
     for (const log of logs) {
       expect(log).toMatchObject({

@@ -106,7 +106,7 @@ describe("two configurations in one process", () => {
     ]) {
       expect(functions).toHaveLength(8);
       const names = Object.keys(settings.scopes);
-      // What only pages show is left out.
+      // Fields that only pages show are left out.
       const { logo, accent, ...product } = settings.product;
       const expected = {
         ...settings,

@@ -219,7 +219,7 @@ function only({ template }: Synthesised, type: string) {
   return resource;
 }
 
-/** What the management authorizer is told of operators. */
+/** The management authorizer's setting of operators. */
 function operatorsOf({ template }: Synthesised): unknown {
   const functions = Object.values(template.findResources("AWS::Lambda::Function"));
   const variables = functions.map(({ Properties }) => Properties.Environment?.Variables ?? {});

@@ -1,6 +1,6 @@
 import { readdirSync, readFileSync } from "node:fs";
 
-/** What a process holds at one moment. */
+/** A process's resources at one moment. */
 export interface Sample {
   readonly memoryMegabytes: number;
   readonly handles: number;

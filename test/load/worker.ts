@@ -1,4 +1,4 @@
-/** What a process of the load is to do. */
+/** The work of one process of the load. */
 export interface WorkerOrder {
   readonly url: string;
   readonly operatorToken: string;
@@ -71,7 +71,7 @@ async function work(order: WorkerOrder): Promise<WorkerReport> {
   }
 
   async function use(key: LoadedKey): Promise<void> {
-    // Where a window was just seen full, 429 goes on until the second ends.
+    // Once a window was seen full, 429 goes on until the second ends.
     const expected = { live: [200, 429], paused: [401, 429], scopeless: [403, 429] }[key.state];
     await send("use", "GET", "/api/v1/models", key.text, expected);
     const priced = key.state === "scopeless" ? [200, 429] : expected;

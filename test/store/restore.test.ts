@@ -9,7 +9,7 @@ import { ManagementOnTable, type NewKey } from "../support/management-on-table.t
 import { createTable, startTable, type TestTable } from "../support/table.ts";
 
 /*
- * What a restore makes of changes that come while it runs, after traffic was switched, or in a snapshot
+ * A restore's handling of changes that come while it runs, after traffic was switched, or in a snapshot
  * that is not of one moment. Reach: the embedded database; the use cases, no HTTP.
  */
 

@@ -4,7 +4,7 @@ const notCalled = () => {
   throw new Error("the callback style is not used");
 };
 
-/** What Lambda hands to a function beside the event. */
+/** The context that Lambda hands over with an event. */
 export const lambdaContext: Context = {
   callbackWaitsForEmptyEventLoop: true,
   functionName: "models",

@@ -15,7 +15,7 @@ export type TableRow = { readonly name: string; readonly context: unknown } & (
   | (Expected & { readonly body: string })
 );
 
-/** What the wrappers of every language are held to: see examples/python-lambda. */
+/** Test cases for the wrappers of every language: see examples/python-lambda. */
 export const verdictTable: { readonly judged: TableRow[]; readonly unjudged: TableRow[] } =
   JSON.parse(readFileSync(new URL("../fixtures/verdict-contexts.json", import.meta.url), "utf8"));
 

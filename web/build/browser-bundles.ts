@@ -3,7 +3,7 @@ import { fileURLToPath } from "node:url";
 import { minifySync } from "@swc/core";
 import { type BuildOptions, buildSync, type OutputFile } from "esbuild";
 
-/** What a browser loads of a part of the site: one script, one style sheet. */
+/** The files for a part of the site: one script, one style sheet. */
 export interface BrowserBundle {
   readonly script: string;
   readonly style: string;

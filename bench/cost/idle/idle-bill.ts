@@ -68,7 +68,7 @@ const priced: Readonly<Record<string, Price>> = {
     return charge("runs of schedules", prices.lambdaRequest + secondsOfRun(prices), runs);
   },
   "AWS::Lambda::EventSourceMapping": ({ EventSourceArn }) => {
-    // Of a stream, Lambda's reads are free.
+    // Lambda's reads of a stream are free.
     if (!JSON.stringify(EventSourceArn).match(/[Qq]ueue/)) return [];
     return charge("empty reads of queues", idlePrices.queueRequest, queueReads);
   },
@@ -89,7 +89,7 @@ function runsPerMonth(schedule: unknown): number {
   return minutes === undefined ? 0 : Math.round(minutesPerMonth / (Number(amount) * minutes));
 }
 
-/** What the resources of some templates cost in a month without a request, by line. */
+/** The cost of some templates' resources in a month without a request, by line. */
 export function idleBill(
   templates: readonly z.infer<typeof templateSchema>[],
   prices: RegionalPrices,

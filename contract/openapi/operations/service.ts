@@ -8,7 +8,7 @@ import { managementRefusals, managementRefusedBecause, refusedField } from "../r
 import { answered } from "../responses.ts";
 import type { ManagementOperations } from "../types.ts";
 
-/** What operators see of the service itself. */
+/** Operators' views of the service itself. */
 export function serviceOperations({ examples }: Parts): ManagementOperations<OperationsRoute> {
   return {
     "GET /manage/v1/requests/{request_id}": {

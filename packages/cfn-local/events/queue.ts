@@ -9,7 +9,7 @@ export interface QueuedMessage {
   firstReceivedAtMs: number | undefined;
   receiveCount: number;
   visibleAtMs: number;
-  /** Of the latest receipt; undefined before the first. */
+  /** The latest receipt's; undefined before the first. */
   receiptHandle: string | undefined;
 }
 

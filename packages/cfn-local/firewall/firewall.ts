@@ -3,7 +3,7 @@ import type { WebAclModel, WebAclRule } from "../template/web-acls.ts";
 import { Rate } from "./rate.ts";
 import { type Matches, matcherOf, type Resolution } from "./statement.ts";
 
-/** What a request is refused with; undefined: the protected resource's own 403. */
+/** The response to a refused request; `default`: the protected resource's own 403. */
 export type Refusal = NonNullable<WebAclRule["response"]> | "default";
 
 export interface FirewallOptions {

@@ -9,7 +9,7 @@ export interface RateOptions {
 }
 
 /**
- * Which addresses a rate-based rule holds back. It counts by periods and checks at the end of each, over the
+ * Holds addresses back as a rate-based rule does. It counts by periods and checks at the end of each, over the
  * window before. A check takes effect one period later: on AWS "this delay is below 30 seconds" as a rule,
  * after the first excess as after the last one. Requests that are held back count too.
  *

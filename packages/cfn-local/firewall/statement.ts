@@ -13,7 +13,7 @@ export interface Resolution {
 }
 
 /**
- * What a statement of AWS WAF matches.
+ * The matcher for a statement of AWS WAF.
  *
  * @throws StartError for a reference to an IP set that is not in the template
  */

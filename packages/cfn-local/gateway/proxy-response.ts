@@ -36,7 +36,7 @@ const proxyOutput = z.strictObject({
 type ProxyOutput = z.output<typeof proxyOutput>;
 type ProxyHead = Pick<ProxyOutput, "statusCode" | "headers" | "multiValueHeaders">;
 
-/** What a streaming function sends ahead of the body. */
+/** A streaming function's metadata, ahead of the body. */
 const streamMetadata = proxyOutput
   .omit({ body: true, isBase64Encoded: true })
   .extend({ cookies: z.array(z.string()).nullish() });

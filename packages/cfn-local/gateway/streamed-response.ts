@@ -51,7 +51,7 @@ export async function streamedResponse(
   });
 }
 
-/** What API Gateway answers in place of a function that gave nothing it could hand on. */
+/** API Gateway's answer in place of a function that gave nothing it could hand on. */
 export function failureOf({ kind }: Invocation) {
   if (kind === "abandoned") return failures.integrationTimedOut;
   // "Lambda invocation failed with status: 429", which clients see as a 500.

@@ -20,7 +20,7 @@ export interface LambdaOptions extends PoolOptions {
 export class Lambda {
   readonly #pools: ReadonlyMap<string, { name: string; pool: FunctionPool }>;
   readonly #reportFailure: LambdaOptions["reportFailure"];
-  /** What is under way ends with an error then. */
+  /** While true, invocations under way end with an error. */
   #isStopping = false;
 
   constructor(functions: ReadonlyMap<string, FunctionModel>, options: LambdaOptions) {
@@ -67,7 +67,7 @@ export class Lambda {
 }
 
 /**
- * What a function answers, in parts for who asked for them and else as a whole: Invoke waits for all of
+ * A function's answer, in parts for those who asked for them, else as a whole: Invoke waits for all of
  * a streaming function's response too, and a function that does not stream sends it in one part.
  */
 class Chunks {

@@ -7,7 +7,7 @@ import { Worker } from "node:worker_threads";
 import type { Bundle } from "./bundle.ts";
 import type { InvocationMessage } from "./container-message.ts";
 
-/** What runs one container's code, apart from all else. A `Worker` is one. */
+/** Runs one container's code, apart from all else. A `Worker` is one. */
 export interface Sandbox {
   readonly stdout: Readable;
   readonly stderr: Readable;

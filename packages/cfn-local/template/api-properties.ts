@@ -30,7 +30,7 @@ export const resourceProperties = z.strictObject({
   PathPart: z.string(),
 });
 
-/** Of a method, or of every method that has none of its own. Metrics and execution logs answer nobody. */
+/** Settings of a method, or of every method without its own. Metrics and logs change no answer. */
 const methodSetting = z.strictObject({
   HttpMethod: z.string(),
   ResourcePath: z.string(),

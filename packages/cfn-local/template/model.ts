@@ -169,7 +169,7 @@ export interface StreamSource extends EventSource {
   readonly onFailureArn: string | undefined;
 }
 
-/** What invokes functions by itself. */
+/** Sources whose events invoke functions. */
 export interface EventSources {
   readonly streams: readonly StreamSource[];
   readonly queues: readonly QueueSource[];

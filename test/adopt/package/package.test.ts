@@ -17,7 +17,7 @@ const allowed = [
   /^dist\/cjs\/package\.json$/,
   /^dist\/(esm|cjs)\/types\/(catalog|contract|core|functions|lambda|lib|verifier|web)\/.*\.d\.ts$/,
   /^dist\/assets\/prebuilt\/(functions\.json\.br|(page|console|docs)\.(js|css)|search\.js)$/,
-  // What modules read at synthesis.
+  // Files that modules read at synthesis.
   /^dist\/assets\/(CHANGELOG\.md|lib\/edge\/site-request\.js|catalog\/models\.json)$/,
   /^dist\/assets\/web\/docs\/pages\/(operators\/)?[\w-]+\.md$/,
 ];

@@ -11,9 +11,9 @@ import { type ServedApp, serveUserApp } from "./user-app.ts";
 
 /** An app of somebody else's that protects its APIs, served as it would be deployed. */
 export interface RunningShop extends ServedApp {
-  /** Where the existing API answers. */
+  /** The existing API. */
   readonly url: string;
-  /** Where the API answers that forwards everything to an HTTP back end. */
+  /** The API that forwards everything to an HTTP back end. */
   readonly forwardingUrl: string;
 }
 

@@ -61,7 +61,7 @@ async function startReceiver() {
 
 it(`none of ${eventCount} events is lost on a receiver that fails one request in three`, async () => {
   const receiver = await startReceiver();
-  // Of the pauses between attempts one of eight hours takes 0.3 s.
+  // A pause of eight hours between attempts takes 0.3 s.
   const run = await startLocal({ port: 0, webhookUrl: receiver.url, queueSpeed: 100_000 });
   try {
     const trail = trailOf(eventCount);

@@ -25,7 +25,7 @@ export function checkResponses(history: History): Violation[] {
   ];
 }
 
-/** What others build with the product is not in its document. */
+/** The product's document has no routes that others build. */
 function isDocumented({ exchange }: { readonly exchange: Exchange }): boolean {
   return !/^\/(gateway|embedded)\b/.test(exchange.asked.target);
 }

@@ -34,13 +34,13 @@ export const scopeOfPath: Readonly<Record<string, string>> = {
 /** The costs of endpoints that have one of their own. */
 export const costOfPath: Readonly<Record<string, number>> = { "/gateway/goods": 2 };
 
-/** Where all requests of the net come from. `/v1/verify` trusts it to name its own caller. */
+/** The source of all requests of the net. `/v1/verify` trusts it to name its own caller. */
 export const ownAddress = "127.0.0.1";
 
 /** By how much the clock of an embedded verifier may be off: it reads the table's to a second. */
 export const embeddedClockMs = 600;
 
-/** What a refusal says, by its reason. */
+/** Reasons of refusals, by their texts. */
 export const refusalTexts = {
   "Account suspended": "suspended",
   "Public API access requires Agency, Master/Business, or Enterprise plan.": "plan",

@@ -18,7 +18,7 @@ export interface RecorderOptions {
   /** Such as `http://127.0.0.1:3000`. */
   readonly baseUrl: string;
   readonly operatorToken: string;
-  /** Where a server with an embedded verifier answers `/embedded`; none does if absent. */
+  /** A server that answers `/embedded` by an embedded verifier; there is none if absent. */
   readonly embeddedUrl?: string | undefined;
   /** Milliseconds since 1970, never backwards; the machine's monotonic clock if absent. */
   readonly nowMs?: () => number;

@@ -20,7 +20,7 @@ export interface Use {
   readonly keyId: string;
   readonly secret: number;
   readonly verdict: Verdict;
-  /** What a refusal for good names as its reason; undefined for any other verdict. */
+  /** The reason that a refusal for good names; undefined for any other verdict. */
   readonly reason: ForbiddenReason | undefined;
   /** Units of the limit and of each quota. */
   readonly cost: number;
@@ -33,7 +33,7 @@ export interface Use {
   readonly clock: Interval;
 }
 
-/** What a request asks for, by its path and query. */
+/** A request's demand, by its path and query. */
 export function demandOf(target: string): Pick<Use, "cost" | "scope" | "address"> {
   const { pathname, searchParams } = new URL(target, "http://localhost");
   const namesCaller = pathname === "/api/v1/verify" || pathname === "/embedded";

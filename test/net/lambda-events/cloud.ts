@@ -91,5 +91,5 @@ export function unknownKey(): string {
   return issueKey(randomBytes, defaultKeyPrefix).text;
 }
 
-/** What Lambda hands over beside the event, with all the time that the function has. */
+/** Lambda's context beside the event, with all the time that the function has. */
 export const fuzzContext: Context = { ...lambdaContext, getRemainingTimeInMillis: () => 30_000 };

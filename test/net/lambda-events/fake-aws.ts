@@ -8,7 +8,7 @@ export interface AwsCall {
   readonly input: any;
 }
 
-/** What a test has a call meet: an effect with no answer, or none at all. */
+/** The fault of a call in a test: no effect, or an effect with no answer. */
 export type AwsFault = "before" | "after";
 
 export interface FakeAws {

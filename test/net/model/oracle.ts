@@ -11,7 +11,7 @@ export interface OracleSecret {
   untilMs: number | undefined;
 }
 
-/** What a request asks of a key. */
+/** A request's demand on a key. */
 export type Demand = Pick<Use, "cost" | "scope" | "address">;
 
 export interface OracleKey {

@@ -25,7 +25,7 @@ export interface HistoriesOptions {
 export interface HistoriesReport {
   readonly histories: number;
   readonly steps: number;
-  /** That were looked for on the bus and among the webhooks. */
+  /** Events looked for on the bus and among the webhooks. */
   readonly events: number;
   /** Undefined where nothing broke. */
   readonly failure: string | undefined;

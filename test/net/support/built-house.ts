@@ -25,7 +25,7 @@ export interface Patch {
 
 export interface BuildOptions {
   readonly plant?: Plant | undefined;
-  /** Where webhooks go. */
+  /** A receiver of webhooks. */
   readonly webhookUrl: string;
   /** The text that each function's bundle begins with. */
   readonly prelude?: string | undefined;
@@ -37,7 +37,7 @@ export interface BuiltHouse {
   remove(): Promise<void>;
 }
 
-/** What a synthesised template has for the address of a receiver, whose port is not known by then. */
+/** Stands for a receiver's address in a synthesised template: its port is not known by then. */
 const receiverPlaceholder = "http://receiver.invalid/";
 
 /**

@@ -36,7 +36,7 @@ export interface NetHouseOptions {
   readonly plant?: Plant | undefined;
   readonly maxContainers?: number;
   readonly oidcIssuer?: string | undefined;
-  /** Which of the receiver's requests fail: one in so many; none if absent. */
+  /** One in so many of the receiver's requests fails; none if absent. */
   readonly failsEvery?: number;
 }
 

@@ -43,7 +43,7 @@ const rules: readonly Rule[] = [
   },
   // What the concepts make of an owner's decisions.
   { room: /^core\/config\//, mayImport: /^core\/((config|key|account)\/|(api-)?errors\.ts$)/ },
-  // What webhooks are, for who deploys, sends and replays them.
+  // The rules of webhooks, for deploying, sending and replaying them.
   {
     room: /^core\/webhook\//,
     mayImport: /^(core\/webhook\/|core\/admission\/address-list\.ts$|package:)/,
@@ -102,7 +102,7 @@ const rules: readonly Rule[] = [
     mayImport:
       /^(web\/|contract\/(errors|openapi\/(document|examples|info))\.ts$|core\/config\/(?!process-)|core\/account\/plan\.ts$|core\/key\/(api-key|crc32|quotas)\.ts$|core\/(api-)?errors\.ts$|package:|node:)/,
   },
-  // What Lambda functions of others embed: neither this product's configuration nor its environment.
+  // Code that others' Lambda functions embed: without this product's configuration and environment.
   {
     room: /^lambda\//,
     mayImport:

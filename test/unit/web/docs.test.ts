@@ -336,7 +336,7 @@ describe("the API reference", () => {
       for (const status of Object.keys(operation.responses)) expect(section).toContain(status);
       const tried = examplesIn(markup).filter(({ language }) => language !== "json");
       expect(tried.map(({ language }) => language)).toEqual(["bash", "javascript", "python", "go"]);
-      // What changes something, or takes more than a key, is not to be tried from a page.
+      // Calls that change something, or take more than a key, are not to be tried from a page.
       const isHarmless = method === "GET" && !path?.startsWith("/manage/");
       expect(markup.includes('<details class="try">')).toBe(isHarmless);
     },

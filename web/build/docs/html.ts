@@ -28,7 +28,7 @@ function markupOf(part: Part): string {
 
 const entities: Readonly<Record<string, string>> = { amp: "&", lt: "<", gt: ">", quot: '"' };
 
-/** What a browser shows of markup. */
+/** The text that markup shows. */
 export function plainText(markup: string): string {
   return unescaped(markup.replace(/<[^>]*>/g, ""));
 }

@@ -1,6 +1,6 @@
 import { Unreachable } from "./api-error.ts";
 
-/** What the API answered to a call with a key. */
+/** The API's answer to a call with a key. */
 export interface KeyCheck {
   readonly status: number;
   /** `name: value`, those that say something about the key. */

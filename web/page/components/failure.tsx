@@ -8,7 +8,7 @@ interface FailureProps {
   /** The action that failed, such as `The keys could not be loaded.` */
   readonly what: string;
   readonly onRetry?: () => void;
-  /** What that means for what is shown. */
+  /** The consequence for the data shown. */
   readonly children?: ComponentChildren;
 }
 

@@ -19,7 +19,7 @@ interface BulkDialogProps {
   readonly onClose: () => void;
 }
 
-/** What a dialog says of an action. */
+/** A dialog's words for an action. */
 interface Words {
   readonly title: string;
   readonly doing: string;

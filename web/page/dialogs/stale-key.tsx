@@ -3,7 +3,7 @@ import type { CurrentKey } from "./use-current-key.ts";
 
 interface StaleKeyProps {
   readonly of: CurrentKey;
-  /** What depends on it, such as `whether this key is in use`. */
+  /** The fact in question, such as `whether this key is in use`. */
   readonly what: string;
 }
 

@@ -1,7 +1,7 @@
 import { Field } from "../components/field.tsx";
 
 interface TypedWordProps {
-  /** What has to be typed. */
+  /** The word to be typed. */
   readonly word: string;
   readonly typed: string;
   readonly onType: (typed: string) => void;

@@ -8,7 +8,7 @@ import {
 } from "./key-filter.ts";
 import { type KeySort, keySorts, sortKeys } from "./key-sort.ts";
 
-/** What of the list is shown, and in which order. The address holds it. */
+/** The shown part of the list, and its order. The address holds both. */
 export interface KeyView extends KeyFilter {
   readonly sort: KeySort;
   /** The most rows to show. */

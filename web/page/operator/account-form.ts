@@ -3,7 +3,7 @@ import { nameFault } from "../keys/key-form.ts";
 import { integerFault } from "../keys/restriction-form.ts";
 import type { AccountChange, AccountDetails } from "./operator-api.ts";
 
-/** What is entered about an account. */
+/** An account's fields, as entered. */
 export interface AccountForm {
   readonly plan: string;
   readonly name: string;

@@ -3,7 +3,7 @@ import type { Explanation } from "./explanation.ts";
 
 interface ExplanationViewProps {
   readonly of: Explanation;
-  /** Which request is judged, such as `A request with this key`. */
+  /** The judged request, such as `A request with this key`. */
   readonly what: string;
 }
 

@@ -6,7 +6,7 @@ import { dateAndTimeOf } from "../format/times.ts";
 export interface Explanation {
   readonly isAdmitted: boolean;
   readonly status: number;
-  /** What the caller would read. */
+  /** The error that the caller would read. */
   readonly error: string | undefined;
   readonly rotatedAt: number | undefined;
   readonly checks: readonly Check[];

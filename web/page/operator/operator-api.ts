@@ -12,7 +12,7 @@ import { type Health, parseHealth } from "./health.ts";
 import { type LoggedRequest, parseLoggedRequest } from "./logged-request.ts";
 import { parseRefusals, type RefusalsOfDay } from "./refusals.ts";
 
-/** Who is signed in. */
+/** The signed-in person. */
 export interface Me {
   readonly isOperator: boolean;
   readonly subject: string;

@@ -19,7 +19,7 @@ export interface Operator {
 
 const account = "/manage/v1/accounts/{account_id}";
 
-/** What the routes of the management API allow to these roles. */
+/** The abilities that the management routes give these roles. */
 export function abilitiesOf(roles: readonly string[]): Operator["abilities"] {
   return {
     isOperator: true,

@@ -1,4 +1,4 @@
-/** What a text in the search field asks for. */
+/** The meaning of a text in the search field. */
 export type Query =
   | { readonly kind: "nothing" }
   | { readonly kind: "request"; readonly id: string }

@@ -18,7 +18,7 @@ import { reasonMeaning, reasonName } from "./reasons.ts";
 const aDay = 24;
 const aMonth = 720;
 
-/** What became of a request, and why. */
+/** A request's outcome, and its reason. */
 export function RequestPage({ id }: { readonly id: string }) {
   const [hours, setHours] = useState(aDay);
   return (

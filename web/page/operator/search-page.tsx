@@ -76,7 +76,7 @@ export function SearchPage() {
 function Results({ of: query }: { readonly of: Query }) {
   const { api } = useOperator();
   const { visit, setSearch } = useNavigation();
-  // What leads on by itself must not stay in the address: one could not go back past it.
+  // A search that leads on by itself must not stay in the address: one could not go back past it.
   const leadOn = (target: string) => {
     setSearch("");
     visit(target);

@@ -1,7 +1,7 @@
 import { createContext } from "preact";
 import { useContext } from "preact/hooks";
 
-/** What may be done with an account's keys besides reading, pausing and revoking them. */
+/** Permitted actions on an account's keys besides reading, pausing and revoking them. */
 export interface Abilities {
   /** Whether an operator looks at somebody else's account. */
   readonly isOperator: boolean;

@@ -3,7 +3,7 @@ import { greatestPage } from "../api/page.ts";
 import { append } from "../keys/key-collection.ts";
 import type { AccountData } from "./account-data.ts";
 
-/** What the page loads while the data that it has stays visible. */
+/** A load of the page while the data that it has stays visible. */
 type Task = "refresh" | "rest";
 
 export type SyncState =

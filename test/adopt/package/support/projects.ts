@@ -6,7 +6,7 @@ import { runIn } from "./package.ts";
 const sources = fileURLToPath(new URL("../project/", import.meta.url));
 const root = fileURLToPath(new URL("../../../..", import.meta.url));
 
-/** What a project's tsconfig.json says; declarations of dependencies are checked too. */
+/** A project's compiler options; declarations of dependencies are checked too. */
 const compilerOptions = {
   target: "ES2023",
   module: "NodeNext",

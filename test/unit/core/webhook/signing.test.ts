@@ -34,7 +34,7 @@ describe("a webhook's signature", () => {
   });
 
   it("needs a secret of 24 bytes or more, and does not quote a malformed one", () => {
-    // What Secrets Manager generates at first: letters and digits alone.
+    // The secret that Secrets Manager generates: letters and digits alone.
     const generated = "aB3".repeat(15).slice(0, 44);
     expect(parseWebhookSecrets(JSON.stringify({ current: generated }))).toEqual({
       current: generated,

@@ -94,7 +94,7 @@ function descriptionOf({ tags }: ApiDocument, tag: string): string {
   return tags.find(({ name }) => name === tag)?.description ?? "";
 }
 
-/** What the calls of the page refer to. */
+/** Sections that the page's calls refer to. */
 function closing(document: ApiDocument, operations: readonly PlacedOperation[]): Rendered[] {
   const { securitySchemes, schemas, headers } = document.components;
   const credentials = Object.entries(securitySchemes).map(
