@@ -1,3 +1,4 @@
+import type { ApiResponse } from "../metrics/emitted.ts";
 import type { Failure } from "./failure.ts";
 import type { HttpRequest, HttpResponse } from "./message.ts";
 
@@ -13,6 +14,8 @@ export interface Handled {
   readonly accessLogLine: string | undefined;
   /** The log group that the line goes to, if it goes to one. */
   readonly accessLogGroup?: string | undefined;
+  /** The response of the API, if it came to one; a distribution may answer otherwise. */
+  readonly apiResponse?: ApiResponse;
 }
 
 /** Answers all requests to one host: the APIs themselves, or a distribution in front of them. */

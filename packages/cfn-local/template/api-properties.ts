@@ -16,7 +16,7 @@ const templates = z.record(z.string(), z.string()).default({});
 export const restApiProperties = z.strictObject({
   BinaryMediaTypes: z.array(z.string()).default([]),
   ApiKeySourceType: z.literal("HEADER").optional(),
-  Name: ignored,
+  Name: z.string().optional(),
   Description: ignored,
   EndpointConfiguration: ignored,
   SecurityPolicy: ignored,

@@ -18,7 +18,7 @@ export function readRestApis(stack: Stack): RestApi[] {
 }
 
 function readRestApi(stack: Stack, api: StackResource): RestApi {
-  const { BinaryMediaTypes } = readProperties(api, restApiProperties);
+  const { BinaryMediaTypes, Name = api.logicalId } = readProperties(api, restApiProperties);
   const id = String(stack.ref(api.logicalId));
   const rootId = String(stack.attribute(api.logicalId, "RootResourceId"));
   const { root, byId } = readResourceTree(stack, id, rootId);
@@ -27,6 +27,7 @@ function readRestApi(stack: Stack, api: StackResource): RestApi {
   return {
     logicalId: api.logicalId,
     id,
+    name: Name,
     stageName: stage.StageName,
     deploymentId: stage.DeploymentId,
     stageVariables: stage.Variables ?? null,

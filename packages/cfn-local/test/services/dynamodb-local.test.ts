@@ -68,6 +68,7 @@ const canRun = fetched !== undefined && java && java.version >= minJavaVersion;
       attributes: [{ name: "pk", type: "S" as const }],
       ttlAttribute: "ttl",
       indexes: [],
+      greatestUnits: { Read: undefined, Write: undefined },
       streamView: undefined,
       streamArn: undefined,
     };

@@ -7,6 +7,7 @@ export function apiWith(parts: Partial<RestApi> = {}): RestApi {
   return {
     logicalId: "Api",
     id: "abcdefghij",
+    name: "Things",
     stageName: "api",
     deploymentId: "dep123",
     stageVariables: null,
