@@ -1,4 +1,5 @@
 import type { Distribution } from "aws-cdk-lib/aws-cloudfront";
+import { type ILogGroup, SubscriptionFilter } from "aws-cdk-lib/aws-logs";
 import { LambdaDestination } from "aws-cdk-lib/aws-logs-destinations";
 import { CfnOutput, Stack } from "aws-cdk-lib/core";
 import { Construct } from "constructs";
@@ -30,6 +31,7 @@ import { gatewayLoggingOf } from "./gateway-logging.ts";
 import type { LambdaFunction } from "./lambda-function.ts";
 import { LatchkeySecrets } from "./latchkey-secrets.ts";
 import { type AnyTable, tableOf } from "./latchkey-table.ts";
+import type { LogMetrics } from "./log-metrics.ts";
 import { SiteBucket } from "./site-bucket.ts";
 import { SiteContent } from "./site-content.ts";
 import { SiteDistribution } from "./site-distribution.ts";
@@ -55,6 +57,9 @@ export class KeyService extends Construct {
   readonly secrets: LatchkeySecrets;
   protected readonly bundles: Bundles;
   protected readonly parsed: ParsedProps;
+  /** Absent if there are neither alarms nor a dashboard. */
+  protected readonly metrics: LogMetrics | undefined;
+  private readonly refusalCounter: LambdaFunction;
   private readonly outputs: Record<string, string> = {};
 
   constructor(scope: Construct, id: string, props: KeyServiceProps) {
@@ -116,10 +121,8 @@ export class KeyService extends Construct {
       logging,
     });
     functions.searchIn(this.publicApi.accessLog);
-    this.publicApi.accessLog.addSubscriptionFilter("Refusals", {
-      destination: new LambdaDestination(functions.countRefusals.function),
-      filterPattern: refusalsOfKeys,
-    });
+    this.refusalCounter = functions.countRefusals;
+    this.countRefusals(this.publicApi.accessLog);
     refuseUnknownRoutes(settings.routeThrottles, [this.publicApi, this.managementApi]);
     const guarded = [
       { label: "public API", api: this.publicApi, forwardsVerdict: true },
@@ -127,7 +130,10 @@ export class KeyService extends Construct {
     ];
     guardRoutes(this, guarded, openApi);
     const distribution = site && this.serveSite(site, authority);
-    const alarmTopicArn = watch(this, { ...this, settings, functions, events, distribution });
+    const { publicApi, managementApi, table } = this;
+    const watched = { publicApi, managementApi, table, settings, functions, events, distribution };
+    const { alarmTopicArn, metrics } = watch(this, watched);
+    this.metrics = metrics;
     if (alarmTopicArn !== undefined) this.outputs.AlarmTopicArn = alarmTopicArn;
     this.protectByAddress(site !== undefined);
     this.outputs.PublicApiUrl = this.publicApi.url;
@@ -155,6 +161,15 @@ export class KeyService extends Construct {
   addOutputs(): void {
     const stack = Stack.of(this);
     for (const [name, value] of Object.entries(this.outputs)) new CfnOutput(stack, name, { value });
+  }
+
+  /** Adds up the refusals of each key that an access log in `accessLogFormat` tells of. */
+  protected countRefusals(logGroup: ILogGroup): void {
+    new SubscriptionFilter(logGroup, "Refusals", {
+      logGroup,
+      destination: new LambdaDestination(this.refusalCounter.function),
+      filterPattern: refusalsOfKeys,
+    });
   }
 
   private protectByAddress(hasDistribution: boolean): void {
