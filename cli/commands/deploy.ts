@@ -4,6 +4,7 @@ import type { CommandContext } from "../command-context.ts";
 import { deployStage } from "../deploy/deploy-stage.ts";
 import { protectedThings } from "../deploy/losses.ts";
 import { stageFacts } from "../deploy/next-steps.ts";
+import { type OtherStack, othersOf, type SynthesisedStack } from "../deploy/other-stacks.ts";
 import { openStack, type StackPort } from "../deploy/stack-port.ts";
 import type { Template } from "../deploy/template.ts";
 import { CliError } from "../exit-code.ts";
@@ -14,6 +15,8 @@ export interface Synthesised {
   readonly stage: string;
   readonly stackName: string;
   readonly template: Template;
+  /** The app's stacks besides that one. */
+  readonly others: readonly SynthesisedStack[];
 }
 
 export interface DeployTools {
@@ -64,13 +67,14 @@ function deployCommand(context: CommandContext, tools: DeployTools): Command {
   }
   return command.addHelpText("after", afterHelp).action(async (flags: DeployFlags) => {
     const allowed = protectedThings.filter((thing) => command.opts()[allowFlag(thing)] === true);
-    const { stage, template, stack } = await open(flags, context, tools);
+    const { stage, template, stack, others, close } = await open(flags, context, tools);
     try {
       await deployStage(
         {
           stage,
           stack,
           next: template,
+          others,
           terminal: context.terminal,
           runCdk: tools.runCdk,
           smoke: (url) =>
@@ -84,7 +88,7 @@ function deployCommand(context: CommandContext, tools: DeployTools): Command {
         },
       );
     } finally {
-      stack.close();
+      close();
     }
   });
 }
@@ -93,9 +97,12 @@ function driftCommand(context: CommandContext, tools: DeployTools): Command {
   return withStageFlags(
     new Command("drift").description("find what was changed in a deployed stack by hand"),
   ).action(async (flags: StageFlags) => {
-    const { stack, stage } = await open(flags, context, tools);
+    const { stack, stage, others, close } = await open(flags, context, tools);
     try {
       const drifts = await stack.findDrift();
+      for (const other of others.filter(({ next }) => next)) {
+        drifts.push(...(await other.stack.findDrift()));
+      }
       for (const { id, type, status, properties } of drifts) {
         const paths = properties.length === 0 ? "" : ` (${properties.join(", ")})`;
         context.terminal.print(`${status.toLowerCase()}: ${type} ${id}${paths}`);
@@ -105,7 +112,7 @@ function driftCommand(context: CommandContext, tools: DeployTools): Command {
       }
       context.terminal.print(`${stage} is as its template says.`);
     } finally {
-      stack.close();
+      close();
     }
   });
 }
@@ -116,20 +123,37 @@ function withStageFlags(command: Command): Command {
     .option("-c, --context <name=value>", "override a setting for once", pair, {});
 }
 
+interface Opened extends Pick<Synthesised, "stage" | "template"> {
+  readonly stack: StackPort;
+  readonly others: readonly OtherStack[];
+  close(): void;
+}
+
 async function open(
   flags: StageFlags,
   context: CommandContext,
   tools: DeployTools,
-): Promise<Synthesised & { stack: StackPort }> {
+): Promise<Opened> {
   const { stage: stageFlag, ...overrides } = flags.context;
   const synthesised = await synthesise(flags.stage ?? stageFlag, overrides, tools);
   const { environment, terminal } = context;
   const { region } = stageFacts(synthesised.template);
   // The SDK of the smoke test goes by it; the stage's region is pinned.
   environment.AWS_REGION = region;
-  const name = synthesised.stackName;
-  const stack = await openStack({ name, region, environment, terminal, wait: setTimeout });
-  return { ...synthesised, stack };
+  const { stage, stackName, template } = synthesised;
+  const openOne = (name: string, where: string) =>
+    openStack({ name, region: where, environment, terminal, wait: setTimeout });
+  const stack = await openOne(stackName, region);
+  const others = await Promise.all(
+    othersOf(stackName, region, synthesised.others).map(async (other) => ({
+      ...other,
+      stack: await openOne(other.name, other.region),
+    })),
+  );
+  const close = () => {
+    for (const one of [stack, ...others.map((other) => other.stack)]) one.close();
+  };
+  return { stage, template, stack, others, close };
 }
 
 async function synthesise(

@@ -82,6 +82,7 @@ async function play(scene: Scene): Promise<Played> {
   const parts: DeployParts = {
     stage: "prod",
     next: scene.next,
+    others: [],
     stack: {
       read: async () => stack,
       setPolicy: async (policy) => {

@@ -1,4 +1,3 @@
-import type { ApiResponse } from "../metrics/emitted.ts";
 import type { Failure } from "./failure.ts";
 import type { HttpRequest, HttpResponse } from "./message.ts";
 
@@ -16,6 +15,14 @@ export interface Handled {
   readonly accessLogGroup?: string | undefined;
   /** The response of the API, if it came to one; a distribution may answer otherwise. */
   readonly apiResponse?: ApiResponse;
+}
+
+/** What an API itself answered, as its metrics see it. */
+export interface ApiResponse {
+  readonly apiName: string;
+  readonly stageName: string;
+  readonly status: number;
+  readonly latencyMs: number;
 }
 
 /** Answers all requests to one host: the APIs themselves, or a distribution in front of them. */

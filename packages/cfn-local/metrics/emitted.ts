@@ -1,4 +1,4 @@
-import type { Handled } from "../gateway/http-host.ts";
+import type { ApiResponse, Handled } from "../gateway/http-host.ts";
 import type { Metrics } from "./metrics.ts";
 
 /*
@@ -7,13 +7,6 @@ import type { Metrics } from "./metrics.ts";
  */
 
 type Dimensions = Readonly<Record<string, string>>;
-
-export interface ApiResponse {
-  readonly apiName: string;
-  readonly stageName: string;
-  readonly status: number;
-  readonly latencyMs: number;
-}
 
 /** @param distributionId of the distribution that answered, if there is one */
 export function measureHandled(
