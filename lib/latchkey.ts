@@ -6,7 +6,7 @@ import { Aws, Stack, Token } from "aws-cdk-lib/core";
 import type { Construct } from "constructs";
 import { publicErrorBody } from "../functions/http/error-body.ts";
 import { ConfigError } from "./config/parse-config.ts";
-import { parseProps } from "./config/parse-props.ts";
+import { parseProps, scopesWithoutSample } from "./config/parse-props.ts";
 import { declareAuthorizer } from "./constructs/functions.ts";
 import { KeyService } from "./constructs/key-service.ts";
 import { notFoundIntegration } from "./constructs/not-found.ts";
@@ -191,6 +191,11 @@ export class Latchkey extends LatchkeyKeys {
         `${path}: sampleRoute must be true with site, whose documentation calls it`,
       );
     }
-    super(scope, id, { ...parseProps(config, where, path), site, hasSampleRoute });
+    const defaults = hasSampleRoute ? {} : { scopes: scopesWithoutSample() };
+    super(scope, id, {
+      ...parseProps({ ...defaults, ...config }, where, path),
+      site,
+      hasSampleRoute,
+    });
   }
 }
