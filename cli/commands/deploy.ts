@@ -2,7 +2,7 @@ import { setTimeout } from "node:timers/promises";
 import { Command, InvalidArgumentError } from "commander";
 import type { CommandContext } from "../command-context.ts";
 import { deployStage } from "../deploy/deploy-stage.ts";
-import { protectedThings } from "../deploy/losses.ts";
+import { meaningOf, protectedThings } from "../deploy/losses.ts";
 import { stageFacts } from "../deploy/next-steps.ts";
 import { type OtherStack, othersOf, type SynthesisedStack } from "../deploy/other-stacks.ts";
 import { openStack, type StackPort } from "../deploy/stack-port.ts";
@@ -30,7 +30,7 @@ type Flags = Readonly<Record<string, string>>;
 
 interface StageFlags {
   readonly stage?: string;
-  readonly context: Flags;
+  readonly context?: Flags;
 }
 
 interface DeployFlags extends StageFlags {
@@ -57,13 +57,15 @@ export function deployProgram(context: CommandContext, tools: DeployTools): Comm
 
 function deployCommand(context: CommandContext, tools: DeployTools): Command {
   const command = withStageFlags(
-    new Command("deploy").description("show what would change, ask, deploy, and test the result"),
+    new Command("deploy")
+      .configureHelp(usageOf("deploy"))
+      .description("show what would change, ask, deploy, and test the result"),
   )
     .option("--diff", "show what would change, and deploy nothing")
     .option("--yes", "do not ask")
     .option("--no-smoke", "leave out the smoke test");
   for (const thing of protectedThings) {
-    command.option(`--allow-${thing}`, `deploy even if that drops or replaces: ${thing}`);
+    command.option(`--allow-${thing}`, `deploy even if that loses: ${meaningOf[thing]}`);
   }
   return command.addHelpText("after", afterHelp).action(async (flags: DeployFlags) => {
     const allowed = protectedThings.filter((thing) => command.opts()[allowFlag(thing)] === true);
@@ -95,7 +97,9 @@ function deployCommand(context: CommandContext, tools: DeployTools): Command {
 
 function driftCommand(context: CommandContext, tools: DeployTools): Command {
   return withStageFlags(
-    new Command("drift").description("find what was changed in a deployed stack by hand"),
+    new Command("drift")
+      .configureHelp(usageOf("drift"))
+      .description("find what was changed in a deployed stack by hand"),
   ).action(async (flags: StageFlags) => {
     const { stack, stage, others, close } = await open(flags, context, tools);
     try {
@@ -117,10 +121,15 @@ function driftCommand(context: CommandContext, tools: DeployTools): Command {
   });
 }
 
+/** They are scripts of the project, not commands of the CLI. */
+function usageOf(script: string) {
+  return { commandUsage: () => `npm run ${script} -- [options]` };
+}
+
 function withStageFlags(command: Command): Command {
   return command
     .option("--stage <stage>", "stage of latchkey.config.ts (default: dev, or the only one)")
-    .option("-c, --context <name=value>", "override a setting for once", pair, {});
+    .option("-c, --context <name=value>", "override a setting for once", pair);
 }
 
 interface Opened extends Pick<Synthesised, "stage" | "template"> {
@@ -134,7 +143,7 @@ async function open(
   context: CommandContext,
   tools: DeployTools,
 ): Promise<Opened> {
-  const { stage: stageFlag, ...overrides } = flags.context;
+  const { stage: stageFlag, ...overrides } = flags.context ?? {};
   const synthesised = await synthesise(flags.stage ?? stageFlag, overrides, tools);
   const { environment, terminal } = context;
   const { region } = stageFacts(synthesised.template);
@@ -173,7 +182,7 @@ function allowFlag(thing: string): string {
   return `allow${thing.charAt(0).toUpperCase()}${thing.slice(1)}`;
 }
 
-function pair(text: string, before: Flags): Flags {
+function pair(text: string, before: Flags = {}): Flags {
   const end = text.indexOf("=");
   if (end < 1) throw new InvalidArgumentError("It must be like region=eu-central-1.");
   return { ...before, [text.slice(0, end)]: text.slice(end + 1) };

@@ -11,6 +11,7 @@ const headings = [...runbooks.matchAll(/^## (.+)$/gm)].map(([, title = ""]) =>
 );
 /** Runbooks of what no alarm tells. */
 const others = [
+  "lost-table",
   "key-compromise",
   "operator-token-rotation",
   "pepper-rotation",
