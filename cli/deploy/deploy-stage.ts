@@ -9,7 +9,7 @@ import { describeOther, type OtherStack } from "./other-stacks.ts";
 import { settingChanges } from "./setting-changes.ts";
 import { stackPolicy } from "./stack-policy.ts";
 import type { DeployedStack, StackPort } from "./stack-port.ts";
-import type { Template } from "./template.ts";
+import { statefulIds, type Template } from "./template.ts";
 
 export interface DeployParts {
   readonly stage: string;
@@ -50,6 +50,8 @@ export async function deployStage(parts: DeployParts, options: DeployOptions): P
   if (deployed && deletionProtection) {
     const allowed = losses.flatMap(({ id }) => (id === undefined ? [] : [id]));
     await stack.setPolicy(stackPolicy(deployed.template, allowed));
+  } else if (deployed && wasProtected(deployed)) {
+    await stack.setPolicy(stackPolicy(deployed.template, statefulIds(deployed.template)));
   }
   const exitCode = await parts.runCdk();
   const after = await stack.read();
@@ -95,6 +97,11 @@ async function readDeployed(
     await stack.unprotect();
   }
   return undefined;
+}
+
+/** Its policy is still in force, and would refuse what a stage that keeps nothing may do. */
+function wasProtected({ template }: DeployedStack): boolean {
+  return template.Metadata?.Latchkey?.settings.deletionProtection === true;
 }
 
 function isUnfinished({ status }: DeployedStack): boolean {
