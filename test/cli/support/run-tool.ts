@@ -6,6 +6,8 @@ const root = fileURLToPath(new URL("../../..", import.meta.url));
 
 const tools = {
   latchkey: () => [cliProgram()],
+  /** From its sources, for what reads `latchkey.config.ts`: Node 20 loads that through tsx alone. */
+  "latchkey in a checkout": () => ["bin/latchkey-cli.mjs"],
   deployment: () => ["--import", "tsx", "bin/deploy.ts"],
   "demo:billing": () => ["--import", "tsx", "examples/billing/demo.ts"],
 } as const;
