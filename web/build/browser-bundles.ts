@@ -18,13 +18,18 @@ export const browserEntries = [...pageEntries, ...consoleEntries, ...docsEntries
 const root = fileURLToPath(new URL("../..", import.meta.url));
 
 /** @throws Error with esbuild's account of what does not resolve or parse */
-export function bundlePage(): BrowserBundle {
-  return smaller(bundle(pageEntries, pageOptions));
-}
+export const bundlePage = once(() => smaller(bundle(pageEntries, pageOptions)));
 
 /** @throws Error with esbuild's account of what does not resolve or parse */
-export function bundleConsole(): BrowserBundle {
-  return smaller(bundle(consoleEntries, pageOptions));
+export const bundleConsole = once(() => smaller(bundle(consoleEntries, pageOptions)));
+
+/** An app may have several sites, with the same scripts. */
+function once<T>(make: () => T): () => T {
+  let made: T | undefined;
+  return () => {
+    made ??= make();
+    return made;
+  };
 }
 
 /** SWC takes another 3 % off what esbuild minified. */
@@ -46,22 +51,22 @@ const pageOptions: BuildOptions = {
 };
 
 /** @throws Error with esbuild's account of what does not resolve or parse */
-export function bundleDocs(): BrowserBundle {
-  return bundle(docsEntries, {
+export const bundleDocs = once(() =>
+  bundle(docsEntries, {
     // A classic script, since those run before the text is shown.
     format: "iife",
     charset: "utf8",
-  });
-}
+  }),
+);
 
 /**
  * The script of the documentation's search page.
  *
  * @throws Error with esbuild's account of what does not resolve or parse
  */
-export function bundleSearch(): string {
-  return textOf(".js", outputsOf(searchEntries, { format: "iife", charset: "utf8" }));
-}
+export const bundleSearch = once(() =>
+  textOf(".js", outputsOf(searchEntries, { format: "iife", charset: "utf8" })),
+);
 
 function bundle(entryPoints: string[], options: BuildOptions): BrowserBundle {
   const outputs = outputsOf(entryPoints, options);
