@@ -18,7 +18,7 @@ export function readRestApis(stack: Stack): RestApi[] {
 }
 
 function readRestApi(stack: Stack, api: StackResource): RestApi {
-  const { BinaryMediaTypes } = readProperties(api, restApiProperties);
+  const { BinaryMediaTypes, MinimumCompressionSize } = readProperties(api, restApiProperties);
   const id = String(stack.ref(api.logicalId));
   const rootId = String(stack.attribute(api.logicalId, "RootResourceId"));
   const { root, byId } = readResourceTree(stack, id, rootId);
@@ -34,6 +34,7 @@ function readRestApi(stack: Stack, api: StackResource): RestApi {
     throttles: throttlesOf(stage.MethodSettings),
     webAclArn: webAclOfStage(stack, id, stage.StageName),
     binaryMediaTypes: BinaryMediaTypes,
+    leastCompressedBytes: MinimumCompressionSize,
     root,
     gatewayResponses: readGatewayResponses(stack, id),
   };
