@@ -25,24 +25,32 @@ export const browserEntries = [
 const root = fileURLToPath(new URL("../..", import.meta.url));
 
 /** @throws Error with esbuild's account of what does not resolve or parse */
-export function bundlePage(): BrowserBundle {
-  const { script, style } = bundle(pageEntries, pageOptions);
-  return { script: smaller(script), style };
-}
+export const bundlePage = once(() => smallerBundle(pageEntries));
 
 /** @throws Error with esbuild's account of what does not resolve or parse */
-export function bundleConsole(): BrowserBundle {
-  const { script, style } = bundle(consoleEntries, pageOptions);
-  return { script: smaller(script), style };
-}
+export const bundleConsole = once(() => smallerBundle(consoleEntries));
 
 /**
  * The script that signs people in, for the settings page and the console.
  *
  * @throws Error with esbuild's account of what does not resolve or parse
  */
-export function bundleSignIn(): string {
-  return smaller(textOf(".js", outputsOf(signInEntries, pageOptions)));
+export const bundleSignIn = once(() =>
+  smaller(textOf(".js", outputsOf(signInEntries, pageOptions))),
+);
+
+/** An app may have several sites, with the same scripts. */
+function once<T>(make: () => T): () => T {
+  let made: T | undefined;
+  return () => {
+    made ??= make();
+    return made;
+  };
+}
+
+function smallerBundle(entries: string[]): BrowserBundle {
+  const { script, style } = bundle(entries, pageOptions);
+  return { script: smaller(script), style };
 }
 
 /** SWC takes another 3 % off what esbuild minified. */
@@ -63,22 +71,22 @@ const pageOptions: BuildOptions = {
 };
 
 /** @throws Error with esbuild's account of what does not resolve or parse */
-export function bundleDocs(): BrowserBundle {
-  return bundle(docsEntries, {
+export const bundleDocs = once(() =>
+  bundle(docsEntries, {
     // A classic script, since those run before the text is shown.
     format: "iife",
     charset: "utf8",
-  });
-}
+  }),
+);
 
 /**
  * The script of the documentation's search page.
  *
  * @throws Error with esbuild's account of what does not resolve or parse
  */
-export function bundleSearch(): string {
-  return textOf(".js", outputsOf(searchEntries, { format: "iife", charset: "utf8" }));
-}
+export const bundleSearch = once(() =>
+  textOf(".js", outputsOf(searchEntries, { format: "iife", charset: "utf8" })),
+);
 
 function bundle(entryPoints: string[], options: BuildOptions): BrowserBundle {
   const outputs = outputsOf(entryPoints, options);
