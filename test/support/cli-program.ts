@@ -1,4 +1,4 @@
-import { existsSync, mkdtempSync, renameSync, rmSync } from "node:fs";
+import { existsSync, mkdtempSync, renameSync, rmSync, symlinkSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -22,6 +22,7 @@ export function cliProgram(): string {
     entryPoints: { latchkey: "bin/cli.ts" },
     outdir: ours,
     outExtension: { ".js": ".mjs" },
+    external: ["undici"],
     bundle: true,
     splitting: true,
     platform: "node",
@@ -36,6 +37,7 @@ export function cliProgram(): string {
       js: 'import{createRequire as latchkeyRequire}from"node:module";const require=latchkeyRequire(import.meta.url);',
     },
   });
+  symlinkSync(join(projectRoot, "node_modules"), join(ours, "node_modules"));
   try {
     renameSync(ours, directory);
   } catch (error) {

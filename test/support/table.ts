@@ -45,8 +45,15 @@ export async function startTable(): Promise<TestTable> {
 /** A table of its own in a running database, which `stop` leaves running. */
 export async function createTable(endpoint: string): Promise<TestTable> {
   const name = `latchkey-test-${randomUUID()}`;
-  const table = openTable(endpoint, name);
-  await table.client.send(
+  const region = "us-east-1";
+  const credentials = { accessKeyId: "local", secretAccessKey: "local" };
+  const plain = new DynamoDBClient({
+    endpoint,
+    region,
+    credentials,
+    maxAttempts: 1,
+  });
+  await plain.send(
     new CreateTableCommand({
       TableName: name,
       BillingMode: "PAY_PER_REQUEST",
@@ -71,14 +78,7 @@ export async function createTable(endpoint: string): Promise<TestTable> {
       ],
     }),
   );
-  return table;
-}
-
-/** A table that is there already. */
-export function openTable(endpoint: string, name: string): TestTable {
-  const credentials = { accessKeyId: "local", secretAccessKey: "local" };
-  const options = { endpoint, region: "us-east-1", credentials, maxAttempts: 1 };
-  const client = DynamoDBDocumentClient.from(new DynamoDBClient(options));
+  const client = DynamoDBDocumentClient.from(plain);
   const call = authorizerCall(endpoint);
   const admit = createAdmit(name, call, contractPlans);
   const readKey = createReadKey(name, call);
