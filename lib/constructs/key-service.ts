@@ -1,7 +1,7 @@
 import type { Distribution } from "aws-cdk-lib/aws-cloudfront";
 import { type ILogGroup, SubscriptionFilter } from "aws-cdk-lib/aws-logs";
 import { LambdaDestination } from "aws-cdk-lib/aws-logs-destinations";
-import { CfnOutput, Stack } from "aws-cdk-lib/core";
+import { CfnOutput, Size, Stack } from "aws-cdk-lib/core";
 import { Construct } from "constructs";
 import { readCatalogue } from "../../catalog/catalogue.ts";
 import { openApiDocument } from "../../contract/openapi/document.ts";
@@ -113,6 +113,8 @@ export class KeyService extends Construct {
       throttle: settings.managementThrottle,
       authorizer: functions.managementAuthorizer,
       errorBody: managementErrorBody,
+      // Lists of keys with their usage. CloudFront compresses only what it may cache.
+      minCompressionSize: Size.bytes(1_000),
       routes: {
         ...served(accountRoutes, functions.accountManagement),
         ...served(keyRoutes, functions.keyManagement),
@@ -215,7 +217,11 @@ export class KeyService extends Construct {
       distribution,
       url,
       site,
-      pageConfig: { ...authority.signInConfig, settings: productSettings },
+      pageConfig: {
+        ...authority.signInConfig,
+        oidcAccountClaim: settings.signIn.accountClaim,
+        settings: productSettings,
+      },
     });
     this.outputs.Url = url;
     this.outputs.DistributionDomainName = distribution.distributionDomainName;

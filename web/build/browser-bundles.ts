@@ -11,17 +11,33 @@ export interface BrowserBundle {
 
 const pageEntries = ["web/page/main.tsx", "web/page/styles/page.css"];
 const consoleEntries = ["web/page/operator/main.tsx", "web/page/operator/console.css"];
+const signInEntries = ["web/page/sign-in.ts"];
 const docsEntries = ["web/docs/script/docs.ts", "web/docs/style/docs.css"];
 const searchEntries = ["web/docs/script/search.ts"];
-export const browserEntries = [...pageEntries, ...consoleEntries, ...docsEntries, ...searchEntries];
+export const browserEntries = [
+  ...signInEntries,
+  ...pageEntries,
+  ...consoleEntries,
+  ...docsEntries,
+  ...searchEntries,
+];
 
 const root = fileURLToPath(new URL("../..", import.meta.url));
 
 /** @throws Error with esbuild's account of what does not resolve or parse */
-export const bundlePage = once(() => smaller(bundle(pageEntries, pageOptions)));
+export const bundlePage = once(() => smallerBundle(pageEntries));
 
 /** @throws Error with esbuild's account of what does not resolve or parse */
-export const bundleConsole = once(() => smaller(bundle(consoleEntries, pageOptions)));
+export const bundleConsole = once(() => smallerBundle(consoleEntries));
+
+/**
+ * The script that signs people in, for the settings page and the console.
+ *
+ * @throws Error with esbuild's account of what does not resolve or parse
+ */
+export const bundleSignIn = once(() =>
+  smaller(textOf(".js", outputsOf(signInEntries, pageOptions))),
+);
 
 /** An app may have several sites, with the same scripts. */
 function once<T>(make: () => T): () => T {
@@ -32,15 +48,19 @@ function once<T>(make: () => T): () => T {
   };
 }
 
+function smallerBundle(entries: string[]): BrowserBundle {
+  const { script, style } = bundle(entries, pageOptions);
+  return { script: smaller(script), style };
+}
+
 /** SWC takes another 3 % off what esbuild minified. */
-function smaller({ script, style }: BrowserBundle): BrowserBundle {
-  const { code } = minifySync(script, {
+function smaller(script: string): string {
+  return minifySync(script, {
     module: true,
     ecma: 2022,
     compress: { ecma: 2022, passes: 3 },
     mangle: { toplevel: true },
-  });
-  return { script: code, style };
+  }).code;
 }
 
 const pageOptions: BuildOptions = {

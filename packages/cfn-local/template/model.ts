@@ -22,6 +22,8 @@ export interface RestApi {
   /** The ARN of the web ACL before the stage. */
   readonly webAclArn: string | undefined;
   readonly binaryMediaTypes: readonly string[];
+  /** Undefined if no response is compressed. */
+  readonly leastCompressedBytes: number | undefined;
   readonly root: Resource;
   readonly gatewayResponses: ReadonlyMap<string, GatewayResponse>;
 }

@@ -12,6 +12,7 @@ export function apiWith(parts: Partial<RestApi> = {}): RestApi {
     deploymentId: "dep123",
     stageVariables: null,
     binaryMediaTypes: [],
+    leastCompressedBytes: undefined,
     throttles: new Map(),
     webAclArn: undefined,
     root: treeOf({}),
