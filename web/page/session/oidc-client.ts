@@ -47,6 +47,8 @@ export interface OidcClient extends TokenSource {
   forget(): void;
 }
 
+/** A token comes from the issuer itself, just now: a computer's clock, which may be wrong by years, judges nothing. */
+const anyClockSeconds = 100 * 365 * 86_400;
 /** How long before its expiry a token is renewed. */
 const renewedBeforeSeconds = 60;
 /** Timers take no more. */
@@ -65,8 +67,7 @@ export function createOidcClient(
 ): OidcClient {
   const { oidcClientId, oidcScope, oidcAudience, cognitoUrl, pagePath } = config;
   const redirectUri = origin + pagePath;
-  // A token comes from the issuer itself, just now. Many computers are wrong by hours.
-  const client: Client = { client_id: oidcClientId, [clockTolerance]: 86_400 };
+  const client: Client = { client_id: oidcClientId, [clockTolerance]: anyClockSeconds };
   let discovered: Promise<Discovered> | undefined;
   let user: User | undefined;
   let timer: ReturnType<typeof setTimeout> | undefined;
