@@ -1,0 +1,78 @@
+import { execFileSync } from "node:child_process";
+import { mkdirSync, writeFileSync } from "node:fs";
+import { parseArgs } from "node:util";
+import type { MutantResult } from "@stryker-mutator/api/core";
+import { Stryker } from "@stryker-mutator/core";
+import { startDatabase } from "../../packages/cfn-local/services/database.ts";
+import { filesOf, rooms, testsOf } from "./rooms.ts";
+import { describeMutant, scoreLine, scoreOf, survivorsOf } from "./score.ts";
+
+/*
+ * `npm run test:mutation [-- room…]`: mutates the rooms, or all of them, and fails below 85 % killed.
+ * With `--changed <commit>` only the files that differ from that commit, as pull requests do.
+ */
+
+const minScore = 85;
+const reports = ".latchkey/mutation";
+
+const { values, positionals } = parseArgs({
+  allowPositionals: true,
+  options: { changed: { type: "string" }, concurrency: { type: "string", default: "1" } },
+});
+
+function changedSince(commit: string): ReadonlySet<string> {
+  const range = ["--merge-base", commit, "--", "core", "lambda", "verifier"];
+  const names = execFileSync("git", ["diff", "--name-only", "--diff-filter=d", ...range], {
+    encoding: "utf8",
+  });
+  return new Set(names.split("\n"));
+}
+
+async function mutate(files: readonly string[], tests: readonly string[]): Promise<MutantResult[]> {
+  const stryker = new Stryker({
+    configFile: "test/mutation/stryker.config.json",
+    mutate: [...files],
+    concurrency: Number(values.concurrency),
+    circus: { testFiles: tests },
+  });
+  return stryker.runMutationTest();
+}
+
+async function mutateRooms(): Promise<MutantResult[]> {
+  const changed = values.changed === undefined ? undefined : changedSince(values.changed);
+  const all: MutantResult[] = [];
+  for (const [name, room] of Object.entries(rooms)) {
+    if (positionals.length > 0 && !positionals.includes(name)) continue;
+    const files = filesOf(room).filter((file) => changed?.has(file) ?? true);
+    if (files.length === 0) continue;
+    const results = await mutate(files, testsOf(room));
+    const lines = [scoreLine(name, scoreOf(results)), ...survivorsOf(results).map(describeMutant)];
+    process.stdout.write(`${lines.join("\n")}\n`);
+    mkdirSync(reports, { recursive: true });
+    writeFileSync(`${reports}/${name}.txt`, `${lines.join("\n")}\n`);
+    all.push(...results);
+  }
+  return all;
+}
+
+async function main(): Promise<number> {
+  const unknown = positionals.filter((name) => !(name in rooms));
+  if (unknown.length > 0) {
+    process.stderr.write(
+      `No room ${unknown.join(", ")}; rooms: ${Object.keys(rooms).join(", ")}.\n`,
+    );
+    return 2;
+  }
+  const database = await startDatabase(process.env.DYNAMODB_ENDPOINT, undefined);
+  // The tests of the store find it there, and start none of their own for each mutant.
+  process.env.DYNAMODB_ENDPOINT = database.endpoint;
+  try {
+    const score = scoreOf(await mutateRooms());
+    process.stdout.write(`${scoreLine("all", score)}\n`);
+    return score.percent < minScore ? 1 : 0;
+  } finally {
+    await database.stop();
+  }
+}
+
+process.exitCode = await main();
