@@ -30,13 +30,13 @@ export function survivorsOf(results: readonly MutantResult[]): MutantResult[] {
 export function describeMutant({ fileName, location, replacement, status }: MutantResult): string {
   const lines = readFileSync(fileName, "utf8").split("\n");
   const { start, end } = location;
-  const changed = lines.slice(start.line, end.line + 1);
+  const changed = lines.slice(start.line - 1, end.line);
   const last = changed.length - 1;
   const original = changed
-    .map((line, at) => (at === last ? line.slice(0, end.column) : line))
-    .map((line, at) => (at === 0 ? line.slice(start.column) : line))
+    .map((line, at) => (at === last ? line.slice(0, end.column - 1) : line))
+    .map((line, at) => (at === 0 ? line.slice(start.column - 1) : line))
     .join("\n");
-  const where = `${relative(process.cwd(), fileName)}:${start.line + 1}:${start.column + 1}`;
+  const where = `${relative(process.cwd(), fileName)}:${start.line}:${start.column}`;
   const short = (text = "") => text.replace(/\s+/g, " ").slice(0, 100);
   const untested = status === "NoCoverage" ? " (no test reaches it)" : "";
   return `${where} ${short(original)} -> ${short(replacement)}${untested}`;

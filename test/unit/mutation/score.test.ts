@@ -32,7 +32,7 @@ describe("describeMutant", () => {
       id: "0",
       fileName,
       mutatorName: "EqualityOperator",
-      location: { start: { line: 1, column: 15 }, end: { line: 1, column: 29 } },
+      location: { start: { line: 2, column: 16 }, end: { line: 2, column: 30 } },
       replacement: "units > limit",
       status: "NoCoverage",
     };
