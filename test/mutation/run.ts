@@ -1,5 +1,6 @@
 import { execFileSync } from "node:child_process";
 import { mkdirSync, writeFileSync } from "node:fs";
+import { relative } from "node:path";
 import { parseArgs } from "node:util";
 import type { MutantResult } from "@stryker-mutator/api/core";
 import { Stryker } from "@stryker-mutator/core";
@@ -38,21 +39,28 @@ async function mutate(files: readonly string[], tests: readonly string[]): Promi
   return stryker.runMutationTest();
 }
 
+/** All rooms in one run, since the time to start the tests is most of the time of a small one. */
 async function mutateRooms(): Promise<MutantResult[]> {
+  const chosen = Object.entries(rooms).filter(
+    ([name]) => positionals.length === 0 || positionals.includes(name),
+  );
   const changed = values.changed === undefined ? undefined : changedSince(values.changed);
-  const all: MutantResult[] = [];
-  for (const [name, room] of Object.entries(rooms)) {
-    if (positionals.length > 0 && !positionals.includes(name)) continue;
+  const placed = chosen.map(([name, room]) => {
     const files = filesOf(room).filter((file) => changed?.has(file) ?? true);
-    if (files.length === 0) continue;
-    const results = await mutate(files, testsOf(room));
-    const lines = [scoreLine(name, scoreOf(results)), ...survivorsOf(results).map(describeMutant)];
+    return { name, files, tests: files.length > 0 ? testsOf(room) : [] };
+  });
+  const files = placed.flatMap((room) => room.files);
+  if (files.length === 0) return [];
+  const results = await mutate(files, [...new Set(placed.flatMap(({ tests }) => tests))]);
+  mkdirSync(reports, { recursive: true });
+  for (const room of placed) {
+    const own = results.filter(({ fileName }) => room.files.includes(relative("", fileName)));
+    if (own.length === 0) continue;
+    const lines = [scoreLine(room.name, scoreOf(own)), ...survivorsOf(own).map(describeMutant)];
     process.stdout.write(`${lines.join("\n")}\n`);
-    mkdirSync(reports, { recursive: true });
-    writeFileSync(`${reports}/${name}.txt`, `${lines.join("\n")}\n`);
-    all.push(...results);
+    writeFileSync(`${reports}/${room.name}.txt`, `${lines.join("\n")}\n`);
   }
-  return all;
+  return results;
 }
 
 async function main(): Promise<number> {
