@@ -8,9 +8,6 @@ globalThis.__stryker__ ??= {};
 /** What Stryker's instrumented code reads and writes. */
 export const stryker = globalThis.__stryker__;
 
-/** Long for what a test does by clocks of its own, short for a promise that a mutant leaves open. */
-const testTimeoutMs = 4_000;
-
 let running;
 addEventHandler(({ name, test }) => {
   if (name === "test_start") stryker.currentTestId = running.idOf.get(test);
@@ -43,7 +40,6 @@ export async function loadFile(file, query = "") {
   resetState();
   await import(`${pathToFileURL(resolve(file)).href}${query}`);
   const state = getState();
-  state.testTimeout = testTimeoutMs;
   const tests = new Map();
   for (const test of testsOf(state.rootDescribeBlock)) {
     const name = `${file}: ${nameOf(test)}`;
@@ -54,14 +50,14 @@ export async function loadFile(file, query = "") {
 }
 
 /** Runs the tests of `ids`, or all of the file; with `bail` none after the first failure. */
-export async function runFile({ file, state, tests }, { ids, bail }) {
+export async function runFile({ file, state, tests }, { ids, bail, testTimeout }) {
   const idOf = new Map();
   for (const [id, { test, mode }] of tests) {
     Object.assign(test, { errors: [], status: null, startedAt: null, duration: null });
     test.mode = mode === undefined && ids && !ids.has(id) ? "skip" : mode;
     idOf.set(test, id);
   }
-  Object.assign(state, { unhandledErrors: [], hasStarted: false });
+  Object.assign(state, { unhandledErrors: [], hasStarted: false, testTimeout });
   setState(state);
   running = { idOf, bail };
   await run();

@@ -14,7 +14,8 @@ const quick = [
   "unit/http/",
   "unit/lambda/",
   "unit/verifier/",
-  "unit/events/",
+  "unit/events/publish",
+  "unit/events/send-webhooks",
   "unit/config/",
   "unit/public/",
   "unit/refusals/",
@@ -26,7 +27,7 @@ const quick = [
 export const rooms: Readonly<Record<string, Room>> = {
   key: { mutate: ["core/key/"], tests: quick },
   admission: { mutate: ["core/admission/"], tests: quick },
-  wrappers: { mutate: ["lambda/", "verifier/"], tests: [...quick, "store/verifier/"] },
+  wrappers: { mutate: ["lambda/", "verifier/"], tests: [...quick, "store/verifier/adapters"] },
   account: {
     mutate: ["core/account/", "core/api-errors.ts", "core/errors.ts", "core/log-phrases.ts"],
     tests: quick,
