@@ -1,6 +1,6 @@
 import fc from "fast-check";
 
-const maxRuns = 30;
+const maxRuns = 10;
 
 /** The same few random values for each mutant, and no search for a smaller counterexample. */
 function brief({ numRuns = maxRuns, ...rest } = {}) {

@@ -1,3 +1,4 @@
+import { readFileSync } from "node:fs";
 import { basename, dirname } from "node:path";
 import { commonTokens, declareFactoryPlugin, PluginKind } from "@stryker-mutator/api/plugin";
 import {
@@ -40,6 +41,7 @@ async function runMutated(loaded, ids) {
  */
 class CircusRunner {
   #files = new Map();
+  #durationMs = new Map();
   /** By test, the mutants that it reaches, until a new process forgets it. */
   #reached = {};
   #freshLoads = 0;
@@ -69,7 +71,9 @@ class CircusRunner {
     for (const file of this.testFiles) {
       const startMs = performance.now();
       const loaded = await this.#load(file);
+      const loadedMs = performance.now();
       const found = await runFile(loaded, patient);
+      this.#durationMs.set(file, performance.now() - loadedMs);
       const again = (await runFile(loaded, patient)).find(isFailed);
       if (again && !found.some(isFailed)) {
         const errorMessage = `fails the second time: ${again.name}: ${again.failureMessage}`;
@@ -83,7 +87,7 @@ class CircusRunner {
     return { status: DryRunStatus.Complete, tests, mutantCoverage };
   }
 
-  async mutantRun({ activeMutant, mutantActivation, testFilter, hitLimit }) {
+  async mutantRun({ activeMutant, mutantActivation, sandboxFileName, testFilter, hitLimit }) {
     if (this.#isSpoilt || this.#freshLoads > maxFreshLoads) throw new Error("needs a new process");
     Object.assign(stryker, { hitLimit, hitCount: hitLimit === undefined ? undefined : 0 });
     try {
@@ -91,7 +95,7 @@ class CircusRunner {
       const result = await this.#runKnown(activeMutant, ids, hitLimit);
       const isAlive = result.status === MutantRunStatus.Survived;
       return isAlive && mutantActivation === "static"
-        ? await this.#runFresh(activeMutant, hitLimit)
+        ? await this.#runFresh(activeMutant, this.#filesThatReach(sandboxFileName), hitLimit)
         : result;
     } finally {
       stryker.activeMutant = undefined;
@@ -116,12 +120,13 @@ class CircusRunner {
     return { status: MutantRunStatus.Survived, nrOfTests: ids.size };
   }
 
-  async #runFresh({ id, fileName }, hitLimit) {
+  async #runFresh({ id, fileName }, files, hitLimit) {
     stryker.activeMutant = id;
     this.#freshLoads += 1;
     const query = `?fresh=${this.#freshLoads}`;
     let nrOfTests = 0;
     for (const file of this.#inOrder(fileName)) {
+      if (files.size > 0 && !files.has(file)) continue;
       const loaded = await loadFile(file, query).catch((error) => String(error));
       if (typeof loaded === "string") {
         return { status: MutantRunStatus.Killed, killedBy: [], failureMessage: loaded, nrOfTests };
@@ -158,12 +163,25 @@ class CircusRunner {
     return Object.keys(this.#reached).filter((test) => id in this.#reached[test]);
   }
 
-  /** The tests of the mutated module first, then those of the modules beside it. */
+  /** The test files that run anything of a module; none if it has nothing to run. */
+  #filesThatReach(module) {
+    const text = readFileSync(module, "utf8");
+    const ids = [...text.matchAll(/stryMutAct_9fa48\("(\d+)"\)/g)].map(([, id]) => id);
+    const tests = Object.keys(this.#reached).filter((test) =>
+      ids.some((id) => id in this.#reached[test]),
+    );
+    return new Set(tests.map((test) => test.slice(0, test.indexOf(": "))));
+  }
+
+  /** The tests of the mutated module first, then those of the modules beside it; the quick before the slow. */
   #inOrder(mutated) {
     const own = `${basename(mutated, ".ts")}.test.ts`;
     const room = dirname(mutated).split("/").slice(-2).join("/");
     const distance = (file) => (basename(file) === own ? 0 : dirname(file).endsWith(room) ? 1 : 2);
-    return this.testFiles.toSorted((one, other) => distance(one) - distance(other));
+    const duration = (file) => this.#durationMs.get(file) ?? 0;
+    return this.testFiles.toSorted(
+      (one, other) => distance(one) - distance(other) || duration(one) - duration(other),
+    );
   }
 }
 

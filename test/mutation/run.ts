@@ -10,7 +10,8 @@ import { describeMutant, scoreLine, scoreOf, survivorsOf } from "./score.ts";
 
 /*
  * `npm run test:mutation [-- room…]`: mutates the rooms, or all of them, and fails below 85 % killed.
- * With `--changed <commit>` only the files that differ from that commit, as pull requests do.
+ * With `--changed <commit>` only the files that differ from that commit, as pull requests do. `--static`
+ * judges what runs only while modules load, too.
  */
 
 const minScore = 85;
@@ -18,7 +19,11 @@ const reports = ".latchkey/mutation";
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,
-  options: { changed: { type: "string" }, concurrency: { type: "string", default: "1" } },
+  options: {
+    changed: { type: "string" },
+    concurrency: { type: "string", default: "1" },
+    static: { type: "boolean", default: false },
+  },
 });
 
 function changedSince(commit: string): ReadonlySet<string> {
@@ -34,6 +39,7 @@ async function mutate(files: readonly string[], tests: readonly string[]): Promi
     configFile: "test/mutation/stryker.config.json",
     mutate: [...files],
     concurrency: Number(values.concurrency),
+    ignoreStatic: !values.static,
     circus: { testFiles: tests },
   });
   return stryker.runMutationTest();

@@ -23,6 +23,8 @@ describe("the contract's plans", () => {
   it("are these six and no more, free the initial one", () => {
     expect(contractPlans.names).toHaveLength(6);
     expect(contractPlans.initial.name).toBe("free");
+    expect(contractPlans.eligible).toEqual(["agency", "master", "business", "enterprise"]);
+    expect(contractPlans.names.every((name) => contractPlans.has(name))).toBe(true);
     expect(contractPlans.names.filter((name) => contractPlans.isEligible(name))).toEqual(
       contractPlans.eligible,
     );
