@@ -23,11 +23,17 @@ await main((context) =>
         isReviewed: !isDrift,
         ...(stage === undefined ? {} : { stage }),
       });
-      app.synth();
+      const { stacks } = app.synth();
       const stack = app.node.children.find((child) => child instanceof LatchkeyStack);
       if (!stack) throw new Error("The app has no stack");
-      const text = readFileSync(join(assembly, stack.templateFile), "utf8");
-      return { stage: stack.stage, stackName: stack.stackName, template: parseTemplate(text) };
+      const all = stacks.map(({ stackName, environment, templateFullPath }) => ({
+        stackName,
+        region: environment.region,
+        template: parseTemplate(readFileSync(templateFullPath, "utf8")),
+      }));
+      const own = all.find(({ stackName }) => stackName === stack.stackName);
+      if (!own) throw new Error("The stack of the stage was not synthesised");
+      return { ...own, stage: stack.stage, others: all.filter((other) => other !== own) };
     },
     runCdk: () => run("deploy", "--app", assembly, "--all", "--require-approval", "never"),
   }),

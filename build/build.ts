@@ -10,6 +10,7 @@ import {
   bundleDocs,
   bundlePage,
   bundleSearch,
+  bundleSignIn,
 } from "../web/build/browser-bundles.ts";
 import { bundlePackage, codeInside } from "./bundle.ts";
 import { writeDeclarations } from "./declarations.ts";
@@ -54,6 +55,7 @@ async function writeAssets(): Promise<void> {
   const functions = brotliCompressSync(JSON.stringify(bundles));
   await writeFile(join(prebuilt, "functions.json.br"), functions);
   await writeFile(join(prebuilt, "search.js"), bundleSearch());
+  await writeFile(join(prebuilt, "sign-in.js"), bundleSignIn());
   for (const [name, { script, style }] of Object.entries({
     page: bundlePage(),
     console: bundleConsole(),

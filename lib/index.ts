@@ -4,6 +4,7 @@ export { buildSite } from "./build-site.ts";
 export type { LatchkeyConfig } from "./config/define-config.ts";
 export { defineConfig } from "./config/define-config.ts";
 export { ConfigError } from "./config/parse-config.ts";
+export { accessLogFormat } from "./constructs/access-log.ts";
 export { Latchkey } from "./latchkey.ts";
 export type { LatchkeyProps } from "./latchkey-props.ts";
 export type { ForwardOptions } from "./protect/forwarder.ts";

@@ -16,7 +16,7 @@ export interface LatchkeyProps {
   readonly planRefusal?: ConfigProps["planRefusal"];
   /** The effect of a leak report on its key, `revoke` or `pause`. Default: `revoke`. */
   readonly leaks?: ConfigProps["leaks"];
-  /** The scopes that keys can have, by name. Default: `models:read` and `account:read`. */
+  /** The scopes that keys can have, by name. Default: `account:read`, and `models:read` with the sample route. */
   readonly scopes?: ConfigProps["scopes"];
   /** Scope and cost of the public API's own routes. Default: their scopes, if there are such, and 1. */
   readonly routes?: ConfigProps["routes"];

@@ -6,7 +6,7 @@ import { Aws, Stack, Token } from "aws-cdk-lib/core";
 import type { Construct } from "constructs";
 import { publicErrorBody } from "../functions/http/error-body.ts";
 import { ConfigError } from "./config/parse-config.ts";
-import { parseProps } from "./config/parse-props.ts";
+import { parseProps, scopesWithoutSample } from "./config/parse-props.ts";
 import { declareAuthorizer } from "./constructs/functions.ts";
 import { KeyService } from "./constructs/key-service.ts";
 import { notFoundIntegration } from "./constructs/not-found.ts";
@@ -14,6 +14,7 @@ import type { LatchkeyProps } from "./latchkey-props.ts";
 import { verifierStatements } from "./permissions.ts";
 import { ApiProtection } from "./protect/api-protection.ts";
 import { declareForwarder, type ForwardOptions } from "./protect/forwarder.ts";
+import { refuseOtherFormat } from "./protect/log-format.ts";
 import type { ProtectOptions } from "./protect/protect-options.ts";
 import { ProtectedApi, type ProtectedApiProps } from "./protect/protected-api.ts";
 import { parseProtection } from "./protect/protection.ts";
@@ -76,9 +77,10 @@ export class LatchkeyKeys extends KeyService {
       return known.function;
     }
     const { settings } = this.parsed;
-    const declared = declareForwarder(this, `Forward${name}`, target, options, settings).function;
-    this.forwarders.set(name, { function: declared, options });
-    return declared;
+    const declared = declareForwarder(this, `Forward${name}`, target, options, settings);
+    this.metrics?.countMissingVerdicts(declared, [declared]);
+    this.forwarders.set(name, { function: declared.function, options });
+    return declared.function;
   }
 
   /**
@@ -112,7 +114,9 @@ export class LatchkeyKeys extends KeyService {
   private protectApi(restApi: RestApi, options: ProtectOptions, isOwn: boolean): void {
     const { productSettings } = this.parsed;
     const protection = parseProtection(options, productSettings);
-    new ApiProtection(restApi, {
+    const { accessLog } = options;
+    if (accessLog) refuseOtherFormat(restApi);
+    const guard = new ApiProtection(restApi, {
       protection,
       declareAuthorizer: (scope) =>
         declareAuthorizer(scope, {
@@ -130,6 +134,10 @@ export class LatchkeyKeys extends KeyService {
         })),
       hasResponses: isOwn,
     });
+    this.metrics?.countPepperFaults(guard, [guard.judge]);
+    if (!accessLog) return;
+    this.countRefusals(accessLog);
+    this.metrics?.countMoreVerdicts(guard, accessLog, protection.open);
   }
 }
 
@@ -183,6 +191,11 @@ export class Latchkey extends LatchkeyKeys {
         `${path}: sampleRoute must be true with site, whose documentation calls it`,
       );
     }
-    super(scope, id, { ...parseProps(config, where, path), site, hasSampleRoute });
+    const defaults = hasSampleRoute ? {} : { scopes: scopesWithoutSample() };
+    super(scope, id, {
+      ...parseProps({ ...defaults, ...config }, where, path),
+      site,
+      hasSampleRoute,
+    });
   }
 }

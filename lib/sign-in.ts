@@ -83,7 +83,7 @@ export function poolAuthority({ id, clientId, signInDomain }: ExistingUserPool):
       oidcClientId: clientId,
       oidcScope: defaultScope,
       oidcAudience: "",
-      oidcSignOutUrl: `https://${signInDomain}/logout`,
+      cognitoUrl: `https://${signInDomain}`,
     },
     sources: [`${url}/`, `https://${signInDomain}/`],
   };
@@ -98,7 +98,7 @@ export function otherAuthority(issuer: Issuer, { id, scope }: PageClient): Autho
       oidcClientId: id,
       oidcScope: scope,
       oidcAudience: issuer.audience,
-      oidcSignOutUrl: "",
+      cognitoUrl: "",
     },
     sources: [new URL(issuer.url).origin],
   };

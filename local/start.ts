@@ -75,6 +75,8 @@ export interface RunningLatchkey {
   /** The stack's outputs, with local addresses. */
   readonly outputs: ReadonlyMap<string, string>;
   readonly sqsEndpoint: string;
+  /** What the template's alarms watch, as far as this run measures it. */
+  readonly watchedMetrics: RunningAssembly["watchedMetrics"];
   /** The current value of a secret, by name or ARN. */
   secretValue(id: string): string | undefined;
   /** The product's settings as JSON, if the template has them as an output. */
@@ -141,6 +143,7 @@ async function start(
     dynamodbEndpoint: running.endpoints.dynamodb,
     outputs: running.localOutputs,
     sqsEndpoint: running.endpoints.sqs,
+    watchedMetrics: running.watchedMetrics,
     secretValue: running.secretValue,
     tableName: outputOf(running, "TableName"),
     settings: running.outputs.get("Settings"),

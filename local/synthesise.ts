@@ -40,7 +40,8 @@ export interface SynthesisOptions {
 }
 
 /**
- * Synthesises the CDK app, unless an assembly of these very sources and context is there already.
+ * Synthesises the CDK app, unless an assembly of these very sources and context is there already. The CDK's
+ * own check of the template, which takes as long again, is left to `cdk synth` and `cdk deploy`.
  *
  * Each assembly lies in a directory named by the digest of its sources, and appears by renaming a
  * finished directory. So concurrent runs, or runs of older sources, do not disturb each other.
@@ -93,7 +94,13 @@ async function runApp(
   const file = configFile === undefined ? {} : { LATCHKEY_CONFIG_FILE: resolve(configFile) };
   const child = spawn(process.execPath, ["--import", loader, app], {
     cwd: root,
-    env: { ...environment, ...file, CDK_OUTDIR: outputDirectory, CDK_CONTEXT_JSON: contextJson },
+    env: {
+      ...environment,
+      ...file,
+      CDK_OUTDIR: outputDirectory,
+      CDK_CONTEXT_JSON: contextJson,
+      CDK_VALIDATION: "false",
+    },
     stdio: ["ignore", "ignore", "pipe"],
   });
   const kill = () => void child.kill();

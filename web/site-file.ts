@@ -16,14 +16,16 @@ export interface SignInConfig {
   /** Sent as `audience` when signing in, for issuers that go by it; empty with Cognito. */
   readonly oidcAudience: string;
   /**
-   * Where Cognito ends a session: `?client_id=…&logout_uri=…` is appended. Empty where the issuer's
-   * discovery document names an `end_session_endpoint`, as others do.
+   * Base URL of Cognito's managed login, whose endpoints have fixed paths; empty with other issuers,
+   * whose discovery document names theirs.
    */
-  readonly oidcSignOutUrl: string;
+  readonly cognitoUrl: string;
 }
 
 /** What index.html tells the page. */
 export interface PageConfig extends SignInConfig {
+  /** The claim of access tokens that names the account. */
+  readonly oidcAccountClaim: string;
   /** The same for everybody: plans, key prefix, product name and links. */
   readonly settings: Settings;
 }

@@ -142,34 +142,33 @@ async function timesToList(
       await page.locator(rows).first().waitFor();
       await page.goto("about:blank");
     }
-    await page.addInitScript(notePainting);
+    const { painted } = await watchPainting(page);
     await slowDown(page);
     const startedAt = Date.now();
     await page.goto(url + settingsPath, { waitUntil: "commit" });
-    await page
-      .locator(rows)
-      .nth(small.keys - 1)
-      .waitFor();
-    times.push((await paintedAt(page)) - startedAt);
+    times.push((await painted) - startedAt);
     await context.close();
   }
   return times;
 }
 
-/** In ms of Unix time. */
-async function paintedAt(page: Page): Promise<number> {
-  for (;;) {
-    const painted = await page.evaluate<number | null>("globalThis.paintedAt ?? null");
-    if (painted !== null) return painted;
-    await page.waitForTimeout(50);
-  }
+/** Lets the page tell when it has painted all keys, in ms of Unix time. Asking meanwhile would slow it down. */
+async function watchPainting(page: Page): Promise<{ painted: Promise<number> }> {
+  const session = await page.context().newCDPSession(page);
+  await session.send("Runtime.enable");
+  await session.send("Runtime.addBinding", { name: "tellPainting" });
+  await page.addInitScript(tellPainting);
+  const painted = new Promise<number>((resolve) => {
+    session.once("Runtime.bindingCalled", ({ payload }) => resolve(Number(payload)));
+  });
+  return { painted };
 }
 
-/** Runs in the page, before its own script: notes when so many keys were first painted. */
-const notePainting = `requestAnimationFrame(function look() {
+/** Runs in the page, before its own script: tells when so many keys were first painted. */
+const tellPainting = `requestAnimationFrame(function look() {
   if (document.querySelectorAll("${rows}").length < ${small.keys}) requestAnimationFrame(look);
   // A timer set in a frame runs after its painting.
-  else setTimeout(() => { globalThis.paintedAt = performance.timeOrigin + performance.now(); });
+  else setTimeout(() => globalThis.tellPainting(String(performance.timeOrigin + performance.now())));
 })`;
 
 /** Milliseconds from a letter in the search field until what it finds is painted. */

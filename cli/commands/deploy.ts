@@ -2,8 +2,9 @@ import { setTimeout } from "node:timers/promises";
 import { Command, InvalidArgumentError } from "commander";
 import type { CommandContext } from "../command-context.ts";
 import { deployStage } from "../deploy/deploy-stage.ts";
-import { protectedThings } from "../deploy/losses.ts";
+import { meaningOf, protectedThings } from "../deploy/losses.ts";
 import { stageFacts } from "../deploy/next-steps.ts";
+import { type OtherStack, othersOf, type SynthesisedStack } from "../deploy/other-stacks.ts";
 import { openStack, type StackPort } from "../deploy/stack-port.ts";
 import type { Template } from "../deploy/template.ts";
 import { CliError } from "../exit-code.ts";
@@ -14,6 +15,8 @@ export interface Synthesised {
   readonly stage: string;
   readonly stackName: string;
   readonly template: Template;
+  /** The app's stacks besides that one. */
+  readonly others: readonly SynthesisedStack[];
 }
 
 export interface DeployTools {
@@ -27,7 +30,7 @@ type Flags = Readonly<Record<string, string>>;
 
 interface StageFlags {
   readonly stage?: string;
-  readonly context: Flags;
+  readonly context?: Flags;
 }
 
 interface DeployFlags extends StageFlags {
@@ -54,23 +57,26 @@ export function deployProgram(context: CommandContext, tools: DeployTools): Comm
 
 function deployCommand(context: CommandContext, tools: DeployTools): Command {
   const command = withStageFlags(
-    new Command("deploy").description("show what would change, ask, deploy, and test the result"),
+    new Command("deploy")
+      .configureHelp(usageOf("deploy"))
+      .description("show what would change, ask, deploy, and test the result"),
   )
     .option("--diff", "show what would change, and deploy nothing")
     .option("--yes", "do not ask")
     .option("--no-smoke", "leave out the smoke test");
   for (const thing of protectedThings) {
-    command.option(`--allow-${thing}`, `deploy even if that drops or replaces: ${thing}`);
+    command.option(`--allow-${thing}`, `deploy even if that loses: ${meaningOf[thing]}`);
   }
   return command.addHelpText("after", afterHelp).action(async (flags: DeployFlags) => {
     const allowed = protectedThings.filter((thing) => command.opts()[allowFlag(thing)] === true);
-    const { stage, template, stack } = await open(flags, context, tools);
+    const { stage, template, stack, others, close } = await open(flags, context, tools);
     try {
       await deployStage(
         {
           stage,
           stack,
           next: template,
+          others,
           terminal: context.terminal,
           runCdk: tools.runCdk,
           smoke: (url) =>
@@ -84,18 +90,23 @@ function deployCommand(context: CommandContext, tools: DeployTools): Command {
         },
       );
     } finally {
-      stack.close();
+      close();
     }
   });
 }
 
 function driftCommand(context: CommandContext, tools: DeployTools): Command {
   return withStageFlags(
-    new Command("drift").description("find what was changed in a deployed stack by hand"),
+    new Command("drift")
+      .configureHelp(usageOf("drift"))
+      .description("find what was changed in a deployed stack by hand"),
   ).action(async (flags: StageFlags) => {
-    const { stack, stage } = await open(flags, context, tools);
+    const { stack, stage, others, close } = await open(flags, context, tools);
     try {
       const drifts = await stack.findDrift();
+      for (const other of others.filter(({ next }) => next)) {
+        drifts.push(...(await other.stack.findDrift()));
+      }
       for (const { id, type, status, properties } of drifts) {
         const paths = properties.length === 0 ? "" : ` (${properties.join(", ")})`;
         context.terminal.print(`${status.toLowerCase()}: ${type} ${id}${paths}`);
@@ -105,31 +116,53 @@ function driftCommand(context: CommandContext, tools: DeployTools): Command {
       }
       context.terminal.print(`${stage} is as its template says.`);
     } finally {
-      stack.close();
+      close();
     }
   });
+}
+
+/** They are scripts of the project, not commands of the CLI. */
+function usageOf(script: string) {
+  return { commandUsage: () => `npm run ${script} -- [options]` };
 }
 
 function withStageFlags(command: Command): Command {
   return command
     .option("--stage <stage>", "stage of latchkey.config.ts (default: dev, or the only one)")
-    .option("-c, --context <name=value>", "override a setting for once", pair, {});
+    .option("-c, --context <name=value>", "override a setting for once", pair);
+}
+
+interface Opened extends Pick<Synthesised, "stage" | "template"> {
+  readonly stack: StackPort;
+  readonly others: readonly OtherStack[];
+  close(): void;
 }
 
 async function open(
   flags: StageFlags,
   context: CommandContext,
   tools: DeployTools,
-): Promise<Synthesised & { stack: StackPort }> {
-  const { stage: stageFlag, ...overrides } = flags.context;
+): Promise<Opened> {
+  const { stage: stageFlag, ...overrides } = flags.context ?? {};
   const synthesised = await synthesise(flags.stage ?? stageFlag, overrides, tools);
   const { environment, terminal } = context;
   const { region } = stageFacts(synthesised.template);
   // The SDK of the smoke test goes by it; the stage's region is pinned.
   environment.AWS_REGION = region;
-  const name = synthesised.stackName;
-  const stack = await openStack({ name, region, environment, terminal, wait: setTimeout });
-  return { ...synthesised, stack };
+  const { stage, stackName, template } = synthesised;
+  const openOne = (name: string, where: string) =>
+    openStack({ name, region: where, environment, terminal, wait: setTimeout });
+  const stack = await openOne(stackName, region);
+  const others = await Promise.all(
+    othersOf(stackName, region, synthesised.others).map(async (other) => ({
+      ...other,
+      stack: await openOne(other.name, other.region),
+    })),
+  );
+  const close = () => {
+    for (const one of [stack, ...others.map((other) => other.stack)]) one.close();
+  };
+  return { stage, template, stack, others, close };
 }
 
 async function synthesise(
@@ -149,7 +182,7 @@ function allowFlag(thing: string): string {
   return `allow${thing.charAt(0).toUpperCase()}${thing.slice(1)}`;
 }
 
-function pair(text: string, before: Flags): Flags {
+function pair(text: string, before: Flags = {}): Flags {
   const end = text.indexOf("=");
   if (end < 1) throw new InvalidArgumentError("It must be like region=eu-central-1.");
   return { ...before, [text.slice(0, end)]: text.slice(end + 1) };

@@ -5,15 +5,18 @@ import type { Terminal } from "../terminal.ts";
 import { compareResources, wordsOfChanges } from "./compare.ts";
 import { findLosses, type Loss, type ProtectedThing } from "./losses.ts";
 import { nextSteps, stageFacts } from "./next-steps.ts";
+import { describeOther, type OtherStack } from "./other-stacks.ts";
 import { settingChanges } from "./setting-changes.ts";
 import { stackPolicy } from "./stack-policy.ts";
 import type { DeployedStack, StackPort } from "./stack-port.ts";
-import type { Template } from "./template.ts";
+import { statefulIds, type Template } from "./template.ts";
 
 export interface DeployParts {
   readonly stage: string;
   readonly stack: StackPort;
   readonly next: Template;
+  /** They hold nothing that could be lost, and are shown alone. */
+  readonly others: readonly OtherStack[];
   readonly terminal: Terminal;
   /** @returns the exit code of `cdk deploy` */
   readonly runCdk: () => Promise<number>;
@@ -40,12 +43,15 @@ export async function deployStage(parts: DeployParts, options: DeployOptions): P
   const deployed = await readDeployed(parts, options.isDiff);
   const losses = deployed ? describe(deployed.template, next, terminal) : [];
   if (!deployed) terminal.print(`There is no stack of ${stage} yet: everything is new.`);
+  for (const other of parts.others) await describeOther(other, terminal);
   refuseLosses(losses, options.allowed);
   if (options.isDiff) return;
   if (!options.isConfirmed) await confirmOrRefuse(`Deploy ${stage}?`, terminal);
   if (deployed && deletionProtection) {
     const allowed = losses.flatMap(({ id }) => (id === undefined ? [] : [id]));
     await stack.setPolicy(stackPolicy(deployed.template, allowed));
+  } else if (deployed && wasProtected(deployed)) {
+    await stack.setPolicy(stackPolicy(deployed.template, statefulIds(deployed.template)));
   }
   const exitCode = await parts.runCdk();
   const after = await stack.read();
@@ -91,6 +97,11 @@ async function readDeployed(
     await stack.unprotect();
   }
   return undefined;
+}
+
+/** Its policy is still in force, and would refuse what a stage that keeps nothing may do. */
+function wasProtected({ template }: DeployedStack): boolean {
+  return template.Metadata?.Latchkey?.settings.deletionProtection === true;
 }
 
 function isUnfinished({ status }: DeployedStack): boolean {

@@ -14,6 +14,17 @@ export const protectedThings = [
 ] as const;
 export type ProtectedThing = (typeof protectedThings)[number];
 
+/** What is lost with each, in the words of help. */
+export const meaningOf: Readonly<Record<ProtectedThing, string>> = {
+  table: "the table with all keys",
+  secret: "pepper, operator token or origin secret, or their values",
+  pool: "the user pool, its client or sign-in domain",
+  issuer: "the issuer of users' tokens, its audience or claim",
+  domain: "a name of yours",
+  prefix: "the prefix of keys, or of imported ones",
+  address: "the address of an API or of the distribution",
+};
+
 export interface Loss {
   readonly thing: ProtectedThing;
   readonly words: string;

@@ -34,7 +34,7 @@ export interface StackPort {
   /** Lets the stack be deleted, which takes only a failed first deployment. */
   unprotect(): Promise<void>;
   /** Compares what is there with the template. It takes a minute or more. */
-  findDrift(): Promise<readonly Drift[]>;
+  findDrift(): Promise<Drift[]>;
   close(): void;
 }
 

@@ -6,6 +6,7 @@ import {
   type PlainItem,
   parseKeyRecord,
 } from "../key/key-record.ts";
+import { allEnded } from "../time/all-ended.ts";
 import { recordEventAction } from "./event-writes.ts";
 import { expiringIndex } from "./expiring-index.ts";
 import { type ExpiringKey, expiryNotice, expiryOfDue, type NoticeDays } from "./expiry-notice.ts";
@@ -71,7 +72,7 @@ export async function writeNotices(
       ...(after === undefined ? {} : { ExclusiveStartKey: after }),
     });
     const ids = (page.Items ?? []).map(({ pk }) => keyIdOfItem(String(pk)));
-    await Promise.all(ids.map((keyId) => writeNotice(client, keyId, days, options)));
+    await allEnded(ids.map((keyId) => writeNotice(client, keyId, days, options)));
     count += ids.length;
     after = page.LastEvaluatedKey && progress.shape.after.parse(page.LastEvaluatedKey);
     const next = after ? { from: state.from, until, after } : { from: until };

@@ -11,6 +11,7 @@ import { CorruptItemError } from "../../core/key/key-record.ts";
 import { listedCopy } from "../../core/store/all-events.ts";
 import { plainItem } from "../../core/store/attribute-value.ts";
 import { parseEventItem } from "../../core/store/event-item.ts";
+import { allEnded } from "../../core/time/all-ended.ts";
 import type { Deadline } from "../../core/time/deadline.ts";
 import { batchesOf } from "../../core/webhook/batches.ts";
 import { type DeployedEndpoint, wants } from "../../core/webhook/endpoint.ts";
@@ -61,7 +62,7 @@ export async function publish(
   }
   for (const batch of batchesOf(entries, ({ json }) => Buffer.byteLength(json) + overheadBytes)) {
     try {
-      await Promise.all([
+      await allEnded([
         putEvents(batch, deadline, ports),
         queue(batch, deadline, ports),
         list(batch, deadline, ports),
@@ -163,7 +164,7 @@ async function list(
   deadline: Deadline,
   { dynamoDb, tableName }: PublishPorts,
 ): Promise<void> {
-  await Promise.all(
+  await allEnded(
     batch.map(({ copy: Item }) => dynamoDb("PutItem", { TableName: tableName, Item }, deadline)),
   );
 }

@@ -1,6 +1,7 @@
 import * as z from "zod";
 import type { Settings } from "../../core/config/config.ts";
-import { functionRoutes } from "../../core/config/protected-routes.ts";
+import { defaultSettings } from "../../core/config/default-settings.ts";
+import { functionRoutes, sampleRoute } from "../../core/config/protected-routes.ts";
 import { routeRules } from "../../core/config/route-rules.ts";
 import { type StageSettings, stageSettings } from "../stages.ts";
 import { ConfigError, wordsOf } from "./parse-config.ts";
@@ -68,6 +69,13 @@ export function parseProps(value: ConfigProps, region: string, path: string): Pa
       routes: routeRules(routes),
     },
   };
+}
+
+/** The default scopes of an API without the sample route, whose scope nothing would ask for. */
+export function scopesWithoutSample(): NonNullable<ConfigProps["scopes"]> {
+  const asked = functionRoutes.flatMap(({ route, scope }) => (route === sampleRoute ? [] : scope));
+  const all = Object.entries(defaultSettings.scopes);
+  return Object.fromEntries(all.filter(([name]) => asked.some((scope) => scope === name)));
 }
 
 /** Whoever has scopes of their own need not have those that the product's own routes want. */

@@ -166,12 +166,12 @@ export class Alarms extends Construct {
       runbook: "unwrapped-verdict",
     });
     this.watch("AnsweredPastVerdict", {
-      metric: metrics.answeredPastVerdict.with(minute),
+      metric: metrics.verdicts.answeredPastVerdict.with(minute),
       says: "A protected route answered a request that was refused, or that nobody judged.",
       runbook: "unwrapped-verdict",
     });
     this.watch("InvalidKeyFlood", {
-      metric: metrics.invalidKeys.with(fiveMinutes),
+      metric: metrics.verdicts.invalidKeys.with(fiveMinutes),
       says: `Within 5 minutes, ${invalidKeysOfFlood} keys that are not good were presented.`,
       runbook: "flood-of-invalid-keys",
       threshold: invalidKeysOfFlood,

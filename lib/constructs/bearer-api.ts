@@ -12,7 +12,7 @@ import {
 } from "aws-cdk-lib/aws-apigateway";
 import type { IFunction } from "aws-cdk-lib/aws-lambda";
 import { LogGroup } from "aws-cdk-lib/aws-logs";
-import { Aws, Duration, Validations } from "aws-cdk-lib/core";
+import { Aws, Duration, type Size, Validations } from "aws-cdk-lib/core";
 import { Construct } from "constructs";
 import type { ErrorBody } from "../../functions/http/error-body.ts";
 import type { StageSettings, Throttle } from "../stages.ts";
@@ -52,6 +52,8 @@ export interface BearerApiProps {
   /** Public documents, which need no credential. */
   readonly documents?: readonly StaticDocument[];
   readonly logging: GatewayLogging;
+  /** The least size of a response that is compressed for who accepts it. Default: none is. */
+  readonly minCompressionSize?: Size;
 }
 
 /**
@@ -109,13 +111,14 @@ export class BearerApi extends Construct {
   }
 
   private declareApi(props: BearerApiProps): RestApi {
-    const { settings, throttle, logging } = props;
+    const { settings, throttle, logging, minCompressionSize } = props;
     const api = new RestApi(this, "RestApi", {
       // Metrics are kept by it, so two APIs of an account must not share one.
       restApiName: uniqueName(this, 128),
       endpointTypes: [EndpointType.REGIONAL],
       // GatewayLogging declares it, once for both APIs.
       cloudWatchRole: false,
+      ...(minCompressionSize && { minCompressionSize }),
       deployOptions: {
         stageName: "api",
         ...throttlingOf(throttle),

@@ -21,6 +21,7 @@ import type { BearerApi } from "./bearer-api.ts";
 import type { Functions } from "./functions.ts";
 import type { AnyTable } from "./latchkey-table.ts";
 import type { LogMetrics } from "./log-metrics.ts";
+import { refusalsByReason } from "./verdict-metrics.ts";
 
 export interface DashboardProps {
   readonly publicApi: BearerApi;
@@ -73,7 +74,7 @@ function healthWidgets(props: DashboardProps): IWidget[] {
     graph("5xx", [
       publicApi.restApi.metricServerError({ label: "public API" }),
       managementApi.restApi.metricServerError({ label: "management API" }),
-      metrics.unavailable.with({ label: "key could not be checked" }),
+      metrics.verdicts.unavailable.with({ label: "key could not be checked" }),
     ]),
     graph("Response time, ms", [
       publicApi.restApi.metricLatency({ label: "public API, median", statistic: "p50" }),
@@ -94,8 +95,8 @@ function healthWidgets(props: DashboardProps): IWidget[] {
           statistic: "Sum",
         }),
       ),
-      metrics.contention.with({ label: "requests with contention" }),
-      metrics.extraRoundTrips.with({ label: "requests with extra round trips" }),
+      metrics.verdicts.contention.with({ label: "requests with contention" }),
+      metrics.verdicts.extraRoundTrips.with({ label: "requests with extra round trips" }),
     ]),
     ...(distribution
       ? [graph("CloudFront: 5xx, %", [edgeMetric(distribution, "5xxErrorRate", "Average")])]
@@ -106,8 +107,8 @@ function healthWidgets(props: DashboardProps): IWidget[] {
 function limitWidgets({ publicApi, metrics }: DashboardProps): IWidget[] {
   return [
     graph("Verdicts", [
-      metrics.admitted.with({ label: "admitted" }),
-      new MathExpression({ expression: metrics.refusalsByReason, label: "", period }),
+      metrics.verdicts.admitted.with({ label: "admitted" }),
+      new MathExpression({ expression: refusalsByReason(metrics.namespace), label: "", period }),
     ]),
     table("Keys over a limit or quota", publicApi.accessLog, [
       'filter verdict = "limited"',
@@ -130,9 +131,9 @@ function limitWidgets({ publicApi, metrics }: DashboardProps): IWidget[] {
 function attackWidgets({ publicApi, managementApi, metrics, edgeLog }: DashboardProps): IWidget[] {
   return [
     graph("Bad credentials", [
-      metrics.invalidKeys.with({ label: "keys" }),
+      metrics.verdicts.invalidKeys.with({ label: "keys" }),
       metrics.managementRefusals.with({ label: "tokens of the management API" }),
-      metrics.answeredPastVerdict.with({ label: "answered past the verdict" }),
+      metrics.verdicts.answeredPastVerdict.with({ label: "answered past the verdict" }),
     ]),
     table("Addresses with bad keys", publicApi.accessLog, [
       'filter verdict = "invalid"',

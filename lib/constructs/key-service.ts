@@ -1,6 +1,7 @@
 import type { Distribution } from "aws-cdk-lib/aws-cloudfront";
+import { type ILogGroup, SubscriptionFilter } from "aws-cdk-lib/aws-logs";
 import { LambdaDestination } from "aws-cdk-lib/aws-logs-destinations";
-import { CfnOutput, Stack } from "aws-cdk-lib/core";
+import { CfnOutput, Size, Stack } from "aws-cdk-lib/core";
 import { Construct } from "constructs";
 import { readCatalogue } from "../../catalog/catalogue.ts";
 import { openApiDocument } from "../../contract/openapi/document.ts";
@@ -30,6 +31,7 @@ import { gatewayLoggingOf } from "./gateway-logging.ts";
 import type { LambdaFunction } from "./lambda-function.ts";
 import { LatchkeySecrets } from "./latchkey-secrets.ts";
 import { type AnyTable, tableOf } from "./latchkey-table.ts";
+import type { LogMetrics } from "./log-metrics.ts";
 import { SiteBucket } from "./site-bucket.ts";
 import { SiteContent } from "./site-content.ts";
 import { SiteDistribution } from "./site-distribution.ts";
@@ -55,6 +57,9 @@ export class KeyService extends Construct {
   readonly secrets: LatchkeySecrets;
   protected readonly bundles: Bundles;
   protected readonly parsed: ParsedProps;
+  /** Absent if there are neither alarms nor a dashboard. */
+  protected readonly metrics: LogMetrics | undefined;
+  private readonly refusalCounter: LambdaFunction;
   private readonly outputs: Record<string, string> = {};
 
   constructor(scope: Construct, id: string, props: KeyServiceProps) {
@@ -108,6 +113,8 @@ export class KeyService extends Construct {
       throttle: settings.managementThrottle,
       authorizer: functions.managementAuthorizer,
       errorBody: managementErrorBody,
+      // Lists of keys with their usage. CloudFront compresses only what it may cache.
+      minCompressionSize: Size.bytes(1_000),
       routes: {
         ...served(accountRoutes, functions.accountManagement),
         ...served(keyRoutes, functions.keyManagement),
@@ -116,10 +123,8 @@ export class KeyService extends Construct {
       logging,
     });
     functions.searchIn(this.publicApi.accessLog);
-    this.publicApi.accessLog.addSubscriptionFilter("Refusals", {
-      destination: new LambdaDestination(functions.countRefusals.function),
-      filterPattern: refusalsOfKeys,
-    });
+    this.refusalCounter = functions.countRefusals;
+    this.countRefusals(this.publicApi.accessLog);
     refuseUnknownRoutes(settings.routeThrottles, [this.publicApi, this.managementApi]);
     const guarded = [
       { label: "public API", api: this.publicApi, forwardsVerdict: true },
@@ -127,7 +132,10 @@ export class KeyService extends Construct {
     ];
     guardRoutes(this, guarded, openApi);
     const distribution = site && this.serveSite(site, authority);
-    const alarmTopicArn = watch(this, { ...this, settings, functions, events, distribution });
+    const { publicApi, managementApi, table } = this;
+    const watched = { publicApi, managementApi, table, settings, functions, events, distribution };
+    const { alarmTopicArn, metrics } = watch(this, watched);
+    this.metrics = metrics;
     if (alarmTopicArn !== undefined) this.outputs.AlarmTopicArn = alarmTopicArn;
     this.protectByAddress(site !== undefined);
     this.outputs.PublicApiUrl = this.publicApi.url;
@@ -155,6 +163,15 @@ export class KeyService extends Construct {
   addOutputs(): void {
     const stack = Stack.of(this);
     for (const [name, value] of Object.entries(this.outputs)) new CfnOutput(stack, name, { value });
+  }
+
+  /** Adds up the refusals of each key that an access log in `accessLogFormat` tells of. */
+  protected countRefusals(logGroup: ILogGroup): void {
+    new SubscriptionFilter(logGroup, "Refusals", {
+      logGroup,
+      destination: new LambdaDestination(this.refusalCounter.function),
+      filterPattern: refusalsOfKeys,
+    });
   }
 
   private protectByAddress(hasDistribution: boolean): void {
@@ -200,7 +217,11 @@ export class KeyService extends Construct {
       distribution,
       url,
       site,
-      pageConfig: { ...authority.signInConfig, settings: productSettings },
+      pageConfig: {
+        ...authority.signInConfig,
+        oidcAccountClaim: settings.signIn.accountClaim,
+        settings: productSettings,
+      },
     });
     this.outputs.Url = url;
     this.outputs.DistributionDomainName = distribution.distributionDomainName;

@@ -75,8 +75,7 @@ export class LatchkeyUserPool extends Construct implements Authority {
       oidcScope: "openid email",
       // Cognito's access tokens name the client alone.
       oidcAudience: "",
-      // Cognito's discovery document does not say where a session ends.
-      oidcSignOutUrl: `${this.signInUrl}/logout`,
+      cognitoUrl: this.signInUrl,
     };
     // Discovery and keys are at the one, tokens at the other. What ends in a slash means all below.
     this.sources = [`${url}/`, `${this.signInUrl}/`];

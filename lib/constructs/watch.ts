@@ -20,18 +20,21 @@ export interface Watched {
   readonly distribution: Distribution | undefined;
 }
 
-/**
- * Declares what lets an operator see a deployment, as far as its settings ask for it.
- *
- * @returns the ARN of the topic of the alarms, if there are any
- */
-export function watch(scope: Construct, watched: Watched): string | undefined {
+export interface Watching {
+  /** The ARN of the topic of the alarms, if there are any. */
+  readonly alarmTopicArn?: string | undefined;
+  /** Absent if nothing looks at them. */
+  readonly metrics?: LogMetrics;
+}
+
+/** Declares what lets an operator see a deployment, as far as its settings ask for it. */
+export function watch(scope: Construct, watched: Watched): Watching {
   const { settings, functions, distribution } = watched;
   const edgeLog =
     settings.hasEdgeLogs && distribution
       ? new EdgeLog(scope, "EdgeLog", settings, distribution).logGroup
       : undefined;
-  if (!settings.alarms && !settings.hasDashboard) return undefined;
+  if (!settings.alarms && !settings.hasDashboard) return {};
   const metrics = new LogMetrics(scope, "Metrics", watched);
   const alarms =
     settings.alarms &&
@@ -43,5 +46,5 @@ export function watch(scope: Construct, watched: Watched): string | undefined {
   if (settings.hasDashboard) {
     new Dashboard(scope, "Dashboard", { ...watched, metrics, alarms: alarms?.all ?? [], edgeLog });
   }
-  return alarms?.topic.topic.topicArn;
+  return { alarmTopicArn: alarms?.topic.topic.topicArn, metrics };
 }

@@ -29,6 +29,8 @@ export interface ApiProtectionProps {
  * past it.
  */
 export class ApiProtection extends Construct {
+  /** The function that judges this API's requests. */
+  readonly judge: LambdaFunction;
   private readonly restApi: RestApi;
   private readonly authorizer: CfnAuthorizer;
   private readonly judged: () => ProtectedApi;
@@ -38,7 +40,8 @@ export class ApiProtection extends Construct {
     refuseUnknown(restApi);
     super(restApi, "Latchkey");
     this.restApi = restApi;
-    this.authorizer = this.declareAuthorizer(props.declareAuthorizer(this));
+    this.judge = props.declareAuthorizer(this);
+    this.authorizer = this.declareAuthorizer(this.judge);
     const stack = Stack.of(restApi);
     const protectedIds = new Set<string>();
     const { protection, openIntegrations } = props;

@@ -1,3 +1,4 @@
+import type { ILogGroup } from "aws-cdk-lib/aws-logs";
 import type { RouteName } from "./route-name.ts";
 
 /** How the routes of an API are protected. A route is `METHOD /path`, as the API declares it. */
@@ -18,4 +19,10 @@ export interface ProtectOptions {
    * Default: none.
    */
   readonly obeysVerdict?: true | readonly RouteName[];
+  /**
+   * The log group of the API's access log, which has to be in `accessLogFormat`. Its refusals are then counted
+   * on their keys, and its verdicts in metrics, alarms and dashboard. Default: none, nothing of this API is
+   * counted. `protectedApi` gives its own.
+   */
+  readonly accessLog?: ILogGroup;
 }

@@ -9,7 +9,7 @@ import {
   type StageOptions,
 } from "aws-cdk-lib/aws-apigateway";
 import type { IFunction } from "aws-cdk-lib/aws-lambda";
-import { LogGroup } from "aws-cdk-lib/aws-logs";
+import { type ILogGroup, LogGroup } from "aws-cdk-lib/aws-logs";
 import { type Duration, Validations } from "aws-cdk-lib/core";
 import { Construct } from "constructs";
 import { publicErrorBody } from "../../functions/http/error-body.ts";
@@ -51,7 +51,8 @@ export interface ProtectedApiProps {
   readonly routes: Readonly<Record<RouteName, ProtectedRoute | IFunction>>;
   /**
    * More properties of the RestApi. Default: Regional, TLS 1.2 and newer, stage `prod`, the stage's throttle of
-   * the public API, and an access log without anything that a caller sent.
+   * the public API, and an access log without anything that a caller sent, whose refusals and verdicts are
+   * counted. A log or a format of `deployOptions` is not.
    */
   readonly restApiProps?: Omit<RestApiProps, "deploy">;
 }
@@ -66,6 +67,7 @@ interface Surroundings {
 export class ProtectedApi extends Construct {
   readonly restApi: RestApi;
   readonly options: ProtectOptions;
+  private accessLog: ILogGroup | undefined;
 
   constructor(
     scope: Construct,
@@ -85,7 +87,7 @@ export class ProtectedApi extends Construct {
         throttlingBurstLimit: burst,
         // Execution logs can quote keys.
         loggingLevel: MethodLoggingLevel.OFF,
-        ...(restApiProps.deployOptions?.accessLogDestination ? {} : this.accessLog(settings)),
+        ...(restApiProps.deployOptions?.accessLogDestination ? {} : this.declareLog(settings)),
         ...restApiProps.deployOptions,
       },
     });
@@ -110,11 +112,14 @@ export class ProtectedApi extends Construct {
     answerNotFoundElsewhere(this.restApi, publicErrorBody);
     shapeGatewayResponses(this.restApi, publicErrorBody);
     redeployOnChange(this.restApi);
-    this.options = optionsOf(declared);
+    const { accessLog } = this;
+    const isCounted = accessLog && !restApiProps.deployOptions?.accessLogFormat;
+    this.options = { ...optionsOf(declared), ...(isCounted ? { accessLog } : {}) };
   }
 
-  private accessLog({ logRetention: retention, removalPolicy }: StageSettings): StageOptions {
+  private declareLog({ logRetention: retention, removalPolicy }: StageSettings): StageOptions {
     const log = new LogGroup(this, "AccessLog", { retention, removalPolicy });
+    this.accessLog = log;
     return { accessLogDestination: new LogGroupLogDestination(log), accessLogFormat };
   }
 }

@@ -14,6 +14,13 @@ import { Lambda } from "./lambda/lambda.ts";
 import { localOutputs } from "./local-outputs.ts";
 import { LogDelivery } from "./logs/log-delivery.ts";
 import { LogStore } from "./logs/log-store.ts";
+import {
+  measureHandled,
+  measureInvocation,
+  measureQueue,
+  measureThrottle,
+} from "./metrics/emitted.ts";
+import { Metrics, type WatchedMetric } from "./metrics/metrics.ts";
 import { makePrivateDirectory } from "./private-directory.ts";
 import { startDatabase } from "./services/database.ts";
 import type { Database } from "./services/database-process.ts";
@@ -23,6 +30,7 @@ import { serveLogs } from "./services/logs-api.ts";
 import { SecretStore } from "./services/secret-store.ts";
 import { serveSecrets } from "./services/secrets-manager.ts";
 import { ensureTables } from "./services/tables.ts";
+import { limitThroughput } from "./services/throughput-limit.ts";
 import { optionNames, type SettingNames } from "./setting-names.ts";
 import { StartError } from "./start-error.ts";
 import type { Product, RestApi, SignInClient } from "./template/model.ts";
@@ -77,6 +85,8 @@ export interface RunningAssembly {
   };
   /** The template's user pool client for browsers, if it has one. */
   readonly signInClient: SignInClient | undefined;
+  /** What the alarms of the template watch, as far as this run measures it; counts of logs are left out. */
+  watchedMetrics(): readonly WatchedMetric[];
   /** Resolves with one line if an essential part, such as the database, ends by itself. */
   readonly failed: Promise<string>;
   /** The current value of a secret, by name or ARN; undefined if the template has no such secret. */
@@ -125,6 +135,11 @@ async function start(
   const apis = atLeastOne(options.isUnthrottled ? product.apis.map(unthrottled) : product.apis);
   options.progress?.("Starting the database and the functions");
   const database = await startWithTables(options, product, started);
+  const metrics = new Metrics(product.alarms);
+  const limit = await limitThroughput(database.endpoint, product.tables, (throttled) =>
+    measureThrottle(metrics, throttled),
+  );
+  started.push(limit);
   const store = new SecretStore(product.secrets, dataDir && join(dataDir, "secrets.json"));
   const secretsManager = await serveSecrets(store, reportFailure);
   started.push(secretsManager);
@@ -135,7 +150,7 @@ async function start(
   const eventBridge = await serveEventBridge(product.eventBuses, onEvent, reportFailure);
   started.push(eventBridge);
   const endpoints = {
-    dynamodb: database.endpoint,
+    dynamodb: limit.url,
     secretsManager: secretsManager.endpoint,
     sqs: sqs.url,
     eventBridge: eventBridge.url,
@@ -147,7 +162,7 @@ async function start(
   const logsApi = await serveLogs(logStore, reportFailure);
   started.push(logsApi);
   const forFunctions = { ...endpoints, lambda: lambdaApi.url, logs: logsApi.url };
-  const lambda = startLambda(product, forFunctions, options);
+  const lambda = startLambda(product, forFunctions, metrics, options);
   invoke = lambda.invoke;
   started.push(lambda);
   const eventing = startEventing(product, lambda.invoke, {
@@ -171,6 +186,7 @@ async function start(
       logStore.write(logGroup, line);
       logs.write(logGroup, line);
     }
+    measureHandled(metrics, handled, product.distribution?.id);
     if (handled.answer.status === 503) void watch.check();
     options.log?.(describe(handled, durationMs));
   };
@@ -184,6 +200,10 @@ async function start(
     localOutputs: localOutputs(product, url),
     endpoints,
     signInClient: product.signInClient,
+    watchedMetrics() {
+      for (const counts of queues.counts()) measureQueue(metrics, counts);
+      return metrics.watched();
+    },
     failed: database.died,
     ...secretAccess(store),
     recycle: (isMeant = () => true) => lambda.recycle(isMeant),
@@ -209,6 +229,7 @@ async function startWithTables(
 function startLambda(
   { functions }: Product,
   endpoints: ServiceEndpoints,
+  metrics: Metrics,
   options: ServeOptions,
 ): Lambda {
   const { maxContainers = 8, log } = options;
@@ -216,6 +237,7 @@ function startLambda(
   return new Lambda(functions, {
     endpoints,
     maxContainers,
+    measure: (invoked) => measureInvocation(metrics, invoked),
     log: (functionName, chunk) => log?.(`${functionName}: ${chunk.trimEnd()}`),
     reportFailure: (functionName, errorType, errorMessage) =>
       report(`${functionName} failed: ${errorType}: ${errorMessage}`),

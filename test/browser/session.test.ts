@@ -170,15 +170,16 @@ describeSettingsPage("where something is out of reach, the page", (settings) => 
       .waitFor();
   });
 
-  it("says so when nobody can sign in, and tries again on request", async () => {
-    const page = await settings.open({ tolerated: /net::ERR_FAILED/ });
-    const discovery = `${settings.signIn.issuer}/.well-known/openid-configuration`;
-    await page.route(discovery, (route) => route.abort());
-    await page.goto(settings.url());
-    await page.getByText("The sign-in service could not be reached.").waitFor();
-    await page.unroute(discovery);
+  it("says so when a sign-in gets no tokens, and tries again on request", async () => {
+    const page = await settings.openAs(agency, undefined, { tolerated: /net::ERR_FAILED/ });
+    const tokens = `${settings.signIn.issuer}/oauth2/token`;
+    await page.route(tokens, (route) => route.abort());
+    await page.reload();
+    await page.getByText("Sign-in could not be completed.").waitFor();
+    expect(page.url()).toBe(settings.url());
+    await page.unroute(tokens);
     await page.getByRole("button", { name: "Try again" }).click();
-    await page.getByLabel("Password").waitFor();
+    await frameOf(page).waitFor();
   });
 
   it("says so when the sign-in was refused, without what the address says", async () => {

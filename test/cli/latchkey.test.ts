@@ -268,7 +268,7 @@ describe("what the local run writes for its operators", () => {
 
 it("compares the configuration with what is deployed", async () => {
   const { exitCode, json, stderr } = await runTool(
-    "latchkey",
+    "latchkey in a checkout",
     ["config", "check"],
     run.environment,
   );

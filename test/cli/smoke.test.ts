@@ -17,7 +17,7 @@ const few = ["smoke", "--samples", "10"];
 
 describe("smoke", () => {
   it("passes on a local run, measures, and leaves no active key behind", async () => {
-    const { exitCode, json } = await runTool("latchkey", few, run.environment);
+    const { exitCode, json } = await runTool("latchkey in a checkout", few, run.environment);
     const failed = json.checks.filter(({ outcome }: { outcome: string }) => outcome === "failed");
     expect([exitCode, failed, json.left_behind]).toEqual([0, [], null]);
     expect(json.passed + json.skipped).toBe(json.checks.length);
@@ -35,7 +35,11 @@ describe("smoke", () => {
     const front = await startFront(run.url);
     const environment = { LATCHKEY_OPERATOR_TOKEN: run.operatorToken };
     const words = [...few, "--url", front.url, "--account", "smoke-front"];
-    const { exitCode, json, stdout, stderr } = await runTool("latchkey", words, environment);
+    const { exitCode, json, stdout, stderr } = await runTool(
+      "latchkey in a checkout",
+      words,
+      environment,
+    );
     await front.stop();
     expect(exitCode).toBe(1);
     expect(stderr).toMatch(/error: \d+ checks failed/);
@@ -59,14 +63,18 @@ describe("smoke", () => {
   it("says in one line that nobody answers, and ends with 3", async () => {
     const environment = { LATCHKEY_OPERATOR_TOKEN: "x" };
     const words = [...few, "--url", "http://127.0.0.1:9"];
-    const { exitCode, stderr } = await runTool("latchkey", words, environment);
+    const { exitCode, stderr } = await runTool("latchkey in a checkout", words, environment);
     expect(exitCode).toBe(3);
     expect(stderr.trim().split("\n").at(-1)).toMatch(/^error: PUT http:.*no response/);
   });
 
   it("refuses a rejected operator token with its status, and ends with 1", async () => {
     const environment = { LATCHKEY_OPERATOR_TOKEN: "x" };
-    const { exitCode, stderr } = await runTool("latchkey", [...few, "--url", run.url], environment);
+    const { exitCode, stderr } = await runTool(
+      "latchkey in a checkout",
+      [...few, "--url", run.url],
+      environment,
+    );
     expect(exitCode).toBe(1);
     expect(stderr).toContain("error: Could not change the account: 401 Invalid credentials");
   });

@@ -6,6 +6,7 @@ import { fileURLToPath } from "node:url";
 import { afterAll, beforeAll, expect, it } from "@jest/globals";
 import { type FindableRun, startFindable } from "../cli/support/local-run.ts";
 import { synthesised } from "../infra/support/synthesised.ts";
+import { cliProgram } from "../support/cli-program.ts";
 import { callModels, newAccount, newKeyOf } from "./support/operator.ts";
 
 /*
@@ -36,7 +37,7 @@ beforeAll(async () => {
   tool("npx", [
     'words=(); shift 2; while (($#)); do if [ "$1" = --stage ]; then shift 2; else words+=("$1"); shift; fi; done',
     `case "\${words[*]}" in "keys rotate"*|"accounts suspend"*|rotate-pepper) words+=(--yes);; esac`,
-    `cd ${JSON.stringify(root)} && exec ${JSON.stringify(process.execPath)} bin/latchkey-cli.mjs "\${words[@]}"`,
+    `exec ${JSON.stringify(process.execPath)} ${JSON.stringify(cliProgram())} "\${words[@]}"`,
   ]);
   tool("aws", [
     '[[ "$*" = "cloudformation describe-stacks"* ]] || exit 0',

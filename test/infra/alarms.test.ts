@@ -11,6 +11,7 @@ const headings = [...runbooks.matchAll(/^## (.+)$/gm)].map(([, title = ""]) =>
 );
 /** Runbooks of what no alarm tells. */
 const others = [
+  "lost-table",
   "key-compromise",
   "operator-token-rotation",
   "pepper-rotation",
@@ -156,16 +157,25 @@ describe("the log of the distribution", () => {
   });
 });
 
+/*
+ * A budget goes by the account's bill, which no local run has. Types and units are those of
+ * https://docs.aws.amazon.com/aws-cost-management/latest/APIReference/API_budgets_Notification.html
+ */
 it("a budget warns the topic of the alarms, to which budgets may publish", async () => {
   const alarms = { monthlyBudgetUsd: 500, runbooks: "https://wiki.example.com/r", concurrency: 8 };
   const template = await stackIn("us-east-1", { alarms });
   for (const text of [
-    '"BudgetLimit":{"Amount":500,"Unit":"USD"}',
+    '"Budget":{"BudgetLimit":{"Amount":500,"Unit":"USD"},"BudgetType":"COST","TimeUnit":"MONTHLY"}',
+    '"Notification":{"ComparisonOperator":"GREATER_THAN","NotificationType":"ACTUAL","Threshold":80}',
+    '"Notification":{"ComparisonOperator":"GREATER_THAN","NotificationType":"FORECASTED","Threshold":100}',
     "budgets.amazonaws.com",
     "Runbook: https://wiki.example.com/r#concurrency",
   ]) {
     expect([text, template.includes(text)]).toEqual([text, true]);
   }
+  const subscriber =
+    /"Subscribers":\[\{"Address":\{"Ref":"AlarmsTopic\w+"\},"SubscriptionType":"SNS"\}\]/g;
+  expect(template.match(subscriber)).toHaveLength(2);
 });
 
 /** The text of the template of prod in a region, with other settings. */

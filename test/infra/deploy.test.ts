@@ -82,6 +82,7 @@ async function play(scene: Scene): Promise<Played> {
   const parts: DeployParts = {
     stage: "prod",
     next: scene.next,
+    others: [],
     stack: {
       read: async () => stack,
       setPolicy: async (policy) => {
@@ -241,6 +242,14 @@ describe("a deployment", () => {
     expect([busy.failure, busy.calls]).toEqual([expect.stringContaining("Wait for it"), []]);
   });
 
+  it("of a stage that keeps its data no longer lifts the policy", async () => {
+    const next = withSetting(prod, "deletionProtection", false);
+    const { calls, policies } = await play({ deployed: prod, next });
+    expect([calls.slice(0, 2), policies.length]).toEqual([["policy", "cdk"], 1]);
+    expect(policies[0]).not.toContain("Deny");
+    expect((await play({ deployed: next, next })).policies).toEqual([]);
+  });
+
   it("that fails is not tested, and the policy holds again", async () => {
     const scene = { deployed: prod, next: without(prod, "TableCD117FA1"), cdkExitCode: 1 };
     const { failure, calls, policies } = await play({ ...scene, options: { allowed: ["table"] } });
@@ -291,6 +300,11 @@ function changed(template: Template, id: string, properties: object): Template {
   if (!resource) throw new Error(`there is no ${id}`);
   const Properties = { ...resource.Properties, ...properties };
   return { ...template, Resources: { ...template.Resources, [id]: { ...resource, Properties } } };
+}
+
+function withSetting(template: Template, name: string, value: unknown): Template {
+  const settings = { ...template.Metadata?.Latchkey?.settings, [name]: value };
+  return { ...template, Metadata: { Latchkey: { settings } } };
 }
 
 function withOutput(template: Template, name: string, Value: string): Template {

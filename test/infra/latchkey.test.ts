@@ -104,6 +104,18 @@ describe("a Latchkey", () => {
     expect(() => declareUserApp({ scopes })).not.toThrow();
   });
 
+  it("have by default the scopes that a route of theirs asks for, and no other", () => {
+    const scopesOf = (props: LatchkeyProps) => {
+      const { keys } = declareUserApp(props);
+      return Object.keys(
+        JSON.parse(keys.verifierEnvironment.LATCHKEY_VERIFIER_CONFIG ?? "").scopes,
+      );
+    };
+    expect(scopesOf({})).toEqual(["account:read"]);
+    expect(scopesOf({ sampleRoute: true })).toEqual(["models:read", "account:read"]);
+    expect(scopesOf({ scopes })).toEqual(Object.keys(scopes));
+  });
+
   const wrong: readonly [string, LatchkeyProps, string][] = [
     ["a plan", { plans: [] }, "Shop/Keys: plans must have exactly one plan with initial: true"],
     ["a prefix", { keyPrefix: "SK" }, "Shop/Keys: keyPrefix must be 3 to 20 of a-z"],

@@ -25,6 +25,7 @@ const apis = [
     routes: publicRoutes,
     documents: ["GET /openapi.json"],
     open: { LeakReport: [leakReportRoute] },
+    compressedFromBytes: undefined,
     notFound: '{"error":"Not found"}',
   },
   {
@@ -37,6 +38,7 @@ const apis = [
     },
     documents: [],
     open: {},
+    compressedFromBytes: 1_000,
     notFound: '{"error":"Not found","code":"not_found"}',
   },
 ];
@@ -47,8 +49,16 @@ beforeAll(async () => {
 });
 afterAll(() => dev.dispose());
 
-describe.each(apis)("$id", ({ id, authorizer, routes, documents, open: openRoutes, notFound }) => {
+describe.each(apis)("$id", ({ id, authorizer, routes, documents, open: openRoutes, ...others }) => {
+  const { compressedFromBytes, notFound } = others;
   const opened = Object.values(openRoutes).flat();
+
+  it("compresses lists of keys, and nothing of the public API", () => {
+    const found = Object.entries(dev.template.findResources("AWS::ApiGateway::RestApi"));
+    const [, api] = found.find(([logicalId]) => logicalId.startsWith(id)) ?? [];
+    expect(api?.Properties.Name).toEqual(expect.anything());
+    expect(api?.Properties.MinimumCompressionSize).toBe(compressedFromBytes);
+  });
 
   it("has these routes, each with the API's authorizer and function", () => {
     const proxied = readRoutes(dev.template, id).filter(

@@ -124,7 +124,7 @@ describe("the site", () => {
       ]),
     );
     expect(appPage(prod)).toContain('"openid email"');
-    expect(appPage(prod)).toMatch(/"https:\/\/[^"]+\/logout"/);
+    expect(appPage(prod)).toMatch(/name="cognito-url" content="https:\/\/[^"]+"/);
   });
 
   it("tells it about another issuer where one is configured", () => {
@@ -136,7 +136,8 @@ describe("the site", () => {
     ]) {
       expect(appPage(other)).toContain(`"${value}"`);
     }
-    expect(appPage(other)).not.toContain("/logout");
+    expect(appPage(other)).toContain('<meta name="cognito-url" content="">');
+    expect(appPage(other)).toContain('<meta name="oidc-account-claim" content="account">');
   });
 });
 

@@ -5,6 +5,7 @@ import type { BrowserBundle } from "./browser-bundles.ts";
 export const bundlePage = (): BrowserBundle => prebuilt("page");
 export const bundleConsole = (): BrowserBundle => prebuilt("console");
 export const bundleDocs = (): BrowserBundle => prebuilt("docs");
+export const bundleSignIn = (): string => read("sign-in.js");
 export const bundleSearch = (): string => read("search.js");
 
 function prebuilt(name: string): BrowserBundle {

@@ -11,31 +11,56 @@ export interface BrowserBundle {
 
 const pageEntries = ["web/page/main.tsx", "web/page/styles/page.css"];
 const consoleEntries = ["web/page/operator/main.tsx", "web/page/operator/console.css"];
+const signInEntries = ["web/page/sign-in.ts"];
 const docsEntries = ["web/docs/script/docs.ts", "web/docs/style/docs.css"];
 const searchEntries = ["web/docs/script/search.ts"];
-export const browserEntries = [...pageEntries, ...consoleEntries, ...docsEntries, ...searchEntries];
+export const browserEntries = [
+  ...signInEntries,
+  ...pageEntries,
+  ...consoleEntries,
+  ...docsEntries,
+  ...searchEntries,
+];
 
 const root = fileURLToPath(new URL("../..", import.meta.url));
 
 /** @throws Error with esbuild's account of what does not resolve or parse */
-export function bundlePage(): BrowserBundle {
-  return smaller(bundle(pageEntries, pageOptions));
-}
+export const bundlePage = once(() => smallerBundle(pageEntries));
 
 /** @throws Error with esbuild's account of what does not resolve or parse */
-export function bundleConsole(): BrowserBundle {
-  return smaller(bundle(consoleEntries, pageOptions));
+export const bundleConsole = once(() => smallerBundle(consoleEntries));
+
+/**
+ * The script that signs people in, for the settings page and the console.
+ *
+ * @throws Error with esbuild's account of what does not resolve or parse
+ */
+export const bundleSignIn = once(() =>
+  smaller(textOf(".js", outputsOf(signInEntries, pageOptions))),
+);
+
+/** An app may have several sites, with the same scripts. */
+function once<T>(make: () => T): () => T {
+  let made: T | undefined;
+  return () => {
+    made ??= make();
+    return made;
+  };
+}
+
+function smallerBundle(entries: string[]): BrowserBundle {
+  const { script, style } = bundle(entries, pageOptions);
+  return { script: smaller(script), style };
 }
 
 /** SWC takes another 3 % off what esbuild minified. */
-function smaller({ script, style }: BrowserBundle): BrowserBundle {
-  const { code } = minifySync(script, {
+function smaller(script: string): string {
+  return minifySync(script, {
     module: true,
     ecma: 2022,
     compress: { ecma: 2022, passes: 3 },
     mangle: { toplevel: true },
-  });
-  return { script: code, style };
+  }).code;
 }
 
 const pageOptions: BuildOptions = {
@@ -46,22 +71,22 @@ const pageOptions: BuildOptions = {
 };
 
 /** @throws Error with esbuild's account of what does not resolve or parse */
-export function bundleDocs(): BrowserBundle {
-  return bundle(docsEntries, {
+export const bundleDocs = once(() =>
+  bundle(docsEntries, {
     // A classic script, since those run before the text is shown.
     format: "iife",
     charset: "utf8",
-  });
-}
+  }),
+);
 
 /**
  * The script of the documentation's search page.
  *
  * @throws Error with esbuild's account of what does not resolve or parse
  */
-export function bundleSearch(): string {
-  return textOf(".js", outputsOf(searchEntries, { format: "iife", charset: "utf8" }));
-}
+export const bundleSearch = once(() =>
+  textOf(".js", outputsOf(searchEntries, { format: "iife", charset: "utf8" })),
+);
 
 function bundle(entryPoints: string[], options: BuildOptions): BrowserBundle {
   const outputs = outputsOf(entryPoints, options);

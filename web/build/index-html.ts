@@ -6,6 +6,9 @@ export interface IndexParts {
   readonly description: string;
   /** Whether a panel and a list follow the title. */
   readonly hasList: boolean;
+  /** The script that signs people in. */
+  readonly signIn: string;
+  /** The page's own script, for the other one to load. */
   readonly script: string;
   readonly styles: string;
   readonly icon: string;
@@ -31,6 +34,7 @@ export function indexHtml({
   description,
   hasList,
   product,
+  signIn,
   script,
   styles,
   icon,
@@ -52,8 +56,8 @@ export function indexHtml({
 ${settings.join("\n")}
 <link rel="icon" type="image/svg+xml" href="${icon}">
 <link rel="stylesheet" href="${styles}">
-<link rel="modulepreload" href="${script}">
-<script type="module" src="${script}"></script>
+<script type="module" src="${signIn}"></script>
+<link id="page-script" rel="preload" as="script" crossorigin href="${script}">
 </head>
 <body>
 <noscript>

@@ -14,12 +14,15 @@ import { KeysPage } from "./keys/keys-page.tsx";
 import { Frame } from "./navigation/frame.tsx";
 import { Link, NavigationProvider, useNavigation } from "./navigation/navigation.tsx";
 import type { Person } from "./session/person.ts";
+import type { AccountData } from "./workspace/account-data.ts";
 import { useWorkspace, WorkspaceProvider } from "./workspace/workspace.tsx";
 
 interface AppProps {
   readonly api: Management;
   readonly clock: Clock;
   readonly person: Person;
+  /** The first load of the account, which is under way. */
+  readonly first: Promise<AccountData>;
 }
 
 /** The page for a signed-in user. */

@@ -1,9 +1,13 @@
 import { createManagement } from "./api/management.ts";
 import { App } from "./app.tsx";
-import { basePath } from "./navigation/route.ts";
-import { startPage } from "./start.tsx";
+import { pageOf } from "./start.tsx";
+import { loadAccountData } from "./workspace/sync.ts";
 
-await startPage(basePath, (call, clock) => {
-  const api = createManagement(call);
-  return (person) => <App api={api} clock={clock} person={person} />;
+export const showPage = pageOf((call, clock, person) => {
+  const api = createManagement(call, { likelyAccountId: person.likelyAccountId });
+  // On its way before anything is rendered.
+  const first = loadAccountData(api);
+  // The page shows a failure once it is rendered.
+  first.catch(() => {});
+  return <App api={api} clock={clock} person={person} first={first} />;
 });

@@ -7,7 +7,9 @@ export const metaNames = {
   oidcClientId: "oidc-client-id",
   oidcScope: "oidc-scope",
   oidcAudience: "oidc-audience",
-  oidcSignOutUrl: "oidc-sign-out-url",
+  oidcAccountClaim: "oidc-account-claim",
+  cognitoUrl: "cognito-url",
+  pagePath: "page-path",
 } as const;
 
 /** The `<meta>` that holds the product's settings as JSON. */
@@ -23,6 +25,8 @@ export function readConfig(contentOf: (name: string) => string | undefined): Oid
     oidcClientId: read("oidcClientId"),
     oidcScope: read("oidcScope"),
     oidcAudience: read("oidcAudience"),
-    oidcSignOutUrl: read("oidcSignOutUrl"),
+    oidcAccountClaim: read("oidcAccountClaim"),
+    cognitoUrl: read("cognitoUrl"),
+    pagePath: read("pagePath"),
   };
 }

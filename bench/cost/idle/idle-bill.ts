@@ -36,8 +36,8 @@ type Price = (properties: Resource["Properties"], prices: RegionalPrices) => rea
 
 const minutesPerMonth = 30 * 24 * 60;
 
-const charge = (item: string, price: number, count = 1): Charge[] =>
-  count === 0 ? [] : [{ item, count, usd: price * count }];
+const charge = (item: string, { usd }: { readonly usd: number }, count = 1): Charge[] =>
+  count === 0 ? [] : [{ item, count, usd: usd * count }];
 
 const list = (value: unknown): readonly unknown[] => (Array.isArray(value) ? value : []);
 
@@ -65,7 +65,8 @@ const priced: Readonly<Record<string, Price>> = {
   "AWS::Route53::HostedZone": () => charge("hosted zones", idlePrices.hostedZone),
   "AWS::Events::Rule": ({ ScheduleExpression }, prices) => {
     const runs = runsPerMonth(ScheduleExpression);
-    return charge("runs of schedules", prices.lambdaRequest + secondsOfRun(prices), runs);
+    const usd = prices.lambdaRequest + secondsOfRun(prices);
+    return charge("runs of schedules", { usd }, runs);
   },
   "AWS::Lambda::EventSourceMapping": ({ EventSourceArn }) => {
     // Lambda's reads of a stream are free.

@@ -21,6 +21,14 @@ export class Queues {
     return this.#queues.find(({ model }) => model.url === url);
   }
 
+  /** What each queue has, by its name. */
+  counts(): { readonly name: string; readonly visible: number; readonly hidden: number }[] {
+    return this.#queues.map((queue) => ({
+      name: queue.model.arn.split(":").at(-1) ?? "",
+      ...queue.counts(),
+    }));
+  }
+
   /** The queue from which messages come to a dead-letter queue. */
   sourceOf(deadLetters: Queue): Queue | undefined {
     return this.#queues.find(({ model }) => model.deadLetterArn === deadLetters.model.arn);

@@ -82,5 +82,11 @@ async function call(endpoint: string, target: string, input: object): Promise<un
   });
   const text = await response.text();
   if (!response.ok) throw new Error(`${target}: ${text}`);
-  return JSON.parse(text);
+  return JSON.parse(text, withEmptyMap);
+}
+
+/** Amazon's DynamoDB Local leaves an empty map of an item without its type, which AWS does not. */
+function withEmptyMap(name: string, value: unknown): unknown {
+  const isEmpty = typeof value === "object" && value !== null && Object.keys(value).length === 0;
+  return isEmpty && !Array.isArray(value) && name !== "M" ? { M: {} } : value;
 }

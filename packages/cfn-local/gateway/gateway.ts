@@ -4,6 +4,7 @@ import { apiHost } from "../template/simulated-account.ts";
 import type { Authorization } from "./authorization.ts";
 import { LambdaAuthorization } from "./authorize.ts";
 import { chooseApi, type Destination, pathSegments } from "./choose-api.ts";
+import { compress } from "./compress.ts";
 import { type Exchange, newExchange } from "./exchange.ts";
 import { type Failure, failures, GatewayFailure } from "./failure.ts";
 import { failed, forbidden, handled } from "./handled.ts";
@@ -78,7 +79,8 @@ export class Gateway implements HttpHost {
       route = routeOf(exchange);
       if (!this.#throttles.take(exchange.api, route)) throw new GatewayFailure(failures.throttled);
       authorization = await this.#authorize(exchange, route);
-      const answer = await this.#integrate(exchange, route, authorization);
+      const whole = await this.#integrate(exchange, route, authorization);
+      const answer = await compress(whole, request, exchange.api.leastCompressedBytes);
       return handled({ exchange, route, authorization }, answer);
     } catch (error) {
       if (!(error instanceof GatewayFailure)) throw error;

@@ -55,6 +55,12 @@ export function handled(progress: Progress, answer: HttpResponse, failure?: Fail
     failure,
     accessLogLine: format === undefined ? undefined : accessLogLine(format, logged),
     accessLogGroup: exchange.api.accessLogGroup,
+    apiResponse: {
+      apiName: exchange.api.name,
+      stageName: exchange.api.stageName,
+      status: answer.status,
+      latencyMs,
+    },
   };
 }
 

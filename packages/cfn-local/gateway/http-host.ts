@@ -13,6 +13,16 @@ export interface Handled {
   readonly accessLogLine: string | undefined;
   /** The log group that the line goes to, if it goes to one. */
   readonly accessLogGroup?: string | undefined;
+  /** The response of the API, if it came to one; a distribution may answer otherwise. */
+  readonly apiResponse?: ApiResponse;
+}
+
+/** What an API itself answered, as its metrics see it. */
+export interface ApiResponse {
+  readonly apiName: string;
+  readonly stageName: string;
+  readonly status: number;
+  readonly latencyMs: number;
 }
 
 /** Answers all requests to one host: the APIs themselves, or a distribution in front of them. */

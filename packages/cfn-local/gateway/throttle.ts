@@ -30,7 +30,7 @@ export class Throttles {
   }
 }
 
-class Bucket {
+export class Bucket {
   readonly #throttle: ThrottleModel;
   #tokens: number;
   #filledAtMs: number;

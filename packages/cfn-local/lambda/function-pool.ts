@@ -41,6 +41,11 @@ export class FunctionPool {
     this.#options = options;
   }
 
+  /** Events that it works on, or that wait for a container. */
+  get underWay(): number {
+    return this.#underWay;
+  }
+
   async invoke(
     payload: string,
     onChunk: OnChunk,

@@ -1,4 +1,5 @@
 import type { Invocation, Invoke } from "../gateway/invoke.ts";
+import type { Invoked } from "../metrics/emitted.ts";
 import { StartError } from "../start-error.ts";
 import type { FunctionModel } from "../template/model.ts";
 import type { OnChunk } from "./container.ts";
@@ -14,12 +15,21 @@ const maxPayloadBytes = 6 * 1024 * 1024;
 
 export interface LambdaOptions extends PoolOptions {
   readonly endpoints: ServiceEndpoints;
+  /** Called for each invocation once the function has ended, which may be after its caller gave up. */
+  readonly measure: (invoked: Invoked) => void;
+}
+
+interface NamedPool {
+  readonly name: string;
+  readonly pool: FunctionPool;
 }
 
 /** Runs the functions of a template. */
 export class Lambda {
-  readonly #pools: ReadonlyMap<string, { name: string; pool: FunctionPool }>;
+  readonly #pools: ReadonlyMap<string, NamedPool>;
   readonly #reportFailure: LambdaOptions["reportFailure"];
+  readonly #measure: LambdaOptions["measure"];
+  #underWay = 0;
   /** While true, invocations under way end with an error. */
   #isStopping = false;
 
@@ -37,6 +47,7 @@ export class Lambda {
     });
     this.#pools = new Map(pools);
     this.#reportFailure = options.reportFailure;
+    this.#measure = options.measure;
   }
 
   /** Bound, so that it can be handed to the gateway. */
@@ -45,7 +56,7 @@ export class Lambda {
     if (!entry) throw new StartError(`The template has no function ${functionArn}.`);
     if (Buffer.byteLength(payload) > maxPayloadBytes) return { kind: "too-large" };
     const chunks = new Chunks(onChunk);
-    const outcome = await withPatience(entry.pool.invoke(payload, chunks.add), patienceMs);
+    const outcome = await withPatience(this.#run(entry, payload, chunks.add), patienceMs);
     const invocation = outcome.kind === "returned" ? chunks.end(outcome.payload) : outcome;
     chunks.isOver = true;
     if (invocation.kind === "failed" && !this.#isStopping) {
@@ -53,6 +64,31 @@ export class Lambda {
     }
     return invocation;
   };
+
+  async #run({ name, pool }: NamedPool, payload: string, onChunk: OnChunk) {
+    this.#underWay += 1;
+    const startedAtMs = performance.now();
+    const outcome = pool.invoke(payload, onChunk);
+    const concurrent = { ofFunction: pool.underWay, ofAccount: this.#underWay };
+    try {
+      const { kind } = await outcome;
+      const durationMs = performance.now() - startedAtMs;
+      this.#measure(
+        kind === "throttled"
+          ? { functionName: name, kind }
+          : {
+              functionName: name,
+              kind: "ended",
+              isFailed: kind === "failed",
+              durationMs,
+              concurrent,
+            },
+      );
+      return await outcome;
+    } finally {
+      this.#underWay -= 1;
+    }
+  }
 
   async stop(): Promise<void> {
     this.#isStopping = true;

@@ -16,7 +16,8 @@ const templates = z.record(z.string(), z.string()).default({});
 export const restApiProperties = z.strictObject({
   BinaryMediaTypes: z.array(z.string()).default([]),
   ApiKeySourceType: z.literal("HEADER").optional(),
-  Name: ignored,
+  MinimumCompressionSize: z.int().min(0).max(10_485_760).optional(),
+  Name: z.string().optional(),
   Description: ignored,
   EndpointConfiguration: ignored,
   SecurityPolicy: ignored,

@@ -8,6 +8,8 @@ import type { WebAclModel } from "./web-acls.ts";
 export interface RestApi {
   readonly logicalId: string;
   readonly id: string;
+  /** Metrics are kept by it. */
+  readonly name: string;
   readonly stageName: string;
   readonly deploymentId: string;
   readonly stageVariables: Readonly<Record<string, string>> | null;
@@ -20,6 +22,8 @@ export interface RestApi {
   /** The ARN of the web ACL before the stage. */
   readonly webAclArn: string | undefined;
   readonly binaryMediaTypes: readonly string[];
+  /** Undefined if no response is compressed. */
+  readonly leastCompressedBytes: number | undefined;
   readonly root: Resource;
   readonly gatewayResponses: ReadonlyMap<string, GatewayResponse>;
 }
@@ -122,6 +126,8 @@ export interface TableModel {
   readonly attributes: readonly { readonly name: string; readonly type: "S" | "N" | "B" }[];
   readonly keys: readonly { readonly name: string; readonly type: "HASH" | "RANGE" }[];
   readonly ttlAttribute: string | undefined;
+  /** A second; undefined where nothing is set. */
+  readonly greatestUnits: Readonly<Record<"Read" | "Write", number | undefined>>;
   readonly indexes: readonly IndexModel[];
   /** Undefined for a table without a stream. */
   readonly streamView: "KEYS_ONLY" | "NEW_IMAGE" | "OLD_IMAGE" | "NEW_AND_OLD_IMAGES" | undefined;
@@ -219,6 +225,18 @@ export interface LogSubscription {
   readonly functionArn: string;
 }
 
+export interface MetricModel {
+  readonly namespace: string;
+  readonly name: string;
+  readonly dimensions: Readonly<Record<string, string>>;
+}
+
+/** An alarm, as far as it says which metric it watches. */
+export interface AlarmModel {
+  readonly logicalId: string;
+  readonly metric: MetricModel;
+}
+
 export interface Product {
   readonly stackName: string;
   readonly apis: readonly RestApi[];
@@ -233,6 +251,7 @@ export interface Product {
   readonly eventSources: EventSources;
   readonly schedules: readonly ScheduleModel[];
   readonly logSubscriptions: readonly LogSubscription[];
+  readonly alarms: readonly AlarmModel[];
   /** Undefined where nobody can sign in through a browser. */
   readonly signInClient: SignInClient | undefined;
   /** By ARN. */

@@ -82,6 +82,7 @@ export function physicalAttribute(resource: Nameable, attribute: string): string
   if (attribute === "StreamArn" && resource.type === "AWS::DynamoDB::Table") {
     return `${arnOf(resource)}/stream/2026-01-01T00:00:00.000`;
   }
+  if (attribute === "QueueName" && resource.type === "AWS::SQS::Queue") return nameOf(resource);
   if (attribute === "Version" && resource.type === "AWS::Lambda::Version") return "1";
   if (attribute === "RootResourceId" && resource.type === "AWS::ApiGateway::RestApi") {
     return deterministicId(`${seedOf(resource)}/`, 10);

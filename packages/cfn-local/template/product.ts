@@ -1,4 +1,5 @@
 import { StartError } from "../start-error.ts";
+import { readAlarms } from "./alarms.ts";
 import { readAssembly } from "./assembly.ts";
 import { readBuckets } from "./bucket/read.ts";
 import { readDistribution } from "./distribution/read.ts";
@@ -47,6 +48,7 @@ export async function readProduct(
     eventSources: readEventSources(stack, { functions, queues, tables }),
     schedules: readSchedules(stack),
     logSubscriptions: readLogSubscriptions(stack, functions),
+    alarms: readAlarms(stack),
     signInClient: readSignInClient(stack),
     webAcls: readWebAcls(stack),
     outputs: stack.outputs(),

@@ -1,4 +1,5 @@
 import type * as z from "zod";
+import { alarmProperties } from "./alarms.ts";
 import {
   authorizerProperties,
   gatewayResponseProperties,
@@ -46,6 +47,7 @@ export const propertySchemas: Readonly<Record<SupportedType, z.ZodType | undefin
   "AWS::CloudFront::OriginAccessControl": originAccessControlProperties,
   "AWS::CloudFront::OriginRequestPolicy": originRequestPolicyProperties,
   "AWS::CloudFront::ResponseHeadersPolicy": headersPolicyProperties,
+  "AWS::CloudWatch::Alarm": alarmProperties,
   "AWS::Cognito::UserPoolClient": userPoolClientProperties,
   "AWS::DynamoDB::Table": tableProperties,
   "AWS::Events::EventBus": eventBusProperties,

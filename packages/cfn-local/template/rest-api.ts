@@ -18,7 +18,11 @@ export function readRestApis(stack: Stack): RestApi[] {
 }
 
 function readRestApi(stack: Stack, api: StackResource): RestApi {
-  const { BinaryMediaTypes } = readProperties(api, restApiProperties);
+  const {
+    BinaryMediaTypes,
+    MinimumCompressionSize,
+    Name = api.logicalId,
+  } = readProperties(api, restApiProperties);
   const id = String(stack.ref(api.logicalId));
   const rootId = String(stack.attribute(api.logicalId, "RootResourceId"));
   const { root, byId } = readResourceTree(stack, id, rootId);
@@ -27,6 +31,7 @@ function readRestApi(stack: Stack, api: StackResource): RestApi {
   return {
     logicalId: api.logicalId,
     id,
+    name: Name,
     stageName: stage.StageName,
     deploymentId: stage.DeploymentId,
     stageVariables: stage.Variables ?? null,
@@ -34,6 +39,7 @@ function readRestApi(stack: Stack, api: StackResource): RestApi {
     throttles: throttlesOf(stage.MethodSettings),
     webAclArn: webAclOfStage(stack, id, stage.StageName),
     binaryMediaTypes: BinaryMediaTypes,
+    leastCompressedBytes: MinimumCompressionSize,
     root,
     gatewayResponses: readGatewayResponses(stack, id),
   };

@@ -13,6 +13,7 @@ export const supportedTypes = {
   "AWS::CloudFront::OriginAccessControl": "template/distribution/properties.ts",
   "AWS::CloudFront::OriginRequestPolicy": "template/distribution/policy-properties.ts",
   "AWS::CloudFront::ResponseHeadersPolicy": "template/distribution/headers-policies.ts",
+  "AWS::CloudWatch::Alarm": "template/alarms.ts",
   "AWS::Cognito::UserPoolClient": "template/sign-in-client.ts",
   "AWS::DynamoDB::Table": "template/tables.ts",
   "AWS::Events::EventBus": "template/eventing/buses-and-schedules.ts",

@@ -5,6 +5,9 @@ import type { Stack } from "./stack.ts";
 
 const ignored = z.unknown().optional();
 
+/** "-1" is for no limit. */
+const greatestUnits = z.union([z.int().positive(), z.literal(-1)]).optional();
+
 const keySchema = z.array(
   z.strictObject({ AttributeName: z.string(), KeyType: z.enum(["HASH", "RANGE"]) }),
 );
@@ -42,7 +45,9 @@ export const tableProperties = z.strictObject({
   DeletionProtectionEnabled: ignored,
   PointInTimeRecoverySpecification: ignored,
   ContributorInsightsSpecification: ignored,
-  OnDemandThroughput: ignored,
+  OnDemandThroughput: z
+    .strictObject({ MaxReadRequestUnits: greatestUnits, MaxWriteRequestUnits: greatestUnits })
+    .default({}),
   SSESpecification: ignored,
   TableClass: ignored,
   Tags: ignored,
@@ -69,6 +74,10 @@ export function readTables(stack: Stack): TableModel[] {
       streamArn: properties.StreamSpecification
         ? String(stack.attribute(resource.logicalId, "StreamArn"))
         : undefined,
+      greatestUnits: {
+        Read: unlessNone(properties.OnDemandThroughput.MaxReadRequestUnits),
+        Write: unlessNone(properties.OnDemandThroughput.MaxWriteRequestUnits),
+      },
       ttlAttribute: ttl?.Enabled ? ttl.AttributeName : undefined,
     };
   });
@@ -76,4 +85,8 @@ export function readTables(stack: Stack): TableModel[] {
 
 function keysOf(schema: z.infer<typeof keySchema>): TableModel["keys"] {
   return schema.map(({ AttributeName, KeyType }) => ({ name: AttributeName, type: KeyType }));
+}
+
+function unlessNone(units: number | undefined): number | undefined {
+  return units === -1 ? undefined : units;
 }

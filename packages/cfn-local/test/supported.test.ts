@@ -34,6 +34,10 @@ const template = testTemplate(
         DestinationArn: { "Fn::GetAtt": ["EchoFunction", "Arn"] },
       },
     },
+    Alarm: {
+      Type: "AWS::CloudWatch::Alarm",
+      Properties: { Namespace: "AWS/SQS", MetricName: "NumberOfMessagesSent" },
+    },
     Client: { Type: "AWS::Cognito::UserPoolClient", Properties: {} },
     Addresses: {
       Type: "AWS::WAFv2::IPSet",

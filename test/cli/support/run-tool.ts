@@ -1,12 +1,15 @@
 import { spawn } from "node:child_process";
 import { fileURLToPath } from "node:url";
+import { cliProgram } from "../../support/cli-program.ts";
 
 const root = fileURLToPath(new URL("../../..", import.meta.url));
 
 const tools = {
-  latchkey: ["bin/latchkey-cli.mjs"],
-  deployment: ["--import", "tsx", "bin/deploy.ts"],
-  "demo:billing": ["--import", "tsx", "examples/billing/demo.ts"],
+  latchkey: () => [cliProgram()],
+  /** From its sources, for what reads `latchkey.config.ts`: Node 20 loads that through tsx alone. */
+  "latchkey in a checkout": () => ["bin/latchkey-cli.mjs"],
+  deployment: () => ["--import", "tsx", "bin/deploy.ts"],
+  "demo:billing": () => ["--import", "tsx", "examples/billing/demo.ts"],
 } as const;
 
 export interface ToolResult {
@@ -41,7 +44,7 @@ export function startTool(
   words: readonly string[],
   environment: Readonly<Record<string, string>>,
 ): StartedTool {
-  const child = spawn(process.execPath, [...tools[tool], ...words], {
+  const child = spawn(process.execPath, [...tools[tool](), ...words], {
     cwd: root,
     env: { PATH: process.env.PATH, HOME: process.env.HOME, ...environment },
     stdio: ["ignore", "pipe", "pipe"],

@@ -13,9 +13,23 @@ const templateSchema = z.looseObject({
 /** Answers whatever it is asked, as a function would that knows nothing of verdicts. */
 const disobedient = `export const handler = async () => ({ statusCode: 200, body: "{}" });`;
 
+/** Fails whatever it is asked. */
+const broken = `export const handler = async () => { throw new Error("broken on purpose"); };`;
+
+interface PropertyChange {
+  /** The beginning of the resource's logical id. */
+  readonly of: string;
+  readonly type: string;
+  readonly properties: object;
+}
+
 export interface Alterations {
   /** Functions, by the beginning of their logical ids, that do not obey verdicts. */
   readonly disobedient?: readonly string[];
+  /** Functions, likewise, that fail. */
+  readonly broken?: readonly string[];
+  /** Properties that somebody set. */
+  readonly set?: readonly PropertyChange[];
   /** Methods, by the beginning of their logical ids, that no authorizer guards. */
   readonly unguarded?: readonly string[];
 }
@@ -33,10 +47,15 @@ export function alterAssembly(directory: string, stack: string, changes: Alterat
     if (!found) throw new Error(`the template has no ${type} ${prefix}`);
     return found;
   };
-  for (const prefix of changes.disobedient ?? []) {
+  const putCode = (prefix: string, code: string) => {
     const { Code } = properties(prefix, "AWS::Lambda::Function");
     const [digest] = String(Object(Code).S3Key).split(".");
-    writeFileSync(join(copy, `asset.${digest}`, "index.mjs"), disobedient);
+    writeFileSync(join(copy, `asset.${digest}`, "index.mjs"), code);
+  };
+  for (const prefix of changes.disobedient ?? []) putCode(prefix, disobedient);
+  for (const prefix of changes.broken ?? []) putCode(prefix, broken);
+  for (const { of, type, properties: set } of changes.set ?? []) {
+    Object.assign(properties(of, type), set);
   }
   for (const prefix of changes.unguarded ?? []) {
     const method = properties(prefix, "AWS::ApiGateway::Method");

@@ -7,7 +7,7 @@ import type { AuditEvent } from "../../../core/event/audit-event.ts";
 import { newEventItem } from "../../../core/store/event-item.ts";
 import { type RunningLatchkey, startLocal } from "../../../local/start.ts";
 
-const eventCount = Number(process.env.LATCHKEY_EVENTS ?? 10_000);
+const eventCount = Number(process.env.LATCHKEY_EVENTS ?? 2_000);
 const accountCount = 8;
 const keysEach = 2;
 

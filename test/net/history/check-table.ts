@@ -181,7 +181,8 @@ function keyAsTold(key: Json, details: Json): Json {
     is_active: key.is_active,
     expires_at: timeOf(key.expires_at),
     revoked_at: timeOf(key.revoked_at),
-    previous_secret_expires_at: timeOf(key.ou),
+    // Zero where nothing of the old secret is valid any more: it is kept to name it in refusals.
+    previous_secret_expires_at: timeOf(key.ou || undefined),
   };
 }
 

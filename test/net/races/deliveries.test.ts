@@ -61,6 +61,7 @@ const deliveries: readonly Delivery[] = [
     ways: () => [
       entriesOf("PutEvents").map(({ Detail }) => JSON.parse(Detail).id),
       entriesOf("SendMessageBatch").map(({ MessageBody }) => JSON.parse(MessageBody).event.id),
+      inputsOf("PutItem").map(({ Item }) => Item.event_id.S),
     ],
   },
   {
@@ -80,6 +81,7 @@ async function run({ name, event }: Delivery): Promise<boolean> {
       AWS_ACCESS_KEY_ID: "local",
       AWS_SECRET_ACCESS_KEY: "local",
       AWS_ENDPOINT_URL: aws.url,
+      TABLE_NAME: "table",
       EVENT_BUS_NAME: "bus",
       FAILURE_QUEUE_URL: "failures",
       WEBHOOK_QUEUE_URL: "webhooks",

@@ -7,7 +7,7 @@ const page = z.object({ Items: z.array(attributes), LastEvaluatedKey: attributes
 export type Attributes = z.infer<typeof attributes>;
 
 export interface RawTable {
-  /** All items, less counts of refusals, and the answers' text: where that is the same, nothing has changed. */
+  /** All items that changes write, and the answers' text: where that is the same, nothing has changed. */
   scan(): Promise<{ readonly items: Attributes[]; readonly text: string }>;
   put(item: Attributes): Promise<void>;
   remove(item: Attributes): Promise<void>;
@@ -41,9 +41,12 @@ export function rawTable(endpoint: string, tableName: string): RawTable {
       do {
         const answer = await call("Scan", {
           ConsistentRead: true,
-          // Refusals are counted from the log, some time after their answers.
-          FilterExpression: "NOT begins_with(pk, :refusals)",
-          ExpressionAttributeValues: { ":refusals": { S: "REFUSALS#" } },
+          // Refusals are counted, and events listed once more, some time after their answers.
+          FilterExpression: "NOT begins_with(pk, :refusals) AND NOT begins_with(sk, :listed)",
+          ExpressionAttributeValues: {
+            ":refusals": { S: "REFUSALS#" },
+            ":listed": { S: "LISTED#" },
+          },
           ...(start ? { ExclusiveStartKey: start } : {}),
         });
         const { Items, LastEvaluatedKey } = page.parse(JSON.parse(answer));

@@ -41,6 +41,13 @@ describe("the bill of a deployment without a request", () => {
       ["alarms, by metric", 3, 0.3],
     ]);
     const report = idleReport({ lines, unpriced }, "prod");
+    for (const page of ["cloudwatch", "secrets-manager", "waf", "kms", "route53", "sqs"]) {
+      expect(report).toMatch(
+        new RegExp(
+          `20\\d\\d-\\d\\d-\\d\\d  https://aws\\.amazon\\.com/${page}/pricing/, seen at https://`,
+        ),
+      );
+    }
     expect(report).toMatch(/together +12\.60\n/);
     expect(report).toMatch(/of that, the web ACLs +8\.00\n/);
     expect(report).toMatch(/without web ACLs +4\.60\n/);

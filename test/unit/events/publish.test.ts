@@ -183,3 +183,19 @@ describe("publishing new events", () => {
     expect(of("SendMessage")[0]?.input.MessageBody).toContain("EVENT#x");
   });
 });
+
+it("ends after its last call, though another has failed", async () => {
+  let isPublished = false;
+  const { ports } = house({
+    PutEvents: async () => {
+      await new Promise((resolve) => setImmediate(resolve));
+      isPublished = true;
+    },
+    PutItem: () => {
+      throw new Error("throttled");
+    },
+  });
+  const { batchItemFailures } = await publishAll([recordOf(eventOf(1), 1)], ports);
+  expect(batchItemFailures).toEqual([{ itemIdentifier: "1" }]);
+  expect(isPublished).toBe(true);
+});

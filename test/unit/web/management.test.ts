@@ -5,6 +5,7 @@ import { ApiError, NoAccount } from "../../../web/page/api/api-error.ts";
 import type { ApiRequest, ApiResponse } from "../../../web/page/api/client.ts";
 import { createManagement } from "../../../web/page/api/management.ts";
 import { Repeatable } from "../../../web/page/api/repeatable.ts";
+import { loadAccountData } from "../../../web/page/workspace/sync.ts";
 import { examples } from "../../support/contract-document.ts";
 
 function management(answer: ApiResponse | Error) {
@@ -153,12 +154,81 @@ describe("what the console asks of the API", () => {
   it("is of the account that it shows, without asking who calls", async () => {
     const asked: string[] = [];
     const given = { accountId: "auth0|7", subject: "operator_1" };
-    const api = createManagement(async ({ path }) => {
-      asked.push(path);
-      return { status: 200, body: examples.account };
-    }, given);
+    const api = createManagement(
+      async ({ path }) => {
+        asked.push(path);
+        return { status: 200, body: examples.account };
+      },
+      { caller: given },
+    );
     await api.account();
     expect(await api.me()).toEqual(given);
     expect(asked).toEqual(["/accounts/auth0%7C7"]);
+  });
+});
+
+describe("the first load", () => {
+  /** Answers once everything is asked for that is asked for at once. */
+  function loading(likelyAccountId: string | undefined, ownAccountId: string | undefined) {
+    const asked: string[] = [];
+    let answer = () => {};
+    const answered = new Promise<void>((resolve) => {
+      answer = resolve;
+    });
+    const call = async ({ path }: ApiRequest): Promise<ApiResponse> => {
+      asked.push(path);
+      await answered;
+      if (path === "/me") {
+        return { status: 200, body: { ...examples.user, account_id: ownAccountId ?? null } };
+      }
+      if (ownAccountId === undefined || !path.startsWith(`/accounts/${ownAccountId}`))
+        throw missing;
+      const isList = path.includes("/keys");
+      return { status: 200, body: isList ? exampleList(examples.key) : examples.account };
+    };
+    const data = loadAccountData(createManagement(call, { likelyAccountId }));
+    return { asked, data, answer };
+  }
+
+  const requests = (account: string) => [
+    "/me",
+    `/accounts/${account}`,
+    `/accounts/${account}/keys?limit=50&include=usage`,
+  ];
+
+  it("asks for everything at once if the account is likely", async () => {
+    const { asked, data, answer } = loading("demo", "demo");
+    await Promise.resolve();
+    expect(asked).toEqual(requests("demo"));
+    answer();
+    expect((await data).keys.entries).toHaveLength(1);
+    expect(asked).toEqual(requests("demo"));
+  });
+
+  it("shows nothing of an account that turns out to be another", async () => {
+    const { asked, data, answer } = loading("guess", "demo");
+    answer();
+    const { caller, account, keys } = await data;
+    expect([caller.accountId, account !== undefined, keys.entries.length]).toEqual([
+      "demo",
+      true,
+      1,
+    ]);
+    expect(asked).toEqual([...requests("guess"), ...requests("demo").slice(1)]);
+  });
+
+  it("fails as for an operator if there is no account, whatever was likely", async () => {
+    const { data, answer } = loading("guess", undefined);
+    answer();
+    await expect(data).rejects.toThrow(NoAccount);
+  });
+
+  it("asks who calls first if no account is likely", async () => {
+    const { asked, data, answer } = loading(undefined, "demo");
+    await Promise.resolve();
+    expect(asked).toEqual(["/me"]);
+    answer();
+    await data;
+    expect(asked).toEqual(requests("demo"));
   });
 });

@@ -65,9 +65,16 @@ export interface Management {
 
 const eventsPerPage = 25;
 
-/** @param given who calls and for which account, if the API need not be asked */
-export function createManagement(call: Call, given?: Caller): Management {
-  let caller = given && Promise.resolve(given);
+/** What is known of the account before the API has told it. */
+export interface Known {
+  /** Who calls and for which account, if the API need not be asked. */
+  readonly caller?: Caller;
+  /** The account that the caller's probably is. */
+  readonly likelyAccountId?: string | undefined;
+}
+
+export function createManagement(call: Call, known: Known = {}): Management {
+  let caller = known.caller && Promise.resolve(known.caller);
   const me = () => {
     caller ??= call({ method: "GET", path: "/me" })
       .then(({ body }) => parseCaller(body))
@@ -77,27 +84,37 @@ export function createManagement(call: Call, given?: Caller): Management {
       });
     return caller;
   };
-  const account = async () => `/accounts/${encodeURIComponent((await me()).accountId)}`;
+  const account = async () => pathOf((await me()).accountId);
   const keys = async () => `${await account()}/keys`;
   const keyPath = async (id: string) => `${await keys()}/${encodeURIComponent(id)}`;
   const get = (path: string, query: Record<string, string | undefined> = {}) =>
     call({ method: "GET", path: `${path}${queryString(query)}` });
 
+  /** Reads from the likely account while the API is asked whose it is, and again if it is another. */
+  async function early<T>(read: (account: string) => Promise<T>): Promise<T> {
+    const { likelyAccountId: likely } = known;
+    const asked = me();
+    if (likely === undefined) return read(pathOf((await asked).accountId));
+    const guess = read(pathOf(likely));
+    guess.catch(() => {});
+    const { accountId } = await asked;
+    return accountId === likely ? guess : read(pathOf(accountId));
+  }
+
   return {
     me,
 
-    async account() {
-      const path = await account();
-      return unlessMissing(async () => parseAccount((await get(path)).body), undefined);
-    },
+    account: () =>
+      early((path) => unlessMissing(async () => parseAccount((await get(path)).body), undefined)),
 
-    async keys(limit, cursor) {
-      const path = await keys();
+    keys(limit, cursor) {
       const query = { limit: String(limit), include: "usage", cursor };
-      return unlessMissing(async () => parsePage((await get(path, query)).body, parseKey), {
-        entries: [],
-        cursor: undefined,
-      });
+      return early((path) =>
+        unlessMissing(async () => parsePage((await get(`${path}/keys`, query)).body, parseKey), {
+          entries: [],
+          cursor: undefined,
+        }),
+      );
     },
 
     async key(id) {
@@ -153,6 +170,10 @@ export function createManagement(call: Call, given?: Caller): Management {
       return parseKey((await call({ method: "DELETE", path: await keyPath(id) })).body);
     },
   };
+}
+
+function pathOf(accountId: string): string {
+  return `/accounts/${encodeURIComponent(accountId)}`;
 }
 
 function parseIssued({ status, body }: ApiResponse): IssuedKey {

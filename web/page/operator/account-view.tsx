@@ -22,7 +22,7 @@ import { consolePath } from "./paths.ts";
 export function AccountView({ id }: { readonly id: string }) {
   const { call, clock, person, me } = useOperator();
   const api = useMemo(
-    () => createManagement(call, { accountId: id, subject: me.subject }),
+    () => createManagement(call, { caller: { accountId: id, subject: me.subject } }),
     [call, id, me.subject],
   );
   return (

@@ -1,11 +1,24 @@
-/** The signed-in person, for display only. The API says which account is theirs. */
+/** The signed-in person, by their ID token. The API says which account is theirs. */
 export interface Person {
-  /** Undefined if the ID token has neither an email address nor a name. */
+  /** For display only. Undefined if the ID token has neither an email address nor a name. */
   readonly label: string | undefined;
+  /** The account that is probably theirs, so that it can be asked for at once. */
+  readonly likelyAccountId?: string | undefined;
 }
 
-/** @param claims the claims of the ID token */
-export function personOf({ email, name }: Readonly<Record<string, unknown>>): Person {
-  const label = [email, name].find((claim) => typeof claim === "string" && claim !== "");
-  return { label: typeof label === "string" ? label : undefined };
+type Claims = Readonly<Record<string, unknown>>;
+
+/**
+ * @param claims the claims of the ID token
+ * @param accountClaim the claim by which the API finds the account in the access token
+ */
+export function personOf(claims: Claims, accountClaim: string): Person {
+  return {
+    label: textOf(claims.email) ?? textOf(claims.name),
+    likelyAccountId: Object.hasOwn(claims, accountClaim) ? textOf(claims[accountClaim]) : undefined,
+  };
+}
+
+function textOf(claim: unknown): string | undefined {
+  return typeof claim === "string" && claim !== "" ? claim : undefined;
 }

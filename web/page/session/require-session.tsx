@@ -1,7 +1,6 @@
 import type { ComponentChildren } from "preact";
 import { useEffect, useMemo, useState } from "preact/hooks";
 import { useConfig } from "../config-context.ts";
-import type { Person } from "./person.ts";
 import type { Session, SessionState } from "./session.ts";
 import { SessionContext } from "./session-context.tsx";
 import { SignInCard } from "./sign-in-card.tsx";
@@ -9,7 +8,7 @@ import { SignInCard } from "./sign-in-card.tsx";
 interface RequireSessionProps {
   readonly session: Session;
   readonly initial: SessionState;
-  readonly children: (person: Person) => ComponentChildren;
+  readonly children: ComponentChildren;
 }
 
 /** Shows the page to a signed-in user, and a sign-in card to others. */
@@ -42,9 +41,7 @@ export function RequireSession({ session, initial, children }: RequireSessionPro
 
   switch (state.kind) {
     case "signed-in":
-      return (
-        <SessionContext.Provider value={actions}>{children(state.person)}</SessionContext.Provider>
-      );
+      return <SessionContext.Provider value={actions}>{children}</SessionContext.Provider>;
     case "signed-out":
       return (
         <SignInCard

@@ -1,11 +1,10 @@
-import { ErrorResponse, type UserManager } from "oidc-client-ts";
 import type { Credentials } from "../api/client.ts";
-import { basePath } from "../navigation/route.ts";
 import type { OidcConfig } from "../oidc-config.ts";
 import { arrivalOf, explainRefusal } from "./issuer-response.ts";
+import type { OidcClient } from "./oidc-client.ts";
 import type { OtherTabs } from "./other-tabs.ts";
 import { type Person, personOf } from "./person.ts";
-import { parseSignInState, type SignInState } from "./return-path.ts";
+import type { SignInState } from "./return-path.ts";
 import { forget, signOut } from "./sign-out.ts";
 import { createTokens } from "./tokens.ts";
 
@@ -34,10 +33,9 @@ export interface Session {
 const signedOutMark = "latchkey.signed-out";
 
 export function createSession(
-  manager: UserManager,
-  config: OidcConfig,
+  client: OidcClient,
+  { oidcAccountClaim, pagePath: base }: OidcConfig,
   otherTabs: OtherTabs,
-  base = basePath,
 ): Session {
   let signInState: SignInState = { path: base, isSecondTry: false };
 
@@ -50,7 +48,7 @@ export function createSession(
     const state: SignInState = { path: location.pathname + location.search, isSecondTry };
     sessionStorage.removeItem(signedOutMark);
     try {
-      await manager.signinRedirect({ state, redirectMethod });
+      location[redirectMethod](await client.signInUrl(state));
       return leaving;
     } catch {
       return failed("The sign-in service could not be reached.");
@@ -58,23 +56,23 @@ export function createSession(
   }
 
   async function arrive(): Promise<SessionState> {
-    try {
-      const user = await manager.signinRedirectCallback();
-      signInState = parseSignInState(user.state, base);
-      history.replaceState(null, "", signInState.path);
-      return { kind: "signed-in", person: personOf({ ...user.profile }) };
-    } catch (error) {
-      const refusal = error instanceof ErrorResponse ? error : undefined;
-      history.replaceState(null, "", parseSignInState(refusal?.state, base).path);
-      return failed(refusal ? explainRefusal(refusal.error) : "Sign-in could not be completed.");
+    const arrival = await client.arrive(new URLSearchParams(location.search));
+    history.replaceState(null, "", arrival.state?.path ?? base);
+    if (arrival.kind === "refused") {
+      return failed(
+        arrival.code === undefined
+          ? "Sign-in could not be completed."
+          : explainRefusal(arrival.code),
+      );
     }
+    signInState = arrival.state;
+    return { kind: "signed-in", person: personOf({ ...arrival.claims }, oidcAccountClaim) };
   }
 
   return {
-    credentials: createTokens(manager),
+    credentials: createTokens(client, Date.now),
 
     async start() {
-      await manager.clearStaleState();
       const arrival = arrivalOf(location.search);
       if (arrival === "from-sign-in") return arrive();
       if (arrival === "from-sign-out") history.replaceState(null, "", location.pathname);
@@ -94,17 +92,17 @@ export function createSession(
     async signOut() {
       markSignedOut();
       otherTabs.announceSignedOut();
-      const isLeft = await signOut(manager, config, (url) => location.assign(url));
+      const isLeft = await signOut(client, (url) => location.assign(url));
       return isLeft ? leaving : signedOut;
     },
 
     onSignedOutElsewhere(tell) {
       otherTabs.onSignedOut(async () => {
         // Who is signed out already may be on the way in again, and is let in.
-        if (!(await manager.getUser())) return;
+        if (!client.user()) return;
         markSignedOut();
         tell(signedOut);
-        await forget(manager);
+        await forget(client);
       });
     },
   };

@@ -1,17 +1,18 @@
 import type { Credentials } from "../api/client.ts";
 
-/** The part of the client library that handles tokens. */
+/** The part of the client that handles tokens. */
 export interface TokenSource {
-  getUser(): Promise<SignedIn | null>;
-  /** Uses the refresh token. Requires one: the library would try a hidden frame otherwise. */
-  signinSilent(): Promise<unknown>;
-  readonly events: { addAccessTokenExpiring(callback: () => Promise<void>): unknown };
+  user(): SignedIn | undefined;
+  /** Uses the refresh token. */
+  refresh(): Promise<void>;
+  /** @param callback is called shortly before the access token expires */
+  onExpiring(callback: () => Promise<void>): void;
 }
 
-interface SignedIn {
-  readonly access_token: string;
-  readonly refresh_token?: string;
-  readonly expired?: boolean | undefined;
+export interface SignedIn {
+  readonly accessToken: string;
+  readonly refreshToken: string | undefined;
+  readonly expiresAtEpochMs: number;
 }
 
 /**
@@ -19,7 +20,7 @@ interface SignedIn {
  * the API rejects it. Concurrent callers share one renewal: an issuer that rotates refresh tokens
  * treats a second use of one as theft.
  */
-export function createTokens(source: TokenSource): Credentials {
+export function createTokens(source: TokenSource, nowEpochMs: () => number): Credentials {
   let underWay: Promise<boolean> | undefined;
 
   const renew = () => {
@@ -28,23 +29,23 @@ export function createTokens(source: TokenSource): Credentials {
     });
     return underWay;
   };
-  source.events.addAccessTokenExpiring(async () => void (await renew()));
+  source.onExpiring(async () => void (await renew()));
 
   return {
     renew,
     async accessToken() {
-      const user = await source.getUser();
-      if (user && !user.expired) return user.access_token;
-      return (await renew()) ? (await source.getUser())?.access_token : undefined;
+      const user = source.user();
+      if (user && user.expiresAtEpochMs > nowEpochMs()) return user.accessToken;
+      return (await renew()) ? source.user()?.accessToken : undefined;
     },
   };
 }
 
 async function useRefreshToken(source: TokenSource): Promise<boolean> {
-  const user = await source.getUser();
-  if (!user?.refresh_token) return false;
+  if (source.user()?.refreshToken === undefined) return false;
   try {
-    return (await source.signinSilent()) !== null;
+    await source.refresh();
+    return true;
   } catch {
     return false;
   }

@@ -46,12 +46,21 @@ interface WorkspaceProviderProps {
   readonly api: Management;
   readonly clock: Clock;
   readonly person: Person;
+  /** A first load that is under way; it begins with the first rendering otherwise. */
+  readonly first?: Promise<AccountData>;
   readonly children: ComponentChildren;
 }
 
 /** Holds the account and its keys for all pages. The first keys are shown while the rest is loading. */
-export function WorkspaceProvider({ api, clock, person, children }: WorkspaceProviderProps) {
-  const { loaded, set, reload } = useLoaded(() => loadAccountData(api), "account");
+export function WorkspaceProvider(props: WorkspaceProviderProps) {
+  const { api, clock, person, first, children } = props;
+  const unused = useRef(first);
+  const load = () => {
+    const loading = unused.current ?? loadAccountData(api);
+    unused.current = undefined;
+    return loading;
+  };
+  const { loaded, set, reload } = useLoaded(load, "account");
   const [state, tell] = useState<SyncState>(idle);
   const latest = useRef(loaded);
   latest.current = loaded;

@@ -23,6 +23,7 @@ async function lambdaWith(handler: string, changes: Partial<LambdaOptions> = {})
   const failures: string[] = [];
   const own = { ...model, timeoutSeconds: ampleSeconds };
   const lambda = new Lambda(new Map([[arn, own]]), {
+    measure: () => {},
     endpoints,
     maxContainers: 3,
     log: () => {},

@@ -57,6 +57,7 @@ async function pythonFunction(code = source, handler = "app.handler") {
   const own = { ...model };
   const printed: string[] = [];
   const lambda = new Lambda(new Map([[arn, own]]), {
+    measure: () => {},
     endpoints,
     maxContainers: 2,
     log: (_name, chunk) => printed.push(chunk),

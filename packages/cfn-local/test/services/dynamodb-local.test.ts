@@ -1,9 +1,10 @@
 import { mkdtempSync, readFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { DynamoDBClient, ListTablesCommand } from "@aws-sdk/client-dynamodb";
+import { DynamoDBClient, ListTablesCommand, PutItemCommand } from "@aws-sdk/client-dynamodb";
 import { describe, expect, it } from "@jest/globals";
 import * as z from "zod";
+import { openTableStream } from "../../events/streams-client.ts";
 import { image } from "../../services/docker.ts";
 import {
   findDynamoDbLocal,
@@ -60,7 +61,7 @@ const canRun = fetched !== undefined && java && java.version >= minJavaVersion;
     expect(image).toBe(`amazon/dynamodb-local:${release}`);
   });
 
-  it("has the same tables for all credentials and all who create them, keeps them, and is nothing for web pages", async () => {
+  it("has the same tables for all credentials and all who create them, keeps them, streams their items as AWS does, and is nothing for web pages", async () => {
     const dataDir = mkdtempSync(join(tmpdir(), "cfn-local-data-"));
     const table = {
       name: "Kept",
@@ -68,7 +69,8 @@ const canRun = fetched !== undefined && java && java.version >= minJavaVersion;
       attributes: [{ name: "pk", type: "S" as const }],
       ttlAttribute: "ttl",
       indexes: [],
-      streamView: undefined,
+      greatestUnits: { Read: undefined, Write: undefined },
+      streamView: "NEW_IMAGE" as const,
       streamArn: undefined,
     };
     const first = await startDynamoDbLocal(dataDir);
@@ -85,6 +87,14 @@ const canRun = fetched !== undefined && java && java.version >= minJavaVersion;
     const credentials = { accessKeyId: "another", secretAccessKey: "another" };
     const client = new DynamoDBClient({ endpoint, region: "eu-west-1", credentials });
     expect((await client.send(new ListTablesCommand())).TableNames).toEqual(["Kept"]);
+
+    const Item = { pk: { S: "1" }, empty: { M: {} }, in: { M: { empty: { M: {} } } } };
+    await client.send(new PutItemCommand({ TableName: "Kept", Item }));
+    const stream = await openTableStream(endpoint, "Kept");
+    const shards = (await stream.shards()).map((shard) => stream.iterator(shard, undefined));
+    const read = (await Promise.all(shards)).map((iterator) => stream.records(iterator));
+    const records = (await Promise.all(read)).flatMap((page) => page.records);
+    expect(records.map(({ dynamodb }) => dynamodb.NewImage)).toEqual([Item]);
     client.destroy();
     await stop();
   }, 180_000);

@@ -7,10 +7,12 @@ export function apiWith(parts: Partial<RestApi> = {}): RestApi {
   return {
     logicalId: "Api",
     id: "abcdefghij",
+    name: "Things",
     stageName: "api",
     deploymentId: "dep123",
     stageVariables: null,
     binaryMediaTypes: [],
+    leastCompressedBytes: undefined,
     throttles: new Map(),
     webAclArn: undefined,
     root: treeOf({}),

@@ -59,6 +59,7 @@ describe("a template", () => {
           { name: "pk", type: "S" },
           { name: "sk", type: "S" },
         ],
+        greatestUnits: { Read: undefined, Write: undefined },
         keys: [
           { name: "pk", type: "HASH" },
           { name: "sk", type: "RANGE" },

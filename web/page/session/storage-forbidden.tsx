@@ -1,14 +1,5 @@
 import { SignInCard } from "./sign-in-card.tsx";
 
-/** Whether the browser allows session storage, which a sign-in needs. */
-export function mayStore(): boolean {
-  try {
-    return sessionStorage.length >= 0;
-  } catch {
-    return false;
-  }
-}
-
 export function StorageForbidden() {
   return (
     <SignInCard
