@@ -27,7 +27,6 @@ const quick = [
 export const rooms: Readonly<Record<string, Room>> = {
   key: { mutate: ["core/key/"], tests: quick },
   admission: { mutate: ["core/admission/"], tests: quick },
-  wrappers: { mutate: ["lambda/", "verifier/"], tests: [...quick, "store/verifier/adapters"] },
   account: {
     mutate: ["core/account/", "core/api-errors.ts", "core/errors.ts", "core/log-phrases.ts"],
     tests: quick,
@@ -36,18 +35,32 @@ export const rooms: Readonly<Record<string, Room>> = {
   events: { mutate: ["core/event/", "core/webhook/"], tests: quick },
   management: { mutate: ["core/management/"], tests: quick },
   time: { mutate: ["core/time/"], tests: quick },
-  restore: { mutate: ["core/restore/"], tests: [...quick, "store/restore"] },
+  wrappers: {
+    mutate: ["lambda/", "verifier/"],
+    tests: [
+      "unit/lambda/",
+      "unit/verifier/",
+      "unit/http/",
+      "unit/core/admission/",
+      "store/verifier/adapters",
+    ],
+  },
+  restore: { mutate: ["core/restore/"], tests: ["unit/core/restore/", "unit/cli/restore/"] },
+  store: {
+    mutate: ["core/store/"],
+    tests: ["unit/core/store/", "unit/core/admission/", "unit/core/key/", "unit/management/"],
+  },
   aws: {
     mutate: ["core/aws/", "core/builtin/"],
     tests: [
-      ...quick,
-      "store/connection",
+      "unit/core/aws/",
+      "unit/core/builtin/",
+      "unit/verifier/",
       "store/json-service",
       "store/pooled-send",
-      "store/secure-connection",
+      "store/connection",
     ],
   },
-  store: { mutate: ["core/store/"], tests: [...quick, "store/"] },
 };
 
 const roots = ["core", "lambda", "verifier"];
