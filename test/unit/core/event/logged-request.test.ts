@@ -26,6 +26,10 @@ describe("a line of the access log", () => {
       status: 403,
       responseType: undefined,
     });
+    const failed = { ...line, responseType: "AUTHORIZER_FAILURE" };
+    expect(parseLoggedRequest(JSON.stringify(failed))).toMatchObject({
+      responseType: "AUTHORIZER_FAILURE",
+    });
   });
 
   it("lacks what the gateway left out, as - or as nothing", () => {
