@@ -53,20 +53,24 @@ async function mutateRooms(): Promise<MutantResult[]> {
   const changed = values.changed === undefined ? undefined : changedSince(values.changed);
   const placed = chosen.map(([name, room]) => {
     const files = filesOf(room).filter((file) => changed?.has(file) ?? true);
-    return { name, files, tests: files.length > 0 ? testsOf(room) : [] };
+    return { ...room, name, files, tests: files.length > 0 ? testsOf(room) : [] };
   });
   const files = placed.flatMap((room) => room.files);
   if (files.length === 0) return [];
   const results = await mutate(files, [...new Set(placed.flatMap(({ tests }) => tests))]);
   mkdirSync(reports, { recursive: true });
+  const counted: MutantResult[] = [];
   for (const room of placed) {
-    const own = results.filter(({ fileName }) => room.files.includes(relative("", fileName)));
+    const own = results
+      .filter(({ fileName }) => room.files.includes(relative("", fileName)))
+      .filter(({ status }) => !(room.restInStore && status === "NoCoverage"));
+    counted.push(...own);
     if (own.length === 0) continue;
     const lines = [scoreLine(room.name, scoreOf(own)), ...survivorsOf(own).map(describeMutant)];
     process.stdout.write(`${lines.join("\n")}\n`);
     writeFileSync(`${reports}/${room.name}.txt`, `${lines.join("\n")}\n`);
   }
-  return results;
+  return counted;
 }
 
 async function main(): Promise<number> {
