@@ -66,7 +66,6 @@ export const rooms: Readonly<Record<string, Room>> = {
       "unit/verifier/",
       "store/json-service",
       "store/pooled-send",
-      "store/connection",
     ],
   },
 };
