@@ -125,7 +125,7 @@ function block(ms: number): void {
 
 type Demand = Omit<AdmissionRequest, "token">;
 
-/** What the request asks of a key: by its route or, at verify, by its own parameters. */
+/** Returns the request's demand on a key: of its route or, at verify, of its own parameters. */
 function demandOf(request: AuthorizerRequest): Demand | { readonly invalid: string } {
   const connection = (deadline: Deadline) => callerAddressOf(request, originSecret, deadline);
   const { httpMethod, resource } = request;

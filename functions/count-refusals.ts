@@ -11,10 +11,10 @@ import { readDelivery } from "./refusals/log-batch.ts";
 import { tallyRefusals } from "./refusals/tally.ts";
 
 const tableName = required(process.env, "TABLE_NAME");
-/** With the SDK's own retries: nobody waits for an answer. */
+/** A client with the SDK's own retries: nobody waits for an answer. */
 const documentClient = DynamoDBDocumentClient.from(new DynamoDBClient(), openTranslation);
 
-/** Counts the refusals that the public API's access log tells of. What it throws, Lambda tries again. */
+/** Counts the refusals in the public API's access log. If it throws, Lambda retries the batch. */
 export async function handler(event: CloudWatchLogsEvent, lambda?: LambdaTime): Promise<void> {
   const batch = readDelivery(event);
   if (!batch) return;

@@ -1,4 +1,4 @@
-/** What `-c name=value` may set; each is read by the file of lib/ that it concerns. */
+/** The names that `-c name=value` may set; the file of lib/ that a flag concerns reads it. */
 export const knownFlags: readonly string[] = [
   "stage",
   "account",

@@ -17,13 +17,13 @@ import { parseDefaultVerifyFrom } from "./verify-from.ts";
 import { parseWebhookUrl } from "./webhook-url.ts";
 
 export interface LatchkeyAppProps {
-  /** Where the assembly goes; else to where `CDK_OUTDIR` says, or to a temporary directory. */
+  /** The directory of the assembly. Default: `CDK_OUTDIR`, or a temporary directory. */
   readonly outdir?: string;
-  /** Else that of `latchkey.config.ts`. */
+  /** Default: the configuration of `latchkey.config.ts`. */
   readonly configuration?: Configuration;
-  /** The stage to declare; else the one of the context, `-c stage=…`. */
+  /** The stage to declare. Default: the one in the context, `-c stage=…`. */
   readonly stage?: string;
-  /** What `-c name=value` gives otherwise. */
+  /** The values that `-c name=value` gives otherwise. */
   readonly context?: Readonly<Record<string, string>>;
   /**
    * Whether the finished template is read by CDK's linter and by cdk-nag's AwsSolutions,
@@ -53,7 +53,7 @@ export async function latchkeyApp({
     autoSynth: false,
     analyticsReporting: false,
     builtinCloudFormationValidation: isReviewed,
-    // What `cdk init` would write to cdk.json for this version of CDK. Only the CDK CLI reads
+    // The flags that `cdk init` would write to cdk.json for this CDK version. Only the CDK CLI reads
     // that file, and its template must not differ from the one that `npm start` serves.
     context: { ...featureFlags, ...context },
     ...(outdir === undefined ? {} : { outdir }),

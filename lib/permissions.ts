@@ -67,12 +67,12 @@ export function mayFindAccounts(table: AnyTable): PolicyStatement {
   return statement;
 }
 
-/** One item that there is not, to see whether the table answers. */
+/** Allows reading one item that does not exist, to see whether the table responds. */
 export function mayProbe(table: AnyTable): PolicyStatement {
   return mayTouch(table, ["dynamodb:GetItem"], [listOfAccounts]);
 }
 
-/** Whether a secret is there, and nothing of it. */
+/** Allows seeing whether secrets exist, but not their values. */
 export function mayDescribe(...secrets: Secret[]): PolicyStatement {
   return new PolicyStatement({
     actions: ["secretsmanager:DescribeSecret"],

@@ -3,7 +3,7 @@ import type { SignInConfig } from "../web/site-file.ts";
 import { clientIdGrammar, isCallbackUrl, isIssuerUrl, isScope } from "./config/values.ts";
 import { type ReadContext, textFrom } from "./context.ts";
 
-/** Whose tokens users come with. */
+/** The issuer of users' tokens. */
 export interface Issuer {
   /** As its tokens spell it. */
   readonly url: string;
@@ -72,7 +72,7 @@ export function parseSignIn(readContext: ReadContext, signIn: SignIn): SignIn {
   return { accountClaim, operators, by: { issuer, client: parseClient(readContext) } };
 }
 
-/** As the stack's own pool is described: its discovery document does not say where a session ends. */
+/** Describes the stack's own pool, whose discovery document does not say where a session ends. */
 export function poolAuthority({ id, clientId, signInDomain }: ExistingUserPool): Authority {
   const [region = ""] = id.split("_");
   const url = `https://cognito-idp.${region}.amazonaws.com/${id}`;

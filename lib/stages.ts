@@ -32,7 +32,7 @@ export interface AddressRules {
   readonly from?: readonly string[] | undefined;
 }
 
-/** By the API that they protect. */
+/** Web ACL settings by the API that they protect. */
 export interface WebAclSettings {
   readonly management: AddressRules;
   readonly public: AddressRules | undefined;
@@ -90,7 +90,7 @@ export interface StageSettings {
   /** None: CloudFront's own name. */
   readonly customDomain: CustomDomain | undefined;
   readonly importedKeys: ImportedKeys;
-  /** Whose word on their own caller's address counts; undefined where the stage does not say. */
+  /** Addresses of servers that may state their caller's address; undefined if the stage lists none. */
   readonly verifyFrom: readonly string[] | undefined;
   /** Endpoints that get events besides the stack's event bus. */
   readonly webhooks: readonly WebhookEndpoint[];

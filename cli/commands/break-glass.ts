@@ -28,7 +28,7 @@ with AWS credentials alone. The next request with the key is refused, and the
 audit trail names your IAM identity. "latchkey keys resume" ends a pause.
 
 On AWS it needs cloudformation:DescribeStacks, and dynamodb:GetItem, PutItem and
-UpdateItem on the table. docs/operations.md has a policy.
+UpdateItem on the table. docs/floods.md has a policy.
 
 ${proxyHelp}
 

@@ -20,7 +20,7 @@ import { showExplanation } from "../output/show-explanation.ts";
 import { showRequest } from "../output/show-request.ts";
 import { duration } from "./flags.ts";
 
-/** What the API is told of the request to explain. */
+/** The properties of the request to explain. */
 interface RequestFlags {
   readonly ip?: string | undefined;
   readonly scope?: string | undefined;

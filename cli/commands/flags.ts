@@ -31,7 +31,7 @@ export function duration(text: string): number {
   return Number(amount) * seconds;
 }
 
-/** As `duration`, or a bare 0. @returns whole seconds @throws InvalidArgumentError */
+/** Parses a time as `duration` does, or a bare 0. @returns whole seconds @throws InvalidArgumentError */
 export function durationOrNone(text: string): number {
   return text === "0" ? 0 : duration(text);
 }

@@ -7,7 +7,7 @@ import { wholeNumber } from "./flags.ts";
 /** A number; false for the flag's `--no-` form. */
 type QuotaFlag = number | false;
 
-/** What a key may be used for, from where, and how much. */
+/** Flags that restrict a key's scopes, addresses and quotas. */
 export interface RestrictionFlags {
   /** False for `--no-scope`. */
   readonly scope?: readonly string[] | false;

@@ -14,7 +14,7 @@ export const protectedThings = [
 ] as const;
 export type ProtectedThing = (typeof protectedThings)[number];
 
-/** What is lost with each, in the words of help. */
+/** The loss behind each flag, as `--help` words it. */
 export const meaningOf: Readonly<Record<ProtectedThing, string>> = {
   table: "the table with all keys",
   secret: "pepper, operator token or origin secret, or their values",

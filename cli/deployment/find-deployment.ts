@@ -4,7 +4,11 @@ import type { Deployment } from "./deployment.ts";
 import { findLocalRun } from "./local-run.ts";
 import { findStage } from "./stage.ts";
 
-/** For what cannot be done through the API alone. @throws CliError if there is no deployment */
+/**
+ * Finds the deployment for a command that needs more than the API.
+ *
+ * @throws CliError if there is no deployment
+ */
 export async function findDeployment(
   stage: string | undefined,
   environment: NodeJS.ProcessEnv,

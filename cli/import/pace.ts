@@ -2,7 +2,7 @@ import { performance } from "node:perf_hooks";
 import { setTimeout } from "node:timers/promises";
 import type { Deployment } from "../deployment/deployment.ts";
 
-/** Of what a web ACL lets through: other calls of the same address need some too. */
+/** The share of the web ACL's rate that an import uses; other calls from the address need some too. */
 const share = 0.8;
 
 /**

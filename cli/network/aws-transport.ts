@@ -14,7 +14,7 @@ export interface AwsTransport {
   readonly credentials?: ReturnType<typeof defaultProvider>;
 }
 
-/** Without these, the SDK waits forever. It makes three attempts. */
+/** Time limits for each of the SDK's three attempts; without them it waits forever. */
 const connectTimeoutMs = 5_000;
 const answerTimeoutMs = 10_000;
 

@@ -34,7 +34,7 @@ function describe(values: Readonly<Record<string, unknown>>): string {
     .join(", ");
 }
 
-/** What null means, if it is not "none". */
+/** The meaning of null, if it is not "none". */
 const nullTexts: Readonly<Record<string, string>> = {
   scopes: "all",
   allowed_ips: "any",

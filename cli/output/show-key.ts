@@ -42,7 +42,7 @@ const rows: Readonly<Partial<Record<ShownField, Row | ShownField>>> = {
   previous_secret: ["old secret", previousSecret],
 };
 
-/** What the API shows of a key beside its fields. */
+/** The properties of the API's key object that are not fields of the key. */
 const besides = ["object", "key_prefix", "usage", "refusals", "key"];
 
 /** @param nowEpochMs decides whether the key has expired */

@@ -4,7 +4,7 @@ import { showExplanation } from "./show-explanation.ts";
 import { reasonText } from "./show-refusals.ts";
 import { fields } from "./table.ts";
 
-/** What the log says of a request, and how its key would be judged now. */
+/** Shows a request's entry in the log, and how its key would be judged now. */
 export function showRequest(entry: LoggedRequest, explanation: unknown, columns?: number): string {
   const rotatedAt = explanationObject.safeParse(explanation).data?.secret_rotated_at ?? undefined;
   const isUnknown = entry.keyId !== undefined && explanation === null;

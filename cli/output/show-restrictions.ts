@@ -35,7 +35,7 @@ export function quotaStatesText(states: QuotaStates): string {
   return texts.join(", ");
 }
 
-/** All restrictions in a cell: `2 scopes, 1 address, 998 left of 1000 per day`. */
+/** Shows all restrictions in one cell: `2 scopes, 1 address, 998 left of 1000 per day`. */
 export function restrictionsText({ scopes, allowed_ips, quotas, usage }: ApiKey): string {
   const parts = [
     ...(scopes ? [counted(scopes.length, "scope", "scopes")] : []),

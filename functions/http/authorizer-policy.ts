@@ -2,7 +2,7 @@ import type { PublicError } from "../../core/api-errors.ts";
 import type { AuthorizerContext } from "./verdict-context.ts";
 
 /**
- * What a Lambda authorizer returns to API Gateway.
+ * The result of a Lambda authorizer, as API Gateway expects it.
  *
  * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-lambda-authorizer-output.html
  */

@@ -1,7 +1,7 @@
 import type { APIGatewayRequestAuthorizerEvent } from "aws-lambda";
 import { isAddress } from "../../core/admission/address-list.ts";
 
-/** What a server asks of its own caller's key. */
+/** The conditions that a server sets for its own caller's key. */
 export interface VerifyParameters {
   /** Units to count. */
   readonly cost: number;

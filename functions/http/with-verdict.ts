@@ -46,7 +46,7 @@ async function answer(
   try {
     return await endpoint(event, caller, deadline);
   } catch (error) {
-    // What an endpoint may throw is a fault, such as a table out of reach: nothing the caller sent.
+    // An endpoint throws only faults, such as an unreachable table: nothing that the caller sent.
     logFault("an endpoint failed", error, requestOf(event));
     return errorResponse(errors.unavailable, { "Retry-After": "1" });
   }

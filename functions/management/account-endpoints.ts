@@ -17,7 +17,7 @@ import { requestOf } from "./request.ts";
 import type { AccountRoute } from "./routes.ts";
 
 export const accountEndpoints: Readonly<Record<AccountRoute, Endpoint<AccountPorts>>> = {
-  /** Who the credential is, so that a client need not read a token to know. */
+  /** Returns the credential's owner, so that a client need not read the token. */
   "GET /manage/v1/me": async (event) => jsonResponse(200, callerObject(callerOf(event))),
 
   "GET /manage/v1/accounts": async (event, ports) => {

@@ -1,6 +1,6 @@
 import type { ManagementCaller } from "../../core/management/request.ts";
 
-/** Who a credential is, as whoever presents it is told. */
+/** Describes the owner of a credential to the caller who presents it. */
 export function callerObject(caller: ManagementCaller) {
   const isUser = caller.type === "user";
   return {

@@ -60,7 +60,7 @@ export function explanation(key: ManagedKey, request: ExplainedRequest, nowEpoch
   } as const;
 }
 
-/** What the caller would be answered; undefined if the request would be admitted. */
+/** Returns the error that the caller would get; undefined if the request would be admitted. */
 function refusalIn(state: KeyState, { scope }: ExplainedRequest): ApiError | undefined {
   const texts = { scope, planRefusal: config.planRefusal };
   switch (state) {

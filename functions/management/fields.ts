@@ -221,7 +221,7 @@ export const scopeParameter = z
   )
   .optional();
 
-/** As a route's cost may be. */
+/** A cost within the limits of a route's cost. */
 export const costParameter = z
   .string()
   .regex(/^([1-9][0-9]{0,2}|1000)$/, "must be an integer from 1 to 1000")

@@ -17,7 +17,7 @@ import {
 /** Whether an expiry lies in the future is asked when it is clear that the request is a new one. */
 export const anyTime = 0;
 
-/** Who sends a body. */
+/** The sender of a body. */
 export type Sender = Exclude<Writer, "nobody">;
 
 /** The fields that a creator may send. @param nowEpochSeconds the time that an expiry must lie after */

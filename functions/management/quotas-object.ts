@@ -5,7 +5,7 @@ import { quotaPeriods } from "../../core/key/quotas.ts";
 import { rfc3339OrNull } from "../../core/time/rfc3339.ts";
 
 /**
- * What a key has used of each of its quotas in the current period, which is the later of the clock's
+ * Returns the usage of each of a key's quotas in the current period: the later one of the clock's
  * and the counters' own.
  *
  * @returns null if the key has no quotas

@@ -5,7 +5,7 @@ import { accountIdOf, callerOf, originOf } from "./caller.ts";
 import type { EndpointPorts } from "./endpoint.ts";
 
 /**
- * What a use case is told of a request, whatever it is asked.
+ * Returns the part of a request that every use case gets.
  *
  * @throws HttpError 404 where no account can have that id, or a user asks for another than their own
  */

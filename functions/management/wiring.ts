@@ -14,10 +14,10 @@ import type { PortsFor } from "./endpoint.ts";
 import type { Table } from "./table.ts";
 
 /**
- * What all endpoints of a function have, made anew for each request: none of it outlasts its deadline.
+ * Makes the ports of a function's endpoints, anew for each request: none of them outlasts its deadline.
  *
- * @param more makes what its own use cases have besides
- * @throws Error that names a variable which is not set
+ * @param more makes the additional ports of its own use cases
+ * @throws Error that names a missing environment variable
  */
 export function createPortsFor<More>(
   environment: Environment,

@@ -7,7 +7,7 @@ export interface RenderedResource {
   readonly properties: Readonly<Record<string, unknown>>;
 }
 
-/** By logical id. */
+/** Resources by logical id. */
 export type RenderedTemplate = ReadonlyMap<string, RenderedResource>;
 
 const fragmentSchema = z.object({

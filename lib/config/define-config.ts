@@ -1,10 +1,10 @@
 import type * as z from "zod";
 import type { configSchema } from "./schema.ts";
 
-/** What `latchkey.config.ts` may say; docs/configuration.md explains each field. */
+/** The contents of `latchkey.config.ts`; docs/configuration.md explains each field. */
 export type LatchkeyConfig = z.input<typeof configSchema>;
 
-/** Has the editor and the compiler know the fields. Synthesis checks the values. */
+/** Tells the editor and the compiler the fields. Synthesis checks the values. */
 export function defineConfig(config: LatchkeyConfig): LatchkeyConfig {
   return config;
 }

@@ -51,7 +51,7 @@ export const findingsOfSecrets: readonly Acknowledgment[] = [
   },
 ];
 
-/** Of Latchkey's own APIs. */
+/** Accepted findings of Latchkey's own APIs. */
 export const findingsOfApis: readonly Acknowledgment[] = [
   ...findingsOfLogs,
   {

@@ -32,7 +32,7 @@ import { answerVerify } from "./verify-route.ts";
 export interface OpenRoute {
   readonly function: LambdaFunction;
   readonly throttle: Throttle;
-  /** For the finding that it has no authorizer. */
+  /** The reason to accept the finding that the route has no authorizer. */
   readonly reason: string;
 }
 
@@ -43,7 +43,7 @@ export interface BearerApiProps {
   readonly authorizer: LambdaFunction;
   /** The form of every error of this API. */
   readonly errorBody: ErrorBody;
-  /** Which function serves which `METHOD /path`. */
+  /** The function for each `METHOD /path`. */
   readonly routes: Readonly<Record<string, LambdaFunction>>;
   /** The function for each `METHOD /path` that needs no credential. */
   readonly openRoutes?: Readonly<Record<string, OpenRoute>>;

@@ -84,7 +84,7 @@ export function verifyIntegration() {
   } as const;
 }
 
-/** What a mapped header is without its variable is not documented; a condition on it is. */
+/** AWS does not document a mapped header whose variable is missing; it does document conditions. */
 function setIfPresent(key: VerdictHeader): string {
   const override = `$context.responseOverride.header.${verdictHeaders[key]}`;
   return `#if("$!context.authorizer.${key}" != "")#set(${override} = ${variable(key)})#end`;

@@ -1,2 +1,2 @@
-/** As functions/http/viewer-address.ts reads it. CloudFront replaces a caller's own. */
+/** The header that functions/http/viewer-address.ts reads. CloudFront replaces a caller's own. */
 export const originSecretHeader = "X-Latchkey-Origin-Secret";

@@ -11,8 +11,8 @@ export const inertPolicy =
 export const styledPolicy = `${inertPolicy}; style-src 'self'`;
 
 /**
- * What the site's pages may do: run and show what comes with them, and talk to this host and to
- * whoever signs people in.
+ * The permissions of the site's pages: run and show what the site serves, and talk to this host and to
+ * the issuer that signs people in.
  *
  * @param issuerSources as CSP spells sources: an origin, or a URL that ends in a slash and so means
  *   everything below it
@@ -33,8 +33,8 @@ export function sitePolicy(issuerSources: readonly string[]): string {
 }
 
 /**
- * What the CloudFront function puts on answers of its own. AWS does not say whether response headers
- * policies reach those; where one does, it replaces these.
+ * The headers that the CloudFront function sets on its own responses. AWS does not document whether
+ * response headers policies apply to those; if one does, it replaces these headers.
  */
 export const headersOfGeneratedResponses = {
   "cache-control": "no-cache",
