@@ -21,8 +21,8 @@ export default {
     "<rootDir>/test/consumers/",
     "<rootDir>/test/net/",
   ],
-  // Jest leaves one core alone, which would be half of two.
-  maxWorkers: Math.max(2, availableParallelism() - 1),
+  // More than the cores of a small machine, since many tests wait for a clock or another process.
+  maxWorkers: Math.max(3, availableParallelism() - 1),
   // Of tests that are declared concurrent, which are those that mostly wait.
   maxConcurrency: 16,
   // A worker keeps some of each file's modules for good, and pays for it in garbage collection.

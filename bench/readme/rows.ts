@@ -118,6 +118,20 @@ export const rows: readonly Row[] = [
     figure:
       "memory of 1,000 keys and 10,000 rejected ones, after three times as many with all rules",
   },
+  ...["1 caller", "16 callers", "64 callers"].flatMap((callers) => [
+    {
+      label: `embedded verifier: CPU above plain Express, instant table, ${callers}`,
+      benchmark: "verifier",
+      figure: `CPU above plain Express, instant table, ${callers}`,
+      ...(callers === "16 callers" ? { isHeadline: true as const } : {}),
+    },
+    {
+      label: `the same on DynamoDB: share of rate-limiter-flexible's, ${callers}`,
+      benchmark: "verifier",
+      figure: `CPU above plain Express, against rate-limiter-flexible on the same table, ${callers}`,
+      ...(callers === "16 callers" ? { isHeadline: true as const } : {}),
+    },
+  ]),
   ...["nginx", "Caddy", "HAProxy"].map((gateway) => ({
     label: `latency that the check adds behind ${gateway}, p50: share of the check's own`,
     benchmark: "forward-auth",

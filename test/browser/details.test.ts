@@ -101,7 +101,7 @@ describeSettingsPage("in its details the page", (settings) => {
     const page = await settings.openAs(free);
     await page.getByRole("button", { name: "Create key" }).click();
     const dialog = page.getByRole("dialog", { name: "Create key" });
-    await dialog.getByText("Your account has reached its limit of 1 keys.").waitFor();
+    await dialog.getByText("Your account has reached its limit of 1 key.").waitFor();
     expect(await dialog.getByRole("textbox").count()).toBe(0);
     await checkView(page, "dialog-create-no-room");
     await page.keyboard.press("Escape");

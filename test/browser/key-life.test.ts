@@ -41,7 +41,11 @@ describeSettingsPage("at a key's page", (settings) => {
     await page.getByText("The old secret works until").waitFor();
     await confirmStored(page);
     expect([await use(secret), await use(key.key)]).toEqual([200, 200]);
-    await page.getByText("Grace period.").waitFor();
+    const notice = page.locator("p").filter({ hasText: "Grace period." });
+    await notice.waitFor();
+    expect(await notice.textContent()).toMatch(
+      /stops working in [\d:]+ \(\d+ \w+ \d{4}, \d\d:\d\d\)\.$/,
+    );
     const countdown = page.getByRole("timer");
     expect(await countdown.textContent()).toMatch(/^(59:\d\d|1:00:00)$/);
     const first = await countdown.textContent();

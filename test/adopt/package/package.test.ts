@@ -16,7 +16,7 @@ const allowed = [
   /^dist\/cjs\/(index|lambda|verifier(\.(express|fastify|hono|node-http))?)\.js$/,
   /^dist\/cjs\/package\.json$/,
   /^dist\/(esm|cjs)\/types\/(catalog|contract|core|functions|lambda|lib|verifier|web)\/.*\.d\.ts$/,
-  /^dist\/assets\/prebuilt\/(functions\.json\.br|(page|console|docs)\.(js|css)|search\.js)$/,
+  /^dist\/assets\/prebuilt\/(functions\.json\.br|(page|console|docs)\.(js|css)|(search|sign-in)\.js)$/,
   // Files that modules read at synthesis.
   /^dist\/assets\/(CHANGELOG\.md|lib\/edge\/site-request\.js|catalog\/models\.json)$/,
   /^dist\/assets\/web\/docs\/pages\/(operators\/)?[\w-]+\.md$/,

@@ -14,7 +14,8 @@ export function PlanBanner() {
         <strong>{planRefusal}</strong>
       </p>
       <p>
-        You can create keys now. They start working when your account moves to one of these plans.
+        You can create keys now. They start working when your account moves to a plan with API
+        access.
       </p>
       {product.upgradeUrl !== undefined && (
         <p>

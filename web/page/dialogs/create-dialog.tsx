@@ -6,7 +6,7 @@ import { Repeatable } from "../api/repeatable.ts";
 import { Dialog } from "../components/dialog.tsx";
 import { Notice } from "../components/notice.tsx";
 import { useConfig } from "../config-context.ts";
-import { count } from "../format/numbers.ts";
+import { counted } from "../format/numbers.ts";
 import { faultsOf, type KeyForm, newKeyOf } from "../keys/key-form.ts";
 import { restrictionFormOf } from "../keys/restriction-form.ts";
 import { costHint, limitHint } from "../keys/restriction-words.ts";
@@ -108,7 +108,7 @@ function NoRoom() {
     <Notice tone="warning">
       <p>
         {isOperator ? "The" : "Your"} account has reached its limit of{" "}
-        {count(account.maxActiveKeys)} keys. Paused and expired keys count, revoked keys do not.
+        {counted(account.maxActiveKeys, "key")}. Paused and expired keys count, revoked keys do not.
         Revoke a key before you create another.
       </p>
     </Notice>

@@ -21,7 +21,7 @@ export function GraceNotice({ of: key }: { readonly of: Key }) {
         <strong>Grace period.</strong> The old secret stops working in{" "}
         <span class="countdown" role="timer">
           {countdown(older.expiresAt - now)}
-        </span>
+        </span>{" "}
         (<RelativeTime at={older.expiresAt} otherwise="" as="date-and-time" />
         ).
       </p>
