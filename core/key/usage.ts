@@ -51,8 +51,8 @@ export function requestsPerDay(record: UsageRecord, nowEpochSeconds: number): Da
   const today = Math.max(dayOf(nowEpochSeconds), latestDay);
   return Array.from({ length: usageDays }, (_, index) => {
     const day = today - usageDays + 1 + index;
-    const isKnown = day <= latestDay && day > latestDay - usageDays;
-    return { day, requests: isKnown ? (record.dailyRequests[daySlot(day)] ?? 0) : 0 };
+    // The days after the latest one have counters of a month earlier in their slots.
+    return { day, requests: day <= latestDay ? (record.dailyRequests[daySlot(day)] ?? 0) : 0 };
   });
 }
 

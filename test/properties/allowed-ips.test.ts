@@ -119,6 +119,7 @@ describe("the canonical form of an address or block", () => {
     ["::ffff:192.0.2.1/64", "::/64"],
     ["64:ff9b::192.0.2.1", "64:ff9b::c000:201"],
     ["::192.0.2.1", "::c000:201"],
+    ["::198.51.100.77", "::c633:644d"],
   ])("of %s is %s", (text, canonical) => {
     expect(canonicalBlock(text)).toBe(canonical);
   });

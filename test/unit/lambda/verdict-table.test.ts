@@ -1,14 +1,11 @@
 import { afterEach, beforeEach, describe, expect, it, jest } from "@jest/globals";
 import type { APIGatewayProxyResult } from "aws-lambda";
 import { withVerdict as ownWithVerdict } from "../../../functions/http/with-verdict.ts";
-import { withVerdict } from "../../../lambda/index.ts";
+import { streamWithVerdict, withVerdict } from "../../../lambda/index.ts";
 import { lambdaContext } from "../../support/lambda-context.ts";
 import { emulatedAwslambda, invokeStreaming } from "../../support/lambda-stream.ts";
 import { proxyEvent } from "../../support/proxy-event.ts";
 import { authorizersContexts, verdictTable } from "../../support/verdict-table.ts";
-
-Object.assign(globalThis, { awslambda: emulatedAwslambda });
-const { streamWithVerdict } = await import("../../../lambda/index.ts");
 
 const answer: APIGatewayProxyResult = { statusCode: 200, headers: { "X-Own": "1" }, body: "own" };
 const internal = {
@@ -58,9 +55,13 @@ const wrappers: Readonly<Record<string, Run>> = {
 let log: jest.SpiedFunction<typeof console.error>;
 
 beforeEach(() => {
+  Object.assign(globalThis, { awslambda: emulatedAwslambda });
   log = jest.spyOn(console, "error").mockImplementation(() => {});
 });
-afterEach(() => log.mockRestore());
+afterEach(() => {
+  Reflect.deleteProperty(globalThis, "awslambda");
+  log.mockRestore();
+});
 
 describe("the table of contexts", () => {
   it("has every context that the authorizer lets through, as it writes it", () => {

@@ -28,6 +28,35 @@ describe("a verifier's options", () => {
     );
   });
 
+  it("take endpoints of either scheme, and what the environment says of the others", () => {
+    const endpoints = { dynamodb: "http://127.0.0.1:8000", secretsManager: "https://vpce.example" };
+    expect(parseOptions({ ...good, endpoints }, {}).endpoints).toEqual({
+      dynamodb: new URL("http://127.0.0.1:8000"),
+      secretsManager: new URL("https://vpce.example"),
+    });
+    const environment = {
+      AWS_ENDPOINT_URL_DYNAMODB: "http://127.0.0.1:8001",
+      AWS_ENDPOINT_URL_SECRETS_MANAGER: "http://127.0.0.1:8002",
+    };
+    expect(parseOptions(good, environment).endpoints).toEqual({
+      dynamodb: new URL("http://127.0.0.1:8001"),
+      secretsManager: new URL("http://127.0.0.1:8002"),
+    });
+  });
+
+  it("take the least and the greatest that are allowed", () => {
+    const least = { deadlineMs: 50, maxConnections: 1, attemptsPerKey: 1 };
+    const greatest = { deadlineMs: 60_000, maxConnections: 1_000, attemptsPerKey: 100 };
+    for (const bounds of [least, greatest]) {
+      expect(parseOptions({ ...good, ...bounds }, {})).toMatchObject(bounds);
+    }
+  });
+
+  it("take a provider of credentials as it is", () => {
+    const provider = async () => ({ accessKeyId: "id", secretAccessKey: "secret" });
+    expect(parseOptions({ ...good, credentials: provider }, {}).provider).toBe(provider);
+  });
+
   it.each<[string, object, string]>([
     [
       "no table",
@@ -55,11 +84,27 @@ describe("a verifier's options", () => {
       { endpoints: { dynamodb: "localhost:8000" } },
       "endpoints.dynamodb is not a URL",
     ],
+    [
+      "a secrets' endpoint without scheme",
+      { endpoints: { secretsManager: "localhost:8000" } },
+      "endpoints.secretsManager is not a URL that begins with http:// or https://",
+    ],
+    ["too much time", { deadlineMs: 60_001 }, "deadlineMs has to be a whole number from 50 to"],
     ["no time", { deadlineMs: 0 }, "deadlineMs has to be a whole number from 50 to 60000"],
     ["no connections", { maxConnections: 0 }, "maxConnections has to be"],
     ["endless attempts", { attemptsPerKey: Number.POSITIVE_INFINITY }, "attemptsPerKey has to be"],
     ["a name for a function", { onFault: "log" }, "onFault is not a function"],
     ["a bad prefix", { config: { keyPrefix: "SK-" } }, "config.keyPrefix has to be"],
+    [
+      "a long prefix",
+      { config: { keyPrefix: `${"a".repeat(20)}_` } },
+      "config.keyPrefix has to be",
+    ],
+    ["more after the prefix", { config: { keyPrefix: "acme_x" } }, "config.keyPrefix has to be"],
+    ["no text for a refusal", { config: { planRefusal: 7 } }, "config.planRefusal is not a text"],
+    ["no scopes", { config: { scopes: null } }, "config.scopes is not an object"],
+    ["a text for scopes", { config: { scopes: "a:b" } }, "config.scopes is not an object"],
+    ["a number for a region", { region: 7 }, "region 7 is not an AWS region"],
     ["no plan", { config: { plans: [] } }, "config.plans has no eligible plan"],
     ["a list of scopes", { config: { scopes: ["a:b"] } }, "config.scopes is not an object"],
   ])("with %s are one clear error", (_, wrong, message) => {

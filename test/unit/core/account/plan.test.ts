@@ -23,6 +23,12 @@ describe("the contract's plans", () => {
   it("are these six and no more, free the initial one", () => {
     expect(contractPlans.names).toHaveLength(6);
     expect(contractPlans.initial.name).toBe("free");
+    // Made here, since a mutation run does not load the configuration anew.
+    const plans = plansOf(contractPlans.rules);
+    expect(plans.names).toEqual(contractPlans.rules.map(({ name }) => name));
+    expect(plans.eligible).toEqual(["agency", "master", "business", "enterprise"]);
+    expect(plans.names.filter((name) => plans.isEligible(name))).toEqual(plans.eligible);
+    expect(plans.names.every((name) => plans.has(name))).toBe(true);
     expect(contractPlans.names.filter((name) => contractPlans.isEligible(name))).toEqual(
       contractPlans.eligible,
     );

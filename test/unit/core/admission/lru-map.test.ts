@@ -36,4 +36,13 @@ describe("a map of bounded size", () => {
     map.delete("c");
     expect([map.get("a"), map.get("b")]).toEqual([undefined, 2]);
   });
+
+  it("says whether it is empty", () => {
+    const map = new LruMap<number>(1);
+    expect(map.isEmpty).toBe(true);
+    map.set("a", 1);
+    expect(map.isEmpty).toBe(false);
+    map.delete("a");
+    expect(map.isEmpty).toBe(true);
+  });
 });

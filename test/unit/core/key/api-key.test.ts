@@ -3,6 +3,7 @@ import { describe, expect, it } from "@jest/globals";
 import fc from "fast-check";
 import {
   defaultKeyPrefix,
+  idInForm,
   isKeyId,
   issueKey,
   issueKeyFor,
@@ -36,6 +37,17 @@ describe("an issued key", () => {
 
   it("is outside the pattern by which scanners know Stripe's keys", () => {
     expect(issueKey(randomBytes, defaultKeyPrefix).text).not.toMatch(/sk_live_[0-9a-zA-Z]{10,}/);
+  });
+
+  it("is no key of a shorter prefix that its own begins with", () => {
+    const { text } = issueKey(randomBytes, `${defaultKeyPrefix}x`);
+    expect(parseKey(text, defaultKeyPrefix)).toBeUndefined();
+  });
+
+  it("shows its id only while nothing follows it", () => {
+    const { id, text } = issueKey(randomBytes, defaultKeyPrefix);
+    expect(idInForm(text, defaultKeyPrefix)).toBe(id);
+    expect(idInForm(`${text}x`, defaultKeyPrefix)).toBeUndefined();
   });
 
   it("has a new id and a new secret each time", () => {

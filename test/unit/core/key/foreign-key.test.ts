@@ -37,6 +37,12 @@ describe("a key of another system", () => {
     }
   });
 
+  it("needs no prefix where any key may be imported", () => {
+    expect(parseForeignKey(body, "any")?.text).toBe(body);
+    expect(parseForeignKey(body.slice(0, 12), "any")).toBeDefined();
+    expect(parseForeignKey(body.slice(0, 11), "any")).toBeUndefined();
+  });
+
   it("has the id that its SHA-256 gives, by which it was imported", () => {
     const text = `acme_${body}`;
     const sha256 = createHash("sha256").update(text).digest();

@@ -4,9 +4,13 @@ import {
   CorruptItemError,
   isLive,
   lastUsedAt,
+  NewerFormatError,
   type PlainItem,
   parseKeyRecord,
+  parseUsage,
+  usageAttributes,
 } from "../../../../core/key/key-record.ts";
+import { usedAttributes } from "../../../../core/key/quotas.ts";
 import { hotItem } from "../../../../core/store/key-item.ts";
 import { hotOf, newKey, newKeyring } from "../../../support/keys.ts";
 
@@ -17,7 +21,12 @@ const previous = {
   lastUsedAt: 1_790_000_000,
 };
 const ended = { expiresAt: 1_900_000_000, revokedAt: 1_850_000_000 };
-const item = hotItem({ ...record, ...ended, previous });
+const limited = {
+  isSuspended: true,
+  policyVersion: 3,
+  quotaUse: { day: 5, month: 60, total: 700 },
+};
+const item = hotItem({ ...record, ...ended, ...limited, previous });
 const canary = "canary-5f1d";
 
 const text = [undefined, null, "", 1, true, [canary], { [canary]: 1 }];
@@ -48,6 +57,11 @@ const malformed: Readonly<Record<string, readonly unknown[]>> = {
   oa: count.slice(1),
   rate_limit: count,
   is_active: [undefined, null, "true", canary, 0, 1],
+  suspended: [null, "true", canary, 0, 1],
+  policy_version: count.slice(1),
+  [usedAttributes.day]: count.slice(1),
+  [usedAttributes.month]: count.slice(1),
+  [usedAttributes.total]: count.slice(1),
   expires_at: count.slice(1),
   revoked_at: count.slice(1),
   created_at_ms: count,
@@ -62,7 +76,7 @@ const malformed: Readonly<Record<string, readonly unknown[]>> = {
 describe("parseKeyRecord", () => {
   it("reads a whole item", () => {
     expect(parseKeyRecord(hotItem(record))).toEqual(hotOf(record));
-    expect(parseKeyRecord(item)).toEqual({ ...hotOf(record), ...ended, previous });
+    expect(parseKeyRecord(item)).toEqual({ ...hotOf(record), ...ended, ...limited, previous });
   });
 
   it("knows a key without expiry and revocation from one with both", () => {
@@ -85,9 +99,28 @@ describe("parseKeyRecord", () => {
     },
   );
 
+  it("refuses an item that a newer version wrote, as such", () => {
+    const refusal = new NewerFormatError("key item: format 2 is newer than 1");
+    expect(() => parseKeyRecord({ ...item, format: 2 })).toThrow(refusal);
+    expect(() => parseKeyRecord({ ...item, format: 2 })).toThrow(NewerFormatError);
+  });
+
   it("checks every attribute that it stores, its primary key apart", () => {
     const stored = Object.keys(item).filter((name) => name !== "pk" && name !== "sk");
     expect(Object.keys(malformed).sort()).toEqual(stored.sort());
+  });
+});
+
+describe("parseUsage", () => {
+  it("needs its own attributes alone", () => {
+    const { d, t } = item;
+    expect(usageAttributes).toEqual(["d", "t"]);
+    expect(parseUsage({ d, t })).toEqual({
+      dailyRequests: record.dailyRequests,
+      window: { second: record.window.second },
+    });
+    expect(() => parseUsage({ d })).toThrow("key item: t is missing or malformed");
+    expect(() => parseUsage({ t })).toThrow("key item: d is missing or malformed");
   });
 });
 

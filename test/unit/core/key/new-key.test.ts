@@ -2,7 +2,7 @@ import { describe, expect, it } from "@jest/globals";
 import { newAccount } from "../../../../core/account/account-record.ts";
 import { admittedCount } from "../../../../core/admission/rolling-window.ts";
 import { type KeyParams, newKeyRecord } from "../../../../core/key/new-key.ts";
-import { requestsPerDay, totalOf } from "../../../../core/key/usage.ts";
+import { requestsPerDay, totalOf, usageDays } from "../../../../core/key/usage.ts";
 import { contractPlans, plans } from "../../../support/contract-config.ts";
 
 const now = 1_800_000_000;
@@ -58,6 +58,7 @@ describe("a new key", () => {
       contractPlans,
     );
     expect(record.totalRequests).toBe(0);
+    expect(record.dailyRequests).toEqual(Array.from({ length: usageDays }, () => 0));
     expect(admittedCount(record.window, now)).toBe(0);
     expect(totalOf(requestsPerDay(record, now))).toBe(0);
   });

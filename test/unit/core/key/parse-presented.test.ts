@@ -34,6 +34,12 @@ it("refuses a key of this product with a typing error where nothing else begins 
   }
 });
 
+it("refuses any text that begins like a key of this product, where any other may be imported", () => {
+  const text = "sk_live_and-more-than-that";
+  expect(parsePresented(text, formats("any"))).toBeUndefined();
+  expect(parsePresented(text, formats({ prefix: "sk_live_" }))?.isForeign).toBe(true);
+});
+
 it("knows its own keys by the configured prefix", () => {
   const key = issueKey(randomBytes, "acme_");
   expect(key.text).toMatch(/^acme_[0-9A-Za-z]{8}_[0-9A-Za-z]{38}$/);

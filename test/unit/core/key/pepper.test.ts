@@ -33,6 +33,7 @@ describe("parseKeyring", () => {
     ["an inherited name as active version", JSON.stringify({ active: "toString", v1: canary })],
     ["a pepper as a name", JSON.stringify({ active: "v1", v1: canary, [canary]: canary })],
     ["version 0", JSON.stringify({ active: "v0", v0: canary })],
+    ["a version after other text", JSON.stringify({ active: "xv1", xv1: canary })],
     ["version 01", JSON.stringify({ active: "v01", v01: canary })],
     ["a version with a space", JSON.stringify({ active: "v1 ", "v1 ": canary })],
     ["a pepper of 31 characters", JSON.stringify({ active: "v1", v1: canary.slice(0, 31) })],
@@ -45,6 +46,14 @@ describe("parseKeyring", () => {
     expect(JSON.stringify([error.message, error.stack, error.cause])).not.toContain(
       canary.slice(0, 12),
     );
+  });
+
+  it.each([
+    ["text", canary, "not JSON"],
+    ["null", "null", "not an object"],
+    ["a number", "7", "not an object"],
+  ])("says what is wrong with %s", (_, secret, fault) => {
+    expect(errorOf(() => parseKeyring(secret)).message).toBe(`pepper secret: ${fault}`);
   });
 
   it("accepts a pepper of exactly 32 characters", () => {

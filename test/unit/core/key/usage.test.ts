@@ -4,6 +4,7 @@ import {
   dayOf,
   daySlot,
   firstSecondOf,
+  firstUsageSecond,
   requestsPerDay,
   staleDaySlots,
   totalOf,
@@ -54,6 +55,11 @@ describe("stale slots", () => {
 });
 
 describe("requests per day", () => {
+  it("begin with the day that firstUsageSecond names", () => {
+    const [first] = requestsPerDay({ dailyRequests: none, window: { second: 0 } }, at(20_000));
+    expect(first && first.day * secondsPerDay).toBe(firstUsageSecond(at(20_000)));
+  });
+
   it("are 30 days, today last, of which a new key has none", () => {
     const days = requestsPerDay({ dailyRequests: none, window: { second: 0 } }, at(20_000));
     expect(days).toHaveLength(usageDays);

@@ -4,6 +4,7 @@ import { newAccount } from "../../../../core/account/account-record.ts";
 import { errors } from "../../../../core/errors.ts";
 import { createKey } from "../../../../core/management/create-key.ts";
 import type { KeyPorts } from "../../../../core/management/ports.ts";
+import { putAccount } from "../../../../core/management/put-account.ts";
 import type { ManagementCaller, ManagementRequest } from "../../../../core/management/request.ts";
 import { revokeKey } from "../../../../core/management/revoke-key.ts";
 import { rotateKey } from "../../../../core/management/rotate-key.ts";
@@ -138,5 +139,45 @@ describe("a use case", () => {
     const outcome = await updateKey(request, setting.ports);
     expect(outcome).toEqual({ kind: "denied", error: errors.keyRevoked });
     expect(setting.store.records.get(keyId)?.name).toBe("Production server");
+  });
+
+  const byOperator = { type: "operator", subject: undefined } as const;
+  const byUser = { type: "user", subject: "jo" } as const;
+  it.each([
+    ["a user pauses a live key", user, undefined, byUser],
+    ["an operator pauses a live key", operator, undefined, byOperator],
+    ["a user pauses what another user paused", user, { ...byUser, subject: "al" }, "as before"],
+    ["a user pauses what an operator paused", user, byOperator, "as before"],
+    ["an operator pauses what a user paused", operator, byUser, byOperator],
+    [
+      "an operator pauses what another operator paused",
+      operator,
+      { ...byOperator, subject: "other" },
+      "as before",
+    ],
+  ] as const)("notes whose pause it is: %s", async (_, caller, pausedBy, expected) => {
+    const setting = new Setting();
+    const keyId = setting.withKey({ pausedBy, isActive: pausedBy === undefined });
+    const request = setting.request({ keyId, ...noUpdate, isActive: false }, caller);
+    await updateKey(request, setting.ports);
+    expect(setting.store.records.get(keyId)?.pausedBy).toEqual(
+      expected === "as before" ? pausedBy : expected,
+    );
+  });
+
+  it("raises an account's version by one with each change, and not without one", async () => {
+    const setting = new Setting();
+    const kept = { name: undefined, contactEmail: undefined, isSuspended: undefined };
+    const rest = { maxActiveKeys: undefined, metadata: undefined };
+    const changes = (plan: string) => setting.request({ plan, ...kept, ...rest }, operator);
+    expect(await putAccount(changes("pro"), setting.ports)).toMatchObject({
+      isNew: true,
+      account: { plan: "pro", version: 1 },
+    });
+    expect(await putAccount(changes("agency"), setting.ports)).toMatchObject({
+      kind: "put",
+      isNew: false,
+      account: { plan: "agency", version: 2 },
+    });
   });
 });

@@ -1,0 +1,197 @@
+import { readFileSync } from "node:fs";
+import { basename, dirname } from "node:path";
+import { commonTokens, declareFactoryPlugin, PluginKind } from "@stryker-mutator/api/plugin";
+import {
+  DryRunStatus,
+  determineHitLimitReached,
+  MutantRunStatus,
+  TestStatus,
+  toMutantRunResult,
+} from "@stryker-mutator/api/test-runner";
+import { blameOnRunningTest, loadFile, runFile, stryker } from "./circus-file.mjs";
+
+/** So many times are modules loaded anew before a new process frees their memory. */
+const maxFreshLoads = 150;
+
+const patient = { bail: false, testTimeout: 120_000 };
+
+const isFailed = ({ status }) => status === TestStatus.Failed;
+const isTimeout = ({ failureMessage }) => failureMessage?.includes("Exceeded timeout") ?? false;
+
+/**
+ * Runs tests until one fails, and gives up soon on a promise that a mutant leaves open. What seems
+ * to hang counts only if this process was idle meanwhile, not if the machine is slow.
+ */
+async function runMutated(loaded, ids) {
+  // The others wait for nothing but this process.
+  const testTimeout = loaded.file.startsWith("test/store/") ? 5_000 : 1_000;
+  const before = performance.eventLoopUtilization();
+  const tests = await runFile(loaded, { bail: true, ids, testTimeout });
+  const { utilization } = performance.eventLoopUtilization(before);
+  if (!tests.some(isTimeout) || utilization < 0.5) return tests;
+  return runFile(loaded, { bail: true, ids, testTimeout: 10 * testTimeout });
+}
+
+/**
+ * Runs tests by Jest's own runner, Circus, but all in one process, and loads nothing again for the
+ * next mutant. Only for a mutant of code that runs while modules load, they are loaded anew.
+ *
+ * What a mutant leaves behind in a module must not count against the next one. So a test kills a
+ * mutant only if it passes without it thereafter; otherwise a new process decides.
+ */
+class CircusRunner {
+  #files = new Map();
+  #durationMs = new Map();
+  /** By test, the mutants that it reaches, until a new process forgets it. */
+  #reached = {};
+  #freshLoads = 0;
+  #ranBefore = false;
+  #isSpoilt = false;
+
+  constructor(options) {
+    this.testFiles = options.circus.testFiles;
+  }
+
+  capabilities() {
+    return { reloadEnvironment: true };
+  }
+
+  async init() {
+    process.on("unhandledRejection", blameOnRunningTest);
+    process.on("uncaughtException", blameOnRunningTest);
+  }
+
+  /**
+   * Runs all tests twice, since they must not depend on what they did to their modules. Tells of the
+   * time for loading as of a test's: Stryker would allow it, as an overhead, for each mutant.
+   */
+  async dryRun() {
+    stryker.mutantCoverage = { static: {}, perTest: {} };
+    const tests = [];
+    for (const file of this.testFiles) {
+      const startMs = performance.now();
+      const loaded = await this.#load(file);
+      const loadedMs = performance.now();
+      const found = await runFile(loaded, patient);
+      this.#durationMs.set(file, performance.now() - loadedMs);
+      const again = (await runFile(loaded, patient)).find(isFailed);
+      if (again && !found.some(isFailed)) {
+        const errorMessage = `fails the second time: ${again.name}: ${again.failureMessage}`;
+        return { status: DryRunStatus.Error, errorMessage };
+      }
+      if (found[0]) found[0].timeSpentMs += performance.now() - startMs;
+      tests.push(...found);
+    }
+    const { mutantCoverage } = stryker;
+    this.#reached = mutantCoverage.perTest;
+    return { status: DryRunStatus.Complete, tests, mutantCoverage };
+  }
+
+  async mutantRun({ activeMutant, mutantActivation, sandboxFileName, testFilter, hitLimit }) {
+    if (this.#isSpoilt || this.#freshLoads > maxFreshLoads) throw new Error("needs a new process");
+    Object.assign(stryker, { hitLimit, hitCount: hitLimit === undefined ? undefined : 0 });
+    try {
+      const ids = new Set(testFilter ?? this.#testsThatReach(activeMutant));
+      const result = await this.#runKnown(activeMutant, ids, hitLimit);
+      const isAlive = result.status === MutantRunStatus.Survived;
+      return isAlive && mutantActivation === "static"
+        ? await this.#runFresh(activeMutant, this.#filesThatReach(sandboxFileName), hitLimit)
+        : result;
+    } finally {
+      stryker.activeMutant = undefined;
+      this.#ranBefore = true;
+    }
+  }
+
+  async #runKnown({ id, fileName }, ids, hitLimit) {
+    for (const file of this.#inOrder(fileName)) {
+      if (![...ids].some((test) => test.startsWith(`${file}: `))) continue;
+      const loaded = await this.#load(file);
+      stryker.activeMutant = id;
+      const tests = await runMutated(loaded, ids);
+      const timeout = determineHitLimitReached(stryker.hitCount, hitLimit);
+      stryker.activeMutant = undefined;
+      if (timeout) return toMutantRunResult(timeout);
+      const failed = tests.find(isFailed);
+      if (!failed) continue;
+      if (!(await this.#passesWithout(loaded, failed.id))) this.#spoil();
+      return toMutantRunResult({ status: DryRunStatus.Complete, tests });
+    }
+    return { status: MutantRunStatus.Survived, nrOfTests: ids.size };
+  }
+
+  async #runFresh({ id, fileName }, files, hitLimit) {
+    stryker.activeMutant = id;
+    this.#freshLoads += 1;
+    const query = `?fresh=${this.#freshLoads}`;
+    let nrOfTests = 0;
+    for (const file of this.#inOrder(fileName)) {
+      if (files.size > 0 && !files.has(file)) continue;
+      const loaded = await loadFile(file, query).catch((error) => String(error));
+      if (typeof loaded === "string") {
+        return { status: MutantRunStatus.Killed, killedBy: [], failureMessage: loaded, nrOfTests };
+      }
+      const tests = await runMutated(loaded);
+      nrOfTests += tests.length;
+      const timeout = determineHitLimitReached(stryker.hitCount, hitLimit);
+      if (timeout) return toMutantRunResult(timeout);
+      if (tests.some(isFailed)) {
+        return toMutantRunResult({ status: DryRunStatus.Complete, tests });
+      }
+    }
+    return { status: MutantRunStatus.Survived, nrOfTests };
+  }
+
+  async #passesWithout(loaded, id) {
+    Object.assign(stryker, { hitLimit: undefined, hitCount: undefined });
+    const [again] = await runFile(loaded, { ...patient, ids: new Set([id]) });
+    return again?.status === TestStatus.Success;
+  }
+
+  #spoil() {
+    if (this.#ranBefore) throw new Error("an earlier mutant may have left something behind");
+    this.#isSpoilt = true;
+  }
+
+  async #load(file) {
+    const loaded = this.#files.get(file) ?? (await loadFile(file));
+    this.#files.set(file, loaded);
+    return loaded;
+  }
+
+  #testsThatReach({ id }) {
+    return Object.keys(this.#reached).filter((test) => id in this.#reached[test]);
+  }
+
+  /** The test files that run anything of a module; none if it has nothing to run. */
+  #filesThatReach(module) {
+    const text = readFileSync(module, "utf8");
+    const ids = [...text.matchAll(/stryMutAct_9fa48\("(\d+)"\)/g)].map(([, id]) => id);
+    const tests = Object.keys(this.#reached).filter((test) =>
+      ids.some((id) => id in this.#reached[test]),
+    );
+    return new Set(tests.map((test) => test.slice(0, test.indexOf(": "))));
+  }
+
+  /** The tests of the mutated module first, then those of the modules beside it; the quick before the slow. */
+  #inOrder(mutated) {
+    const own = `${basename(mutated, ".ts")}.test.ts`;
+    const room = dirname(mutated).split("/").slice(-2).join("/");
+    const distance = (file) => (basename(file) === own ? 0 : dirname(file).endsWith(room) ? 1 : 2);
+    const duration = (file) => this.#durationMs.get(file) ?? 0;
+    return this.testFiles.toSorted(
+      (one, other) => distance(one) - distance(other) || duration(one) - duration(other),
+    );
+  }
+}
+
+function createRunner(options) {
+  return new CircusRunner(options);
+}
+createRunner.inject = [commonTokens.options];
+
+export const strykerPlugins = [declareFactoryPlugin(PluginKind.TestRunner, "circus", createRunner)];
+export const strykerValidationSchema = {
+  type: "object",
+  properties: { circus: { type: "object" } },
+};

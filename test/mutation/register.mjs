@@ -1,0 +1,4 @@
+import { register } from "node:module";
+import "tsx";
+
+register("./resolve.mjs", import.meta.url);

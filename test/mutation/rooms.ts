@@ -1,0 +1,102 @@
+import { readdirSync } from "node:fs";
+
+export interface Room {
+  /** Files, or how their paths begin. */
+  readonly mutate: readonly string[];
+  /** The same for the tests, below test/. */
+  readonly tests: readonly string[];
+  /** What none of these tests reaches is left to test/store, over a database, and does not count. */
+  readonly restInStore?: true;
+}
+
+/** What needs no database, and tests the core or goes through it. */
+const quick = [
+  "unit/core/",
+  "unit/management/",
+  "unit/http/",
+  "unit/lambda/",
+  "unit/verifier/",
+  "unit/events/publish",
+  "unit/events/send-webhooks",
+  "unit/config/",
+  "unit/public/",
+  "unit/refusals/",
+  "unit/cli/restore/",
+  "properties/",
+];
+
+/** The rooms whose code is mutated, each with the tests that must notice. */
+export const rooms: Readonly<Record<string, Room>> = {
+  key: { mutate: ["core/key/"], tests: quick },
+  admission: { mutate: ["core/admission/"], tests: quick },
+  account: {
+    mutate: ["core/account/", "core/api-errors.ts", "core/errors.ts", "core/log-phrases.ts"],
+    tests: quick,
+  },
+  config: { mutate: ["core/config/"], tests: [...quick, "unit/web/accent"] },
+  events: { mutate: ["core/event/", "core/webhook/"], tests: quick },
+  management: { mutate: ["core/management/"], tests: quick },
+  time: { mutate: ["core/time/"], tests: quick },
+  wrappers: {
+    mutate: ["lambda/", "verifier/"],
+    restInStore: true,
+    tests: [
+      "unit/lambda/",
+      "unit/verifier/",
+      "unit/http/",
+      "unit/core/admission/",
+      "store/verifier/adapters",
+    ],
+  },
+  restore: {
+    mutate: ["core/restore/"],
+    restInStore: true,
+    tests: ["unit/core/restore/", "unit/cli/restore/"],
+  },
+  store: {
+    mutate: ["core/store/"],
+    restInStore: true,
+    tests: ["unit/core/store/", "unit/core/admission/", "unit/core/key/", "unit/management/"],
+  },
+  aws: {
+    mutate: ["core/aws/", "core/builtin/"],
+    tests: [
+      "unit/core/aws/",
+      "unit/core/builtin/",
+      "unit/verifier/",
+      "store/json-service",
+      "store/pooled-send",
+    ],
+  },
+};
+
+const roots = ["core", "lambda", "verifier"];
+const roomTests = ["unit", "properties", "store"];
+
+function filesBelow(directory: string): string[] {
+  return readdirSync(directory, { recursive: true, encoding: "utf8" })
+    .map((path) => `${directory}/${path}`)
+    .sort();
+}
+
+function beginsWithOneOf(path: string, beginnings: readonly string[]): boolean {
+  return beginnings.some((beginning) => path.startsWith(beginning));
+}
+
+/** All that is mutated, as paths from the repository's root, which is the current directory. */
+export function mutatedFiles(): string[] {
+  return roots.flatMap(filesBelow).filter((path) => path.endsWith(".ts"));
+}
+
+export function filesOf({ mutate }: Room): string[] {
+  return mutatedFiles().filter((path) => beginsWithOneOf(path, mutate));
+}
+
+/** In the order of the room's list, so that what is quick can come first. */
+export function testsOf({ tests }: Room): string[] {
+  const all = roomTests.flatMap((tier) => filesBelow(`test/${tier}`));
+  const found = tests.flatMap((beginning) =>
+    all.filter((path) => path.startsWith(`test/${beginning}`) && path.endsWith(".test.ts")),
+  );
+  return [...new Set(found)];
+}
