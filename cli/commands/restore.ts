@@ -7,7 +7,7 @@ import { type CommandContext, printResult } from "../command-context.ts";
 import { findDeployment } from "../deployment/find-deployment.ts";
 import { CliError, exitCodeHelp } from "../exit-code.ts";
 import { proxyHelp } from "../network/proxies.ts";
-import { adoptTable, missingSettings, readRestored } from "../restore/adopt.ts";
+import { adoptTable, missingSettings, readLatchkeyTable, readRestored } from "../restore/adopt.ts";
 import { drainQueue, openReplayQueue } from "../restore/drain-queue.ts";
 import type { RestoreTables } from "../restore/open-tables.ts";
 import type { EventSource } from "../restore/replay.ts";
@@ -77,12 +77,17 @@ async function restore(flags: Flags, context: CommandContext): Promise<void> {
   const tables = await openTables(deployment, flags);
   try {
     const [restored, old] = await tables.calling("read the tables", () =>
-      Promise.all([readRestored(tables.port, flags.table), tables.port.read(tables.oldName)]),
+      Promise.all([
+        readRestored(tables.port, flags.table),
+        readLatchkeyTable(tables.port, tables.oldName),
+      ]),
     );
     const sinceEpochMs = restorePoint(flags, restored);
     const isDry = flags.dryRun === true;
     if (!isDry && !flags.yes) {
-      const question = `Replay the changes since ${new Date(sinceEpochMs).toISOString()} onto ${flags.table}?`;
+      const changes = `the changes since ${new Date(sinceEpochMs).toISOString()}`;
+      const source = flags.events ?? tables.oldName;
+      const question = `Replay ${changes} from ${source} onto ${flags.table}?`;
       await confirmOrRefuse(question, terminal);
     }
     if (flags.queue !== undefined && flags.events !== undefined && !isDry) {

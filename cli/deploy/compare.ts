@@ -7,7 +7,7 @@ export interface ResourceChange {
   readonly id: string;
   readonly type: string;
   readonly fate: Fate;
-  /** The properties that differ. */
+  /** The properties and attributes, such as `DeletionPolicy`, that differ. */
   readonly properties: readonly string[];
 }
 
@@ -23,9 +23,11 @@ export function compareResources(deployed: Template, next: Template): readonly R
   const { resources } = fullDiff(structuredClone(deployed), structuredClone(next));
   return Object.entries(resources.changes).flatMap(([id, change]) => {
     const fate = fates[change.changeImpact];
-    const type = change.newResourceType ?? change.oldResourceType ?? "";
+    // What is lost if the type itself changes is a resource of the old one.
+    const type = change.oldResourceType ?? change.newResourceType ?? "";
     if (fate === undefined || renewedTypes.includes(type)) return [];
-    return [{ id, type, fate, properties: Object.keys(change.propertyUpdates).sort() }];
+    const names = [...Object.keys(change.propertyUpdates), ...Object.keys(change.otherChanges)];
+    return [{ id, type, fate, properties: names.sort() }];
   });
 }
 

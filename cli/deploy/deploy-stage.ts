@@ -39,8 +39,8 @@ export interface DeployOptions {
  */
 export async function deployStage(parts: DeployParts, options: DeployOptions): Promise<void> {
   const { stack, next, terminal, stage } = parts;
-  const { deletionProtection } = pinnedFacts(next, stage);
-  const deployed = await readDeployed(parts, options.isDiff);
+  const { deletionProtection, account } = pinnedFacts(next, stage);
+  const deployed = await readDeployed(parts, options.isDiff, account);
   const losses = deployed ? describe(deployed.template, next, terminal) : [];
   if (!deployed) terminal.print(`There is no stack of ${stage} yet: everything is new.`);
   for (const other of parts.others) await describeOther(other, terminal);
@@ -79,10 +79,15 @@ function pinnedFacts(next: Template, stage: string) {
 async function readDeployed(
   { stack, terminal, stage }: DeployParts,
   isDiff: boolean,
+  pinned: string | undefined,
 ): Promise<DeployedStack | undefined> {
   const found = await stack.read();
   if (!found) return undefined;
-  const { status, isProtected } = found;
+  const { status, isProtected, account } = found;
+  if (pinned !== undefined && account !== pinned) {
+    const rule = `Your AWS credentials are for account ${account}, and ${stage} is pinned to ${pinned}.`;
+    throw new CliError("misuse", `${rule} Nothing was changed.`);
+  }
   if (status.endsWith("_IN_PROGRESS") && status !== "REVIEW_IN_PROGRESS") {
     throw new CliError(
       "refused",

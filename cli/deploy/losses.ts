@@ -20,7 +20,7 @@ export const meaningOf: Readonly<Record<ProtectedThing, string>> = {
   secret: "pepper, operator token or origin secret, or their values",
   pool: "the user pool, its client or sign-in domain",
   issuer: "the issuer of users' tokens, its audience or claim",
-  domain: "a name of yours",
+  domain: "a name of yours, or its records",
   prefix: "the prefix of keys, or of imported ones",
   address: "the address of an API or of the distribution",
 };
@@ -54,6 +54,7 @@ export function findLosses(
     ...newSecretValues(deployed, next),
     ...lostIssuer(deployed, next),
     ...lostDomains(deployed, next),
+    ...lostRecords(deployed, next),
     ...lostPrefixes(deployed, next),
   ];
 }
@@ -126,6 +127,21 @@ function domainsOf(template: Template): string[] {
     const aliases: unknown = Object(properties.DistributionConfig).Aliases;
     return Array.isArray(aliases) ? aliases.map(String) : [];
   });
+}
+
+/** Without its records, a name that is still served can no longer be found. */
+function lostRecords(deployed: Template, next: Template): Loss[] {
+  const after = recordsOf(next);
+  return recordsOf(deployed)
+    .filter((record) => !after.includes(record))
+    .map((record) => ({ thing: "domain", words: `the record ${record} would be removed` }));
+}
+
+/** `keys.example.com. A in Z0123456789`, as a zone has each name and type once. */
+function recordsOf(template: Template): string[] {
+  return resourcesOfType(template, "AWS::Route53::RecordSet").map(
+    ([, { Name, Type, HostedZoneId }]) => `${Name} ${Type} in ${HostedZoneId}`,
+  );
 }
 
 function lostPrefixes(deployed: Template, next: Template): Loss[] {

@@ -12,6 +12,8 @@ import { parseTemplate, type Template } from "./template.ts";
 export interface DeployedStack {
   /** As CloudFormation spells it: `UPDATE_COMPLETE`. */
   readonly status: string;
+  /** The account that the credentials belong to. */
+  readonly account: string;
   readonly isProtected: boolean;
   readonly template: Template;
   readonly outputs: ReadonlyMap<string, string>;
@@ -71,6 +73,7 @@ export async function openStack(options: StackPortOptions): Promise<StackPort> {
         );
         return {
           status: stack.StackStatus ?? "",
+          account: accountOf(stack.StackId),
           isProtected: stack.EnableTerminationProtection ?? false,
           template: parseTemplate(TemplateBody),
           outputs: new Map(
@@ -134,6 +137,11 @@ export async function openStack(options: StackPortOptions): Promise<StackPort> {
     } while (NextToken);
     return drifts;
   }
+}
+
+/** `arn:aws:cloudformation:<region>:<account>:stack/…` */
+function accountOf(stackId = ""): string {
+  return stackId.split(":")[4] ?? "";
 }
 
 /** CloudFormation has no specific error for a stack that there is none of. */

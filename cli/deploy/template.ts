@@ -2,9 +2,16 @@ import * as z from "zod";
 
 const anything = z.record(z.string(), z.unknown());
 
+const resourceSchema = z.object({
+  Type: z.string(),
+  Properties: anything.default({}),
+  DeletionPolicy: z.string().optional(),
+  UpdateReplacePolicy: z.string().optional(),
+});
+
 const templateSchema = z.object({
   Metadata: z.object({ Latchkey: z.object({ settings: anything }).optional() }).optional(),
-  Resources: z.record(z.string(), z.object({ Type: z.string(), Properties: anything.default({}) })),
+  Resources: z.record(z.string(), resourceSchema),
   Outputs: z.record(z.string(), z.object({ Value: z.unknown() })).default({}),
 });
 

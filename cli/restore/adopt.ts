@@ -72,9 +72,21 @@ export function missingSettings(state: TableState, wanted: Wanted): readonly str
 
 /** @throws CliError if it is not there, or no table of Latchkey */
 export async function readRestored(port: TablePort, name: string): Promise<TableState> {
+  const state = await readLatchkeyTable(port, name);
+  if (state) return state;
+  throw new CliError("misuse", `There is no table ${name} in this account and Region.`);
+}
+
+/**
+ * @returns undefined if it is not there
+ * @throws CliError if it is no table of Latchkey
+ */
+export async function readLatchkeyTable(
+  port: TablePort,
+  name: string,
+): Promise<TableState | undefined> {
   const state = await port.read(name);
-  if (!state) throw new CliError("misuse", `There is no table ${name} in this account and Region.`);
-  if (state.keys === tableKeys) return state;
+  if (!state || state.keys === tableKeys) return state;
   throw new CliError("misuse", `${name} is no table of Latchkey: its keys are ${state.keys}.`);
 }
 

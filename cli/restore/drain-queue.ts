@@ -15,8 +15,13 @@ export interface ReplayQueue {
   remove(messages: readonly ReceivedMessage[]): Promise<void>;
 }
 
-/** A long poll asks all servers of a queue, so two empty answers mean that it is empty. */
+const waitSeconds = 5;
+/**
+ * A long poll asks all servers of a queue, so two empty answers mean that it is empty: they take longer than
+ * an interrupted run can hide a message.
+ */
 const emptyAnswers = 2;
+const hiddenSeconds = 5;
 
 /**
  * Moves a queue's messages into a file, a line each. A message is removed once it is on disk, so an
@@ -57,7 +62,6 @@ function oneLine(body: string): string {
   }
 }
 
-const waitSeconds = 5;
 const mostMessages = 10;
 
 /** Needs `sqs:ReceiveMessage` and `sqs:DeleteMessage`. */
@@ -79,6 +83,8 @@ export async function openReplayQueue(
             QueueUrl,
             MaxNumberOfMessages: mostMessages,
             WaitTimeSeconds: waitSeconds,
+            // The queue's own timeout may be hours. A slow disk makes a message come twice, harmlessly.
+            VisibilityTimeout: hiddenSeconds,
           }),
         );
         return Messages.map(({ Body = "", ReceiptHandle = "" }) => ({

@@ -1,3 +1,4 @@
+import { randomUUID } from "node:crypto";
 import { errors } from "../../core/errors.ts";
 import { type Check, errorBody, faultsOf } from "./check.ts";
 import { webAclCheck } from "./check-web-acl.ts";
@@ -6,6 +7,7 @@ import { parseJson } from "./parse-json.ts";
 import { quantile } from "./quantile.ts";
 
 const models = "/v1/models";
+const requestIdHeader = "x-amzn-requestid";
 
 /** Checks that need the deployed platform: its documentation leaves them open, or tests imitate it. */
 export const platformChecks: readonly Check[] = [
@@ -24,7 +26,7 @@ export const platformChecks: readonly Check[] = [
         faultsOf(error.code, response, {
           status: 401,
           body: errorBody(error),
-          headers: { "content-type": "application/json", "x-amzn-requestid": /./ },
+          headers: { "content-type": "application/json", [requestIdHeader]: /./ },
         }),
       );
       return { faults };
@@ -71,6 +73,22 @@ export const platformChecks: readonly Check[] = [
         if (status < 400 || status >= 500) faults.push(`status ${status}, not a 4xx`);
       }
       return { faults, measured: `status ${[...statuses].join(", ")}` };
+    },
+  },
+  {
+    name: "a caller's request id ends no text in the access log",
+    async run(house) {
+      const idGiven = async (id: string) => {
+        const response = await house.call(models, undefined, { headers: [[requestIdHeader, id]] });
+        return response.headers[requestIdHeader];
+      };
+      const given = await idGiven('x","verdict":"-');
+      const own = randomUUID();
+      const isTaken = (await idGiven(own)) === own;
+      return {
+        faults: given?.includes('"') ? [`${requestIdHeader} is ${given}`] : [],
+        measured: `another UUID is ${isTaken ? "" : "not "}taken`,
+      };
     },
   },
   {

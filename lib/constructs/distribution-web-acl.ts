@@ -3,9 +3,9 @@ import { errors } from "../../core/errors.ts";
 import { managementErrorBody, publicErrorBody } from "../../functions/http/error-body.ts";
 import { edgeScopeOf } from "../edge/edge-stack.ts";
 import type { WebAclSettings } from "../stages.ts";
-import { allOf, below, not, type Protected, WebAcl } from "./web-acl.ts";
+import { allOf, beginsWith, below, not, type Protected, WebAcl } from "./web-acl.ts";
 
-const management = below("/api/manage/");
+const managementPath = "/api/manage/";
 
 /**
  * AWS WAF before the distribution, where each request has its caller's address.
@@ -14,10 +14,10 @@ const management = below("/api/manage/");
  */
 export function distributionWebAcl(scope: Construct, settings: WebAclSettings): WebAcl {
   const protects: Protected[] = [
-    { name: "Management", rules: settings.management, scope: management },
+    { name: "Management", rules: settings.management, scope: below(managementPath) },
   ];
   if (settings.public) {
-    const api = allOf(below("/api/"), not(management));
+    const api = allOf(below("/api/"), not(beginsWith(managementPath)));
     protects.push({ name: "Public", rules: settings.public, scope: api });
   }
   return new WebAcl(edgeScopeOf(scope), "DistributionWebAcl", {

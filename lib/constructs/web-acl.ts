@@ -113,12 +113,24 @@ interface RuleDraft {
   readonly statement: Statement;
 }
 
-/** Requests whose path is below `prefix`, however it is written: CloudFront normalises before it chooses. */
+/**
+ * Requests whose path is below `prefix`, however it is written: CloudFront normalises before it chooses.
+ * NORMALIZE_PATH leaves `/../` at the beginning, which CloudFront removes, so the prefix may be anywhere.
+ */
 export function below(prefix: string): Statement {
+  return pathWith("CONTAINS", prefix);
+}
+
+/** Requests whose path begins so. Some that are {@link below} it do not. */
+export function beginsWith(prefix: string): Statement {
+  return pathWith("STARTS_WITH", prefix);
+}
+
+function pathWith(positionalConstraint: "CONTAINS" | "STARTS_WITH", prefix: string): Statement {
   return {
     byteMatchStatement: {
       fieldToMatch: { uriPath: {} },
-      positionalConstraint: "STARTS_WITH",
+      positionalConstraint,
       searchString: prefix,
       textTransformations: [
         { priority: 0, type: "URL_DECODE" },

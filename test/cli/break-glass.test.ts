@@ -62,6 +62,14 @@ describe("break-glass", () => {
     expect((await callModels(run, key)).status).toBe(200);
   });
 
+  it.each(["revoke", "pause"])("can %s a key of a suspended account", async (end) => {
+    const owner = await newAccount(run, "agency");
+    const { id } = await newKeyOf(run, owner);
+    await runTool("latchkey", ["accounts", "suspend", owner, "--yes"], run.environment);
+    const { exitCode, json } = await breakGlass(end, id, "--yes");
+    expect([exitCode, json.is_active]).toEqual([0, false]);
+  });
+
   it("asks first, and names what it would end", async () => {
     const { id, key } = await newKeyOf(run, account);
     const { exitCode, stderr } = await breakGlass("revoke", id);

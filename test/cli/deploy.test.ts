@@ -36,6 +36,17 @@ it("refuses a deployment that forgot the domain, and changes nothing", async () 
   expect(cloudFormation.actions).toEqual(["DescribeStacks", "GetTemplate"]);
 });
 
+it("refuses credentials of another account than the pinned one", async () => {
+  cloudFormation.actions.length = 0;
+  const words = ["deploy", "--stage", "prod", "-c", "account=222222222222", "--yes"];
+  const { exitCode, stdout, stderr } = await runTool("deployment", words, environment);
+  expect(stderr).toBe(
+    "error: Your AWS credentials are for account 111111111111, and prod is pinned to 222222222222. Nothing was changed.\n",
+  );
+  expect([exitCode, stdout]).toEqual([2, ""]);
+  expect(cloudFormation.actions).toEqual(["DescribeStacks", "GetTemplate"]);
+});
+
 it("names an unknown stage and a misspelt flag in one line", async () => {
   const stage = await runTool("deployment", ["deploy", "--stage", "x"], environment);
   expect(stage.exitCode).toBe(2);

@@ -136,6 +136,7 @@ const idsNamed = (...wanted: string[]) => wanted.map((name) => key(name).id).sor
 it("says what it wants before it does anything", async () => {
   const unconfirmed = await restore(run.environment, "--since", since);
   expect([unconfirmed.exitCode, unconfirmed.stdout]).toEqual([2, ""]);
+  expect(unconfirmed.stderr).toContain(`from ${oldTable} onto ${restored}?`);
   expect(unconfirmed.stderr).toContain("--yes");
   const own = await runTool("latchkey", ["restore", "--table", oldTable], run.environment);
   expect([own.exitCode, own.stderr]).toEqual([2, expect.stringContaining("--from")]);

@@ -51,6 +51,7 @@ describe("smoke", () => {
         "over the limit: exactly the limit of many at once, then 429 with Retry-After",
         "a revocation acts on every request after its response",
         "a rotation leaves the old secret for its grace period, and none without",
+        "a caller's request id ends no text in the access log",
         "TTL 0: each of 20 requests in a row is judged and counted",
       ]),
     );
@@ -88,7 +89,9 @@ async function startFront(target: string): Promise<{ url: string; stop(): Promis
     const isPublic = request.method === "GET" && request.url?.startsWith("/api/v1/verify");
     const answer = remembered.get(name) ?? (await forward(target, request));
     if (isPublic && answer.status === 200) remembered.set(name, answer);
-    response.writeHead(answer.status, { ...answer.headers }).end(answer.body);
+    const { "x-amzn-requestid": id } = request.headers;
+    const headers = { ...answer.headers, ...(id && { "x-amzn-requestid": id }) };
+    response.writeHead(answer.status, headers).end(answer.body);
   });
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
   const address = server.address();

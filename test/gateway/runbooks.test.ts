@@ -12,7 +12,7 @@ import { callModels, newAccount, newKeyOf } from "./support/operator.ts";
 /*
  * Reach: 127.0.0.1; the shell blocks of docs/runbooks.md, as bash runs them, against a local run of prod. `npx`
  * runs the CLI, which finds the run in place of the stage. `aws` knows the stack's outputs and does nothing
- * else; `npm` and `curl` do nothing.
+ * else but refuse a search of a whole log; `npm` and `curl` do nothing.
  */
 
 const root = fileURLToPath(new URL("../..", import.meta.url));
@@ -40,6 +40,8 @@ beforeAll(async () => {
     `exec ${JSON.stringify(process.execPath)} ${JSON.stringify(cliProgram())} "\${words[@]}"`,
   ]);
   tool("aws", [
+    // Without a start, the oldest lines of months come first.
+    '[[ "$*" != "logs filter-log-events"* || "$*" =~ --start-time\\ [0-9]{13}\\  ]] || exit 1',
     '[[ "$*" = "cloudformation describe-stacks"* ]] || exit 0',
     `name=$(sed -E "s/.*OutputKey=='([A-Za-z]+)'.*/\\1/" <<< "$*")`,
     `exec ${JSON.stringify(process.execPath)} -e 'const value = JSON.parse(fs.readFileSync(process.argv[1]))[process.argv[2]]; if (!value) { console.error("no output " + process.argv[2]); process.exit(1); } console.log(value)' ${JSON.stringify(join(tools, "outputs.json"))} "$name"`,
@@ -93,6 +95,20 @@ it.each(runbooks)("the commands of %s do what they say", async (_, script) => {
     OUTPUTS: join(tools, "outputs.json"),
   });
   expect([exitCode, printed]).toEqual([0, expect.any(String)]);
+});
+
+it("the log groups and queues that commands look for are in the template", async () => {
+  const { template } = await synthesised("prod");
+  const named = (type: string, name = "") =>
+    Object.keys(template.findResources(type)).filter((id) => id.startsWith(name));
+  const groups = [...document.matchAll(/\$\(log (\w+)\)|`(Functions\w+Logs)`/g)];
+  expect(groups.length).toBeGreaterThan(7);
+  for (const [, called, told] of groups) {
+    expect(named("AWS::Logs::LogGroup", called ?? told)).toHaveLength(1);
+  }
+  const queues = [...document.matchAll(/"Latchkey-\$STAGE-(Events\w+)"/g)];
+  expect(queues).toHaveLength(1);
+  for (const [, queue] of queues) expect(named("AWS::SQS::Queue", queue)).toHaveLength(1);
 });
 
 it("there are commands in most runbooks", () => {

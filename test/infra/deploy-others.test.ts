@@ -39,7 +39,13 @@ async function diff(next: readonly SynthesisedStack[], deployed: Record<string, 
     read: async () => {
       const template = deployed[name];
       return (
-        template && { status: "UPDATE_COMPLETE", isProtected: false, template, outputs: new Map() }
+        template && {
+          status: "UPDATE_COMPLETE",
+          account,
+          isProtected: false,
+          template,
+          outputs: new Map(),
+        }
       );
     },
     setPolicy: unasked,

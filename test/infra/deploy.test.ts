@@ -50,6 +50,7 @@ interface Scene {
   readonly next: Template;
   readonly options?: Partial<DeployOptions>;
   readonly status?: string;
+  readonly account?: string;
   readonly cdkExitCode?: number;
   readonly confirms?: boolean;
   readonly failedChecks?: number;
@@ -74,6 +75,7 @@ async function play(scene: Scene): Promise<Played> {
   const outputs = new Map(Object.entries(scene.outputs ?? { Url: "https://keys.example" }));
   let stack: DeployedStack | undefined = scene.deployed && {
     status: scene.status ?? "UPDATE_COMPLETE",
+    account: scene.account ?? account,
     isProtected: true,
     template: scene.deployed,
     outputs,
@@ -108,7 +110,8 @@ async function play(scene: Scene): Promise<Played> {
       calls.push("cdk");
       const exitCode = scene.cdkExitCode ?? 0;
       if (exitCode === 0) {
-        stack = { status: "UPDATE_COMPLETE", isProtected: true, template: scene.next, outputs };
+        const status = "UPDATE_COMPLETE";
+        stack = { status, account, isProtected: true, template: scene.next, outputs };
       }
       return exitCode;
     },
@@ -130,6 +133,11 @@ const losses: [ProtectedThing, () => [Template, Template], string][] = [
   ["issuer", () => [withIssuer, prod], "OidcIssuer https://issuer.example would become that of"],
   ["pool", () => [prod, withIssuer], "AWS::Cognito::UserPool UsersPoolBFC35D3B would be removed"],
   ["domain", () => [withDomain, prod], "keys.example.com would no longer be served"],
+  [
+    "domain",
+    () => [withRecord(withDomain, "AAAA"), withDomain],
+    "the record keys.example.com. AAAA in Z0123456789 would be removed",
+  ],
   ["prefix", () => [withImport, prod], 'imported keys ({"prefix":"old_"}) would be refused'],
   [
     "prefix",
@@ -144,6 +152,11 @@ const losses: [ProtectedThing, () => [Template, Template], string][] = [
   [
     "table",
     () => [prod, changed(prod, "TableCD117FA1", { TableName: "keys" })],
+    "AWS::DynamoDB::Table TableCD117FA1 would be replaced",
+  ],
+  [
+    "table",
+    () => [prod, retyped(prod, "TableCD117FA1", "AWS::DynamoDB::GlobalTable")],
     "AWS::DynamoDB::Table TableCD117FA1 would be replaced",
   ],
   [
@@ -183,6 +196,33 @@ describe("a deployment", () => {
     expect(allowed.failure).toBeUndefined();
     expect(allowed.calls).toContain("cdk");
   });
+
+  it("may give a name's record another logical id", async () => {
+    const before = withRecord(withDomain, "A", "Address");
+    const { failure } = await play({ deployed: before, next: withRecord(withDomain, "A", "Root") });
+    expect(failure).toBeUndefined();
+  });
+
+  it("tells that a resource would no longer be retained", async () => {
+    const { TableCD117FA1: table } = prod.Resources;
+    if (!table) throw new Error("there is no table");
+    const TableCD117FA1 = { ...table, DeletionPolicy: "Delete" };
+    const next = { ...prod, Resources: { ...prod.Resources, TableCD117FA1 } };
+    const { printed } = await play({ deployed: prod, next });
+    expect(printed).toContain("changed: 1 × AWS::DynamoDB::Table (DeletionPolicy)");
+  });
+
+  it.each(["UPDATE_COMPLETE", "ROLLBACK_COMPLETE"])(
+    "touches no stack of another account (%s)",
+    async (status) => {
+      const scene = { deployed: prod, next: prod, status, account: "222222222222" };
+      const { failure, calls } = await play(scene);
+      expect(failure).toMatch(
+        /^Your AWS credentials are for account 222222222222, and prod is pinned/,
+      );
+      expect(calls).toEqual([]);
+    },
+  );
 
   it("is compared with what CloudFormation gives back, which is ASCII alone", async () => {
     const { text } = await synthesised("prod", { context: { account } });
@@ -300,6 +340,17 @@ function changed(template: Template, id: string, properties: object): Template {
   if (!resource) throw new Error(`there is no ${id}`);
   const Properties = { ...resource.Properties, ...properties };
   return { ...template, Resources: { ...template.Resources, [id]: { ...resource, Properties } } };
+}
+
+function retyped(template: Template, id: string, Type: string): Template {
+  const { Properties = {} } = template.Resources[id] ?? {};
+  return { ...template, Resources: { ...template.Resources, [id]: { Type, Properties } } };
+}
+
+function withRecord(template: Template, Type: string, id = "AddressV6"): Template {
+  const Properties = { Name: "keys.example.com.", Type, HostedZoneId: "Z0123456789" };
+  const record = { Type: "AWS::Route53::RecordSet", Properties };
+  return { ...template, Resources: { ...template.Resources, [id]: record } };
 }
 
 function withSetting(template: Template, name: string, value: unknown): Template {

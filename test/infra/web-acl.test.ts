@@ -33,7 +33,8 @@ function aclsOf(template: Template, scope: "REGIONAL" | "CLOUDFRONT") {
 const underManagement = {
   ByteMatchStatement: {
     FieldToMatch: { UriPath: {} },
-    PositionalConstraint: "STARTS_WITH",
+    // NORMALIZE_PATH leaves /../ at the beginning, which CloudFront removes.
+    PositionalConstraint: "CONTAINS",
     SearchString: "/api/manage/",
     TextTransformations: [
       { Priority: 0, Type: "URL_DECODE" },
@@ -119,6 +120,21 @@ describe("a web ACL for the public API too", () => {
     );
     expect(limits.map(String).sort()).toEqual(["1000", "1000,6000", "6000"]);
     template.resourceCountIs("AWS::WAFv2::WebACLAssociation", 2);
+  });
+});
+
+it("no path escapes the public rate by naming the management API further on", async () => {
+  const template = await prodOf({ webAcl: { management: {}, public: { perMinute: 6000 } } });
+  const [[, acl] = []] = aclsOf(template, "CLOUDFRONT");
+  const { Statement } = acl?.Properties.Rules[1] ?? {};
+  const [api, management] = Statement.RateBasedStatement.ScopeDownStatement.AndStatement.Statements;
+  expect(api.ByteMatchStatement).toMatchObject({
+    SearchString: "/api/",
+    PositionalConstraint: "CONTAINS",
+  });
+  expect(management.NotStatement.Statement.ByteMatchStatement).toMatchObject({
+    SearchString: "/api/manage/",
+    PositionalConstraint: "STARTS_WITH",
   });
 });
 

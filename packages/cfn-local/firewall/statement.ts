@@ -46,12 +46,20 @@ function byteMatcher(
   const steps = [...TextTransformations].sort((one, other) => one.Priority - other.Priority);
   const isIt = (value: string) => {
     const text = steps.reduce((before, { Type }) => transformations[Type](before), value);
-    return PositionalConstraint === "EXACTLY" ? text === wanted : text.startsWith(wanted);
+    return isAt[PositionalConstraint](text, wanted);
   };
   if ("UriPath" in FieldToMatch) return ({ path }) => isIt(path);
   const { Name } = FieldToMatch.SingleHeader;
   return ({ headers }) => headerValues(headers, Name).some(isIt);
 }
+
+const isAt: Readonly<
+  Record<ByteMatch["PositionalConstraint"], (text: string, wanted: string) => boolean>
+> = {
+  EXACTLY: (text, wanted) => text === wanted,
+  STARTS_WITH: (text, wanted) => text.startsWith(wanted),
+  CONTAINS: (text, wanted) => text.includes(wanted),
+};
 
 /** @see https://docs.aws.amazon.com/waf/latest/developerguide/waf-rule-statement-transformation.html */
 const transformations: Readonly<
@@ -61,8 +69,12 @@ const transformations: Readonly<
   LOWERCASE: (text) => text.toLowerCase(),
   URL_DECODE: (text) =>
     text.replace(/%([0-9a-f]{2})/gi, (_, hex) => String.fromCharCode(Number.parseInt(hex, 16))),
-  // "removing multiple slashes, directory self-references, and directory back-references".
-  NORMALIZE_PATH: (text) => posix.normalize(text),
+  // "removing multiple slashes, directory self-references, and directory back-references that are not at
+  // the beginning of the input".
+  NORMALIZE_PATH: (text) => {
+    const [beginning = ""] = /^(\/\.\.(?=\/))*/.exec(text) ?? [];
+    return beginning + posix.normalize(text.slice(beginning.length));
+  },
 };
 
 function addressMatcher(arn: string, { addressSets }: Resolution): Matches {

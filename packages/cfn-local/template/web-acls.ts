@@ -18,7 +18,7 @@ const leaf = z.strictObject({
         z.strictObject({ UriPath: z.strictObject({}) }),
         z.strictObject({ SingleHeader: z.strictObject({ Name: z.string() }) }),
       ]),
-      PositionalConstraint: z.enum(["EXACTLY", "STARTS_WITH"]),
+      PositionalConstraint: z.enum(["EXACTLY", "STARTS_WITH", "CONTAINS"]),
       SearchString: z.string(),
       TextTransformations: z.array(transformation),
     })

@@ -47,7 +47,7 @@ const noStack =
 function resultOf(action: string, template: string): string {
   switch (action) {
     case "DescribeStacks":
-      return "<Stacks><member><StackName>Latchkey-prod</StackName><StackStatus>UPDATE_COMPLETE</StackStatus><CreationTime>2026-01-01T00:00:00Z</CreationTime><EnableTerminationProtection>true</EnableTerminationProtection></member></Stacks>";
+      return "<Stacks><member><StackId>arn:aws:cloudformation:us-east-1:111111111111:stack/Latchkey-prod/1</StackId><StackName>Latchkey-prod</StackName><StackStatus>UPDATE_COMPLETE</StackStatus><CreationTime>2026-01-01T00:00:00Z</CreationTime><EnableTerminationProtection>true</EnableTerminationProtection></member></Stacks>";
     case "GetTemplate":
       return `<TemplateBody>${escapeXml(template)}</TemplateBody>`;
     case "DetectStackDrift":

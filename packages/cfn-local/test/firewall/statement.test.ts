@@ -54,8 +54,20 @@ describe("a statement", () => {
     ["/api/v1/..%2fmanage/v1", true],
     ["/api/manage", false],
     ["/api/v1/models", false],
+    // It is CloudFront that takes this for a path below it.
+    ["/../api/manage/v1", false],
+    ["/%2e%2e/api//manage/v1", false],
   ])("takes the path %s below /api/manage/: %s", (path, isBelow) => {
     expect(matches(below, { path })).toBe(isBelow);
+  });
+
+  it.each([
+    ["/../api/manage/v1", true],
+    ["/%2e%2e/../x/..//api//manage/v1", true],
+    ["/api/v1/models", false],
+  ])("finds /api/manage/ anywhere in the path %s: %s", (path, isFound) => {
+    const anywhere = { ...below.ByteMatchStatement, PositionalConstraint: "CONTAINS" as const };
+    expect(matches({ ByteMatchStatement: anywhere }, { path })).toBe(isFound);
   });
 
   it("compares a header with the value of a secret", () => {

@@ -2,7 +2,7 @@ import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { describe, expect, it } from "@jest/globals";
-import { adoptTable, missingSettings } from "../../../../cli/restore/adopt.ts";
+import { adoptTable, missingSettings, readLatchkeyTable } from "../../../../cli/restore/adopt.ts";
 import { drainQueue, type ReceivedMessage } from "../../../../cli/restore/drain-queue.ts";
 import type { TablePort, TableState } from "../../../../cli/restore/table-port.ts";
 
@@ -78,6 +78,15 @@ describe("a restored table", () => {
     const none: TablePort = Object.assign(new SlowTable(), { read: async () => undefined });
     await expect(adoptTable("restored", wanted, ports(none))).rejects.toThrow("no table restored");
     expect(port.asked).toEqual([]);
+  });
+
+  it("takes no changes from what is no table of Latchkey", async () => {
+    const port = new SlowTable();
+    expect(await readLatchkeyTable(port, "old")).toBe(bare);
+    port.state = { ...bare, keys: "id HASH" };
+    await expect(readLatchkeyTable(port, "old")).rejects.toThrow("old is no table of Latchkey");
+    const none: TablePort = Object.assign(new SlowTable(), { read: async () => undefined });
+    expect(await readLatchkeyTable(none, "old")).toBeUndefined();
   });
 
   it("is not waited for without end", async () => {
