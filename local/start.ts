@@ -27,7 +27,7 @@ export interface StartOptions {
   readonly dataDir?: string | undefined;
   /** A DynamoDB to use instead of the embedded one. */
   readonly dynamodbEndpoint?: string | undefined;
-  /** Concurrent containers per function; 8 if absent. */
+  /** Concurrent containers per function; if absent, one for each core, but 2 to 8. */
   readonly maxContainers?: number | undefined;
   /** Takes lines about requests and what functions print; nothing is logged if absent. */
   readonly log?: ((line: string) => void) | undefined;

@@ -1,3 +1,4 @@
+import { availableParallelism } from "node:os";
 import { join } from "node:path";
 import { chooseHost, startFirewalls } from "./choose-host.ts";
 import { type BusEvent, serveEventBridge } from "./events/event-bridge.ts";
@@ -53,7 +54,7 @@ export interface ServeOptions {
   readonly isUnthrottled?: boolean | undefined;
   /** A DynamoDB to use instead of the embedded one. */
   readonly dynamodbEndpoint?: string | undefined;
-  /** Concurrent containers per function; 8 if absent. */
+  /** Concurrent containers per function; if absent, one for each core, but 2 to 8. */
   readonly maxContainers?: number | undefined;
   /** Issuer of users' tokens, in place of the template's Cognito user pool; none if absent. */
   readonly userPoolIssuer?: string | undefined;
@@ -226,13 +227,16 @@ async function startWithTables(
   return database;
 }
 
+/** More than the cores would each have to start, and be no faster together. */
+const usefulContainers = Math.min(8, Math.max(2, availableParallelism()));
+
 function startLambda(
   { functions }: Product,
   endpoints: ServiceEndpoints,
   metrics: Metrics,
   options: ServeOptions,
 ): Lambda {
-  const { maxContainers = 8, log } = options;
+  const { maxContainers = usefulContainers, log } = options;
   const report = reportFailureOf(options);
   return new Lambda(functions, {
     endpoints,

@@ -44,7 +44,7 @@ export function describeSettingsPage(
     const sessions = new Map<string, BrowserContextOptions["storageState"]>();
 
     beforeAll(async () => {
-      latchkey = await startLocal({ port: 0, signIn: {}, configFile });
+      latchkey = await startLocal({ port: 0, signIn: {}, configFile, maxContainers: 1 });
       await putDemoAccounts(latchkey);
     });
     afterAll(() => latchkey?.stop());

@@ -11,7 +11,7 @@ export interface FindableRun extends RunningLatchkey {
 
 export async function startFindable(options: Partial<StartOptions> = {}): Promise<FindableRun> {
   const runDirectory = mkdtempSync(join(tmpdir(), "latchkey-run-"));
-  const running = await startLocal({ port: 0, runDirectory, ...options });
+  const running = await startLocal({ port: 0, runDirectory, maxContainers: 1, ...options });
   return {
     ...running,
     environment: { LATCHKEY_RUN_DIR: runDirectory },
