@@ -1,4 +1,4 @@
-import { expect, it } from "@jest/globals";
+import { expect, it, jest } from "@jest/globals";
 import { startIssuer } from "../../support/issuer.ts";
 import type { Plant } from "../support/built-house.ts";
 import { startNetHouse } from "../support/net-house.ts";
@@ -10,6 +10,13 @@ import { plantedBugs } from "./plants.ts";
  * The checkers are worth what they catch: each planted bug is caught by its own, in the same short
  * run in which they find nothing in the product as it is.
  */
+
+/** Ten by the run's seed: each takes a product of its own. `LATCHKEY_PLANTED=all` takes all of them. */
+const first = Math.abs(jest.getSeed()) % plantedBugs.length;
+const chosen =
+  process.env.LATCHKEY_PLANTED === "all"
+    ? plantedBugs
+    : [...plantedBugs, ...plantedBugs].slice(first, first + 10);
 
 async function run(plant?: Plant): Promise<Record<string, string[]>> {
   const issuer = await startIssuer("");
@@ -38,6 +45,6 @@ it.concurrent("finds nothing in the product as it is", async () => {
   expect(await run()).toEqual({});
 });
 
-it.concurrent.each(plantedBugs)("catches $name", async ({ caughtBy, ...plant }) => {
+it.concurrent.each(chosen)("catches $name", async ({ caughtBy, ...plant }) => {
   expect(Object.keys(await run(plant))).toEqual(expect.arrayContaining([...caughtBy]));
 });
