@@ -75,7 +75,7 @@ export interface RunningLatchkey {
   /** The stack's outputs, with local addresses. */
   readonly outputs: ReadonlyMap<string, string>;
   readonly sqsEndpoint: string;
-  /** What the template's alarms watch, as far as this run measures it. */
+  /** The metrics that the template's alarms watch, as far as this run measures them. */
   readonly watchedMetrics: RunningAssembly["watchedMetrics"];
   /** The current value of a secret, by name or ARN. */
   secretValue(id: string): string | undefined;

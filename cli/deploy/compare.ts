@@ -23,7 +23,7 @@ export function compareResources(deployed: Template, next: Template): readonly R
   const { resources } = fullDiff(structuredClone(deployed), structuredClone(next));
   return Object.entries(resources.changes).flatMap(([id, change]) => {
     const fate = fates[change.changeImpact];
-    // What is lost if the type itself changes is a resource of the old one.
+    // If the type itself changes, a resource of the old type is lost.
     const type = change.oldResourceType ?? change.newResourceType ?? "";
     if (fate === undefined || renewedTypes.includes(type)) return [];
     const names = [...Object.keys(change.propertyUpdates), ...Object.keys(change.otherChanges)];

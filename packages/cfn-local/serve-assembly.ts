@@ -86,7 +86,7 @@ export interface RunningAssembly {
   };
   /** The template's user pool client for browsers, if it has one. */
   readonly signInClient: SignInClient | undefined;
-  /** What the alarms of the template watch, as far as this run measures it; counts of logs are left out. */
+  /** The metrics that the template's alarms watch, as far as this run measures them; counts of logs are left out. */
   watchedMetrics(): readonly WatchedMetric[];
   /** Resolves with one line if an essential part, such as the database, ends by itself. */
   readonly failed: Promise<string>;

@@ -21,7 +21,7 @@ export class Queues {
     return this.#queues.find(({ model }) => model.url === url);
   }
 
-  /** What each queue has, by its name. */
+  /** The state of each queue, by its name. */
   counts(): { readonly name: string; readonly visible: number; readonly hidden: number }[] {
     return this.#queues.map((queue) => ({
       name: queue.model.arn.split(":").at(-1) ?? "",

@@ -17,7 +17,7 @@ export interface Handled {
   readonly apiResponse?: ApiResponse;
 }
 
-/** What an API itself answered, as its metrics see it. */
+/** The answer of an API itself, as its metrics see it. */
 export interface ApiResponse {
   readonly apiName: string;
   readonly stageName: string;

@@ -2,7 +2,7 @@ import type { ApiResponse, Handled } from "../gateway/http-host.ts";
 import type { Metrics } from "./metrics.ts";
 
 /*
- * What AWS measures by itself. Each value is put under every set of dimensions that the service's
+ * The metrics that AWS records by itself. Each value is put under every set of dimensions that the service's
  * documentation lists, but for those of single methods and of aliases.
  */
 

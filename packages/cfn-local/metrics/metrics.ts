@@ -1,6 +1,6 @@
 import type { AlarmModel, MetricModel } from "../template/model.ts";
 
-/** What CloudWatch keeps of the values of a metric, since the start. */
+/** The statistics that CloudWatch keeps of a metric, since the start. */
 export interface Statistics {
   readonly samples: number;
   readonly sum: number;

@@ -4,7 +4,7 @@ import type { Page } from "playwright-core";
 import { seriousFindings } from "./accessibility.ts";
 import { narrow, wide } from "./watched-page.ts";
 
-/** Where pictures go, if anybody wants to look at them: they take a quarter of a test's time. */
+/** The directory for pictures, if anybody wants to look at them: they take a quarter of a test's time. */
 const directory = process.env.LATCHKEY_STATES;
 
 /** Leaves a picture behind if `LATCHKEY_STATES` is a directory for it. @param name such as `empty.light.1280` */
