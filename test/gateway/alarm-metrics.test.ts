@@ -69,7 +69,7 @@ async function altered(
 
 const nothing = { samples: 0, sum: 0, least: 0, greatest: 0 };
 
-/** What the metric of an alarm has measured. */
+/** The values that the metric of an alarm has had so far. */
 function measuredBy({ watchedMetrics }: RunningLatchkey, name: string) {
   const found = watchedMetrics().find(({ logicalId }) =>
     new RegExp(`^Alarms${name}[0-9A-F]{8}$`).test(logicalId),

@@ -31,7 +31,7 @@ beforeAll(async () => {
 
 const nameOf = ({ stackName }: SynthesisedStack) => stackName;
 
-/** What `--diff` prints, with these templates deployed by the names of their stacks. */
+/** Prints `--diff`, with these templates deployed by the names of their stacks. */
 async function diff(next: readonly SynthesisedStack[], deployed: Record<string, Template>) {
   const printed: string[] = [];
   const unasked = () => Promise.reject(new Error("nobody is asked"));

@@ -5,11 +5,11 @@ export interface Room {
   readonly mutate: readonly string[];
   /** The same for the tests, below test/. */
   readonly tests: readonly string[];
-  /** What none of these tests reaches is left to test/store, over a database, and does not count. */
+  /** Code that none of these tests reaches is left to test/store, over a database, and does not count. */
   readonly restInStore?: true;
 }
 
-/** What needs no database, and tests the core or goes through it. */
+/** Tests that need no database, of the core or through it. */
 const quick = [
   "unit/core/",
   "unit/management/",

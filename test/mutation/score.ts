@@ -26,7 +26,7 @@ export function survivorsOf(results: readonly MutantResult[]): MutantResult[] {
   return results.filter(({ status }) => alive.has(status));
 }
 
-/** Where a mutant is, and the line before and after, as far as the mutant changes it. */
+/** The place of a mutant, and the line before and after, as far as the mutant changes it. */
 export function describeMutant({ fileName, location, replacement, status }: MutantResult): string {
   const lines = readFileSync(fileName, "utf8").split("\n");
   const { start, end } = location;

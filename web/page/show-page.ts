@@ -9,7 +9,7 @@ export type SignInOutcome =
       readonly state: Exclude<SessionState, { kind: "leaving" }>;
     };
 
-/** What the page's script exports for the script that signs people in. */
+/** The exports of the page's script for the script that signs people in. */
 export interface PageScript {
   showPage(outcome: SignInOutcome): void;
 }

@@ -65,7 +65,7 @@ export interface Management {
 
 const eventsPerPage = 25;
 
-/** What is known of the account before the API has told it. */
+/** The account as far as it is known before the API has told it. */
 export interface Known {
   /** Who calls and for which account, if the API need not be asked. */
   readonly caller?: Caller;

@@ -1,8 +1,8 @@
 /** Where the user comes from, according to the URL's query. */
-export type Arrival = "from-sign-in" | "from-sign-out" | "by-itself";
+export type ComesFrom = "from-sign-in" | "from-sign-out" | "by-itself";
 
 /** @param search such as `?code=…&state=…` */
-export function arrivalOf(search: string): Arrival {
+export function arrivalOf(search: string): ComesFrom {
   const query = new URLSearchParams(search);
   if (query.has("code") || query.has("error")) return "from-sign-in";
   return query.has("state") ? "from-sign-out" : "by-itself";

@@ -1,7 +1,7 @@
 import { isRecord } from "../api/fields.ts";
 import { parseSignInState, type SignInState } from "./return-path.ts";
 
-/** What a sign-in keeps in this tab while the user is at the issuer. */
+/** The state that a sign-in keeps in this tab while the user is at the issuer. */
 export interface PendingSignIn {
   readonly codeVerifier: string;
   readonly state: SignInState;
