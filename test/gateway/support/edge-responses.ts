@@ -40,7 +40,7 @@ export function edgeFaults(sent: Sent, answer: EdgeResponse): string[] | undefin
 }
 
 /** RFC 3986, 6.2.2, as CloudFront reads a path; to a URL's parser a backslash would be a slash. */
-function normalised(path: string): string {
+export function normalised(path: string): string {
   const decoded = path
     .replaceAll("\\", "%5C")
     .replace(/%(4[1-9a-f]|5[0-9af]|6[1-9a-f]|7[0-9ae]|2[de]|3[0-9])/gi, (escaped) =>

@@ -1,6 +1,6 @@
 import * as z from "zod";
 import { faultsOf, isForManagementApi } from "../../gateway/support/check-response.ts";
-import { edgeFaults, pageFaults } from "../../gateway/support/edge-responses.ts";
+import { edgeFaults, normalised, pageFaults } from "../../gateway/support/edge-responses.ts";
 import type { RawResponse } from "../../support/raw-http.ts";
 import { isHttp, isTooLong } from "./http-message.ts";
 import type { Stand } from "./stand.ts";
@@ -55,7 +55,7 @@ function formFaults(
   if (isTooLong(lines)) return pageFaults({ method }, answer, [413]);
   return (
     edgeFaults({ method, target, body }, answer) ??
-    apiFaults(methodOf(lines, method), method, target, body, answer)
+    apiFaults(methodOf(lines, method, target), method, target, body, answer)
   );
 }
 
@@ -63,8 +63,12 @@ function isRefused({ status }: RawResponse): boolean {
   return !(status >= 200 && status < 300) && status !== 304;
 }
 
-/** API Gateway takes a request for another method where this header says so. */
-function methodOf(lines: readonly Buffer[], method: string): string {
+/**
+ * API Gateway takes a request for another method where this header says so; CloudFront does not pass
+ * it on for documents.
+ */
+function methodOf(lines: readonly Buffer[], method: string, target: string): string {
+  if (normalised(target.split("?")[0] ?? "") === "/api/openapi.json") return method;
   const override = lines.slice(1).find((line) => /^x-http-method-override:/i.test(String(line)));
   const named = override ? String(override).split(":")[1]?.trim() : undefined;
   return named || method;
