@@ -169,6 +169,7 @@ describe("a report of a previous secret", () => {
       revokedAt: undefined,
       previous: undefined,
       version: 2,
+      updatedAt: nowEpochSeconds,
     });
     expect(house.events.map(({ action, changes }) => [action, Object.keys(changes)])).toEqual([
       ["key.leaked", ["previous_secret_expires_at"]],
@@ -204,6 +205,8 @@ describe("with leaks: pause", () => {
       isActive: false,
       revokedAt: undefined,
       pausedBy: leakReporter,
+      version: 2,
+      updatedAt: nowEpochSeconds,
     });
     expect(house.events).toHaveLength(1);
     expect(house.events[0]?.changes.paused_by?.after).toEqual({
@@ -257,6 +260,14 @@ describe("a report of what is no key", () => {
     expect(house.recordOf(id).version).toBe(1);
     expect(house.events).toEqual([]);
   });
+});
+
+it("a key that is gone just before the change is left at that", async () => {
+  const house = new LeakHouse();
+  const { text, id } = house.add();
+  house.store.concurrentChange = () => house.keys.delete(id);
+  await house.reported(text);
+  expect([house.reads, house.events]).toEqual([1, []]);
 });
 
 describe("a rotation just before the change", () => {

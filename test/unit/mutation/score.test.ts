@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { describe, expect, it } from "@jest/globals";
 import type { MutantResult } from "@stryker-mutator/api/core";
-import { describeMutant, scoreOf } from "../../mutation/score.ts";
+import { describeMutant, scoreOf, timeoutsOf } from "../../mutation/score.ts";
 
 describe("scoreOf", () => {
   it("counts what no test reaches as alive, and leaves out what could not be judged", () => {
@@ -39,5 +39,9 @@ describe("describeMutant", () => {
     expect(describeMutant(mutant)).toMatch(
       /limit\.ts:2:16 units >= limit -> units > limit \(no test reaches it\)$/,
     );
+    const late: MutantResult = { ...mutant, status: "Timeout" };
+    expect(timeoutsOf([mutant, late]).map(describeMutant)).toEqual([
+      expect.stringMatching(/ -> units > limit \(killed: no end in time\)$/),
+    ]);
   });
 });

@@ -1,6 +1,10 @@
-import { describe, expect, it, jest } from "@jest/globals";
+import { afterEach, describe, expect, it, jest } from "@jest/globals";
 import { Deadline, DeadlineError } from "../../../core/time/deadline.ts";
-import { type AwsIdentity, createCredentialCache } from "../../../verifier/credentials.ts";
+import {
+  type AwsIdentity,
+  createCredentialCache,
+  defaultProvider,
+} from "../../../verifier/credentials.ts";
 import { ample } from "../../support/deadlines.ts";
 
 const minute = 60_000;
@@ -54,10 +58,10 @@ describe("a server's credentials", () => {
     const first = cache.ready(ample);
     calls[0]?.give(60);
     await first;
-    time.nowEpochMs += 54 * minute;
+    time.nowEpochMs += 55 * minute - 1;
     await cache.ready(ample);
     expect(calls).toHaveLength(1);
-    time.nowEpochMs += 2 * minute;
+    time.nowEpochMs += 1;
     await Promise.all([cache.ready(ample), cache.ready(ample)]);
     expect(calls).toHaveLength(2);
     expect(cache.current().accessKeyId).toBe("key 1");
@@ -82,6 +86,21 @@ describe("a server's credentials", () => {
     await cache.ready(ample);
     expect(calls).toHaveLength(3);
     expect(cache.current().accessKeyId).toBe("key 1");
+  });
+
+  it("are renewed by one call at a time, however long it takes, and its failure is told once", async () => {
+    const { cache, calls, faults, time } = house();
+    const first = cache.ready(ample);
+    calls[0]?.give(60);
+    await first;
+    time.nowEpochMs += 57 * minute;
+    await cache.ready(ample);
+    time.nowEpochMs += minute;
+    await cache.ready(ample);
+    expect(calls).toHaveLength(2);
+    calls[1]?.fail();
+    await settle();
+    expect(faults).toHaveLength(1);
   });
 
   it("are waited for once they have expired, and no longer than the deadline", async () => {
@@ -110,5 +129,28 @@ describe("a server's credentials", () => {
     await renewed;
     expect(calls.map(({ isForced }) => isForced)).toEqual([false, false, true]);
     expect(cache.current().accessKeyId).toBe("key 3");
+  });
+});
+
+describe("the default chain", () => {
+  const names = ["AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY", "AWS_SESSION_TOKEN"] as const;
+  const before = names.map((name) => process.env[name]);
+
+  afterEach(() => {
+    for (const [index, name] of names.entries()) {
+      const value = before[index];
+      if (value === undefined) delete process.env[name];
+      else process.env[name] = value;
+    }
+  });
+
+  it("begins with the environment", async () => {
+    for (const name of names) process.env[name] = `value of ${name}`;
+    const provider = defaultProvider();
+    expect(await provider()).toMatchObject({
+      accessKeyId: "value of AWS_ACCESS_KEY_ID",
+      secretAccessKey: "value of AWS_SECRET_ACCESS_KEY",
+      sessionToken: "value of AWS_SESSION_TOKEN",
+    });
   });
 });

@@ -1,4 +1,4 @@
-import { describe, expect, it } from "@jest/globals";
+import { beforeEach, describe, expect, it } from "@jest/globals";
 import fc from "fast-check";
 import { narrowClock } from "../../../verifier/narrow-clock.ts";
 import { createTableClock, type LocalClocks } from "../../../verifier/table-clock.ts";
@@ -46,6 +46,11 @@ const trip = fc.record({
 });
 
 describe("the table's clock", () => {
+  let house: House;
+  beforeEach(() => {
+    house = new House();
+  });
+
   it("is not known before an answer, nor by an answer without a date", () => {
     const { clock } = new House();
     expect(clock.isKnown()).toBe(false);
@@ -53,6 +58,31 @@ describe("the table's clock", () => {
     clock.learn("soon", 0, 1);
     expect(clock.isKnown()).toBe(false);
     expect(() => clock.nowEpochMs()).toThrow("not known");
+  });
+
+  it("is as uncertain as the whole seconds, the round trip, the tolerance and the drift since", () => {
+    const { clock } = house;
+    expect(clock.uncertaintyMs()).toBe(Number.POSITIVE_INFINITY);
+    house.ask({ outMs: 100, backMs: 200 });
+    expect(clock.uncertaintyMs()).toBeCloseTo((1_000 + 300) / 2 + 50);
+    house.trueMs += 100_000;
+    expect(clock.uncertaintyMs()).toBeCloseTo((1_000 + 300) / 2 + 50 + 20);
+    // Learnt from nothing once, since the second answer agrees with the first.
+    house.ask({ outMs: 100, backMs: 200 });
+    expect(clock.beginnings).toBe(1);
+  });
+
+  it.each([
+    [1_000, true],
+    [1_001, false],
+    [-1_000, true],
+    [-1_001, false],
+  ])("goes by the server's clock no longer once that was set by %i ms: %p", (setMs, isTrusted) => {
+    house.ask();
+    const signing = house.clock.signingEpochMs();
+    house.skewMs = setMs;
+    expect(house.clock.isKnown()).toBe(isTrusted);
+    expect(house.clock.signingEpochMs()).toBe(isTrusted ? signing : house.wallEpochMs());
   });
 
   it("is right to half of its width after any answers, whatever skew, jitter and drift there are", () => {

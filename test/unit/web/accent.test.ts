@@ -40,8 +40,11 @@ describe("an accent", () => {
     ["#000000", "#ffffff", 21],
     ["#777777", "#ffffff", 4.48],
     ["#ff0000", "#ffffff", 4],
+    ["#00ff00", "#ffffff", 1.37],
+    ["#0000ff", "#ffffff", 8.59],
+    ["#0a0a0a", "#000000", 1.06],
   ])("has the contrast that WCAG defines: %s on %s", (one, other, ratio) => {
-    expect(contrastOf(one, other)).toBeCloseTo(ratio, 1);
+    expect(contrastOf(one, other)).toBeCloseTo(ratio, 2);
     expect(contrastOf(other, one)).toBe(contrastOf(one, other));
   });
 
@@ -61,8 +64,10 @@ describe("an accent", () => {
   it("replaces the shades of the pages, and only if there is one", () => {
     expect(accentStyle({ name: "Acme" })).toBe("");
     const style = accentStyle({ name: "Acme", accent: { light: "#0b6b4f", dark: "#5fd3a8" } });
-    expect(style).toMatch(
-      /^:root\{--accent:light-dark\(#0b6b4f,#5fd3a8\);--accent-hover:light-dark/,
+    // A fifth of the way to black or white; near the page's surface.
+    expect(style).toBe(
+      ":root{--accent:light-dark(#0b6b4f,#5fd3a8);--accent-hover:light-dark(#09563f,#7fdcb9);" +
+        "--accent-soft:light-dark(#ebf3f1,#1b2e2b)}\n",
     );
     for (const [, name = ""] of style.matchAll(/--([a-z-]+):/g))
       expect(tokens).toContain(`--${name}:`);

@@ -60,6 +60,16 @@ describe("a key as events tell of it", () => {
     expect(toldFields(replayed(changed, back))).toEqual(toldFields(back));
   });
 
+  it("keeps its rules' version, its last use and its previous secret where only others are told", () => {
+    const ruled = { ...before, ...rulesAt(1, rules), version: 4 };
+    expect(replayed(ruled, { ...ruled, name: "Renamed" })).toEqual({
+      ...ruled,
+      name: "Renamed",
+      version: 5,
+      updatedAt: atEpochMs / 1000,
+    });
+  });
+
   it("is revoked at the time that is told, and nothing changes it then", () => {
     const ended = revoked(before, atEpochMs - 60_000);
     expect(replayed(before, ended)).toEqual({ ...ended, version: 2 });
@@ -69,7 +79,9 @@ describe("a key as events tell of it", () => {
   it("is not taken from events with a field that is not known", () => {
     const changes = { name: { before: null, after: "x" }, geo: { before: null, after: ["DE"] } };
     expect(() => parseKeyValues(lastValues([{ changes }]))).toThrow("does not know: geo");
-    expect(() => parseAccountValues({ region: "eu" })).toThrow("does not know: region");
+    expect(() => parseAccountValues({ region: "eu", tier: 1 })).toThrow(
+      "does not know: region, tier",
+    );
     expect(() => parseKeyValues({ rate_limit_per_minute: -1 })).toThrow("rate_limit_per_minute");
   });
 });
@@ -93,7 +105,22 @@ it("an account is as events tell of it, whatever the field", () => {
   expect(toldAccount(accountAsTold("a1", undefined, created, atEpochMs))).toEqual(
     toldAccount(after),
   );
-  expect(() => accountAsTold("a1", undefined, { name: "x" }, atEpochMs)).toThrow("--since");
+  expect(accountAsTold("a1", account, told, atEpochMs + 999)).toMatchObject({
+    version: account.version + 1,
+    updatedAt: atEpochMs / 1000,
+    lastEventAtEpochMs: atEpochMs + 999,
+  });
+  expect(accountAsTold("a1", undefined, created, atEpochMs).version).toBe(account.version);
+  const unnamed = accountAsTold("a1", accountAsTold("a1", account, told, 0), { name: null }, 1);
+  expect(toldAccount(unnamed)).toEqual({ ...toldAccount(after), name: null });
+});
+
+it.each<[string, Parameters<typeof accountAsTold>[2]]>([
+  ["nothing", { name: "x" }],
+  ["only the plan", { plan: "free" }],
+  ["only the cap", { max_active_keys: 3 }],
+])("an account is not made up of events that tell %s of its creation", (_, told) => {
+  expect(() => accountAsTold("a1", undefined, told, atEpochMs)).toThrow("--since");
 });
 
 describe("a line of a file of events", () => {
@@ -127,6 +154,8 @@ describe("a line of a file of events", () => {
   it("is refused if it is no event, and left out if it is a notice", () => {
     expect(() => parseEventLine("{")).toThrow("it is no JSON");
     expect(() => parseEventLine('{"id":"x"}')).toThrow("it is no event");
+    const unordered = { ...object, sequence: null };
+    expect(() => parseEventLine(JSON.stringify(unordered))).toThrow("it has no sequence");
     const notice = { ...event, action: "key.expiring" as const, origin: undefined, expiresAt: 1 };
     expect(parseEventLine(JSON.stringify(eventObject(notice)))).toBeUndefined();
   });
