@@ -1,4 +1,4 @@
-import { readFileSync } from "node:fs";
+import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { basename, dirname } from "node:path";
 import { commonTokens, declareFactoryPlugin, PluginKind } from "@stryker-mutator/api/plugin";
 import {
@@ -13,8 +13,19 @@ import { blameOnRunningTest, loadFile, runFile, stryker } from "./circus-file.mj
 /** So many times are modules loaded anew before a new process frees their memory. */
 const maxFreshLoads = 150;
 
+/**
+ * What a mutant gets of the tests over a database, quickest first: so many, or what took so long in the
+ * first run. A mutant that survives these counts as alive.
+ */
+const databaseTests = 10;
+const databaseMs = 3_000;
+
+/** In the sandbox, for processes that come after the one of the first run. */
+const durationsFile = "mutation-durations.json";
+
 const patient = { bail: false, testTimeout: 120_000 };
 
+const isOverNetwork = (file) => file.startsWith("test/store/");
 const isFailed = ({ status }) => status === TestStatus.Failed;
 const isTimeout = ({ failureMessage }) => failureMessage?.includes("Exceeded timeout") ?? false;
 
@@ -24,7 +35,7 @@ const isTimeout = ({ failureMessage }) => failureMessage?.includes("Exceeded tim
  */
 async function runMutated(loaded, ids) {
   // The others wait for nothing but this process.
-  const testTimeout = loaded.file.startsWith("test/store/") ? 5_000 : 1_000;
+  const testTimeout = isOverNetwork(loaded.file) ? 10_000 : 1_000;
   const before = performance.eventLoopUtilization();
   const tests = await runFile(loaded, { bail: true, ids, testTimeout });
   const { utilization } = performance.eventLoopUtilization(before);
@@ -41,6 +52,7 @@ async function runMutated(loaded, ids) {
  */
 class CircusRunner {
   #files = new Map();
+  /** By file and by test. */
   #durationMs = new Map();
   /** By test, the mutants that it reaches, until a new process forgets it. */
   #reached = {};
@@ -59,6 +71,8 @@ class CircusRunner {
   async init() {
     process.on("unhandledRejection", blameOnRunningTest);
     process.on("uncaughtException", blameOnRunningTest);
+    if (!existsSync(durationsFile)) return;
+    this.#durationMs = new Map(JSON.parse(readFileSync(durationsFile, "utf8")));
   }
 
   /**
@@ -74,7 +88,9 @@ class CircusRunner {
       const loadedMs = performance.now();
       const found = await runFile(loaded, patient);
       this.#durationMs.set(file, performance.now() - loadedMs);
-      const again = (await runFile(loaded, patient)).find(isFailed);
+      const second = await runFile(loaded, patient);
+      for (const { id, timeSpentMs } of second) this.#durationMs.set(id, timeSpentMs);
+      const again = second.find(isFailed);
       if (again && !found.some(isFailed)) {
         const errorMessage = `fails the second time: ${again.name}: ${again.failureMessage}`;
         return { status: DryRunStatus.Error, errorMessage };
@@ -82,6 +98,7 @@ class CircusRunner {
       if (found[0]) found[0].timeSpentMs += performance.now() - startMs;
       tests.push(...found);
     }
+    writeFileSync(durationsFile, JSON.stringify([...this.#durationMs]));
     const { mutantCoverage } = stryker;
     this.#reached = mutantCoverage.perTest;
     return { status: DryRunStatus.Complete, tests, mutantCoverage };
@@ -91,7 +108,7 @@ class CircusRunner {
     if (this.#isSpoilt || this.#freshLoads > maxFreshLoads) throw new Error("needs a new process");
     Object.assign(stryker, { hitLimit, hitCount: hitLimit === undefined ? undefined : 0 });
     try {
-      const ids = new Set(testFilter ?? this.#testsThatReach(activeMutant));
+      const ids = this.#affordable(testFilter ?? this.#testsThatReach(activeMutant));
       const result = await this.#runKnown(activeMutant, ids, hitLimit);
       const isAlive = result.status === MutantRunStatus.Survived;
       return isAlive && mutantActivation === "static"
@@ -159,6 +176,19 @@ class CircusRunner {
     return loaded;
   }
 
+  #affordable(ids) {
+    const durationOf = (id) => this.#durationMs.get(id) ?? 0;
+    let spentMs = 0;
+    const left = ids
+      .filter(isOverNetwork)
+      .toSorted((one, other) => durationOf(one) - durationOf(other))
+      .filter((id, index) => {
+        spentMs += durationOf(id);
+        return index < databaseTests || spentMs <= databaseMs;
+      });
+    return new Set([...ids.filter((id) => !isOverNetwork(id)), ...left]);
+  }
+
   #testsThatReach({ id }) {
     return Object.keys(this.#reached).filter((test) => id in this.#reached[test]);
   }
@@ -173,11 +203,17 @@ class CircusRunner {
     return new Set(tests.map((test) => test.slice(0, test.indexOf(": "))));
   }
 
-  /** The tests of the mutated module first, then those of the modules beside it; the quick before the slow. */
+  /**
+   * The tests of the mutated module first, then those of the modules beside it, those over a database
+   * last; the quick before the slow.
+   */
   #inOrder(mutated) {
     const own = `${basename(mutated, ".ts")}.test.ts`;
     const room = dirname(mutated).split("/").slice(-2).join("/");
-    const distance = (file) => (basename(file) === own ? 0 : dirname(file).endsWith(room) ? 1 : 2);
+    const distance = (file) => {
+      if (isOverNetwork(file)) return 3;
+      return basename(file) === own ? 0 : dirname(file).endsWith(room) ? 1 : 2;
+    };
     const duration = (file) => this.#durationMs.get(file) ?? 0;
     return this.testFiles.toSorted(
       (one, other) => distance(one) - distance(other) || duration(one) - duration(other),

@@ -3,6 +3,10 @@ import { relative } from "node:path";
 import type { MutantResult } from "@stryker-mutator/api/core";
 
 const killed: ReadonlySet<string> = new Set(["Killed", "Timeout"]);
+const remarks: Readonly<Record<string, string>> = {
+  NoCoverage: " (no test reaches it)",
+  Timeout: " (killed: no end in time)",
+};
 const alive: ReadonlySet<string> = new Set(["Survived", "NoCoverage"]);
 
 export interface Score {
@@ -26,6 +30,11 @@ export function survivorsOf(results: readonly MutantResult[]): MutantResult[] {
   return results.filter(({ status }) => alive.has(status));
 }
 
+/** Mutants whose tests did not end in time, which counts as killed. */
+export function timeoutsOf(results: readonly MutantResult[]): MutantResult[] {
+  return results.filter(({ status }) => status === "Timeout");
+}
+
 /** The place of a mutant, and the line before and after, as far as the mutant changes it. */
 export function describeMutant({ fileName, location, replacement, status }: MutantResult): string {
   const lines = readFileSync(fileName, "utf8").split("\n");
@@ -38,6 +47,6 @@ export function describeMutant({ fileName, location, replacement, status }: Muta
     .join("\n");
   const where = `${relative(process.cwd(), fileName)}:${start.line}:${start.column}`;
   const short = (text = "") => text.replace(/\s+/g, " ").slice(0, 100);
-  const untested = status === "NoCoverage" ? " (no test reaches it)" : "";
-  return `${where} ${short(original)} -> ${short(replacement)}${untested}`;
+  const remark = remarks[status] ?? "";
+  return `${where} ${short(original)} -> ${short(replacement)}${remark}`;
 }
