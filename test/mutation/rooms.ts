@@ -80,6 +80,8 @@ export const rooms: Readonly<Record<string, Room>> = {
       "unit/core/aws/",
       "unit/core/builtin/",
       "unit/verifier/",
+      "store/aws-clients",
+      "store/connection",
       "store/json-service",
       "store/pooled-send",
     ],

@@ -99,9 +99,11 @@ describe("a connection", () => {
 
 describe("an answer that is believed", () => {
   it("is what Node's own client reads in the same bytes, damaged ones too", async () => {
+    let received = 0;
     let believed = 0;
     await fc.assert(
       fc.asyncProperty(changedResponses, async (bytes) => {
+        received++;
         const answer = readOrRefuse(bytes);
         if (!answer) return;
         believed++;
@@ -115,7 +117,7 @@ describe("an answer that is believed", () => {
       }),
       { numRuns: 500 },
     );
-    expect(believed).toBeGreaterThan(50);
+    expect(believed).toBeGreaterThan(received / 10);
   });
 });
 

@@ -30,17 +30,40 @@ describe("an error answer of AWS", () => {
     expect(awsErrorFrom(400, text).details.Item).toEqual({ n: { N: "1" } });
   });
 
+  it.each([
+    ["message", "no such table", "X (HTTP 400): no such table"],
+    ["Message", "no such table", "X (HTTP 400): no such table"],
+    // After its first line AWS repeats the request, with the session token in it.
+    ["message", "does not match\nx-amz-security-token:canary", "X (HTTP 400): does not match"],
+    ["message", "x".repeat(201), `X (HTTP 400): ${"x".repeat(200)}`],
+    ["message", 5, "X (HTTP 400)"],
+    ["other", "text", "X (HTTP 400)"],
+  ])("is told with the first line of its %s, shortened: %#", (member, value, told) => {
+    expect(awsErrorFrom(400, JSON.stringify({ __type: "X", [member]: value })).message).toBe(told);
+  });
+
   it("may be tried again after throttling, a conflict or a 5xx", () => {
     const retryable = [
+      "ItemCollectionSizeLimitExceededException",
+      "LimitExceededException",
       "ProvisionedThroughputExceededException",
       "RequestLimitExceeded",
+      "ThrottledException",
       "ThrottlingException",
+      "TooManyRequestsException",
       "TransactionConflictException",
       "TransactionInProgressException",
     ];
     for (const code of retryable) expect(error(code).isRetryable).toBe(true);
     for (const status of [500, 502, 503, 504]) expect(error("Any", status).isRetryable).toBe(true);
     expect(new ConnectionError("reset").isRetryable).toBe(true);
+  });
+
+  it("of a connection keeps its cause, and is of a stale one only where that is said", () => {
+    const cause = new Error("reset");
+    expect(new ConnectionError("failed", { cause })).toMatchObject({ cause, isStale: false });
+    expect(new ConnectionError("failed", { isStale: true }).isStale).toBe(true);
+    expect(new ConnectionError("failed").isStale).toBe(false);
   });
 
   it("is final otherwise", () => {

@@ -4,7 +4,7 @@ import { Deadline, DeadlineError } from "../../../../core/time/deadline.ts";
 import { ample } from "../../../support/deadlines.ts";
 
 /** A value that counts its fetches, each of which ends when the test says so. */
-function source() {
+function source(cooldownMs?: number) {
   const pending: { resolve: (value: number) => void; reject: (error: Error) => void }[] = [];
   const clock = { nowEpochMs: 0 };
   let fetches = 0;
@@ -16,6 +16,7 @@ function source() {
       }),
     1_000,
     () => clock.nowEpochMs,
+    cooldownMs,
   );
   const answer = (value: number) => pending.shift()?.resolve(value);
   const fail = () => pending.shift()?.reject(new Error("out of reach"));
@@ -23,8 +24,8 @@ function source() {
 }
 
 /** A source whose first value has been fetched. */
-async function warmSource() {
-  const warm = source();
+async function warmSource(cooldownMs?: number) {
+  const warm = source(cooldownMs);
   const first = warm.cache.get(ample);
   warm.answer(1);
   await first;
@@ -112,5 +113,61 @@ describe("a cached value", () => {
     const next = cache.get(ample);
     fail();
     await expect(next).rejects.toThrow("out of reach");
+  });
+});
+
+describe("a cached value that has to suffice", () => {
+  const atLeast = (least: number) => (value: number) => value >= least;
+
+  it("is fetched anew if it does not, and not if it does", async () => {
+    const { cache, answer, fetchCount } = await warmSource();
+    expect(await cache.getSufficient(ample, atLeast(1))).toBe(1);
+    expect(fetchCount()).toBe(1);
+    const better = cache.getSufficient(ample, atLeast(2));
+    await new Promise(setImmediate);
+    answer(2);
+    expect(await better).toBe(2);
+    expect(await cache.get(ample)).toBe(2);
+  });
+
+  it("is not fetched again for what may be made up until the pause is over", async () => {
+    const { cache, clock, answer, fetchCount } = await warmSource(500);
+    const asked = cache.getSufficient(ample, atLeast(9));
+    await new Promise(setImmediate);
+    answer(2);
+    expect(await asked).toBe(2);
+    clock.nowEpochMs = 499;
+    expect(await cache.getSufficient(ample, atLeast(9))).toBe(2);
+    expect(fetchCount()).toBe(2);
+    clock.nowEpochMs = 500;
+    const again = cache.getSufficient(ample, atLeast(9));
+    await new Promise(setImmediate);
+    answer(9);
+    expect(await again).toBe(9);
+  });
+
+  it("is fetched again at once where the last fetch failed", async () => {
+    const { cache, fail, answer } = await warmSource(500);
+    const failing = cache.getSufficient(ample, atLeast(9));
+    await new Promise(setImmediate);
+    fail();
+    await expect(failing).rejects.toThrow("out of reach");
+    const again = cache.getSufficient(ample, atLeast(9));
+    await new Promise(setImmediate);
+    answer(9);
+    expect(await again).toBe(9);
+  });
+});
+
+describe("a failed fetch that others wait for", () => {
+  it("is not repeated by those whose time is up", async () => {
+    const { cache, fail, fetchCount } = source();
+    const asked = cache.get(ample);
+    const late = cache.get(new Deadline(1)).catch((error: unknown) => error);
+    expect(await late).toBeInstanceOf(DeadlineError);
+    expect(fetchCount()).toBe(1);
+    fail();
+    await expect(asked).rejects.toThrow("out of reach");
+    expect(fetchCount()).toBe(1);
   });
 });
