@@ -46,3 +46,11 @@ describe("a map of bounded size", () => {
     expect(map.isEmpty).toBe(true);
   });
 });
+
+it("a key that a map does not have takes no room by being asked for", () => {
+  const map = new LruMap<number>(1);
+  map.set("a", 1);
+  expect(map.get("b")).toBeUndefined();
+  map.delete("a");
+  expect(map.isEmpty).toBe(true);
+});
