@@ -42,9 +42,8 @@ export async function loadFile(file, query = "") {
   const state = getState();
   const tests = new Map();
   for (const test of testsOf(state.rootDescribeBlock)) {
-    const name = `${file}: ${nameOf(test)}`;
-    // A table of tests may have two rows of one name.
-    tests.set(tests.has(name) ? `${name} #${tests.size}` : name, { test, mode: test.mode });
+    // By its place: a name may hold what was made up, or a stack, which differ in the next process.
+    tests.set(`${file}: ${tests.size + 1}`, { test, mode: test.mode });
   }
   return { file, state, tests };
 }
@@ -66,7 +65,7 @@ export async function runFile({ file, state, tests }, { ids, bail, testTimeout }
     .filter(([{ status }]) => status === "done")
     .map(([test, id]) => ({
       id,
-      name: id,
+      name: `${file}: ${nameOf(test)}`,
       fileName: resolve(file),
       timeSpentMs: test.duration ?? 0,
       ...(test.errors.length > 0

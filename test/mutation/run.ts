@@ -1,6 +1,6 @@
 import { execFileSync } from "node:child_process";
-import { mkdirSync, writeFileSync } from "node:fs";
-import { relative } from "node:path";
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { relative, resolve } from "node:path";
 import { parseArgs } from "node:util";
 import type { MutantResult } from "@stryker-mutator/api/core";
 import { Stryker } from "@stryker-mutator/core";
@@ -34,13 +34,16 @@ function changedSince(commit: string): ReadonlySet<string> {
   return new Set(names.split("\n"));
 }
 
+/** What tests that fail without any mutant say; they judge none. */
+const unfitFile = resolve(reports, `unfit-${process.pid}.txt`);
+
 async function mutate(files: readonly string[], tests: readonly string[]): Promise<MutantResult[]> {
   const stryker = new Stryker({
     configFile: "test/mutation/stryker.config.json",
     mutate: [...files],
     concurrency: Number(values.concurrency),
     ignoreStatic: !values.static,
-    circus: { testFiles: tests },
+    circus: { testFiles: tests, unfitFile },
   });
   return stryker.runMutationTest();
 }
@@ -57,8 +60,11 @@ async function mutateRooms(): Promise<MutantResult[]> {
   });
   const files = placed.flatMap((room) => room.files);
   if (files.length === 0) return [];
-  const results = await mutate(files, [...new Set(placed.flatMap(({ tests }) => tests))]);
   mkdirSync(reports, { recursive: true });
+  const results = await mutate(files, [...new Set(placed.flatMap(({ tests }) => tests))]);
+  if (existsSync(unfitFile)) {
+    process.stdout.write(`Failed without any mutant:\n${readFileSync(unfitFile, "utf8")}`);
+  }
   const counted: MutantResult[] = [];
   for (const room of placed) {
     const own = results.filter(({ fileName }) => room.files.includes(relative("", fileName)));

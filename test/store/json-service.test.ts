@@ -83,6 +83,16 @@ describe("a call", () => {
     expect(server.connectionCount()).toBe(1);
   });
 
+  it("opens another connection where the server has closed the one that it kept", async () => {
+    const random = jest.fn(() => 1);
+    const { call, server } = await callTo([ok], { random });
+    await call("UpdateItem", {}, ample);
+    await server.hangUp();
+    expect(await call("UpdateItem", {}, ample)).toEqual({ Attributes: {} });
+    expect([server.connectionCount(), server.requests.length]).toEqual([2, 2]);
+    expect(random).not.toHaveBeenCalled();
+  });
+
   it("keeps its connection after an error answer too", async () => {
     const { call, server } = await callTo([failure(400, "ValidationException")]);
     for (let calls = 0; calls < 3; calls++) await call("UpdateItem", {}, ample).catch(() => {});

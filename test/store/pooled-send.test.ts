@@ -1,7 +1,9 @@
 import { execFile } from "node:child_process";
+import { setTimeout as wait } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
-import { afterEach, describe, expect, it } from "@jest/globals";
+import { afterEach, describe, expect, it, jest } from "@jest/globals";
+import { ConnectionError } from "../../core/aws/aws-error.ts";
 import { createPool, type Pool } from "../../core/aws/pooled-send.ts";
 import { Deadline, DeadlineError } from "../../core/time/deadline.ts";
 import { ample } from "../support/deadlines.ts";
@@ -13,11 +15,17 @@ let server: JsonServer | undefined;
 let pool: Pool | undefined;
 
 afterEach(async () => {
+  jest.useRealTimers();
   pool?.close();
   await server?.stop();
 });
 
-async function poolTo(answers: readonly CannedResponse[], maxConnections: number, idleMs = 60_000) {
+async function poolTo(
+  answers: readonly CannedResponse[],
+  maxConnections: number,
+  idleMs = 60_000,
+  nowMs = () => performance.now(),
+) {
   const dates: (string | undefined)[] = [];
   const started = await startJsonServer(answers);
   server = started;
@@ -25,7 +33,7 @@ async function poolTo(answers: readonly CannedResponse[], maxConnections: number
     endpoint: started.endpoint,
     maxConnections,
     idleMs,
-    nowMs: () => performance.now(),
+    nowMs,
     onResponse({ date }, sentMs, receivedMs) {
       expect(receivedMs).toBeGreaterThanOrEqual(sentMs);
       dates.push(date);
@@ -39,9 +47,15 @@ async function poolTo(answers: readonly CannedResponse[], maxConnections: number
 
 const ok: CannedResponse = { status: 200, body: "{}" };
 
-/** Until no connection is left on the server's side. */
-async function untilClosed({ openCount }: JsonServer): Promise<void> {
-  while (openCount() > 0) await new Promise((resolve) => setImmediate(resolve));
+/** Until no more connections are left on the server's side. */
+async function untilClosed({ openCount }: JsonServer, left = 0): Promise<void> {
+  while (openCount() > left) await wait(1);
+}
+
+/** Time passes for timers only as the test says; the line to the server is a real one all the same. */
+function stopTime() {
+  jest.useFakeTimers({ doNotFake: ["nextTick", "setImmediate", "queueMicrotask", "performance"] });
+  return { pass: (ms: number) => jest.advanceTimersByTimeAsync(ms) };
 }
 
 describe("a pool of connections", () => {
@@ -82,6 +96,45 @@ describe("a pool of connections", () => {
     await untilClosed(server);
     await send();
     expect(server.connectionCount()).toBe(3);
+  });
+
+  it("closes each connection once it was idle for so long, and keeps the others", async () => {
+    const clock = { nowMs: 0 };
+    const { send, server } = await poolTo([ok], 2, 10, () => clock.nowMs);
+    const time = stopTime();
+    await Promise.all([send(), send()]);
+    clock.nowMs = 9;
+    await time.pass(10);
+    await Promise.all([send(), send()]);
+    expect(server.connectionCount()).toBe(2);
+    clock.nowMs = 12;
+    await send();
+    clock.nowMs = 19;
+    await time.pass(10);
+    await untilClosed(server, 1);
+    await send();
+    expect([server.connectionCount(), server.openCount()]).toEqual([2, 1]);
+    clock.nowMs = 29;
+    await time.pass(10);
+    await untilClosed(server);
+    expect(jest.getTimerCount()).toBe(0);
+  });
+
+  it("opens another connection where the server has closed an idle one", async () => {
+    const { send, server } = await poolTo([ok], 1);
+    await send();
+    await server.hangUp();
+    await send();
+    expect(server.connectionCount()).toBe(2);
+  });
+
+  it("gives up a request with its deadline, whatever an attempt might still take", async () => {
+    const { send, server } = await poolTo(["silence"], 1);
+    const time = stopTime();
+    const given = send(new Deadline(5_000)).catch((error: unknown) => error);
+    while (server.requests.length === 0) await new Promise((resolve) => setImmediate(resolve));
+    await time.pass(5_000);
+    expect(await given).toBeInstanceOf(ConnectionError);
   });
 
   it("closes what is idle when it is closed, the rest after its request, and then sends nothing", async () => {

@@ -1,3 +1,4 @@
+import { once } from "node:events";
 import { createServer, type IncomingHttpHeaders, type ServerResponse } from "node:http";
 import type { Socket } from "node:net";
 
@@ -24,6 +25,8 @@ export interface JsonServer {
   connectionCount(): number;
   /** Of those that are open. */
   openCount(): number;
+  /** Ends all connections, as a server does with idle ones. Resolves once the clients have seen it. */
+  hangUp(): Promise<void>;
   stop(): Promise<void>;
 }
 
@@ -47,6 +50,8 @@ export async function startJsonServer(answers: readonly CannedResponse[]): Promi
     sockets.add(socket);
     socket.on("close", () => sockets.delete(socket));
   });
+  // Only a client closes what is idle, or the test.
+  server.keepAliveTimeout = 0;
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
   const address = server.address();
   if (address === null || typeof address === "string") throw new Error("the server has no port");
@@ -56,6 +61,11 @@ export async function startJsonServer(answers: readonly CannedResponse[]): Promi
     requests,
     connectionCount: () => connections,
     openCount: () => sockets.size,
+    hangUp: async () => {
+      const closed = [...sockets].map((socket) => once(socket, "close"));
+      for (const socket of sockets) socket.end();
+      await Promise.all(closed);
+    },
     stop: () =>
       new Promise((resolve) => {
         server.close(() => resolve());

@@ -25,11 +25,11 @@ describe("readSecret", () => {
   });
 
   it.each([
-    awsErrorFrom(400, '{"__type":"AccessDeniedException"}'),
-    awsErrorFrom(400, '{"__type":"InvalidRequestException"}'),
-    awsErrorFrom(400, '{"__type":"DecryptionFailure"}'),
-    new ConnectionError("no answer"),
-  ])("passes any other fault on: %s", async (error) => {
+    ["AccessDenied", awsErrorFrom(400, '{"__type":"AccessDeniedException"}')],
+    ["InvalidRequest", awsErrorFrom(400, '{"__type":"InvalidRequestException"}')],
+    ["DecryptionFailure", awsErrorFrom(400, '{"__type":"DecryptionFailure"}')],
+    ["no answer", new ConnectionError("no answer")],
+  ])("passes any other fault on: %s", async (_, error) => {
     await expect(readSecret(failing(error), arn, ample)).rejects.toBe(error);
   });
 

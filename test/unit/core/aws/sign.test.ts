@@ -82,6 +82,31 @@ describe("a signed request", () => {
     expect(first.authorization).toContain("Credential=FIRST/");
     expect(second.authorization).toContain("Credential=SECOND/");
   });
+
+  it.each([
+    ["key", { accessKeyId: "AKIDOTHER" }, 0],
+    ["secret", { secretAccessKey: "another/secret" }, 0],
+    ["session token", { sessionToken: "another" }, 0],
+    ["second", {}, 1_000],
+    ["day", {}, 86_400_000],
+  ])("does not sign with what it derived for another %s", (_, change, laterMs) => {
+    const endpoint = new URL("https://dynamodb.eu-west-1.amazonaws.com");
+    const state = { credentials: { ...credentials, sessionToken: "token" }, nowEpochMs: 0 };
+    const create = () =>
+      createSign({
+        service: "dynamodb",
+        region: "eu-west-1",
+        credentials: () => state.credentials,
+        nowEpochMs: () => state.nowEpochMs,
+      });
+    const sign = create();
+    const before = sign({ endpoint, ...request });
+    state.credentials = { ...state.credentials, ...change };
+    state.nowEpochMs += laterMs;
+    const signed = sign({ endpoint, ...request });
+    expect(signed).not.toEqual(before);
+    expect(signed).toEqual(create()({ endpoint, ...request }));
+  });
 });
 
 function hash(text: string): string {
