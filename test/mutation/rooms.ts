@@ -23,6 +23,13 @@ const quick = [
   "properties/",
 ];
 
+const quickOfStore = [
+  "unit/core/store/",
+  "unit/core/admission/",
+  "unit/core/key/",
+  "unit/management/",
+];
+
 /** The rooms whose code is mutated, each with the tests that must notice. */
 export const rooms: Readonly<Record<string, Room>> = {
   key: { mutate: ["core/key/"], tests: quick },
@@ -49,17 +56,50 @@ export const rooms: Readonly<Record<string, Room>> = {
     mutate: ["core/restore/"],
     tests: ["unit/core/restore/", "unit/cli/restore/", "store/restore"],
   },
+  // By the tests over a database that reach the files, since these take the longest.
+  "store-admission": {
+    mutate: [
+      "core/store/admi",
+      "core/store/att",
+      "core/store/pepper-secret",
+      "core/store/quota-room",
+      "core/store/read-key",
+      "core/store/rotated-secret",
+      "core/store/update",
+      "core/store/wa",
+      "core/store/window-room",
+    ],
+    tests: [...quickOfStore, "store/admit", "store/key-rotation", "store/key-rules"],
+  },
+  "store-events": {
+    mutate: [
+      "core/store/access-log",
+      "core/store/all-events",
+      "core/store/event",
+      "core/store/expir",
+      "core/store/refusals",
+    ],
+    tests: [...quickOfStore, "store/all-events", "store/expiry-notices", "store/refusals"],
+  },
   store: {
-    mutate: ["core/store/"],
+    mutate: [
+      "core/store/account",
+      "core/store/batch-get",
+      "core/store/document-client",
+      "core/store/idempotency",
+      "core/store/item-keys",
+      "core/store/key",
+      "core/store/list-page",
+      "core/store/note-rules",
+      "core/store/read-listed",
+      "core/store/read-managed-key",
+      "core/store/retry-on-conflict",
+      "core/store/rules-notice",
+      "core/store/table-",
+      "core/store/transaction",
+    ],
     tests: [
-      "unit/core/store/",
-      "unit/core/admission/",
-      "unit/core/key/",
-      "unit/management/",
-      "store/admission-faults",
-      "store/admit",
-      "store/all-events",
-      "store/expiry-notices",
+      ...quickOfStore,
       "store/in-memory-store",
       "store/key-creation",
       "store/key-rotation",
@@ -67,7 +107,6 @@ export const rooms: Readonly<Record<string, Room>> = {
       "store/key-usage",
       "store/late-changes",
       "store/listing-costs",
-      "store/refusals",
     ],
   },
   aws: {
