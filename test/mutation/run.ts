@@ -10,8 +10,9 @@ import { describeMutant, scoreLine, scoreOf, survivorsOf, timeoutsOf } from "./s
 
 /*
  * `npm run test:mutation [-- room…]`: mutates the rooms, or all of them, and fails below 85 % killed.
- * With `--changed <commit>` only the files that differ from that commit, as pull requests do. `--static`
- * judges what runs only while modules load, too.
+ * With `--changed <commit>` only the files that differ from that commit, as pull requests do; with
+ * `--file <path>` only that file, which may be given several times. `--quick` leaves out the tests over
+ * a database. `--static` judges what runs only while modules load, too.
  */
 
 const minScore = 85;
@@ -22,6 +23,8 @@ const { values, positionals } = parseArgs({
   options: {
     changed: { type: "string" },
     concurrency: { type: "string", default: "1" },
+    file: { type: "string", multiple: true },
+    quick: { type: "boolean", default: false },
     static: { type: "boolean", default: false },
   },
 });
@@ -55,8 +58,11 @@ async function mutateRooms(): Promise<MutantResult[]> {
   );
   const changed = values.changed === undefined ? undefined : changedSince(values.changed);
   const placed = chosen.map(([name, room]) => {
-    const files = filesOf(room).filter((file) => changed?.has(file) ?? true);
-    return { ...room, name, files, tests: files.length > 0 ? testsOf(room) : [] };
+    const files = filesOf(room).filter(
+      (file) => (changed?.has(file) ?? true) && (values.file?.includes(file) ?? true),
+    );
+    const tests = testsOf(room).filter((test) => !(values.quick && test.startsWith("test/store/")));
+    return { ...room, name, files, tests: files.length > 0 ? tests : [] };
   });
   const files = placed.flatMap((room) => room.files);
   if (files.length === 0) return [];

@@ -33,8 +33,17 @@ describe("where a service is called", () => {
     ).toBe("http://[::1]:3000/");
   });
 
-  it.each(["localhost:8000", "ftp://127.0.0.1", "127.0.0.1"])("is not %s", (url) => {
-    expect(() => endpointFrom({ AWS_ENDPOINT_URL: url }, "dynamodb")).toThrow();
+  it("may be an endpoint of one's own network, by TLS", () => {
+    const environment = { AWS_ENDPOINT_URL: "https://vpce-1.dynamodb.example" };
+    expect(endpointFrom(environment, "dynamodb").href).toBe("https://vpce-1.dynamodb.example/");
+  });
+
+  it.each([
+    ["localhost:8000", "AWS_ENDPOINT_URL does not begin with http:// or https://"],
+    ["ftp://127.0.0.1", "AWS_ENDPOINT_URL does not begin with http:// or https://"],
+    ["127.0.0.1", "Invalid URL"],
+  ])("is not %s", (url, message) => {
+    expect(() => endpointFrom({ AWS_ENDPOINT_URL: url }, "dynamodb")).toThrow(message);
   });
 
   it("takes an empty variable for none", () => {
