@@ -103,6 +103,7 @@ describe("an address list", () => {
   it("has no address of the other family, not even as a whole", () => {
     expect(createAddressList(["::/0"])("203.0.113.7")).toBe(false);
     expect(createAddressList(["0.0.0.0/0"])("2001:db8::1")).toBe(false);
+    expect(createAddressList(["::/0"])("::ffff:203.0.113.7")).toBe(false);
     expect(createAddressList([])("203.0.113.7")).toBe(false);
   });
 
@@ -121,10 +122,19 @@ describe("an address list", () => {
     expect(isAddress(text)).toBe(false);
   });
 
-  it.each(["", "x", "1.2.3.4/", "1.2.3.4/33", "::/129", "1.2.3.4/a", "1.2.3.4/8/8", "fe80::%1/64"])(
-    "cannot be made with %j",
-    (block) => {
-      expect(() => createAddressList(["10.0.0.0/8", block])).toThrow();
-    },
-  );
+  it.each([
+    "",
+    "x",
+    "1.2.3.4/",
+    "1.2.3.4/33",
+    "::/129",
+    "1.2.3.4/a",
+    "1.2.3.4/8/8",
+    "x/1.2.3.4/8",
+    "fe80::%1/64",
+  ])("cannot be made with %j", (block) => {
+    expect(() => createAddressList(["10.0.0.0/8", block])).toThrow(
+      "an address list has a malformed entry",
+    );
+  });
 });
