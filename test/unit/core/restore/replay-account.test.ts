@@ -76,12 +76,17 @@ function event(
   };
 }
 
-const replay = (events: readonly AuditEvent[], isDry = false) =>
+const replay = (events: readonly AuditEvent[], isDry = false, daysKept?: number) =>
   replayAccount(
     accountId,
-    events.map((each) => ({ event: each })),
+    events.map((each) => stored(each, daysKept)),
     run(isDry),
   );
+/** An event, with the item of a table that keeps it for so long. */
+const stored = (each: AuditEvent, daysKept?: number): StoredEvent =>
+  daysKept === undefined
+    ? { event: each }
+    : { event: each, item: { ttl: each.atEpochMs / 1000 + daysKept * 86_400 } };
 const found = () => store.records.get(key.id);
 
 beforeEach(() => {
@@ -197,6 +202,27 @@ describe("a replay", () => {
     expect(found()).toMatchObject({ name: "Here", note: "Old" });
   });
 
+  it("goes by the times of the events, on whichever table they are", async () => {
+    store.events.push(event("key.updated", { name: "Here, before", note: "Here" }));
+    await replay([event("key.updated", { name: "Told, after" })]);
+    expect(found()).toMatchObject({ name: "Told, after", note: "Here" });
+  });
+
+  it("keeps what it writes for as long as the old table did", async () => {
+    await replay([event("key.updated", { name: "New" })], false, 30);
+    expect(written).toEqual([30, 30]);
+  });
+
+  it("takes events that no request or no known one has caused", async () => {
+    store.events.push(event("key.updated", { note: "First" }, { origin: undefined }));
+    const { origin } = event("key.updated", {});
+    const unknown = { origin: origin && { ...origin, requestId: undefined } };
+    store.events.push(event("key.updated", { name: "Second" }, unknown));
+    await replay([event("key.updated", { environment: "staging" })]);
+    const expected = { note: "First", name: "Second", environment: "staging" };
+    expect(found()).toMatchObject(expected);
+  });
+
   it("heeds of an earlier run's corrections only the pauses", async () => {
     const origin = { ...event("key.updated", {}).origin, sourceIp: "", userAgent: undefined };
     const earlier = { origin: { ...origin, actor: restorePauser, requestId: "restore-0" } };
@@ -208,6 +234,7 @@ describe("a replay", () => {
     const byOther = { is_active: false, paused_by: { type: "operator", subject: "other" } };
     store.events.push(event("key.updated", { note: "Corrected", ...byOther }, earlier));
     store.events.push(event("key.updated", { paused_by: null }, earlier));
+    store.events.push(event("key.updated", { note: "Corrected" }, earlier));
     await replay([told]);
     expect(found()).toMatchObject({ note: undefined, isActive: false, pausedBy: restorePauser });
   });
@@ -227,6 +254,24 @@ describe("a key that was rotated since", () => {
     store.put({ ...key, rotatedAt });
     expect((await replay([event("key.rotated", {})])).paused).toEqual([]);
     expect(found()).toMatchObject({ isActive: true });
+  });
+
+  it("is left alone if the table has the secret of the last of several seconds", async () => {
+    store.put({ ...key, rotatedAt: rotatedAt + 5 });
+    const last = { atEpochMs: atEpochMs + 5_000 };
+    const told = [event("key.rotated", {}), event("key.rotated", {}, last)];
+    expect((await replay(told)).paused).toEqual([]);
+  });
+
+  it("is not the account's other key", async () => {
+    const other = newKey(keyring).record;
+    store.put(other);
+    const { paused } = await replay([
+      event("key.updated", { name: "New" }),
+      event("key.rotated", {}, { keyId: other.id }),
+    ]);
+    expect(paused).toMatchObject([{ keyId: other.id, name: other.name }]);
+    expect(found()).toMatchObject({ name: "New", isActive: true });
   });
 
   it("is paused if it was rotated twice in the second of the secret here", async () => {
@@ -249,9 +294,12 @@ describe("a key that is not on the restored table", () => {
     "is lost if it was made since: %s",
     async (action) => {
       const made = event(action, { name: "Made" });
-      const { lost, changes } = await replay([made, event("key.updated", { name: "Later" })]);
+      const { lost, changes, paused } = await replay([
+        made,
+        event("key.updated", { name: "Later" }),
+      ]);
       expect(lost).toEqual([{ keyId: key.id, name: "Later", atEpochMs: made.atEpochMs }]);
-      expect(changes).toEqual([]);
+      expect([changes, paused]).toEqual([[], []]);
     },
   );
 
@@ -274,22 +322,20 @@ it.each([
 });
 
 describe("events", () => {
-  const of = (each: AuditEvent, days?: number): StoredEvent =>
-    days === undefined
-      ? { event: each }
-      : { event: each, item: { ttl: each.atEpochMs / 1000 + days * 86_400 } };
-
   it("are the changes alone, oldest first", () => {
     const [first, second] = [event("key.updated", {}), event("key.updated", {})];
     const notice = event("key.expiring", {});
-    expect(changesOf([of(second), of(notice), of(first)])).toEqual([of(first), of(second)]);
+    expect(changesOf([stored(second), stored(notice), stored(first)])).toEqual([
+      stored(first),
+      stored(second),
+    ]);
   });
 
   it("are kept for as many days as the last of them says, one at least, else by default", () => {
     const made = event("key.updated", {});
-    expect(retentionDaysOf([of(made, 30), of(made, 90.4)])).toBe(90);
-    expect(retentionDaysOf([of(made, 0.1)])).toBe(1);
-    expect(retentionDaysOf([of(made, 30), of(made)])).toBe(400);
+    expect(retentionDaysOf([stored(made, 30), stored(made, 90.4)])).toBe(90);
+    expect(retentionDaysOf([stored(made, 0.1)])).toBe(1);
+    expect(retentionDaysOf([stored(made, 30), stored(made)])).toBe(400);
     expect(retentionDaysOf([])).toBe(400);
   });
 });

@@ -3,15 +3,18 @@ import { newAccount } from "../../../../core/account/account-record.ts";
 import { toldAccount } from "../../../../core/account/told-account.ts";
 import { changesBetween } from "../../../../core/event/audit-event.ts";
 import { toldFields } from "../../../../core/key/field-values.ts";
+import { CorruptItemError, NewerFormatError } from "../../../../core/key/key-record.ts";
 import { rulesAt } from "../../../../core/key/key-rules.ts";
 import type { ManagedKey } from "../../../../core/key/managed-key.ts";
 import { revoked } from "../../../../core/management/revoke-key.ts";
-import { parseEventLine } from "../../../../core/restore/event-object.ts";
+import { collectEvents, parseEventLine } from "../../../../core/restore/event-object.ts";
 import { accountAsTold, keyAsTold } from "../../../../core/restore/told-records.ts";
 import {
+  describeFault,
   lastValues,
   parseAccountValues,
   parseKeyValues,
+  ReplayFault,
 } from "../../../../core/restore/told-values.ts";
 import { eventObject } from "../../../../functions/management/event-object.ts";
 import { newKey, newKeyring } from "../../../support/keys.ts";
@@ -151,6 +154,16 @@ describe("a line of a file of events", () => {
     expect(parseEventLine(JSON.stringify(line))).toEqual(event);
   });
 
+  it("has no address or request id where the event has none", () => {
+    const bare = { ...object, actor: null, source_ip: null, request_id: null, user_agent: null };
+    expect(parseEventLine(JSON.stringify(bare))?.origin).toEqual({
+      actor: undefined,
+      sourceIp: "",
+      userAgent: undefined,
+      requestId: "",
+    });
+  });
+
   it("is refused if it is no event, and left out if it is a notice", () => {
     expect(() => parseEventLine("{")).toThrow("it is no JSON");
     expect(() => parseEventLine('{"id":"x"}')).toThrow("it is no event");
@@ -159,4 +172,55 @@ describe("a line of a file of events", () => {
     const notice = { ...event, action: "key.expiring" as const, origin: undefined, expiresAt: 1 };
     expect(parseEventLine(JSON.stringify(eventObject(notice)))).toBeUndefined();
   });
+});
+
+describe("a file of events", () => {
+  const line = (id: string, account: string, sequence: number, action = "key.updated") =>
+    JSON.stringify({
+      object: "event",
+      id,
+      action,
+      sequence,
+      actor: null,
+      account_id: account,
+      key_id: "k1",
+      changes: {},
+      source_ip: null,
+      user_agent: null,
+      request_id: null,
+    });
+
+  it("is read by account, each event once and oldest first, from the restore point on", async () => {
+    const lines = [
+      line("3", "a1", 30),
+      "",
+      "  ",
+      line("2", "a1", 20),
+      line("3", "a1", 30),
+      line("1", "a1", 19),
+      line("4", "a2", 40),
+      line("5", "a2", 50, "key.expiring"),
+    ];
+    const found = await collectEvents(lines, 20);
+    const ids = [...found].map(([account, events]) => [account, events.map((it) => it.event.id)]);
+    expect(ids).toEqual([
+      ["a1", ["2", "3"]],
+      ["a2", ["4"]],
+    ]);
+  });
+
+  it("names the line at fault", async () => {
+    const lines = [line("1", "a1", 1), "", "{"];
+    await expect(collectEvents(lines, 0)).rejects.toEqual(new ReplayFault("line 3: it is no JSON"));
+  });
+});
+
+it("a fault of the data is told in its own words, any other not here", () => {
+  const faults = [
+    new ReplayFault("told"),
+    new CorruptItemError("corrupt"),
+    new NewerFormatError("newer"),
+  ];
+  expect(faults.map(describeFault)).toEqual(faults.map(({ message }) => message));
+  expect(describeFault(new Error("out of reach"))).toBeUndefined();
 });
