@@ -43,6 +43,21 @@ describe("a window that the table has shown to be full", () => {
 });
 
 describe("the previous secret of a key", () => {
+  it("is good to its last second under a pepper that the container has to fetch", async () => {
+    const both = newKeyring("v2", ["v1", "v2"]);
+    const first = { activeVersion: "v1", peppers: new Map([...both.peppers].slice(0, 1)) };
+    const old = newKey(both);
+    const validUntil = startEpochMs / 1000 + 1;
+    const previous = { digest: old.record.digest, validUntil, lastUsedAt: undefined };
+    const house = new VerifyHouse(first);
+    const container = house.container();
+    await container.verify(newKey(first).key.text);
+    house.keyring = both;
+    house.table.put({ ...newKey(first).record, id: old.key.id, previous });
+    expect(await container.verify(old.key.text)).toMatchObject({ kind: "admitted" });
+    expect(container.askedVersions).toContain("v2");
+  });
+
   it("is good again if the clock that was ahead of its grace period is set right", async () => {
     const old = newKey(keyring);
     const endsAt = startEpochMs / 1000 + 60;
