@@ -151,6 +151,7 @@ describe("an answer is malformed", () => {
     ["chunks above a mebibyte", "a body too long", text(ok, chunks, "", "100001", "")],
     ["a trailer", "a malformed chunk", text(ok, chunks, "", "2", "{}", "0", "X: y", "", "")],
     ["two answers", "more than one answer", text(ok, sized, "", `{}${ok}`)],
+    ["two answers in chunks", "more than one answer", text(ok, chunks, "", "0", "", ok, "")],
     ["an endless head", "a head too long", text(ok, `X: ${"x".repeat(17_000)}`)],
     ["a head too long", "a head too long", text(ok, `X: ${"x".repeat(17_000)}`, sized, "", "{}")],
     ["an empty head", "a malformed status line", text("", "", "")],
