@@ -136,6 +136,7 @@ export class LatchkeyKeys extends KeyService {
     });
     this.metrics?.countPepperFaults(guard, [guard.judge]);
     if (!accessLog) return;
+    this.searchIn(accessLog);
     this.countRefusals(accessLog);
     this.metrics?.countMoreVerdicts(guard, accessLog, protection.open);
   }

@@ -1,7 +1,7 @@
 import type { Distribution } from "aws-cdk-lib/aws-cloudfront";
 import { type ILogGroup, SubscriptionFilter } from "aws-cdk-lib/aws-logs";
 import { LambdaDestination } from "aws-cdk-lib/aws-logs-destinations";
-import { CfnOutput, Size, Stack } from "aws-cdk-lib/core";
+import { CfnOutput, Lazy, Size, Stack } from "aws-cdk-lib/core";
 import { Construct } from "constructs";
 import { readCatalogue } from "../../catalog/catalogue.ts";
 import { openApiDocument } from "../../contract/openapi/document.ts";
@@ -59,7 +59,10 @@ export class KeyService extends Construct {
   protected readonly parsed: ParsedProps;
   /** Absent if there are neither alarms nor a dashboard. */
   protected readonly metrics: LogMetrics | undefined;
-  private readonly refusalCounter: LambdaFunction;
+  private readonly functions: Functions;
+  private readonly accessLogNames: string[] = [];
+  /** The names of all access logs in which requests can be looked up, separated by commas. */
+  private readonly searchedLogs = Lazy.string({ produce: () => this.accessLogNames.join(",") });
   private readonly outputs: Record<string, string> = {};
 
   constructor(scope: Construct, id: string, props: KeyServiceProps) {
@@ -122,8 +125,8 @@ export class KeyService extends Construct {
       },
       logging,
     });
-    functions.searchIn(this.publicApi.accessLog);
-    this.refusalCounter = functions.countRefusals;
+    this.functions = functions;
+    this.searchIn(this.publicApi.accessLog);
     this.countRefusals(this.publicApi.accessLog);
     refuseUnknownRoutes(settings.routeThrottles, [this.publicApi, this.managementApi]);
     const guarded = [
@@ -146,6 +149,7 @@ export class KeyService extends Construct {
     this.outputs.TableName = this.table.tableName;
     this.outputs.PepperSecretArn = this.secrets.pepper.secretArn;
     this.outputs.PublicApiAccessLogName = this.publicApi.accessLog.logGroupName;
+    this.outputs.AccessLogNames = this.searchedLogs;
     this.outputs.Settings = JSON.stringify(productSettings);
     this.outputs.EventBusName = events.bus.eventBusName;
     if (events.webhooks) {
@@ -165,11 +169,21 @@ export class KeyService extends Construct {
     for (const [name, value] of Object.entries(this.outputs)) new CfnOutput(stack, name, { value });
   }
 
+  /**
+   * Lets requests be looked up in an access log of this stack. With a log of another stack, each of the two
+   * stacks would need the other one.
+   */
+  protected searchIn(logGroup: ILogGroup): void {
+    if (Stack.of(logGroup) !== Stack.of(this)) return;
+    this.accessLogNames.push(logGroup.logGroupName);
+    this.functions.searchIn(logGroup, this.searchedLogs);
+  }
+
   /** Adds up the refusals of each key that an access log in `accessLogFormat` tells of. */
   protected countRefusals(logGroup: ILogGroup): void {
     new SubscriptionFilter(logGroup, "Refusals", {
       logGroup,
-      destination: new LambdaDestination(this.refusalCounter.function),
+      destination: new LambdaDestination(this.functions.countRefusals.function),
       filterPattern: refusalsOfKeys,
     });
   }

@@ -126,6 +126,19 @@ describe.each(apis)("an API of %s", (_, path, log) => {
     expect(JSON.stringify(await refusals())).toContain('"paused":1');
   });
 
+  it("has its requests looked up by their ids, with their reasons", async () => {
+    const account = await newAccount(latchkey, "free");
+    const { id, key } = await newKeyOf(latchkey, account);
+    const refused = await call(path, key);
+    await lineOf(refused);
+    const requestId = refused.headers.get("x-amzn-requestid");
+    const { status, json } = await manage(latchkey, "GET", `/requests/${requestId}`);
+    expect([status, json]).toEqual([
+      200,
+      expect.objectContaining({ reason: "plan", key_id: id, account_id: account }),
+    ]);
+  });
+
   it("has what it admits in the metrics", async () => {
     const { key } = await newKeyOf(latchkey, await newAccount(latchkey, "agency"));
     await call(path, key);
