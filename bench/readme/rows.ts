@@ -153,6 +153,17 @@ export const rows: readonly Row[] = [
     figure: "npm start, nothing changed",
   },
   {
+    label: "401 to a key's first request: greatest difference of two reasons, in run-to-run noise",
+    benchmark: "refusal-timing",
+    figure:
+      "401 for a key's first request: greatest difference of two reasons, in run-to-run noise",
+  },
+  {
+    label: "the same, its second request",
+    benchmark: "refusal-timing",
+    figure: "401 for its second: greatest difference of two reasons, in run-to-run noise",
+  },
+  {
     label: "settings page until it shows 25 keys, files cached, 4 × slower CPU, Fast 3G",
     benchmark: "page",
     figure: "page: first list of 25 keys, files cached, 4 × slower CPU, Fast 3G",
