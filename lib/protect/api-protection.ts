@@ -109,10 +109,19 @@ export class ApiProtection extends Construct {
   private findFaults(): string[] {
     const stack = Stack.of(this);
     const elsewhere = methodNodesOf(this.restApi).filter((node) => Stack.of(node) !== stack);
+    const latest = this.restApi.latestDeployment?.node.defaultChild;
+    const copies = nodesOf(this.restApi, "AWS::ApiGateway::Deployment").filter(
+      (node) => node !== latest,
+    );
     return [
       ...findFaults(renderTemplate(stack, isJudged), this.judged()),
       ...elsewhere.map(
         ({ node }) => `${node.path}: is a method in another stack than the API, and not protected`,
+      ),
+      // CDK makes such a deployment once, and not again when methods change.
+      ...copies.map(
+        ({ node }) =>
+          `${node.path}: is another deployment of the API, whose stage would go on serving unprotected routes: give the stage the API's latestDeployment`,
       ),
     ].map((fault) => `${this.restApi.node.path}: ${fault}`);
   }
@@ -130,12 +139,16 @@ function authorize(method: CfnResource, { ref }: CfnAuthorizer): void {
   });
 }
 
-/** Every method of an API, wherever in the app, also those that were declared without its own verbs. */
 function methodNodesOf(restApi: RestApi): CfnResource[] {
+  return nodesOf(restApi, "AWS::ApiGateway::Method");
+}
+
+/** Resources of an API, wherever in the app, also those that were declared without its own verbs. */
+function nodesOf(restApi: RestApi, type: string): CfnResource[] {
   return restApi.node.root.node
     .findAll()
     .filter((node) => CfnResource.isCfnResource(node))
-    .filter((node) => node.cfnResourceType === "AWS::ApiGateway::Method")
+    .filter((node) => node.cfnResourceType === type)
     .filter((node) => belongsTo(Reflect.get(node, "restApiId"), restApi));
 }
 
@@ -146,6 +159,9 @@ function belongsTo(id: unknown, { node }: RestApi): boolean {
   );
 }
 
+/** Properties of a RestApi that give it methods which the app does not declare. */
+const importing = ["body", "bodyS3Location", "cloneFrom"];
+
 function refuseUnknown(restApi: RestApi): void {
   const { node } = restApi;
   if (node.tryFindChild("Latchkey")) throw new Error(`${node.path} is protected already`);
@@ -154,7 +170,8 @@ function refuseUnknown(restApi: RestApi): void {
     defaultChild !== undefined &&
     CfnResource.isCfnResource(defaultChild) &&
     defaultChild.cfnResourceType === "AWS::ApiGateway::RestApi";
-  const isImported = isDeclaredHere && Reflect.get(defaultChild, "body") !== undefined;
+  const isImported =
+    isDeclaredHere && importing.some((name) => Reflect.get(defaultChild, name) !== undefined);
   if (!isDeclaredHere || isImported) {
     throw new Error(
       `${node.path}: only a RestApi whose methods this app declares can be protected, since the methods of others cannot be seen`,
