@@ -1,6 +1,6 @@
 import { CfnAuthorizer, type RestApi } from "aws-cdk-lib/aws-apigateway";
 import { ServicePrincipal } from "aws-cdk-lib/aws-iam";
-import { Aws, CfnResource, Reference, Stack, Tokenization, Validations } from "aws-cdk-lib/core";
+import { Aws, CfnResource, Stack, Validations } from "aws-cdk-lib/core";
 import { Construct } from "constructs";
 import { publicErrorBody } from "../../functions/http/error-body.ts";
 import { renderTemplate } from "../checks/rendered-template.ts";
@@ -8,8 +8,10 @@ import { isJudged } from "../checks/unguarded-routes.ts";
 import { shapeAuthorizerResponses } from "../constructs/gateway-responses.ts";
 import type { LambdaFunction } from "../constructs/lambda-function.ts";
 import { redeployOnChange } from "../constructs/redeploy-on-change.ts";
+import { methodNodesOf } from "./api-nodes.ts";
 import { findFaults, isOpen, methodsOf, type ProtectedApi } from "./find-faults.ts";
 import type { Protection } from "./protection.ts";
+import { findStageFaults } from "./stage-faults.ts";
 
 export interface ApiProtectionProps {
   readonly protection: Protection;
@@ -109,20 +111,12 @@ export class ApiProtection extends Construct {
   private findFaults(): string[] {
     const stack = Stack.of(this);
     const elsewhere = methodNodesOf(this.restApi).filter((node) => Stack.of(node) !== stack);
-    const latest = this.restApi.latestDeployment?.node.defaultChild;
-    const copies = nodesOf(this.restApi, "AWS::ApiGateway::Deployment").filter(
-      (node) => node !== latest,
-    );
     return [
       ...findFaults(renderTemplate(stack, isJudged), this.judged()),
       ...elsewhere.map(
         ({ node }) => `${node.path}: is a method in another stack than the API, and not protected`,
       ),
-      // CDK makes such a deployment once, and not again when methods change.
-      ...copies.map(
-        ({ node }) =>
-          `${node.path}: is another deployment of the API, whose stage would go on serving unprotected routes: give the stage the API's latestDeployment`,
-      ),
+      ...findStageFaults(this.restApi, this.judged().protection.open),
     ].map((fault) => `${this.restApi.node.path}: ${fault}`);
   }
 }
@@ -137,26 +131,6 @@ function authorize(method: CfnResource, { ref }: CfnAuthorizer): void {
     id: "AwsSolutions-COG4",
     reason: "A Cognito authorizer does not know API keys; Latchkey's judges each request.",
   });
-}
-
-function methodNodesOf(restApi: RestApi): CfnResource[] {
-  return nodesOf(restApi, "AWS::ApiGateway::Method");
-}
-
-/** Resources of an API, wherever in the app, also those that were declared without its own verbs. */
-function nodesOf(restApi: RestApi, type: string): CfnResource[] {
-  return restApi.node.root.node
-    .findAll()
-    .filter((node) => CfnResource.isCfnResource(node))
-    .filter((node) => node.cfnResourceType === type)
-    .filter((node) => belongsTo(Reflect.get(node, "restApiId"), restApi));
-}
-
-function belongsTo(id: unknown, { node }: RestApi): boolean {
-  if (typeof id !== "string") return false;
-  return Tokenization.reverseString(id).tokens.some(
-    (token) => Reference.isReference(token) && token.target === node.defaultChild,
-  );
 }
 
 /** Properties of a RestApi that give it methods which the app does not declare. */

@@ -4,6 +4,7 @@ import {
   AuthorizationType,
   CfnDeployment,
   CfnMethod,
+  CfnStage,
   Deployment,
   HttpIntegration,
   LambdaIntegration,
@@ -112,6 +113,24 @@ describe("a protected API", () => {
     expect(() => user.app.synth()).not.toThrow();
   });
 
+  it("may have its open routes cached", () => {
+    const user = declareUserApp();
+    const api = new RestApi(user.stack, "Cached", {
+      cloudWatchRole: false,
+      deployOptions: {
+        throttlingRateLimit: 100,
+        methodOptions: {
+          "/health/GET": { cachingEnabled: true },
+          "/orders/GET": { cachingEnabled: false },
+        },
+      },
+    });
+    api.root.addResource("health").addMethod("GET", new HttpIntegration("https://example.com"));
+    api.root.addResource("orders").addMethod("GET", new LambdaIntegration(user.reads));
+    user.keys.protect(api, { open: ["GET /health"], obeysVerdict: true });
+    expect(() => user.app.synth()).not.toThrow();
+  });
+
   it("may be in another stack than its keys", () => {
     const user = declareUserApp();
     const other = new Stack(user.app, "Other");
@@ -198,6 +217,35 @@ describe("synthesis refuses", () => {
         keys.protect(api, good);
       },
       "Shop/Orders: Shop/Copy/Resource: is another deployment of the API",
+    ],
+    [
+      "a stage that caches responses",
+      ({ keys, reads, stack }) => {
+        const cached = new RestApi(stack, "Cached", {
+          deployOptions: { cachingEnabled: true },
+        });
+        cached.root.addMethod("GET", new LambdaIntegration(reads));
+        keys.protect(cached, { obeysVerdict: true });
+      },
+      "Shop/Cached: Shop/Cached/DeploymentStage.prod/Resource: caches responses of * /*",
+    ],
+    [
+      "a protected route that another stage caches, by an override",
+      ({ keys, api, stack }) => {
+        keys.protect(api, good);
+        const { latestDeployment: deployment } = api;
+        if (!deployment) return;
+        const beta = new CfnStage(stack, "Beta", {
+          restApiId: api.restApiId,
+          deploymentId: deployment.deploymentId,
+          stageName: "beta",
+        });
+        beta.addPropertyOverride("MethodSettings", [
+          { HttpMethod: "GET", ResourcePath: "/~1orders", CachingEnabled: true },
+          { HttpMethod: "GET", ResourcePath: "/~1health", CachingEnabled: true },
+        ]);
+      },
+      "Shop/Orders: Shop/Beta: caches responses of GET /orders, so callers",
     ],
     [
       "such a deployment by its bare type, in another stack, after protect()",
