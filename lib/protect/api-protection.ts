@@ -3,15 +3,15 @@ import { ServicePrincipal } from "aws-cdk-lib/aws-iam";
 import { Aws, CfnResource, Stack, Validations } from "aws-cdk-lib/core";
 import { Construct } from "constructs";
 import { publicErrorBody } from "../../functions/http/error-body.ts";
+import { methodNodesOf } from "../checks/api-nodes.ts";
 import { renderTemplate } from "../checks/rendered-template.ts";
+import { findStageFaults } from "../checks/stage-faults.ts";
 import { isJudged } from "../checks/unguarded-routes.ts";
 import { shapeAuthorizerResponses } from "../constructs/gateway-responses.ts";
 import type { LambdaFunction } from "../constructs/lambda-function.ts";
 import { redeployOnChange } from "../constructs/redeploy-on-change.ts";
-import { methodNodesOf } from "./api-nodes.ts";
 import { findFaults, isOpen, methodsOf, type ProtectedApi } from "./find-faults.ts";
 import type { Protection } from "./protection.ts";
-import { findStageFaults } from "./stage-faults.ts";
 
 export interface ApiProtectionProps {
   readonly protection: Protection;

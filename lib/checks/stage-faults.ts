@@ -1,9 +1,9 @@
 import type { RestApi } from "aws-cdk-lib/aws-apigateway";
 import { type CfnResource, Stack } from "aws-cdk-lib/core";
 import * as z from "zod";
-import { renderTemplate } from "../checks/rendered-template.ts";
-import { isJudged } from "../checks/unguarded-routes.ts";
 import { nodesOf } from "./api-nodes.ts";
+import { renderTemplate } from "./rendered-template.ts";
+import { isJudged } from "./unguarded-routes.ts";
 
 /** Finds what would let a stage of an API answer past the verdict; one line for each. */
 export function findStageFaults(restApi: RestApi, open: readonly string[]): string[] {
