@@ -11,6 +11,7 @@ export const protectedThings = [
   "domain",
   "prefix",
   "address",
+  "region",
 ] as const;
 export type ProtectedThing = (typeof protectedThings)[number];
 
@@ -23,6 +24,7 @@ export const meaningOf: Readonly<Record<ProtectedThing, string>> = {
   domain: "a name of yours, or its records",
   prefix: "the prefix of keys, or of imported ones",
   address: "the address of an API or of the distribution",
+  region: "all that the stage has in another region, where it stays",
 };
 
 export interface Loss {
