@@ -4,10 +4,10 @@
  */
 import { mkdirSync, writeFileSync } from "node:fs";
 import { dirname } from "node:path";
+import { scriptWords } from "../cli/script-words.ts";
 import { openApiDocument } from "../contract/openapi/document.ts";
 import { configOf } from "../core/config/config.ts";
 import { configFileOf, loadConfiguration } from "../lib/config/load-config.ts";
-import { scriptWords } from "./script-words.ts";
 
 const usage = `Usage: npm run openapi [-- FILE]
 

@@ -6,10 +6,10 @@ import { spawnSync } from "node:child_process";
 import { mkdtempSync, readdirSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { scriptWords } from "../cli/script-words.ts";
 import { configFileOf, loadConfiguration } from "../lib/config/load-config.ts";
 import { latchkeyApp } from "../lib/latchkey-app.ts";
 import { templateVariants } from "../lib/template-variants.ts";
-import { scriptWords } from "./script-words.ts";
 
 const usage = `Usage: npm run validate:cfn
 

@@ -1,5 +1,5 @@
 import { parseArgs } from "node:util";
-import { leaveOnClosedPipe } from "../cli/closed-pipe.ts";
+import { leaveOnClosedPipe } from "./closed-pipe.ts";
 
 /**
  * Reads what follows `npm run <script> --`. Prints `usage` if asked for help, and with exit code 2 if the words
