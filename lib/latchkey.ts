@@ -134,6 +134,7 @@ export class LatchkeyKeys extends KeyService {
         })),
       hasResponses: isOwn,
     });
+    this.alarms?.watchProtected(guard, restApi, guard.judge);
     this.metrics?.countPepperFaults(guard, [guard.judge]);
     if (!accessLog) return;
     this.searchIn(accessLog);

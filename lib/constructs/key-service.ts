@@ -23,6 +23,7 @@ import { appPath, consolePath } from "../edge/site-function.ts";
 import { type Authority, otherAuthority, poolAuthority, type SignIn } from "../sign-in.ts";
 import type { Throttle } from "../stages.ts";
 import { refusalsOfKeys } from "./access-log.ts";
+import type { Alarms } from "./alarms.ts";
 import { ApiWebAcl } from "./api-web-acl.ts";
 import { BearerApi } from "./bearer-api.ts";
 import { EventPipeline } from "./event-pipeline.ts";
@@ -57,6 +58,7 @@ export class KeyService extends Construct {
   readonly secrets: LatchkeySecrets;
   protected readonly bundles: Bundles;
   protected readonly parsed: ParsedProps;
+  protected readonly alarms: Alarms | undefined;
   /** Absent if there are neither alarms nor a dashboard. */
   protected readonly metrics: LogMetrics | undefined;
   private readonly functions: Functions;
@@ -137,9 +139,10 @@ export class KeyService extends Construct {
     const distribution = site && this.serveSite(site, authority);
     const { publicApi, managementApi, table } = this;
     const watched = { publicApi, managementApi, table, settings, functions, events, distribution };
-    const { alarmTopicArn, metrics } = watch(this, watched);
+    const { alarms, metrics } = watch(this, watched);
+    this.alarms = alarms;
     this.metrics = metrics;
-    if (alarmTopicArn !== undefined) this.outputs.AlarmTopicArn = alarmTopicArn;
+    if (alarms) this.outputs.AlarmTopicArn = alarms.topic.topic.topicArn;
     this.protectByAddress(site !== undefined);
     this.outputs.PublicApiUrl = this.publicApi.url;
     this.outputs.ManagementApiUrl = this.managementApi.url;

@@ -82,6 +82,7 @@ describe("the access log of an API under protect", () => {
     app.synth();
     const template = Template.fromStack(stack);
     template.resourceCountIs("AWS::Logs::SubscriptionFilter", 1);
+    template.resourceCountIs("AWS::CloudWatch::Alarm", 3);
     template.resourcePropertiesCountIs(
       "AWS::Logs::MetricFilter",
       { MetricTransformations: [{ MetricName: "InvalidKeys" }] },
