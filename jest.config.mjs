@@ -13,11 +13,12 @@ export default {
   // Ends what hangs. How long anything else takes is the machine's affair.
   testTimeout: 300_000,
   testMatch: ["<rootDir>/test/**/*.test.ts", "<rootDir>/packages/*/test/**/*.test.ts"],
-  // These have scripts of their own: `npm run test:adopt` and `npm run test:openapi`, which install what they need, and
-  // `npm run test:net`.
+  // These have scripts of their own: `npm run test:adopt` and `npm run test:openapi`, which install what they need,
+  // `npm run test:browser` and `npm run test:net`.
   testPathIgnorePatterns: [
     "/node_modules/",
     "<rootDir>/test/adopt/",
+    "<rootDir>/test/browser/",
     "<rootDir>/test/consumers/",
     "<rootDir>/test/net/",
   ],

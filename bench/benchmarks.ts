@@ -1,6 +1,7 @@
 import { bundleSize } from "./bundle-size/bundle-size.ts";
 import { coldStart } from "./cold-start/cold-start.ts";
 import { cpu } from "./cpu/cpu.ts";
+import { crowd } from "./crowd/crowd.ts";
 import { database } from "./database/database.ts";
 import { endToEnd } from "./end-to-end/end-to-end.ts";
 import { exactness } from "./exactness/exactness.ts";
@@ -38,6 +39,7 @@ export const benchmarks: Readonly<Record<string, Benchmark>> = {
   "forward-auth": forwardAuth,
   "start-up": startUp,
   verifier,
+  crowd,
   lighthouse,
   page,
 };

@@ -1,5 +1,6 @@
 import { randomUUID } from "node:crypto";
 import type { Command } from "commander";
+import { leaveOnClosedPipe } from "./closed-pipe.ts";
 import type { CommandContext } from "./command-context.ts";
 import { runProgram } from "./run.ts";
 import { processTerminal } from "./terminal.ts";
@@ -15,10 +16,4 @@ export async function main(program: (context: CommandContext) => Command): Promi
   const terminal = processTerminal(process);
   const context = { terminal, environment: process.env, newIdempotencyKey: randomUUID };
   process.exitCode = await runProgram(program(context), process.argv.slice(2), terminal);
-}
-
-/** `latchkey … | head` closes the pipe early; that is not an error. */
-function leaveOnClosedPipe(error: NodeJS.ErrnoException): void {
-  if (error.code !== "EPIPE") throw error;
-  process.exit(0);
 }

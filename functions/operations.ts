@@ -17,13 +17,13 @@ import { getJson } from "./oidc/get-json.ts";
 
 const environment = process.env;
 const tableName = required(environment, "TABLE_NAME");
-const logGroupName = required(environment, "ACCESS_LOG_GROUP");
+const logGroupNames = required(environment, "ACCESS_LOG_GROUPS").split(",");
 const issuer = environment.OIDC_ISSUER;
 const pepperArn = required(environment, "PEPPER_SECRET_ARN");
 const database = createDynamoDb(environment);
 const logs = createLogs(environment);
 const secrets = createSecretsManager(environment);
-const findRequest = createFindRequest(logs.call, logGroupName);
+const findRequest = createFindRequest(logs.call, logGroupNames);
 const findOwner = createFindOwner(database.call, tableName);
 
 /** Operators' views of the service itself: requests in the access log, and its parts' health. */
@@ -66,8 +66,12 @@ function readNothing(deadline: Deadline): Promise<unknown> {
 
 function searchNothing(deadline: Deadline): Promise<unknown> {
   const now = Date.now();
-  const input = { logGroupName, startTime: now - 1_000, endTime: now, limit: 1 };
-  return logs.call("FilterLogEvents", input, deadline);
+  return Promise.all(
+    logGroupNames.map((logGroupName) => {
+      const input = { logGroupName, startTime: now - 1_000, endTime: now, limit: 1 };
+      return logs.call("FilterLogEvents", input, deadline);
+    }),
+  );
 }
 
 function describe(SecretId: string): HealthCheck {

@@ -43,8 +43,10 @@ export class LatchkeyStack extends Stack {
     keys.addOutputs();
     // By these a deployment tells which setting was changed or forgotten since the last one.
     this.templateOptions.metadata = { Latchkey: { settings: props.settings } };
+    // The stack in us-east-1 is beside this one.
+    const { root } = this.node;
     for (const [name, value] of Object.entries(props.settings.tags)) {
-      Tags.of(this).add(name, value, { excludeResourceTypes: untaggable });
+      Tags.of(root).add(name, value, { excludeResourceTypes: untaggable });
     }
     this.boundRoles(props.settings.permissionsBoundary);
   }
@@ -52,6 +54,6 @@ export class LatchkeyStack extends Stack {
   private boundRoles(policyArn: string | undefined): void {
     if (policyArn === undefined) return;
     const policy = ManagedPolicy.fromManagedPolicyArn(this, "PermissionsBoundary", policyArn);
-    PermissionsBoundary.of(this).apply(policy);
+    PermissionsBoundary.of(this.node.root).apply(policy);
   }
 }

@@ -134,8 +134,10 @@ export class LatchkeyKeys extends KeyService {
         })),
       hasResponses: isOwn,
     });
+    this.alarms?.watchProtected(guard, restApi, guard.judge);
     this.metrics?.countPepperFaults(guard, [guard.judge]);
     if (!accessLog) return;
+    this.searchIn(accessLog);
     this.countRefusals(accessLog);
     this.metrics?.countMoreVerdicts(guard, accessLog, protection.open);
   }

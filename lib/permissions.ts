@@ -1,6 +1,6 @@
 import type { IEventBus } from "aws-cdk-lib/aws-events";
 import { PolicyStatement } from "aws-cdk-lib/aws-iam";
-import type { LogGroup } from "aws-cdk-lib/aws-logs";
+import type { ILogGroup } from "aws-cdk-lib/aws-logs";
 import type { Secret } from "aws-cdk-lib/aws-secretsmanager";
 import type { IQueue } from "aws-cdk-lib/aws-sqs";
 import { ownerAttributes } from "../core/key/key-record.ts";
@@ -80,7 +80,7 @@ export function mayDescribe(...secrets: Secret[]): PolicyStatement {
   });
 }
 
-export function maySearch(log: LogGroup): PolicyStatement {
+export function maySearch(log: ILogGroup): PolicyStatement {
   return new PolicyStatement({ actions: ["logs:FilterLogEvents"], resources: [log.logGroupArn] });
 }
 

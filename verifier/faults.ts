@@ -1,4 +1,4 @@
-import { AwsError } from "../core/aws/aws-error.ts";
+import { AwsError, ConnectionError } from "../core/aws/aws-error.ts";
 
 /** Why checks fail, and what to do about it. The original error is its `cause`. */
 export class VerifierFault extends Error {
@@ -22,6 +22,11 @@ export function faultOf(error: unknown, places: FaultPlaces): VerifierFault {
 }
 
 function adviceFor(error: unknown, { tableName, pepperSecretArn, region }: FaultPlaces) {
+  if (error instanceof ConnectionError) {
+    const { code } = Object(error.cause);
+    const how = typeof code === "string" ? `The connection ended by ${code}. ` : "";
+    return `${how}Check that this server can reach that address, and that ${region} is the region`;
+  }
   if (!(error instanceof AwsError)) {
     if (!(error instanceof Error)) return "";
     if (/Credential|Token/.test(error.name)) {

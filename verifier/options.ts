@@ -140,7 +140,15 @@ function configOf(config: VerifierConfig): JudgingSettings {
   if (typeof merged.scopes !== "object" || merged.scopes === null || Array.isArray(merged.scopes)) {
     throw fault("config.scopes is not an object with one member for each scope");
   }
+  if (!isImportedKeys(merged.importedKeys)) {
+    throw fault('config.importedKeys has to be "none", "any" or { prefix }');
+  }
   return merged;
+}
+
+function isImportedKeys(value: unknown): boolean {
+  const { prefix } = Object(value);
+  return [undefined, "none", "any"].some((each) => each === value) || typeof prefix === "string";
 }
 
 function text(value: unknown, name: string, source: string): string {

@@ -134,6 +134,18 @@ export const rows: readonly Row[] = [
       ...(callers === "16 callers" ? { isHeadline: true as const } : {}),
     },
   ]),
+  {
+    label: "embedded verifier, 400 callers at once on one key: runs of 5 that admit its limit, 300",
+    benchmark: "crowd",
+    figure: "400 callers at once on one key, limit 300: runs of 5 with the limit admitted",
+    isHeadline: true,
+  },
+  {
+    label: "the same: answers other than 200 and 429",
+    benchmark: "crowd",
+    figure: "400 callers at once on one key, limit 300: other answers",
+    isHeadline: true,
+  },
   ...["nginx", "Caddy", "HAProxy"].map((gateway) => ({
     label: `latency that the check adds behind ${gateway}, p50: share of the check's own`,
     benchmark: "forward-auth",
@@ -151,6 +163,17 @@ export const rows: readonly Row[] = [
     label: "the same, nothing changed",
     benchmark: "start-up",
     figure: "npm start, nothing changed",
+  },
+  {
+    label: "401 to a key's first request: greatest difference of two reasons, in run-to-run noise",
+    benchmark: "refusal-timing",
+    figure:
+      "401 for a key's first request: greatest difference of two reasons, in run-to-run noise",
+  },
+  {
+    label: "the same, its second request",
+    benchmark: "refusal-timing",
+    figure: "401 for its second: greatest difference of two reasons, in run-to-run noise",
   },
   {
     label: "settings page until it shows 25 keys, files cached, 4 × slower CPU, Fast 3G",

@@ -7,6 +7,6 @@ export function loggedDeployment({ deployment }: Connection): Deployment {
   if (deployment) return deployment;
   throw new CliError(
     "misuse",
-    "Requests are looked up in the access log of a stage. Pass --stage.",
+    "Requests of a key are looked up in the access logs of a stage. Pass --stage.",
   );
 }

@@ -5,7 +5,7 @@ import type { LogSearch, Span } from "./log-search.ts";
 import { searchFile } from "./search-file.ts";
 
 /**
- * Finds entries of the public API's access log, oldest first. On AWS this needs `logs:FilterLogEvents`,
+ * Finds entries of the access logs of a stack's APIs, oldest first in each. On AWS this needs `logs:FilterLogEvents`,
  * and a request appears in the log a few seconds after its response.
  *
  * @param most reading stops once so many are found
@@ -25,16 +25,21 @@ export async function searchLog(
     }
     return entries;
   }
-  return searchCloudWatch(deployment, search, span, most);
+  const entries: LoggedRequest[] = [];
+  for (const logGroupName of outputOf(deployment, "AccessLogNames").split(",")) {
+    if (entries.length >= most) break;
+    entries.push(...(await searchCloudWatch(logGroupName, deployment, search, span, most)));
+  }
+  return entries.slice(0, most);
 }
 
 async function searchCloudWatch(
+  logGroupName: string,
   deployment: Deployment,
   { pattern }: LogSearch,
   { fromEpochMs, toEpochMs }: Span,
   most: number,
 ): Promise<LoggedRequest[]> {
-  const logGroupName = outputOf(deployment, "PublicApiAccessLogName");
   const { CloudWatchLogsClient, FilterLogEventsCommand } = await import(
     "@aws-sdk/client-cloudwatch-logs"
   );
@@ -55,7 +60,7 @@ async function searchCloudWatch(
         );
         const found = (page.events ?? []).map(({ message }) => parseLoggedRequest(message ?? ""));
         entries.push(...found.filter((entry) => entry !== undefined));
-        if (entries.length >= most) return entries.slice(0, most);
+        if (entries.length >= most) return entries;
         nextToken = page.nextToken;
         isFirst = false;
       }

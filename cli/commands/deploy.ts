@@ -2,10 +2,11 @@ import { setTimeout } from "node:timers/promises";
 import { Command, InvalidArgumentError } from "commander";
 import type { CommandContext } from "../command-context.ts";
 import { deployStage } from "../deploy/deploy-stage.ts";
+import { regionsWithStack } from "../deploy/elsewhere.ts";
 import { meaningOf, protectedThings } from "../deploy/losses.ts";
 import { stageFacts } from "../deploy/next-steps.ts";
 import { type OtherStack, othersOf, type SynthesisedStack } from "../deploy/other-stacks.ts";
-import { openStack, type StackPort } from "../deploy/stack-port.ts";
+import { openStack, refuseOtherAccount, type StackPort } from "../deploy/stack-port.ts";
 import type { Template } from "../deploy/template.ts";
 import { CliError } from "../exit-code.ts";
 import { defaultSmokeAccount, smoke } from "./smoke.ts";
@@ -69,7 +70,11 @@ function deployCommand(context: CommandContext, tools: DeployTools): Command {
   }
   return command.addHelpText("after", afterHelp).action(async (flags: DeployFlags) => {
     const allowed = protectedThings.filter((thing) => command.opts()[allowFlag(thing)] === true);
-    const { stage, template, stack, others, close } = await open(flags, context, tools);
+    const { stage, template, stack, others, findElsewhere, close } = await open(
+      flags,
+      context,
+      tools,
+    );
     try {
       await deployStage(
         {
@@ -78,6 +83,7 @@ function deployCommand(context: CommandContext, tools: DeployTools): Command {
           next: template,
           others,
           terminal: context.terminal,
+          findElsewhere,
           runCdk: tools.runCdk,
           smoke: (url) =>
             smoke({ stage, url, account: defaultSmokeAccount, samples: smokeSamples }, context),
@@ -101,8 +107,11 @@ function driftCommand(context: CommandContext, tools: DeployTools): Command {
       .configureHelp(usageOf("drift"))
       .description("find what was changed in a deployed stack by hand"),
   ).action(async (flags: StageFlags) => {
-    const { stack, stage, others, close } = await open(flags, context, tools);
+    const { stack, stage, template, others, close } = await open(flags, context, tools);
     try {
+      const deployed = await stack.read();
+      if (!deployed) throw new CliError("refused", `There is no stack of ${stage}.`);
+      refuseOtherAccount(deployed, stage, stageFacts(template).account);
       const drifts = await stack.findDrift();
       for (const other of others.filter(({ next }) => next)) {
         drifts.push(...(await other.stack.findDrift()));
@@ -135,6 +144,7 @@ function withStageFlags(command: Command): Command {
 interface Opened extends Pick<Synthesised, "stage" | "template"> {
   readonly stack: StackPort;
   readonly others: readonly OtherStack[];
+  readonly findElsewhere: () => Promise<readonly string[]>;
   close(): void;
 }
 
@@ -162,7 +172,8 @@ async function open(
   const close = () => {
     for (const one of [stack, ...others.map((other) => other.stack)]) one.close();
   };
-  return { stage, template, stack, others, close };
+  const findElsewhere = () => regionsWithStack(stackName, region, environment);
+  return { stage, template, stack, others, findElsewhere, close };
 }
 
 async function synthesise(

@@ -1,7 +1,7 @@
 import { Command, Option } from "commander";
 import { isRequestId, type LoggedRequest, requestObject } from "../../core/event/logged-request.ts";
+import { findByApi } from "../access-log/find-by-api.ts";
 import { requestSearch } from "../access-log/log-search.ts";
-import { loggedDeployment } from "../access-log/logged-deployment.ts";
 import { searchLog } from "../access-log/search-log.ts";
 import { hasCode, succeed } from "../api/api-response.ts";
 import { apiKey, explanation } from "../api/objects.ts";
@@ -33,7 +33,8 @@ interface ExplainFlags extends CommonFlags, RequestFlags {
 }
 
 const afterHelp = `
-For a request, scope and cost are those of its route, unless you pass them.`;
+For a request, scope and cost are those of its route, unless you pass them. Pass
+them for a route of a protected API.`;
 
 const defaultSince = "24h";
 
@@ -74,14 +75,12 @@ async function explainRequest(
   context: CommandContext,
 ): Promise<void> {
   const connection = await connectFor(flags, context);
-  const deployment = loggedDeployment(connection);
-  const toEpochMs = Date.now() + 1;
-  const span = { fromEpochMs: toEpochMs - flags.since * 1000, toEpochMs };
-  const [entry] = await searchLog(deployment, requestSearch(requestId), span, 1);
+  const entry = await findRequest(requestId, flags.since, connection);
   if (!entry) {
+    const { name } = connection.deployment ?? { name: "this deployment" };
     throw new CliError(
       "refused",
-      `Request ${requestId} is not in the access log of ${deployment.name}. New requests take a few seconds to appear; --since sets how far back to search.`,
+      `Request ${requestId} is not in the access log of ${name}. New requests take a few seconds to appear; --since sets how far back to search.`,
     );
   }
   const accountId = await accountFor(entry, flags, connection);
@@ -89,6 +88,19 @@ async function explainRequest(
   const request = requestObject(entry, accountId);
   const result = { object: "request_explanation", request, explanation };
   printResult(result, flags, context, (_, columns) => showRequest(entry, explanation, columns));
+}
+
+/** Reads the access logs itself if it knows them, since the API searches for seconds only. */
+async function findRequest(
+  requestId: string,
+  sinceSeconds: number,
+  { api, deployment }: Connection,
+): Promise<LoggedRequest | undefined> {
+  if (!deployment) return findByApi(api, requestId, sinceSeconds);
+  const toEpochMs = Date.now() + 1;
+  const span = { fromEpochMs: toEpochMs - sinceSeconds * 1000, toEpochMs };
+  const [entry] = await searchLog(deployment, requestSearch(requestId), span, 1);
+  return entry;
 }
 
 /** @returns undefined if the request presented no key that exists, as far as the log tells */

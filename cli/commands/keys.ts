@@ -19,6 +19,7 @@ import { updateCommand } from "./update-key.ts";
 export function keysCommand(context: CommandContext): Command {
   return new Command("keys")
     .description("manage keys (<key> is an ID or a prefix)")
+    .configureHelp({ subcommandTerm: (one) => `${namesOf(one)} ${one.usage()}` })
     .addCommand(createCommand(context))
     .addCommand(listCommand(context))
     .addCommand(getCommand(context))
@@ -27,6 +28,10 @@ export function keysCommand(context: CommandContext): Command {
     .addCommand(resumeCommand(context))
     .addCommand(rotateCommand(context))
     .addCommand(revokeCommand(context));
+}
+
+function namesOf(command: Command): string {
+  return [command.name(), ...command.aliases()].join("|");
 }
 
 interface ListFlags extends CommonFlags, PageFlags {

@@ -16,7 +16,10 @@ export function withKeyArgument(command: Command): Command {
   return command
     .usage("[options] [account] <key>")
     .argument("<key>", "ID, or the prefix that lists show; after the account, if you name it")
-    .argument("[key]");
+    .argument("[key]")
+    .configureHelp({
+      visibleArguments: ({ registeredArguments }) => registeredArguments.slice(0, 1),
+    });
 }
 
 /** @throws CliError without the given texts, which may be secrets */

@@ -21,9 +21,9 @@ interface RequestsFlags extends CommonFlags {
 }
 
 const afterHelp = `
-The access log names the key that a request presented, even if its secret was
-wrong. New requests take a few seconds to appear. explain <request> says more of
-one.`;
+An access log names the key that a request presented, even if its secret was
+wrong. New requests take a few seconds to appear. APIs of other stacks have logs
+of their own, which are not searched. explain <request> says more of one.`;
 
 const defaultSince = "24h";
 const greatestLimit = 1_000;
@@ -31,7 +31,7 @@ const defaultLimit = 20;
 
 export function requestsCommand(context: CommandContext): Command {
   const command = new Command("requests")
-    .description("list a key's latest requests and refusals, from the access log")
+    .description("list a key's latest requests and refusals, from access logs")
     .argument("<key>", "a key's ID or prefix")
     .option("--refused", "only refused requests")
     .addOption(

@@ -8,7 +8,12 @@ import { nextSteps, stageFacts } from "./next-steps.ts";
 import { describeOther, type OtherStack } from "./other-stacks.ts";
 import { settingChanges } from "./setting-changes.ts";
 import { stackPolicy } from "./stack-policy.ts";
-import type { DeployedStack, StackPort } from "./stack-port.ts";
+import {
+  type DeployedStack,
+  isUnfinished,
+  refuseOtherAccount,
+  type StackPort,
+} from "./stack-port.ts";
 import { statefulIds, type Template } from "./template.ts";
 
 export interface DeployParts {
@@ -18,6 +23,8 @@ export interface DeployParts {
   /** They hold nothing that could be lost, and are shown alone. */
   readonly others: readonly OtherStack[];
   readonly terminal: Terminal;
+  /** Finds other regions with a stack of the same name. */
+  readonly findElsewhere: () => Promise<readonly string[]>;
   /** @returns the exit code of `cdk deploy` */
   readonly runCdk: () => Promise<number>;
   /** @param url undefined: the stack's own */
@@ -39,10 +46,11 @@ export interface DeployOptions {
  */
 export async function deployStage(parts: DeployParts, options: DeployOptions): Promise<void> {
   const { stack, next, terminal, stage } = parts;
-  const { deletionProtection, account } = pinnedFacts(next, stage);
+  const { deletionProtection, account, region } = pinnedFacts(next, stage);
   const deployed = await readDeployed(parts, options.isDiff, account);
-  const losses = deployed ? describe(deployed.template, next, terminal) : [];
-  if (!deployed) terminal.print(`There is no stack of ${stage} yet: everything is new.`);
+  const losses = deployed
+    ? describe(deployed.template, next, terminal)
+    : await describeFirst(parts, region);
   for (const other of parts.others) await describeOther(other, terminal);
   refuseLosses(losses, options.allowed);
   if (options.isDiff) return;
@@ -55,7 +63,7 @@ export async function deployStage(parts: DeployParts, options: DeployOptions): P
   }
   const exitCode = await parts.runCdk();
   const after = await stack.read();
-  if (after && deletionProtection && !isUnfinished(after)) {
+  if (after && deletionProtection && !isUnfinished(after.status)) {
     await stack.setPolicy(stackPolicy(after.template));
   }
   if (exitCode !== 0 || !after) {
@@ -83,18 +91,15 @@ async function readDeployed(
 ): Promise<DeployedStack | undefined> {
   const found = await stack.read();
   if (!found) return undefined;
-  const { status, isProtected, account } = found;
-  if (pinned !== undefined && account !== pinned) {
-    const rule = `Your AWS credentials are for account ${account}, and ${stage} is pinned to ${pinned}.`;
-    throw new CliError("misuse", `${rule} Nothing was changed.`);
-  }
+  const { status, isProtected } = found;
+  refuseOtherAccount(found, stage, pinned);
   if (status.endsWith("_IN_PROGRESS") && status !== "REVIEW_IN_PROGRESS") {
     throw new CliError(
       "refused",
       `The stack of ${stage} is being changed (${status}). Wait for it.`,
     );
   }
-  if (!isUnfinished(found)) return found;
+  if (!isUnfinished(status)) return found;
   if (isProtected && !isDiff) {
     terminal.note(
       `The first deployment of ${stage} failed (${status}): it is deleted and made anew.`,
@@ -109,8 +114,19 @@ function wasProtected({ template }: DeployedStack): boolean {
   return template.Metadata?.Latchkey?.settings.deletionProtection === true;
 }
 
-function isUnfinished({ status }: DeployedStack): boolean {
-  return ["ROLLBACK_COMPLETE", "ROLLBACK_FAILED", "REVIEW_IN_PROGRESS"].includes(status);
+/** A region that was changed looks like a first deployment. */
+async function describeFirst(
+  { stage, terminal, findElsewhere }: DeployParts,
+  region: string,
+): Promise<readonly Loss[]> {
+  terminal.print(`There is no stack of ${stage} in ${region} yet: everything is new.`);
+  const elsewhere = await findElsewhere();
+  const losses = elsewhere.map((other): Loss => {
+    const words = `${stage} is deployed in ${other}, and would get an empty table, new secrets and other addresses in ${region}`;
+    return { thing: "region", words };
+  });
+  for (const { thing, words } of losses) terminal.print(`LOSS of ${thing}: ${words}`);
+  return losses;
 }
 
 function describe(deployed: Template, next: Template, terminal: Terminal): readonly Loss[] {

@@ -11,18 +11,20 @@ export const protectedThings = [
   "domain",
   "prefix",
   "address",
+  "region",
 ] as const;
 export type ProtectedThing = (typeof protectedThings)[number];
 
 /** The loss behind each flag, as `--help` words it. */
 export const meaningOf: Readonly<Record<ProtectedThing, string>> = {
   table: "the table with all keys",
-  secret: "pepper, operator token or origin secret, or their values",
+  secret: "pepper, operator token or origin secret, their values or copies",
   pool: "the user pool, its client or sign-in domain",
   issuer: "the issuer of users' tokens, its audience or claim",
   domain: "a name of yours, or its records",
   prefix: "the prefix of keys, or of imported ones",
   address: "the address of an API or of the distribution",
+  region: "all that the stage has in another region, where it stays",
 };
 
 export interface Loss {
@@ -52,6 +54,7 @@ export function findLosses(
     ...changes.flatMap(lostResource),
     ...lostTable(deployed, next),
     ...newSecretValues(deployed, next),
+    ...lostCopies(deployed, next),
     ...lostIssuer(deployed, next),
     ...lostDomains(deployed, next),
     ...lostRecords(deployed, next),
@@ -84,6 +87,28 @@ function newSecretValues(deployed: Template, next: Template): Loss[] {
     }
     return [{ thing: "secret", words: `the secret ${id} would get a new value` }];
   });
+}
+
+/** Secrets Manager deletes the copy of a secret in a region that is no longer named. */
+function lostCopies(deployed: Template, next: Template): Loss[] {
+  const after = new Map(resourcesOfType(next, "AWS::SecretsManager::Secret"));
+  return resourcesOfType(deployed, "AWS::SecretsManager::Secret").flatMap(([id, properties]) => {
+    const kept = after.get(id);
+    if (!kept) return [];
+    const regions = copiesOf(kept);
+    return copiesOf(properties)
+      .filter((region) => !regions.includes(region))
+      .map((region): Loss => {
+        const words = `the copy of the secret ${id} in ${region} would be deleted`;
+        return { thing: "secret", words };
+      });
+  });
+}
+
+function copiesOf({ ReplicaRegions }: Readonly<Record<string, unknown>>): string[] {
+  return Array.isArray(ReplicaRegions)
+    ? ReplicaRegions.map((copy) => String(Object(copy).Region))
+    : [];
 }
 
 const issuerOutputs = ["OidcIssuer", "OidcAudience"] as const;

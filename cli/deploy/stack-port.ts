@@ -19,6 +19,22 @@ export interface DeployedStack {
   readonly outputs: ReadonlyMap<string, string>;
 }
 
+/** Whether the first deployment failed, so that the stack has no data. */
+export function isUnfinished(status: string): boolean {
+  return ["ROLLBACK_COMPLETE", "ROLLBACK_FAILED", "REVIEW_IN_PROGRESS"].includes(status);
+}
+
+/** @throws CliError if the credentials are for another account than the pinned one */
+export function refuseOtherAccount(
+  { account }: DeployedStack,
+  stage: string,
+  pinned: string | undefined,
+): void {
+  if (pinned === undefined || account === pinned) return;
+  const rule = `Your AWS credentials are for account ${account}, and ${stage} is pinned to ${pinned}.`;
+  throw new CliError("misuse", `${rule} Nothing was changed.`);
+}
+
 export interface Drift {
   readonly id: string;
   readonly type: string;

@@ -1,4 +1,4 @@
-/** A request, by its line in the public API's access log. */
+/** A request, by its line in an access log. */
 export interface LoggedRequest {
   readonly requestId: string;
   /** Milliseconds since 1970, as the log has it. */

@@ -14,7 +14,7 @@ export type FoundRequest =
   /** The time was up before the whole span was searched. */
   | { readonly kind: "unfinished" };
 
-/** Looks up one request in the access log. @throws if CloudWatch Logs is out of reach or refuses */
+/** Looks up one request in the access logs. @throws if CloudWatch Logs is out of reach or refuses */
 export type FindRequest = (
   requestId: string,
   span: LogSpan,
@@ -26,21 +26,27 @@ const recentMs = 3_600_000;
 /** With less time than this left, another page would not come. */
 const leastPageMs = 1_000;
 
-/** @param call the API of CloudWatch Logs */
-export function createFindRequest(call: JsonCall, logGroupName: string): FindRequest {
+/**
+ * @param call the API of CloudWatch Logs
+ * @param logGroupNames of the access logs; all are searched for the last hour first
+ */
+export function createFindRequest(call: JsonCall, logGroupNames: readonly string[]): FindRequest {
   return async function findRequest(requestId, { fromEpochMs, untilEpochMs }, deadline) {
     const recent = Math.max(fromEpochMs, untilEpochMs - recentMs);
     const spans = [
       { startTime: recent, endTime: untilEpochMs },
       ...(recent > fromEpochMs ? [{ startTime: fromEpochMs, endTime: recent }] : []),
     ];
-    for (const span of spans) {
+    const searches = spans.flatMap((span) =>
+      logGroupNames.map((logGroupName) => ({ logGroupName, ...span })),
+    );
+    for (const search of searches) {
       // An empty page does not mean that the search has ended.
       for (let nextToken: string | undefined, isFirst = true; isFirst || nextToken; ) {
         if (!isFirst && deadline.remainingMs < leastPageMs) return { kind: "unfinished" };
         const page = await call(
           "FilterLogEvents",
-          { logGroupName, ...span, filterPattern: `{ $.requestId = "${requestId}" }`, nextToken },
+          { ...search, filterPattern: `{ $.requestId = "${requestId}" }`, nextToken },
           deadline,
         );
         const request = requestIn(page);

@@ -25,13 +25,17 @@ export const attempts = pausesSeconds.length + 1;
 const jitter = 0.1;
 
 /**
- * The pause after an attempt that failed.
+ * The pause after an attempt that failed. A receiver may ask for a longer one, but for no longer than the
+ * pause after the next attempt, so that all attempts still take about a day.
  *
  * @param attempt 1 for the first one
  * @param random a number from 0 to 1
+ * @param askedSeconds the receiver's `Retry-After`
  * @returns 0 after the last one, so that SQS moves the message to the dead-letter queue
  */
-export function pauseSecondsAfter(attempt: number, random: number): number {
+export function pauseSecondsAfter(attempt: number, random: number, askedSeconds = 0): number {
   const pause = pausesSeconds[attempt - 1];
-  return pause === undefined ? 0 : Math.round(pause * (1 + jitter * random));
+  if (pause === undefined) return 0;
+  const granted = Math.min(askedSeconds, pausesSeconds[attempt] ?? pause);
+  return Math.round(Math.max(pause, granted) * (1 + jitter * random));
 }

@@ -8,7 +8,12 @@ import { isPublicAddress } from "../../core/webhook/public-address.ts";
 /** The outcome of one attempt; a reason says nothing that the receiver sent but its status. */
 export type Delivery =
   | { readonly kind: "delivered" }
-  | { readonly kind: "failed"; readonly reason: string };
+  | {
+      readonly kind: "failed";
+      readonly reason: string;
+      /** The receiver's `Retry-After`, if it is a number of seconds. */
+      readonly retryAfterSeconds?: number;
+    };
 
 export interface DeliverOptions {
   /** The time for the whole exchange, from the connection to the end of the response. */
@@ -52,14 +57,13 @@ export function createDeliver({ timeoutMs, resolve = resolveName }: DeliverOptio
       signal: AbortSignal.timeout(timeoutMs),
     };
     try {
-      const status = await new Promise<number>((done, fail) => {
-        const request = (isSecure ? https : http).request(url, options, (response) => {
-          statusOf(response).then(done, fail);
+      const response = await new Promise<IncomingMessage>((done, fail) => {
+        const request = (isSecure ? https : http).request(url, options, (received) => {
+          readToEnd(received).then(() => done(received), fail);
         });
         request.on("error", fail).end(body);
       });
-      const isDelivered = status >= 200 && status <= 299;
-      return isDelivered ? { kind: "delivered" } : { kind: "failed", reason: `HTTP ${status}` };
+      return outcomeOf(response);
     } catch (error) {
       return { kind: "failed", reason: reasonOf(error, timeoutMs) };
     }
@@ -73,13 +77,19 @@ export function createDeliver({ timeoutMs, resolve = resolveName }: DeliverOptio
 }
 
 /** Reads a response to its end, or until it is too long: its status counts either way. */
-async function statusOf(response: IncomingMessage): Promise<number> {
+async function readToEnd(response: IncomingMessage): Promise<void> {
   let bytes = 0;
   for await (const chunk of response) {
     bytes += chunk.length;
     if (bytes > maximumResponseBytes) break;
   }
-  return response.statusCode ?? 0;
+}
+
+function outcomeOf({ statusCode: status = 0, headers }: IncomingMessage): Delivery {
+  if (status >= 200 && status <= 299) return { kind: "delivered" };
+  const { "retry-after": asked = "" } = headers;
+  const retryAfter = /^\d{1,9}$/.test(asked) ? { retryAfterSeconds: Number(asked) } : {};
+  return { kind: "failed", reason: `HTTP ${status}`, ...retryAfter };
 }
 
 class PrivateAddressError extends Error {}

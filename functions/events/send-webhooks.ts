@@ -30,35 +30,31 @@ export async function sendWebhooks(
 ): Promise<SQSBatchResponse> {
   const outcomes = await Promise.all(
     Records.map(async (record) => {
-      const reason = await attempt(record, deadline, ports);
-      if (reason === undefined) return [];
-      await postpone(record, deadline, ports);
+      const delivery = await attempt(record, deadline, ports);
+      if (delivery.kind === "delivered") return [];
+      await postpone(record, delivery.retryAfterSeconds, deadline, ports);
       return [{ itemIdentifier: record.messageId }];
     }),
   );
   return { batchItemFailures: outcomes.flat() };
 }
 
-/** @returns why the webhook was not delivered; undefined if it is done with */
-async function attempt(
-  record: SQSRecord,
-  deadline: Deadline,
-  ports: SendPorts,
-): Promise<string | undefined> {
+/** A webhook whose endpoint is no longer configured counts as delivered. */
+async function attempt(record: SQSRecord, deadline: Deadline, ports: SendPorts): Promise<Delivery> {
   try {
     const message = webhookMessage.parse(JSON.parse(record.body));
     const endpoint = ports.endpoints.find(({ url }) => url === message.url);
-    if (!endpoint) return undefined;
+    if (!endpoint) return { kind: "delivered" };
     const delivery = await send(message, endpoint, deadline, ports);
-    if (delivery.kind === "delivered") return undefined;
+    if (delivery.kind === "delivered") return delivery;
     const fields = { eventId: message.event.id, attempt: receiveCountOf(record) };
     console.warn(
       JSON.stringify({ level: "warn", message: "a webhook failed", ...fields, ...delivery }),
     );
-    return delivery.reason;
+    return delivery;
   } catch (error) {
     logFault("a webhook could not be sent", error);
-    return "fault";
+    return { kind: "failed", reason: "fault" };
   }
 }
 
@@ -81,13 +77,14 @@ async function send(
 /** Without the pause the message comes again after the queue's own visibility timeout. */
 async function postpone(
   record: SQSRecord,
+  askedSeconds: number | undefined,
   deadline: Deadline,
   { sqs, queueUrl, random }: SendPorts,
 ): Promise<void> {
   const input = {
     QueueUrl: queueUrl,
     ReceiptHandle: record.receiptHandle,
-    VisibilityTimeout: pauseSecondsAfter(receiveCountOf(record), random()),
+    VisibilityTimeout: pauseSecondsAfter(receiveCountOf(record), random(), askedSeconds),
   };
   await sqs("ChangeMessageVisibility", input, deadline).catch((error) =>
     logFault("the pause of a webhook could not be set", error),

@@ -8,6 +8,7 @@ import { staticIntegration } from "../constructs/static-document.ts";
 import { verifyIntegration } from "../constructs/verify-route.ts";
 import { findUndescribedRoutes } from "./described-routes.ts";
 import { renderTemplate } from "./rendered-template.ts";
+import { findStageFaults } from "./stage-faults.ts";
 import { findUnguardedRoutes, isJudged } from "./unguarded-routes.ts";
 
 /** An API, and whether it leaves it to its functions to obey the verdict. */
@@ -30,6 +31,9 @@ export function guardRoutes(scope: Construct, apis: readonly ApiToGuard[], openA
     ...documents.map(({ path }) => `GET ${path}`),
   ]);
   scope.node.addValidation({ validate: () => findUndescribedRoutes(openApi, served) });
+  scope.node.addValidation({
+    validate: () => apis.flatMap(({ api }) => findStageFaults(api.restApi, [])),
+  });
   scope.node.addValidation({
     validate: () =>
       findUnguardedRoutes(

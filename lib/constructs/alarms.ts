@@ -1,3 +1,4 @@
+import type { RestApi } from "aws-cdk-lib/aws-apigateway";
 import type { Distribution } from "aws-cdk-lib/aws-cloudfront";
 import {
   Alarm,
@@ -15,6 +16,7 @@ import { AlarmTopic } from "./alarm-topic.ts";
 import type { BearerApi } from "./bearer-api.ts";
 import type { EventPipeline } from "./event-pipeline.ts";
 import type { Functions } from "./functions.ts";
+import type { LambdaFunction } from "./lambda-function.ts";
 import type { AnyTable } from "./latchkey-table.ts";
 import type { LogMetrics } from "./log-metrics.ts";
 
@@ -60,6 +62,7 @@ const fiveMinutes = { period: Duration.minutes(5), statistic: "Sum" };
  */
 export class Alarms extends Construct {
   readonly topic: AlarmTopic;
+  /** Without those of protected APIs, which may be in other stacks. */
   readonly all: Alarm[] = [];
   /** Those that say whether a new version of the authorizer is worse than the last one. */
   readonly authorizerAlarms: readonly Alarm[];
@@ -123,6 +126,33 @@ export class Alarms extends Construct {
       runbook: "distribution-faults",
       threshold: edgeFaultPercent,
       periods: 2,
+    });
+  }
+
+  /**
+   * Watches an API behind `protect`. Its alarms are declared in the API's own stack, which depends on this one
+   * already.
+   */
+  watchProtected(
+    scope: Construct,
+    restApi: RestApi,
+    { function: authorizer }: LambdaFunction,
+  ): void {
+    const { path } = restApi.node;
+    this.raise(scope, "Faults", {
+      metric: restApi.metricServerError(minute),
+      says: `The protected API ${path} answered 5xx.`,
+      runbook: "protected-api-faults",
+    });
+    this.raise(scope, "AuthorizerErrors", {
+      metric: authorizer.metricErrors(minute),
+      says: `The authorizer of the protected API ${path} failed or timed out.`,
+      runbook: "authorizer-errors",
+    });
+    this.raise(scope, "AuthorizerThrottles", {
+      metric: authorizer.metricThrottles(minute),
+      says: `Lambda refused to start the authorizer of the protected API ${path}.`,
+      runbook: "concurrency",
     });
   }
 
@@ -198,8 +228,15 @@ export class Alarms extends Construct {
     });
   }
 
-  private watch(id: string, { metric, says, runbook, threshold = 1, periods = 1 }: Watch): Alarm {
-    const alarm = new Alarm(this, id, {
+  private watch(id: string, watch: Watch): Alarm {
+    const alarm = this.raise(this, id, watch);
+    this.all.push(alarm);
+    return alarm;
+  }
+
+  private raise(scope: Construct, id: string, watch: Watch): Alarm {
+    const { metric, says, runbook, threshold = 1, periods = 1 } = watch;
+    const alarm = new Alarm(scope, id, {
       metric,
       threshold,
       evaluationPeriods: periods,
@@ -209,7 +246,6 @@ export class Alarms extends Construct {
       alarmDescription: `${says} Runbook: ${this.runbooks}#${runbook}`,
     });
     alarm.addAlarmAction(new SnsAction(this.topic.topic));
-    this.all.push(alarm);
     return alarm;
   }
 }

@@ -1,4 +1,4 @@
-import type { LogGroup } from "aws-cdk-lib/aws-logs";
+import type { ILogGroup } from "aws-cdk-lib/aws-logs";
 import { Duration } from "aws-cdk-lib/core";
 import { Construct } from "constructs";
 import type { OperatorClaim } from "../../core/account/operators.ts";
@@ -191,9 +191,13 @@ export class Functions extends Construct {
     });
   }
 
-  /** Lets requests be looked up in the public API's access log, which is declared after the functions. */
-  searchIn(log: LogGroup): void {
-    this.operations.function.addEnvironment("ACCESS_LOG_GROUP", log.logGroupName);
+  /**
+   * Lets requests be looked up in an access log.
+   *
+   * @param names of all access logs, separated by commas
+   */
+  searchIn(log: ILogGroup, names: string): void {
+    this.operations.function.addEnvironment("ACCESS_LOG_GROUPS", names);
     this.operations.function.addToRolePolicy(maySearch(log));
   }
 

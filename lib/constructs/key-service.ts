@@ -1,7 +1,7 @@
 import type { Distribution } from "aws-cdk-lib/aws-cloudfront";
 import { type ILogGroup, SubscriptionFilter } from "aws-cdk-lib/aws-logs";
 import { LambdaDestination } from "aws-cdk-lib/aws-logs-destinations";
-import { CfnOutput, Size, Stack } from "aws-cdk-lib/core";
+import { CfnOutput, Lazy, Size, Stack } from "aws-cdk-lib/core";
 import { Construct } from "constructs";
 import { readCatalogue } from "../../catalog/catalogue.ts";
 import { openApiDocument } from "../../contract/openapi/document.ts";
@@ -23,6 +23,7 @@ import { appPath, consolePath } from "../edge/site-function.ts";
 import { type Authority, otherAuthority, poolAuthority, type SignIn } from "../sign-in.ts";
 import type { Throttle } from "../stages.ts";
 import { refusalsOfKeys } from "./access-log.ts";
+import type { Alarms } from "./alarms.ts";
 import { ApiWebAcl } from "./api-web-acl.ts";
 import { BearerApi } from "./bearer-api.ts";
 import { EventPipeline } from "./event-pipeline.ts";
@@ -57,9 +58,13 @@ export class KeyService extends Construct {
   readonly secrets: LatchkeySecrets;
   protected readonly bundles: Bundles;
   protected readonly parsed: ParsedProps;
+  protected readonly alarms: Alarms | undefined;
   /** Absent if there are neither alarms nor a dashboard. */
   protected readonly metrics: LogMetrics | undefined;
-  private readonly refusalCounter: LambdaFunction;
+  private readonly functions: Functions;
+  private readonly accessLogNames: string[] = [];
+  /** The names of all access logs in which requests can be looked up, separated by commas. */
+  private readonly searchedLogs = Lazy.string({ produce: () => this.accessLogNames.join(",") });
   private readonly outputs: Record<string, string> = {};
 
   constructor(scope: Construct, id: string, props: KeyServiceProps) {
@@ -122,8 +127,8 @@ export class KeyService extends Construct {
       },
       logging,
     });
-    functions.searchIn(this.publicApi.accessLog);
-    this.refusalCounter = functions.countRefusals;
+    this.functions = functions;
+    this.searchIn(this.publicApi.accessLog);
     this.countRefusals(this.publicApi.accessLog);
     refuseUnknownRoutes(settings.routeThrottles, [this.publicApi, this.managementApi]);
     const guarded = [
@@ -134,9 +139,10 @@ export class KeyService extends Construct {
     const distribution = site && this.serveSite(site, authority);
     const { publicApi, managementApi, table } = this;
     const watched = { publicApi, managementApi, table, settings, functions, events, distribution };
-    const { alarmTopicArn, metrics } = watch(this, watched);
+    const { alarms, metrics } = watch(this, watched);
+    this.alarms = alarms;
     this.metrics = metrics;
-    if (alarmTopicArn !== undefined) this.outputs.AlarmTopicArn = alarmTopicArn;
+    if (alarms) this.outputs.AlarmTopicArn = alarms.topic.topic.topicArn;
     this.protectByAddress(site !== undefined);
     this.outputs.PublicApiUrl = this.publicApi.url;
     this.outputs.ManagementApiUrl = this.managementApi.url;
@@ -146,6 +152,7 @@ export class KeyService extends Construct {
     this.outputs.TableName = this.table.tableName;
     this.outputs.PepperSecretArn = this.secrets.pepper.secretArn;
     this.outputs.PublicApiAccessLogName = this.publicApi.accessLog.logGroupName;
+    this.outputs.AccessLogNames = this.searchedLogs;
     this.outputs.Settings = JSON.stringify(productSettings);
     this.outputs.EventBusName = events.bus.eventBusName;
     if (events.webhooks) {
@@ -165,11 +172,21 @@ export class KeyService extends Construct {
     for (const [name, value] of Object.entries(this.outputs)) new CfnOutput(stack, name, { value });
   }
 
+  /**
+   * Lets requests be looked up in an access log of this stack. With a log of another stack, each of the two
+   * stacks would need the other one.
+   */
+  protected searchIn(logGroup: ILogGroup): void {
+    if (Stack.of(logGroup) !== Stack.of(this)) return;
+    this.accessLogNames.push(logGroup.logGroupName);
+    this.functions.searchIn(logGroup, this.searchedLogs);
+  }
+
   /** Adds up the refusals of each key that an access log in `accessLogFormat` tells of. */
   protected countRefusals(logGroup: ILogGroup): void {
     new SubscriptionFilter(logGroup, "Refusals", {
       logGroup,
-      destination: new LambdaDestination(this.refusalCounter.function),
+      destination: new LambdaDestination(this.functions.countRefusals.function),
       filterPattern: refusalsOfKeys,
     });
   }

@@ -21,8 +21,7 @@ export interface Watched {
 }
 
 export interface Watching {
-  /** The ARN of the topic of the alarms, if there are any. */
-  readonly alarmTopicArn?: string | undefined;
+  readonly alarms?: Alarms | undefined;
   /** Absent if nothing looks at them. */
   readonly metrics?: LogMetrics;
 }
@@ -46,5 +45,5 @@ export function watch(scope: Construct, watched: Watched): Watching {
   if (settings.hasDashboard) {
     new Dashboard(scope, "Dashboard", { ...watched, metrics, alarms: alarms?.all ?? [], edgeLog });
   }
-  return { alarmTopicArn: alarms?.topic.topic.topicArn, metrics };
+  return { alarms, metrics };
 }

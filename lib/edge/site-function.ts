@@ -16,6 +16,7 @@ const redirects = {
   "/": "/docs",
   "/app": appPath,
   "/app/settings": appPath,
+  "/docs/quick-start": "/docs",
   "/docs/operators": "/docs/operators/management",
   "/docs/management": "/docs/operators/management",
 };

@@ -1,9 +1,11 @@
 import { CfnAuthorizer, type RestApi } from "aws-cdk-lib/aws-apigateway";
 import { ServicePrincipal } from "aws-cdk-lib/aws-iam";
-import { Aws, CfnResource, Reference, Stack, Tokenization, Validations } from "aws-cdk-lib/core";
+import { Aws, CfnResource, Stack, Validations } from "aws-cdk-lib/core";
 import { Construct } from "constructs";
 import { publicErrorBody } from "../../functions/http/error-body.ts";
+import { methodNodesOf } from "../checks/api-nodes.ts";
 import { renderTemplate } from "../checks/rendered-template.ts";
+import { findStageFaults } from "../checks/stage-faults.ts";
 import { isJudged } from "../checks/unguarded-routes.ts";
 import { shapeAuthorizerResponses } from "../constructs/gateway-responses.ts";
 import type { LambdaFunction } from "../constructs/lambda-function.ts";
@@ -114,6 +116,7 @@ export class ApiProtection extends Construct {
       ...elsewhere.map(
         ({ node }) => `${node.path}: is a method in another stack than the API, and not protected`,
       ),
+      ...findStageFaults(this.restApi, this.judged().protection.open),
     ].map((fault) => `${this.restApi.node.path}: ${fault}`);
   }
 }
@@ -130,21 +133,8 @@ function authorize(method: CfnResource, { ref }: CfnAuthorizer): void {
   });
 }
 
-/** Every method of an API, wherever in the app, also those that were declared without its own verbs. */
-function methodNodesOf(restApi: RestApi): CfnResource[] {
-  return restApi.node.root.node
-    .findAll()
-    .filter((node) => CfnResource.isCfnResource(node))
-    .filter((node) => node.cfnResourceType === "AWS::ApiGateway::Method")
-    .filter((node) => belongsTo(Reflect.get(node, "restApiId"), restApi));
-}
-
-function belongsTo(id: unknown, { node }: RestApi): boolean {
-  if (typeof id !== "string") return false;
-  return Tokenization.reverseString(id).tokens.some(
-    (token) => Reference.isReference(token) && token.target === node.defaultChild,
-  );
-}
+/** Properties of a RestApi that give it methods which the app does not declare. */
+const importing = ["body", "bodyS3Location", "cloneFrom"];
 
 function refuseUnknown(restApi: RestApi): void {
   const { node } = restApi;
@@ -154,7 +144,8 @@ function refuseUnknown(restApi: RestApi): void {
     defaultChild !== undefined &&
     CfnResource.isCfnResource(defaultChild) &&
     defaultChild.cfnResourceType === "AWS::ApiGateway::RestApi";
-  const isImported = isDeclaredHere && Reflect.get(defaultChild, "body") !== undefined;
+  const isImported =
+    isDeclaredHere && importing.some((name) => Reflect.get(defaultChild, name) !== undefined);
   if (!isDeclaredHere || isImported) {
     throw new Error(
       `${node.path}: only a RestApi whose methods this app declares can be protected, since the methods of others cannot be seen`,

@@ -21,8 +21,8 @@ export interface ProtectOptions {
   readonly obeysVerdict?: true | readonly RouteName[];
   /**
    * The log group of the API's access log, which has to be in `accessLogFormat`. Its refusals are then counted
-   * on their keys, and its verdicts in metrics, alarms and dashboard. Default: none, nothing of this API is
-   * counted. `protectedApi` gives its own.
+   * on their keys, and its verdicts in metrics, alarms and dashboard. If it is in the stack of the keys, operators
+   * can look up its requests. Default: none, nothing of this API is counted. `protectedApi` gives its own.
    */
   readonly accessLog?: ILogGroup;
 }

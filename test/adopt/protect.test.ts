@@ -162,15 +162,45 @@ describe("an existing API that is protected", () => {
     expect(Number(over.headers.get("retry-after"))).toBeGreaterThan(0);
   });
 
-  it("answers 403 for scope, plan and suspension", async () => {
-    const { key } = await newKey({ scopes: [] });
-    const scope = await getOrders(key);
-    expect([scope.status, scope.text]).toEqual([
-      403,
-      refused("API key lacks the scope orders:read"),
-    ]);
-    const poor = await newKey({}, "pro");
-    expect((await getOrders(poor.key)).status).toBe(403);
+  it("answers 401 to a paused and an expired key", async () => {
+    const { key, id, accountId } = await newKey();
+    const expiry = Math.ceil(Date.now() / 1000 + 1) * 1000;
+    const expired = await newKey({ expires_at: new Date(expiry).toISOString() });
+    await manage(latchkey(), "PATCH", `/accounts/${accountId}/keys/${id}`, { is_active: false });
+    while (Date.now() < expiry) await new Promise((resolve) => setTimeout(resolve, 50));
+    for (const bad of [key, expired.key]) {
+      const { status, text } = await getOrders(bad);
+      expect([status, text]).toEqual([401, refused("Invalid API key")]);
+    }
+  });
+
+  it("answers 403 for scope, plan, address and suspension, and for a cost above the limit", async () => {
+    const suspended = await newKey();
+    const path = `/accounts/${suspended.accountId}`;
+    await manage(latchkey(), "PUT", path, { is_suspended: true });
+    const plan = "Public API access requires Agency, Master/Business, or Enterprise plan.";
+    const address = "API key is not allowed from this IP address";
+    for (const [{ key }, error] of [
+      [await newKey({ scopes: [] }), "API key lacks the scope orders:read"],
+      [await newKey({}, "pro"), plan],
+      [await newKey({ allowed_ips: ["203.0.113.7"] }), address],
+      [suspended, "Account suspended"],
+    ] as const) {
+      const { status, text } = await getOrders(key, "", { "X-Forwarded-For": "203.0.113.7" });
+      expect([status, text]).toEqual([403, refused(error)]);
+    }
+    const small = await newKey({ rate_limit_per_minute: 2 });
+    const { status, text } = await call("POST", `${shop.url}/orders`, small.key, {}, "a pear");
+    expect([status, text]).toEqual([403, refused("Request cost exceeds the API key's limit")]);
+  });
+
+  it("answers 429 for a quota that is used up, which the caller sees beside the limit", async () => {
+    const { key } = await newKey({ rate_limit_per_minute: 5, quotas: { total: 1 } });
+    expect((await getOrders(key)).status).toBe(200);
+    const { status, text, headers } = await getOrders(key);
+    expect([status, text]).toEqual([429, refused("Quota exceeded")]);
+    expect(headers.get("ratelimit-policy")).toBe('"default";q=5;w=60, "total";q=1');
+    expect(headers.get("retry-after")).toBeNull();
   });
 
   it("takes no orders from a query at a route that is called as the verify endpoint is", async () => {

@@ -10,6 +10,7 @@ import { confirmStored, createKey, shownKey, shownOnce } from "./support/key-dia
 import { timesInMemory } from "./support/memory.ts";
 import { agency, describeSettingsPage } from "./support/settings-page.ts";
 import { traces } from "./support/traces.ts";
+import { narrow } from "./support/watched-page.ts";
 
 /* Reach: a local run, through a browser; one example is run as a shell does. */
 
@@ -48,6 +49,18 @@ describeSettingsPage("creating a key", (settings) => {
     for (const text of [key.slice(0, 16), "Staging", "Active", "7/min"]) {
       await row.getByText(text).waitFor();
     }
+  });
+
+  it("begins with the key where the rest has to be scrolled", async () => {
+    const page = await settings.openAs(agency, undefined, { viewport: narrow });
+    await createKey(page, "In view");
+    // The last of what the dialog does once it is painted.
+    await eventually(async () => {
+      const leave = "dispatchEvent(new Event('beforeunload', { cancelable: true }))";
+      expect(await page.evaluate<boolean>(leave)).toBe(false);
+    });
+    expect(await page.evaluate<number>("document.querySelector('dialog').scrollTop")).toBe(0);
+    await confirmStored(page);
   });
 
   it("shows a key that is copied to the letter, and once more for a .env file", async () => {

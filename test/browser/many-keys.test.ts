@@ -153,27 +153,4 @@ describeSettingsPage("an account with hundreds of keys", (settings) => {
     await says(page, "60 keys");
     expect(await alert.count()).toBe(0);
   });
-
-  it("is filtered within 100 ms", async () => {
-    const page = await settings.openAs(agency, `${pagePath}?status=all`);
-    await says(page, "560 keys found");
-    const tookMs = await page.evaluate<number[]>(typeAndMeasure);
-    // The best of a few: other programs may have the processor.
-    expect(Math.min(...tookMs)).toBeLessThan(100);
-    expect(Math.min(...tookMs)).toBeGreaterThan(0);
-  });
 });
-
-/** Types searches that change every row, and measures each until it is drawn. */
-const typeAndMeasure = `(async () => {
-  const input = document.querySelector("input[type=search]");
-  const took = [];
-  for (const text of ["Revoked 1", "Key", "Revoked 2", "", "Revoked 3", "o"]) {
-    const start = performance.now();
-    input.value = text;
-    input.dispatchEvent(new Event("input", { bubbles: true }));
-    await new Promise((resolve) => requestAnimationFrame(() => setTimeout(resolve)));
-    took.push(performance.now() - start);
-  }
-  return took;
-})()`;

@@ -14,7 +14,9 @@ beforeAll(async () => {
   const certificateArn = "arn:aws:acm:us-east-1:111111111111:certificate/example";
   const context = { account: "111111111111", domainName, certificateArn };
   deployed = (await synthesised("prod", { context })).text;
-  cloudFormation = await startCloudFormation(() => deployed);
+  cloudFormation = await startCloudFormation((region) =>
+    region === "us-east-1" ? deployed : undefined,
+  );
   environment = {
     AWS_ACCESS_KEY_ID: "local",
     AWS_SECRET_ACCESS_KEY: "local",
@@ -47,6 +49,15 @@ it("refuses credentials of another account than the pinned one", async () => {
   expect(cloudFormation.actions).toEqual(["DescribeStacks", "GetTemplate"]);
 });
 
+it("refuses a stage in another region than it is deployed in, and changes nothing", async () => {
+  cloudFormation.actions.length = 0;
+  const words = ["deploy", "--stage", "dev", "-c", "region=eu-west-1", "--yes"];
+  const { exitCode, stdout, stderr } = await runTool("deployment", words, environment);
+  expect(stdout).toContain("LOSS of region: dev is deployed in us-east-1, and would get");
+  expect([exitCode, stderr]).toEqual([1, expect.stringMatching(/--allow-region/)]);
+  expect(cloudFormation.actions).not.toContain("SetStackPolicy");
+});
+
 it("names an unknown stage and a misspelt flag in one line", async () => {
   const stage = await runTool("deployment", ["deploy", "--stage", "x"], environment);
   expect(stage.exitCode).toBe(2);
@@ -54,6 +65,15 @@ it("names an unknown stage and a misspelt flag in one line", async () => {
   const flag = await runTool("deployment", ["deploy", "-c", "oidcIsuer=x"], environment);
   expect(flag.exitCode).toBe(2);
   expect(flag.stderr).toContain("error: There is no flag -c oidcIsuer=…");
+});
+
+it("looks for drift in no other account than the pinned one", async () => {
+  cloudFormation.actions.length = 0;
+  const words = ["drift", "--stage", "prod", "-c", "account=222222222222"];
+  const { exitCode, stdout, stderr } = await runTool("deployment", words, environment);
+  expect([exitCode, stdout]).toEqual([2, ""]);
+  expect(stderr).toMatch(/^error: Your AWS credentials are for account 111111111111, and prod/);
+  expect(cloudFormation.actions).not.toContain("DetectStackDrift");
 });
 
 it("reports drift by resource and property, and ends with 1", async () => {

@@ -195,6 +195,26 @@ describe("explain", () => {
     expect(json.explanation).toMatchObject({ key_id: id, verdict: "limited" });
   });
 
+  it("tells it to whoever knows the address alone, and no log", async () => {
+    const { id, key } = await newKeyOf(run, await newAccount(run, "pro"));
+    const refused = await callModels(run, key);
+    const requestId = refused.headers.get("x-amzn-requestid") ?? "";
+    const remote = {
+      LATCHKEY_URL: run.url,
+      LATCHKEY_OPERATOR_TOKEN: run.operatorToken,
+      LATCHKEY_RUN_DIR: "/nowhere",
+    };
+    const explain = (...words: string[]) => runTool("latchkey", ["explain", ...words], remote);
+    const { exitCode, json } = await explain(requestId, "--since", "90d");
+    expect(exitCode).toBe(0);
+    const there = await latchkey("explain", requestId);
+    expect(json.request).toEqual(there.json.request);
+    expect(json.explanation).toMatchObject({ key_id: id, verdict: "ineligible" });
+    const unknown = await explain("00000000-0000-4000-8000-000000000000");
+    expect(unknown.exitCode).toBe(1);
+    expect(unknown.stderr).toContain("is not in the access log of this deployment");
+  });
+
   it("tells why a request was refused, although its key is good by now", async () => {
     const account = await newAccount(run, "agency");
     const { id, key } = await newKeyOf(run, account);

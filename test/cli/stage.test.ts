@@ -21,9 +21,16 @@ beforeAll(async () => {
   const { outputs, endpoints } = JSON.parse(readFileSync(join(directory, "run.json"), "utf8"));
   aws = await startAwsStub({
     stackName: "Latchkey-test",
-    outputs: { ...outputs, ManagementApiUrl: `${run.url}/api` },
-    logGroup: outputs.PublicApiAccessLogName,
-    logLines: () => readFileSync(join(directory, "access.log"), "utf8").split("\n"),
+    outputs: {
+      ...outputs,
+      ManagementApiUrl: `${run.url}/api`,
+      AccessLogNames: `another-api,${outputs.AccessLogNames}`,
+    },
+    logs: {
+      "another-api": () => [],
+      [outputs.AccessLogNames]: () =>
+        readFileSync(join(directory, "access.log"), "utf8").split("\n"),
+    },
   });
   environment = {
     AWS_REGION: "us-east-1",
@@ -47,7 +54,7 @@ it("a stage's address and operator token are found by its stack", async () => {
   expect([exitCode, stderr, json.object]).toEqual([0, "", "list"]);
 });
 
-it("a request is looked up in the stage's log group, and its key in the stage's table", async () => {
+it("a request is looked up in the stage's log groups, and its key in the stage's table", async () => {
   const account = await newAccount(run, "pro");
   const { id, key } = await newKeyOf(run, account);
   const refused = await callModels(run, key);
@@ -58,7 +65,7 @@ it("a request is looked up in the stage's log group, and its key in the stage's 
   expect(json.explanation).toMatchObject({ key_id: id, verdict: "ineligible" });
 });
 
-it("a key's requests are looked up in the stage's log group, window by window", async () => {
+it("a key's requests are looked up in the stage's log groups, window by window", async () => {
   const account = await newAccount(run, "pro");
   const { id, key } = await newKeyOf(run, account);
   const refused = await callModels(run, key);

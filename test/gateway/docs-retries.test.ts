@@ -112,6 +112,10 @@ describe("trying again", () => {
           programTimeoutMs,
         );
 
+        it(`in ${language} has a random part in each wait`, () => {
+          expect(source()).toMatch(/\$RANDOM|Math\.random|random\.random|rand\.Int63n/);
+        });
+
         it.concurrent(
           `in ${language} tries again where the connection is refused, and fails in the end`,
           async () => {

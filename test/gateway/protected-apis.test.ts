@@ -13,6 +13,7 @@ import { LatchkeyKeys } from "../../lib/latchkey.ts";
 import { latchkeyApp } from "../../lib/latchkey-app.ts";
 import { type RunningLatchkey, startLocal } from "../../local/start.ts";
 import { parseFilterPattern } from "../../packages/cfn-local/logs/filter-pattern.ts";
+import { alterAssembly } from "./support/altered-assembly.ts";
 import { manage, newAccount, newKeyOf } from "./support/operator.ts";
 
 /*
@@ -126,12 +127,79 @@ describe.each(apis)("an API of %s", (_, path, log) => {
     expect(JSON.stringify(await refusals())).toContain('"paused":1');
   });
 
+  it("has its requests looked up by their ids, with their reasons", async () => {
+    const account = await newAccount(latchkey, "free");
+    const { id, key } = await newKeyOf(latchkey, account);
+    const refused = await call(path, key);
+    await lineOf(refused);
+    const requestId = refused.headers.get("x-amzn-requestid");
+    const { status, json } = await manage(latchkey, "GET", `/requests/${requestId}`);
+    expect([status, json]).toEqual([
+      200,
+      expect.objectContaining({ reason: "plan", key_id: id, account_id: account }),
+    ]);
+  });
+
+  it("has an alarm for 5xx, which faults of the back end raise too", async () => {
+    const name = path.startsWith("/shop") ? "ShopRestApi" : "Orders";
+    const before = measuredBy(latchkey, `${name}LatchkeyFaults`);
+    const { key } = await newKeyOf(latchkey, await newAccount(latchkey, "agency"));
+    expect((await call(path, key)).status).toBe(502);
+    expect(measuredBy(latchkey, `${name}LatchkeyFaults`) - before).toBe(1);
+  });
+
   it("has what it admits in the metrics", async () => {
     const { key } = await newKeyOf(latchkey, await newAccount(latchkey, "agency"));
     await call(path, key);
     const response = await call(path, key);
     expect([response.status, countedBy(log, await lineOf(response))]).toEqual([502, ["Admitted"]]);
   });
+});
+
+/** What the metric of an alarm adds up to so far. */
+function measuredBy({ watchedMetrics }: RunningLatchkey, name: string): number {
+  const found = watchedMetrics().find(({ logicalId }) => logicalId.startsWith(name));
+  if (!found) throw new Error(`there is no alarm ${name}`);
+  return found.statistics?.sum ?? 0;
+}
+
+it("authorizers that throw or are not started raise the alarms of their own API", async () => {
+  const properties = { ReservedConcurrentExecutions: 0 };
+  const type = "AWS::Lambda::Function";
+  const altered = alterAssembly(join(directory, "assembly"), "Latchkey-prod", {
+    broken: ["OrdersLatchkeyFunction"],
+    set: [{ of: "ShopRestApiLatchkeyFunction", type, properties }],
+  });
+  const run = await startLocal({ port: 0, assemblyDirectory: altered, reportFailure: () => {} });
+  try {
+    for (const [, path] of apis) {
+      const headers = { Authorization: "Bearer x" };
+      expect((await fetch(`${run.url}${path}`, { headers })).status).toBe(503);
+    }
+    const sums = ["OrdersLatchkey", "ShopRestApiLatchkey"].map((name) =>
+      ["AuthorizerErrors", "AuthorizerThrottles"].map((kind) => measuredBy(run, name + kind)),
+    );
+    expect(sums).toEqual([
+      [1, 0],
+      [0, 1],
+    ]);
+  } finally {
+    await run.stop();
+    rmSync(altered, { recursive: true });
+  }
+});
+
+it("every alarm of a protected API is told to the topic, and has a runbook", () => {
+  const alarms = Object.entries(template.Resources).filter(
+    ([id, { Type }]) => Type === "AWS::CloudWatch::Alarm" && !id.startsWith("Alarms"),
+  );
+  expect(alarms).toHaveLength(2 * 3);
+  const runbooks = readFileSync(new URL("../../docs/runbooks.md", import.meta.url), "utf8");
+  for (const [, { Properties }] of alarms) {
+    expect(Properties.AlarmActions).toEqual([{ Ref: expect.stringMatching(/^AlarmsTopic/) }]);
+    const [, name = "none"] = /#(\S+)$/.exec(Properties.AlarmDescription) ?? [];
+    expect(runbooks.toLowerCase()).toContain(`## ${name.replaceAll("-", " ")}`);
+  }
 });
 
 it("an answer past the verdict counts on protected routes, and not on open ones", () => {

@@ -91,6 +91,7 @@ it.each(runbooks)("the commands of %s do what they say", async (_, script) => {
   const { exitCode, printed } = await bash(known + checked + script, {
     KEY: id,
     ACCOUNT: account,
+    LOG: "ShopAccessLog",
     REQUEST: refused.headers.get("x-amzn-requestid") ?? "",
     OUTPUTS: join(tools, "outputs.json"),
   });

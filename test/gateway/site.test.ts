@@ -114,6 +114,7 @@ describe("the documentation", () => {
     ["/docs/", "/docs"],
     [`${page}/`, page],
     ["/docs/?a=%20b", "/docs?a=%20b"],
+    ["/docs/quick-start", "/docs"],
     ["/docs/management", "/docs/operators/management"],
     ["/docs/operators", "/docs/operators/management"],
   ])("and the page are found from %s", async (target, location) => {

@@ -9,8 +9,9 @@ const runbooks = readFileSync(new URL("../../docs/runbooks.md", import.meta.url)
 const headings = [...runbooks.matchAll(/^## (.+)$/gm)].map(([, title = ""]) =>
   title.toLowerCase().replaceAll(" ", "-"),
 );
-/** Runbooks of what no alarm tells. */
+/** Runbooks of what no alarm of prod tells. */
 const others = [
+  "protected-api-faults",
   "lost-table",
   "key-compromise",
   "operator-token-rotation",

@@ -48,6 +48,27 @@ describe("the access log of an API under protect", () => {
     );
   });
 
+  it("is searched for requests, beside the public API's", () => {
+    const { keys, api, accessLog, stack } = declareLoggedApi();
+    keys.addOutputs();
+    keys.protect(api, { accessLog, obeysVerdict: true });
+    const template = Template.fromStack(stack);
+    const ofShop = stack.resolve(accessLog.logGroupName);
+    const both = {
+      "Fn::Join": ["", [{ Ref: expect.stringMatching(/PublicApiAccessLog/) }, ",", ofShop]],
+    };
+    expect(template.toJSON().Outputs.AccessLogNames.Value).toEqual(both);
+    const searched = Object.values(template.findResources("AWS::Lambda::Function"))
+      .map(({ Properties }) => Properties.Environment?.Variables.ACCESS_LOG_GROUPS)
+      .filter((names) => names !== undefined);
+    expect(searched).toEqual([both]);
+    const searchable = Object.values(template.findResources("AWS::IAM::Policy"))
+      .flatMap(({ Properties }) => Properties.PolicyDocument.Statement)
+      .filter(({ Action }) => [Action].flat().includes("logs:FilterLogEvents"))
+      .flatMap(({ Resource }) => Resource);
+    expect(searchable).toContainEqual(stack.resolve(accessLog.logGroupArn));
+  });
+
   it("is not counted unless it is named", () => {
     const { keys, api, stack } = declareLoggedApi();
     keys.protect(api, { obeysVerdict: true });
@@ -61,6 +82,7 @@ describe("the access log of an API under protect", () => {
     app.synth();
     const template = Template.fromStack(stack);
     template.resourceCountIs("AWS::Logs::SubscriptionFilter", 1);
+    template.resourceCountIs("AWS::CloudWatch::Alarm", 3);
     template.resourcePropertiesCountIs(
       "AWS::Logs::MetricFilter",
       { MetricTransformations: [{ MetricName: "InvalidKeys" }] },

@@ -17,7 +17,14 @@ beforeAll(async () => {
   if (!prod) throw new Error("there is no stage prod");
   const hostedZone = { id: "Z0123456789ABCDEFGHIJ", name: "example.com" };
   const domain = { name: "keys.example.com", hostedZone };
-  const stage = { ...prod, account, region: "eu-central-1", edgeLogs: false, domain };
+  const stage = {
+    ...prod,
+    account,
+    region: "eu-central-1",
+    edgeLogs: false,
+    domain,
+    tags: { team: "platform" },
+  };
   const app = await latchkeyApp({
     stage: "prod",
     configuration: { ...configuration, stages: { prod: stage } },
@@ -76,6 +83,7 @@ async function diff(next: readonly SynthesisedStack[], deployed: Record<string, 
         askSecret: unasked,
         confirm: unasked,
       },
+      findElsewhere: unasked,
       runCdk: unasked,
       smoke: unasked,
     },
@@ -95,6 +103,13 @@ describe("the stack in us-east-1", () => {
         [edge, "us-east-1"],
       ]),
     );
+  });
+
+  it("has the stage's tags", () => {
+    const { template } = stacks.find((stack) => nameOf(stack) === edge) ?? {};
+    const tags = Object.values(template?.Resources ?? {}).map(({ Properties }) => Properties.Tags);
+    expect(tags).toHaveLength(2);
+    for (const each of tags) expect(each).toContainEqual({ Key: "team", Value: "platform" });
   });
 
   it("is compared, and said to be unchanged if it is", async () => {

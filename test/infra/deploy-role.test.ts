@@ -9,12 +9,15 @@ const text = readFileSync(
 );
 const statement = z.object({
   Action: z.union([z.string(), z.array(z.string())]),
+  Principal: z.unknown().optional(),
   Resource: z.unknown().optional(),
   Condition: z.unknown().optional(),
 });
-const { Properties: role } = z
+const template = z
   .object({
+    Conditions: z.unknown(),
     Resources: z.object({
+      Provider: z.object({ Condition: z.string().optional() }),
       Role: z.object({
         Properties: z.object({
           AssumeRolePolicyDocument: z.object({ Statement: z.array(statement) }),
@@ -25,7 +28,8 @@ const { Properties: role } = z
       }),
     }),
   })
-  .parse(JSON.parse(text)).Resources.Role;
+  .parse(JSON.parse(text));
+const { Properties: role } = template.Resources.Role;
 const statements = role.Policies.flatMap(({ PolicyDocument }) => PolicyDocument.Statement);
 
 it("the role of CI may do what `npm run deploy` does, and no whole service", () => {
@@ -48,8 +52,17 @@ it("the role of CI is for one environment of one repository", () => {
   );
 });
 
+it("the role of CI trusts the identity provider that the account has, or makes one", () => {
+  const [trust] = role.AssumeRolePolicyDocument.Statement;
+  const made = { "Fn::GetAtt": ["Provider", "Arn"] };
+  const given = { Ref: "ProviderArn" };
+  expect(template.Conditions).toEqual({ MakesProvider: { "Fn::Equals": [given, ""] } });
+  expect(template.Resources.Provider.Condition).toBe("MakesProvider");
+  expect(trust?.Principal).toEqual({ Federated: { "Fn::If": ["MakesProvider", made, given] } });
+});
+
 it("the role of CI reads the operator token of the stage by its pinned id, and no other secret", async () => {
   const [, id = ""] = /secret:(\w+)-\*/.exec(text) ?? [];
-  const { template } = await synthesised("prod");
-  expect(Object.keys(template.findResources("AWS::SecretsManager::Secret"))).toContain(id);
+  const { template: prod } = await synthesised("prod");
+  expect(Object.keys(prod.findResources("AWS::SecretsManager::Secret"))).toContain(id);
 });

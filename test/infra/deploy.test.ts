@@ -55,6 +55,7 @@ interface Scene {
   readonly confirms?: boolean;
   readonly failedChecks?: number;
   readonly outputs?: Readonly<Record<string, string>>;
+  readonly elsewhere?: readonly string[];
 }
 
 const report: SmokeReport = {
@@ -106,6 +107,7 @@ async function play(scene: Scene): Promise<Played> {
       askSecret: unasked,
       confirm: async () => scene.confirms === true,
     },
+    findElsewhere: async () => scene.elsewhere ?? [],
     runCdk: async () => {
       calls.push("cdk");
       const exitCode = scene.cdkExitCode ?? 0;
@@ -273,6 +275,17 @@ describe("a deployment", () => {
     const { calls, printed } = await play({ deployed: undefined, next: prod });
     expect(calls).toEqual(["cdk", "policy", "smoke the stack's address"]);
     expect(printed).toContain("everything is new");
+  });
+
+  it("to another region than that of the deployed stack is refused unless told so", async () => {
+    const scene = { deployed: undefined, next: prod, elsewhere: ["eu-central-1"] };
+    const { failure, calls, printed } = await play(scene);
+    expect(printed).toContain("LOSS of region: prod is deployed in eu-central-1, and would get");
+    expect([failure, calls]).toEqual([expect.stringContaining("--allow-region"), []]);
+    const allowed = await play({ ...scene, options: { allowed: ["region"] } });
+    expect(allowed.calls).toContain("cdk");
+    // One that is there is the stage's own, wherever there are others.
+    expect((await play({ ...scene, deployed: prod })).calls).toContain("cdk");
   });
 
   it("after a failed first one lifts the protection of what has no data", async () => {

@@ -102,7 +102,7 @@ const expectations: readonly Expectation[] = [
       ORIGIN_SECRET_ARN: originSecret,
       OPERATOR_TOKEN_SECRET_ARN: operatorToken,
       OIDC_ISSUER: { "Fn::GetAtt": [expect.stringMatching(/^UsersPool/), "ProviderURL"] },
-      ACCESS_LOG_GROUP: { Ref: expect.stringMatching(/^PublicApiAccessLog/) },
+      ACCESS_LOG_GROUPS: { Ref: expect.stringMatching(/^PublicApiAccessLog/) },
     },
     statements: [
       mayFindAccounts,

@@ -2,11 +2,15 @@ import { describe, expect, it } from "@jest/globals";
 import { Match, Template } from "aws-cdk-lib/assertions";
 import {
   AuthorizationType,
+  CfnDeployment,
   CfnMethod,
+  CfnStage,
+  Deployment,
   HttpIntegration,
   LambdaIntegration,
   ResponseType,
   RestApi,
+  Stage,
   TokenAuthorizer,
 } from "aws-cdk-lib/aws-apigateway";
 import { Role, ServicePrincipal } from "aws-cdk-lib/aws-iam";
@@ -99,6 +103,34 @@ describe("a protected API", () => {
     ]);
   });
 
+  it("may have another stage of its latest deployment, and a stranger's API its own", () => {
+    const user = declareUserApp();
+    const { api: stranger } = declareApi(user.stack, "Stranger");
+    new CfnDeployment(user.stack, "Copy", { restApiId: stranger.restApiId });
+    user.keys.protect(user.api, good);
+    const { latestDeployment: deployment } = user.api;
+    if (deployment) new Stage(user.stack, "Beta", { deployment, stageName: "beta" });
+    expect(() => user.app.synth()).not.toThrow();
+  });
+
+  it("may have its open routes cached", () => {
+    const user = declareUserApp();
+    const api = new RestApi(user.stack, "Cached", {
+      cloudWatchRole: false,
+      deployOptions: {
+        throttlingRateLimit: 100,
+        methodOptions: {
+          "/health/GET": { cachingEnabled: true },
+          "/orders/GET": { cachingEnabled: false },
+        },
+      },
+    });
+    api.root.addResource("health").addMethod("GET", new HttpIntegration("https://example.com"));
+    api.root.addResource("orders").addMethod("GET", new LambdaIntegration(user.reads));
+    user.keys.protect(api, { open: ["GET /health"], obeysVerdict: true });
+    expect(() => user.app.synth()).not.toThrow();
+  });
+
   it("may be in another stack than its keys", () => {
     const user = declareUserApp();
     const other = new Stack(user.app, "Other");
@@ -176,6 +208,53 @@ describe("synthesis refuses", () => {
       },
       "is a method in another stack than the API",
     ],
+    [
+      "another deployment, whose stage would stay as it was",
+      ({ keys, api, stack }) => {
+        const seen = RestApi.fromRestApiId(stack, "Seen", api.restApiId);
+        const deployment = new Deployment(stack, "Copy", { api: seen });
+        new Stage(stack, "Beta", { deployment, stageName: "beta" });
+        keys.protect(api, good);
+      },
+      "Shop/Orders: Shop/Copy/Resource: is another deployment of the API",
+    ],
+    [
+      "a stage that caches responses",
+      ({ keys, reads, stack }) => {
+        const cached = new RestApi(stack, "Cached", {
+          deployOptions: { cachingEnabled: true },
+        });
+        cached.root.addMethod("GET", new LambdaIntegration(reads));
+        keys.protect(cached, { obeysVerdict: true });
+      },
+      "Shop/Cached: Shop/Cached/DeploymentStage.prod/Resource: caches responses of * /*",
+    ],
+    [
+      "a protected route that another stage caches, by an override",
+      ({ keys, api, stack }) => {
+        keys.protect(api, good);
+        const { latestDeployment: deployment } = api;
+        if (!deployment) return;
+        const beta = new CfnStage(stack, "Beta", {
+          restApiId: api.restApiId,
+          deploymentId: deployment.deploymentId,
+          stageName: "beta",
+        });
+        beta.addPropertyOverride("MethodSettings", [
+          { HttpMethod: "GET", ResourcePath: "/~1orders", CachingEnabled: true },
+          { HttpMethod: "GET", ResourcePath: "/~1health", CachingEnabled: true },
+        ]);
+      },
+      "Shop/Orders: Shop/Beta: caches responses of GET /orders, so callers",
+    ],
+    [
+      "such a deployment by its bare type, in another stack, after protect()",
+      ({ keys, api, app }) => {
+        keys.protect(api, good);
+        new CfnDeployment(new Stack(app, "Other"), "Copy", { restApiId: api.restApiId });
+      },
+      "Shop/Orders: Other/Copy: is another deployment of the API",
+    ],
   ];
   it.each(cases)("%s", (_, change, message) => {
     const user = declareUserApp();
@@ -228,6 +307,14 @@ describe("protect() throws for", () => {
       "an API that does not deploy itself",
       ({ keys, stack }) => keys.protect(new RestApi(stack, "Still", { deploy: false })),
       "Shop/Still must deploy itself",
+    ],
+    [
+      "an API that is a clone, whose methods nobody sees",
+      ({ keys, stack }) => {
+        const cloneFrom = RestApi.fromRestApiId(stack, "Seen", "abcdefghij");
+        keys.protect(new RestApi(stack, "Clone", { cloneFrom }));
+      },
+      "Shop/Clone: only a RestApi whose methods this app declares can be protected",
     ],
     [
       "a method with an authorizer of its own",

@@ -182,6 +182,7 @@ describe.each(apis)("$id", ({ id, authorizer, routes, documents, open: openRoute
     const line: Record<string, unknown> = JSON.parse(format);
     expect(line).toMatchObject({
       requestId: "$context.requestId",
+      extendedRequestId: "$context.extendedRequestId",
       status: "$context.status",
       authorizerError: "$context.authorizer.error",
       authorizerLatencyMs: "$context.authorizer.latency",

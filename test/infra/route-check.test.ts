@@ -129,6 +129,14 @@ describe("synthesis fails", () => {
     expectFailure(`ANY /v1/verify of the public API: ${gap}`);
   });
 
+  it.each(["publicApi", "managementApi"] as const)("when %s caches responses", (api) => {
+    const { deploymentStage } = declareStack()[api].restApi;
+    const stage = deploymentStage.node.defaultChild;
+    if (!(stage instanceof CfnResource)) throw new Error("no such stage");
+    stage.addPropertyOverride("MethodSettings.0.CachingEnabled", true);
+    expectFailure(`${stage.node.path}: caches responses of * /*`);
+  });
+
   it("when verify has no authorizer", () => {
     const method = verifyMethodOf(declareStack());
     method.addPropertyOverride("AuthorizationType", "NONE");

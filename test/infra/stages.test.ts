@@ -47,6 +47,7 @@ describe("a stage", () => {
 
   it("gives out where it is, and its APIs, table, operator token, issuer and alarms", () => {
     const everywhere = [
+      "AccessLogNames",
       "DistributionDomainName",
       "EventBusName",
       "ImportedKeys",

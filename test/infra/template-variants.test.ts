@@ -69,7 +69,7 @@ describe("what holds state", () => {
 
 describe("each option", () => {
   // Another region changes next to everything.
-  const compared = variants.map(({ name }) => name).filter((name) => !/elsewhere$/.test(name));
+  const compared = variants.map(({ name }) => name).filter((name) => !/, elsewhere$/.test(name));
   it.each(compared.filter((name) => !stages.includes(name)))(
     "%s changes only what it is about",
     (name) => {
@@ -113,6 +113,18 @@ describe("an option's template", () => {
     const elsewhere = "a domain in a hosted zone, elsewhere";
     expect(of(elsewhere, "AWS::CertificateManager::Certificate")).toEqual([]);
     expect(of(elsewhere, "AWS::Route53::RecordSet")).toHaveLength(2);
+  });
+
+  it("does not leave an existing pool, or its client, unless that is allowed", () => {
+    const deployed = template(`${base} with an existing user pool`);
+    for (const [of, other] of [
+      ["us-east-1_AbCd12345", "us-east-1_EfGh67890"],
+      ["1example23456789", "2example23456789"],
+    ] as const) {
+      const next = parseTemplate(JSON.stringify(deployed).replaceAll(of, other));
+      const losses = findLosses(deployed, next, compareResources(deployed, next));
+      expect([...new Set(losses.map(({ thing }) => thing))]).toEqual(["issuer"]);
+    }
   });
 
   it("takes the users of an existing pool, and makes none", () => {
@@ -202,7 +214,11 @@ describe("an option's template", () => {
       })),
     );
     const next = template("prod with a copy of the pepper elsewhere");
-    expect(findLosses(template(base), next, compareResources(template(base), next))).toEqual([]);
+    const losses = (deployed: Template, next: Template) =>
+      findLosses(deployed, next, compareResources(deployed, next));
+    expect(losses(template(base), next)).toEqual([]);
+    const words = "the copy of the secret SecretsPepperC047F0EC in us-west-2 would be deleted";
+    expect(losses(next, template(base))).toEqual([{ thing: "secret", words }]);
   });
 
   it("waits for no invalidation", () => {

@@ -10,12 +10,12 @@ import type { WorkerOrder, WorkerReport } from "./worker.ts";
 
 /*
  * `npm run test:load`: several processes use and change 100 keys of a local run at once, for five
- * minutes, or half a minute with `--short`. It fails on any status that the state of a key does not
+ * minutes, or one minute with `--short`. It fails on any status that the state of a key does not
  * explain, and if the memory or the open handles of the server keep growing.
  */
 
 const { values } = parseArgs({ options: { short: { type: "boolean", default: false } } });
-const seconds = values.short ? 30 : 300;
+const seconds = values.short ? 60 : 300;
 const processes = 4;
 const keysEach = 25;
 const root = fileURLToPath(new URL("../..", import.meta.url));

@@ -18,6 +18,8 @@ export interface TestIssuer {
   readonly requests: string[];
   /** Its response while set, to imitate a broken issuer. */
   failure: ((response: ServerResponse) => void) | undefined;
+  /** Whether the connection of a request breaks before its answer. */
+  breaks: () => boolean;
   /** What its metadata says, beside or instead of what is true. */
   metadata: Record<string, unknown>;
   /** The public keys that it gives out; a test may take some away. */
@@ -49,6 +51,7 @@ export async function startIssuer(audience: string): Promise<TestIssuer> {
   let rotations = 0;
   const server = createServer((request, response) => {
     issuer.requests.push(request.url ?? "");
+    if (issuer.breaks()) return void request.socket.destroy();
     if (issuer.failure) return issuer.failure(response);
     response.setHeader("content-type", "application/json");
     if (request.url === "/.well-known/openid-configuration") {
@@ -67,6 +70,7 @@ export async function startIssuer(audience: string): Promise<TestIssuer> {
     audience,
     requests: [],
     failure: undefined,
+    breaks: () => false,
     metadata: {},
     keys: [],
     async rotate(algorithm = "RS256") {

@@ -4,7 +4,12 @@ import type { Socket } from "node:net";
 
 /** The response to a request; `stall` begins one and never ends it. */
 export type CannedResponse =
-  | { readonly status: number; readonly body: string; readonly isSplit?: boolean }
+  | {
+      readonly status: number;
+      readonly body: string;
+      readonly headers?: Readonly<Record<string, string>>;
+      readonly isSplit?: boolean;
+    }
   | "reset"
   | "break-off"
   | "silence"
@@ -90,7 +95,8 @@ function give(answer: CannedResponse, response: ServerResponse): void {
       return;
     default: {
       const bytes = Buffer.from(answer.body);
-      response.writeHead(answer.status, { "content-length": String(bytes.length) });
+      const headers = { ...answer.headers, "content-length": String(bytes.length) };
+      response.writeHead(answer.status, headers);
       if (!answer.isSplit) {
         response.end(bytes);
         return;

@@ -16,7 +16,7 @@ export function serviceOperations({ examples }: Parts): ManagementOperations<Ope
       tags: ["Operations"],
       summary: "Look up a request",
       description:
-        "What became of a request to the public API, and why it was refused, from the access log. A request appears there a few seconds after its answer. Of a busy service many hours cannot be searched in time: then the answer is 503 `search_unfinished`, and fewer `hours` help.",
+        "What became of a request to the public API, or to a protected API whose log is in the same stack, and why it was refused, from the access log. A request appears there a few seconds after its answer. Of a busy service many hours cannot be searched in time: then the answer is 503 `search_unfinished`, and fewer `hours` help.",
       parameters: queryParameters(requestQuery),
       responses: {
         ...answered(

@@ -177,9 +177,14 @@ export function describeForwardAuth(name: GatewayName): void {
       const invalid = refusal(401, "Invalid API key", { "www-authenticate": "Bearer" });
       const made = issueKey((size) => new Uint8Array(size), "sk_live_").text;
       const { accountId, id, key } = await newKey();
-      expect((await models(key)).status).toBe(200);
+      const expiry = Math.ceil(Date.now() / 1000 + 1) * 1000;
+      const expired = await newKey({ expires_at: new Date(expiry).toISOString() });
+      for (const good of [key, expired.key]) expect((await models(good)).status).toBe(200);
       await manage(latchkey, "PATCH", `/accounts/${accountId}/keys/${id}`, { is_active: false });
-      for (const bad of ["junk", made, key]) expect(await models(bad)).toEqual(invalid);
+      while (Date.now() < expiry) await new Promise((resolve) => setTimeout(resolve, 50));
+      for (const bad of ["junk", made, key, expired.key]) {
+        expect(await models(bad)).toEqual(invalid);
+      }
       const post = { method: "POST", body: "x".repeat(100_000) };
       expect(await models("junk", post)).toMatchObject({ status: 401 });
     });

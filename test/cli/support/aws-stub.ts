@@ -5,8 +5,8 @@ import { parseFilterPattern } from "../../../packages/cfn-local/logs/filter-patt
 export interface StubbedAws {
   readonly stackName: string;
   readonly outputs: Readonly<Record<string, string>>;
-  readonly logGroup: string;
-  readonly logLines: () => readonly string[];
+  /** The lines of each log group, by its name. */
+  readonly logs: Readonly<Record<string, () => readonly string[]>>;
 }
 
 export interface RunningStub {
@@ -65,9 +65,10 @@ interface Search {
   readonly nextToken?: string;
 }
 
-function filterLogEvents({ logGroup, logLines }: StubbedAws, search: Search) {
+function filterLogEvents({ logs }: StubbedAws, search: Search) {
   const type = "application/x-amz-json-1.1";
-  if (search.logGroupName !== logGroup) {
+  const logLines = logs[search.logGroupName];
+  if (!logLines) {
     return { status: 400, type, body: '{"__type":"ResourceNotFoundException"}' };
   }
   if (search.nextToken === undefined) {

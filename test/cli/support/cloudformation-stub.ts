@@ -10,10 +10,10 @@ export interface CloudFormationStub {
 /**
  * CloudFormation (AWS Query, XML) on 127.0.0.1 with one stack, or none, whose table was changed by hand.
  *
- * @param template undefined: there is no stack
+ * @param template of the stack in a region; undefined: there is none
  */
 export async function startCloudFormation(
-  template: () => string | undefined,
+  template: (region: string) => string | undefined,
 ): Promise<CloudFormationStub> {
   const actions: string[] = [];
   const server = createServer(async (request, response) => {
@@ -21,7 +21,9 @@ export async function startCloudFormation(
     for await (const chunk of request.setEncoding("utf8")) body += chunk;
     const action = new URLSearchParams(body).get("Action") ?? "";
     actions.push(action);
-    const text = template();
+    const [, region = ""] =
+      /Credential=[^/]+\/[^/]+\/([^/]+)/.exec(request.headers.authorization ?? "") ?? [];
+    const text = template(region);
     const result = text === undefined ? undefined : resultOf(action, text);
     const xml = `<${action}Response><${action}Result>${result}</${action}Result></${action}Response>`;
     response.writeHead(result === undefined ? 400 : 200, { "Content-Type": "text/xml" });

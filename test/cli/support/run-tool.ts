@@ -9,6 +9,9 @@ const tools = {
   /** From its sources, for what reads `latchkey.config.ts`: Node 20 loads that through tsx alone. */
   "latchkey in a checkout": () => ["bin/latchkey-cli.mjs"],
   deployment: () => ["--import", "tsx", "bin/deploy.ts"],
+  smoke: () => ["--import", "tsx", "bin/smoke.ts"],
+  openapi: () => ["--import", "tsx", "bin/openapi.ts"],
+  "validate:cfn": () => ["--import", "tsx", "bin/validate-cfn.ts"],
   "demo:billing": () => ["--import", "tsx", "examples/billing/demo.ts"],
 } as const;
 

@@ -38,3 +38,25 @@ it("records a request without an answer as one that may have been carried out", 
   expect((await recorder.manage("PUT", "/accounts/nowhere")).status).toBe(0);
   expect(recorder.history().exchanges[0]?.answered).toBeUndefined();
 });
+
+it.each([
+  [499, 0],
+  [500, 1],
+])(
+  "takes a request of %i ms for %i in which a call may have been repeated",
+  async (tookMs, slow) => {
+    let nowMs = 0;
+    const recorder = new Recorder({
+      baseUrl: latchkey.url,
+      operatorToken: latchkey.operatorToken,
+      nowMs: () => {
+        nowMs += tookMs;
+        return nowMs;
+      },
+    });
+    await recorder.send("GET", "/api/openapi.json");
+    expect(recorder.slowRequests).toBe(slow);
+    const disturbances = slow === 1 ? [{ startMs: tookMs, endMs: 2 * tookMs }] : [];
+    expect(recorder.history().disturbances).toEqual(disturbances);
+  },
+);

@@ -1,3 +1,4 @@
+import { authorizerAttemptMs } from "../../../core/time/budgets.ts";
 import type { Credential, Exchange, History, Interval, SecretId } from "./exchange.ts";
 
 /** The owner of a request's credential. A key is named by its whole text. */
@@ -43,6 +44,7 @@ export class Recorder {
   readonly #disturbances: Interval[] = [];
   readonly #secrets = new Map<string, { readonly keyId: string; readonly secret: SecretId }>();
   #begun = 0;
+  #slow = 0;
 
   constructor(options: RecorderOptions) {
     this.#options = options;
@@ -56,6 +58,11 @@ export class Recorder {
   /** Every whole key that an answer brought, for the search for leaks. */
   get secrets(): readonly string[] {
     return [...this.#secrets.keys()];
+  }
+
+  /** How many requests took so long that a call of theirs may have been given up and sent again. */
+  get slowRequests(): number {
+    return this.#slow;
   }
 
   /** The exchanges so far, without requests that are still running. */
@@ -103,7 +110,12 @@ export class Recorder {
     const asked = { method, target, credential, headers: told, body: text };
     const startMs = this.#nowMs();
     const answered = await this.#fetch(method, target, sent, text);
-    this.#exchanges.push({ id, startMs, endMs: this.#nowMs(), asked, answered });
+    const endMs = this.#nowMs();
+    this.#exchanges.push({ id, startMs, endMs, asked, answered });
+    if (isSlow({ startMs, endMs })) {
+      this.#slow++;
+      this.#disturbances.push({ startMs, endMs });
+    }
     if (!answered) return noResponse;
     const json = parseJson(answered.text);
     this.#learn(id, json);
@@ -146,6 +158,11 @@ export class Recorder {
       this.#secrets.set(json.key, { keyId: String(json.id), secret });
     }
   }
+}
+
+/** Whether a call of the database may have been given up meanwhile, and sent again, as on a busy machine. */
+export function isSlow({ startMs, endMs }: Interval): boolean {
+  return endMs - startMs >= authorizerAttemptMs;
 }
 
 function parseJson(text: string): unknown {

@@ -57,7 +57,7 @@ export async function startCloud(): Promise<Cloud> {
     [endpointsVariable]: JSON.stringify([
       { url: webhookUrl, allowPrivate: true, secretArn: "webhook" },
     ]),
-    ACCESS_LOG_GROUP: "access-log",
+    ACCESS_LOG_GROUPS: "access-log",
     FORWARD_URL: `${aws.url}/back-end`,
     FORWARD_FUNCTION_ARN: "arn:aws:lambda:us-east-1:123456789012:function:back-end",
     FORWARD_TIMEOUT_MS: "2000",

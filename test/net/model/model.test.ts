@@ -31,10 +31,10 @@ it(
     const reports = await Promise.all(
       Array.from({ length: lanes }, (_, lane) => run(lane, each, given)),
     );
-    const sum = (what: "histories" | "steps" | "events") =>
+    const sum = (what: "histories" | "steps" | "slow" | "events") =>
       reports.reduce((total, report) => total + report[what], 0);
     process.stdout.write(
-      `${sum("histories")} histories, ${sum("steps")} steps, ${sum("events")} events, seed ${given.seed}\n`,
+      `${sum("histories")} histories, ${sum("steps")} steps, ${sum("events")} events, ${sum("slow")} slow requests, seed ${given.seed}\n`,
     );
     expect(reports.flatMap(({ failure }) => failure ?? []).join("\n\n")).toBe("");
   },

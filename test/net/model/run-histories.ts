@@ -25,6 +25,8 @@ export interface HistoriesOptions {
 export interface HistoriesReport {
   readonly histories: number;
   readonly steps: number;
+  /** Requests that took so long that the checkers allow for a repeated call in them. */
+  readonly slow: number;
   /** Events looked for on the bus and among the webhooks. */
   readonly events: number;
   /** Undefined where nothing broke. */
@@ -37,7 +39,7 @@ export interface HistoriesReport {
  */
 export async function runHistories(options: HistoriesOptions): Promise<HistoriesReport> {
   const { house, table, histories, replay } = options;
-  let steps = 0;
+  let [steps, slow] = [0, 0];
   const trails: History[] = [];
   const property = fc.asyncProperty(
     fc.commands(options.commands ?? allCommands, {
@@ -58,6 +60,7 @@ export async function runHistories(options: HistoriesOptions): Promise<Histories
         session.mend();
       }
       await readAll(session);
+      slow += session.recorder.slowRequests;
       const history = session.recorder.history(house.line.calls.slice(firstCall));
       expectUnbroken(history);
       trails.push(trailOf(history));
@@ -75,7 +78,7 @@ export async function runHistories(options: HistoriesOptions): Promise<Histories
   });
   const failure = details.failed ? describeFailure(details) : await undelivered(house, trails);
   const events = trails.reduce((total, trail) => total + listedEvents(trail).size, 0);
-  return { histories: details.numRuns, steps, events, failure };
+  return { histories: details.numRuns, steps, slow, events, failure };
 }
 
 /** The part of a history that shows its events. */

@@ -114,7 +114,11 @@ interface Response {
   readonly body: string;
 }
 
-/** @param authorization one header each */
+/**
+ * Sends claims of who calls, too, which count for nothing.
+ *
+ * @param authorization one header each
+ */
 function post(port: number, path: string, ...authorization: string[]): Promise<Response> {
   return new Promise((resolve, reject) => {
     const outgoing = httpRequest({
@@ -124,6 +128,9 @@ function post(port: number, path: string, ...authorization: string[]): Promise<R
       method: "POST",
       headers: {
         "Content-Type": "text/plain",
+        "X-Latchkey-Account": "spoofed",
+        "X-Latchkey-Key": "spoofed",
+        "X-Latchkey-Plan": "enterprise",
         ...(authorization.length > 0 ? { Authorization: authorization } : {}),
       },
     });
@@ -257,6 +264,27 @@ describe.each(Object.entries(adapters))("the adapter for %s", (_, start) => {
       "x-ratelimit-remaining": "0",
       "retry-after": expect.stringMatching(/^\d{1,2}$/),
     });
+  });
+
+  it("admits nobody after a revocation's answer, under load", async () => {
+    const { key } = await house.issue({ rateLimitPerMinute: 10_000 });
+    let isRevoked = false;
+    const after: (number | undefined)[] = [];
+    let admitted = 0;
+    async function call(): Promise<void> {
+      while (after.length < 20) {
+        const hasBegunAfter = isRevoked;
+        const { status } = await post(server.port, "/plain", `Bearer ${key.text}`);
+        if (hasBegunAfter) after.push(status);
+        else if (status === 200) admitted++;
+      }
+    }
+    const callers = Array.from({ length: 4 }, call);
+    while (admitted < 20) await new Promise(setImmediate);
+    await house.revoke(key.id);
+    isRevoked = true;
+    await Promise.all(callers);
+    expect(new Set(after)).toEqual(new Set([401]));
   });
 
   it("answers 503 while the table is out of reach, and is well again without a restart", async () => {

@@ -3,21 +3,18 @@ import { fileURLToPath } from "node:url";
 import { describe, expect, it } from "@jest/globals";
 import { type Figure, latchkey } from "../../../bench/harness/figure.ts";
 import { latestResults } from "../../../bench/harness/results.ts";
+import { gatewaysTable } from "../../../bench/readme/cross-tables.ts";
 import { markdownTable } from "../../../bench/readme/markdown-table.ts";
 import { performanceTable, withPerformanceTable } from "../../../bench/readme/performance-table.ts";
-import { headlines, rows } from "../../../bench/readme/rows.ts";
+import { documents } from "../../../bench/readme/publish.ts";
 
 describe("the table of figures", () => {
-  it.each([
-    ["README.md", headlines],
-    ["docs/performance.md", rows],
-  ])("in %s shows the saved results", (path, shown) => {
+  it.each(documents)("in $path shows the saved results", ({ path, tableOf }) => {
     const document = readFileSync(
       fileURLToPath(new URL(`../../../${path}`, import.meta.url)),
       "utf8",
     );
-    const table = performanceTable(latestResults(), shown);
-    expect(withPerformanceTable(document, table)).toBe(document);
+    expect(withPerformanceTable(document, tableOf(latestResults()))).toBe(document);
   });
 
   it("says that a target was missed, and why", () => {
@@ -75,6 +72,17 @@ describe("the table of figures", () => {
     ).toBe(
       ["| a      | b |", "| ------ | - |", "| ≤ 5 µs | \u{1f511} |", "| x      |   |"].join("\n"),
     );
+  });
+
+  it("is empty where nothing was measured, and shows the figure of its row and column", () => {
+    const figure = { name: "forward-auth: added p99, 1 caller", of: "Caddy", value: 3, unit: "ms" };
+    const table = gatewaysTable({
+      machine: "m",
+      date: "2026-11-22",
+      results: { "forward-auth": [figure, { ...figure, of: "nginx", name: "other", value: 9 }] },
+    });
+    expect(table).toContain("| added behind Caddy      |     | 3 ms |");
+    expect(table).toContain("| added behind nginx      |     |      |");
   });
 
   it("needs its markers", () => {

@@ -93,6 +93,16 @@ describe("the command line", () => {
     },
   );
 
+  it.each(everyCommand.map((words) => [words]))("lists each argument of %j once", async (words) => {
+    const terminal = new RecordingTerminal();
+    await run([...words, "--help"], terminal);
+    const [, list = ""] = terminal.printed.join("\n").split("\nArguments:\n");
+    const names = [...(list.split("\n\n")[0] ?? "").matchAll(/^ {2}(\S+)/gm)].map(
+      ([, name]) => name,
+    );
+    expect(names).toEqual([...new Set(names)]);
+  });
+
   it("names a default as one would type it", async () => {
     const terminal = new RecordingTerminal();
     await run(["explain", "--help"], terminal);

@@ -68,6 +68,19 @@ describe("a delivery", () => {
     expect(await send(endpoint.href, { allowPrivate: true })).toEqual({ kind: "failed", reason });
   });
 
+  it.each([
+    ["120", { retryAfterSeconds: 120 }],
+    ["-1", {}],
+    ["1.5", {}],
+    ["9".repeat(40), {}],
+    ["Wed, 21 Oct 2026 07:28:00 GMT", {}],
+  ])("tells for how many seconds the receiver asks: %s", async (asked, told) => {
+    const headers = { "retry-after": asked };
+    const { endpoint } = await receiver({ status: 429, body: "", headers });
+    const outcome = await send(endpoint.href, { allowPrivate: true });
+    expect(outcome).toEqual({ kind: "failed", reason: "HTTP 429", ...told });
+  });
+
   it("reads only the beginning of a response", async () => {
     const { endpoint } = await receiver({ status: 200, body: "x".repeat(10_000_000) });
     expect(await send(endpoint.href, { allowPrivate: true })).toEqual({ kind: "delivered" });

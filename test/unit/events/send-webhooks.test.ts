@@ -94,6 +94,22 @@ describe("sending webhooks", () => {
     );
   });
 
+  it("waits as long as the receiver asks, but no longer than after the next attempt", async () => {
+    const asking = (retryAfterSeconds: number) =>
+      house(() => ({ kind: "failed", reason: "HTTP 429", retryAfterSeconds }));
+    const pausesFor = async (seconds: number) => {
+      const { ports, pauses } = asking(seconds);
+      const records = [1, 2, 10, 11].map((count) =>
+        recordOf(`m${count}`, "https://bad.example/", count),
+      );
+      await send(records, ports);
+      return pauses.map((input) => Object(input).VisibilityTimeout);
+    };
+    expect(await pausesFor(1)).toEqual([5, 30, 32_400, 0]);
+    expect(await pausesFor(20)).toEqual([20, 30, 32_400, 0]);
+    expect(await pausesFor(999_999_999)).toEqual([30, 120, 32_400, 0]);
+  });
+
   it("ends webhooks for an endpoint that is configured no longer", async () => {
     const { ports, sent } = house(outcomeOf);
     const outcome = await send([recordOf("m1", "https://gone.example/")], ports);

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "@jest/globals";
-import { AwsError } from "../../../core/aws/aws-error.ts";
+import { AwsError, ConnectionError } from "../../../core/aws/aws-error.ts";
 import { createFaultLog, faultOf } from "../../../verifier/faults.ts";
 
 const places = { tableName: "keys", pepperSecretArn: "pepper", region: "eu-west-1" };
@@ -17,6 +17,14 @@ describe("a fault", () => {
     ],
     [new AwsError(400, "UnrecognizedClientException", {}), "Check the AWS credentials"],
     [named("CredentialsProviderError"), "Give this process AWS credentials"],
+    [
+      new ConnectionError("dynamodb.example: failed", { cause: { code: "ENOTFOUND" } }),
+      "dynamodb.example: failed. The connection ended by ENOTFOUND. Check that this server can reach",
+    ],
+    [
+      new ConnectionError("dynamodb.example: timed out"),
+      "timed out. Check that this server can reach that address, and that eu-west-1 is the region",
+    ],
   ])("says what to do: %s", (error, advice) => {
     const fault = faultOf(error, places);
     expect(fault.message).toMatch(/^A key could not be checked: /);

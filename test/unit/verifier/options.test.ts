@@ -52,6 +52,14 @@ describe("a verifier's options", () => {
     }
   });
 
+  it.each([undefined, "none", "any", { prefix: "old_" }] as const)(
+    "take imported keys as the stack's output has them: %j",
+    (importedKeys) => {
+      const { config } = parseOptions({ ...good, config: { importedKeys } }, {});
+      expect(config.importedKeys).toEqual(importedKeys);
+    },
+  );
+
   it("take a provider of credentials as it is", () => {
     const provider = async () => ({ accessKeyId: "id", secretAccessKey: "secret" });
     expect(parseOptions({ ...good, credentials: provider }, {}).provider).toBe(provider);
@@ -105,6 +113,12 @@ describe("a verifier's options", () => {
     ["no scopes", { config: { scopes: null } }, "config.scopes is not an object"],
     ["a text for scopes", { config: { scopes: "a:b" } }, "config.scopes is not an object"],
     ["a number for a region", { region: 7 }, "region 7 is not an AWS region"],
+    [
+      "a word for imported keys",
+      { config: { importedKeys: "old_" } },
+      "config.importedKeys has to",
+    ],
+    ["an empty form of imported keys", { config: { importedKeys: {} } }, "config.importedKeys has"],
     ["no plan", { config: { plans: [] } }, "config.plans has no eligible plan"],
     ["a list of scopes", { config: { scopes: ["a:b"] } }, "config.scopes is not an object"],
   ])("with %s are one clear error", (_, wrong, message) => {

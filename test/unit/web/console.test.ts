@@ -126,6 +126,29 @@ describe("an explanation", () => {
   });
 });
 
+describe("an explanation of a request", () => {
+  it.each([
+    [null, "Judged without a scope"],
+    ["orders:read", "Scope orders:read granted"],
+  ])("with the scope %s says what was judged", (scope, words) => {
+    const checks = [
+      { check: "scope_granted", passed: true, scope, scopes: null },
+      { check: "cost_payable", passed: true, cost: 20 },
+    ];
+    const value = {
+      verdict: "admitted",
+      status: 200,
+      error: null,
+      secret_rotated_at: null,
+      checks,
+    };
+    expect(parseExplanation(value).checks.map((check) => check.words)).toEqual([
+      words,
+      "A cost of 20 is within limit and quotas",
+    ]);
+  });
+});
+
 describe("a change of plan", () => {
   const plans = plansOf([
     { name: "free", label: "Free", eligible: false, limitPerMinute: 10, keyCap: 2, initial: true },

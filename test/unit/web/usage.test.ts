@@ -56,8 +56,9 @@ describe("the top of a chart", () => {
   it.each([
     [0, 4],
     [4, 4],
-    [5, 5],
-    [6, 10],
+    [5, 6],
+    [6, 6],
+    [7, 8],
     [10, 10],
     [11, 20],
     [201, 500],
@@ -65,6 +66,11 @@ describe("the top of a chart", () => {
     [1_000_001, 2_000_000],
   ])("for %d is %d", (greatest, top) => {
     expect(chartTop(greatest)).toBe(top);
+  });
+
+  it("has a whole number in the middle of the scale, since there is no half a request", () => {
+    const halves = Array.from({ length: 2_000 }, (_, greatest) => chartTop(greatest) / 2);
+    expect(halves.filter((half) => !Number.isInteger(half))).toEqual([]);
   });
 });
 

@@ -15,7 +15,10 @@ export function CheckKey({ secret, prefix }: CheckKeyProps) {
   const [check, setCheck] = useState<KeyCheck>();
   const [error, setError] = useState<unknown>();
   const element = useRef<HTMLDivElement>(null);
-  useEffect(() => element.current?.scrollIntoView({ block: "nearest" }), [check, error]);
+  useEffect(() => {
+    const hasResult = check !== undefined || error !== undefined;
+    if (hasResult) element.current?.scrollIntoView({ block: "nearest" });
+  }, [check, error]);
   const onClick = () => {
     if (isBusy) return;
     setBusy(true);

@@ -52,10 +52,10 @@ function wordsOf(name: string, check: Fields): string {
     case "address_allowed":
       return passed ? "Address allowed" : `${check.text("ip")} is not on the allow list`;
     case "scope_granted":
-      return passed ? "Scope granted" : `Lacks the scope ${check.text("scope")}`;
+      return passed ? grantedScope(check) : `Lacks the scope ${check.text("scope")}`;
     case "cost_payable":
       return passed
-        ? "Cost within limit and quotas"
+        ? `A cost of ${count(check.integer("cost"))} is within limit and quotas`
         : `A cost of ${count(check.integer("cost"))} is above the limit or a quota`;
     case "within_limit":
       return `${passed ? "Within" : "Over"} the limit: ${count(check.integer("admitted_in_window"))} of ${count(check.integer("rate_limit_per_minute"))} used in this minute`;
@@ -64,6 +64,12 @@ function wordsOf(name: string, check: Fields): string {
     default:
       return name;
   }
+}
+
+/** The scope of a protected API's route is not known here. */
+function grantedScope(check: Fields): string {
+  const scope = check.textOrNull("scope");
+  return scope === undefined ? "Judged without a scope" : `Scope ${scope} granted`;
 }
 
 function timeOf(check: Fields, name: string): string {

@@ -55,7 +55,7 @@ function Found({ id, hours, onMore }: FoundProps) {
             The access log of the last {hours === aDay ? "24 hours" : "30 days"} has no such
             request.
           </strong>{" "}
-          A request appears a few seconds after its answer. Only requests to the public API are
+          A request appears a few seconds after its answer. Requests to APIs of other stacks are not
           there.
         </p>
         <button type="button" class="button" onClick={reload}>

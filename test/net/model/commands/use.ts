@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { embeddedClockMs } from "../../history/contract.ts";
-import type { JsonResponse } from "../../history/recorder.ts";
+import { isSlow, type JsonResponse } from "../../history/recorder.ts";
 import {
   demandOf,
   type ForbiddenReason,
@@ -37,11 +37,12 @@ class Use implements ModelCommand {
     if (!secret || text === undefined) return;
     const demand = demandOf(this.target);
     const errorMs = this.target.startsWith("/embedded") ? embeddedClockMs : 0;
-    const isDisturbed = session.isDisturbed;
-    const startMs = session.nowMs - errorMs;
+    const wasDisturbed = session.isDisturbed;
+    const sentMs = session.nowMs;
     const sent = Array.from({ length: this.times }, () => session.recorder.use(text, this.target));
     const verdicts = (await Promise.all(sent)).map(verdictIn);
-    const at = { startMs, endMs: session.nowMs + errorMs };
+    const isDisturbed = wasDisturbed || isSlow({ startMs: sentMs, endMs: session.nowMs });
+    const at = { startMs: sentMs - errorMs, endMs: session.nowMs + errorMs };
     const standings = oracle.standings(key, secret, demand, at);
     const [window, quotas] = [oracle.room(key, demand.cost, at), key.quotas.room(demand.cost, at)];
     const isStale = oracle.isStale(key, at);

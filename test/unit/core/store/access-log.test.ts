@@ -9,11 +9,15 @@ const span = { fromEpochMs: 0, untilEpochMs: 24 * hour };
 
 /** Answers with one page after the other, and keeps what was asked. */
 function logsWith(...pages: readonly object[]) {
+  return logsOf(["access"], pages);
+}
+
+function logsOf(names: readonly string[], pages: readonly object[]) {
   const asked: Record<string, unknown>[] = [];
   const find = createFindRequest(async (operation, input) => {
     asked.push({ operation, ...input });
     return pages[asked.length - 1] ?? {};
-  }, "access");
+  }, names);
   return { find, asked };
 }
 
@@ -57,6 +61,17 @@ describe("a search of the access log", () => {
     const recent = { fromEpochMs: 23 * hour, untilEpochMs: 24 * hour };
     expect(await find(requestId, recent, new Deadline(5_000))).toEqual({ kind: "absent" });
     expect(asked).toHaveLength(1);
+  });
+
+  it("asks every log for the last hour before it asks any for more", async () => {
+    const { find, asked } = logsOf(["public", "shop"], [{}, {}, {}, { events: [{ message }] }]);
+    expect(await find(requestId, span, new Deadline(5_000))).toMatchObject({ kind: "found" });
+    expect(asked.map(({ logGroupName, startTime }) => [logGroupName, startTime])).toEqual([
+      ["public", 23 * hour],
+      ["shop", 23 * hour],
+      ["public", 0],
+      ["shop", 0],
+    ]);
   });
 
   it("says that it did not get through, rather than that there is nothing", async () => {
