@@ -35,6 +35,26 @@ describe("slots", () => {
     await slots.take(new Deadline(5));
   });
 
+  it("of a name are shared by whoever comes while anyone has or awaits one", async () => {
+    const named = new NamedSlots(1);
+    const entered: string[] = [];
+    let end: (() => void) | undefined;
+    const enter = (name: string, action = async () => {}) =>
+      named.run("one", ample, () => {
+        entered.push(name);
+        return action();
+      });
+    const first = enter("first");
+    const second = enter("second", () => new Promise((resolve) => (end = resolve)));
+    await first;
+    const third = enter("third");
+    await settle();
+    expect(entered).toEqual(["first", "second"]);
+    end?.();
+    await Promise.all([second, third]);
+    expect(named.size).toBe(0);
+  });
+
   it("are apart for each name, given back after a failure, and leave nothing behind", async () => {
     const named = new NamedSlots(1);
     const failing = named.run("one", ample, async () => {
