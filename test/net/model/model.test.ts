@@ -8,7 +8,7 @@ import { runHistories } from "./run-histories.ts";
 
 /** Each is a product of its own, with a clock of its own. */
 const lanes = process.env.LATCHKEY_REPLAY ? 1 : 2;
-const histories = Number(process.env.LATCHKEY_HISTORIES || 40);
+const histories = Number(process.env.LATCHKEY_HISTORIES || 20);
 const given = readReplay(process.env, jest.getSeed());
 
 /** Runs histories against the product, or against one with a bug in it. */
