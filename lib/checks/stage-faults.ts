@@ -3,7 +3,6 @@ import { type CfnResource, Stack } from "aws-cdk-lib/core";
 import * as z from "zod";
 import { nodesOf } from "./api-nodes.ts";
 import { renderTemplate } from "./rendered-template.ts";
-import { isJudged } from "./unguarded-routes.ts";
 
 /** Finds what would let a stage of an API answer past the verdict; one line for each. */
 export function findStageFaults(restApi: RestApi, open: readonly string[]): string[] {
@@ -20,6 +19,8 @@ function findCopies(restApi: RestApi): string[] {
         `${node.path}: is another deployment of the API, whose stage would go on serving unprotected routes: give the stage the API's latestDeployment`,
     );
 }
+
+const stageType = "AWS::ApiGateway::Stage";
 
 const settingsSchema = z
   .array(
@@ -38,7 +39,7 @@ const settingsSchema = z
  * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-caching.html
  */
 function findCaches(restApi: RestApi, open: readonly string[]): string[] {
-  return nodesOf(restApi, "AWS::ApiGateway::Stage").flatMap((stage) =>
+  return nodesOf(restApi, stageType).flatMap((stage) =>
     settingsSchema
       .parse(propertiesOf(stage).MethodSettings)
       .filter(({ CachingEnabled: isCached }) => isCached !== false)
@@ -59,5 +60,5 @@ function decoded(resourcePath: string): string {
 function propertiesOf(node: CfnResource): Readonly<Record<string, unknown>> {
   const stack = Stack.of(node);
   const id: unknown = stack.resolve(node.logicalId);
-  return renderTemplate(stack, isJudged).get(String(id))?.properties ?? {};
+  return renderTemplate(stack, (type) => type === stageType).get(String(id))?.properties ?? {};
 }
