@@ -57,12 +57,12 @@ function guard(label: string, of: string) {
   return [label, of, ""] as const;
 }
 
-/** What a guard costs an Express app, for docs/verifier.md. */
+/** The cost of each guard to an Express app, for docs/verifier.md. */
 export function guardsTable(results: Results): string {
   return crossTable(results, guards);
 }
 
-/** What a check costs behind a gateway, for docs/protect.md. */
+/** The latency that a check adds behind each gateway, for docs/protect.md. */
 export function gatewaysTable(results: Results): string {
   return crossTable(results, gateways);
 }

@@ -12,8 +12,6 @@ export interface Row {
 /** docs/decisions.md has what was tried. */
 const whyColdStartIsMissed = "two thirds of it are Node's own, for two connections in TLS";
 
-const whyForwardAuthIsMissed = "the gateway's own subrequest takes longer than the check";
-
 /** All figures that have a target, as docs/performance.md shows them. */
 export const rows: readonly Row[] = [
   {
@@ -150,7 +148,6 @@ export const rows: readonly Row[] = [
     label: `latency that the check adds behind ${gateway}, p50: share of the check's own`,
     benchmark: "forward-auth",
     figure: `forward-auth: added p50 behind ${gateway}, share of the check's own`,
-    ...(gateway === "nginx" ? {} : { whyMissed: whyForwardAuthIsMissed }),
     isHeadline: true as const,
   })),
   {
