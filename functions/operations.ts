@@ -6,6 +6,7 @@ import { parseKeyring } from "../core/key/pepper.ts";
 import { createFindRequest } from "../core/store/access-log.ts";
 import { accountPointerKey } from "../core/store/item-keys.ts";
 import { createFindOwner } from "../core/store/key-owner.ts";
+import { allEnded } from "../core/time/all-ended.ts";
 import * as budgets from "../core/time/budgets.ts";
 import type { Deadline } from "../core/time/deadline.ts";
 import { managementHandler } from "./http/management-handler.ts";
@@ -66,7 +67,7 @@ function readNothing(deadline: Deadline): Promise<unknown> {
 
 function searchNothing(deadline: Deadline): Promise<unknown> {
   const now = Date.now();
-  return Promise.all(
+  return allEnded(
     logGroupNames.map((logGroupName) => {
       const input = { logGroupName, startTime: now - 1_000, endTime: now, limit: 1 };
       return logs.call("FilterLogEvents", input, deadline);
