@@ -156,7 +156,7 @@ describe.each(apis)("an API of %s", (_, path, log) => {
   });
 });
 
-/** What the metric of an alarm adds up to so far. */
+/** The sum of an alarm's metric so far. */
 function measuredBy({ watchedMetrics }: RunningLatchkey, name: string): number {
   const found = watchedMetrics().find(({ logicalId }) => logicalId.startsWith(name));
   if (!found) throw new Error(`there is no alarm ${name}`);

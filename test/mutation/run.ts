@@ -37,7 +37,7 @@ function changedSince(commit: string): ReadonlySet<string> {
   return new Set(names.split("\n"));
 }
 
-/** What tests that fail without any mutant say; they judge none. */
+/** The messages of tests that fail without any mutant; they judge none. */
 const unfitFile = resolve(reports, `unfit-${process.pid}.txt`);
 
 async function mutate(files: readonly string[], tests: readonly string[]): Promise<MutantResult[]> {

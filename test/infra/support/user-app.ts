@@ -6,12 +6,20 @@ import {
 } from "aws-cdk-lib/aws-apigateway";
 import { Code, Function as LambdaFunction, Runtime } from "aws-cdk-lib/aws-lambda";
 import { App, Stack } from "aws-cdk-lib/core";
-import type { LatchkeyProps } from "../../../lib/index.ts";
+import type { LatchkeyProps, ProtectOptions } from "../../../lib/index.ts";
 import { Latchkey } from "../../../lib/latchkey.ts";
 
 export const scopes = {
   "orders:read": { label: "Read orders", description: "See what was ordered." },
   "orders:write": { label: "Write orders", description: "Order something." },
+};
+
+/** A protection that the app below takes. */
+export const goodProtection: ProtectOptions = {
+  open: ["GET /health"],
+  scopes: { "GET /orders": "orders:read", "ANY /orders": "orders:write" },
+  costs: { "POST /orders": 5 },
+  obeysVerdict: true,
 };
 
 /** Somebody's app: a stack with Latchkey and a REST API of two functions and an open health check. */

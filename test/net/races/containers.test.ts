@@ -1,11 +1,7 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
-import { mkdtemp, rm } from "node:fs/promises";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
 import { ScanCommand } from "@aws-sdk/lib-dynamodb";
 import { afterAll, beforeAll, expect, it } from "@jest/globals";
-import { buildSync } from "esbuild";
 import { startIssuer, type TestIssuer } from "../../support/issuer.ts";
 import { newKeyring } from "../../support/keys.ts";
 import { ManagementOnTable } from "../../support/management-on-table.ts";
@@ -13,6 +9,7 @@ import { createTable } from "../../support/table.ts";
 import { type Cloud, startCloud, unknownKey } from "../lambda-events/cloud.ts";
 import { authorizerEvent, logEvent } from "../lambda-events/events.ts";
 import { type FaultyLine, startFaultyLine } from "../support/faulty-line.ts";
+import { bundleChild, type ChildProgram } from "./child-program.ts";
 import type { InvokedName } from "./invoking-child.ts";
 
 /*
@@ -24,34 +21,20 @@ import type { InvokedName } from "./invoking-child.ts";
 let cloud: Cloud;
 let issuer: TestIssuer;
 let line: FaultyLine;
-let directory: string;
-let program: string;
+let program: ChildProgram;
 let child: ChildProcess;
 
 beforeAll(async () => {
   cloud = await startCloud();
   issuer = await startIssuer("client-1");
   line = await startFaultyLine(cloud.table.endpoint, Date.now);
-  directory = await mkdtemp(join(tmpdir(), "latchkey-containers-"));
-  program = join(directory, "invoking-child.mjs");
-  buildSync({
-    entryPoints: [new URL("invoking-child.ts", import.meta.url).pathname],
-    outfile: program,
-    bundle: true,
-    platform: "node",
-    format: "esm",
-    mainFields: ["module", "main"],
-    banner: {
-      js: "import { createRequire } from 'node:module'; const require = createRequire(import.meta.url);",
-    },
-    logLevel: "error",
-  });
+  program = await bundleChild("invoking-child");
 });
 afterAll(async () => {
   await line.close();
   await issuer.stop();
   await cloud.stop();
-  await rm(directory, { recursive: true, force: true });
+  await program.remove();
 });
 
 interface Disturbance {
@@ -82,7 +65,7 @@ async function invoke(
   cloud.aws.plan = () => (isHere() ? (isAfterEffect ? "after" : "before") : undefined);
   line.disturb(() => (isHere() ? (isAfterEffect ? "lost-answer" : "refused") : undefined));
   issuer.breaks = isHere;
-  child = spawn(process.execPath, [program, name, JSON.stringify(events)], {
+  child = spawn(process.execPath, [program.path, name, JSON.stringify(events)], {
     stdio: ["ignore", "pipe", "ignore"],
     env: {
       ...process.env,

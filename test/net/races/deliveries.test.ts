@@ -1,12 +1,9 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
-import { mkdtemp, rm } from "node:fs/promises";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
 import { afterAll, beforeAll, beforeEach, expect, it } from "@jest/globals";
-import { buildSync } from "esbuild";
 import { queueEvent, streamEvent } from "../lambda-events/events.ts";
 import { type AwsFault, type FakeAws, startFakeAws } from "../lambda-events/fake-aws.ts";
+import { bundleChild, type ChildProgram } from "./child-program.ts";
 
 /*
  * I12 under faults and kills at each call that a delivery makes, before its effect and after it. Lambda
@@ -18,29 +15,19 @@ const eventCount = 12;
 const hook = "/webhooks";
 
 let aws: FakeAws;
-let directory: string;
-let program: string;
+let program: ChildProgram;
 let child: ChildProcess | undefined;
 
 beforeAll(async () => {
   aws = await startFakeAws({ webhook: JSON.stringify({ current: "A".repeat(32) }) });
-  directory = await mkdtemp(join(tmpdir(), "latchkey-deliveries-"));
-  program = join(directory, "delivering-child.mjs");
-  buildSync({
-    entryPoints: [new URL("delivering-child.ts", import.meta.url).pathname],
-    outfile: program,
-    bundle: true,
-    platform: "node",
-    format: "esm",
-    logLevel: "error",
-  });
+  program = await bundleChild("delivering-child");
 });
 beforeEach(() => {
   aws.calls.length = 0;
 });
 afterAll(async () => {
   await aws.stop();
-  await rm(directory, { recursive: true, force: true });
+  await program.remove();
 });
 
 interface Delivery {
@@ -73,7 +60,7 @@ const deliveries: readonly Delivery[] = [
 
 /** @returns whether the batch is done with */
 async function run({ name, event }: Delivery): Promise<boolean> {
-  child = spawn(process.execPath, [program, name, JSON.stringify(event())], {
+  child = spawn(process.execPath, [program.path, name, JSON.stringify(event())], {
     stdio: ["ignore", "ignore", "ignore"],
     env: {
       ...process.env,

@@ -1,17 +1,14 @@
 import { spawn } from "node:child_process";
 import { createHash, randomBytes } from "node:crypto";
 import { once } from "node:events";
-import { mkdtemp, rm } from "node:fs/promises";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
 import { afterAll, beforeAll, expect, it } from "@jest/globals";
-import { buildSync } from "esbuild";
 import { newKeyring } from "../../support/keys.ts";
 import { type Call, ManagementOnTable } from "../../support/management-on-table.ts";
 import { startTable, type TestTable } from "../../support/table.ts";
 import { tableFaults } from "../history/check-table.ts";
 import { type FaultyLine, startFaultyLine } from "../support/faulty-line.ts";
 import { TableReader } from "../support/table-items.ts";
+import { bundleChild, type ChildProgram } from "./child-program.ts";
 
 /*
  * Processes that are killed, by a signal that leaves them no time, at each await of a change: with the
@@ -26,35 +23,21 @@ let table: TestTable;
 let reader: TableReader;
 let line: FaultyLine;
 let house: ManagementOnTable;
-let directory: string;
-let program: string;
+let program: ChildProgram;
 
 beforeAll(async () => {
   table = await startTable();
   reader = new TableReader(table.endpoint, table.name);
   line = await startFaultyLine(table.endpoint, Date.now);
   house = new ManagementOnTable(table, newKeyring());
-  directory = await mkdtemp(join(tmpdir(), "latchkey-kills-"));
-  program = join(directory, "changing-child.mjs");
-  buildSync({
-    entryPoints: [new URL("changing-child.ts", import.meta.url).pathname],
-    outfile: program,
-    bundle: true,
-    platform: "node",
-    format: "esm",
-    mainFields: ["module", "main"],
-    banner: {
-      js: "import { createRequire } from 'node:module'; const require = createRequire(import.meta.url);",
-    },
-    logLevel: "error",
-  });
+  program = await bundleChild("changing-child");
 });
 
 afterAll(async () => {
   reader.close();
   await line.close();
   await table.stop();
-  await rm(directory, { recursive: true, force: true });
+  await program.remove();
 });
 
 interface Change {
@@ -176,7 +159,7 @@ async function runAndKill({ useCase }: Change, call: Call, site: number, isAfter
     return isAfterEffect ? "lost-answer" : "refused";
   });
   const change = JSON.stringify({ useCase, call });
-  const child = spawn(process.execPath, [program, line.url, table.name, change], {
+  const child = spawn(process.execPath, [program.path, line.url, table.name, change], {
     stdio: ["ignore", "inherit", "inherit"],
   });
   const [code, signal] = await once(child, "close");
