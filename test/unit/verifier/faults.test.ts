@@ -16,6 +16,9 @@ describe("a fault", () => {
       "Allow dynamodb:Query and dynamodb:UpdateItem",
     ],
     [new AwsError(400, "UnrecognizedClientException", {}), "Check the AWS credentials"],
+    [new AwsError(403, "InvalidSignatureException", {}), "Check the AWS credentials"],
+    [new AwsError(400, "ExpiredTokenException", {}), "Check the AWS credentials"],
+    [new Error("the pepper secret is empty"), "Check that pepper is the stack's output"],
     [named("CredentialsProviderError"), "Give this process AWS credentials"],
     [
       new ConnectionError("dynamodb.example: failed", { cause: { code: "ENOTFOUND" } }),
@@ -30,6 +33,15 @@ describe("a fault", () => {
     expect(fault.message).toMatch(/^A key could not be checked: /);
     expect(fault.message).toContain(advice);
     expect(fault.cause).toBe(error);
+  });
+
+  it.each<[unknown, string]>([
+    [new AwsError(400, "ValidationException", {}), "ValidationException (HTTP 400)"],
+    [new Error("the verifier is closed"), "the verifier is closed"],
+    ["a text", "an unknown error"],
+    [undefined, "an unknown error"],
+  ])("gives no advice where none is known, whatever was thrown: %s", (error, message) => {
+    expect(faultOf(error, places).message).toBe(`A key could not be checked: ${message}`);
   });
 
   it("is printed at most every ten seconds, with the number of those that were not", () => {

@@ -1,7 +1,7 @@
 import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { afterEach, beforeEach, describe, expect, it } from "@jest/globals";
+import { afterEach, beforeEach, describe, expect, it, jest } from "@jest/globals";
 import { writeRunFile } from "../../../local/run-file.ts";
 import { localRun } from "../../../verifier/local-run.ts";
 import { parseOptions } from "../../../verifier/options.ts";
@@ -33,6 +33,8 @@ const run = {
   accessLogFile: "access.log",
 };
 const runFile = () => join(directory, "run.json");
+/** What the file of a run says, as far as it is needed. */
+const running = { ...run, outputs: {}, region: "us-east-1", pid: process.pid };
 
 describe("localRun", () => {
   it("gives a verifier's options for what npm start runs", async () => {
@@ -46,10 +48,36 @@ describe("localRun", () => {
     expect(parseOptions(options, {})).toMatchObject({ tableName: "Latchkey-table" });
   });
 
+  it("finds a run of another user", async () => {
+    await writeRunFile(runFile(), run);
+    const kill = jest.spyOn(process, "kill").mockImplementation(() => {
+      throw Object.assign(new Error("not permitted"), { code: "EPERM" });
+    });
+    try {
+      expect(await localRun(directory)).toMatchObject({ tableName: "Latchkey-table" });
+    } finally {
+      kill.mockRestore();
+    }
+  });
+
+  it("makes up neither a table nor a pepper that the run does not tell", async () => {
+    await writeFile(runFile(), JSON.stringify(running));
+    const options = await localRun(directory);
+    expect(() => parseOptions(options, {})).toThrow("tableName is missing");
+    const tableName = "Latchkey-table";
+    expect(() => parseOptions({ ...options, tableName }, {})).toThrow("pepperSecretArn is missing");
+  });
+
   it.each([
     ["runs", undefined],
-    ["runs any more", JSON.stringify({ ...run, outputs: {}, region: "us-east-1", pid: 2 ** 30 })],
+    ["runs any more", JSON.stringify({ ...running, pid: 2 ** 30 })],
     ["can be read", "{"],
+    ...Object.entries({ region: undefined, endpoints: undefined, outputs: undefined, pid: 0 }).map(
+      ([name, value]) => [
+        `has its ${name} in the file`,
+        JSON.stringify({ ...running, [name]: value }),
+      ],
+    ),
   ])("says what to do if nothing %s", async (_, content) => {
     if (content !== undefined) await writeFile(runFile(), content);
     await expect(localRun(directory)).rejects.toThrow("run `npm start` first");

@@ -73,6 +73,17 @@ describe("the table's clock", () => {
   });
 
   it.each([
+    [950, true],
+    [951, false],
+  ])(
+    "is not known well enough by an answer that took too long: %i ms each way, %p",
+    (ms, isKnown) => {
+      house.ask({ outMs: ms, backMs: ms });
+      expect(house.clock.isKnown()).toBe(isKnown);
+    },
+  );
+
+  it.each([
     [1_000, true],
     [1_001, false],
     [-1_000, true],

@@ -1,0 +1,31 @@
+import { describe, expect, it } from "@jest/globals";
+import { fromEnvironment } from "../../../verifier/from-environment.ts";
+
+const environment = {
+  LATCHKEY_TABLE_NAME: "Keys",
+  LATCHKEY_PEPPER_SECRET_ARN: "pepper",
+  LATCHKEY_VERIFIER_CONFIG: JSON.stringify({ keyPrefix: "acme_" }),
+};
+
+describe("fromEnvironment", () => {
+  it("reads the options of a verifier", () => {
+    expect(fromEnvironment(environment)).toEqual({
+      tableName: "Keys",
+      pepperSecretArn: "pepper",
+      config: { keyPrefix: "acme_" },
+    });
+  });
+
+  it.each(Object.keys(environment))("names %s where it is missing or empty", (name) => {
+    for (const value of [undefined, ""]) {
+      expect(() => fromEnvironment({ ...environment, [name]: value })).toThrow(
+        `fromEnvironment: ${name} is not set: give the server`,
+      );
+    }
+  });
+
+  it("does not take the product's defaults for a configuration that it cannot read", () => {
+    const broken = { ...environment, LATCHKEY_VERIFIER_CONFIG: '{"keyPrefix":"acme_"' };
+    expect(() => fromEnvironment(broken)).toThrow("LATCHKEY_VERIFIER_CONFIG is not JSON");
+  });
+});
