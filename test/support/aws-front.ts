@@ -20,6 +20,10 @@ export interface AwsFront {
   mostWrites: number;
   /** How long each DynamoDB answer is held back. */
   delayMs: number;
+  /** How often the table was read for its time alone. */
+  timeReads: number;
+  /** So many of the next calls about keys and secrets get no answer. */
+  unanswered: number;
   /** Whether answers have a `Date`. */
   sendsDate: boolean;
   /** Breaks off every connection. */
@@ -86,8 +90,14 @@ export async function startAwsFront(tableEndpoint: string, secret: string): Prom
     if (front.isDown) throw new Error("down");
     const target = String(request.headers["x-amz-target"]);
     const body = await buffer(request);
-    // Not what a verifier asks for the sake of the clock.
-    if (!body.includes('"KEY#-"')) front.operations.push(target.slice(target.indexOf(".") + 1));
+    if (body.includes('"KEY#-"')) front.timeReads++;
+    else {
+      front.operations.push(target.slice(target.indexOf(".") + 1));
+      if (front.unanswered > 0) {
+        front.unanswered--;
+        return;
+      }
+    }
     const { status, text } = await answer(target, request, body);
     response.sendDate = front.sendsDate;
     response.writeHead(status, { "Content-Length": Buffer.byteLength(text) }).end(text);
@@ -100,6 +110,8 @@ export async function startAwsFront(tableEndpoint: string, secret: string): Prom
     sockets.add(socket);
     socket.on("close", () => sockets.delete(socket));
   });
+  // Only a verifier closes what is idle.
+  server.keepAliveTimeout = 0;
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
   const address = server.address();
   if (address === null || typeof address === "string") throw new Error("the server has no port");
@@ -110,6 +122,8 @@ export async function startAwsFront(tableEndpoint: string, secret: string): Prom
     operations: [],
     mostWrites: 0,
     delayMs: 0,
+    timeReads: 0,
+    unanswered: 0,
     sendsDate: true,
     isDown: false,
     error: undefined,
