@@ -89,6 +89,16 @@ describe("a second replay", () => {
     expect(await found()).toMatchObject({ name: "Live", note: "Old" });
   });
 
+  it("keeps what was changed on the restored table before the first", async () => {
+    await patch(house, { name: "Old" });
+    live.nowEpochMs = house.nowEpochMs + 60_000;
+    await patch(live, { name: "Live" });
+    expect(await replay()).toMatchObject({ copied: 1, changes: [] });
+    // The event that was copied has the later time here.
+    expect(await replay()).toMatchObject({ copied: 0, changes: [] });
+    expect(await found()).toMatchObject({ name: "Live" });
+  });
+
   it("does not resume a key whose last secret is lost", async () => {
     await rotate(house);
     await replay();

@@ -154,6 +154,11 @@ describe("a line of a file of events", () => {
     expect(parseEventLine(JSON.stringify(line))).toEqual(event);
   });
 
+  it("may have an action of a newer version, which is kept", () => {
+    const newer = { ...object, action: "key.frozen" };
+    expect(parseEventLine(JSON.stringify(newer))).toEqual({ ...event, action: "key.frozen" });
+  });
+
   it("has no address or request id where the event has none", () => {
     const bare = { ...object, actor: null, source_ip: null, request_id: null, user_agent: null };
     expect(parseEventLine(JSON.stringify(bare))?.origin).toEqual({
