@@ -300,27 +300,6 @@ describe("the default chain of AWS's SDK", () => {
   });
 });
 
-describe("a closed verifier", () => {
-  it("has finished what was under way, leaves no connection, and refuses", async () => {
-    const { key } = await house.issue();
-    const before = house.front.connectionCount();
-    const verifier = house.verifier();
-    await verifier.verify(bearer(key));
-    expect(house.front.connectionCount()).toBeGreaterThan(before);
-    house.front.delayMs = 20;
-    const underWay = verifier.verify(bearer(key));
-    await verifier.close();
-    expect((await underWay).status).toBe(200);
-    // Sooner than connections that are merely idle would be closed.
-    for (let waited = 0; waited < 500 && house.front.connectionCount() > before; waited++) {
-      await new Promise((resolve) => setTimeout(resolve, 10));
-    }
-    expect(house.front.connectionCount()).toBeLessThanOrEqual(before);
-    expect((await verifier.verify(bearer(key))).status).toBe(503);
-    expect(house.faults.at(-1)?.message).toContain("the verifier is closed");
-  });
-});
-
 /** A connection may still be in its throes. */
 async function again(verifier: Verifier, header: string): Promise<Verification> {
   const checked = await verifier.verify(header);
