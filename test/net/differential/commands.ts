@@ -13,11 +13,11 @@ const repeat = fc.nat({ max: 2 });
 
 const name = fc.constantFrom("Test", "Ключ 🔑", "x".repeat(100));
 const keyFields = {
-  rate_limit_per_minute: fc.constantFrom(1, 2, 3, 60, 10_000),
+  rate_limit_per_minute: fc.constantFrom(1, 3, 60, 10_000),
   expires_at: fc.constantFrom(null, "2027-01-15T08:01:00Z", "2030-01-01T00:00:00Z"),
   scopes: fc.constantFrom(null, [], ["models:read"], ["account:read", "models:read"]),
   allowed_ips: fc.constantFrom(null, ["192.0.2.0/24"], ["192.0.2.7", "2001:db8::/32"]),
-  quotas: fc.constantFrom(null, { day: 4 }, { month: 6, total: 9 }),
+  quotas: fc.constantFrom(null, { day: 2 }, { month: 3, total: 5 }),
 };
 const plan = fc.constantFrom("free", "pro", "agency", "enterprise");
 const accountBody = fc.record(
@@ -63,7 +63,7 @@ const use = fc.record({
   times: fc.integer({ min: 1, max: 4 }),
   asked: fc.record(
     {
-      cost: fc.constantFrom(2, 3, 60, 1_000),
+      cost: fc.constantFrom(2, 3, 60),
       scope: fc.constantFrom("models:read", "account:read"),
       address: fc.constantFrom("192.0.2.7", "2001:db8::1", "198.51.100.1"),
     },
