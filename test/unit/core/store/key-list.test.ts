@@ -169,6 +169,31 @@ describe("a list of keys", () => {
     expect(operationsOf(calls)).toEqual(["Query", "BatchGetItem"]);
   });
 
+  it("goes on where keys became active since the account was read", async () => {
+    const records = keysOf([true, true, true, false, false, false]);
+    const { list } = listOf(records);
+    const account = { id: "acct_1", activeKeyIds: [] };
+    const page = await list({ account, limit: 1, isActive: false });
+    expect(idsOf(page.entries)).toEqual(idsOf(records.slice(3, 4)));
+    expect(page.next).toContain(records[3]?.id);
+  });
+
+  it("has no key as active that was paused while it was read", async () => {
+    const [before] = keysOf([true]);
+    if (!before) throw new Error("no key");
+    const after = { ...before, isActive: false, version: before.version + 1 };
+    const fake = fakeDynamoDb(({ operation, input }) => {
+      const isCold = JSON.stringify(input).includes("ACCOUNT#");
+      const hot = operation === "GetItem" ? after : before;
+      const item = isCold ? coldItemOnTheWire(after) : hotItemOnTheWire(hot);
+      return ok(operation === "GetItem" ? { Item: item } : { Responses: { table: [item] } });
+    });
+    const list = createListKeys(tableClient(fake.client), "table");
+    const page = await list({ account: ownerOf([before]), limit: 20, isActive: true });
+    expect(page).toEqual({ entries: [], next: undefined });
+    expect(operationsOf(fake.calls)).toContain("GetItem");
+  });
+
   it("asks again for what DynamoDB left unprocessed", async () => {
     const records = keysOf([true, true, true]);
     const { list } = listOf(records, 2);
