@@ -223,6 +223,7 @@ describe("a list of keys", () => {
 
 describe("the keys that an account may have used since a time", () => {
   const since = 1_797_000_000;
+  const isOf = (key: ManagedKey) => (text: string) => text.includes(`KEY#${key.id}`);
 
   it("are the active ones and those revoked since, each once", async () => {
     const active = newKey(keyring).record;
@@ -262,5 +263,7 @@ describe("the keys that an account may have used since a time", () => {
       },
     });
     expect(query?.input).not.toHaveProperty("Limit");
+    const [usage] = fake.calls.map(({ input }) => JSON.stringify(input)).filter(isOf(revoked));
+    expect(usage).toMatch(/"ProjectionExpression":"pk, sk, /);
   });
 });
