@@ -7,9 +7,11 @@ process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED = "true";
 // those of all stages.
 process.env.CDK_VALIDATION = "false";
 
+const cdk = "aws-cdk-lib|constructs|cdk-nag|@aws-cdk|@cdklabs";
+
 /** @type {import('jest').Config} */
 export default {
-  testEnvironment: "node",
+  testEnvironment: "<rootDir>/test/support/cdk/environment.mjs",
   // Ends what hangs. How long anything else takes is the machine's affair.
   testTimeout: 300_000,
   testMatch: ["<rootDir>/test/**/*.test.ts", "<rootDir>/packages/*/test/**/*.test.ts"],
@@ -33,7 +35,9 @@ export default {
   moduleNameMapper: { "^fast-check$": "<rootDir>/test/support/seeded-fast-check.ts" },
   showSeed: true,
   extensionsToTreatAsEsm: [".ts"],
+  transformIgnorePatterns: [`/node_modules/(?!(${cdk})/)`],
   transform: {
+    [`/node_modules/(${cdk})/.*[.]js$`]: "<rootDir>/test/support/cdk/load-once.mjs",
     "^.+\\.ts$": [
       "@swc/jest",
       {

@@ -9,6 +9,7 @@ const ours = {
   moduleNameMapper: base.moduleNameMapper,
   extensionsToTreatAsEsm: base.extensionsToTreatAsEsm,
   transform: base.transform,
+  transformIgnorePatterns: base.transformIgnorePatterns,
   modulePathIgnorePatterns: base.modulePathIgnorePatterns,
 };
 

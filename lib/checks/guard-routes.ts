@@ -7,7 +7,7 @@ import { notFoundIntegration } from "../constructs/not-found.ts";
 import { staticIntegration } from "../constructs/static-document.ts";
 import { verifyIntegration } from "../constructs/verify-route.ts";
 import { findUndescribedRoutes } from "./described-routes.ts";
-import { renderTemplate } from "./rendered-template.ts";
+import { asInTemplate, renderTemplate } from "./rendered-template.ts";
 import { findStageFaults } from "./stage-faults.ts";
 import { findUnguardedRoutes, isJudged } from "./unguarded-routes.ts";
 
@@ -40,8 +40,8 @@ export function guardRoutes(scope: Construct, apis: readonly ApiToGuard[], openA
         renderTemplate(stack, isJudged),
         apis.map(({ label, api, forwardsVerdict }) => ({
           label,
-          restApi: stack.resolve(api.restApi.restApiId),
-          authorizer: stack.resolve(api.authorizer.authorizerId),
+          restApi: asInTemplate(stack, api.restApi.restApiId),
+          authorizer: asInTemplate(stack, api.authorizer.authorizerId),
           routes: [...api.routes, ...(api.answersVerify ? [`ANY ${verifyPath}`] : [])],
           obeyingIntegrations: api.answersVerify ? [verifyIntegration()] : [],
           openIntegrations: [
@@ -50,7 +50,7 @@ export function guardRoutes(scope: Construct, apis: readonly ApiToGuard[], openA
           ],
           openRoutes: Object.entries(api.openRoutes).map(([route, { function: handler }]) => ({
             route,
-            arn: stack.resolve(handler.function.functionArn),
+            arn: asInTemplate(stack, handler.function.functionArn),
           })),
           forwardsVerdict,
         })),
@@ -59,7 +59,7 @@ export function guardRoutes(scope: Construct, apis: readonly ApiToGuard[], openA
           .filter((node) => node instanceof LambdaFunction)
           .map(({ bundle, function: { functionArn } }) => ({
             entry: `functions/${bundle.name}.ts`,
-            arn: stack.resolve(functionArn),
+            arn: asInTemplate(stack, functionArn),
             isWrappedInVerdict: bundle.isWrappedInVerdict,
           })),
       ),

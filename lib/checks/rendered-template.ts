@@ -34,7 +34,7 @@ export function renderTemplate(
     if (Stack.of(node) !== stack) continue;
     const render: unknown = Reflect.get(node, "_toCloudFormation");
     if (typeof render !== "function") throw new Error("CDK no longer renders single resources");
-    const { Resources } = fragmentSchema.parse(asJson(stack.resolve(render.call(node))));
+    const { Resources } = fragmentSchema.parse(asInTemplate(stack, render.call(node)));
     for (const [id, { Type, Properties }] of Object.entries(Resources)) {
       rendered.set(id, { type: Type, properties: Properties });
     }
@@ -42,7 +42,10 @@ export function renderTemplate(
   return rendered;
 }
 
-/** Resolved values have CDK's prototypes; as JSON they compare by content. */
-function asJson(value: unknown): unknown {
-  return JSON.parse(JSON.stringify(value));
+/**
+ * Resolves a value to what the template will have in its place, such as `{ "Ref": "Api" }`. What CDK resolves has
+ * CDK's own prototypes; as plain JSON it compares by content.
+ */
+export function asInTemplate(stack: Stack, value: unknown): unknown {
+  return JSON.parse(JSON.stringify(stack.resolve(value)));
 }

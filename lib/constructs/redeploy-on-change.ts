@@ -1,7 +1,7 @@
 import { isDeepStrictEqual } from "node:util";
 import type { RestApi } from "aws-cdk-lib/aws-apigateway";
 import { Lazy, Stack } from "aws-cdk-lib/core";
-import { renderTemplate } from "../checks/rendered-template.ts";
+import { asInTemplate, renderTemplate } from "../checks/rendered-template.ts";
 
 /** The resources that a deployment copies and that decide who is let in and what they are told. */
 const copied = [
@@ -27,7 +27,7 @@ export function redeployOnChange(api: RestApi): void {
 
 function copiedFrom(api: RestApi): unknown {
   const stack = Stack.of(api);
-  const restApi: unknown = stack.resolve(api.restApiId);
+  const restApi: unknown = asInTemplate(stack, api.restApiId);
   const rendered = [...renderTemplate(stack, (type) => copied.includes(type))];
   return rendered.filter(([, { properties }]) => isDeepStrictEqual(properties.RestApiId, restApi));
 }

@@ -4,7 +4,7 @@ import { Aws, CfnResource, Stack, Validations } from "aws-cdk-lib/core";
 import { Construct } from "constructs";
 import { publicErrorBody } from "../../functions/http/error-body.ts";
 import { methodNodesOf } from "../checks/api-nodes.ts";
-import { renderTemplate } from "../checks/rendered-template.ts";
+import { asInTemplate, renderTemplate } from "../checks/rendered-template.ts";
 import { findStageFaults } from "../checks/stage-faults.ts";
 import { isJudged } from "../checks/unguarded-routes.ts";
 import { shapeAuthorizerResponses } from "../constructs/gateway-responses.ts";
@@ -48,12 +48,14 @@ export class ApiProtection extends Construct {
     const protectedIds = new Set<string>();
     const { protection, openIntegrations } = props;
     this.judged = () => ({
-      restApi: stack.resolve(restApi.restApiId),
-      authorizer: stack.resolve(this.authorizer.ref),
+      restApi: asInTemplate(stack, restApi.restApiId),
+      authorizer: asInTemplate(stack, this.authorizer.ref),
       protection,
       protectedIds,
       openIntegrations,
-      forwarders: props.forwarders().map((each) => ({ ...each, arn: stack.resolve(each.arn) })),
+      forwarders: props
+        .forwarders()
+        .map((each) => ({ ...each, arn: asInTemplate(stack, each.arn) })),
     });
     for (const id of this.protectMethods()) protectedIds.add(id);
     if (!props.hasResponses) {

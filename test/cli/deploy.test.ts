@@ -38,17 +38,6 @@ it("refuses a deployment that forgot the domain, and changes nothing", async () 
   expect(cloudFormation.actions).toEqual(["DescribeStacks", "GetTemplate"]);
 });
 
-it("refuses credentials of another account than the pinned one", async () => {
-  cloudFormation.actions.length = 0;
-  const words = ["deploy", "--stage", "prod", "-c", "account=222222222222", "--yes"];
-  const { exitCode, stdout, stderr } = await runTool("deployment", words, environment);
-  expect(stderr).toBe(
-    "error: Your AWS credentials are for account 111111111111, and prod is pinned to 222222222222. Nothing was changed.\n",
-  );
-  expect([exitCode, stdout]).toEqual([2, ""]);
-  expect(cloudFormation.actions).toEqual(["DescribeStacks", "GetTemplate"]);
-});
-
 it("refuses a stage in another region than it is deployed in, and changes nothing", async () => {
   cloudFormation.actions.length = 0;
   const words = ["deploy", "--stage", "dev", "-c", "region=eu-west-1", "--yes"];

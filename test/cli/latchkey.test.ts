@@ -5,13 +5,14 @@ import { afterAll, beforeAll, describe, expect, it } from "@jest/globals";
 import { defaultKeyPrefix, issueKey, issueKeyFor } from "../../core/key/api-key.ts";
 import { callModels, manage, newAccount, newKeyOf } from "../gateway/support/operator.ts";
 import { type FindableRun, startFindable } from "./support/local-run.ts";
+import { runInProcess } from "./support/run-in-process.ts";
 import { runTool, type ToolResult } from "./support/run-tool.ts";
 
 let run: FindableRun;
 
 /** Runs a command, whose JSON has to have the API's form. */
 async function latchkey(...words: string[]): Promise<ToolResult> {
-  const result = await runTool("latchkey", words, run.environment);
+  const result = await runInProcess(words, run.environment);
   expectApiForm(result.json);
   return result;
 }
@@ -32,7 +33,8 @@ afterAll(() => run.stop());
 
 describe("the command line finds", () => {
   it("the local run and its token by itself", async () => {
-    const { exitCode, json, stderr } = await latchkey("accounts", "put", "a1", "--plan", "pro");
+    const words = ["accounts", "put", "a1", "--plan", "pro"];
+    const { exitCode, json, stderr } = await runTool("latchkey", words, run.environment);
     expect([exitCode, stderr]).toEqual([0, "Created a1.\n"]);
     expect(json).toMatchObject({ object: "account", account_id: "a1", plan: "pro" });
   });

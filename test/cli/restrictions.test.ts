@@ -1,10 +1,10 @@
 import { afterAll, beforeAll, describe, expect, it } from "@jest/globals";
 import { callModels, manage, newAccount } from "../gateway/support/operator.ts";
 import { type FindableRun, startFindable } from "./support/local-run.ts";
-import { runTool } from "./support/run-tool.ts";
+import { runInProcess } from "./support/run-in-process.ts";
 
 let run: FindableRun;
-const latchkey = (...words: string[]) => runTool("latchkey", words, run.environment);
+const latchkey = (...words: string[]) => runInProcess(words, run.environment);
 
 beforeAll(async () => {
   run = await startFindable();

@@ -1,4 +1,4 @@
-import { mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { mkdtempSync, readFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { beforeAll, describe, expect, it } from "@jest/globals";
@@ -24,7 +24,6 @@ async function templateOf({ stage, configuration }: TemplateVariant): Promise<Te
   const outdir = mkdtempSync(join(tmpdir(), "latchkey-variant-"));
   (await latchkeyApp({ outdir, stage, configuration })).synth();
   const template = readFileSync(join(outdir, `Latchkey-${stage}.template.json`), "utf8");
-  rmSync(outdir, { recursive: true });
   return parseTemplate(template);
 }
 

@@ -6,8 +6,17 @@ import { latchkeyApp } from "../../lib/latchkey-app.ts";
 import type { LatchkeyProps } from "../../lib/latchkey-props.ts";
 import { configuration } from "./support/stages.ts";
 
-/** The templates of `prod`, changed, by stack. */
-async function templatesOf(changes: object): Promise<Readonly<Record<string, Template>>> {
+const synthesised = new Map<string, Promise<Readonly<Record<string, Template>>>>();
+
+/** The templates of `prod`, changed, by stack: of each change once. */
+function templatesOf(changes: object): Promise<Readonly<Record<string, Template>>> {
+  const named = JSON.stringify(changes);
+  const templates = synthesised.get(named) ?? synthesise(changes);
+  synthesised.set(named, templates);
+  return templates;
+}
+
+async function synthesise(changes: object): Promise<Readonly<Record<string, Template>>> {
   const { prod } = configuration.stages;
   if (!prod) throw new Error("there is no stage prod");
   const app = await latchkeyApp({

@@ -2,7 +2,7 @@ import { execFile, spawn } from "node:child_process";
 import { resolve } from "node:path";
 import { promisify } from "node:util";
 import { type Database, startDatabaseProgram } from "./database-process.ts";
-import { dynamoDbLocalArguments } from "./dynamodb-local.ts";
+import { dynamoDbLocalArguments, javaOptions } from "./dynamodb-local.ts";
 import { plainAddress } from "./hidden-address.ts";
 import { tetheredArguments } from "./tethered-process.ts";
 
@@ -59,6 +59,7 @@ export async function startInDocker(
 
 function dockerArguments(address: string, dataDir: string | undefined): string[] {
   const program = tetheredArguments("java", [
+    ...javaOptions,
     ...["-Djava.library.path=./DynamoDBLocal_lib", "-jar", "DynamoDBLocal.jar"],
     ...dynamoDbLocalArguments(containerPort, dataDir && containerDataDir),
   ]);

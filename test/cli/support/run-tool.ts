@@ -49,7 +49,12 @@ export function startTool(
 ): StartedTool {
   const child = spawn(process.execPath, [...tools[tool](), ...words], {
     cwd: root,
-    env: { PATH: process.env.PATH, HOME: process.env.HOME, ...environment },
+    env: {
+      PATH: process.env.PATH,
+      HOME: process.env.HOME,
+      CDK_VALIDATION: process.env.CDK_VALIDATION,
+      ...environment,
+    },
     stdio: ["ignore", "pipe", "pipe"],
   });
   let stdout = "";
@@ -84,7 +89,7 @@ export function startTool(
 /** Messages that a tool prints only on a slow machine. */
 const waiting = /^(Waiting for .*|.* Retrying in .*)\n/gm;
 
-function jsonOf(text: string): unknown {
+export function jsonOf(text: string): unknown {
   try {
     return JSON.parse(text);
   } catch {

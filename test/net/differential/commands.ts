@@ -13,12 +13,15 @@ const repeat = fc.nat({ max: 2 });
 
 const name = fc.constantFrom("Test", "Ключ 🔑", "x".repeat(100));
 const keyFields = {
-  rate_limit_per_minute: fc.constantFrom(1, 2, 3, 60, 10_000),
+  rate_limit_per_minute: fc.constantFrom(1, 3, 60, 10_000),
   expires_at: fc.constantFrom(null, "2027-01-15T08:01:00Z", "2030-01-01T00:00:00Z"),
+  scopes: fc.constantFrom(null, [], ["models:read"], ["account:read", "models:read"]),
+  allowed_ips: fc.constantFrom(null, ["192.0.2.0/24"], ["192.0.2.7", "2001:db8::/32"]),
+  quotas: fc.constantFrom(null, { day: 2 }, { month: 3, total: 5 }),
 };
 const plan = fc.constantFrom("free", "pro", "agency", "enterprise");
 const accountBody = fc.record(
-  { plan, name, max_active_keys: fc.integer({ min: 1, max: 4 }) },
+  { plan, name, max_active_keys: fc.integer({ min: 1, max: 4 }), is_suspended: fc.boolean() },
   { requiredKeys: ["plan"] },
 );
 const environment = fc.constantFrom("development", "production");
@@ -58,6 +61,14 @@ const use = fc.record({
   token: fc.nat({ max: 12 }),
   container: fc.nat({ max: 1 }),
   times: fc.integer({ min: 1, max: 4 }),
+  asked: fc.record(
+    {
+      cost: fc.constantFrom(2, 3, 60),
+      scope: fc.constantFrom("models:read", "account:read"),
+      address: fc.constantFrom("192.0.2.7", "2001:db8::1", "198.51.100.1"),
+    },
+    { requiredKeys: [] },
+  ),
 });
 const wait = fc.record({ does: is("wait"), ms: fc.constantFrom(...waitsMs) });
 const restart = fc.record({ does: is("restart") });

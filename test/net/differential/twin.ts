@@ -1,8 +1,8 @@
 import { createHash } from "node:crypto";
-import type { Verdict } from "../../../core/admission/verdict.ts";
 import type { Keyring } from "../../../core/key/pepper.ts";
 import { ManagementOnTable, type ManagementResponse } from "../../support/management-on-table.ts";
 import type { TestTable } from "../../support/table.ts";
+import type { Verify } from "../../support/verifier.ts";
 import { canonical, placeOf, rawTable } from "../support/raw-table.ts";
 import type { Command } from "./commands.ts";
 import { seededChance } from "./seeded-chance.ts";
@@ -13,7 +13,7 @@ const foreignPrefix = { prefix: "acme_" };
 export class Twin {
   readonly #table: TestTable;
   readonly #house: ManagementOnTable;
-  #containers: ((token: string) => Promise<Verdict>)[];
+  #containers: Verify[];
   readonly #keys: { readonly accountId: string; readonly keyId: string }[] = [];
   readonly #tokens: string[] = [];
 
@@ -34,7 +34,7 @@ export class Twin {
       case "create key":
         return this.#makeKey("createKey", command.account, command.body, command.repeat);
       case "import key": {
-        const token = `${foreignPrefix}${command.foreign}`.padEnd(40, "x");
+        const token = `${foreignPrefix.prefix}${command.foreign}`.padEnd(40, "x");
         const sha256 = createHash("sha256").update(token).digest("hex");
         this.#tokens.push(token);
         return this.#makeKey("importKey", command.account, { ...command.body, sha256 }, 0);
@@ -63,7 +63,7 @@ export class Twin {
           await this.#call("explainKey", this.#keyAt(command.key)),
         ];
       case "use":
-        return this.#use(command.token, command.container, command.times);
+        return this.#use(command);
       case "wait":
         this.#house.nowEpochMs += command.ms;
         return undefined;
@@ -142,11 +142,11 @@ export class Twin {
     return pages;
   }
 
-  async #use(token: number, container: number, times: number): Promise<unknown[]> {
+  async #use({ token, container, times, asked }: Command & { does: "use" }): Promise<unknown[]> {
     const text = this.#tokens[token % (this.#tokens.length + 1)] ?? "junk";
     const verdicts: unknown[] = [];
     for (let use = 0; use < times; use++) {
-      verdicts.push(await this.#containers[container]?.(text));
+      verdicts.push(await this.#containers[container]?.(text, asked));
     }
     return verdicts;
   }

@@ -3,6 +3,7 @@ import { newAccount } from "../../../core/account/account-record.ts";
 import { type Audit, accountEvent, keyChanges, keyEvent } from "../../../core/management/trail.ts";
 import { originOf } from "../../../functions/management/caller.ts";
 import { newKey, newKeyring } from "../../support/keys.ts";
+import { ManagementHouse, userOf } from "../../support/management-house.ts";
 import { proxyEvent } from "../../support/proxy-event.ts";
 
 const atEpochMs = 1_800_000_000_999;
@@ -50,6 +51,22 @@ describe("the event of an account", () => {
   it("is none where nothing that people set has changed", () => {
     const counted = { ...account, version: 9, updatedAt: 1, activeKeyIds: ["3kTMd92x"] };
     expect(accountEvent(audit, account, counted, atEpochMs)).toBeUndefined();
+  });
+});
+
+describe("the events of a user's first key", () => {
+  it("tell of the account first, and of the key at the time of its creation", async () => {
+    const house = new ManagementHouse();
+    const authorizer = userOf("acct_1");
+    const route = "POST /manage/v1/accounts/{account_id}/keys";
+    const { statusCode } = await house.send(route, '{"name":"First"}', { authorizer });
+    expect(statusCode).toBe(201);
+    expect(house.events).toMatchObject([
+      { action: "account.created", atEpochMs: house.nowEpochMs },
+      { action: "key.created", atEpochMs: house.nowEpochMs + 1 },
+    ]);
+    const [record] = house.keys.values();
+    expect(record?.createdAtEpochMs).toBe(house.nowEpochMs + 1);
   });
 });
 

@@ -33,6 +33,14 @@ describe("a cursor", () => {
     );
   });
 
+  it("is refused in another spelling of the same place", () => {
+    const cursor = writeCursor("a", list, keyring);
+    expect(cursor).toMatch(/YQ$/);
+    const other = cursor.replace(/YQ$/, "YR");
+    expect(Buffer.from("YR", "base64url").toString()).toBe("a");
+    expect(readCursor(other, list, keyring)).toBeUndefined();
+  });
+
   it("cannot be cut so that part of the place passes for part of the list", () => {
     const cursor = writeCursor("b\nc", "keys a", keyring);
     expect(readCursor(cursor, "keys a\nb", keyring)).toBeUndefined();

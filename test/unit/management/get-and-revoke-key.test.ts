@@ -76,6 +76,7 @@ describe("revoking a key", () => {
     house.nowEpochMs += 3_600_000;
     expect(await house.call(revoke, at)).toEqual(first);
     expect((await house.call(get, at)).body).toBe(first.body);
+    expect(house.events.map(({ action }) => action)).toEqual(["key.revoked"]);
   });
 });
 

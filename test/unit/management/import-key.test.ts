@@ -110,6 +110,14 @@ describe("an import", () => {
     const pathParameters = { account_id: "acct_2" };
     expect((await house.refusal(importKey, { pathParameters, body: bodyWith() })).status).toBe(404);
   });
+
+  it("is 404 where the account goes away during the import", async () => {
+    const house = new OneKeyHouse();
+    house.store.concurrentChange = () => house.store.accountRecords.delete("acct_1");
+    const refusal = await refusalOf(house.call(importKey, { body: bodyWith() }));
+    expect(refusal).toEqual({ status: 404, message: "Account not found" });
+    expect(house.store.records.has(id)).toBe(false);
+  });
 });
 
 describe("a dry run", () => {
@@ -133,6 +141,8 @@ describe("a dry run", () => {
     expect((await house.refusal(importKey, { query, body: bodyWith() })).status).toBe(409);
     const body = bodyWith({ name: "" });
     expect((await house.refusal(importKey, { query, body })).status).toBe(400);
+    const nobodys = { query, pathParameters: { account_id: "acct_2" }, body: bodyWith() };
+    expect((await house.refusal(importKey, nobodys)).status).toBe(404);
   });
 
   it.each(["", "yes", "1", "TRUE", " true"])(

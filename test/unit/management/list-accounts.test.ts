@@ -79,6 +79,20 @@ describe("the list of accounts", () => {
     expect((await house.call(listAccounts, { query: { ...query, cursor } })).statusCode).toBe(200);
   });
 
+  it("takes a cursor only with the contact address that it was given for, in any case", async () => {
+    const house = new OneKeyHouse();
+    for (const id of ["acct_1", "acct_2"]) {
+      house.account = { ...house.account, id, contactEmail: "ops@example.com" };
+    }
+    const query = { limit: "1", email: "ops@example.com" };
+    const { next_cursor: cursor } = JSON.parse((await house.call(listAccounts, { query })).body);
+    for (const other of [{ email: "other@example.com", cursor }, { cursor }]) {
+      expect((await house.refusal(listAccounts, { query: other })).status).toBe(400);
+    }
+    const same = { query: { email: "Ops@EXAMPLE.com", cursor } };
+    expect((await house.call(listAccounts, same)).statusCode).toBe(200);
+  });
+
   it("refuses parameters that it does not know", async () => {
     for (const query of [
       { is_active: "true" },

@@ -61,6 +61,17 @@ describe("putting an account", () => {
     });
   });
 
+  it("leaves it as it was, and the time of its change, where nothing is new", async () => {
+    const house = new ManagementHouse();
+    const body = '{"plan":"pro","name":"Acme"}';
+    const created = await house.send(route, body);
+    const before = house.accounts.get("acct_1");
+    house.nowEpochMs += 60_000;
+    expect(await house.send(route, body)).toMatchObject({ statusCode: 200, body: created.body });
+    expect(house.accounts.get("acct_1")).toBe(before);
+    expect(house.events).toHaveLength(1);
+  });
+
   it("needs an operator", async () => {
     for (const authorizer of [{ actor: "user", subject: "acct_1", accountId: "acct_1" }]) {
       const answer = house.send(route, '{"plan":"enterprise"}', { authorizer });

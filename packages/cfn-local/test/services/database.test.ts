@@ -66,7 +66,7 @@ describe("the database of a local run", () => {
     ]);
     expect(args).toMatch(
       new RegExp(
-        `^-Djava.library.path=/fetched/DynamoDBLocal_lib,-jar,/fetched/DynamoDBLocal.jar,-inMemory,${common}`,
+        `^-XX:[^,]+,-XX:[^,]+,-Djava.library.path=/fetched/DynamoDBLocal_lib,-jar,/fetched/DynamoDBLocal.jar,-inMemory,${common}`,
       ),
     );
     expect(args).toContain(`-port,${new URL(endpoint).port},`);

@@ -15,6 +15,7 @@ describe("a key of another system", () => {
 
   it.each([
     ["no prefix is configured", `acme_${body}`, ""],
+    ["a client sends the name of no value, and no prefix is configured", "undefined", ""],
     ["its prefix is another", `other_${body}`, "acme_"],
     ["its prefix is in other letters", `ACME_${body}`, "acme_"],
     ["the prefix comes later", `x_acme_${body}`, "acme_"],

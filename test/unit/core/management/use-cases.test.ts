@@ -3,6 +3,7 @@ import { describe, expect, it } from "@jest/globals";
 import { newAccount } from "../../../../core/account/account-record.ts";
 import { errors } from "../../../../core/errors.ts";
 import { createKey } from "../../../../core/management/create-key.ts";
+import { listKeys } from "../../../../core/management/lists.ts";
 import type { KeyPorts } from "../../../../core/management/ports.ts";
 import { putAccount } from "../../../../core/management/put-account.ts";
 import type { ManagementCaller, ManagementRequest } from "../../../../core/management/request.ts";
@@ -128,6 +129,32 @@ describe("a use case", () => {
     const call = createKey(setting.request(params, user), { ...setting.ports, keyring });
     await expect(call).rejects.toThrow("out of reach");
     expect(setting.store.records.size).toBe(0);
+  });
+
+  it("throws where a new key gets the id of another, which it leaves alone", async () => {
+    const setting = new Setting();
+    const ports = { ...setting.ports, randomBytes: (size: number) => new Uint8Array(size) };
+    await createKey(setting.request(params, user), ports);
+    const before = [...setting.store.records.values()];
+    const call = createKey(setting.request({ ...params, name: "Other" }, user), ports);
+    await expect(call).rejects.toThrow("two random keys got the same id");
+    expect([...setting.store.records.values()]).toEqual(before);
+  });
+
+  it("fetches the pepper that a cursor was made with, where its own cache is older", async () => {
+    const setting = new Setting();
+    setting.withKey();
+    setting.withKey();
+    const page = (cursor: string | undefined, keyring: KeyPorts["keyring"]) => {
+      const input = { limit: 1, cursor, isActive: undefined };
+      return listKeys(setting.request(input, operator), { ...setting.ports, keyring });
+    };
+    const newer = newKeyring("v2", ["v2"]);
+    const first = await page(undefined, async () => newer);
+    const cursor = "nextCursor" in first ? (first.nextCursor ?? undefined) : undefined;
+    expect(cursor).toMatch(/^v2\./);
+    const second = page(cursor, async (needed) => (needed === "v2" ? newer : setting.keyring));
+    expect(await second).toMatchObject({ kind: "page", nextCursor: null });
   });
 
   it("decides on the key as it is when it writes", async () => {

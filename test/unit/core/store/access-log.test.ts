@@ -1,11 +1,13 @@
 import { describe, expect, it } from "@jest/globals";
 import { createFindRequest } from "../../../../core/store/access-log.ts";
 import { Deadline } from "../../../../core/time/deadline.ts";
+import { TestClock } from "../../../support/deadlines.ts";
 
 const requestId = "4ecac762-3c6f-4861-9705-91cdc4885d50";
 const message = JSON.stringify({ requestId, time: "1795386518174", status: "429" });
 const hour = 3_600_000;
 const span = { fromEpochMs: 0, untilEpochMs: 24 * hour };
+const deadlineIn = (ms: number) => new Deadline(ms, new TestClock());
 
 /** Answers with one page after the other, and keeps what was asked. */
 function logsWith(...pages: readonly object[]) {
@@ -75,7 +77,16 @@ describe("a search of the access log", () => {
   });
 
   it("says that it did not get through, rather than that there is nothing", async () => {
-    const { find } = logsWith({ events: [], nextToken: "a" }, { events: [], nextToken: "b" });
-    expect(await find(requestId, span, new Deadline(500))).toEqual({ kind: "unfinished" });
+    const { find, asked } = logsWith({ nextToken: "a" }, { events: [{ message }] });
+    expect(await find(requestId, span, deadlineIn(999))).toEqual({ kind: "unfinished" });
+    expect(asked).toHaveLength(1);
+  });
+
+  it("asks for the first page with little time, and for the next with a second", async () => {
+    const found = { kind: "found" };
+    const first = logsWith({ events: [{ message }] });
+    expect(await first.find(requestId, span, deadlineIn(1))).toMatchObject(found);
+    const next = logsWith({ nextToken: "a" }, { events: [{ message }] });
+    expect(await next.find(requestId, span, deadlineIn(1_000))).toMatchObject(found);
   });
 });

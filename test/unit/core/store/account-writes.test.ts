@@ -111,13 +111,15 @@ describe("changing an account", () => {
         "table",
         { ...before, contactEmail: from },
         { ...after, contactEmail: to },
-      ).flatMap(({ Put }) => (Put ? [Put.Item] : []));
+      )
+        .slice(1)
+        .map(({ Put }) => Put?.Item);
     const expired = { ...place("ops@example.com"), ttl: 1_800_000_000 };
-    expect(putsOf(undefined, ops)).toEqual([place("ops@example.com")]);
-    expect(putsOf(ops, sales)).toEqual([expired, place(sales)]);
-    expect(putsOf(ops, undefined)).toEqual([expired]);
-    expect(putsOf(ops, "ops@EXAMPLE.com")).toEqual([]);
-    expect(putsOf(undefined, undefined)).toEqual([]);
+    expect(putsOf(undefined, ops)).toStrictEqual([place("ops@example.com")]);
+    expect(putsOf(ops, sales)).toStrictEqual([expired, place(sales)]);
+    expect(putsOf(ops, undefined)).toStrictEqual([expired]);
+    expect(putsOf(ops, "ops@EXAMPLE.com")).toStrictEqual([]);
+    expect(putsOf(undefined, undefined)).toStrictEqual([]);
   });
 
   it("sets the contact address, or takes it away", () => {

@@ -107,6 +107,41 @@ describe("an admission sent to the table", () => {
   });
 });
 
+describe("an admission by the secret before the last rotation, in the expected second", () => {
+  const { digest } = newKey(newKeyring()).record;
+  const previous = { digest, validUntil: second + 60, lastUsedAt: undefined };
+  const rotated = { ...expectedItem, previous };
+  const made = { ...attempt, secret: "previous", digest, expectedItem: rotated } as const;
+  const Attributes = { n: { N: "5" }, total_requests: { N: "10" }, oa: { N: String(second) } };
+
+  it("gives that secret as used, and the current one as it was", async () => {
+    expect(await admitAnswered({ Attributes }, made)).toMatchObject({
+      kind: "admitted",
+      record: { digest: record.digest, previous: { ...previous, lastUsedAt: second } },
+    });
+  });
+
+  it("moves that secret's digest to the active pepper, not the current one's", async () => {
+    const { digest: upgradedDigest } = newKey(newKeyring("v2", ["v2"])).record;
+    expect(await admitAnswered({ Attributes }, { ...made, upgradedDigest })).toMatchObject({
+      kind: "admitted",
+      record: {
+        digest: record.digest,
+        previous: { digest: upgradedDigest, validUntil: second + 60 },
+      },
+    });
+  });
+});
+
+it("no admission is sent to the table for a plan that may not call", async () => {
+  const call = jest.fn<JsonCall>();
+  const made = { ...attempt, expectedItem: { ...expectedItem, plan: "free" } };
+  await expect(createAdmit("table", call, contractPlans)(made, ample)).rejects.toThrow(
+    "an attempt was made for a plan that is not eligible",
+  );
+  expect(call).not.toHaveBeenCalled();
+});
+
 describe("an admission that the table refuses", () => {
   it("gives the record as it was found", async () => {
     const outcome = await admitFailed(failedCondition({ Item: hotItemOnTheWire(expectedItem) }));

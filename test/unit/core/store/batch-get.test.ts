@@ -31,8 +31,8 @@ function tableThatProcesses(most: (callNumber: number) => number) {
       UnprocessedKeys: left.length > 0 ? { table: { Keys: left, ConsistentRead: true } } : {},
     });
   });
-  const deadline = new Deadline(3_000, new TestClock());
-  return { client: tableClient(client, deadline, () => 1), calls };
+  const clock = new TestClock();
+  return { client: tableClient(client, new Deadline(3_000, clock), () => 1), calls, clock };
 }
 
 describe("reading items", () => {
@@ -65,10 +65,15 @@ describe("reading items", () => {
     expect(calls[1]?.input).toMatchObject({ RequestItems: { table: { ConsistentRead: true } } });
   });
 
+  it("waits before it asks again, up to 200 ms, and not before it asks", async () => {
+    const { client, clock } = tableThatProcesses(() => 1);
+    await batchGet(client, "table", keysOf(6));
+    expect(clock.pauses).toEqual([40, 80, 160, 200, 200]);
+  });
+
   it("gives up with the deadline, rather than answer with a part", async () => {
     const { client, calls } = tableThatProcesses((call) => (call === 1 ? 1 : 0));
     await expect(batchGet(client, "table", keysOf(2))).rejects.toBeInstanceOf(DeadlineError);
-    // Pauses of 40, 80, 160 and then 200 ms at the most.
     expect(calls.length).toBeGreaterThan(10);
     expect(calls.length).toBeLessThan(25);
   });

@@ -52,6 +52,16 @@ describe("an event's item", () => {
     expect(parseEventItem(item)).toEqual(sparse);
   });
 
+  it("of a change that was made past the API says nothing of a request", () => {
+    const nowhere = { sourceIp: undefined, userAgent: undefined, requestId: undefined };
+    const past = { ...event, origin: { ...origin, ...nowhere } };
+    const item = newEventItem(past);
+    for (const attribute of ["source_ip", "user_agent", "request_id"]) {
+      expect(item).not.toHaveProperty(attribute);
+    }
+    expect(parseEventItem(item)).toEqual(past);
+  });
+
   it("of a request by nobody known has no actor", () => {
     const leaked = { ...event, action: "key.leaked", origin: { ...origin, actor: undefined } };
     expect(newEventItem(leaked)).not.toHaveProperty("actor");

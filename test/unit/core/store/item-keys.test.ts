@@ -11,7 +11,10 @@ import {
   listOfDay,
   listOfEvents,
   listOfKeys,
+  listOfRefusals,
   listOfRevokedKeys,
+  refusalItemKey,
+  refusalPlaceOf,
   revokedKeyKey,
 } from "../../../../core/store/item-keys.ts";
 
@@ -67,6 +70,18 @@ describe("where items are", () => {
     expect({ pk, sk }).toEqual({ pk: "EVENTS#2026-11-28", sk: "LISTED#01J" });
     expect(sk.startsWith(listOfDay("2026-11-28").prefix)).toBe(true);
     expect(sk.startsWith(eventItemPrefix)).toBe(false);
+  });
+
+  it("keeps the refusals of a key apart from those of a key whose id begins alike", () => {
+    const ofOne = refusalItemKey("a", "3kTMd92x", "2026-11-28");
+    const ofOther = refusalItemKey("a", "3kTMd92x9", "2026-11-28");
+    const { pk, prefix } = listOfRefusals("a", "3kTMd92x");
+    expect([ofOne.pk, ofOther.pk, listOfRefusals("a", undefined).pk]).toEqual([pk, pk, pk]);
+    expect(ofOne.sk.startsWith(prefix)).toBe(true);
+    expect(ofOther.sk.startsWith(prefix)).toBe(false);
+    const all = listOfRefusals("a", undefined).prefix;
+    expect([ofOne, ofOther].every(({ sk }) => sk.startsWith(all))).toBe(true);
+    expect(refusalPlaceOf(ofOne.sk)).toEqual({ keyId: "3kTMd92x", date: "2026-11-28" });
   });
 
   it("gives a pointer's key id back", () => {

@@ -169,6 +169,32 @@ describe("a list of keys", () => {
     expect(operationsOf(calls)).toEqual(["Query", "BatchGetItem"]);
   });
 
+  it("goes on where keys became active since the account was read", async () => {
+    const records = keysOf([true, true, false, true, true, true, false, false]);
+    const { list } = listOf(records);
+    const account = { id: "acct_1", activeKeyIds: [] };
+    const page = await list({ account, limit: 2, isActive: false });
+    const [first, second] = records.filter(({ isActive }) => !isActive).map(({ id }) => id);
+    expect(page.entries.map(({ id }) => id)).toEqual([first, second]);
+    expect(page.next).toContain(second);
+  });
+
+  it("has no key as active that was paused while it was read", async () => {
+    const [before] = keysOf([true]);
+    if (!before) throw new Error("no key");
+    const after = { ...before, isActive: false, version: before.version + 1 };
+    const fake = fakeDynamoDb(({ operation, input }) => {
+      const isCold = JSON.stringify(input).includes("ACCOUNT#");
+      const hot = operation === "GetItem" ? after : before;
+      const item = isCold ? coldItemOnTheWire(after) : hotItemOnTheWire(hot);
+      return ok(operation === "GetItem" ? { Item: item } : { Responses: { table: [item] } });
+    });
+    const list = createListKeys(tableClient(fake.client), "table");
+    const page = await list({ account: ownerOf([before]), limit: 20, isActive: true });
+    expect(page).toEqual({ entries: [], next: undefined });
+    expect(operationsOf(fake.calls)).toContain("GetItem");
+  });
+
   it("asks again for what DynamoDB left unprocessed", async () => {
     const records = keysOf([true, true, true]);
     const { list } = listOf(records, 2);
@@ -197,6 +223,7 @@ describe("a list of keys", () => {
 
 describe("the keys that an account may have used since a time", () => {
   const since = 1_797_000_000;
+  const isOf = (key: ManagedKey) => (text: string) => text.includes(`KEY#${key.id}`);
 
   it("are the active ones and those revoked since, each once", async () => {
     const active = newKey(keyring).record;
@@ -236,5 +263,7 @@ describe("the keys that an account may have used since a time", () => {
       },
     });
     expect(query?.input).not.toHaveProperty("Limit");
+    const [usage] = fake.calls.map(({ input }) => JSON.stringify(input)).filter(isOf(revoked));
+    expect(usage).toMatch(/"ProjectionExpression":"pk, sk, /);
   });
 });

@@ -55,6 +55,22 @@ describe("a key that is read for judging", () => {
     expect(read?.record.policyVersion).toBeUndefined();
   });
 
+  it("has no rules yet if its item names some that were not read, which its reader can tell", async () => {
+    const read = await readAnswered(hot);
+    expect(read).toEqual({ record: hotOf(record), rules: undefined });
+    expect(read?.record.policyVersion).toBe(3);
+  });
+
+  it.each([undefined, {}, { Items: {} }, { Items: null }])(
+    "is not taken for unknown where the answer has no list: %j",
+    async (answer) => {
+      const read = createReadKey("table", async () => answer)(record.id, ample);
+      await expect(read).rejects.toThrow(
+        new CorruptItemError("Query answered without a list of items"),
+      );
+    },
+  );
+
   it("is unknown if there is no item, even where rules are left", async () => {
     expect(await readAnswered()).toBeUndefined();
     expect(await readAnswered(policy)).toBeUndefined();

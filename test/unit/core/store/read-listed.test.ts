@@ -3,6 +3,8 @@ import { CorruptItemError, type PlainItem } from "../../../../core/key/key-recor
 import { createAccounts } from "../../../../core/store/accounts.ts";
 import { accountItemKey, keyItemKey } from "../../../../core/store/item-keys.ts";
 import { createListKeys } from "../../../../core/store/key-list.ts";
+import { Deadline } from "../../../../core/time/deadline.ts";
+import { TestClock } from "../../../support/deadlines.ts";
 import { fakeDynamoDb, ok, type ReceivedCall } from "../../../support/fake-dynamodb.ts";
 import { newKey, newKeyring } from "../../../support/keys.ts";
 import { tableClient } from "../../../support/table-client.ts";
@@ -72,6 +74,18 @@ function tableThatLags(listed: readonly object[], items: readonly PlainItem[], r
 
 const readsOf = (calls: readonly ReceivedCall[]) =>
   calls.filter(({ operation }) => operation === "BatchGetItem");
+
+it("waits before each further read, up to 200 ms, and not before the first", async () => {
+  const { listed, items } = lists["an account's keys"];
+  const clock = new TestClock();
+  const { client } = tableThatLags(listed, items, 5);
+  const list = createListKeys(
+    tableClient(client, new Deadline(10_000, clock), () => 1),
+    "table",
+  );
+  await list({ account: { id: "acct_1", activeKeyIds: [] }, limit: 20 });
+  expect(clock.pauses).toEqual([20, 40, 80, 160, 200]);
+});
 
 describe.each(Object.entries(lists))("the list of %s", (_, { listed, items, idsOf, ids, pk }) => {
   it.each([0, 1, 5])("is whole where an item came only after %d reads without it", async (lag) => {

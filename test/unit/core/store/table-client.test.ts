@@ -73,6 +73,21 @@ describe("the table", () => {
     expect(sent).toHaveLength(1);
   });
 
+  it("is asked no longer than an attempt may take", async () => {
+    const document = DynamoDBDocumentClient.from(new DynamoDBClient({ region: "eu-west-1" }));
+    const signals: unknown[] = [];
+    jest.spyOn(document, "send").mockImplementation(async (...sent: unknown[]) => {
+      signals.push(Object(sent[1]).abortSignal);
+      return signals.length > 1 ? {} : new Promise(() => {});
+    });
+    const client = createTableClient(document, new Deadline(10_000), {
+      attemptTimeoutMs: 1,
+      random: () => 0,
+    });
+    await client.get(key);
+    expect(signals).toMatchObject([{ aborted: true }, { aborted: false }]);
+  });
+
   it("is asked nothing if less than 50 ms are left, and is not waited for into them", async () => {
     const late = tableOf([{}], { ms: 49 });
     expect(await faultOf(late.client.get(key))).toEqual(

@@ -1,7 +1,12 @@
 import { describe, expect, it } from "@jest/globals";
 import fc from "fast-check";
 import ipaddr from "ipaddr.js";
-import { urlFault, wants } from "../../../../core/webhook/endpoint.ts";
+import {
+  endpointsFrom,
+  endpointsVariable,
+  urlFault,
+  wants,
+} from "../../../../core/webhook/endpoint.ts";
 import { isPublicAddress } from "../../../../core/webhook/public-address.ts";
 
 const privateAddresses = [
@@ -86,6 +91,8 @@ describe("the URL of a webhook endpoint", () => {
 
   it.each([
     "https://hooks.example.com/latchkey",
+    "https://example.com/latchkey",
+    "https://example.com./latchkey",
     "https://8.8.8.8/",
     "https://[2606:4700:4700::1111]:8443/x?y=z",
   ])("may be %s", (url) => {
@@ -113,4 +120,10 @@ it("an endpoint gets the events that it names, or all", () => {
   expect(wants({ url }, "key.created")).toBe(true);
   expect(wants({ url, events: ["key.leaked"] }, "key.leaked")).toBe(true);
   expect(wants({ url, events: ["key.leaked"] }, "key.created")).toBe(false);
+});
+
+it("the endpoints of a function are those of its environment, or none", () => {
+  const endpoints = [{ url: "https://example.com/", events: ["key.leaked"], secretArn: "arn" }];
+  expect(endpointsFrom({ [endpointsVariable]: JSON.stringify(endpoints) })).toEqual(endpoints);
+  expect(endpointsFrom({})).toEqual([]);
 });
