@@ -1,4 +1,4 @@
-import type { VerifierOptions } from "./options.ts";
+import { isObject, type VerifierOptions } from "./options.ts";
 
 /**
  * Reads the options that `keys.verifierEnvironment` of the CDK construct writes.
@@ -23,9 +23,15 @@ function variable(environment: NodeJS.ProcessEnv, name: string): string {
 }
 
 function parseConfig(json: string): VerifierOptions["config"] {
+  const config = parseJson(json);
+  if (isObject(config)) return Object(config);
+  throw new Error("fromEnvironment: LATCHKEY_VERIFIER_CONFIG is not JSON of an object");
+}
+
+function parseJson(text: string): unknown {
   try {
-    return Object(JSON.parse(json));
+    return JSON.parse(text);
   } catch {
-    throw new Error("fromEnvironment: LATCHKEY_VERIFIER_CONFIG is not JSON");
+    return undefined;
   }
 }

@@ -67,7 +67,7 @@ export function parseOptions(
     region,
     provider: providerOf(options.credentials),
     endpoints: endpointsOf(options.endpoints ?? {}, { ...environment, AWS_REGION: region }),
-    config: configOf(options.config ?? {}),
+    config: configOf(options.config === undefined ? {} : options.config),
     deadlineMs: wholeNumber(options.deadlineMs ?? 2_000, "deadlineMs", 50, 60_000),
     maxConnections: wholeNumber(options.maxConnections ?? 50, "maxConnections", 1, 1_000),
     attemptsPerKey: wholeNumber(options.attemptsPerKey ?? 8, "attemptsPerKey", 1, 100),
@@ -129,6 +129,7 @@ function httpUrl(url: string, name: string): URL {
 }
 
 function configOf(config: VerifierConfig): JudgingSettings {
+  if (!isObject(config)) throw fault("config is not an object: give the stack's output Settings");
   const merged = { ...defaultSettings, ...config };
   if (!/^[a-z0-9_]{2,19}_$/.test(merged.keyPrefix)) {
     throw fault("config.keyPrefix has to be 3 to 20 of a-z, 0-9 and _, the last one _");
@@ -137,13 +138,17 @@ function configOf(config: VerifierConfig): JudgingSettings {
     throw fault("config.plans has no eligible plan, so every key would be refused");
   }
   if (typeof merged.planRefusal !== "string") throw fault("config.planRefusal is not a text");
-  if (typeof merged.scopes !== "object" || merged.scopes === null || Array.isArray(merged.scopes)) {
+  if (!isObject(merged.scopes)) {
     throw fault("config.scopes is not an object with one member for each scope");
   }
   if (!isImportedKeys(merged.importedKeys)) {
     throw fault('config.importedKeys has to be "none", "any" or { prefix }');
   }
   return merged;
+}
+
+export function isObject(value: unknown): boolean {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
 }
 
 function isImportedKeys(value: unknown): boolean {

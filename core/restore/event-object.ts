@@ -1,5 +1,5 @@
 import * as z from "zod";
-import { auditActions, expiringAction } from "../event/audit-event.ts";
+import { expiringAction } from "../event/audit-event.ts";
 import { changesOf, type StoredEvent } from "./restored-table.ts";
 import { ReplayFault } from "./told-values.ts";
 
@@ -45,7 +45,7 @@ export function parseEventLine(text: string): StoredEvent["event"] | undefined {
   return {
     id: data.id,
     atEpochMs: data.sequence,
-    action: auditActions.find((action) => action === data.action) ?? data.action,
+    action: data.action,
     accountId: data.account_id,
     keyId: data.key_id ?? undefined,
     changes: data.changes,

@@ -24,8 +24,13 @@ describe("fromEnvironment", () => {
     }
   });
 
-  it("does not take the product's defaults for a configuration that it cannot read", () => {
-    const broken = { ...environment, LATCHKEY_VERIFIER_CONFIG: '{"keyPrefix":"acme_"' };
-    expect(() => fromEnvironment(broken)).toThrow("LATCHKEY_VERIFIER_CONFIG is not JSON");
-  });
+  it.each(['{"keyPrefix":"acme_"', "null", "7", '"acme_"', '["acme_"]'])(
+    "does not take the product's defaults for a configuration that is %s",
+    (json) => {
+      const broken = { ...environment, LATCHKEY_VERIFIER_CONFIG: json };
+      expect(() => fromEnvironment(broken)).toThrow(
+        "LATCHKEY_VERIFIER_CONFIG is not JSON of an object",
+      );
+    },
+  );
 });

@@ -73,6 +73,8 @@ describe("a verifier's options", () => {
       { tableName: undefined },
       "tableName is missing: give the stack's output TableName",
     ],
+    ["no settings", { config: null }, "config is not an object"],
+    ["a list of settings", { config: [] }, "config is not an object: give the stack's"],
     ["an empty table", { tableName: "" }, "tableName is missing"],
     [
       "a malformed table",
