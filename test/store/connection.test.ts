@@ -166,4 +166,11 @@ describe("an exchange fails, and its connection is closed", () => {
     expect(refused.isOpen()).toBe(false);
     await untilClosed(connection);
   });
+
+  it("to an IPv6 address does not look for a host of that name", async () => {
+    // Nobody can listen at port 0, with IPv6 or without.
+    const exchange = openConnection(new URL("http://[::1]:0")).exchange(request, timeoutMs);
+    const error: unknown = await exchange.catch((failure: unknown) => failure);
+    expect(Object(error).cause).toMatchObject({ syscall: "connect", address: "::1" });
+  });
 });
