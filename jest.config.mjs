@@ -29,7 +29,7 @@ export default {
   // Of tests that are declared concurrent, which are those that mostly wait.
   maxConcurrency: 16,
   // A worker keeps some of each file's modules for good, and pays for it in garbage collection.
-  workerIdleMemoryLimit: "1GB",
+  workerIdleMemoryLimit: "1.5GB",
   testSequencer: "<rootDir>/test/support/slowest-first.mjs",
   globalSetup: "<rootDir>/test/support/temporary-directory.mjs",
   moduleNameMapper: { "^fast-check$": "<rootDir>/test/support/seeded-fast-check.ts" },

@@ -6,8 +6,6 @@ import { fileURLToPath } from "node:url";
 import { deployProgram } from "../cli/commands/deploy.ts";
 import { parseTemplate } from "../cli/deploy/template.ts";
 import { main } from "../cli/main.ts";
-import { latchkeyApp } from "../lib/latchkey-app.ts";
-import { LatchkeyStack } from "../lib/latchkey-stack.ts";
 
 const root = fileURLToPath(new URL("..", import.meta.url));
 const assembly = join(root, "cdk.out");
@@ -16,6 +14,9 @@ const isDrift = process.argv[2] === "drift";
 await main((context) =>
   deployProgram(context, {
     async synthesise(stage, flags) {
+      // The CDK takes most of the time that `--help` would.
+      const { latchkeyApp } = await import("../lib/latchkey-app.ts");
+      const { LatchkeyStack } = await import("../lib/latchkey-stack.ts");
       const app = await latchkeyApp({
         outdir: assembly,
         context: flags,

@@ -4,9 +4,9 @@
  */
 import { afterAll, beforeAll, describe, expect, it } from "@jest/globals";
 import { type RunningLatchkey, startLocal } from "../../local/start.ts";
+import { newAccount, newKeyOf } from "../gateway/support/operator.ts";
 import { holdDeadPort } from "../support/dead-port.ts";
 import { programsOn, withRuntime } from "./support/docs-programs.ts";
-import { newAccount, newKeyOf } from "./support/operator.ts";
 import { type Refusal, startReluctantFront } from "./support/reluctant-front.ts";
 import { programTimeoutMs } from "./support/run-program.ts";
 

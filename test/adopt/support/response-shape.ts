@@ -1,5 +1,5 @@
 import { expect } from "@jest/globals";
-import type { PageExample } from "./page-examples.ts";
+import type { PageExample } from "../../gateway/support/page-examples.ts";
 
 /**
  * Holds what a page shows as an answer against the real one: the same fields, values of the same

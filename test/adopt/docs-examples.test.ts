@@ -10,10 +10,10 @@ import { Webhook } from "standardwebhooks";
 import models from "../../catalog/models.json" with { type: "json" };
 import { crc32 } from "../../core/key/crc32.ts";
 import { type RunningLatchkey, startLocal } from "../../local/start.ts";
+import { callModels, newAccount, newKeyOf } from "../gateway/support/operator.ts";
+import { type PageExample, textOf } from "../gateway/support/page-examples.ts";
 import { holdDeadPort } from "../support/dead-port.ts";
 import { examples, programsOn, withRuntime } from "./support/docs-programs.ts";
-import { callModels, newAccount, newKeyOf } from "./support/operator.ts";
-import { type PageExample, textOf } from "./support/page-examples.ts";
 import { expectSameShape } from "./support/response-shape.ts";
 import { programTimeoutMs, runtimes } from "./support/run-program.ts";
 

@@ -4,8 +4,8 @@
  */
 import { afterAll, beforeAll, describe, expect, it } from "@jest/globals";
 import { type RunningLatchkey, startLocal } from "../../local/start.ts";
+import { newAccount, newKeyOf } from "../gateway/support/operator.ts";
 import { examples, withRuntime } from "./support/docs-programs.ts";
-import { newAccount, newKeyOf } from "./support/operator.ts";
 import { programTimeoutMs } from "./support/run-program.ts";
 
 let local: RunningLatchkey;

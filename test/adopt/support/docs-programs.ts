@@ -1,8 +1,8 @@
 import { it } from "@jest/globals";
 import { buildDocs } from "../../../web/build/docs.ts";
+import type { Running } from "../../gateway/support/operator.ts";
+import { examplesIn, type PageExample } from "../../gateway/support/page-examples.ts";
 import { contractConfig } from "../../support/contract-config.ts";
-import type { Running } from "./operator.ts";
-import { examplesIn, type PageExample } from "./page-examples.ts";
 import { findRuntime, type Outcome, type Runtime, runProgram, runtimes } from "./run-program.ts";
 
 const { pages } = await buildDocs(contractConfig);
