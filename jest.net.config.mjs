@@ -17,7 +17,7 @@ const net = {
   ...ours,
   displayName: "net",
   testMatch: ["<rootDir>/test/net/**/*.test.ts"],
-  testPathIgnorePatterns: ["/node_modules/", "<rootDir>/test/net/differential/"],
+  testPathIgnorePatterns: ["/node_modules/", "<rootDir>/test/net/(differential|store)/"],
 };
 
 /** What talks to a table, on Amazon's own database. */
@@ -27,7 +27,8 @@ const dynamoDbLocal = {
   testMatch: [
     "<rootDir>/test/net/differential/**/*.test.ts",
     "<rootDir>/test/net/model/**/*.test.ts",
-    "<rootDir>/test/store/{account,admi,contention,faults,key,listing,order}*.test.ts",
+    "<rootDir>/test/net/store/**/*.test.ts",
+    "<rootDir>/test/store/{admi,key,listing,order}*.test.ts",
   ],
   globalSetup: "<rootDir>/test/net/differential/start-dynamodb-local.mjs",
   globalTeardown: "<rootDir>/test/net/differential/stop-dynamodb-local.mjs",

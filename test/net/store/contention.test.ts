@@ -1,12 +1,12 @@
 import { afterAll, beforeAll, expect, it } from "@jest/globals";
-import { createVerifyKey } from "../../core/admission/verify-key.ts";
-import { Deadline } from "../../core/time/deadline.ts";
-import { contractConfig } from "../support/contract-config.ts";
-import { newKeyring, newMemory } from "../support/keys.ts";
-import { ManagementOnTable } from "../support/management-on-table.ts";
-import { startTable, type TestTable } from "../support/table.ts";
+import { createVerifyKey } from "../../../core/admission/verify-key.ts";
+import { Deadline } from "../../../core/time/deadline.ts";
+import { contractConfig } from "../../support/contract-config.ts";
+import { newKeyring, newMemory } from "../../support/keys.ts";
+import { ManagementOnTable } from "../../support/management-on-table.ts";
+import { startTable, type TestTable } from "../../support/table.ts";
 
-/* Reach: the embedded database on 127.0.0.1; the key check and the use cases, no HTTP. */
+/* Reach: DynamoDB Local on 127.0.0.1; the key check and the use cases, no HTTP. */
 
 const keyring = newKeyring();
 let table: TestTable;

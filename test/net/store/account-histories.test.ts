@@ -1,13 +1,13 @@
 import { randomBytes } from "node:crypto";
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "@jest/globals";
-import { accountFaults } from "../support/account-faults.ts";
-import { newKeyring } from "../support/keys.ts";
-import { ManagementOnTable } from "../support/management-on-table.ts";
-import { startTable, type TestTable } from "../support/table.ts";
+import { accountFaults } from "../../support/account-faults.ts";
+import { newKeyring } from "../../support/keys.ts";
+import { ManagementOnTable } from "../../support/management-on-table.ts";
+import { startTable, type TestTable } from "../../support/table.ts";
 
 /*
  * Lists and caps while keys are made and revoked.
- * Reach: the embedded database on 127.0.0.1; the use cases, no HTTP.
+ * Reach: DynamoDB Local on 127.0.0.1; the use cases, no HTTP.
  */
 
 let table: TestTable;

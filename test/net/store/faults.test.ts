@@ -1,20 +1,20 @@
 import { createHash, randomBytes } from "node:crypto";
 import { afterAll, afterEach, beforeAll, beforeEach, expect, it, jest } from "@jest/globals";
-import * as budgets from "../../core/time/budgets.ts";
-import { accountFaults } from "../support/account-faults.ts";
-import { TestClock } from "../support/deadlines.ts";
-import { type Fault, type FaultyDynamoDb, faultyDynamoDb } from "../support/faulty-dynamodb.ts";
-import { newKeyring } from "../support/keys.ts";
+import * as budgets from "../../../core/time/budgets.ts";
+import { accountFaults } from "../../support/account-faults.ts";
+import { TestClock } from "../../support/deadlines.ts";
+import { type Fault, type FaultyDynamoDb, faultyDynamoDb } from "../../support/faulty-dynamodb.ts";
+import { newKeyring } from "../../support/keys.ts";
 import {
   type Call,
   ManagementOnTable,
   type ManagementResponse,
-} from "../support/management-on-table.ts";
-import { startTable, type TestTable } from "../support/table.ts";
+} from "../../support/management-on-table.ts";
+import { startTable, type TestTable } from "../../support/table.ts";
 
 /*
  * Every fault at every request that a change sends to the table, before its effect and after it.
- * Reach: the embedded database on 127.0.0.1, through the SDK's own client and its retries.
+ * Reach: DynamoDB Local on 127.0.0.1, through the SDK's own client and its retries.
  */
 
 const keyring = newKeyring();
