@@ -32,7 +32,11 @@ export default {
   workerIdleMemoryLimit: "1.5GB",
   testSequencer: "<rootDir>/test/support/slowest-first.mjs",
   globalSetup: "<rootDir>/test/support/temporary-directory.mjs",
-  moduleNameMapper: { "^fast-check$": "<rootDir>/test/support/seeded-fast-check.ts" },
+  moduleNameMapper: {
+    "^fast-check$": "<rootDir>/test/support/seeded-fast-check.ts",
+    // As what is in lib/ imports it; tests of bundles name it otherwise.
+    "^[.]{1,2}/bundles[.]ts$": "<rootDir>/test/support/bundles-once.ts",
+  },
   showSeed: true,
   extensionsToTreatAsEsm: [".ts"],
   transformIgnorePatterns: [`/node_modules/(?!(${cdk})/)`],
