@@ -33,7 +33,7 @@ const run = {
   accessLogFile: "access.log",
 };
 const runFile = () => join(directory, "run.json");
-/** What the file of a run says, as far as it is needed. */
+/** The members of a run's file that the tests need. */
 const running = { ...run, outputs: {}, region: "us-east-1", pid: process.pid };
 
 describe("localRun", () => {

@@ -24,7 +24,7 @@ type WireItem = Readonly<Record<string, any>>;
 interface House {
   /** The keys that the index finds, page by page. */
   readonly pages: readonly (readonly ManagedKey[])[];
-  /** What the items have otherwise, by the id of their key. */
+  /** Attributes that replace those of the items, by the id of their key. */
   readonly overrides?: Readonly<Record<string, object>>;
   /** The answers to writes of notices; those that follow are done. */
   readonly writes?: readonly ServiceResponse[];

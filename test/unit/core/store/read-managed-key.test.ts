@@ -24,7 +24,7 @@ function tableOf(items: readonly (object | undefined)[], ms = 10_000) {
   return { client: tableClient(client, new Deadline(ms, clock), () => 1), calls, clock };
 }
 
-/** What the two reads of a key find, one after the other. */
+/** The items that the two reads of a key find, one after the other. */
 const found = (hot: ManagedKey, cold: ManagedKey | undefined) => [
   hotItemOnTheWire(hot),
   cold && coldItemOnTheWire(cold),
